@@ -1,0 +1,45 @@
+import type { PostFeatures } from '../features/post-features.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
+
+/** The move that a post is judged on. */
+export interface StanceTarget {
+  readonly dealId: string
+  readonly mover: string
+  readonly move: string
+}
+
+/** One question to a classifier: which side does this post take on this move? */
+export interface StanceInput {
+  readonly features: PostFeatures
+  /** Null when the post is tied to no deal and its thread names none. */
+  readonly target: StanceTarget | null
+}
+
+/** Unbounded scores, one per label in the order of the scheme. Only their order and differences mean something. */
+export type StanceScores = Float64Array
+
+/** A stretch of the post that moved the decision. Offsets are UTF-16, half-open, into `Post.text`. */
+export interface Evidence {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** The label that this stretch speaks for. */
+  readonly toward: string
+  /** How much of the score difference between `toward` and its rival it explains; > 0. */
+  readonly weight: number
+}
+
+/**
+ * What every classifier offers: linear, encoder, controls. Pure: an answer depends on the input alone,
+ * never on what was scored before or beside it. `test/contract/stance-classifier.ts` holds the rules.
+ */
+export interface StanceClassifier {
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** @returns one finite score per label for each input, in the order of the inputs */
+  score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
+  /** Scores into calibrated probabilities that sum to 1; null when this classifier can give none. */
+  probabilitiesOf(scores: StanceScores): Float64Array | null
+  /** The stretches that decided, strongest first; absent when the classifier cannot tell. */
+  explain?(input: StanceInput): readonly Evidence[] | Promise<readonly Evidence[]>
+}
