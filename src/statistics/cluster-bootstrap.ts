@@ -1,0 +1,90 @@
+import type { Interval } from './interval.js'
+import { quantileSorted } from './quantile.js'
+import type { Random } from './seeded-random.js'
+
+/** Cases grouped in clusters (the posts of each author): what is counted, and out of how many. */
+export interface ClusterCounts {
+  /** `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`, in [0, caseCounts[c]]. */
+  readonly hitCounts: readonly ArrayLike<number>[]
+  /** Cases of each cluster, > 0. */
+  readonly caseCounts: ArrayLike<number>
+}
+
+export interface BootstrapOptions {
+  readonly random: Random
+  /** How many resamples to draw, integer >= 1. */
+  readonly resampleCount: number
+  /** In (0, 1), 0.95 for a 95 % interval. */
+  readonly confidenceLevel: number
+}
+
+/**
+ * Percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters are drawn with replacement, so that
+ * cases of one cluster may depend on each other as they like. Where all resamples are no more than `resampleCount`
+ * (2,000: up to four clusters) they are enumerated, and nothing is random. One cluster gives an interval of no width:
+ * it says nothing of how clusters differ.
+ *
+ * @returns one interval per quantity, percentiles linear between neighbours
+ * @throws {RangeError} for no clusters, a cluster without cases, or options out of range
+ * @see Davison and Hinkley (1997), Bootstrap Methods and their Application, 2.4 and 3.8
+ */
+export function clusterBootstrap(counts: ClusterCounts, options: BootstrapOptions): Interval[] {
+  const { confidenceLevel } = options
+  if (!(confidenceLevel > 0 && confidenceLevel < 1)) throw new RangeError(`expected confidenceLevel in (0, 1), got ${confidenceLevel}`)
+  const tail = (1 - confidenceLevel) / 2
+  return resampledRatios(counts, options).map((ratios) => {
+    ratios.sort()
+    return { low: quantileSorted(ratios, tail), high: quantileSorted(ratios, 1 - tail) }
+  })
+}
+
+/**
+ * The ratios of {@link clusterBootstrap} before percentiles are taken.
+ *
+ * @returns `ratios[q][r]`: quantity `q` in resample `r`
+ */
+export function resampledRatios(counts: ClusterCounts, options: Pick<BootstrapOptions, 'random' | 'resampleCount'>): Float64Array[] {
+  const { random, resampleCount } = options
+  const clusterCount = counts.caseCounts.length
+  if (clusterCount === 0) throw new RangeError('expected at least one cluster, got none')
+  if (!Number.isInteger(resampleCount) || resampleCount < 1)
+    throw new RangeError(`expected resampleCount to be an integer >= 1, got ${resampleCount}`)
+  const rows = interleave(counts)
+  const isEnumerated = clusterCount ** clusterCount <= resampleCount
+  const drawnCount = isEnumerated ? clusterCount ** clusterCount : resampleCount
+  const ratios = counts.hitCounts.map(() => new Float64Array(drawnCount))
+  const stride = ratios.length + 1
+  const totals = new Float64Array(stride)
+  for (let resample = 0; resample < drawnCount; resample++) {
+    totals.fill(0)
+    let code = resample
+    for (let draw = 0; draw < clusterCount; draw++) {
+      let cluster: number
+      if (isEnumerated) {
+        cluster = code % clusterCount
+        code = (code - cluster) / clusterCount
+      } else cluster = Math.floor(random() * clusterCount)
+      const start = cluster * stride
+      for (let column = 0; column < stride; column++) totals[column] = (totals[column] as number) + (rows[start + column] as number)
+    }
+    ratios.forEach((ratio, quantity) => {
+      ratio[resample] = (totals[quantity] as number) / (totals[stride - 1] as number)
+    })
+  }
+  return ratios
+}
+
+/** One row per cluster, its hits followed by its cases: a draw then reads one stretch of memory. */
+function interleave({ hitCounts, caseCounts }: ClusterCounts): Float64Array {
+  const stride = hitCounts.length + 1
+  const rows = new Float64Array(caseCounts.length * stride)
+  for (let cluster = 0; cluster < caseCounts.length; cluster++) {
+    const caseCount = caseCounts[cluster] as number
+    if (!(caseCount > 0)) throw new RangeError(`expected every cluster to hold a case, got ${caseCount} in cluster ${cluster}`)
+    hitCounts.forEach((hits, quantity) => {
+      rows[cluster * stride + quantity] = hits[cluster] as number
+    })
+    rows[cluster * stride + stride - 1] = caseCount
+  }
+  return rows
+}

@@ -1,0 +1,35 @@
+import type { ConfusionMatrix } from './confusion-matrix.js'
+import { sum } from './mean.js'
+
+/** Quality of predictions, each number in [0, 1]. */
+export interface F1Scores {
+  /** Mean of `f1` over all labels, each with the same weight. */
+  readonly macroF1: number
+  /** One per label, in the order of the matrix. 0 for a label with neither gold cases nor predictions. */
+  readonly f1: readonly number[]
+  readonly precision: readonly number[]
+  readonly recall: readonly number[]
+  /** Share of all cases answered with their gold label; null for no cases. */
+  readonly accuracy: number | null
+}
+
+/**
+ * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as missed.
+ *
+ * @see van Rijsbergen (1979), Information Retrieval, ch. 7; the mean of F1s, not the F1 of means
+ */
+export function f1Scores(matrix: ConfusionMatrix): F1Scores {
+  const hits = matrix.labels.map((_, index) => matrix.counts[index]?.[index] ?? 0)
+  const goldCounts = matrix.counts.map((row, index) => sum(row) + (matrix.unansweredCounts[index] ?? 0))
+  const predictedCounts = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
+  const over = (index: number, count: number): number => (count === 0 ? 0 : (hits[index] ?? 0) / count)
+  const f1 = matrix.labels.map((_, index) => over(index, ((predictedCounts[index] ?? 0) + (goldCounts[index] ?? 0)) / 2))
+  const caseCount = sum(goldCounts)
+  return {
+    macroF1: f1.length === 0 ? 0 : sum(f1) / f1.length,
+    f1,
+    precision: matrix.labels.map((_, index) => over(index, predictedCounts[index] ?? 0)),
+    recall: matrix.labels.map((_, index) => over(index, goldCounts[index] ?? 0)),
+    accuracy: caseCount === 0 ? null : sum(hits) / caseCount,
+  }
+}

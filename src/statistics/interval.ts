@@ -1,0 +1,5 @@
+/** Two bounds of a number, `low` <= `high`. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}

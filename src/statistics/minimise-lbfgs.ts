@@ -1,0 +1,113 @@
+/** Fills `gradient` for `point` and returns the value there. */
+export type Objective = (point: Float64Array, gradient: Float64Array) => number
+
+export interface LbfgsOptions {
+  /** Stop when no component of the gradient is larger. Default 1e-4, as scikit-learn's. */
+  readonly gradientTolerance?: number
+  /** Default 200. */
+  readonly maxIterations?: number
+  /** Pairs of steps remembered. Default 10, as SciPy's. */
+  readonly memory?: number
+}
+
+export interface LbfgsResult {
+  readonly point: Float64Array
+  readonly value: number
+  readonly iterationCount: number
+  /** False when `maxIterations` was reached first or the line search found no lower value. */
+  readonly converged: boolean
+}
+
+const ARMIJO = 1e-4
+const CURVATURE = 0.9
+const MAX_LINE_STEPS = 30
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number)
+  return sum
+}
+
+function largest(values: Float64Array): number {
+  let top = 0
+  for (let index = 0; index < values.length; index++) top = Math.max(top, Math.abs(values[index] as number))
+  return top
+}
+
+interface Pair {
+  readonly step: Float64Array
+  readonly change: Float64Array
+  readonly inverse: number
+}
+
+/** The two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
+function searchDirection(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
+  const direction = gradient.map((value) => -value)
+  const alphas = new Float64Array(pairs.length)
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    const { step, change, inverse } = pairs[k] as Pair
+    const alpha = inverse * dot(step, direction)
+    alphas[k] = alpha
+    for (let index = 0; index < direction.length; index++)
+      direction[index] = (direction[index] as number) - alpha * (change[index] as number)
+  }
+  const last = pairs.at(-1)
+  if (last) {
+    const scale = 1 / (last.inverse * dot(last.change, last.change))
+    for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] as number) * scale
+  }
+  for (let k = 0; k < pairs.length; k++) {
+    const { step, change, inverse } = pairs[k] as Pair
+    const correction = (alphas[k] as number) - inverse * dot(change, direction)
+    for (let index = 0; index < direction.length; index++)
+      direction[index] = (direction[index] as number) + correction * (step[index] as number)
+  }
+  return direction
+}
+
+/**
+ * Minimises a smooth function by limited-memory BFGS with a weak-Wolfe line search by bisection. Deterministic, float64.
+ *
+ * @param objective value and gradient at a point; must be finite on the way down
+ * @param start     where to begin; not changed
+ * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
+ */
+export function minimiseLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
+  const { gradientTolerance = 1e-4, maxIterations = 200, memory = 10 } = options
+  let point = Float64Array.from(start)
+  let gradient = new Float64Array(start.length)
+  let value = objective(point, gradient)
+  const pairs: Pair[] = []
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    if (largest(gradient) <= gradientTolerance) return { point, value, iterationCount: iteration, converged: true }
+    const direction = searchDirection(gradient, pairs)
+    const slope = dot(gradient, direction)
+    const nextPoint = new Float64Array(point.length)
+    const nextGradient = new Float64Array(point.length)
+    let low = 0
+    let high = Number.POSITIVE_INFINITY
+    let length = pairs.length === 0 ? Math.min(1, 1 / largest(gradient)) : 1
+    let nextValue = value
+    let accepted = false
+    for (let tries = 0; tries < MAX_LINE_STEPS && !accepted; tries++) {
+      for (let index = 0; index < point.length; index++) nextPoint[index] = (point[index] as number) + length * (direction[index] as number)
+      nextValue = objective(nextPoint, nextGradient)
+      if (!(nextValue <= value + ARMIJO * length * slope)) high = length
+      else if (dot(nextGradient, direction) < CURVATURE * slope) low = length
+      else accepted = true
+      if (!accepted) length = Number.isFinite(high) ? (low + high) / 2 : low * 2
+    }
+    if (!(nextValue < value)) return { point, value, iterationCount: iteration, converged: false }
+    const step = nextPoint.map((next, index) => next - (point[index] as number))
+    const change = nextGradient.map((next, index) => next - (gradient[index] as number))
+    const curvature = dot(step, change)
+    if (curvature > 0) {
+      pairs.push({ step, change, inverse: 1 / curvature })
+      if (pairs.length > memory) pairs.shift()
+    }
+    point = nextPoint
+    gradient = nextGradient
+    value = nextValue
+  }
+  return { point, value, iterationCount: maxIterations, converged: false }
+}

@@ -1,0 +1,30 @@
+/**
+ * log(sum(exp(values))) without overflow.
+ *
+ * @returns -Infinity for no values (the sum is 0)
+ */
+export function logSumExp(values: ArrayLike<number>): number {
+  let highest = -Infinity
+  for (let index = 0; index < values.length; index++) highest = Math.max(highest, values[index] as number)
+  if (!Number.isFinite(highest)) return highest
+  let total = 0
+  for (let index = 0; index < values.length; index++) total += Math.exp((values[index] as number) - highest)
+  return highest + Math.log(total)
+}
+
+/**
+ * Scores into numbers in [0, 1] that sum to 1 and keep their order. They are probabilities only if the scores were fitted so.
+ *
+ * @param temperature > 0; above 1 flattens, below 1 sharpens
+ * @throws {RangeError} for a temperature that is not above 0
+ */
+export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {
+  if (!(temperature > 0)) throw new RangeError(`expected a temperature > 0, got ${temperature}`)
+  const scaled = Float64Array.from(scores, (score) => score / temperature)
+  let highest = -Infinity
+  for (const score of scaled) highest = Math.max(highest, score)
+  let total = 0
+  for (let index = 0; index < scaled.length; index++) total += scaled[index] = Math.exp((scaled[index] as number) - highest)
+  for (let index = 0; index < scaled.length; index++) scaled[index] = (scaled[index] as number) / total
+  return scaled
+}
