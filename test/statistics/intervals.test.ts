@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterBootstrap, resampledRatios } from '../../src/statistics/cluster-bootstrap.js'
+import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../src/statistics/cluster-bootstrap.js'
 import { mean, variance } from '../../src/statistics/mean.js'
 import { normalQuantile } from '../../src/statistics/normal-quantile.js'
 import { quantile } from '../../src/statistics/quantile.js'
@@ -84,7 +84,7 @@ describe('clusterBootstrap', () => {
     const options = () => ({ random: seededRandom(1), resampleCount: 2000, confidenceLevel: 0.95 })
     const authors = { hitCounts: [Array.from({ length: 20 }, (_, i) => (i < 10 ? 8 : 0))], caseCounts: Array.from({ length: 20 }, () => 8) }
     const posts = { hitCounts: [Array.from({ length: 160 }, (_, i) => (i < 80 ? 1 : 0))], caseCounts: Array.from({ length: 160 }, () => 1) }
-    const width = (counts: typeof authors) => clusterBootstrap(counts, options()).map(({ low, high }) => high - low)[0] ?? Number.NaN
+    const width = (counts: ClusterCounts) => clusterBootstrap(counts, options()).map(({ low, high }) => high - low)[0] ?? Number.NaN
     expect(width(authors) / width(posts)).toBeGreaterThan(2.3)
     expect(width(authors) / width(posts)).toBeLessThan(3.3)
   })

@@ -1,0 +1,44 @@
+import type { GroupBreakdown } from './breakdown.js'
+
+/** Fewer known authors than this prints a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
+export const MIN_KNOWN_AUTHOR_COUNT = 30
+
+/** Said of every breakdown that no person has checked. */
+export const NOT_AUDITED =
+  'classifier counts, not audited: no person has checked a sample of these labels, and the intervals leave out the errors of the classifier'
+
+/** What a reader must know before quoting the numbers: whole sentences, the most general first. */
+export function listCautions(
+  group: Omit<GroupBreakdown, 'cautions'>,
+  { labelledAuthorCount, dealCount }: { readonly labelledAuthorCount: number; readonly dealCount: number },
+): string[] {
+  const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group
+  if (postCount === 0) return ['No posts were counted, so there are no shares.']
+  const cautions = [`${NOT_AUDITED}.`]
+  if (shares === null) cautions.push(`None of the ${posts(postCount)} got a label, so there are no shares.`)
+  else if (unsureCount + unscoredCount > 0) {
+    cautions.push(
+      `${unsureCount + unscoredCount} of ${posts(postCount)} got no label (${unsureCount} unsure, ${unscoredCount} unscored): shares are of the other ${postCount - unsureCount - unscoredCount}, the bounds say how far those without a label could move them.`,
+    )
+  }
+  if (authorCount < MIN_KNOWN_AUTHOR_COUNT) {
+    const known = authorCount === 0 ? 'No author is known' : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known`
+    cautions.push(`${known}, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`)
+  }
+  if (unknownAuthorCount > 0) {
+    cautions.push(
+      `${posts(unknownAuthorCount)} without a known author ${unknownAuthorCount === 1 ? 'is' : 'are'} treated as independent, each as a person of its own: where one person wrote several, the intervals are too narrow.`,
+    )
+  }
+  if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
+  else if (shares !== null && Object.values(shares).some((share) => share === 1)) {
+    cautions.push('All labels are the same: the bootstrap interval has no width, read the Wilson interval instead.')
+  }
+  if (rootCount > 0) {
+    cautions.push(`${posts(rootCount)} of the ${postCount} ${rootCount === 1 ? 'starts' : 'start'} a thread: say "posts", not "replies".`)
+  }
+  if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
+  return cautions
+}
+
+const posts = (count: number): string => (count === 1 ? '1 post' : `${count} posts`)

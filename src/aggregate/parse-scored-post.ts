@@ -1,0 +1,129 @@
+import { PipelineError } from '../errors.js'
+import { byLabel, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import type { Evidence } from '../stance/stance-classifier.js'
+import type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../stance/stance-prediction.js'
+import type { PostMeta } from '../thread/post.js'
+
+const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
+const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
+
+/** Printed probabilities have four decimals, so up to eight of them may miss 1 by this much. */
+const PROBABILITY_SUM_TOLERANCE = 0.001
+
+/**
+ * Checks one record of `classify --format jsonl`. Keys beyond those of a scored post are dropped.
+ *
+ * @param value what `JSON.parse` gave
+ * @param where where it stands, for the message: "line 3 of scored.jsonl"
+ * @throws {PipelineError} `SCORED_INVALID` naming the first field that is wrong
+ */
+export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
+  const { fail, record, string, stringOrNull, strings, number, oneOf } = checksAt(where)
+  const post = record(value, 'a scored post')
+  const meta = record(post['meta'], 'meta')
+
+  const parseJudgement = (source: Fields, name: string): Judgement => {
+    const status = oneOf(source['status'], STATUSES, `${name}status`)
+    const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, `${name}label`)
+    const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, `${name}lean`)
+    const probabilities =
+      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`))
+    if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
+    if ((status === 'unscored') === (lean !== null)) fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
+    if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
+    return { label, lean, probabilities, status }
+  }
+  const parseProbabilities = (source: Fields): Judgement['probabilities'] => {
+    const values = scheme.labels.map((label) => number(source[label], 0, 1, `probabilities."${label}"`))
+    const total = values.reduce((sum, probability) => sum + probability, 0)
+    if (Math.abs(total - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', total)
+    return byLabel(scheme, values)
+  }
+  const parseStance = (source: unknown, index: number): DealStance => {
+    const name = `stances[${index}].`
+    const stance = record(source, `stances[${index}]`)
+    const dealId = string(stance['dealId'], `${name}dealId`)
+    return { dealId, by: oneOf(stance['by'], BASES, `${name}by`), ...parseJudgement(stance, name) }
+  }
+  const text = string(post['text'], 'text')
+  const parseEvidence = (source: unknown, index: number): Evidence => {
+    const name = `evidence[${index}].`
+    const evidence = record(source, `evidence[${index}]`)
+    const start = number(evidence['start'], 0, text.length, `${name}start`)
+    const end = number(evidence['end'], start, text.length, `${name}end`)
+    const toward = oneOf(evidence['toward'], scheme.labels, `${name}toward`)
+    const weight = number(evidence['weight'], 0, Number.MAX_VALUE, `${name}weight`)
+    return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
+  }
+
+  const stances = list(post['stances'], fail, 'stances').map(parseStance)
+  if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
+    fail(
+      'every deal once in stances',
+      stances.map(({ dealId }) => dealId),
+    )
+  const judgement = parseJudgement(post, '')
+  const first = stances[0]
+  if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
+    fail('label and status to be those of the first stance', [judgement.label, first.label])
+  }
+  oneOf(meta['role'], ['root', 'reply'], 'meta.role')
+  return {
+    id: string(post['id'], 'id'),
+    threadId: string(post['threadId'], 'threadId'),
+    parentId: stringOrNull(post['parentId'], 'parentId'),
+    author: stringOrNull(post['author'], 'author'),
+    createdAt: stringOrNull(post['createdAt'], 'createdAt'),
+    text,
+    meta: meta as PostMeta,
+    ...judgement,
+    deals: strings(post['deals'], 'deals'),
+    stances,
+    sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
+    reason: stringOrNull(post['reason'], 'reason'),
+    flags: strings(post['flags'], 'flags'),
+    evidence: post['evidence'] === null ? null : list(post['evidence'], fail, 'evidence').map(parseEvidence),
+    model: string(post['model'], 'model'),
+  }
+}
+
+type Fields = { readonly [key: string]: unknown }
+type Fail = (expected: string, got: unknown) => never
+
+function list(value: unknown, fail: Fail, name: string): readonly unknown[] {
+  return Array.isArray(value) ? value : fail(`${name} to be a list`, value)
+}
+
+/** The checks of one record; each returns the value with its type, or throws with the place and the field's name. */
+function checksAt(where: string) {
+  const fail: Fail = (expected, got) => {
+    const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `expected ${expected}, got ${shown} (${where}). Give the output of classify --format jsonl unchanged.`,
+      {
+        context: { where },
+      },
+    )
+  }
+  const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
+  return {
+    fail,
+    string,
+    stringOrNull: (value: unknown, name: string): string | null => {
+      return value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
+    },
+    strings: (value: unknown, name: string): string[] => list(value, fail, name).map((entry, index) => string(entry, `${name}[${index}]`)),
+    record: (value: unknown, name: string): Fields => {
+      const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+      return isRecord ? (value as Fields) : fail(`${name} to be an object`, value)
+    },
+    number: (value: unknown, low: number, high: number, name: string): number => {
+      const isInRange = typeof value === 'number' && value >= low && value <= high
+      return isInRange ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
+    },
+    oneOf: <Name extends string>(value: unknown, names: readonly Name[], name: string): Name => {
+      return names.find((known) => known === value) ?? fail(`${name} to be one of ${names.join(', ')}`, value)
+    },
+  }
+}
