@@ -1,0 +1,37 @@
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?)?\s?(Z|UTC|[+-]\d{2}:?\d{2})?$/
+/** "Wed Oct 10 20:19:24 +0000 2018", as X's first API writes it. */
+const X_API = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2}) (\d{4})$/
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Below it a number counts seconds since 1970, from it on milliseconds: the limit lies in 5138 and in 1973. */
+const MILLISECONDS_FROM = 1e11
+
+/**
+ * Reads a time as ISO 8601 in UTC, milliseconds included. A time without a zone is taken as UTC.
+ *
+ * @param value an ISO date or time, X's API form, or seconds or milliseconds since 1970 (number or digits)
+ * @returns null for any other value
+ * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
+ */
+export function parseDate(value: string | number): string | null {
+  if (typeof value === 'number' || /^\d{9,13}(?:\.\d{1,6})?$/.test(value)) {
+    const count = Number(value)
+    return toIso(count < MILLISECONDS_FROM ? count * 1000 : count)
+  }
+  const iso = ISO.exec(value.trim())
+  if (iso) {
+    const zone = iso[4] === undefined || iso[4] === 'UTC' ? 'Z' : iso[4].replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
+    // Date.parse reads milliseconds only.
+    const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
+    return toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`))
+  }
+  const api = X_API.exec(value.trim())
+  if (!api) return null
+  const month = MONTHS.indexOf(api[1] ?? '') + 1
+  return month === 0 ? null : toIso(Date.parse(`${api[6]}-${String(month).padStart(2, '0')}-${api[2]}T${api[3]}${api[4]}:${api[5]}`))
+}
+
+function toIso(milliseconds: number): string | null {
+  const date = new Date(milliseconds)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}

@@ -1,0 +1,161 @@
+import { splitLines } from '../text/split-lines.js'
+import type { Post } from '../thread/post.js'
+import type { Ambiguity, IngestSummary } from './ingest-result.js'
+import { summarise } from './ingest-result.js'
+import { parsePost } from './parse-post.js'
+import { layOutBlocks } from './paste-blocks.js'
+import type { Mark } from './paste-bylines.js'
+import { findMarks, layOutBylines } from './paste-bylines.js'
+import type { PasteLayout } from './paste-layout.js'
+import type { PasteLine } from './paste-line.js'
+import { classifyLine } from './paste-line.js'
+import type { AddressedPiece } from './paste-parents.js'
+import { chooseParents, inferRootAuthor } from './paste-parents.js'
+import { readLeadingMentions } from './read-mentions.js'
+
+export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
+
+/** A stretch of the paste and what it was read as. Offsets are UTF-16, half-open; the spans in order rebuild the paste. */
+export interface PasteSpan {
+  readonly kind: PasteSpanKind
+  readonly start: number
+  readonly end: number
+  /** The post that a `post` or `byline` span belongs to; null for the others and for a byline of several posts. */
+  readonly postId: string | null
+}
+
+export interface ParsePasteOptions {
+  /** Id of the one thread that a paste is. Default `t1`. */
+  readonly threadId?: string
+}
+
+export interface PasteResult {
+  readonly posts: readonly Post[]
+  /** Header pieces in the order of the page, one a line. */
+  readonly headers: readonly string[]
+  readonly spans: readonly PasteSpan[]
+  readonly summary: IngestSummary
+}
+
+/**
+ * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
+ *
+ * Two layouts are read: posts apart by blank lines that open with the handles they answer, and posts under bylines
+ * (name, @handle, time). Every line that could be read in two ways is listed in `summary.ambiguities` with the reading taken.
+ *
+ * - Lossless: the spans, in order, rebuild the text. A post's text is the text of its spans, line ends made LF, joined by LF.
+ * - The first addressee gives the parent: the nearest post above by that author. When there is none, `parentId` is null and
+ *   `meta.missingParent` is the handle with `@`. A reply without an addressee answers the nearest root above.
+ * - Where no byline names the root's author and more than half of the addressed replies name one handle, the roots get it
+ *   as author (`meta.isAuthorInferred`), which a note says.
+ *
+ * Time is linear in the length of the text.
+ *
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
+ */
+export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
+  const threadId = options.threadId ?? 't1'
+  const lines = splitLines(text).map((line) => classifyLine(text, line))
+  const found = findMarks(text, lines)
+  // Where pages print times, a handle without one is part of a post.
+  const marks = found.some((mark) => mark.isTimed) ? found.filter((mark) => mark.isTimed) : found
+  const isUnderBylines = marksLeadPosts(lines, marks)
+  const layout = isUnderBylines ? layOutBylines(lines, marks) : layOutBlocks(text, lines, marks.filter((mark) => mark.isTimed).slice(0, 1))
+  const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
+  const ambiguities: Ambiguity[] = [...layout.ambiguities]
+
+  const texts = layout.posts.map((piece) => piece.slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
+  const addressed = layout.posts.map((piece, index): AddressedPiece => {
+    const handles = [...piece.replyingTo, ...readLeadingMentions(texts[index] ?? '').handles]
+    return {
+      ...piece,
+      addressees: handles.length < 2 ? handles : [...new Map(handles.map((handle) => [handle.toLowerCase(), handle])).values()],
+    }
+  })
+  const inferred = addressed.some((piece) => piece.author !== null) ? null : inferRootAuthor(addressed)
+  const isInferred = inferred !== null && addressed.some((piece) => piece.role === 'root')
+  if (isInferred && inferred) {
+    notes.push(
+      `author of the root posts inferred: @${inferred.handle}, whom ${inferred.count} of ${inferred.addressedCount} addressed replies name`,
+    )
+  }
+  const pieces =
+    isInferred && inferred ? addressed.map((piece) => (piece.role === 'root' ? { ...piece, author: inferred.handle } : piece)) : addressed
+  const choices = chooseParents(pieces, ambiguities)
+  const posts = pieces.map((piece, index) => {
+    const choice = choices[index]
+    return parsePost(
+      {
+        id: `p${index + 1}`,
+        threadId,
+        parentId: choice?.parent == null ? null : `p${choice.parent + 1}`,
+        author: piece.author,
+        text: texts[index] ?? '',
+        meta: {
+          role: piece.role,
+          ...(piece.addressees.length > 0 && { addressees: piece.addressees }),
+          ...(choice?.missing != null && { missingParent: choice.missing }),
+          ...(piece.authorName !== null && { authorName: piece.authorName }),
+          ...(piece.timeText !== null && { timeText: piece.timeText }),
+          ...(isInferred && piece.role === 'root' && { isAuthorInferred: true }),
+        },
+      },
+      { lineNumber: piece.lineNumber },
+    )
+  })
+
+  const spans = spansOf(text, lines, layout, posts)
+  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
+  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
+  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
+  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const summary = summarise(posts, new Map([[threadId, headers]]), {
+    source: 'paste',
+    reason: 'parsePaste was called',
+    skips: [],
+    ambiguities: ambiguities.sort((left, right) => left.lineNumber - right.lineNumber),
+    notes,
+  })
+  return { posts, headers, spans, summary }
+}
+
+/** Whether bylines, not blank lines, divide the paste: most posts stand under one. A single one may head a thread of mentions. */
+function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
+  const timedCount = marks.filter((mark) => mark.isTimed).length
+  if (timedCount === 0 && marks.length < 2) return false
+  const isByline = new Set(marks.flatMap((mark) => Array.from({ length: mark.to - mark.from }, (_, offset) => mark.from + offset)))
+  let mentionCount = 0
+  lines.forEach((line, index) => {
+    const isUnderMark = isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
+    if (line.handles.length > 0 && line.kind !== 'replying' && !isByline.has(index) && !isUnderMark) mentionCount += 1
+  })
+  return (timedCount > 0 ? timedCount : marks.length) > mentionCount
+}
+
+function spansOf(text: string, lines: readonly PasteLine[], layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
+  const known: PasteSpan[] = []
+  layout.posts.forEach((piece, index) => {
+    for (const { start, end } of piece.slices) known.push({ kind: 'post', start, end, postId: posts[index]?.id ?? null })
+  })
+  for (const { start, end } of layout.headers) known.push({ kind: 'header', start, end, postId: null })
+  for (const { start, end } of layout.bylines) known.push({ kind: 'byline', start, end, postId: null })
+  known.sort((left, right) => left.start - right.start)
+
+  const spans: PasteSpan[] = []
+  let position = 0
+  const add = (span: PasteSpan): void => {
+    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
+    spans.push(span)
+    position = span.end
+  }
+  let next = 0
+  for (const line of lines) {
+    for (let span = known[next]; span !== undefined && span.start <= line.start; span = known[next]) {
+      add(span)
+      next += 1
+    }
+    if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
+  }
+  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
+  return spans
+}

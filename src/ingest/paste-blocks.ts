@@ -1,0 +1,146 @@
+import type { Ambiguity } from './ingest-result.js'
+import type { Mark } from './paste-bylines.js'
+import { slicesOf } from './paste-bylines.js'
+import type { Block } from './paste-head.js'
+import { readHead } from './paste-head.js'
+import type { PasteLayout, PostPiece } from './paste-layout.js'
+import { sliceOf } from './paste-layout.js'
+import type { PasteLine } from './paste-line.js'
+import { sectionOf } from './paste-line.js'
+
+/** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
+const HEAD_LINE_LIMIT = 12
+
+/** Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. */
+export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
+  const ambiguities: Ambiguity[] = []
+  const isByline = new Set(marks.flatMap((mark) => Array.from({ length: mark.to - mark.from }, (_, offset) => mark.from + offset)))
+  const numberOf = (index: number): number => lines[index]?.lineNumber ?? 1
+  const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
+  const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
+
+  const sectionLines: number[] = []
+  const isText = lines.map((line, index) => {
+    if (isByline.has(index)) return false
+    if (index < headEnd && sectionOf(line) !== null) {
+      sectionLines.push(index)
+      return false
+    }
+    if (line.kind === 'weak') return isWeakText(lines, index, ambiguities)
+    return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
+  })
+
+  const blocks = findBlocks(lines, isText, ambiguities)
+  const isAddressed = (block: Block): boolean => (lines[block.from]?.handles.length ?? 0) > 0 || lines[block.from - 1]?.kind === 'replying'
+  const firstReply = blocks.findIndex(isAddressed)
+  const addressedCount = blocks.filter(isAddressed).length
+  const takesAllAsRoots = firstReply > 0 && addressedCount * 2 >= blocks.length - firstReply
+  const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
+  const rootMark = marks[0]
+  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots)
+  if (firstReply === 0) {
+    ambiguities.push({
+      lineNumber: numberOf(blocks[0]?.from ?? 0),
+      message: 'the first post is addressed to someone; no root post is taken to be in the paste',
+    })
+  }
+
+  const replies = [...head.replies, ...(firstReply === -1 ? [] : blocks.slice(firstReply))]
+  const posts: PostPiece[] = []
+  const add = (block: Block, role: 'root' | 'reply'): void => {
+    const kept = Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset)
+    posts.push({
+      role,
+      slices: slicesOf(lines, kept),
+      lineNumber: numberOf(block.from),
+      author: role === 'root' && rootMark ? rootMark.handle : null,
+      authorName: role === 'root' && rootMark ? rootMark.name : null,
+      timeText: role === 'root' && rootMark ? rootMark.time : null,
+      replyingTo: readReplyingTo(lines, block.from),
+    })
+  }
+  for (const block of head.roots) add(block, 'root')
+  for (const block of replies) {
+    add(block, 'reply')
+    if (firstReply !== -1 && block.from >= (blocks[firstReply]?.from ?? 0) && !isAddressed(block)) {
+      ambiguities.push({
+        lineNumber: numberOf(block.from),
+        message: 'stands without a mention; taken as a reply of its own to the root post, not as more of the post above',
+      })
+    }
+  }
+  const bylines = marks.flatMap((mark) => {
+    const first = lines[mark.from]
+    const last = lines[mark.to - 1]
+    return first && last ? [sliceOf(first, last)] : []
+  })
+  return { headers: head.headers, bylines, posts, ambiguities: [...ambiguities, ...head.ambiguities] }
+}
+
+/** A short line that may be a post or the page's: text only inside a post, where no other furniture touches it. */
+function isWeakText(lines: readonly PasteLine[], index: number, ambiguities: Ambiguity[]): boolean {
+  const line = lines[index]
+  const above = lines[index - 1]
+  const below = lines[index + 1]
+  const isFurniture = (other: PasteLine | undefined): boolean =>
+    other !== undefined && (other.kind === 'weak' || other.kind === 'furniture' || other.kind === 'section' || other.kind === 'replying')
+  if (line === undefined || isFurniture(above) || isFurniture(below)) return false
+  const touchesText = (above !== undefined && line.blankCountAbove === 0) || below?.blankCountAbove === 0
+  ambiguities.push({
+    lineNumber: line.lineNumber,
+    message: touchesText
+      ? 'a count, time or button word alone on its line, among the lines of a post; taken as part of the post'
+      : 'a count, time or button word standing alone; taken as page furniture, not as a post',
+  })
+  return touchesText
+}
+
+/** Joins text lines with nothing between them. Where most mentions open a line without a blank line above, each opens a post. */
+function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], ambiguities: Ambiguity[]): Block[] {
+  const blocks: Block[] = []
+  const inner: number[] = []
+  let openingCount = 0
+  lines.forEach((line, index) => {
+    if (!isText[index]) return
+    const isFirst = line.blankCountAbove > 0 || !isText[index - 1]
+    if (line.handles.length > 0) isFirst ? (openingCount += 1) : inner.push(index)
+    const open = blocks.at(-1)
+    if (isFirst || open === undefined) blocks.push({ from: index, to: index + 1 })
+    else blocks[blocks.length - 1] = { from: open.from, to: index + 1 }
+  })
+  if (inner.length === 0) return blocks
+  if (inner.length <= openingCount) {
+    for (const index of inner) {
+      ambiguities.push({
+        lineNumber: lines[index]?.lineNumber ?? 1,
+        message: 'opens with a mention but has no blank line above; taken as part of the post above',
+      })
+    }
+    return blocks
+  }
+  const cuts = new Set(inner)
+  for (const index of inner) {
+    ambiguities.push({
+      lineNumber: lines[index]?.lineNumber ?? 1,
+      message: 'opens with a mention and has no blank line above, as most do here; taken as a post of its own',
+    })
+  }
+  return blocks.flatMap((block) => {
+    const parts: Block[] = []
+    let from = block.from
+    for (let index = block.from + 1; index < block.to; index += 1) {
+      if (!cuts.has(index)) continue
+      parts.push({ from, to: index })
+      from = index
+    }
+    parts.push({ from, to: block.to })
+    return parts
+  })
+}
+
+/** Handles of the "Replying to" lines directly above a block. */
+function readReplyingTo(lines: readonly PasteLine[], from: number): string[] {
+  const handles: string[] = []
+  for (let index = from - 1; lines[index]?.kind === 'replying'; index -= 1) handles.unshift(...(lines[index]?.handles ?? []))
+  return handles
+}
