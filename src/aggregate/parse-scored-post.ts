@@ -62,6 +62,8 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
       'every deal once in stances',
       stances.map(({ dealId }) => dealId),
     )
+  const dealIds = strings(post['deals'], 'deals')
+  if (dealIds.join('\n') !== stances.map(({ dealId }) => dealId).join('\n')) fail('deals to be those of stances, in their order', dealIds)
   const judgement = parseJudgement(post, '')
   const first = stances[0]
   if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
@@ -77,7 +79,7 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     text,
     meta: meta as PostMeta,
     ...judgement,
-    deals: strings(post['deals'], 'deals'),
+    deals: dealIds,
     stances,
     sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
     reason: stringOrNull(post['reason'], 'reason'),
