@@ -1,0 +1,40 @@
+import { type CorpusCounts, countCorpus } from './check-counts.js'
+import { checkDuplicates } from './check-duplicates.js'
+import { checkNames } from './check-names.js'
+import { parseCorpus } from './check-schema.js'
+import { checkSplits } from './check-splits.js'
+import { checkThreads } from './check-threads.js'
+import type { CorpusFiles, CorpusFinding } from './corpus.js'
+
+export interface CorpusCheck {
+  /** By file, then line, then rule; empty when the corpus is sound. */
+  readonly findings: readonly CorpusFinding[]
+  readonly counts: CorpusCounts
+  /** Posts under six words that stand in two splits, which is no fault. */
+  readonly shortDuplicateCount: number
+}
+
+/**
+ * Checks the written corpus: records, ids, parents, labels, names of deals, splits, and posts that stand in two splits.
+ * Records that can't be read are findings and are left out of the other checks.
+ */
+export function checkCorpus(files: CorpusFiles): CorpusCheck {
+  const { corpus, findings } = parseCorpus(files)
+  const duplicates = checkDuplicates(corpus.posts)
+  const all = [
+    ...findings,
+    ...checkThreads(corpus.posts),
+    ...checkNames(corpus.deals, files.deals),
+    ...checkSplits(corpus, files.splits),
+    ...duplicates.findings,
+  ]
+  return { findings: all.sort(byPlace), counts: countCorpus(corpus), shortDuplicateCount: duplicates.shortDuplicateCount }
+}
+
+function byPlace(a: CorpusFinding, b: CorpusFinding): number {
+  return compare(a.file, b.file) || a.lineNumber - b.lineNumber || compare(a.rule, b.rule)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PipelineError } from '../../src/errors.js'
+import type { Corpus } from '../../src/evaluate/corpus.js'
+import { readCorpus } from '../../src/node/read-corpus.js'
+import { exampleCorpus } from '../evaluate/check-corpus-example.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-corpus-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, change: Readonly<Record<string, string>> = {}): string {
+  const { threads, secondLabels, deals, splits } = exampleCorpus()
+  for (const file of [...threads, ...secondLabels, deals, splits]) {
+    const path = join(folder, name, file.name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, change[file.name] ?? file.text)
+  }
+  return join(folder, name)
+}
+
+function errorOf(read: () => unknown): PipelineError {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof PipelineError) return error
+    throw error
+  }
+  throw new Error('expected an error')
+}
+
+describe('a written folder', () => {
+  it('gives posts by file name, then line, each with its part, split and second label', () => {
+    const { posts } = readCorpus(write('sound'))
+    expect(posts.map((post) => `${post.file}:${post.lineNumber} ${post.part} ${post.split} ${post.secondLabel} ${post.unsure}`)).toEqual([
+      'crowd-harbour:1 natural train neither undefined',
+      'crowd-harbour:2 natural train neither true',
+      'crowd-test:1 test test undefined undefined',
+      'crowd-test:2 test test undefined undefined',
+      'sarcasm:1 hard train undefined undefined',
+      'sarcasm:2 hard train undefined undefined',
+    ])
+  })
+
+  it('stops at the first record that does not fit, with file and line', () => {
+    const path = write('broken', { 'threads/sarcasm.jsonl': '{"threadId":"sarcasm-t01"}\n' })
+    const error = errorOf(() => readCorpus(path))
+    expect(error.code).toBe('CORPUS_INVALID')
+    expect(error.message).toMatch(/sarcasm\.jsonl, line 1: expected "id" \(a text\), got none \(and 6 more\)\. Run "npm run check-corpus"/)
+    expect(error.context).toMatchObject({ file: 'threads/sarcasm.jsonl', lineNumber: 1, rule: 'schema' })
+  })
+
+  it('says which file is missing', () => {
+    const path = write('no-splits')
+    rmSync(join(path, 'splits.json'))
+    expect(errorOf(() => readCorpus(path)).message).toMatch(/no-splits\/splits\.json, found none/)
+  })
+})
+
+describe('the shipped corpus', () => {
+  let corpus: Corpus
+  beforeAll(() => {
+    corpus = readCorpus('corpus')
+  })
+
+  it('keeps the two xAI deals in train and gives Colossus to one of them', () => {
+    const ids = ['xai-google', 'xai-anthropic']
+    expect(corpus.splits.train).toEqual(expect.arrayContaining(ids))
+    const named = corpus.deals.filter((deal) => [...deal.aliases, ...deal.parties].includes('Colossus'))
+    expect(named.map((deal) => deal.id)).toEqual(['xai-anthropic'])
+  })
+
+  it('has the 640 posts of crowd-test as its test split', () => {
+    const test = corpus.posts.filter((post) => post.split === 'test')
+    expect([test.length, new Set(test.map((post) => post.file))]).toEqual([640, new Set(['crowd-test'])])
+  })
+
+  it('holds out the 120 posts on three test deals that stand in other files', () => {
+    const threads = new Set(corpus.splits['held-out'].threads)
+    const heldOut = corpus.posts.filter((post) => threads.has(post.threadId))
+    expect([heldOut.length, [...new Set(heldOut.map((post) => post.dealId))].sort()]).toEqual([
+      120,
+      ['bombardier-airbus-cseries', 'ibm-hitachi-disks', 'nissan-hq-leaseback'],
+    ])
+  })
+})
