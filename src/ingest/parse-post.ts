@@ -43,24 +43,24 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   if (names.includes('__proto__')) fail('expected field names that are safe to keep, got "__proto__". Rename or remove it.')
   const fields = record as Readonly<Record<string, unknown>>
   const nameByField = findFields(names, options.columns)
-  const valueOf = (field: PostField): unknown => {
+  const valueUnder = (field: PostField): unknown => {
     const name = nameByField.get(field)
     return name !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined
   }
   const readId = (field: PostField): string | null => {
-    const value = valueOf(field)
+    const value = valueUnder(field)
     if (value === undefined || value === null || value === '') return null
     if (typeof value === 'string') return value
     if (Number.isSafeInteger(value)) return String(value)
     return fail(`expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`)
   }
 
-  const text = valueOf('text')
+  const text = valueUnder('text')
   if (typeof text !== 'string') {
     const where = options.columns?.text ?? namesOf('text')
     return fail(`expected the post's text as a string under ${where}, got ${text === undefined ? 'none of these fields' : nameOf(text)}.`)
   }
-  const created = valueOf('createdAt')
+  const created = valueUnder('createdAt')
   if (created !== undefined && created !== null && typeof created !== 'string' && typeof created !== 'number') {
     fail(`expected createdAt as a string or a number, got ${nameOf(created)}.`)
   }
@@ -87,13 +87,14 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     role: givenRole === 'root' || givenRole === 'reply' ? givenRole : fallbackRole,
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
+    ...(givenRole !== undefined && givenRole !== 'root' && givenRole !== 'reply' && { sourceRole: givenRole }),
     ...rest,
   }
   return {
     id: readId('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
     threadId: readId('threadId') ?? options.defaultThreadId ?? 't1',
     parentId,
-    author: readAuthor(valueOf('author'), fail),
+    author: readAuthor(valueUnder('author'), fail),
     createdAt,
     text,
     meta,
@@ -101,7 +102,8 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
 }
 
 /** Whether a record is a scored post, as JSONL (with `stances`) or as CSV (with `status` and `model`). */
-function isScoredRecord(fields: Readonly<Record<string, unknown>>): boolean {
+export function isScoredRecord(fields: unknown): boolean {
+  if (!isPlainObject(fields)) return false
   return (
     Object.hasOwn(fields, 'label') &&
     Object.hasOwn(fields, 'status') &&

@@ -11,31 +11,39 @@ export interface TextLine {
 }
 
 /**
- * Finds the lines that are not blank. A line ends at LF, CRLF or a lone CR.
- * Linear time; a text of blank lines costs no memory.
+ * Walks the lines of a text, blank ones too. A line ends at LF, CRLF or a lone CR.
+ *
+ * @param visit gets where the line starts, where its content ends (half-open, UTF-16) and its number, 1-based
  */
-export function splitLines(text: string): TextLine[] {
-  const lines: TextLine[] = []
+export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
   let lineNumber = 0
-  let blankCountAbove = 0
   let position = 0
   let nextReturn = text.indexOf('\r')
   let nextFeed = text.indexOf('\n')
   while (position < text.length) {
     if (nextReturn !== -1 && nextReturn < position) nextReturn = text.indexOf('\r', position)
     if (nextFeed !== -1 && nextFeed < position) nextFeed = text.indexOf('\n', position)
-    const ends = nextReturn !== -1 && (nextFeed === -1 || nextReturn < nextFeed) ? nextReturn : nextFeed
-    const lineEnd = ends === -1 ? text.length : ends
+    const terminator = nextReturn !== -1 && (nextFeed === -1 || nextReturn < nextFeed) ? nextReturn : nextFeed
     lineNumber += 1
-    const content = text.slice(position, lineEnd)
-    const trimmed = content.trim()
-    if (trimmed === '') blankCountAbove += 1
-    else {
-      const start = position + (content.length - content.trimStart().length)
-      lines.push({ start, end: start + trimmed.length, lineNumber, blankCountAbove })
-      blankCountAbove = 0
-    }
-    position = ends === -1 ? text.length : ends + (text[ends] === '\r' && text[ends + 1] === '\n' ? 2 : 1)
+    visit(position, terminator === -1 ? text.length : terminator, lineNumber)
+    position = terminator === -1 ? text.length : terminator + (text[terminator] === '\r' && text[terminator + 1] === '\n' ? 2 : 1)
   }
+}
+
+/** Finds the lines that are not blank. Linear time; blank lines cost no memory. */
+export function splitLines(text: string): TextLine[] {
+  const lines: TextLine[] = []
+  let blankCountAbove = 0
+  forEachLine(text, (lineStart, lineEnd, lineNumber) => {
+    const content = text.slice(lineStart, lineEnd)
+    const trimmed = content.trim()
+    if (trimmed === '') {
+      blankCountAbove += 1
+      return
+    }
+    const start = lineStart + (content.length - content.trimStart().length)
+    lines.push({ start, end: start + trimmed.length, lineNumber, blankCountAbove })
+    blankCountAbove = 0
+  })
   return lines
 }

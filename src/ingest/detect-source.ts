@@ -1,0 +1,57 @@
+import { findFields } from './field-names.js'
+import { findDelimiter, firstLineOf } from './parse-csv.js'
+
+export type SourceId = 'paste' | 'jsonl' | 'json' | 'csv' | 'tsv'
+
+export interface DetectedSource {
+  readonly source: SourceId
+  /** What in the name or the content decided, in words. */
+  readonly reason: string
+}
+
+const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['csv', 'csv'],
+  ['tsv', 'tsv'],
+  ['tab', 'tsv'],
+])
+
+/** A CSV header has short names; a first line with a longer cell is a sentence. */
+const COLUMN_NAME_LENGTH_LIMIT = 40
+
+/**
+ * Says in which form posts stand in a text: by the ending of its file's name where that is telling, else by how the text begins.
+ * What looks like no other source is a paste.
+ */
+export function detectSource(text: string, fileName?: string): DetectedSource {
+  const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
+  const byName = SOURCE_BY_EXTENSION.get(extension)
+  if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
+
+  const line = firstLineOf(text)
+  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))) {
+    return { source: 'json', reason: 'the text opens an array of objects' }
+  }
+  if (/^\{\s*"/.test(line) && (extension === 'json' || line.trimEnd().endsWith('}') || line.length >= 65_536)) {
+    return { source: 'jsonl', reason: 'the first line is a JSON object' }
+  }
+  if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
+  const delimiter = findDelimiter(line)
+  const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
+  if (cells.length > 1 && cells.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
+    const knownCount = findFields(cells).size
+    // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
+    if (
+      knownCount >= 2 ||
+      (knownCount === 1 &&
+        cells.length <= 4 &&
+        cells.every((cell) => /^[\w-]+$/.test(cell)) &&
+        cells.join('') === cells.join('').toLowerCase())
+    ) {
+      const source = delimiter === '\t' ? 'tsv' : 'csv'
+      return { source, reason: `the first line names ${cells.length} columns, ${knownCount} of them known` }
+    }
+  }
+  return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }
+}

@@ -1,0 +1,41 @@
+import { PipelineError } from '../errors.js'
+import type { SourceId } from './detect-source.js'
+import { detectSource } from './detect-source.js'
+import type { IngestResult } from './ingest-result.js'
+import type { ParseRecordsOptions } from './parse-records.js'
+import { SOURCES } from './sources.js'
+
+export interface ParsePostsOptions extends ParseRecordsOptions {
+  /** The form of the text. Default `auto`: found out from the file's name and the text. */
+  readonly source?: SourceId | 'auto'
+  /** Name of the file that the text is from; its ending may tell the form. */
+  readonly fileName?: string
+}
+
+/**
+ * Reads posts from a text of any known form: the front door of ingest.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` for a text of white space, `INGEST_FORMAT_UNKNOWN` for a source that does not exist,
+ *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
+ */
+export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
+  const { source: wanted = 'auto', fileName, ...rest } = options
+  const place = fileName === undefined ? '' : `${fileName}: `
+  if (text.trim() === '') {
+    throw new PipelineError(
+      'INGEST_EMPTY',
+      `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`,
+      {
+        context: { fileName },
+      },
+    )
+  }
+  if (wanted !== 'auto' && !Object.hasOwn(SOURCES, wanted)) {
+    throw new PipelineError('INGEST_FORMAT_UNKNOWN', `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`, {
+      context: { source: wanted },
+    })
+  }
+  const { source, reason } = wanted === 'auto' ? detectSource(text, fileName) : { source: wanted, reason: 'given by the caller' }
+  const result = SOURCES[source](text, rest)
+  return { ...result, summary: { ...result.summary, source, reason } }
+}

@@ -1,0 +1,68 @@
+import { PipelineError } from '../errors.js'
+import type { PostField } from './field-names.js'
+import type { IngestResult, Skip } from './ingest-result.js'
+import { summarise } from './ingest-result.js'
+import type { OnBadRecord, PlacedPost } from './link-parents.js'
+import { linkParents, refuse } from './link-parents.js'
+import { isScoredRecord, parsePost } from './parse-post.js'
+
+export interface ParseRecordsOptions {
+  /** What a bad record does: `throw` (default) ends the reading, `skip` leaves the record out and counts it. */
+  readonly onBadRecord?: OnBadRecord
+  /** Names of fields or columns that are not the known ones: `{ text: 'remark' }`. */
+  readonly columns?: Partial<Readonly<Record<PostField, string>>>
+  /** Thread of records that name none. Default `t1`. */
+  readonly threadId?: string
+}
+
+/** One record as a source found it, or the fault that kept it from being read. */
+export interface SourceRecord {
+  readonly lineNumber: number
+  readonly record: unknown
+  readonly error?: PipelineError
+}
+
+/**
+ * Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips.
+ *
+ * @throws {PipelineError} the first fault found, unless `onBadRecord` is `skip`
+ */
+export function parseRecords(
+  records: Iterable<SourceRecord>,
+  source: string,
+  options: ParseRecordsOptions = {},
+  notes: readonly string[] = [],
+): IngestResult {
+  const onBadRecord = options.onBadRecord ?? 'throw'
+  const skips: Skip[] = []
+  const placed: PlacedPost[] = []
+  let scoredCount = 0
+  let unreadTimeCount = 0
+  for (const { record, lineNumber, error } of records) {
+    try {
+      if (error) throw error
+      const post = parsePost(record, {
+        lineNumber,
+        defaultId: `p${placed.length + skips.length + 1}`,
+        ...(options.threadId !== undefined && { defaultThreadId: options.threadId }),
+        ...(options.columns && { columns: options.columns }),
+      })
+      placed.push({ post, lineNumber })
+      if (isScoredRecord(record)) scoredCount += 1
+      if (post.createdAt === null && post.meta['timeText'] !== undefined) unreadTimeCount += 1
+    } catch (fault) {
+      if (!(fault instanceof PipelineError)) throw fault
+      refuse(fault, lineNumber, onBadRecord, skips)
+    }
+  }
+  const posts = linkParents(placed, onBadRecord, skips)
+  const allNotes = [...notes]
+  if (scoredCount > 0) allNotes.push(`${scoredCount} records are scored posts; read as posts, their results left out`)
+  if (unreadTimeCount > 0) allNotes.push(`${unreadTimeCount} times are not in a known form; kept as meta.timeText, createdAt unknown`)
+  skips.sort((left, right) => left.lineNumber - right.lineNumber)
+  return {
+    posts,
+    headers: new Map(),
+    summary: summarise(posts, new Map(), { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
+  }
+}
