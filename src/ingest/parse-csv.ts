@@ -48,7 +48,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, options.columns)
-  return parseRecords(toRecords(names, rows), source, options)
+  return parseRecords(toRecords(names, rows, findFields(names, options.columns).get('text')), source, options)
 }
 
 /** Refuses a header from which no post could be read. */
@@ -75,11 +75,11 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
   }
 }
 
-function* toRecords(names: readonly string[], rows: Iterable<CsvRow>): Generator<SourceRecord> {
+function* toRecords(names: readonly string[], rows: Iterable<CsvRow>, textName: string | undefined): Generator<SourceRecord> {
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (cells.every((cell) => cell === '')) continue
-    else if (cells.length === names.length) yield { lineNumber, record: toRecord(names, cells) }
+    else if (cells.length === names.length) yield { lineNumber, record: toRecord(names, cells, textName) }
     else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
       yield { lineNumber, record: null, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
@@ -88,8 +88,7 @@ function* toRecords(names: readonly string[], rows: Iterable<CsvRow>): Generator
 }
 
 /** Empty cells are absent fields, but for the text: an empty post is a post. */
-function toRecord(names: readonly string[], cells: readonly string[]): Readonly<Record<string, unknown>> {
-  const textName = findFields(names).get('text')
+function toRecord(names: readonly string[], cells: readonly string[], textName: string | undefined): Readonly<Record<string, unknown>> {
   const record: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? ''

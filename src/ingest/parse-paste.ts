@@ -5,7 +5,7 @@ import { summarise } from './ingest-result.js'
 import { parsePost } from './parse-post.js'
 import { layOutBlocks } from './paste-blocks.js'
 import type { Mark } from './paste-bylines.js'
-import { findMarks, layOutBylines } from './paste-bylines.js'
+import { findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
 import type { PasteLayout } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
 import { classifyLine } from './paste-line.js'
@@ -56,11 +56,11 @@ export interface PasteResult {
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
   const lines = splitLines(text).map((line) => classifyLine(text, line))
-  const found = findMarks(text, lines)
-  // Where pages print times, a handle without one is part of a post.
-  const marks = found.some((mark) => mark.isTimed) ? found.filter((mark) => mark.isTimed) : found
+  const marks = headingMarks(text, lines, findMarks(text, lines))
   const isUnderBylines = marksLeadPosts(lines, marks)
-  const layout = isUnderBylines ? layOutBylines(lines, marks) : layOutBlocks(text, lines, marks.filter((mark) => mark.isTimed).slice(0, 1))
+  const layout = isUnderBylines
+    ? layOutBylines(text, lines, marks)
+    : layOutBlocks(text, lines, marks.filter((mark) => mark.isTimed).slice(0, 1))
   const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
 

@@ -2,7 +2,7 @@ import type { Ambiguity } from './ingest-result.js'
 import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
 import { sliceOf } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
-import { isTimeLine } from './paste-line.js'
+import { isFullStamp, isTimeLine } from './paste-line.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
 export interface Mark {
@@ -49,6 +49,30 @@ export function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   return marks
 }
 
+/**
+ * The marks that head posts. Where a page prints times, a handle without one is part of a post, but for the post in focus: the page prints
+ * its time below the text, and nothing above it has one when it comes first.
+ */
+export function headingMarks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): Mark[] {
+  const firstTimed = marks.findIndex((mark) => mark.isTimed)
+  if (firstTimed === -1) return [...marks]
+  return marks.filter((mark, index) => {
+    if (mark.isTimed || (index === 0 && firstTimed === 1)) return true
+    return stampUnder(text, lines, mark, marks[index + 1]?.from ?? lines.length) !== null
+  })
+}
+
+/** The full time stamp in the body of a mark, as printed, or null. */
+function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark, to: number): string | null {
+  for (let index = mark.to; index < to; index += 1) {
+    const line = lines[index]
+    if (line?.kind !== 'furniture') continue
+    const content = text.slice(line.start, line.end)
+    if (isFullStamp(content)) return content
+  }
+  return null
+}
+
 /** Lines kept as text between `from` and `to`; a lone count between two lines of text stays, one at the end is the page's. */
 function keptLines(lines: readonly PasteLine[], from: number, to: number): number[] {
   const isText = (index: number): boolean =>
@@ -76,7 +100,7 @@ export function slicesOf(lines: readonly PasteLine[], kept: readonly number[]): 
 }
 
 /** Reads a paste in which each post stands under a byline. */
-export function layOutBylines(lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
+export function layOutBylines(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
   const ambiguities: Ambiguity[] = []
   const posts: PostPiece[] = []
   const firstMark = marks[0]
@@ -129,7 +153,7 @@ export function layOutBylines(lines: readonly PasteLine[], marks: readonly Mark[
       lineNumber,
       author: mark.handle,
       authorName: mark.name,
-      timeText: mark.time,
+      timeText: mark.time ?? stampUnder(text, lines, mark, bodyEnd),
       replyingTo,
     })
   })

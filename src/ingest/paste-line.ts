@@ -24,9 +24,7 @@ export interface PasteLine extends TextLine {
 const FURNITURE_LENGTH_LIMIT = 160
 
 const SECTIONS = new Set(
-  'most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies|see new posts'.split(
-    '|',
-  ),
+  'most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
 )
 /** Section labels that are also plain words: a section only in the head of a page. */
 const WEAK_SECTIONS = new Set(
@@ -35,7 +33,7 @@ const WEAK_SECTIONS = new Set(
 
 const FURNITURE = new Set(
   (
-    'show replies|show more|show more replies|show this thread|show probable spam|show additional replies|show thread|' +
+    'see new posts|show replies|show more|show more replies|show this thread|show probable spam|show additional replies|show thread|' +
     'show additional replies, including those that may contain offensive content|translate post|translate tweet|translate bio|' +
     'translated from|view quotes|view post engagements|view post analytics|view more replies|view all replies|hide replies|load more|load more comments|' +
     'see more|read more replies|post your reply|add a comment|write a reply|sort by|verified account|square profile picture|image|' +
@@ -153,6 +151,12 @@ const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all r
 export function sectionOf(line: PasteLine): 'posts' | 'replies' | null {
   if (line.kind !== 'section' && !(line.kind === 'weak' && WEAK_SECTIONS.has(line.label))) return null
   return REPLY_SECTIONS.has(line.label) ? 'replies' : 'posts'
+}
+
+/** Whether a line is the full stamp that pages print under the post in focus: "10:14 AM · Jun 5, 2026". */
+export function isFullStamp(content: string): boolean {
+  const folded = foldSpace(content).toLowerCase()
+  return folded.length <= FURNITURE_LENGTH_LIMIT && /^(?:last edited )?\d{1,2}:\d{2}/.test(folded) && isStampLine(folded)
 }
 
 /** Whether a line is nothing but a time or a dot: what follows a bare handle when it names an author. */
