@@ -5,7 +5,7 @@ export const MIN_KNOWN_AUTHOR_COUNT = 30
 
 /** Said of every breakdown that no person has checked. */
 export const NOT_AUDITED =
-  'classifier counts, not audited: no person has checked a sample of these labels, and the intervals leave out the errors of the classifier'
+  'classifier counts, not audited: no person has checked a sample of these labels, and the intervals leave out the errors of the classifier.'
 
 /** What a reader must know before quoting the numbers: whole sentences, the most general first. */
 export function listCautions(
@@ -14,7 +14,7 @@ export function listCautions(
 ): string[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group
   if (postCount === 0) return ['No posts were counted, so there are no shares.']
-  const cautions = [`${NOT_AUDITED}.`]
+  const cautions = [NOT_AUDITED]
   if (shares === null) cautions.push(`None of the ${posts(postCount)} got a label, so there are no shares.`)
   else if (unsureCount + unscoredCount > 0) {
     cautions.push(
@@ -31,8 +31,8 @@ export function listCautions(
     )
   }
   if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
-  else if (shares !== null && Object.values(shares).some((share) => share === 1)) {
-    cautions.push('All labels are the same: the bootstrap interval has no width, read the Wilson interval instead.')
+  else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) {
+    cautions.push('A label that none or all of the posts took has a bootstrap interval of no width: read its Wilson interval instead.')
   }
   if (rootCount > 0) {
     cautions.push(`${posts(rootCount)} of the ${postCount} ${rootCount === 1 ? 'starts' : 'start'} a thread: say "posts", not "replies".`)

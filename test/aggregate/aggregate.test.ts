@@ -194,7 +194,7 @@ describe('cautions', () => {
   })
 
   it('warns of an interval without width', () => {
-    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/the bootstrap interval has no width/)
+    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/a bootstrap interval of no width/)
     expect(cautionsOf([scoredPost(RETREAT)])).toMatch(/there is no bootstrap interval/)
   })
 })

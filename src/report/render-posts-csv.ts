@@ -1,0 +1,44 @@
+import type { StanceScheme } from '../scheme/stance-scheme.js'
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { csvRow, probabilityColumns } from './csv-row.js'
+import { roundForPrint } from './render-jsonl.js'
+
+/** Names of the columns, in order: those of the record, with a column for each probability. */
+export function postColumns(scheme: StanceScheme): string[] {
+  const before = ['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta', 'label', 'lean']
+  const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'model']
+  return [...before, ...probabilityColumns(scheme.labels), ...after]
+}
+
+/** The line of column names. */
+export function renderPostsCsvHeader(scheme: StanceScheme): string {
+  return csvRow(postColumns(scheme))
+}
+
+/**
+ * One scored post as one CSV record. Null is an empty cell; ids of deals and flags are joined by ";"; `meta`, `stances` and `evidence`
+ * are JSON; numbers are rounded as in {@link roundForPrint}.
+ */
+export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
+  const { probabilities, meta, deals, stances, flags, evidence, ...plain } = roundForPrint(post)
+  return csvRow([
+    plain.id,
+    plain.threadId,
+    plain.parentId,
+    plain.author,
+    plain.createdAt,
+    plain.text,
+    JSON.stringify(meta),
+    plain.label,
+    plain.lean,
+    ...scheme.labels.map((label) => probabilities?.[label]),
+    plain.status,
+    deals.join(';'),
+    JSON.stringify(stances),
+    plain.sentiment,
+    plain.reason,
+    flags.join(';'),
+    evidence === null ? null : JSON.stringify(evidence),
+    plain.model,
+  ])
+}
