@@ -36,10 +36,14 @@ export interface Evidence {
 export interface StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
+  /** Whether `StanceInput.target` can change an answer. When false, a post on several deals is scored once. */
+  readonly readsTarget: boolean
   /** @returns one finite score per label for each input, in the order of the inputs */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Scores into calibrated probabilities that sum to 1; null when this classifier can give none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
   /** The stretches that decided, strongest first; absent when the classifier cannot tell. */
   explain?(input: StanceInput): readonly Evidence[] | Promise<readonly Evidence[]>
+  /** What the reader must know of this answer, such as that the post was cut to the model's length. */
+  flagsOf?(input: StanceInput): readonly string[]
 }

@@ -1,0 +1,58 @@
+import type { Post } from '../thread/post.js'
+import type { Thread } from '../thread/thread.js'
+import { placePosts } from '../thread/walk-thread.js'
+import type { PostFeatures } from './post-features.js'
+import type { Token } from './token.js'
+import { tokenise } from './tokenise.js'
+
+/** Leading handles address someone; they are no words of the post. */
+function countAddresseeTokens(tokens: readonly Token[]): number {
+  let count = 0
+  while (tokens[count]?.kind === 'mention') count++
+  return count
+}
+
+/**
+ * Features of every post of a thread, parents before their replies shared by reference.
+ *
+ * @returns one entry per post, in the order of `thread.posts`
+ */
+export function extractFeatures(thread: Thread): PostFeatures[] {
+  const places = placePosts(thread)
+  const featuresById = new Map<string, PostFeatures>()
+  const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {
+    const tokens = tokenise(post.text)
+    return {
+      postId: post.id,
+      text: post.text,
+      tokens,
+      addresseeTokenCount: countAddresseeTokens(tokens),
+      depth,
+      parent,
+      root: parent === null ? null : (parent.root ?? parent),
+    }
+  }
+  const byDepth = [...thread.posts].sort((a, b) => (places.get(a.id)?.depth ?? 0) - (places.get(b.id)?.depth ?? 0))
+  for (const post of byDepth) {
+    const place = places.get(post.id)
+    const parent = place?.parent ? (featuresById.get(place.parent.id) ?? null) : null
+    featuresById.set(post.id, extract(post, parent, place?.depth ?? 0))
+  }
+  return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
+}
+
+/** Features of a text that stands alone, with the text it answers where there is one. */
+export function extractTextFeatures(text: string, parentText: string | null = null, postId = 'text'): PostFeatures {
+  const post = (id: string, parentId: string | null, body: string): Post => ({
+    id,
+    threadId: postId,
+    parentId,
+    author: null,
+    createdAt: null,
+    text: body,
+    meta: { role: parentId === null ? 'root' : 'reply' },
+  })
+  const parentId = `${postId}/parent`
+  const posts = parentText === null ? [post(postId, null, text)] : [post(parentId, null, parentText), post(postId, parentId, text)]
+  return extractFeatures({ id: postId, posts, headers: [] }).at(-1) as PostFeatures
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import { LinearClassifier } from '../stance/linear/linear-classifier.js'
+import { decodeLinearModel, type LinearModelHeader } from '../stance/linear/linear-model.js'
+import { createMajorityClassifier } from '../stance/majority-classifier.js'
+import { createSentimentClassifier } from '../stance/sentiment-classifier.js'
+import type { StanceClassifier } from '../stance/stance-classifier.js'
+import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
+import { PACKAGE_ROOT } from './package-root.js'
+
+export interface LoadModelOptions {
+  /** Folder that holds one folder per model. Default: the package's own `models/`. */
+  readonly modelsFolder?: string
+  /** `held-out` takes the weights trained on the train split alone, for figures on the corpus. Default `shipped`. */
+  readonly weights?: 'shipped' | 'held-out'
+}
+
+/** Controls that have no weights of their own. */
+const MODEL_FREE: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
+  sentiment: createSentimentClassifier,
+  majority: (scheme, folder) => {
+    const { shares } = readJson(join(folder, 'majority', 'model.json'), 'majority') as { shares: number[] }
+    return createMajorityClassifier(scheme, shares)
+  },
+}
+
+/** A folder of weights into a classifier, by the format its `model.json` names. */
+const READERS: Readonly<Record<string, (header: unknown, folder: string) => StanceClassifier>> = {
+  'dealstance/linear@1': (header, folder) => readLinear(header as LinearModelHeader, folder),
+  'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
+}
+
+/**
+ * Loads a model by its id, checking the hash of its weights.
+ *
+ * @param id a folder of `models/`, or a control: `majority`, `sentiment`
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist, `MODEL_MISSING` for files that do not,
+ *   `MODEL_INVALID` for damaged ones
+ */
+export function loadModel(id: string, { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped' }: LoadModelOptions = {}): StanceClassifier {
+  const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
+  if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
+  const shipped = join(modelsFolder, id)
+  if (!/^[\w.-]+$/.test(id) || !existsSync(shipped)) {
+    throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}". Choose one with --model.`, {
+      context: { id },
+    })
+  }
+  const folder = weights === 'held-out' ? join(shipped, 'held-out') : shipped
+  const header = readJson(join(folder, 'model.json'), id)
+  const format = String((header as { format?: unknown }).format)
+  const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
+  if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
+  return reader(header, folder)
+}
+
+/** Ids that {@link loadModel} knows, models with weights first. */
+export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
+  const folders = existsSync(modelsFolder) ? readdirSync(modelsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []
+  return [...new Set([...folders.map(({ name }) => name).sort(), ...Object.keys(MODEL_FREE)])]
+}
+
+function damaged(id: string, what: string, cause?: unknown): PipelineError {
+  return new PipelineError('MODEL_INVALID', `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`, {
+    context: { id },
+    cause,
+  })
+}
+
+function readFileOf(path: string, id: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new PipelineError('MODEL_MISSING', `model "${id}": expected the file ${path}, found none. Rebuild it: npm run train -- --model ${id}.`, {
+      context: { id, path },
+      cause,
+    })
+  }
+}
+
+function readJson(path: string, id: string): unknown {
+  const text = readFileOf(path, id).toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw damaged(id, `expected JSON in ${path}, got something else`, cause)
+  }
+}
+
+function readLinear(header: LinearModelHeader, folder: string): StanceClassifier {
+  const weights = readFileOf(join(folder, 'weights.bin'), header.id)
+  const hash = createHash('sha256').update(weights).digest('hex')
+  if (hash !== header.weightsSha256) throw damaged(header.id, `expected weights.bin with SHA-256 ${header.weightsSha256}, got ${hash}`)
+  return new LinearClassifier(decodeLinearModel(header, new Uint8Array(weights.buffer, weights.byteOffset, weights.length)))
+}

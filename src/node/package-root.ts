@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this package: where `models/` and `corpus/` lie, from the sources as from the build. */
+export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)))
+
+function findRoot(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, 'package.json')) && existsSync(join(current, 'models'))) return current
+    if (dirname(current) === current) return folder
+  }
+}

@@ -1,0 +1,45 @@
+import type { PostFeatures } from '../features/post-features.js'
+import type { Token } from '../features/token.js'
+import type { Evidence } from './stance-classifier.js'
+
+/** At most so many stretches are named. */
+const MAX_STRETCHES = 5
+/** A token counts as deciding when it holds at least this share of the strongest token's weight. */
+const DECIDING_SHARE = 0.25
+
+/**
+ * Joins neighbouring tokens that speak for the same label into stretches of text, strongest first.
+ *
+ * @param byToken contribution of each token to the score of `winner` over `rival`
+ * @returns at most {@link MAX_STRETCHES} stretches; empty for a post without words
+ */
+export function collectEvidence(features: PostFeatures, byToken: Float64Array, winner: string, rival: string): Evidence[] {
+  const { tokens, text } = features
+  let top = 0
+  byToken.forEach((value, index) => {
+    if (isWordLike(tokens[index] as Token)) top = Math.max(top, Math.abs(value))
+  })
+  if (top === 0) return []
+  const stretches: { first: number; last: number; weight: number }[] = []
+  for (let index = 0; index < byToken.length; index++) {
+    const value = byToken[index] as number
+    if (Math.abs(value) < top * DECIDING_SHARE || !isWordLike(tokens[index] as Token)) continue
+    const last = stretches.at(-1)
+    if (last && last.last === index - 1 && Math.sign(last.weight) === Math.sign(value)) {
+      last.last = index
+      last.weight += value
+    } else stretches.push({ first: index, last: index, weight: value })
+  }
+  return stretches
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.first - b.first)
+    .slice(0, MAX_STRETCHES)
+    .map(({ first, last, weight }) => {
+      const start = (tokens[first] as Token).start
+      const end = (tokens[last] as Token).end
+      return { start, end, text: text.slice(start, end), toward: weight > 0 ? winner : rival, weight: Math.abs(weight) }
+    })
+}
+
+function isWordLike(token: Token): boolean {
+  return token.kind !== 'punctuation' && token.kind !== 'other' && token.kind !== 'mention'
+}

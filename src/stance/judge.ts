@@ -1,0 +1,41 @@
+import { byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
+import type { StanceClassifier, StanceScores } from './stance-classifier.js'
+import type { Judgement } from './stance-prediction.js'
+
+export interface JudgeOptions {
+  /** Below this top probability the label is withheld (`unsure`); in [0, 1]. 0 withholds none. */
+  readonly minProbability: number
+  /** Give the lean as the label, so that every post takes a side. */
+  readonly twoWay: boolean
+}
+
+/** What `unscored` posts carry. */
+export const NO_JUDGEMENT: Judgement = Object.freeze({ label: null, lean: null, probabilities: null, status: 'unscored' })
+
+function highest(values: ArrayLike<number>, among: readonly number[]): number {
+  let best = among[0] as number
+  for (const index of among) if ((values[index] as number) > (values[best] as number)) best = index
+  return best
+}
+
+/** The side with the higher score; the first on a tie. */
+export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
+  const sides = scheme.sides.map((side) => scheme.labels.indexOf(side))
+  return scheme.labels[highest(scores, sides)] as string
+}
+
+/** Scores into a judgement: the label with the highest score, unless it is withheld. */
+export function judge(classifier: StanceClassifier, scores: StanceScores, options: JudgeOptions): Judgement {
+  const { scheme } = classifier
+  const probabilities = classifier.probabilitiesOf(scores)
+  const lean = leanOf(scores, scheme)
+  const best = highest(
+    scores,
+    scheme.labels.map((_, index) => index),
+  )
+  const laidOut = probabilities === null ? null : byLabel(scheme, probabilities)
+  if (probabilities !== null && (probabilities[best] as number) < options.minProbability) {
+    return { label: null, lean, probabilities: laidOut, status: 'unsure' }
+  }
+  return { label: options.twoWay ? lean : (scheme.labels[best] as string), lean, probabilities: laidOut, status: 'scored' }
+}

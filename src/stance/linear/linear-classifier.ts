@@ -1,0 +1,102 @@
+import type { PostFeatures } from '../../features/post-features.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { softmax } from '../../statistics/softmax.js'
+import { collectEvidence } from '../collect-evidence.js'
+import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { CueTable } from './cue-table.js'
+import type { LinearModel } from './linear-model.js'
+import { Vectoriser } from './vectoriser.js'
+
+/** What each part of a post adds to the score of one label over another. The parts and the rest sum to the score difference. */
+export interface Contributions {
+  /** One value per token of the post. */
+  readonly byToken: Float64Array
+  /** Marks, cues, place in the thread and the intercept: what no single word holds. */
+  readonly rest: number
+}
+
+/** Multinomial logistic regression over n-grams: see `models/linear-en/card.md`. */
+export class LinearClassifier implements StanceClassifier {
+  readonly id: string
+  readonly scheme: StanceScheme
+  readonly readsTarget = false
+  readonly #model: LinearModel
+  readonly #vectoriser: Vectoriser
+
+  constructor(model: LinearModel) {
+    this.id = model.id
+    this.scheme = model.scheme
+    this.#model = model
+    this.#vectoriser = new Vectoriser(model.vocabulary, new CueTable(model.cues, model.scheme.sides), model.settings)
+  }
+
+  score(inputs: readonly StanceInput[]): StanceScores[] {
+    return inputs.map(({ features }) => this.#scoreOne(features))
+  }
+
+  probabilitiesOf(scores: StanceScores): Float64Array {
+    return softmax(scores, this.#model.temperature)
+  }
+
+  explain({ features }: StanceInput): Evidence[] {
+    const scores = this.#scoreOne(features)
+    const winner = scores.indexOf(Math.max(...scores))
+    const rival = scores.indexOf(Math.max(...scores.filter((_, label) => label !== winner)))
+    const { byToken } = this.contributions(features, winner, rival)
+    return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
+  }
+
+  /** Splits `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
+  contributions(features: PostFeatures, winner: number, rival: number): Contributions {
+    const { weights, weightStep, vocabulary, structureWeights, intercepts } = this.#model
+    const labelCount = this.scheme.labels.length
+    const vectoriser = this.#vectoriser
+    vectoriser.vectorise(features)
+    const perColumn = new Map<number, number>()
+    let rest = (intercepts[winner] as number) - (intercepts[rival] as number)
+    for (let entry = 0; entry < vectoriser.length; entry++) {
+      const column = vectoriser.indices[entry] as number
+      const value = vectoriser.values[entry] as number
+      if (column < vocabulary.keys.length) {
+        const base = column * labelCount
+        perColumn.set(column, value * weightStep * ((weights[base + winner] as number) - (weights[base + rival] as number)))
+      } else {
+        const base = (column - vocabulary.keys.length) * labelCount
+        rest += value * ((structureWeights[base + winner] as number) - (structureWeights[base + rival] as number))
+      }
+    }
+    const occurrences = new Map<number, number>()
+    vectoriser.locate(features, (column) => occurrences.set(column, (occurrences.get(column) ?? 0) + 1))
+    const byToken = new Float64Array(features.tokens.length)
+    vectoriser.locate(features, (column, firstToken, lastToken) => {
+      const share = (perColumn.get(column) ?? 0) / (occurrences.get(column) as number) / (lastToken - firstToken + 1)
+      for (let token = firstToken; token <= lastToken; token++) byToken[token] = (byToken[token] as number) + share
+    })
+    return { byToken, rest }
+  }
+
+  #scoreOne(features: PostFeatures): StanceScores {
+    const { weights, weightStep, vocabulary, structureWeights, intercepts } = this.#model
+    const labelCount = this.scheme.labels.length
+    const ngramCount = vocabulary.keys.length
+    const vectoriser = this.#vectoriser
+    vectoriser.vectorise(features)
+    const scores = new Float64Array(labelCount)
+    const { indices, values, length } = vectoriser
+    let entry = 0
+    for (; entry < length && (indices[entry] as number) < ngramCount; entry++) {
+      const base = (indices[entry] as number) * labelCount
+      const value = values[entry] as number
+      for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) + value * (weights[base + label] as number)
+    }
+    for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) * weightStep + (intercepts[label] as number)
+    for (; entry < length; entry++) {
+      const base = ((indices[entry] as number) - ngramCount) * labelCount
+      for (let label = 0; label < labelCount; label++) {
+        scores[label] = (scores[label] as number) + (values[entry] as number) * (structureWeights[base + label] as number)
+      }
+    }
+    return scores
+  }
+}
+

@@ -1,0 +1,120 @@
+import { PipelineError } from '../../errors.js'
+import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { Cue } from './cue-table.js'
+import { STRUCTURE_FEATURES } from './structure-features.js'
+import type { VectoriserSettings } from './vectoriser.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** A trained linear model, ready to score. */
+export interface LinearModel {
+  readonly id: string
+  readonly scheme: StanceScheme
+  readonly settings: VectoriserSettings
+  readonly vocabulary: Vocabulary
+  readonly cues: readonly Cue[]
+  /** `weights[column * labelCount + label]`, 16-bit steps of `weightStep`. */
+  readonly weights: Int16Array
+  readonly weightStep: number
+  /** `structureWeights[feature * labelCount + label]`. */
+  readonly structureWeights: Float64Array
+  readonly intercepts: Float64Array
+  /** Scores are divided by it before they become probabilities; > 0. */
+  readonly temperature: number
+}
+
+/** What stands in `model.json`: everything but the numbers of the vocabulary. */
+export interface LinearModelHeader {
+  readonly format: 'dealstance/linear@1'
+  readonly id: string
+  readonly scheme: StanceScheme
+  readonly settings: VectoriserSettings
+  readonly cues: readonly Cue[]
+  readonly wordCount: number
+  readonly characterCount: number
+  readonly weightStep: number
+  readonly structureWeights: readonly number[]
+  readonly intercepts: readonly number[]
+  readonly temperature: number
+  /** SHA-256 of the weights file, hexadecimal; checked where the file is read. */
+  readonly weightsSha256?: string
+}
+
+const FORMAT = 'dealstance/linear@1'
+const MAX_STEP = 32767
+
+/** Rounds trained weights to 16-bit steps of one common size. */
+export function quantiseWeights(weights: Float64Array): { readonly steps: Int16Array; readonly weightStep: number } {
+  let top = 0
+  for (const weight of weights) top = Math.max(top, Math.abs(weight))
+  const weightStep = top === 0 ? 1 : top / MAX_STEP
+  return { steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)), weightStep }
+}
+
+/** Splits a model into its header and one binary block: keys (uint32), idf (float32), weights (int16), little-endian. */
+export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
+  const { keys, idf, wordCount } = model.vocabulary
+  const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
+  const view = new DataView(bytes.buffer)
+  keys.forEach((key, index) => view.setUint32(index * 4, key, true))
+  idf.forEach((value, index) => view.setFloat32((keys.length + index) * 4, value, true))
+  model.weights.forEach((step, index) => view.setInt16(keys.length * 8 + index * 2, step, true))
+  const header: LinearModelHeader = {
+    format: FORMAT,
+    id: model.id,
+    scheme: model.scheme,
+    settings: model.settings,
+    wordCount,
+    characterCount: keys.length - wordCount,
+    weightStep: model.weightStep,
+    temperature: model.temperature,
+    intercepts: [...model.intercepts],
+    structureWeights: [...model.structureWeights],
+    cues: model.cues,
+  }
+  return { header, weights: bytes }
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+function readArray<Numbers>(bytes: Uint8Array, from: number, count: number, size: number, make: (buffer: ArrayBuffer) => Numbers): Numbers {
+  const copy = bytes.slice(from, from + count * size)
+  if (!isLittleEndian && size > 1) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
+  return make(copy.buffer as ArrayBuffer)
+}
+
+/**
+ * Puts a model together from its header and weights.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for another format or a weights block of the wrong size
+ */
+export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
+  const fail = (message: string): never => {
+    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
+  }
+  if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
+  const scheme = createScheme(header.scheme)
+  const keyCount = header.wordCount + header.characterCount
+  const labelCount = scheme.labels.length
+  const expected = keyCount * (8 + 2 * labelCount)
+  if (weights.length !== expected) fail(`expected ${expected} bytes of weights, got ${weights.length}.`)
+  const structureCount = header.settings.structureScale > 0 ? STRUCTURE_FEATURES.length * labelCount : 0
+  if (header.structureWeights.length !== structureCount) {
+    fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
+  }
+  return {
+    id: header.id,
+    scheme,
+    settings: header.settings,
+    cues: header.cues,
+    vocabulary: {
+      keys: readArray(weights, 0, keyCount, 4, (buffer) => new Uint32Array(buffer)),
+      idf: readArray(weights, keyCount * 4, keyCount, 4, (buffer) => new Float32Array(buffer)),
+      wordCount: header.wordCount,
+    },
+    weights: readArray(weights, keyCount * 8, keyCount * labelCount, 2, (buffer) => new Int16Array(buffer)),
+    weightStep: header.weightStep,
+    structureWeights: Float64Array.from(header.structureWeights),
+    intercepts: Float64Array.from(header.intercepts),
+    temperature: header.temperature,
+  }
+}

@@ -1,0 +1,121 @@
+import type { PostFeatures } from '../../features/post-features.js'
+import type { Token } from '../../features/token.js'
+
+/** How cue words of a post speak for the sides: one sum per side, in the order of the scheme's sides. */
+export type CueSums = readonly [number, number]
+
+const LAUGHTER = /^(?:lol+|lmao+|rofl|haha\w*|hehe\w*|🤣|😂|😆|💀|🤡|🙄|🤦)$/u
+const AGREEMENT = new Set(['this', 'exactly', 'agreed', 'agree', 'yes', 'yep', 'yup', 'yeah', 'true', 'correct', '100', '100%', 'spot', 'bingo', 'same', 'indeed', 'right', 'precisely', 'facts', 'amen', '💯', '🎯', '👏', '👍'])
+const OBJECTION = new Set(['no', 'nope', 'nah', 'wrong', 'false', 'disagree', 'nonsense', 'bs', 'bullshit', 'cope', 'bad', 'terrible', 'and', 'so', 'lol', 'lmao', 'actually', 'or', 'huh', 'what', 'dumb', 'stupid', '🤡', '🙄', '👎'])
+
+/** Names of the structure features, in the order of their values. */
+export const STRUCTURE_FEATURES = [
+  'cues for the first side',
+  'cues for the second side',
+  'cue balance',
+  'exclamation mark',
+  'question mark',
+  'ends with a question mark',
+  'ellipsis',
+  'shouting',
+  'laughter',
+  'emoji',
+  'length',
+  'at most three words',
+  'quotation',
+  'link',
+  'number',
+  'irony mark',
+  'answers a reply',
+  'addresses someone',
+  'agrees at the start',
+  'objects at the start',
+  'parent leans',
+  'agrees with a leaning parent',
+  'objects to a leaning parent',
+  'words shared with the parent',
+] as const
+
+/** Squeezes a sum into (-1, 1): the second cue says less than the first. */
+const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
+
+function isShouted(token: Token): boolean {
+  return token.kind === 'word' && token.text.length > 3 && token.text === token.text.toUpperCase() && token.text !== token.text.toLowerCase()
+}
+
+function sharedWordShare(features: PostFeatures, parent: PostFeatures): number {
+  const words = new Set(parent.tokens.filter(({ kind }) => kind === 'word').map(({ normal }) => normal))
+  let shared = 0
+  let total = 0
+  for (const token of features.tokens) {
+    if (token.kind !== 'word' || token.normal.length < 4) continue
+    total++
+    if (words.has(token.normal)) shared++
+  }
+  return total === 0 ? 0 : shared / total
+}
+
+/**
+ * What the n-grams cannot see: cues, marks, length, the post's place in the thread, and how it opens towards its parent.
+ *
+ * @param cues       cue sums of the post
+ * @param parentCues cue sums of the post answered, or null
+ * @param values     receives one value in [-1, 1] per name in {@link STRUCTURE_FEATURES}
+ */
+export function fillStructureFeatures(features: PostFeatures, cues: CueSums, parentCues: CueSums | null, values: Float64Array): void {
+  const { tokens, addresseeTokenCount, text, parent } = features
+  let exclaims = 0
+  let asks = 0
+  let ellipsis = 0
+  let shouts = 0
+  let laughs = 0
+  let emoji = 0
+  let quotes = 0
+  let links = 0
+  let numbers = 0
+  let words = 0
+  for (let index = addresseeTokenCount; index < tokens.length; index++) {
+    const token = tokens[index] as Token
+    const first = token.text.charCodeAt(0)
+    if (token.kind === 'word') words++
+    if (first === 33) exclaims = 1
+    else if (first === 63) asks = 1
+    else if (first === 0x2026 || token.text.startsWith('...')) ellipsis = 1
+    else if (first === 34 || first === 0x201c || first === 62) quotes = 1
+    if (token.kind === 'emoji' || token.kind === 'emoticon') emoji = 1
+    else if (token.kind === 'url') links = 1
+    else if (token.kind === 'number' || token.kind === 'currency') numbers = 1
+    if (isShouted(token)) shouts++
+    if (LAUGHTER.test(token.normal)) laughs = 1
+  }
+  const opening = tokens[addresseeTokenCount]?.normal ?? ''
+  const agrees = AGREEMENT.has(opening) ? 1 : 0
+  const objects = OBJECTION.has(opening) ? 1 : 0
+  const parentLean = parentCues ? squeeze(parentCues[1] - parentCues[0]) : 0
+  values.set([
+    squeeze(cues[0]),
+    squeeze(cues[1]),
+    squeeze(cues[1] - cues[0]),
+    exclaims,
+    asks,
+    tokens.at(-1)?.text.charCodeAt(0) === 63 ? 1 : 0,
+    ellipsis,
+    words === 0 ? 0 : shouts / words,
+    laughs,
+    emoji,
+    Math.min(1, Math.log1p(words) / 5),
+    words <= 3 ? 1 : 0,
+    quotes,
+    links,
+    numbers,
+    /(?:^|\s)\/s\b/i.test(text) ? 1 : 0,
+    features.depth > 1 ? 1 : 0,
+    addresseeTokenCount > 0 ? 1 : 0,
+    agrees,
+    objects,
+    parentLean,
+    agrees * parentLean,
+    objects * parentLean,
+    parent ? sharedWordShare(features, parent) : 0,
+  ])
+}

@@ -1,0 +1,116 @@
+import { PipelineError } from '../../errors.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { type Cue, CueTable } from './cue-table.js'
+import { CharacterNgrams, type NgramOrders, visitWordNgrams } from './hash-ngrams.js'
+import { type LinearModel, quantiseWeights } from './linear-model.js'
+import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js'
+import { Vectoriser } from './vectoriser.js'
+import { DocumentFrequencies, type Vocabulary } from './vocabulary.js'
+
+/** One labelled post. */
+export interface TrainingExample {
+  readonly features: PostFeatures
+  readonly label: string
+  /** How much the example counts; > 0, usually 1. */
+  readonly weight: number
+}
+
+/** Everything that decides what a trained linear model looks like, apart from its examples. */
+export interface LinearSettings {
+  readonly orders: NgramOrders
+  /** Word n-grams in fewer posts are left out; the same for character n-grams. */
+  readonly minWordDocuments: number
+  readonly minCharacterDocuments: number
+  readonly structureScale: number
+  /** C of the L2 penalty; > 0. */
+  readonly inverseRegularisation: number
+  /** Give every label the same total weight. */
+  readonly balanced: boolean
+  readonly temperature: number
+}
+
+/** Counts n-grams over the examples and keeps those that stand in enough of them. */
+export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
+  const words = new DocumentFrequencies()
+  const characters = new DocumentFrequencies()
+  const ngrams = new CharacterNgrams()
+  examples.forEach(({ features }, document) => {
+    visitWordNgrams(features, settings.orders, (hash) => words.add(hash, document))
+    ngrams.visit(features, settings.orders, (hash) => characters.add(hash, document))
+  })
+  const kept = [...words.atLeast(settings.minWordDocuments), ...characters.atLeast(settings.minCharacterDocuments)]
+  const wordCount = words.atLeast(settings.minWordDocuments).length
+  return {
+    keys: Uint32Array.from(kept, ([hash]) => hash),
+    idf: Float32Array.from(kept, ([, count]) => Math.log((1 + examples.length) / (1 + count)) + 1),
+    wordCount,
+  }
+}
+
+function buildMatrix(examples: readonly TrainingExample[], vectoriser: Vectoriser): SparseMatrix {
+  const offsets = new Int32Array(examples.length + 1)
+  const rows = examples.map(({ features }, row) => {
+    vectoriser.vectorise(features)
+    offsets[row + 1] = (offsets[row] as number) + vectoriser.length
+    return { columns: vectoriser.indices.slice(0, vectoriser.length), values: vectoriser.values.slice(0, vectoriser.length) }
+  })
+  const entryCount = offsets[examples.length] as number
+  const columns = new Int32Array(entryCount)
+  const values = new Float64Array(entryCount)
+  rows.forEach((row, index) => {
+    columns.set(row.columns, offsets[index])
+    values.set(row.values, offsets[index])
+  })
+  return { offsets, columns, values, columnCount: vectoriser.columnCount }
+}
+
+/**
+ * Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes.
+ *
+ * @param examples labelled posts; every label of the scheme at least once
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` when a label is unknown to the scheme or has no example
+ */
+export function trainLinearModel(
+  id: string,
+  examples: readonly TrainingExample[],
+  scheme: StanceScheme,
+  cues: readonly Cue[],
+  settings: LinearSettings,
+): LinearModel {
+  const labels = Int32Array.from(examples, ({ label }) => scheme.labels.indexOf(label))
+  const unknown = labels.indexOf(-1)
+  if (unknown !== -1) {
+    throw new PipelineError(
+      'TRAIN_DATA_INVALID',
+      `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label or give the scheme it belongs to.`,
+    )
+  }
+  scheme.labels.forEach((label, index) => {
+    if (!labels.includes(index)) {
+      throw new PipelineError('TRAIN_DATA_INVALID', `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`)
+    }
+  })
+  const labelCount = scheme.labels.length
+  const vocabulary = buildVocabulary(examples, settings)
+  const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme.sides), settings)
+  const base = Float64Array.from(examples, ({ weight }) => weight)
+  const trained = trainSoftmax(buildMatrix(examples, vectoriser), labels, labelCount, {
+    inverseRegularisation: settings.inverseRegularisation,
+    rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
+  })
+  const ngramWeightCount = vocabulary.keys.length * labelCount
+  const { steps, weightStep } = quantiseWeights(trained.weights.subarray(0, ngramWeightCount))
+  return {
+    id,
+    scheme,
+    settings: { orders: settings.orders, structureScale: settings.structureScale },
+    vocabulary,
+    cues,
+    weights: steps,
+    weightStep,
+    structureWeights: trained.weights.slice(ngramWeightCount),
+    intercepts: trained.intercepts,
+    temperature: settings.temperature,
+  }
+}
