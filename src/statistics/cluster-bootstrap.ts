@@ -49,14 +49,13 @@ export function resampledRatios(counts: ClusterCounts, options: Pick<BootstrapOp
   if (clusterCount === 0) throw new RangeError('expected at least one cluster, got none')
   if (!Number.isInteger(resampleCount) || resampleCount < 1)
     throw new RangeError(`expected resampleCount to be an integer >= 1, got ${resampleCount}`)
-  const rows = interleave(counts)
+  const { kindOf, kinds } = groupAlike(counts)
   const isEnumerated = clusterCount ** clusterCount <= resampleCount
   const drawnCount = isEnumerated ? clusterCount ** clusterCount : resampleCount
   const ratios = counts.hitCounts.map(() => new Float64Array(drawnCount))
-  const stride = ratios.length + 1
-  const totals = new Float64Array(stride)
+  const drawsOfKind = new Uint32Array(kinds.length)
   for (let resample = 0; resample < drawnCount; resample++) {
-    totals.fill(0)
+    drawsOfKind.fill(0)
     let code = resample
     for (let draw = 0; draw < clusterCount; draw++) {
       let cluster: number
@@ -64,27 +63,35 @@ export function resampledRatios(counts: ClusterCounts, options: Pick<BootstrapOp
         cluster = code % clusterCount
         code = (code - cluster) / clusterCount
       } else cluster = Math.floor(random() * clusterCount)
-      const start = cluster * stride
-      for (let column = 0; column < stride; column++) totals[column] = (totals[column] as number) + (rows[start + column] as number)
+      const kind = kindOf[cluster] as number
+      drawsOfKind[kind] = (drawsOfKind[kind] as number) + 1
     }
+    const total = (column: number): number =>
+      kinds.reduce((sum, kind, index) => sum + (drawsOfKind[index] as number) * (kind[column] as number), 0)
+    const caseCount = total(ratios.length)
     ratios.forEach((ratio, quantity) => {
-      ratio[resample] = (totals[quantity] as number) / (totals[stride - 1] as number)
+      ratio[resample] = total(quantity) / caseCount
     })
   }
   return ratios
 }
 
-/** One row per cluster, its hits followed by its cases: a draw then reads one stretch of memory. */
-function interleave({ hitCounts, caseCounts }: ClusterCounts): Float64Array {
-  const stride = hitCounts.length + 1
-  const rows = new Float64Array(caseCounts.length * stride)
+/** Clusters with the same counts are of one kind: a draw then adds 1 to its kind. A kind is its hits, then its cases. */
+function groupAlike({ hitCounts, caseCounts }: ClusterCounts): { kindOf: Uint32Array; kinds: readonly (readonly number[])[] } {
+  const indexOf = new Map<string, number>()
+  const kinds: number[][] = []
+  const kindOf = new Uint32Array(caseCounts.length)
   for (let cluster = 0; cluster < caseCounts.length; cluster++) {
     const caseCount = caseCounts[cluster] as number
     if (!(caseCount > 0)) throw new RangeError(`expected every cluster to hold a case, got ${caseCount} in cluster ${cluster}`)
-    hitCounts.forEach((hits, quantity) => {
-      rows[cluster * stride + quantity] = hits[cluster] as number
-    })
-    rows[cluster * stride + stride - 1] = caseCount
+    const kind = [...hitCounts.map((hits) => hits[cluster] as number), caseCount]
+    const key = kind.join()
+    let index = indexOf.get(key)
+    if (index === undefined) {
+      indexOf.set(key, (index = kinds.length))
+      kinds.push(kind)
+    }
+    kindOf[cluster] = index
   }
-  return rows
+  return { kindOf, kinds }
 }
