@@ -38,7 +38,7 @@ export function estimateIntervals(clusters: AuthorClusters, scheme: StanceScheme
 /**
  * Share of each label if none, and if all, of the posts without a label had taken it: [k / N, (k + without) / N].
  *
- * @see Manski (2003), Partial Identification of Probability Distributions, ch. 1
+ * @see Manski (2003), Partial Identification of Probability Distributions
  */
 export function boundShares(labelCounts: readonly number[], postCount: number, scheme: StanceScheme): ShareBound[] {
   if (postCount === 0) return []

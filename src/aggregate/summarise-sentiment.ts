@@ -4,7 +4,7 @@ import { roundDecimals } from '../statistics/round-decimals.js'
 import type { GroupBreakdown, SentimentSummary } from './breakdown.js'
 import type { JudgedPost } from './judged-post.js'
 
-/** Sentiment from here up counts as positive, from its negative down as negative. Origin: VADER's advice for its compound score. */
+/** Sentiment from here up counts as positive, from its negative down as negative. Origin: VADER's README on its compound score. */
 export const SENTIMENT_THRESHOLD = 0.05
 
 /** Decimals of a printed post: a breakdown is the same from posts in memory and from posts printed and read again. */

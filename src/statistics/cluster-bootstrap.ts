@@ -26,7 +26,7 @@ export interface BootstrapOptions {
  *
  * @returns one interval per quantity, percentiles linear between neighbours
  * @throws {RangeError} for no clusters, a cluster without cases, or options out of range
- * @see Davison and Hinkley (1997), Bootstrap Methods and their Application, 2.4 and 3.8
+ * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
  */
 export function clusterBootstrap(counts: ClusterCounts, options: BootstrapOptions): Interval[] {
   const { confidenceLevel } = options

@@ -9,7 +9,7 @@ export const CALIBRATION_BIN_COUNT = 15
  * @param isHit            whether that label was right, same length
  * @returns in [0, 1], 0 is perfect; null for no cases
  * @throws {RangeError} for lists of unequal length or a probability outside [0, 1]
- * @see Guo, Pleiss, Sun, Weinberger (2017), ICML, equation 3
+ * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML
  */
 export function expectedCalibrationError(
   topProbabilities: ArrayLike<number>,

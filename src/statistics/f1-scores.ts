@@ -16,7 +16,7 @@ export interface F1Scores {
 /**
  * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as missed.
  *
- * @see van Rijsbergen (1979), Information Retrieval, ch. 7; the mean of F1s, not the F1 of means
+ * @see van Rijsbergen (1979), Information Retrieval; the mean of F1s, not the F1 of means
  */
 export function f1Scores(matrix: ConfusionMatrix): F1Scores {
   const hits = matrix.labels.map((_, index) => matrix.counts[index]?.[index] ?? 0)

@@ -109,7 +109,7 @@ describe('aggregate', () => {
     ])
   })
 
-  it('gives the reference percentiles for the clusters [1,1,0], [0], [1,0] (Davison and Hinkley 1997, 3.8)', () => {
+  it('gives the reference percentiles for the clusters [1,1,0], [0], [1,0], all 27 resamples enumerated', () => {
     const by = (author: string, ...labels: string[]) => labels.map((label) => scoredPost(label, { author }))
     const posts = [...by('ann', RETREAT, RETREAT, PIVOT), ...by('bob', PIVOT), ...by('cy', RETREAT, PIVOT)]
     const [retreat] = intervalsOf(breakDown(posts), 'cluster-bootstrap-percentile')

@@ -60,7 +60,7 @@ describe('wilsonInterval', () => {
 })
 
 describe('clusterBootstrap', () => {
-  // The clusters [1,1,0], [0], [1,0]: reference values of all 27 resamples, percentiles linear (Davison and Hinkley 1997, 3.8).
+  // The clusters [1,1,0], [0], [1,0]: reference values, all 27 resamples enumerated apart from this code, percentiles linear.
   const small = { hitCounts: [[2, 0, 1]], caseCounts: [3, 1, 2] }
 
   it('enumerates small cases: 27 resamples, mean .467416, SD .145818, 95 % percentiles [.1625, .639583]', () => {
