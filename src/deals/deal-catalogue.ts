@@ -1,0 +1,79 @@
+import { PipelineError } from '../errors.js'
+import { editDistance } from '../text/string-distance.js'
+import { type AliasTable, compileAliasTable } from './alias-table.js'
+import type { Deal } from './deal.js'
+import { compileMoveWords, type MoveWords } from './move-words.js'
+
+/** A catalogue ready for linking. Deals are known inside by their index in `deals`. */
+export interface DealCatalogue {
+  readonly deals: readonly Deal[]
+  readonly indexById: ReadonlyMap<string, number>
+  readonly names: AliasTable
+  readonly moveWords: MoveWords
+}
+
+/** The move that posts are judged on: `StanceTarget` of the stance floor. */
+export interface DealTarget {
+  readonly dealId: string
+  readonly mover: string
+  readonly move: string
+}
+
+/** Compiles a catalogue once, for any number of threads. */
+export function compileDeals(deals: readonly Deal[]): DealCatalogue {
+  return Object.freeze({
+    deals: Object.freeze([...deals]),
+    indexById: new Map(deals.map((deal, index) => [deal.id, index])),
+    names: compileAliasTable(deals),
+    moveWords: compileMoveWords(deals),
+  })
+}
+
+/**
+ * The target that posts on a deal are judged against.
+ *
+ * @throws {PipelineError} `DEALS_ID_UNKNOWN`
+ */
+export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
+  const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
+  return { dealId: deal.id, mover: deal.mover, move: deal.move }
+}
+
+/** How many ids an error suggests. */
+const MAX_SUGGESTION_COUNT = 3
+
+/**
+ * The index of a deal by its id.
+ *
+ * @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids nearest to the one given
+ */
+export function indexOf(catalogue: DealCatalogue, dealId: string): number {
+  const index = catalogue.indexById.get(dealId)
+  if (index !== undefined) return index
+  const suggestions = nearestIds(catalogue, dealId)
+  const advice =
+    suggestions.length === 0 ? 'Add it to the catalogue, or give another with --deals FILE.' : `Did you mean ${suggestions.join(', ')}?`
+  throw new PipelineError(
+    'DEALS_ID_UNKNOWN',
+    `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`,
+    { context: { dealId, suggestions } },
+  )
+}
+
+/** Ids that an old id was merged into, then those within a third of the letters, then those that share a part ("xai" of "xai-google"). */
+function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
+  const wanted = dealId.toLowerCase().slice(0, 80)
+  const parts = new Set(wanted.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
+  const limit = Math.max(1, Math.floor(wanted.length / 3))
+  const ranked = catalogue.deals.flatMap((deal) => {
+    if (deal.mergedFrom?.includes(dealId)) return [{ id: deal.id, rank: -1 }]
+    const distance = editDistance(wanted, deal.id, limit)
+    if (distance <= limit) return [{ id: deal.id, rank: distance }]
+    const sharedCount = deal.id.split('-').filter((part) => parts.has(part)).length
+    return sharedCount > 0 ? [{ id: deal.id, rank: limit + 1 / sharedCount }] : []
+  })
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MAX_SUGGESTION_COUNT)
+    .map(({ id }) => id)
+}

@@ -1,0 +1,93 @@
+import type { Token } from '../features/token.js'
+import { tokenise } from '../features/tokenise.js'
+import type { Deal } from './deal.js'
+import { EVERYDAY_NAMES } from './everyday-words.js'
+
+/** A name of the catalogue and the deals that bear it, by their index there. A deal stands in one of the four lists at most. */
+export interface DealName {
+  /** The words of the name as wink-nlp normalises them, divided by spaces. */
+  readonly key: string
+  /** The deal that this name alone points at. */
+  readonly aliasOf: number | null
+  readonly moverOf: readonly number[]
+  readonly counterpartyOf: readonly number[]
+  readonly partyOf: readonly number[]
+  /** All of the above, ascending. */
+  readonly bearers: readonly number[]
+  /** An English word as well: in small letters it is weak. */
+  readonly isEveryday: boolean
+}
+
+type Role = 'alias' | 'mover' | 'counterparty' | 'party'
+
+/** @returns the normals of a name's tokens; empty for a name without letters and digits */
+export function normalsOf(name: string): readonly string[] {
+  return /[\p{L}\p{N}]/u.test(name) ? tokenise(name).map((token: Token) => token.normal) : []
+}
+
+/** Letters and digits alone, in small letters: how hashtags and handles write a name. */
+export function squeeze(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}
+
+/**
+ * Every name of every deal with its role. A company goes by its own name, by each of its spellings (`xAI/SpaceX`), and by those parties of
+ * the deal that are its beginning ("Hycroft" of "Hycroft Mining"), that begin with it, or that are its initials ("GM").
+ *
+ * @returns names in order of first appearance, each with one spelling as written
+ */
+export function collectNames(deals: readonly Deal[]): readonly { readonly name: DealName; readonly written: string }[] {
+  const roles = new Map<string, { written: string; byDeal: Map<number, Role> }>()
+  const keys = new Map<string, string>()
+  const add = (written: string, index: number, role: Role) => {
+    const key = keys.get(written) ?? normalsOf(written).join(' ')
+    keys.set(written, key)
+    if (key === '') return
+    const entry = roles.get(key) ?? { written, byDeal: new Map<number, Role>() }
+    roles.set(key, entry)
+    if (!entry.byDeal.has(index)) entry.byDeal.set(index, role)
+  }
+  for (const [index, deal] of deals.entries()) {
+    for (const alias of deal.aliases) add(alias, index, 'alias')
+    for (const form of formsOf(deal.mover, deal.parties)) add(form, index, 'mover')
+    for (const company of deal.counterparties) for (const form of formsOf(company, deal.parties)) add(form, index, 'counterparty')
+    for (const party of deal.parties) add(party, index, 'party')
+  }
+  return [...roles].map(([key, { written, byDeal }]) => ({ name: nameOf(key, byDeal), written }))
+}
+
+function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
+  const of = (role: Role) => [...byDeal].filter(([, other]) => other === role).map(([index]) => index)
+  return Object.freeze({
+    key,
+    aliasOf: of('alias')[0] ?? null,
+    moverOf: of('mover'),
+    counterpartyOf: of('counterparty'),
+    partyOf: of('party'),
+    bearers: [...byDeal.keys()].sort((a, b) => a - b),
+    isEveryday: EVERYDAY_NAMES.has(key),
+  })
+}
+
+function formsOf(company: string, parties: readonly string[]): readonly string[] {
+  const spellings = [company, ...company.split('/')]
+  const isForm = (party: string) =>
+    spellings.some((spelling) => startsWith(spelling, party) || startsWith(party, spelling) || initialsOf(spelling) === squeeze(party))
+  return [...spellings, ...parties.filter(isForm)]
+}
+
+/** Whether the words of `name` begin with all words of `start`. */
+function startsWith(name: string, start: string): boolean {
+  return `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
+}
+
+/** "General Motors" gives "gm"; null for a single word. */
+function initialsOf(name: string): string | null {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  return words.length < 2
+    ? null
+    : words
+        .map((word) => word.charAt(0))
+        .join('')
+        .toLowerCase()
+}

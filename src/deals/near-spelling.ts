@@ -1,0 +1,74 @@
+import { editDistance } from '../text/string-distance.js'
+import { NEAR_EVERYDAY_WORDS } from './everyday-words.js'
+
+/** Shorter names are one edit away from too many words. */
+const MIN_NEAR_LENGTH = 6
+/** Longer words are no names, and not worth remembering. */
+const MAX_WORD_LENGTH = 40
+/** One edit leaves the first or the last two letters of a word of six and more as they are, two swapped neighbours included. */
+const END_LENGTH = 2
+/** Answers kept, so that a common word is looked up once. Cleared when full; answers don't depend on it. */
+const MAX_REMEMBERED_COUNT = 8_192
+
+const LETTERS_ONLY = /^\p{L}+$/u
+
+/**
+ * Compiles a list of names into a function from a word that is no name to the one name it misspells: one letter left out, added or wrong,
+ * or two neighbours swapped, the first letter right; or, for names of four letters and more, an s at the end. A word near two names is near
+ * none; an everyday word is near none.
+ *
+ * @param names in small letters; those with other marks than letters are passed over
+ */
+export function compileNearSpelling(names: Iterable<string>): (word: string) => string | null {
+  const all = new Set(names)
+  const namesByEnd = new Map<string, string[]>()
+  const add = (end: string, name: string) => {
+    const list = namesByEnd.get(end)
+    if (list === undefined) namesByEnd.set(end, [name])
+    else list.push(name)
+  }
+  for (const name of all) {
+    if (name.length < MIN_NEAR_LENGTH || !LETTERS_ONLY.test(name)) continue
+    add(`${name.slice(0, END_LENGTH)}-`, name)
+    add(`${name.charAt(0)}-${name.slice(-END_LENGTH)}`, name)
+  }
+
+  const search = (word: string): string | null => {
+    if (NEAR_EVERYDAY_WORDS.has(word) || !LETTERS_ONLY.test(word)) return null
+    const singular = word.endsWith('s') ? word.slice(0, -1) : ''
+    if (singular.length >= 4 && all.has(singular)) return singular
+    if (word.length < MIN_NEAR_LENGTH - 1) return null
+    let found: string | null = null
+    for (const end of [`${word.slice(0, END_LENGTH)}-`, `${word.charAt(0)}-${word.slice(-END_LENGTH)}`]) {
+      for (const name of namesByEnd.get(end) ?? []) {
+        if (name === found || !differsBriefly(word, name) || editDistance(word, name, 1) > 1) continue
+        if (found !== null) return null
+        found = name
+      }
+    }
+    return found
+  }
+
+  const remembered = new Map<string, string | null>()
+  return (word) => {
+    if (word.length > MAX_WORD_LENGTH) return null
+    const known = remembered.get(word)
+    if (known !== undefined) return known
+    const answer = search(word)
+    if (remembered.size >= MAX_REMEMBERED_COUNT) remembered.clear()
+    remembered.set(word, answer)
+    return answer
+  }
+}
+
+/** Whether at most two letters stand between what both words share at their ends: cheap, and rules out nearly all others. */
+function differsBriefly(left: string, right: string): boolean {
+  const shorter = Math.min(left.length, right.length)
+  const longer = Math.max(left.length, right.length)
+  if (longer - shorter > 1) return false
+  let start = 0
+  while (start < shorter && left.charCodeAt(start) === right.charCodeAt(start)) start += 1
+  let end = 0
+  while (end < shorter - start && left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)) end += 1
+  return longer - start - end <= 2
+}
