@@ -8,7 +8,7 @@ import type { Mark } from './paste-bylines.js'
 import { findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
 import type { PasteLayout } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
-import { classifyLine } from './paste-line.js'
+import { createLineClassifier } from './paste-line.js'
 import type { AddressedPiece } from './paste-parents.js'
 import { chooseParents, inferRootAuthor } from './paste-parents.js'
 import { readLeadingMentions } from './read-mentions.js'
@@ -55,7 +55,7 @@ export interface PasteResult {
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
-  const lines = splitLines(text).map((line) => classifyLine(text, line))
+  const lines = splitLines(text).map(createLineClassifier(text))
   const marks = headingMarks(text, lines, findMarks(text, lines))
   const isUnderBylines = marksLeadPosts(lines, marks)
   const layout = isUnderBylines

@@ -141,6 +141,6 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], amb
 /** Handles of the "Replying to" lines directly above a block. */
 function readReplyingTo(lines: readonly PasteLine[], from: number): string[] {
   const handles: string[] = []
-  for (let index = from - 1; lines[index]?.kind === 'replying'; index -= 1) handles.unshift(...(lines[index]?.handles ?? []))
-  return handles
+  for (let index = from - 1; lines[index]?.kind === 'replying'; index -= 1) handles.push(...(lines[index]?.handles ?? []).toReversed())
+  return handles.reverse()
 }

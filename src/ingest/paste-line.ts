@@ -70,6 +70,7 @@ const SEPARATOR_DOT = /[·•|]/
 
 /** A line of times and counts joined by dots: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
 function isStampLine(folded: string): boolean {
+  if (!SEPARATOR_DOT.test(folded)) return false
   const pieces = folded
     .split(SEPARATOR_DOT)
     .map((piece) => piece.trim())
@@ -77,7 +78,6 @@ function isStampLine(folded: string): boolean {
   return (
     pieces.length > 0 &&
     pieces.length <= 6 &&
-    (pieces.length > 1 || SEPARATOR_DOT.test(folded)) &&
     pieces.every((piece) => isTime(piece) || COUNT.test(piece) || COUNTED.test(piece) || piece === 'edited' || piece === 'from earth')
   )
 }
@@ -107,41 +107,76 @@ function readByline(line: string): Byline | null {
 
 const REPLYING = /^(?:replying to|in reply to|en réponse à|antwort an)(?= |$)/
 
-/** Says what a line looks like, from its own characters alone. Linear in the line; only lines up to 160 units can be more than text. */
-export function classifyLine(text: string, line: TextLine): PasteLine {
-  const content = text.slice(line.start, Math.min(line.end, line.start + FURNITURE_LENGTH_LIMIT + 1))
-  const as = (kind: LineKind, handles: readonly string[] = [], name = '', time = '', label = ''): PasteLine => ({
-    start: line.start,
-    end: line.end,
-    lineNumber: line.lineNumber,
-    blankCountAbove: line.blankCountAbove,
-    kind,
-    handles,
-    name,
-    time,
-    label,
-  })
-  const short = foldSpace(content)
-  if (content.length <= FURNITURE_LENGTH_LIMIT) {
-    const folded = short.toLowerCase()
-    if (folded === '') return as('furniture')
-    if (SECTIONS.has(folded)) return as('section', [], '', '', folded)
-    if (ENDS.has(folded)) return as('end')
-    if (FURNITURE.has(folded)) return as('furniture')
-    if (REPLYING.test(folded)) {
-      const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
-      if (handles.length > 0 || folded === 'replying to') return as('replying', handles)
+/** What a line looks like, wherever it stands. */
+type LineLook = Pick<PasteLine, 'kind' | 'handles' | 'name' | 'time' | 'label'>
+
+const NO_HANDLES: readonly string[] = Object.freeze([])
+const TEXT: LineLook = Object.freeze({ kind: 'text', handles: NO_HANDLES, name: '', time: '', label: '' })
+
+const look = (kind: LineKind, rest: Partial<LineLook> = {}): LineLook => ({ ...TEXT, kind, ...rest })
+
+/** Lines up to this length are looked at once for each wording: most of a page's furniture says the same. */
+const REMEMBERED_LENGTH_LIMIT = 32
+const REMEMBERED_COUNT_LIMIT = 4096
+
+/** Makes a function that says what lines look like, each from its own characters alone. Linear in the line. */
+export function createLineClassifier(text: string): (line: TextLine) => PasteLine {
+  const remembered = new Map<string, LineLook>()
+  const lookOf = ({ start, end }: TextLine): LineLook => {
+    if (end - start > REMEMBERED_LENGTH_LIMIT) return lookAt(text, start, end)
+    const content = text.slice(start, end)
+    const known = remembered.get(content)
+    if (known !== undefined) return known
+    const found = lookAt(text, start, end)
+    if (remembered.size < REMEMBERED_COUNT_LIMIT) remembered.set(content, found)
+    return found
+  }
+  return (line) => {
+    const { kind, handles, name, time, label } = lookOf(line)
+    return {
+      start: line.start,
+      end: line.end,
+      lineNumber: line.lineNumber,
+      blankCountAbove: line.blankCountAbove,
+      kind,
+      handles,
+      name,
+      time,
+      label,
     }
-    if (WEAK.has(folded) || WEAK_SECTIONS.has(folded) || COUNT.test(folded) || isTime(folded)) return as('weak', [], '', '', folded)
-    if (COUNTED.test(folded) || isStampLine(folded)) return as('furniture')
-    const byline = short.includes('@') ? readByline(short) : null
-    if (byline) return as('byline', [byline.handle], byline.name, byline.time)
+  }
+}
+
+function lookAt(text: string, start: number, end: number): LineLook {
+  const length = end - start
+  const short = foldSpace(text.slice(start, Math.min(end, start + FURNITURE_LENGTH_LIMIT + 1)))
+  if (length <= FURNITURE_LENGTH_LIMIT) {
+    const furniture = lookAtShort(short)
+    if (furniture !== null) return furniture
   }
   if (short.startsWith('@')) {
-    const { handles, restStart } = readLeadingMentions(text.slice(line.start, line.end))
-    if (handles.length > 0) return as(restStart >= line.end - line.start && handles.length === 1 ? 'handle' : 'text', handles)
+    const { handles, restStart } = readLeadingMentions(text.slice(start, end))
+    if (handles.length > 0) return look(restStart >= length && handles.length === 1 ? 'handle' : 'text', { handles })
   }
-  return as('text')
+  return TEXT
+}
+
+/** Knows page furniture and bylines by their words; null for what may be a post. */
+function lookAtShort(short: string): LineLook | null {
+  const folded = short.toLowerCase()
+  if (folded === '') return look('furniture')
+  if (SECTIONS.has(folded)) return look('section', { label: folded })
+  if (ENDS.has(folded)) return look('end')
+  if (FURNITURE.has(folded)) return look('furniture')
+  if (WEAK.has(folded) || WEAK_SECTIONS.has(folded)) return look('weak', { label: folded })
+  if (REPLYING.test(folded)) {
+    const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
+    if (handles.length > 0 || folded === 'replying to') return look('replying', { handles })
+  }
+  if (COUNT.test(folded) || isTime(folded)) return look('weak', { label: folded })
+  if (COUNTED.test(folded) || isStampLine(folded)) return look('furniture')
+  const byline = short.includes('@') ? readByline(short) : null
+  return byline && look('byline', { handles: [byline.handle], name: byline.name, time: byline.time })
 }
 
 /** Section labels that open the replies, not the posts that are answered. */
