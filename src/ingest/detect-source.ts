@@ -1,5 +1,6 @@
+import type { PostField } from './field-names.js'
 import { findFields } from './field-names.js'
-import { findDelimiter, firstLineOf } from './parse-csv.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf } from './parse-csv.js'
 
 export type SourceId = 'paste' | 'jsonl' | 'json' | 'csv' | 'tsv'
 
@@ -23,8 +24,10 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
 /**
  * Says in which form posts stand in a text: by the ending of its file's name where that is telling, else by how the text begins.
  * What looks like no other source is a paste.
+ *
+ * @param columns column names given by the caller: a first line that holds them all heads a table
  */
-export function detectSource(text: string, fileName?: string): DetectedSource {
+export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
@@ -33,14 +36,17 @@ export function detectSource(text: string, fileName?: string): DetectedSource {
   if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))) {
     return { source: 'json', reason: 'the text opens an array of objects' }
   }
-  if (/^\{\s*"/.test(line) && (extension === 'json' || line.trimEnd().endsWith('}') || line.length >= 65_536)) {
-    return { source: 'jsonl', reason: 'the first line is a JSON object' }
-  }
+  const isObjectAlone =
+    line.trimEnd().endsWith('}') ||
+    line.length >= FIRST_LINE_LIMIT ||
+    /^[\r\n]\s*\{/.test(text.slice(text.indexOf(line) + line.length).slice(0, 1000))
+  if (/^\{\s*"/.test(line) && isObjectAlone) return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
   if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
   const delimiter = findDelimiter(line)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
   if (cells.length > 1 && cells.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
-    const knownCount = findFields(cells).size
+    const mapped = Object.values(columns)
+    const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
     // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
     if (
       knownCount >= 2 ||
@@ -50,7 +56,7 @@ export function detectSource(text: string, fileName?: string): DetectedSource {
         cells.join('') === cells.join('').toLowerCase())
     ) {
       const source = delimiter === '\t' ? 'tsv' : 'csv'
-      return { source, reason: `the first line names ${cells.length} columns, ${knownCount} of them known` }
+      return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
   }
   return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }

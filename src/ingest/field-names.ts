@@ -48,12 +48,30 @@ export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }
 
+/** Records of one source share their names; so many shapes are remembered. */
+const SHAPE_COUNT_LIMIT = 64
+const fieldsByShape = new Map<string, ReadonlyMap<PostField, string>>()
+
 /**
  * Finds which name of a record holds which field. Of several names for one field the preferred wins; the others stay unmapped.
  *
  * @param mapped names given by the caller; they win over the known ones, and a mapped name serves no other field
  */
-export function findFields(names: readonly string[], mapped: Partial<Readonly<Record<PostField, string>>> = {}): Map<PostField, string> {
+export function findFields(
+  names: readonly string[],
+  mapped: Partial<Readonly<Record<PostField, string>>> = NO_MAPPING,
+): ReadonlyMap<PostField, string> {
+  const shape = JSON.stringify(mapped === NO_MAPPING ? names : [names, mapped])
+  const known = fieldsByShape.get(shape)
+  if (known !== undefined) return known
+  const fields = searchFields(names, mapped)
+  if (fieldsByShape.size < SHAPE_COUNT_LIMIT) fieldsByShape.set(shape, fields)
+  return fields
+}
+
+const NO_MAPPING: Partial<Readonly<Record<PostField, string>>> = Object.freeze({})
+
+function searchFields(names: readonly string[], mapped: Partial<Readonly<Record<PostField, string>>>): Map<PostField, string> {
   const found = new Map<PostField, { name: string; rank: number }>()
   const taken = new Set(Object.values(mapped))
   for (const name of names) {

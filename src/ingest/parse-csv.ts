@@ -22,11 +22,14 @@ export function findDelimiter(headerLine: string): string {
   return best
 }
 
+/** So much of a first line is looked at, in UTF-16 units. */
+export const FIRST_LINE_LIMIT = 65_536
+
 /** The first line that is not blank, at most its first 64 Ki units. */
 export function firstLineOf(text: string): string {
   const start = text.search(/[^\s\ufeff]/)
   if (start === -1) return ''
-  const line = text.slice(start, start + 65_536)
+  const line = text.slice(start, start + FIRST_LINE_LIMIT)
   const end = line.search(/[\r\n]/)
   return end === -1 ? line : line.slice(0, end)
 }

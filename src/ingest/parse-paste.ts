@@ -5,7 +5,7 @@ import { summarise } from './ingest-result.js'
 import { parsePost } from './parse-post.js'
 import { layOutBlocks } from './paste-blocks.js'
 import type { Mark } from './paste-bylines.js'
-import { findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
+import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
 import type { PasteLayout } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
 import { createLineClassifier } from './paste-line.js'
@@ -56,13 +56,21 @@ export interface PasteResult {
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
   const lines = splitLines(text).map(createLineClassifier(text))
-  const marks = headingMarks(text, lines, findMarks(text, lines))
+  const named = headingMarks(text, lines, findMarks(text, lines))
+  const bare = named.length === 0 ? findBareMarks(lines) : []
+  const marks = named.length === 0 ? bare : named
   const isUnderBylines = marksLeadPosts(lines, marks)
   const layout = isUnderBylines
     ? layOutBylines(text, lines, marks)
     : layOutBlocks(text, lines, marks.filter((mark) => mark.isTimed).slice(0, 1))
   const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
+  if (isUnderBylines && bare.length > 0) {
+    ambiguities.push({
+      lineNumber: lines[bare[0]?.from ?? 0]?.lineNumber ?? 1,
+      message: `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
+    })
+  }
 
   const texts = layout.posts.map((piece) => piece.slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
   const addressed = layout.posts.map((piece, index): AddressedPiece => {

@@ -35,7 +35,8 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
       context: { source: wanted },
     })
   }
-  const { source, reason } = wanted === 'auto' ? detectSource(text, fileName) : { source: wanted, reason: 'given by the caller' }
+  const { source, reason } =
+    wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
   const result = SOURCES[source](text, rest)
   return { ...result, summary: { ...result.summary, source, reason } }
 }

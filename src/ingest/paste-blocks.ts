@@ -30,14 +30,20 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
     return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
   })
 
-  const blocks = findBlocks(lines, isText, ambiguities)
   const isAddressed = (block: Block): boolean => (lines[block.from]?.handles.length ?? 0) > 0 || lines[block.from - 1]?.kind === 'replying'
+  const blocks = joinParagraphs(lines, findBlocks(lines, isText, ambiguities), isAddressed, ambiguities)
   const firstReply = blocks.findIndex(isAddressed)
   const addressedCount = blocks.filter(isAddressed).length
   const takesAllAsRoots = firstReply > 0 && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
   const rootMark = marks[0]
   const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots)
+  if (firstReply === -1 && head.replies.length > 0) {
+    ambiguities.push({
+      lineNumber: numberOf(head.roots[0]?.from ?? 0),
+      message: 'no post names an author or an addressee; the first is taken as the root post, those below as replies',
+    })
+  }
   if (firstReply === 0) {
     ambiguities.push({
       lineNumber: numberOf(blocks[0]?.from ?? 0),
@@ -136,6 +142,36 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], amb
     parts.push({ from, to: block.to })
     return parts
   })
+}
+
+/**
+ * Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs.
+ */
+function joinParagraphs(
+  lines: readonly PasteLine[],
+  blocks: readonly Block[],
+  isAddressed: (block: Block) => boolean,
+  ambiguities: Ambiguity[],
+): readonly Block[] {
+  const blanksAbove = (block: Block): number => lines[block.from]?.blankCountAbove ?? 0
+  const firstReply = blocks.findIndex(isAddressed)
+  if (firstReply === -1) return blocks
+  const isApart = blocks.slice(Math.max(firstReply, 1)).every((block) => !isAddressed(block) || blanksAbove(block) >= 2)
+  const addressedCount = blocks.filter(isAddressed).length
+  if (!isApart || addressedCount < 2) return blocks
+  const joined: Block[] = []
+  for (const [index, block] of blocks.entries()) {
+    const above = joined.at(-1)
+    if (above === undefined || index <= firstReply || blanksAbove(block) !== 1 || above.to !== block.from) joined.push(block)
+    else {
+      joined[joined.length - 1] = { from: above.from, to: block.to }
+      ambiguities.push({
+        lineNumber: lines[block.from]?.lineNumber ?? 1,
+        message: 'stands below a single blank line where posts stand apart by two; taken as more of the post above',
+      })
+    }
+  }
+  return joined
 }
 
 /** Handles of the "Replying to" lines directly above a block. */

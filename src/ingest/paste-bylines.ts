@@ -50,6 +50,24 @@ export function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
 }
 
 /**
+ * Handles alone on their lines as bylines, where they open at least half of all blocks: a reply seldom breaks the line behind a mention.
+ * None where they are fewer.
+ */
+export function findBareMarks(lines: readonly PasteLine[]): Mark[] {
+  const marks: Mark[] = []
+  let blockCount = 0
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && line.blankCountAbove === 0) continue
+    blockCount += 1
+    const below = lines[index + 1]
+    if (line.kind === 'handle' && below?.blankCountAbove === 0) {
+      marks.push({ from: index, to: index + 1, handle: line.handles[0] ?? '', name: null, time: null, isTimed: false })
+    }
+  }
+  return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []
+}
+
+/**
  * The marks that head posts. Where a page prints times, a handle without one is part of a post, but for the post in focus: the page prints
  * its time below the text, and nothing above it has one when it comes first.
  */

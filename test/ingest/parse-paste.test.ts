@@ -132,6 +132,40 @@ describe('name and handle lines without a time', () => {
   })
 })
 
+describe('handles alone on their lines', () => {
+  it('are authors where they open most blocks', () => {
+    const result = parsePaste('@annbo\nThey gave up.\n\n@cy\nNo.\n\n@dee\n@cy right')
+    expect(result.posts.map((post) => [post.author, post.parentId, post.text])).toEqual([
+      ['annbo', null, 'They gave up.'],
+      ['cy', 'p1', 'No.'],
+      ['dee', 'p2', '@cy right'],
+    ])
+    expect(messagesAt(result, 1)).toContain('3 handles stand alone on their lines; taken as the authors')
+  })
+
+  it('are addressees where one reply breaks the line behind its mention', () => {
+    const result = parsePaste('Root.\n\n@ann yes\n\n@ann\nno way\n\n@ann maybe')
+    expect(result.posts.map((post) => post.author)).toEqual(['ann', null, null, null])
+    expect(result.posts[2]?.text).toBe('@ann\nno way')
+  })
+})
+
+describe('posts apart by two blank lines', () => {
+  it('keep their paragraphs', () => {
+    const result = parsePaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
+    expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
+    expect(messagesAt(result, 6)).toContain('taken as more of the post above')
+  })
+})
+
+describe('comments without a handle', () => {
+  it('are replies to the first, which is listed', () => {
+    const result = parsePaste('What a deal.\n\nIt is not.\n\nIt is.')
+    expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
+    expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
+  })
+})
+
 describe('the head of a page', () => {
   it.each([
     [

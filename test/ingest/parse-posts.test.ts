@@ -12,6 +12,7 @@ describe('detectSource', () => {
     ['[{"id":"1","text":"x"}]', 'json'],
     ['[\n  {\n    "id": 1', 'json'],
     ['{\n  "posts": []\n}', 'json'],
+    ['{"id":"1",\n{"id":"2","text":"x"}', 'jsonl'],
     ['id,text\n1,x', 'csv'],
     ['id;author;body\n1;a;x', 'csv'],
     ['id\tbody\n1\tx', 'tsv'],
@@ -22,6 +23,11 @@ describe('detectSource', () => {
     ['Post\n\nAnn\n@ann · 2h\nhello', 'paste'],
     ['', 'paste'],
   ])('%j is %s', (text, source) => expect(detectSource(text).source).toBe(source))
+
+  it('takes a first line with all mapped columns for the head of a table', () => {
+    expect(detectSource('key,remark\n1,x', undefined, { text: 'remark' }).source).toBe('csv')
+    expect(detectSource('key,remark\n1,x').source).toBe('paste')
+  })
 
   it('goes by a telling file name', () => {
     expect(detectSource('anything', 'a/b.CSV')).toEqual({ source: 'csv', reason: 'the file name ends in .csv' })
