@@ -15,6 +15,9 @@ export interface ParseRecordsOptions {
   readonly threadId?: string
 }
 
+/** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, no post. */
+const HEADER_ROLE = 'header'
+
 /** One record as a source found it, or the fault that kept it from being read. */
 export interface SourceRecord {
   readonly lineNumber: number
@@ -36,6 +39,7 @@ export function parseRecords(
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
   const placed: PlacedPost[] = []
+  const headers = new Map<string, readonly string[]>()
   let scoredCount = 0
   let unreadTimeCount = 0
   for (const { record, lineNumber, error } of records) {
@@ -47,6 +51,10 @@ export function parseRecords(
         ...(options.threadId !== undefined && { defaultThreadId: options.threadId }),
         ...(options.columns && { columns: options.columns }),
       })
+      if (post.meta['sourceRole'] === HEADER_ROLE) {
+        headers.set(post.threadId, [...(headers.get(post.threadId) ?? []), post.text])
+        continue
+      }
       placed.push({ post, lineNumber })
       if (isScoredRecord(record)) scoredCount += 1
       if (post.createdAt === null && post.meta['timeText'] !== undefined) unreadTimeCount += 1
@@ -62,7 +70,7 @@ export function parseRecords(
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {
     posts,
-    headers: new Map(),
-    summary: summarise(posts, new Map(), { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
+    headers,
+    summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
   }
 }

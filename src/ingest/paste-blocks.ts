@@ -71,7 +71,7 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
     if (firstReply !== -1 && block.from >= (blocks[firstReply]?.from ?? 0) && !isAddressed(block)) {
       ambiguities.push({
         lineNumber: numberOf(block.from),
-        message: 'stands without a mention; taken as a reply of its own to the root post, not as more of the post above',
+        message: 'stands without a mention; taken as a reply of its own, not as more of the post above',
       })
     }
   }

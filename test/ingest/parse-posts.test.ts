@@ -70,7 +70,7 @@ describe('formatIngestSummary', () => {
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, whom 2 of 3 addressed replies name',
         '  2 ambiguous places:',
-        '    lines 5, 7: stands without a mention; taken as a reply of its own to the root post, not as more of the post above',
+        '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',
       ].join('\n'),
     )
   })
