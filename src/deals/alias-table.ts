@@ -63,6 +63,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   const patternsOf = (token: Token): readonly Pattern[] | undefined => {
     const exact = patternsByFirst.get(token.normal)
     if (exact !== undefined || token.kind !== 'word' || token.normal.length < 4) return exact
+    // wink-nlp keeps a possessive whole before a full stop, and from then on wherever it stands.
+    const owner = token.normal.endsWith("'s") ? patternsByFirst.get(token.normal.slice(0, -2)) : undefined
+    if (owner !== undefined) return owner
     const near = nearSpelling(token.normal)
     if (near !== null) return patternsByFirst.get(near)
     return HAS_OTHER_MARKS.test(token.normal) ? patternsByFirst.get(squeeze(token.normal)) : undefined
@@ -94,7 +97,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
           tokenCount = 1 + pattern.rest.length
         }
       }
-      if (name !== undefined) {
+      if (name !== undefined && !(name.aliasOf !== null && isModelNumber(tokens[index + tokenCount]))) {
         const isWeak = name.isEveryday && token.text === token.normal && token.kind === 'word'
         ;(hits ??= []).push({ name, tokenIndex: index, tokenCount, isWeak })
       }
@@ -103,6 +106,11 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     return hits ?? NO_HITS
   }
   return Object.freeze({ find })
+}
+
+/** "Colossus 3" is another thing than "Colossus", which alone points at one deal. */
+function isModelNumber(token: Token | undefined): boolean {
+  return token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
 }
 
 function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
@@ -114,4 +122,12 @@ function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): vo
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [value])
   else list.push(value)
+}
+
+/** One hit a name, in order of first appearance: weak only where every one is. */
+export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {
+  if (hits.length < 2) return hits
+  const byName = new Map<DealName, NameHit>()
+  for (const hit of hits) if (byName.get(hit.name)?.isWeak ?? true) byName.set(hit.name, hit)
+  return [...byName.values()]
 }

@@ -32,7 +32,8 @@ export function squeeze(name: string): string {
 
 /**
  * Every name of every deal with its role. A company goes by its own name, by each of its spellings (`xAI/SpaceX`), and by those parties of
- * the deal that are its beginning ("Hycroft" of "Hycroft Mining"), that begin with it, or that are its initials ("GM").
+ * the deal that are its beginning or end ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that begin with it, or that are its
+ * initials ("GM").
  *
  * @returns names in order of first appearance, each with one spelling as written
  */
@@ -72,13 +73,20 @@ function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
 function formsOf(company: string, parties: readonly string[]): readonly string[] {
   const spellings = [company, ...company.split('/')]
   const isForm = (party: string) =>
-    spellings.some((spelling) => startsWith(spelling, party) || startsWith(party, spelling) || initialsOf(spelling) === squeeze(party))
+    spellings.some(
+      (spelling) =>
+        startsWith(spelling, party) || endsWith(spelling, party) || startsWith(party, spelling) || initialsOf(spelling) === squeeze(party),
+    )
   return [...spellings, ...parties.filter(isForm)]
 }
 
 /** Whether the words of `name` begin with all words of `start`. */
 function startsWith(name: string, start: string): boolean {
   return `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
+}
+
+function endsWith(name: string, end: string): boolean {
+  return ` ${name.toLowerCase()}`.endsWith(` ${end.toLowerCase()}`)
 }
 
 /** "General Motors" gives "gm"; null for a single word. */

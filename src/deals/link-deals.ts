@@ -3,7 +3,7 @@ import { tokenise } from '../features/tokenise.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { type PostPlace, placePosts } from '../thread/walk-thread.js'
-import type { NameHit } from './alias-table.js'
+import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { nameDeals } from './name-deals.js'
@@ -35,9 +35,10 @@ interface Linked {
  * Links every post of a thread to the deals it is about. First rule that gives any:
  * 1. the post's own words (`text`), see `readOwnDeals`; for a root also `nameDeals`;
  * 2. one deal given by the user (`given`);
- * 3. the deals of the nearest post above that names any: `root` when that is the first post of the branch, else `parent`;
+ * 3. the deals of the nearest post above that names any: `root` when that is the first post of the branch, else `parent`; for a branch whose
+ *    first post answers one outside the thread, what the roots of the thread name, when they agree (`root`);
  * 4. several deals given by the user, all of them (`given`);
- * 5. `default`: what the header names; else the candidates when there is one; else those candidates whose mover the first post of the
+ * 5. `default`: what the headers name; else what the roots name, when they agree; else those candidates whose mover the first post of the
  *    branch names.
  * Candidates are the deals given, and those that the headers and the root posts name. Linear in the size of the thread.
  *
@@ -68,10 +69,12 @@ export function linkDeals(
     const named = rootDeals.get(post.id) ?? []
     return named.length === 0 ? read : ascending([...named, ...read.filter((index) => candidates.has(index))])
   }
+  const sharedDeals = sharedByAll([...rootDeals.values()])
   const fallback = (root: Post): Linked => {
+    if (!isRoot(root) && sharedDeals.length > 0) return { indices: sharedDeals, by: 'root' }
     if (given.length > 0) return { indices: given, by: 'given' }
     if (headerDeals.length > 0) return { indices: headerDeals, by: 'default' }
-    if (candidates.size === 1) return { indices: [...candidates], by: 'default' }
+    if (sharedDeals.length > 0) return { indices: sharedDeals, by: 'default' }
     return { indices: candidatesMovedBy(hitsById.get(root.id) ?? [], candidates), by: 'default' }
   }
   const linkedById = new Map<string, Linked>()
@@ -87,6 +90,12 @@ export function linkDeals(
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
   return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id), catalogue)]))
+}
+
+/** The deals of the roots that name any, when they all name the same; else none. */
+function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
+  const [first = [], ...others] = named.filter((indices) => indices.length > 0)
+  return others.every((indices) => indices.length === first.length && indices.every((index, place) => index === first[place])) ? first : []
 }
 
 function linksOf(linked: Linked | undefined, catalogue: DealCatalogue): readonly DealLink[] {
@@ -109,7 +118,7 @@ function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: 
   return new Map(
     features.map(({ postId, tokens, addresseeTokenCount }) => {
       const post = postById.get(postId)
-      return [postId, catalogue.names.find(tokens, post !== undefined && isRoot(post) ? 0 : addresseeTokenCount)]
+      return [postId, distinctHits(catalogue.names.find(tokens, post !== undefined && isRoot(post) ? 0 : addresseeTokenCount))]
     }),
   )
 }
@@ -121,7 +130,7 @@ function isRoot(post: Post): boolean {
 function nameHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const tokens = tokenise(header)
-    return nameDeals(catalogue, tokens, catalogue.names.find(tokens))
+    return nameDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
   })
   return ascending(named)
 }

@@ -8,9 +8,10 @@ import { isPair } from './name-deals.js'
  *
  * - A candidate: by its alias, or by a counterparty or party that no other candidate has ("Google" beside the deal with Anthropic); by its
  *   mover where no other candidate has it and the post names no deal outside.
- * - A deal outside the candidates: by its alias, or by its mover and a counterparty together, where one of the two is no name of a candidate
- *   and no other deal is between the two. An everyday word in small letters is no alias there, unless the deal has a candidate's mover.
+ * - A deal outside the candidates: by its alias, or by its mover and a counterparty together, where one of the two is no name of a candidate,
+ *   no other deal is between the two, and the post is no list of companies. An everyday word in small letters is no alias there, unless the deal has a candidate's mover.
  *
+ * @param hits one a name
  * @returns indices in `catalogue.deals`, ascending
  */
 export function readOwnDeals(catalogue: DealCatalogue, candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
@@ -43,8 +44,15 @@ function onlyBearer(bearers: readonly number[], candidates: ReadonlySet<number>)
   return only
 }
 
+/** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is about none of their deals. Choice. */
+const MAX_COMPANY_COUNT = 3
+
+function companyCount(hits: readonly NameHit[]): number {
+  return hits.filter(({ name }) => name.moverOf.length > 0 || name.counterpartyOf.length > 0).length
+}
+
 function pairsOutside(candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
-  if (hits.length < 2) return []
+  if (hits.length < 2 || companyCount(hits) > MAX_COMPANY_COUNT) return []
   const dealsByPair = new Map<string, Set<number>>()
   const counterpartyHits = new Map<number, NameHit[]>()
   for (const hit of hits) {
@@ -55,7 +63,7 @@ function pairsOutside(candidates: ReadonlySet<number>, hits: readonly NameHit[])
     }
   }
   const isOfCandidate = (hit: NameHit) => hit.name.bearers.some((index) => candidates.has(index))
-  for (const mover of new Map(hits.map((hit) => [hit.name.key, hit])).values()) {
+  for (const mover of hits) {
     for (const index of mover.name.moverOf) {
       if (candidates.has(index)) continue
       for (const counterparty of counterpartyHits.get(index) ?? []) {

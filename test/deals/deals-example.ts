@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { type Deal, parseDeals } from '../../src/deals/deal.js'
+import { compileDeals } from '../../src/deals/deal-catalogue.js'
+import { type DealLink, type LinkDealsOptions, linkDeals } from '../../src/deals/link-deals.js'
+import { extractFeatures } from '../../src/features/extract-features.js'
+import type { Post } from '../../src/thread/post.js'
+import type { Thread } from '../../src/thread/thread.js'
+
+export const DEALS: readonly Deal[] = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
+export const CATALOGUE = compileDeals(DEALS)
+
+export function deal(id: string, fields: Partial<Deal> = {}): Deal {
+  return { id, mover: id, counterparties: [], move: `${id} moves.`, parties: [], aliases: [], date: '2026', ...fields }
+}
+
+/** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` one outside the thread. */
+export function thread(posts: readonly (readonly [string, (number | string)?])[], headers: readonly string[] = []): Thread {
+  const all = posts.map(
+    ([text, parent], index): Post => ({
+      id: `p${index}`,
+      threadId: 't',
+      parentId: typeof parent === 'number' ? `p${parent}` : null,
+      author: null,
+      createdAt: null,
+      text,
+      meta: { role: parent === undefined ? 'root' : 'reply', ...(typeof parent === 'string' ? { missingParent: parent } : {}) },
+    }),
+  )
+  return { id: 't', posts: all, headers }
+}
+
+/** Links of a thread as texts, `xai-google/text xai-anthropic/text`, one a post. */
+export function linked(of: Thread, options: LinkDealsOptions = {}, catalogue = CATALOGUE): readonly string[] {
+  const shown = (links: readonly DealLink[]) => links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
+  return [...linkDeals(of, extractFeatures(of), catalogue, options).values()].map(shown)
+}
