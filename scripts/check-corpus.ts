@@ -1,3 +1,3 @@
-import { runCheckCorpus } from '../src/cli/check-corpus.js'
+import { runProcess } from '../src/cli/run-process.js'
 
-process.exitCode = await runCheckCorpus(process.argv.slice(2), process)
+await runProcess('check-corpus')

@@ -1,63 +1,25 @@
-import { parseArgs } from 'node:util'
-import { PipelineError } from '../errors.js'
-import { checkCorpus } from '../evaluate/check-corpus.js'
-import { renderCorpusTables } from '../evaluate/check-table.js'
-import { readCorpusFiles } from '../node/read-corpus.js'
+import { checkCorpus as check, readCorpusFiles, renderCorpusTables } from '../node.js'
+import { defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { withOutput } from './write-output.js'
 
-export interface CheckCorpusIo {
-  readonly stdout: { write(text: string): unknown }
-  readonly stderr: { write(text: string): unknown }
-}
-
-const USAGE = `Usage: npm run check-corpus -- [--corpus DIR] [--table text|markdown]
-
-Checks the written corpus and prints its counts; with --table markdown as in corpus/README.md.
-Exit codes: 0 sound, 64 usage, 65 faults found, 66 corpus missing.
-`
-
-/**
- * Checks a corpus folder: counts and findings to stdout, one line a finding.
- *
- * @param argv the arguments after the command's name
- * @returns the exit code: 0 sound, 64 usage, 65 faults found, 66 corpus missing
- */
-export async function runCheckCorpus(argv: readonly string[], io: CheckCorpusIo): Promise<number> {
-  const options = readOptions(argv)
-  if (options === null) {
-    io.stderr.write(USAGE)
-    return 64
-  }
-  if (options.help) {
-    io.stdout.write(USAGE)
-    return 0
-  }
-  try {
-    const check = checkCorpus(readCorpusFiles(options.corpus))
-    io.stdout.write(renderCorpusTables(check, options.table))
-    for (const { file, lineNumber, rule, message } of check.findings) io.stdout.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
-    io.stderr.write(
-      `${check.findings.length} findings; ${check.shortDuplicateCount} posts under six words stand in two splits (no fault)\n`,
-    )
-    return check.findings.length === 0 ? 0 : 65
-  } catch (error) {
-    if (!(error instanceof PipelineError) || error.code !== 'INPUT_MISSING') throw error
-    io.stderr.write(`${error.code}: ${error.message}\n`)
-    return 66
-  }
-}
-
-function readOptions(argv: readonly string[]): { corpus: string; table: 'text' | 'markdown'; help: boolean } | null {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        corpus: { type: 'string', default: 'corpus' },
-        table: { type: 'string', default: 'text' },
-        help: { type: 'boolean', default: false },
-      },
+/** Checks a corpus folder: counts and findings to stdout, one line a finding. */
+export const checkCorpus = defineCommand({
+  name: 'check-corpus',
+  summary: 'Checks the written corpus and prints its counts. Exit code 65 where a fault was found.',
+  inputs: null,
+  options: {
+    corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
+    table: { type: 'choice', choices: ['text', 'markdown'], default: 'text', help: 'markdown: as in corpus/README.md' },
+  },
+  examples: ['npm run check-corpus', 'npm run --silent check-corpus -- --table markdown'],
+  run: async (options, _inputs, { io, log }) => {
+    const result = check(readCorpusFiles(options.corpus))
+    await withOutput(null, io, async (output) => {
+      await output.write(renderCorpusTables(result, options.table))
+      for (const { file, lineNumber, rule, message } of result.findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })
-    return values.table === 'text' || values.table === 'markdown' ? { corpus: values.corpus, table: values.table, help: values.help } : null
-  } catch {
-    return null
-  }
-}
+    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words stand in two splits (no fault)`)
+    return result.findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
+  },
+})

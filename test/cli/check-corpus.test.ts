@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { runCheckCorpus } from '../../src/cli/check-corpus.js'
+import { run as runCli } from '../../src/cli/run.js'
 
 async function run(...argv: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const out = { stdout: '', stderr: '' }
-  const into = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (out[name] += text) })
-  return { code: await runCheckCorpus(argv, { stdout: into('stdout'), stderr: into('stderr') }), ...out }
+  const into = (name: 'stdout' | 'stderr') => ({
+    write: (text: string, done?: () => void) => {
+      out[name] += text
+      done?.()
+    },
+  })
+  const io = { stdin: Readable.from([]), stdout: into('stdout'), stderr: into('stderr'), env: {} }
+  return { code: await runCli(['check-corpus', ...argv], io), ...out }
 }
 
 describe('the shipped corpus', () => {
@@ -29,11 +36,12 @@ describe('the command', () => {
   it('says what is missing and gives 66 for a folder without a corpus', async () => {
     const { code, stdout, stderr } = await run('--corpus', 'test/no-such-folder')
     expect([code, stdout]).toEqual([66, ''])
-    expect(stderr).toMatch(/^INPUT_MISSING: expected files of threads .* at test\/no-such-folder\/threads, found none\./)
+    expect(stderr).toMatch(/^dealstance: INPUT_MISSING: expected files of threads .* at test\/no-such-folder\/threads, found none\./)
   })
 
-  it.each([['--tables'], ['--table=html'], ['extra']])('gives 64 and the usage for %s', async (option) => {
+  it.each([['--tables'], ['--table=html'], ['extra']])('gives 64 and one line for %s', async (option) => {
     const { code, stderr } = await run(option)
-    expect([code, stderr.split('\n')[0]]).toEqual([64, 'Usage: npm run check-corpus -- [--corpus DIR] [--table text|markdown]'])
+    expect([code, stderr.trimEnd().split('\n').length]).toEqual([64, 1])
+    expect(stderr).toMatch(/^dealstance: USAGE_OPTION_/)
   })
 })

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import {
+  ANSI_STYLE,
+  aggregate as breakDown,
+  PipelineError,
+  PLAIN_STYLE,
+  parseScoredPost,
+  renderBreakdownCsv,
+  renderBreakdownTable,
+  renderJson,
+  type ScoredPost,
+  STANCE_SCHEME,
+} from '../index.js'
+import { PACKAGE_ROOT, readDeals, readInput } from '../node.js'
+import { type CommandContext, defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { chooseFormat } from './format.js'
+import { wantsColour, widthOf } from './io.js'
+import { checkPaths } from './read-inputs.js'
+import { withOutput } from './write-output.js'
+
+/** Breaks scored posts down by deal. */
+export const aggregate = defineCommand({
+  name: 'aggregate',
+  summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl: files, or - for stdin' },
+  options: {
+    format: { type: 'choice', choices: ['table', 'json', 'csv'], help: 'table on a terminal, else json' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
+  },
+  examples: ['npm run aggregate -- scored.jsonl', 'npm run --silent classify -- posts.csv | npm run --silent aggregate -- - --format csv'],
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: ['table', 'json', 'csv'],
+      standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
+    })
+    checkPaths(paths)
+    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
+    const posts: ScoredPost[] = []
+    for (const path of paths) for (const post of await readScored(path, options['on-bad-record'] === 'skip', context)) posts.push(post)
+    const breakdown = breakDown(posts, {
+      scheme: STANCE_SCHEME,
+      deals: new Map(deals.map((deal) => [deal.id, deal])),
+      options: { count: options.count, seed: options.seed },
+    })
+    const isColoured = options.out === undefined && wantsColour(io.stdout, io.env, context.isColourRefused)
+    const render = {
+      json: () => renderJson(breakdown),
+      csv: () => renderBreakdownCsv(breakdown, STANCE_SCHEME),
+      table: () => {
+        const width = options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
+        return renderBreakdownTable(breakdown, { scheme: STANCE_SCHEME, width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+      },
+    }
+    await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
+    if (options.out !== undefined) log.info(`breakdown of ${posts.length} posts written to ${options.out}`)
+    return EXIT.DONE
+  },
+})
+
+async function readScored(path: string, isSkipping: boolean, { io, log }: CommandContext): Promise<ScoredPost[]> {
+  const name = path === '-' ? 'stdin' : path
+  const posts: ScoredPost[] = []
+  const lines = (await readInput(path, { stdin: io.stdin })).split(/\r?\n/)
+  let skippedCount = 0
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue
+    try {
+      posts.push(parseScoredPost(parseLine(line, index + 1, name), `line ${index + 1} of ${name}`))
+    } catch (error) {
+      if (!isSkipping || !(error instanceof PipelineError)) throw error
+      skippedCount += 1
+      log.warn(`${error.code}: ${error.message}`)
+    }
+  }
+  log.info(`${name}: ${posts.length} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
+  return posts
+}
+
+function parseLine(line: string, lineNumber: number, name: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (cause) {
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `expected a scored post as one JSON object, got a line that is no JSON (line ${lineNumber} of ${name}). Give the output of classify --format jsonl unchanged.`,
+      { cause, context: { lineNumber } },
+    )
+  }
+}

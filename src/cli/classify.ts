@@ -1,0 +1,142 @@
+import { join } from 'node:path'
+import {
+  ANSI_STYLE,
+  createPipeline,
+  type Pipeline,
+  PipelineError,
+  PLAIN_STYLE,
+  renderBreakdownTable,
+  renderJson,
+  renderJsonl,
+  renderPostCsv,
+  renderPostsCsvHeader,
+  renderPostTable,
+  roundForPrint,
+  type ScoredPost,
+} from '../index.js'
+import { loadModel, PACKAGE_ROOT, readDeals } from '../node.js'
+import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, type OptionValues } from './command.js'
+import { EXIT } from './exit-code.js'
+import { chooseFormat } from './format.js'
+import { wantsColour, widthOf } from './io.js'
+import { startProgress } from './progress.js'
+import { INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
+import { type Output, withOutput } from './write-output.js'
+
+const OPTIONS = {
+  model: { type: 'text', value: 'ID', default: 'linear-en', help: 'model' },
+  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
+  format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet'], help: 'table on a terminal, else jsonl' },
+  out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
+  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; auto: up to 1,000 posts' },
+  context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
+  'two-way': { type: 'flag', help: 'give the lean as the label, so that every post takes a side' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
+  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  ...INGEST_OPTIONS,
+} as const satisfies OptionTable
+
+type Options = OptionValues<typeof OPTIONS & typeof COMMON_OPTIONS>
+
+/** Up to here `--evidence auto` looks for the deciding words. */
+const AUTO_EVIDENCE_POST_COUNT = 1000
+
+/** Scores every post and breaks the posts down by deal: the main job. */
+export const classify = defineCommand({
+  name: 'classify',
+  summary: 'Labels every post of a thread and breaks the posts down by deal.',
+  inputs: { word: 'INPUT…', help: 'files (paste, JSONL, JSON, CSV, TSV), or - for stdin' },
+  options: OPTIONS,
+  examples: [
+    'npm run classify -- corpus/samples/xai-compute.txt',
+    'npm run --silent classify -- posts.csv --columns text=body --breakdown breakdown.json > scored.jsonl',
+  ],
+  run: async (values, paths, context) => {
+    const options = values as Options
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: ['table', 'jsonl', 'csv', 'json'],
+      standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
+    })
+    checkOutputs(options)
+    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+    const inputs = await readInputs(paths, options, context)
+    const pipeline = createPipeline({
+      model: loadModel(options.model),
+      deals,
+      dealIds: options.deal,
+      evidence: options.evidence === 'on' || (options.evidence === 'auto' && inputs.posts.length <= AUTO_EVIDENCE_POST_COUNT),
+      minProbability: options['min-probability'],
+      twoWay: options['two-way'],
+      context: options.context === 'on',
+    })
+    await withOutput(options.out ?? null, context.io, async (output) => {
+      const isKept = format === 'table' || format === 'json' || options.breakdown !== undefined
+      const scored = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
+      const breakdown = isKept ? pipeline.aggregate(scored, { count: options.count, seed: options.seed }) : null
+      if (breakdown === null) return
+      if (format === 'json') await output.write(`${JSON.stringify({ posts: scored.map(roundForPrint), breakdown }, null, 2)}\n`)
+      if (format === 'table') {
+        const isTerminal = options.out === undefined
+        const table = {
+          scheme: pipeline.scheme,
+          width: isTerminal ? widthOf(context.io.stdout) : widthOf({ write: () => {} }),
+          style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
+        }
+        await output.write(`${renderPostTable(scored, table)}\n${renderBreakdownTable(breakdown, table)}`)
+      }
+      if (options.breakdown !== undefined) await withOutput(options.breakdown, context.io, (file) => file.write(renderJson(breakdown)))
+    })
+    if (options.out !== undefined) context.log.info(`${inputs.posts.length} scored posts written to ${options.out}`)
+    if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
+    return EXIT.DONE
+  },
+})
+
+function checkOutputs({ out, breakdown }: Options): void {
+  if (breakdown === '-') {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
+    )
+  }
+  if (breakdown !== undefined && breakdown === out) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --out and --breakdown to be two files, got "${out}" for both.`)
+  }
+}
+
+interface ScoringRun {
+  readonly options: Options
+  readonly format: string
+  readonly output: Output
+  /** Whether the posts are wanted after they were written. */
+  readonly isKept: boolean
+  readonly context: CommandContext
+}
+
+/** Scores batch by batch; lines are written as they come. */
+async function scoreAll(
+  pipeline: Pipeline,
+  { threads, posts }: Inputs,
+  { options, format, output, isKept, context }: ScoringRun,
+): Promise<ScoredPost[]> {
+  const kept: ScoredPost[] = []
+  const progress = startProgress(posts.length, context, options.quiet)
+  const renderLine = format === 'jsonl' ? renderJsonl : format === 'csv' ? (post: ScoredPost) => renderPostCsv(post, pipeline.scheme) : null
+  let doneCount = 0
+  try {
+    if (format === 'csv') await output.write(renderPostsCsvHeader(pipeline.scheme))
+    for await (const batch of pipeline.stream(threads)) {
+      if (renderLine !== null) await output.write(batch.map(renderLine).join(''))
+      if (isKept) for (const post of batch) kept.push(post)
+      progress.advance((doneCount += batch.length))
+    }
+  } finally {
+    progress.end()
+  }
+  return kept
+}

@@ -1,0 +1,74 @@
+import type { CliIo } from './io.js'
+import type { Log } from './log.js'
+
+/** One option of a command: the only place that knows its name, type, default, choices and help. */
+export type OptionSpec =
+  | { readonly type: 'flag'; readonly help: string }
+  | { readonly type: 'list'; readonly value: string; readonly help: string }
+  | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
+  | { readonly type: 'choice'; readonly choices: readonly string[]; readonly help: string; readonly default?: string }
+  | {
+      readonly type: 'number'
+      readonly value: string
+      readonly help: string
+      readonly default: number
+      readonly low: number
+      readonly high: number
+      readonly isInteger?: boolean
+    }
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>
+
+type Given<Spec, Value> = Spec extends { readonly default: string } ? Value : Value | undefined
+
+type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
+  ? boolean
+  : Spec extends { readonly type: 'list' }
+    ? readonly string[]
+    : Spec extends { readonly type: 'number' }
+      ? number
+      : Spec extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
+        ? Given<Spec, Choice>
+        : Given<Spec, string>
+
+/** The options of a command line, checked, each with its default where none was given. */
+export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
+
+/** What a command runs in. */
+export interface CommandContext {
+  readonly io: CliIo
+  readonly log: Log
+  /** `--no-color` was given. */
+  readonly isColourRefused: boolean
+}
+
+export interface CommandSpec<Table extends OptionTable> {
+  readonly name: string
+  /** One or two lines for `--help`. */
+  readonly summary: string
+  /** How many inputs it takes, with the word that stands for one in `--help`. */
+  readonly inputs: { readonly word: string; readonly help: string } | null
+  readonly options: Table
+  /** Arguments after the command's name, for `--help`. */
+  readonly examples: readonly string[]
+  /** What else `--help` must say. */
+  readonly notes?: readonly string[]
+  /** @returns the exit code */
+  run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number>
+}
+
+/** A command whose option types are its own affair. */
+export type Command = CommandSpec<OptionTable>
+
+/** Ties the types of a command's options to what its `run` gets. */
+export function defineCommand<const Table extends OptionTable>(spec: CommandSpec<Table>): Command {
+  return spec as unknown as Command
+}
+
+/** Options of every command. */
+export const COMMON_OPTIONS = {
+  quiet: { type: 'flag', help: 'only errors on stderr' },
+  log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
+  'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
+  help: { type: 'flag', help: 'this page' },
+} as const satisfies OptionTable

@@ -1,0 +1,34 @@
+import pino from 'pino'
+import type { OutputStream } from './io.js'
+
+export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug'>
+
+export interface LogOptions {
+  readonly form: 'text' | 'json'
+  /** Nothing but errors. */
+  readonly isQuiet: boolean
+}
+
+/** Messages for people and machines, all to stderr: one line of pino's JSON each, or its message as plain text. */
+export function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Log {
+  const settings = { base: null, level: isQuiet ? 'error' : 'info' }
+  if (form === 'json')
+    return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line: string) => void stderr.write(line) })
+  return pino({ ...settings, timestamp: false }, { write: (line: string) => void stderr.write(toText(line)) })
+}
+
+/** pino's numbers. */
+const WARN_LEVEL = 40
+const ERROR_LEVEL = 50
+
+interface LogLine {
+  readonly level: number
+  readonly msg?: string
+  readonly code?: string
+}
+
+function toText(line: string): string {
+  const { level, msg = '', code } = JSON.parse(line) as LogLine
+  if (level >= ERROR_LEVEL) return `dealstance: ${code === undefined ? '' : `${code}: `}${msg}\n`
+  return `${level >= WARN_LEVEL ? 'warning: ' : ''}${msg}\n`
+}

@@ -1,0 +1,114 @@
+import {
+  buildThreads,
+  formatIngestSummary,
+  PipelineError,
+  POST_FIELDS,
+  type Post,
+  type PostField,
+  parsePosts,
+  SOURCES,
+  type Thread,
+} from '../index.js'
+import { readInput } from '../node.js'
+import type { CommandContext, OptionTable, OptionValues } from './command.js'
+
+/** Options of every command that reads posts. */
+export const INGEST_OPTIONS = {
+  source: { type: 'choice', choices: ['auto', ...Object.keys(SOURCES)], default: 'auto', help: 'form of the inputs' },
+  columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
+  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
+} as const satisfies OptionTable
+
+/** What stood in all inputs together. */
+export interface Inputs {
+  readonly posts: readonly Post[]
+  readonly threads: readonly Thread[]
+}
+
+/**
+ * Reads posts from every input in turn and logs an ingest summary for each. A paste, or records that name no thread, get a thread of
+ * their own per input: `t1`, `t2`, …
+ *
+ * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `readInput` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
+ *   that stands in two inputs, unless bad records are skipped
+ */
+export async function readInputs(
+  paths: readonly string[],
+  options: OptionValues<typeof INGEST_OPTIONS>,
+  context: CommandContext,
+): Promise<Inputs> {
+  checkPaths(paths)
+  const columns = parseColumns(options.columns)
+  const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
+  const posts: Post[] = []
+  const headers = new Map<string, string[]>()
+  const pathByPost = new Map<string, string>()
+  for (const [index, path] of paths.entries()) {
+    const name = path === '-' ? 'stdin' : path
+    const text = await readInput(path, { stdin: context.io.stdin })
+    const result = naming(name, () =>
+      parsePosts(text, {
+        source: options.source as 'auto',
+        onBadRecord,
+        threadId: `t${index + 1}`,
+        ...(path !== '-' && { fileName: path }),
+        ...(columns && { columns }),
+      }),
+    )
+    context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
+    for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
+    let repeatedCount = 0
+    for (const post of result.posts) {
+      const key = JSON.stringify([post.threadId, post.id])
+      const first = pathByPost.get(key)
+      if (first === undefined) {
+        pathByPost.set(key, name)
+        posts.push(post)
+      } else if (onBadRecord === 'throw') {
+        throw new PipelineError(
+          'INGEST_ID_DUPLICATE',
+          `${name}: expected every post in one input, got "${post.id}" of thread "${post.threadId}" again (first in ${first}). Leave one out, give threads ids of their own, or pass --on-bad-record skip.`,
+          { context: { postId: post.id, threadId: post.threadId } },
+        )
+      } else repeatedCount += 1
+    }
+    if (repeatedCount > 0) context.log.warn(`${name}: ${repeatedCount} posts skipped: they stand in an input before (INGEST_ID_DUPLICATE)`)
+  }
+  if (posts.length === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+  return { posts, threads: buildThreads(posts, headers) }
+}
+
+/** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice */
+export function checkPaths(paths: readonly string[]): void {
+  if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected stdin (-) once, got it twice. It can be read only once.')
+  }
+}
+
+/** Runs a stage on one input and puts the input's name before what the stage complains of. */
+export function naming<Value>(name: string, stage: () => Value): Value {
+  try {
+    return stage()
+  } catch (error) {
+    if (!(error instanceof PipelineError) || error.message.startsWith(name)) throw error
+    throw new PipelineError(error.code, `${name}: ${error.message}`, { cause: error, context: { ...error.context, path: name } })
+  }
+}
+
+function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | null {
+  if (given === undefined) return null
+  const columns: Partial<Record<PostField, string>> = {}
+  for (const pair of given.split(',')) {
+    const [, field, column] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/s.exec(pair) ?? []
+    const known = POST_FIELDS.find((name) => name === field)
+    if (known === undefined || column === undefined) {
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        `expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`,
+      )
+    }
+    columns[known] = column
+  }
+  return columns
+}

@@ -1,0 +1,62 @@
+/** The public API of dealstance: every stage from text to report, and the pipeline that joins them. No Node built-in, no disk, no output. */
+export { type AggregateInput, aggregate, DEFAULT_AGGREGATE_OPTIONS, type DealInfo } from './aggregate/aggregate.js'
+export {
+  type AggregateOptions,
+  BREAKDOWN_SCHEMA,
+  type Breakdown,
+  type BreakdownOptions,
+  CLUSTER_BOOTSTRAP,
+  type CountedPosts,
+  type DealBreakdown,
+  type Estimand,
+  type GroupBreakdown,
+  type PhraseSummary,
+  type SentimentSummary,
+  type ShareBound,
+  type ShareInterval,
+  WILSON_AUTHORS,
+} from './aggregate/breakdown.js'
+export { parseScoredPost } from './aggregate/parse-scored-post.js'
+export { type Deal, parseDeals } from './deals/deal.js'
+export { compileDeals, type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
+export { type DealLink, type LinkDealsOptions, linkDeals } from './deals/link-deals.js'
+export { type ErrorCode, PipelineError, type PipelineErrorOptions } from './errors.js'
+export { extractFeatures, extractTextFeatures } from './features/extract-features.js'
+export type { PostFeatures } from './features/post-features.js'
+export type { Token, TokenKind } from './features/token.js'
+export { tokenise } from './features/tokenise.js'
+export { type DetectedSource, detectSource, type SourceId } from './ingest/detect-source.js'
+export { POST_FIELDS, type PostField } from './ingest/field-names.js'
+export { formatIngestSummary } from './ingest/format-ingest-summary.js'
+export type { Ambiguity, IngestResult, IngestSummary, Skip } from './ingest/ingest-result.js'
+export type { OnBadRecord } from './ingest/link-parents.js'
+export { parseCsv } from './ingest/parse-csv.js'
+export { parseJson } from './ingest/parse-json.js'
+export { parseJsonl } from './ingest/parse-jsonl.js'
+export { type ParsePasteOptions, type PasteResult, type PasteSpan, type PasteSpanKind, parsePaste } from './ingest/parse-paste.js'
+export { type ParsePostOptions, parsePost } from './ingest/parse-post.js'
+export { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
+export type { ParseRecordsOptions } from './ingest/parse-records.js'
+export { type ParseSource, SOURCES } from './ingest/sources.js'
+export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult } from './pipeline.js'
+export { renderBreakdownCsv } from './report/render-breakdown-csv.js'
+export { renderBreakdownTable } from './report/render-breakdown-table.js'
+export { renderJson } from './report/render-json.js'
+export { renderJsonl, roundForPrint } from './report/render-jsonl.js'
+export { renderPostTable, type TableOptions } from './report/render-post-table.js'
+export { renderPostCsv, renderPostsCsvHeader } from './report/render-posts-csv.js'
+export { ANSI_STYLE, PLAIN_STYLE, type Style } from './report/style.js'
+export { type ByLabel, byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './scheme/stance-scheme.js'
+export { scoreSentiment } from './sentiment/score-sentiment.js'
+export { type JudgeOptions, judge, leanOf } from './stance/judge.js'
+export { LinearClassifier } from './stance/linear/linear-classifier.js'
+export { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
+export { createMajorityClassifier } from './stance/majority-classifier.js'
+export { createSentimentClassifier } from './stance/sentiment-classifier.js'
+export type { Evidence, StanceClassifier, StanceInput, StanceScores, StanceTarget } from './stance/stance-classifier.js'
+export type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from './stance/stance-prediction.js'
+export { wilsonInterval } from './statistics/wilson-interval.js'
+export { editDistance } from './text/string-distance.js'
+export type { JsonValue, Post, PostMeta, PostRole } from './thread/post.js'
+export { buildThreads, type Thread } from './thread/thread.js'
+export { type PostPlace, placePosts } from './thread/walk-thread.js'

@@ -1,0 +1,10 @@
+/** What needs a disk or Node: reading inputs, models, deals and the corpus; the Bayes control. */
+export { type CorpusCheck, checkCorpus } from './evaluate/check-corpus.js'
+export { renderCorpusTables } from './evaluate/check-table.js'
+export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from './evaluate/corpus.js'
+export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes-classifier.js'
+export { type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
+export { PACKAGE_ROOT } from './node/package-root.js'
+export { readCorpus, readCorpusFiles } from './node/read-corpus.js'
+export { readDeals } from './node/read-deals.js'
+export { type ReadInputOptions, readInput } from './node/read-input.js'
