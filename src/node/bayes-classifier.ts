@@ -1,9 +1,13 @@
-import natural from 'natural/lib/natural/classifiers/index.js'
+import { createRequire } from 'node:module'
+import type Natural from 'natural/lib/natural/classifiers/index.js'
 import { PipelineError } from '../errors.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { logSumExp } from '../statistics/softmax.js'
 import type { StanceClassifier, StanceInput } from '../stance/stance-classifier.js'
+import { logSumExp } from '../statistics/softmax.js'
+
+/** Loaded when first used: it takes a fifth of a second that no other command should pay. */
+const loadNatural = (): typeof Natural => createRequire(import.meta.url)('natural/lib/natural/classifiers/index.js')
 
 /**
  * natural counts an unseen word as `smoothing` over the class's total, so that at its default of 1 an unseen word costs
@@ -31,7 +35,7 @@ export function trainBayes(
   examples: readonly { readonly features: PostFeatures; readonly label: string }[],
   scheme: StanceScheme,
 ): BayesModel {
-  const classifier = new natural.BayesClassifier(undefined, BAYES_SMOOTHING)
+  const classifier = new (loadNatural().BayesClassifier)(undefined, BAYES_SMOOTHING)
   for (const { features, label } of examples) {
     const text = textOf(features)
     // natural refuses documents without words.
@@ -67,10 +71,14 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
   })
 }
 
-function restore(model: BayesModel): InstanceType<typeof natural.BayesClassifier> {
+function restore(model: BayesModel): InstanceType<typeof Natural.BayesClassifier> {
   try {
-    return natural.BayesClassifier.restore(JSON.parse(model.classifier))
+    return loadNatural().BayesClassifier.restore(JSON.parse(model.classifier))
   } catch (cause) {
-    throw new PipelineError('MODEL_INVALID', `model "${model.id}": natural cannot read it back. Rebuild it: npm run train -- --model ${model.id}.`, { cause })
+    throw new PipelineError(
+      'MODEL_INVALID',
+      `model "${model.id}": natural cannot read it back. Rebuild it: npm run train -- --model ${model.id}.`,
+      { cause },
+    )
   }
 }
