@@ -89,17 +89,23 @@ export function linkDeals(
   }
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
-  return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id), catalogue)]))
+  const linksByOrigin = new Map<string, readonly DealLink[]>()
+  const shareLinks = ({ indices, by }: Linked): readonly DealLink[] => {
+    const key = `${by} ${indices.join(' ')}`
+    let links = linksByOrigin.get(key)
+    if (links === undefined) {
+      links = Object.freeze(indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by })))
+      linksByOrigin.set(key, links)
+    }
+    return links
+  }
+  return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
 }
 
 /** The deals of the roots that name any, when they all name the same; else none. */
 function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
   const [first = [], ...others] = named.filter((indices) => indices.length > 0)
   return others.every((indices) => indices.length === first.length && indices.every((index, place) => index === first[place])) ? first : []
-}
-
-function linksOf(linked: Linked | undefined, catalogue: DealCatalogue): readonly DealLink[] {
-  return linked?.indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by: linked.by })) ?? []
 }
 
 /** Posts by depth, so that a post comes after the one it answers. Buckets keep it linear. */

@@ -1,7 +1,6 @@
 import type { Token } from '../features/token.js'
-import { tokenise } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
-import { normalsOf } from './deal-names.js'
+import { namesOf, splitNames } from './deal-names.js'
 
 /** How much a text speaks of the move of a deal, beside its names. */
 export interface MoveWords {
@@ -20,13 +19,10 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 /** Compiles the words of each deal's move, its names left out, weighted by how few moves of the catalogue use them. */
 export function compileMoveWords(deals: readonly Deal[]): MoveWords {
+  const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
   const stemsByDeal = deals.map((deal) => {
-    const names = new Set(normalsOf([deal.mover, ...deal.counterparties, ...deal.parties, ...deal.aliases].join(' ; ')))
-    return new Set(
-      contentWords(tokenise(deal.move))
-        .filter((word) => !names.has(word))
-        .map(stem),
-    )
+    const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
+    return stemsOf((normals.get(deal.move) ?? []).filter((word) => !names.has(word)))
   })
   const dealCountByStem = new Map<string, number>()
   for (const stems of stemsByDeal) for (const each of stems) dealCountByStem.set(each, (dealCountByStem.get(each) ?? 0) + 1)
@@ -34,7 +30,7 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
     (stems) => new Map([...stems].map((each) => [each, Math.log((deals.length + 1) / (dealCountByStem.get(each) ?? 1))])),
   )
   return Object.freeze({
-    stemsOf: (tokens: readonly Token[]) => new Set(contentWords(tokens).map(stem)),
+    stemsOf: (tokens: readonly Token[]) => stemsOf(tokens.map(({ normal }) => normal)),
     support: (stems: ReadonlySet<string>, dealIndex: number) => {
       let sum = 0
       for (const [each, weight] of weightsByDeal[dealIndex] ?? []) if (stems.has(each)) sum += weight
@@ -43,14 +39,32 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   })
 }
 
-function contentWords(tokens: readonly Token[]): readonly string[] {
-  return tokens
-    .filter((token) => token.kind === 'word' || token.kind === 'number')
-    .map((token) => token.normal)
-    .filter(
-      (word) => word.length >= 2 && !FUNCTION_WORDS.has(word) && /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)),
-    )
+function stemsOf(words: readonly string[]): ReadonlySet<string> {
+  const stems = new Set<string>()
+  for (const word of words) {
+    const each = contentStem(word)
+    if (each !== null) stems.add(each)
+  }
+  return stems
 }
+
+/** Stems kept, so that a common word is cut once. Cleared when full; answers don't depend on it. */
+const MAX_REMEMBERED_COUNT = 8_192
+const stemByWord = new Map<string, string | null>()
+
+/** The stem of a word of some content, or null: see `stem`. */
+function contentStem(word: string): string | null {
+  const known = stemByWord.get(word)
+  if (known !== undefined) return known
+  const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
+  const answer = isContent ? stem(word) : null
+  if (stemByWord.size >= MAX_REMEMBERED_COUNT) stemByWord.clear()
+  if (word.length <= MAX_WORD_LENGTH) stemByWord.set(word, answer)
+  return answer
+}
+
+/** Longer words are not worth remembering. */
+const MAX_WORD_LENGTH = 40
 
 /** "renting", "rented", "rents" and "rent" are one; a crude cut is enough to compare words with words. */
 function stem(word: string): string {

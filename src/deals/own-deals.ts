@@ -3,6 +3,11 @@ import type { Deal } from './deal.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import { isPair } from './name-deals.js'
 
+/** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is about none of their deals. Choice. */
+const MAX_COMPANY_COUNT = 3
+
+const NONE: readonly number[] = Object.freeze([])
+
 /**
  * The deals that a post's own words name, given the candidates of its thread.
  *
@@ -15,7 +20,7 @@ import { isPair } from './name-deals.js'
  * @returns indices in `catalogue.deals`, ascending
  */
 export function readOwnDeals(catalogue: DealCatalogue, candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
-  if (hits.length === 0) return []
+  if (hits.length === 0) return NONE
   const named = new Set<number>()
   const moved = new Set<number>()
   for (const { name, isWeak } of hits) {
@@ -30,7 +35,7 @@ export function readOwnDeals(catalogue: DealCatalogue, candidates: ReadonlySet<n
   for (const index of pairsOutside(candidates, hits)) named.add(index)
   const hasOutside = [...named].some((index) => !candidates.has(index))
   if (!hasOutside) for (const index of moved) named.add(index)
-  return [...named].sort((a, b) => a - b)
+  return named.size < 2 ? [...named] : [...named].sort((a, b) => a - b)
 }
 
 /** The one candidate among the bearers of a name, or null for none or several. */
@@ -44,36 +49,28 @@ function onlyBearer(bearers: readonly number[], candidates: ReadonlySet<number>)
   return only
 }
 
-/** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is about none of their deals. Choice. */
-const MAX_COMPANY_COUNT = 3
-
-function companyCount(hits: readonly NameHit[]): number {
-  return hits.filter(({ name }) => name.moverOf.length > 0 || name.counterpartyOf.length > 0).length
+function pairsOutside(candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
+  if (hits.length < 2) return NONE
+  const companies = hits.filter(({ name }) => name.moverOf.length > 0 || name.counterpartyOf.length > 0)
+  if (companies.length < 2 || companies.length > MAX_COMPANY_COUNT) return NONE
+  const found: number[] = []
+  for (const [place, first] of companies.entries()) {
+    for (const second of companies.slice(place + 1)) {
+      if (isOfCandidate(first, candidates) && isOfCandidate(second, candidates)) continue
+      const between = [...dealsBetween(first, second), ...dealsBetween(second, first)].filter((index) => !candidates.has(index))
+      const [only] = between
+      if (only !== undefined && between.length === 1 && isPair([first, second], only)) found.push(only)
+    }
+  }
+  return found
 }
 
-function pairsOutside(candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
-  if (hits.length < 2 || companyCount(hits) > MAX_COMPANY_COUNT) return []
-  const dealsByPair = new Map<string, Set<number>>()
-  const counterpartyHits = new Map<number, NameHit[]>()
-  for (const hit of hits) {
-    for (const index of hit.name.counterpartyOf) {
-      const list = counterpartyHits.get(index)
-      if (list === undefined) counterpartyHits.set(index, [hit])
-      else list.push(hit)
-    }
-  }
-  const isOfCandidate = (hit: NameHit) => hit.name.bearers.some((index) => candidates.has(index))
-  for (const mover of hits) {
-    for (const index of mover.name.moverOf) {
-      if (candidates.has(index)) continue
-      for (const counterparty of counterpartyHits.get(index) ?? []) {
-        if (!isPair([mover, counterparty], index) || (isOfCandidate(mover) && isOfCandidate(counterparty))) continue
-        const pair = [mover.name.key, counterparty.name.key].sort().join('\n')
-        dealsByPair.set(pair, (dealsByPair.get(pair) ?? new Set<number>()).add(index))
-      }
-    }
-  }
-  return [...dealsByPair.values()].flatMap((deals) => (deals.size === 1 ? [...deals] : []))
+function dealsBetween(mover: NameHit, counterparty: NameHit): readonly number[] {
+  return mover.name.moverOf.filter((index) => counterparty.name.counterpartyOf.includes(index))
+}
+
+function isOfCandidate(hit: NameHit, candidates: ReadonlySet<number>): boolean {
+  return hit.name.bearers.some((index) => candidates.has(index))
 }
 
 function sharesMover(catalogue: DealCatalogue, candidates: ReadonlySet<number>, index: number): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileAliasTable } from '../../src/deals/alias-table.js'
+import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 import { compileNearSpelling } from '../../src/deals/near-spelling.js'
 import { tokenise } from '../../src/features/tokenise.js'
 import { CATALOGUE, deal } from './deals-example.js'
@@ -39,6 +40,13 @@ describe('the alias table', () => {
   it('takes a near spelling of a word inside a longer name', () => {
     expect(found('Bostom Dynamics')).toEqual(['boston dynamics'])
   })
+})
+
+it('splits names all at once as the tokeniser splits each', () => {
+  const names = [...CATALOGUE.deals.flatMap(namesOf), 'two\nlines', '!', '', 'Yahoo! ']
+  const split = splitNames(names)
+  for (const name of names) if (name.length > 1) expect([name, split.get(name)]).toEqual([name, tokenise(name).map(({ normal }) => normal)])
+  expect(split.get('!')).toEqual([])
 })
 
 describe('near spellings', () => {
