@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import * as dealstance from '../src/index.js'
+import * as node from '../src/node.js'
+import * as scoring from '../src/scoring.js'
+
+/** A new name is a decision: add it here, on purpose. */
+describe('public API', () => {
+  it('of dealstance', () => {
+    expect(Object.keys(dealstance).sort()).toEqual([
+      'ANSI_STYLE',
+      'BREAKDOWN_SCHEMA',
+      'CLUSTER_BOOTSTRAP',
+      'DEFAULT_AGGREGATE_OPTIONS',
+      'LinearClassifier',
+      'PLAIN_STYLE',
+      'POST_FIELDS',
+      'PipelineError',
+      'SOURCES',
+      'STANCE_SCHEME',
+      'WILSON_AUTHORS',
+      'aggregate',
+      'buildThreads',
+      'byLabel',
+      'compileDeals',
+      'createMajorityClassifier',
+      'createPipeline',
+      'createScheme',
+      'createSentimentClassifier',
+      'detectSource',
+      'editDistance',
+      'extractFeatures',
+      'extractTextFeatures',
+      'formatIngestSummary',
+      'judge',
+      'leanOf',
+      'linkDeals',
+      'parseCsv',
+      'parseDeals',
+      'parseJson',
+      'parseJsonl',
+      'parsePaste',
+      'parsePost',
+      'parsePosts',
+      'parseScoredPost',
+      'placePosts',
+      'renderBreakdownCsv',
+      'renderBreakdownTable',
+      'renderJson',
+      'renderJsonl',
+      'renderPostCsv',
+      'renderPostTable',
+      'renderPostsCsvHeader',
+      'roundForPrint',
+      'scoreSentiment',
+      'targetOf',
+      'tokenise',
+      'unpackLinearModel',
+      'wilsonInterval',
+    ])
+  })
+
+  it('of dealstance/scoring', () => {
+    expect(Object.keys(scoring).sort()).toEqual([
+      'LinearClassifier',
+      'PipelineError',
+      'STANCE_SCHEME',
+      'buildThreads',
+      'createMajorityClassifier',
+      'createScheme',
+      'createSentimentClassifier',
+      'extractFeatures',
+      'extractTextFeatures',
+      'judge',
+      'leanOf',
+      'scoreSentiment',
+      'tokenise',
+      'unpackLinearModel',
+    ])
+  })
+
+  it('of dealstance/node', () => {
+    expect(Object.keys(node).sort()).toEqual([
+      'PACKAGE_ROOT',
+      'checkCorpus',
+      'createBayesClassifier',
+      'listModels',
+      'loadModel',
+      'readCorpus',
+      'readCorpusFiles',
+      'readDeals',
+      'readInput',
+      'renderCorpusTables',
+      'trainBayes',
+    ])
+  })
+
+  it('has a file behind every entry of the exports map, or a build that makes it', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { default: string }> }
+    const sources = Object.values(exports)
+      .map((entry) => (typeof entry === 'string' ? entry : entry.default))
+      .filter((path) => path.startsWith('./dist/'))
+      .map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts'))
+    expect(sources).toEqual(['src/index.ts', 'src/scoring.ts', 'src/node.ts'])
+  })
+})
