@@ -32,7 +32,7 @@ export const aggregate = defineCommand({
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
   },
-  examples: ['npm run aggregate -- scored.jsonl', 'npm run --silent classify -- posts.csv | npm run --silent aggregate -- - --format csv'],
+  examples: ['npm run aggregate -- scored.jsonl', 'npm run --silent aggregate -- - --format csv < scored.jsonl'],
   run: async (options, paths, context) => {
     const { io, log } = context
     const format = chooseFormat({

@@ -20,7 +20,7 @@ import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
-import { INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
+import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
 import { type Output, withOutput } from './write-output.js'
 
 const OPTIONS = {
@@ -52,7 +52,8 @@ export const classify = defineCommand({
   options: OPTIONS,
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
-    'npm run --silent classify -- posts.csv --columns text=body --breakdown breakdown.json > scored.jsonl',
+    'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
+    'npm run classify -- thread.txt --out scored.csv --breakdown deals.json',
   ],
   run: async (values, paths, context) => {
     const options = values as Options
@@ -64,9 +65,11 @@ export const classify = defineCommand({
     })
     checkOutputs(options)
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+    checkInputs(paths, options)
+    const model = loadModel(options.model)
     const inputs = await readInputs(paths, options, context)
     const pipeline = createPipeline({
-      model: loadModel(options.model),
+      model,
       deals,
       dealIds: options.deal,
       evidence: options.evidence === 'on' || (options.evidence === 'auto' && inputs.posts.length <= AUTO_EVIDENCE_POST_COUNT),

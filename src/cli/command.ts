@@ -44,7 +44,7 @@ export interface CommandContext {
 
 export interface CommandSpec<Table extends OptionTable> {
   readonly name: string
-  /** One or two lines for `--help`. */
+  /** A sentence or two for `--help`. */
   readonly summary: string
   /** How many inputs it takes, with the word that stands for one in `--help`. */
   readonly inputs: { readonly word: string; readonly help: string } | null
@@ -52,7 +52,7 @@ export interface CommandSpec<Table extends OptionTable> {
   /** Arguments after the command's name, for `--help`. */
   readonly examples: readonly string[]
   /** What else `--help` must say. */
-  readonly notes?: readonly string[]
+  readonly notes?: string
   /** @returns the exit code */
   run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number>
 }

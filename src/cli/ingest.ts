@@ -8,7 +8,7 @@ import { withOutput } from './write-output.js'
 export const ingest = defineCommand({
   name: 'ingest',
   summary:
-    'Reads pasted threads, JSON, JSONL, CSV and TSV into posts, one JSON object a line. What was\nread, skipped or ambiguous goes to stderr.',
+    'Reads pasted threads, JSON, JSONL, CSV and TSV into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
     ...INGEST_OPTIONS,
@@ -16,10 +16,8 @@ export const ingest = defineCommand({
     headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
-  notes: [
-    'Header pieces (a page title, a headline) are no posts: commands that read the file use them to',
-    'find its deals, and never score or count them.',
-  ],
+  notes:
+    'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
   run: async (options, paths, context) => {
     const { threads, posts } = await readInputs(paths, options, context)
     await withOutput(options.out ?? null, context.io, async (output) => {

@@ -1,5 +1,6 @@
 import {
   buildThreads,
+  type ErrorCode,
   formatIngestSummary,
   PipelineError,
   POST_FIELDS,
@@ -37,8 +38,7 @@ export async function readInputs(
   options: OptionValues<typeof INGEST_OPTIONS>,
   context: CommandContext,
 ): Promise<Inputs> {
-  checkPaths(paths)
-  const columns = parseColumns(options.columns)
+  const { columns } = checkInputs(paths, options)
   const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
   const posts: Post[] = []
   const headers = new Map<string, string[]>()
@@ -86,13 +86,26 @@ export function checkPaths(paths: readonly string[]): void {
   }
 }
 
+/** Everything that can be wrong with the arguments, found before any work starts. */
+export function checkInputs(paths: readonly string[], { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>) {
+  checkPaths(paths)
+  return { columns: parseColumns(columns) }
+}
+
+/** What a message of the library leaves to the command line to say. */
+const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = { INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.' }
+
 /** Runs a stage on one input and puts the input's name before what the stage complains of. */
-export function naming<Value>(name: string, stage: () => Value): Value {
+function naming<Value>(name: string, stage: () => Value): Value {
   try {
     return stage()
   } catch (error) {
-    if (!(error instanceof PipelineError) || error.message.startsWith(name)) throw error
-    throw new PipelineError(error.code, `${name}: ${error.message}`, { cause: error, context: { ...error.context, path: name } })
+    if (!(error instanceof PipelineError)) throw error
+    const place = error.message.startsWith(name) ? '' : `${name}: `
+    throw new PipelineError(error.code, `${place}${error.message}${ADVICE[error.code] ?? ''}`, {
+      cause: error,
+      context: { ...error.context, path: name },
+    })
   }
 }
 

@@ -1,32 +1,44 @@
 import { COMMON_OPTIONS, type Command, type OptionTable } from './command.js'
 import { placeholder } from './parse-options.js'
 
-/** Column at which the explanations start; a longer option has its own on the next line. */
+const HELP_WIDTH = 80
+/** Column at which the explanations start. */
 const HELP_COLUMN = 30
 
 /** The page that `--help` prints, out of the command's own table. */
 export function renderHelp(command: Command): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
-    `Usage: npm run ${command.name} --${word} [options]   or   dealstance ${command.name}${word} [options]`,
+    `Usage: npm run ${command.name} --${word} [options]`,
+    `       dealstance ${command.name}${word} [options]`,
     '',
-    command.summary,
+    ...wrapWords(command.summary, HELP_WIDTH),
     '',
   ]
-  if (command.inputs !== null) lines.push(row(command.inputs.word.trim(), command.inputs.help))
-  lines.push(...renderOptions({ ...command.options, ...COMMON_OPTIONS }), '', 'Examples')
-  for (const example of command.examples) lines.push(`  ${example}`)
-  if (command.notes) lines.push('', ...command.notes)
+  if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
+  for (const [name, spec] of Object.entries<OptionTable[string]>({ ...command.options, ...COMMON_OPTIONS })) {
+    const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
+    lines.push(...row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`))
+  }
+  lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
+  if (command.notes !== undefined) lines.push('', ...wrapWords(command.notes, HELP_WIDTH))
   return `${lines.join('\n')}\n`
 }
 
-function renderOptions(table: OptionTable): string[] {
-  return Object.entries(table).map(([name, spec]) => {
-    const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
-    return row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`)
-  })
+function row(left: string, right: string): string[] {
+  if (left.length + right.length + 4 <= HELP_WIDTH) return [`  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`]
+  const [first = '', ...more] = wrapWords(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
+  return left.length + 4 > HELP_COLUMN ? [`  ${left}`, first, ...more] : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
 }
 
-function row(left: string, right: string): string {
-  return left.length + 4 > HELP_COLUMN ? `  ${left}\n${' '.repeat(HELP_COLUMN)}${right}` : `  ${left}`.padEnd(HELP_COLUMN) + right
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }

@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { run } from '../../src/cli/run.js'
+
+export interface Ran {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+  /** Columns of the terminal that stdout and stderr are; none when they are pipes. */
+  readonly terminalWidth?: number
+}
+
+/** Runs a command line in this process, as the real entry does. */
+export async function runCli(argv: readonly string[], { stdin = '', env = {}, terminalWidth }: RunOptions = {}): Promise<Ran> {
+  const out = { stdout: '', stderr: '' }
+  const into = (name: 'stdout' | 'stderr') => ({
+    write: (text: string, done?: () => void) => {
+      out[name] += text
+      done?.()
+    },
+    ...(terminalWidth !== undefined && { isTTY: true, columns: terminalWidth }),
+  })
+  const code = await run(argv, { stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
+  return { code, ...out }
+}
+
+/** A folder of its own for a test's files. */
+export function newFolder(): {
+  path(name: string): string
+  write(name: string, content: string | Uint8Array): string
+  read(name: string): string
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
+  const path = (name: string): string => join(folder, name)
+  return {
+    path,
+    write: (name, content) => {
+      writeFileSync(path(name), content)
+      return path(name)
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+  }
+}
+
+/** The sentiment control needs no weights, so that these tests fail for the command's faults alone. */
+export const QUICK = ['--model', 'sentiment']
+export const SAMPLE = 'corpus/samples/xai-compute.txt'
