@@ -26,7 +26,8 @@ export function renderHelp(command: Command): string {
 }
 
 function row(left: string, right: string): string[] {
-  if (left.length + right.length + 4 <= HELP_WIDTH) return [`  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`]
+  const oneLine = `  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`
+  if (oneLine.length <= HELP_WIDTH) return [oneLine]
   const [first = '', ...more] = wrapWords(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
   return left.length + 4 > HELP_COLUMN ? [`  ${left}`, first, ...more] : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
 }
