@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import model from 'wink-eng-lite-web-model'
+import winkNLP from 'wink-nlp'
+import { buildBenchmarkPaste, buildBenchmarkThreads } from './benchmark-posts.js'
+import { type Built, loadBuilt } from './built.js'
+
+export interface BenchmarkCase {
+  readonly name: string
+  readonly unit: 'posts/s' | 'ms'
+  /** What must be reached, as the project set it; null where nothing was set. */
+  readonly target: string | null
+  /** Why the case cannot run here; null when it can. */
+  readonly missing?: () => string | null
+  /** Measures once, in a process of its own. */
+  measure(): Promise<number>
+}
+
+const WARM_UP_POST_COUNT = 2000
+const SAMPLE = 'corpus/samples/xai-compute.txt'
+
+const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
+
+/** From posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
+async function measurePipeline(modelId: string, evidence: boolean, postCount: number): Promise<number> {
+  const built = await loadBuilt()
+  const { dealstance, node } = built
+  const deals = await node.readDeals('corpus/deals.json')
+  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId), deals, evidence })
+  const label = async (count: number): Promise<number> => {
+    const threads = buildBenchmarkThreads(built, count)
+    const start = performance.now()
+    let byteCount = 0
+    for await (const batch of pipeline.stream(threads)) for (const post of batch) byteCount += dealstance.renderJsonl(post).length
+    if (byteCount === 0) throw new Error('nothing was labelled')
+    return performance.now() - start
+  }
+  await label(Math.min(WARM_UP_POST_COUNT, postCount))
+  return (postCount / (await label(postCount))) * 1000
+}
+
+/** Texts through a function, after a warm-up. */
+async function measureTexts(
+  postCount: number,
+  prepare: (texts: readonly string[], built: Built) => (index: number) => unknown,
+): Promise<number> {
+  const built = await loadBuilt()
+  const texts = buildBenchmarkThreads(built, postCount).flatMap(({ posts }) => posts.map(({ text }) => text))
+  const each = prepare(texts, built)
+  for (let index = 0; index < WARM_UP_POST_COUNT; index++) each(index)
+  const start = performance.now()
+  for (let index = 0; index < texts.length; index++) each(index)
+  return (texts.length / (performance.now() - start)) * 1000
+}
+
+function measureCommand(command: string, argv: readonly string[]): number {
+  const start = performance.now()
+  const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8 })
+  const elapsedMs = performance.now() - start
+  if (status !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${status}: ${stderr}`)
+  return elapsedMs
+}
+
+export const CASES: readonly BenchmarkCase[] = [
+  {
+    name: 'linear-en, evidence off: post to labelled line',
+    unit: 'posts/s',
+    target: '>= 20,000',
+    missing: needsModel('linear-en'),
+    measure: () => measurePipeline('linear-en', false, 20_000),
+  },
+  {
+    name: 'linear-en, evidence on: post to labelled line',
+    unit: 'posts/s',
+    target: '>= 5,000',
+    missing: needsModel('linear-en'),
+    measure: () => measurePipeline('linear-en', true, 20_000),
+  },
+  {
+    name: 'sentiment control: post to labelled line (everything but the stance model)',
+    unit: 'posts/s',
+    target: null,
+    measure: () => measurePipeline('sentiment', false, 20_000),
+  },
+  {
+    name: "natural's Bayes (bayes-en): post to labelled line",
+    unit: 'posts/s',
+    target: null,
+    missing: needsModel('bayes-en'),
+    measure: () => measurePipeline('bayes-en', false, 500),
+  },
+  {
+    name: "wink-nlp's sentiment alone: text to score",
+    unit: 'posts/s',
+    target: null,
+    measure: () =>
+      measureTexts(20_000, (texts) => {
+        const nlp = winkNLP(model, ['sbd', 'negation', 'sentiment'])
+        return (index) => nlp.readDoc(texts[index] ?? '').out(nlp.its.sentiment)
+      }),
+  },
+  {
+    name: 'floor: parse a post from JSON and print it',
+    unit: 'posts/s',
+    target: null,
+    measure: () =>
+      measureTexts(20_000, (texts) => {
+        const lines = texts.map((text, index) =>
+          JSON.stringify({
+            id: String(index),
+            threadId: 't1',
+            parentId: null,
+            author: null,
+            createdAt: null,
+            text,
+            meta: { role: 'root' },
+          }),
+        )
+        return (index) => JSON.stringify(JSON.parse(lines[index] ?? '{}')).length
+      }),
+  },
+  {
+    name: 'loading linear-en',
+    unit: 'ms',
+    target: '< 150',
+    missing: needsModel('linear-en'),
+    measure: async () => {
+      const { node } = await loadBuilt()
+      const start = performance.now()
+      node.loadModel('linear-en')
+      return performance.now() - start
+    },
+  },
+  {
+    name: `npm run classify -- ${SAMPLE}`,
+    unit: 'ms',
+    target: '< 1,000',
+    missing: needsModel('linear-en'),
+    measure: async () => measureCommand('npm', ['run', '--silent', 'classify', '--', SAMPLE]),
+  },
+  {
+    name: `dealstance classify ${SAMPLE} (the built package)`,
+    unit: 'ms',
+    target: null,
+    missing: needsModel('linear-en'),
+    measure: async () => measureCommand(process.execPath, ['dist/src/cli/main.js', 'classify', SAMPLE]),
+  },
+  {
+    name: 'splitting a paste of 10 MB',
+    unit: 'ms',
+    target: '< 5,000',
+    measure: async () => {
+      const built = await loadBuilt()
+      const paste = buildBenchmarkPaste(built, 10_000_000)
+      const start = performance.now()
+      built.dealstance.parsePaste(paste)
+      return performance.now() - start
+    },
+  },
+]
