@@ -1,5 +1,19 @@
 /** What wink-nlp says a token is; `tabCRLF` never appears here. */
-export type TokenKind = 'word' | 'number' | 'ordinal' | 'punctuation' | 'symbol' | 'emoji' | 'emoticon' | 'hashtag' | 'mention' | 'url' | 'email' | 'time' | 'currency' | 'other'
+export type TokenKind =
+  | 'word'
+  | 'number'
+  | 'ordinal'
+  | 'punctuation'
+  | 'symbol'
+  | 'emoji'
+  | 'emoticon'
+  | 'hashtag'
+  | 'mention'
+  | 'url'
+  | 'email'
+  | 'time'
+  | 'currency'
+  | 'other'
 
 /** One token of a post. Offsets are UTF-16, half-open, into the text that was tokenised. */
 export interface Token {

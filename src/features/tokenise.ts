@@ -46,13 +46,16 @@ export function tokenise(text: string): Token[] {
     offset = start + token.length
     const type = types[index] as string
     if (type === 'tabCRLF') continue
-    result.push({
-      text: text.slice(start, offset),
-      normal: normals[index] as string,
-      start,
-      end: offset,
-      kind: KINDS[type] ?? 'other',
-    })
+    const push = (from: number, end: number, normal: string): void => {
+      result.push({ text: text.slice(from, end), normal, start: from, end, kind: KINDS[type] ?? 'other' })
+    }
+    const normal = normals[index] as string
+    // wink remembers words it has met before full stops and then keeps their possessive: "Acme's" would be one token or two, depending
+    // on the posts before. Always two.
+    if (type === 'word' && token.length > 2 && /'s$/i.test(token)) {
+      push(start, offset - 2, normal.slice(0, -2))
+      push(offset - 2, offset, "'s")
+    } else push(start, offset, normal)
   }
   return result
 }

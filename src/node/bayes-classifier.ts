@@ -61,8 +61,8 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
     readsTarget: false,
     score: (inputs: readonly StanceInput[]) =>
       inputs.map(({ features }) => {
-        const valueOf = new Map(restored.getClassifications(textOf(features)).map(({ label, value }) => [label, value]))
-        return Float64Array.from(scheme.labels, (label) => Math.log(Math.max(valueOf.get(label) ?? 0, Number.MIN_VALUE)))
+        const valueByLabel = new Map(restored.getClassifications(textOf(features)).map(({ label, value }) => [label, value]))
+        return Float64Array.from(scheme.labels, (label) => Math.log(Math.max(valueByLabel.get(label) ?? 0, Number.MIN_VALUE)))
       }),
     probabilitiesOf: (scores: Float64Array) => {
       const total = logSumExp(scores)

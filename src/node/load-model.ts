@@ -40,14 +40,21 @@ const READERS: Readonly<Record<string, (header: unknown, folder: string) => Stan
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist, `MODEL_MISSING` for files that do not,
  *   `MODEL_INVALID` for damaged ones
  */
-export function loadModel(id: string, { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped' }: LoadModelOptions = {}): StanceClassifier {
+export function loadModel(
+  id: string,
+  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped' }: LoadModelOptions = {},
+): StanceClassifier {
   const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
   if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
   const shipped = join(modelsFolder, id)
   if (!/^[\w.-]+$/.test(id) || !existsSync(shipped)) {
-    throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}". Choose one with --model.`, {
-      context: { id },
-    })
+    throw new PipelineError(
+      'MODEL_UNKNOWN',
+      `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}". Choose one with --model.`,
+      {
+        context: { id },
+      },
+    )
   }
   const folder = weights === 'held-out' ? join(shipped, 'held-out') : shipped
   const header = readJson(join(folder, 'model.json'), id)
@@ -64,20 +71,28 @@ export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[
 }
 
 function damaged(id: string, what: string, cause?: unknown): PipelineError {
-  return new PipelineError('MODEL_INVALID', `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`, {
-    context: { id },
-    cause,
-  })
+  return new PipelineError(
+    'MODEL_INVALID',
+    `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
+    {
+      context: { id },
+      cause,
+    },
+  )
 }
 
 function readFileOf(path: string, id: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw new PipelineError('MODEL_MISSING', `model "${id}": expected the file ${path}, found none. Rebuild it: npm run train -- --model ${id}.`, {
-      context: { id, path },
-      cause,
-    })
+    throw new PipelineError(
+      'MODEL_MISSING',
+      `model "${id}": expected the file ${path}, found none. Rebuild it: npm run train -- --model ${id}.`,
+      {
+        context: { id, path },
+        cause,
+      },
+    )
   }
 }
 

@@ -8,6 +8,11 @@ export interface LbfgsOptions {
   readonly maxIterations?: number
   /** Pairs of steps remembered. Default 10, as SciPy's. */
   readonly memory?: number
+  /**
+   * Estimate of the inverse of the Hessian's diagonal, one positive value per variable: variables of very different scale then
+   * converge together. Default: all 1.
+   */
+  readonly preconditioner?: Float64Array
 }
 
 export interface LbfgsResult {
@@ -41,7 +46,7 @@ interface Pair {
 }
 
 /** The two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
-function searchDirection(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
+function searchDirection(gradient: Float64Array, pairs: readonly Pair[], preconditioner: Float64Array | undefined): Float64Array {
   const direction = gradient.map((value) => -value)
   const alphas = new Float64Array(pairs.length)
   for (let k = pairs.length - 1; k >= 0; k--) {
@@ -52,9 +57,17 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[]): Float6
       direction[index] = (direction[index] as number) - alpha * (change[index] as number)
   }
   const last = pairs.at(-1)
+  let scale = 1
   if (last) {
-    const scale = 1 / (last.inverse * dot(last.change, last.change))
-    for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] as number) * scale
+    let curvature = 0
+    for (let index = 0; index < direction.length; index++) {
+      const change = last.change[index] as number
+      curvature += change * change * (preconditioner ? (preconditioner[index] as number) : 1)
+    }
+    scale = 1 / (last.inverse * curvature)
+  }
+  for (let index = 0; index < direction.length; index++) {
+    direction[index] = (direction[index] as number) * scale * (preconditioner ? (preconditioner[index] as number) : 1)
   }
   for (let k = 0; k < pairs.length; k++) {
     const { step, change, inverse } = pairs[k] as Pair
@@ -73,20 +86,20 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[]): Float6
  * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
  */
 export function minimiseLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
-  const { gradientTolerance = 1e-4, maxIterations = 200, memory = 10 } = options
+  const { gradientTolerance = 1e-4, maxIterations = 200, memory = 10, preconditioner } = options
   let point = Float64Array.from(start)
   let gradient = new Float64Array(start.length)
   let value = objective(point, gradient)
   const pairs: Pair[] = []
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     if (largest(gradient) <= gradientTolerance) return { point, value, iterationCount: iteration, converged: true }
-    const direction = searchDirection(gradient, pairs)
+    const direction = searchDirection(gradient, pairs, preconditioner)
     const slope = dot(gradient, direction)
     const nextPoint = new Float64Array(point.length)
     const nextGradient = new Float64Array(point.length)
     let low = 0
     let high = Number.POSITIVE_INFINITY
-    let length = pairs.length === 0 ? Math.min(1, 1 / largest(gradient)) : 1
+    let length = pairs.length === 0 && !preconditioner ? Math.min(1, 1 / largest(gradient)) : 1
     let nextValue = value
     let accepted = false
     for (let tries = 0; tries < MAX_LINE_STEPS && !accepted; tries++) {

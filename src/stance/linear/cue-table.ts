@@ -1,12 +1,13 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CueSums } from './structure-features.js'
 
-/** One line of the cue lexicon: words that mostly speak for one side. */
+/** One line of the cue lexicon: words that mostly speak for one label. */
 export interface Cue {
   /** One to five words, lower case, as tokens with single spaces. */
   readonly cue: string
-  /** The side's label. */
+  /** The label, a side or the neutral one. */
   readonly side: string
   /** Strength in (0, 1]. */
   readonly weight: number
@@ -21,21 +22,27 @@ const MAX_CUE_WORDS = 5
 export interface CueHit {
   readonly firstToken: number
   readonly lastToken: number
-  readonly side: number
+  /** Place of the label in the scheme. */
+  readonly label: number
   readonly weight: number
 }
 
-/** Finds cues in posts: longest first, and turned to half strength for the other side within three words after a negation. */
+/** Finds cues in posts: longest first; within three words after a negation a cue for a side speaks for the other, at half strength. */
 export class CueTable {
-  readonly #cues = new Map<string, { side: number; weight: number }>()
+  /** Places of the scheme's first two sides among its labels. */
+  readonly sides: readonly [number, number]
+  readonly #labelCount: number
+  readonly #cues = new Map<string, { label: number; weight: number }>()
   readonly #openings = new Set<string>()
 
-  /** @param sides the scheme's first two sides; cues for other labels are left out */
-  constructor(cues: readonly Cue[], sides: readonly string[]) {
+  /** @param cues those for labels outside the scheme are left out */
+  constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
+    this.sides = [labels.indexOf(sides[0] as string), labels.indexOf(sides[1] as string)]
+    this.#labelCount = labels.length
     for (const { cue, side, weight } of cues) {
-      const sideIndex = sides.indexOf(side)
-      if (sideIndex !== 0 && sideIndex !== 1) continue
-      this.#cues.set(cue, { side: sideIndex, weight })
+      const label = labels.indexOf(side)
+      if (label === -1) continue
+      this.#cues.set(cue, { label, weight })
       this.#openings.add(cue.split(' ', 1)[0] as string)
     }
   }
@@ -49,8 +56,7 @@ export class CueTable {
       if (this.#openings.has(first)) {
         const hit = this.#longestAt(tokens, start)
         if (hit) {
-          const negated = start <= negatedUntil
-          hits.push(negated ? { ...hit, side: 1 - hit.side, weight: hit.weight / 2 } : hit)
+          hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
           start = hit.lastToken
           continue
         }
@@ -58,6 +64,11 @@ export class CueTable {
       if (NEGATIONS.has(first)) negatedUntil = start + 3
     }
     return hits
+  }
+
+  #negate(hit: CueHit): CueHit {
+    const side = this.sides.indexOf(hit.label)
+    return { ...hit, label: side === -1 ? hit.label : (this.sides[1 - side] as number), weight: hit.weight / 2 }
   }
 
   #longestAt(tokens: readonly Token[], start: number): CueHit | null {
@@ -72,8 +83,8 @@ export class CueTable {
   }
 
   sums(features: PostFeatures): CueSums {
-    const sums: [number, number] = [0, 0]
-    for (const { side, weight } of this.find(features)) sums[side as 0 | 1] += weight
+    const sums = new Float64Array(this.#labelCount)
+    for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
     return sums
   }
 }

@@ -28,7 +28,19 @@ function spellingOf(token: Token): string {
   return token.normal
 }
 
-const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'nothing', 'nobody', 'none', 'neither', 'nor', 'without', 'hardly', 'cannot'])
+const NEGATIONS: ReadonlySet<string> = new Set([
+  'not',
+  'no',
+  'never',
+  'nothing',
+  'nobody',
+  'none',
+  'neither',
+  'nor',
+  'without',
+  'hardly',
+  'cannot',
+])
 /** How many words after a negation are marked. Choice: four reaches "not a very smart move" without crossing most clauses. */
 const NEGATION_WINDOW = 4
 const CLAUSE_END = /^[.,;:!?]/
@@ -96,7 +108,8 @@ export class CharacterNgrams {
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
       const token = tokens[index] as Token
       if (index > addresseeTokenCount && token.start > (tokens[index - 1] as Token).end) this.#push(SPACE, index)
-      const spelling = token.kind === 'mention' || token.kind === 'url' || token.kind === 'email' ? spellingOf(token) : token.text.toLowerCase()
+      const spelling =
+        token.kind === 'mention' || token.kind === 'url' || token.kind === 'email' ? spellingOf(token) : token.text.toLowerCase()
       for (let at = 0; at < spelling.length; at++) {
         const code = spelling.charCodeAt(at)
         this.#push(code === 0x2019 ? 39 : code, index)

@@ -5,6 +5,7 @@ import { collectEvidence } from '../collect-evidence.js'
 import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
+import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
 /** What each part of a post adds to the score of one label over another. The parts and the rest sum to the score difference. */
@@ -27,7 +28,8 @@ export class LinearClassifier implements StanceClassifier {
     this.id = model.id
     this.scheme = model.scheme
     this.#model = model
-    this.#vectoriser = new Vectoriser(model.vocabulary, new CueTable(model.cues, model.scheme.sides), model.settings)
+    const { vocabulary, cues, scheme, settings } = model
+    this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
   }
 
   score(inputs: readonly StanceInput[]): StanceScores[] {
@@ -99,4 +101,3 @@ export class LinearClassifier implements StanceClassifier {
     return scores
   }
 }
-

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Cue } from './cue-table.js'
-import { STRUCTURE_FEATURES } from './structure-features.js'
+import { structureFeatureNames } from './structure-features.js'
 import type { VectoriserSettings } from './vectoriser.js'
 import type { Vocabulary } from './vocabulary.js'
 
@@ -55,9 +55,9 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
   const { keys, idf, wordCount } = model.vocabulary
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
   const view = new DataView(bytes.buffer)
-  keys.forEach((key, index) => view.setUint32(index * 4, key, true))
-  idf.forEach((value, index) => view.setFloat32((keys.length + index) * 4, value, true))
-  model.weights.forEach((step, index) => view.setInt16(keys.length * 8 + index * 2, step, true))
+  for (const [index, key] of keys.entries()) view.setUint32(index * 4, key, true)
+  for (const [index, value] of idf.entries()) view.setFloat32((keys.length + index) * 4, value, true)
+  for (const [index, step] of model.weights.entries()) view.setInt16(keys.length * 8 + index * 2, step, true)
   const header: LinearModelHeader = {
     format: FORMAT,
     id: model.id,
@@ -97,7 +97,7 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
   const labelCount = scheme.labels.length
   const expected = keyCount * (8 + 2 * labelCount)
   if (weights.length !== expected) fail(`expected ${expected} bytes of weights, got ${weights.length}.`)
-  const structureCount = header.settings.structureScale > 0 ? STRUCTURE_FEATURES.length * labelCount : 0
+  const structureCount = header.settings.structureScale > 0 ? structureFeatureNames(scheme).length * labelCount : 0
   if (header.structureWeights.length !== structureCount) {
     fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
   }

@@ -1,18 +1,67 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 
-/** How cue words of a post speak for the sides: one sum per side, in the order of the scheme's sides. */
-export type CueSums = readonly [number, number]
+/** How strongly the cue words of a post speak for each label, in the order of the scheme's labels. */
+export type CueSums = Float64Array
 
 const LAUGHTER = /^(?:lol+|lmao+|rofl|haha\w*|hehe\w*|🤣|😂|😆|💀|🤡|🙄|🤦)$/u
-const AGREEMENT = new Set(['this', 'exactly', 'agreed', 'agree', 'yes', 'yep', 'yup', 'yeah', 'true', 'correct', '100', '100%', 'spot', 'bingo', 'same', 'indeed', 'right', 'precisely', 'facts', 'amen', '💯', '🎯', '👏', '👍'])
-const OBJECTION = new Set(['no', 'nope', 'nah', 'wrong', 'false', 'disagree', 'nonsense', 'bs', 'bullshit', 'cope', 'bad', 'terrible', 'and', 'so', 'lol', 'lmao', 'actually', 'or', 'huh', 'what', 'dumb', 'stupid', '🤡', '🙄', '👎'])
+const AGREEMENT = new Set([
+  'this',
+  'exactly',
+  'agreed',
+  'agree',
+  'yes',
+  'yep',
+  'yup',
+  'yeah',
+  'true',
+  'correct',
+  '100',
+  '100%',
+  'spot',
+  'bingo',
+  'same',
+  'indeed',
+  'right',
+  'precisely',
+  'facts',
+  'amen',
+  '💯',
+  '🎯',
+  '👏',
+  '👍',
+])
+const OBJECTION = new Set([
+  'no',
+  'nope',
+  'nah',
+  'wrong',
+  'false',
+  'disagree',
+  'nonsense',
+  'bs',
+  'bullshit',
+  'cope',
+  'bad',
+  'terrible',
+  'and',
+  'so',
+  'lol',
+  'lmao',
+  'actually',
+  'or',
+  'huh',
+  'what',
+  'dumb',
+  'stupid',
+  '🤡',
+  '🙄',
+  '👎',
+])
 
-/** Names of the structure features, in the order of their values. */
-export const STRUCTURE_FEATURES = [
-  'cues for the first side',
-  'cues for the second side',
-  'cue balance',
+const FIXED_FEATURES = [
+  'cue balance of the sides',
   'exclamation mark',
   'question mark',
   'ends with a question mark',
@@ -36,11 +85,18 @@ export const STRUCTURE_FEATURES = [
   'words shared with the parent',
 ] as const
 
+/** Names of the structure features, in the order of their values: the fixed ones, then the cues of each label. */
+export function structureFeatureNames({ labels }: StanceScheme): string[] {
+  return [...FIXED_FEATURES, ...labels.map((label) => `cues for ${label}`)]
+}
+
 /** Squeezes a sum into (-1, 1): the second cue says less than the first. */
 const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
 function isShouted(token: Token): boolean {
-  return token.kind === 'word' && token.text.length > 3 && token.text === token.text.toUpperCase() && token.text !== token.text.toLowerCase()
+  return (
+    token.kind === 'word' && token.text.length > 3 && token.text === token.text.toUpperCase() && token.text !== token.text.toLowerCase()
+  )
 }
 
 function sharedWordShare(features: PostFeatures, parent: PostFeatures): number {
@@ -60,9 +116,16 @@ function sharedWordShare(features: PostFeatures, parent: PostFeatures): number {
  *
  * @param cues       cue sums of the post
  * @param parentCues cue sums of the post answered, or null
- * @param values     receives one value in [-1, 1] per name in {@link STRUCTURE_FEATURES}
+ * @param sides      places of the first two sides among the labels
+ * @param values     receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */
-export function fillStructureFeatures(features: PostFeatures, cues: CueSums, parentCues: CueSums | null, values: Float64Array): void {
+export function fillStructureFeatures(
+  features: PostFeatures,
+  cues: CueSums,
+  parentCues: CueSums | null,
+  sides: readonly [number, number],
+  values: Float64Array,
+): void {
   const { tokens, addresseeTokenCount, text, parent } = features
   let exclaims = 0
   let asks = 0
@@ -91,11 +154,10 @@ export function fillStructureFeatures(features: PostFeatures, cues: CueSums, par
   const opening = tokens[addresseeTokenCount]?.normal ?? ''
   const agrees = AGREEMENT.has(opening) ? 1 : 0
   const objects = OBJECTION.has(opening) ? 1 : 0
-  const parentLean = parentCues ? squeeze(parentCues[1] - parentCues[0]) : 0
+  const balance = (sums: CueSums): number => squeeze((sums[sides[1]] as number) - (sums[sides[0]] as number))
+  const parentLean = parentCues ? balance(parentCues) : 0
   values.set([
-    squeeze(cues[0]),
-    squeeze(cues[1]),
-    squeeze(cues[1] - cues[0]),
+    balance(cues),
     exclaims,
     asks,
     tokens.at(-1)?.text.charCodeAt(0) === 63 ? 1 : 0,
@@ -118,4 +180,7 @@ export function fillStructureFeatures(features: PostFeatures, cues: CueSums, par
     objects * parentLean,
     parent ? sharedWordShare(features, parent) : 0,
   ])
+  cues.forEach((sum, label) => {
+    values[FIXED_FEATURES.length + label] = squeeze(sum)
+  })
 }

@@ -4,6 +4,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Cue, CueTable } from './cue-table.js'
 import { CharacterNgrams, type NgramOrders, visitWordNgrams } from './hash-ngrams.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
+import { structureFeatureNames } from './structure-features.js'
 import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js'
 import { Vectoriser } from './vectoriser.js'
 import { DocumentFrequencies, type Vocabulary } from './vocabulary.js'
@@ -27,6 +28,11 @@ export interface LinearSettings {
   readonly inverseRegularisation: number
   /** Give every label the same total weight. */
   readonly balanced: boolean
+  /**
+   * Least scale of a column; null leaves all columns alike. With a number, each n-gram is scaled by it plus how unevenly the labels
+   * use the n-gram, so that words which tell little are penalised more. See `contrastScales`.
+   */
+  readonly contrastFloor: number | null
   readonly temperature: number
 }
 
@@ -66,6 +72,48 @@ function buildMatrix(examples: readonly TrainingExample[], vectoriser: Vectorise
 }
 
 /**
+ * How unevenly the labels use each n-gram: the root mean square over the labels of its log-count ratio (one label against the rest,
+ * one added to each count), plus `floor`.
+ *
+ * @returns one scale per column; 1 for all where `floor` is null, and for the columns from `ngramCount` on
+ * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a logistic regression of several labels
+ */
+export function contrastScales(
+  { offsets, columns, columnCount }: SparseMatrix,
+  labels: Int32Array,
+  labelCount: number,
+  ngramCount: number,
+  floor: number | null,
+): Float64Array {
+  const scales = new Float64Array(columnCount).fill(1)
+  if (floor === null) return scales
+  const counts = new Float64Array(ngramCount * labelCount)
+  const totals = new Float64Array(labelCount).fill(ngramCount)
+  labels.forEach((label, row) => {
+    for (let entry = offsets[row] as number; entry < (offsets[row + 1] as number); entry++) {
+      const column = columns[entry] as number
+      if (column >= ngramCount) continue
+      counts[column * labelCount + label] = (counts[column * labelCount + label] as number) + 1
+      totals[label] = (totals[label] as number) + 1
+    }
+  })
+  const allTotal = totals.reduce((sum, total) => sum + total, 0)
+  for (let column = 0; column < ngramCount; column++) {
+    const own = counts.subarray(column * labelCount, (column + 1) * labelCount)
+    const all = own.reduce((sum, count) => sum + count, 0)
+    let squares = 0
+    for (let label = 0; label < labelCount; label++) {
+      const total = totals[label] as number
+      const inside = ((own[label] as number) + 1) / total
+      const outside = (all - (own[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
+      squares += Math.log(inside / outside) ** 2
+    }
+    scales[column] = floor + Math.sqrt(squares / labelCount)
+  }
+  return scales
+}
+
+/**
  * Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes.
  *
  * @param examples labelled posts; every label of the scheme at least once
@@ -88,16 +136,27 @@ export function trainLinearModel(
   }
   scheme.labels.forEach((label, index) => {
     if (!labels.includes(index)) {
-      throw new PipelineError('TRAIN_DATA_INVALID', `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`)
+      throw new PipelineError(
+        'TRAIN_DATA_INVALID',
+        `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`,
+      )
     }
   })
   const labelCount = scheme.labels.length
   const vocabulary = buildVocabulary(examples, settings)
-  const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme.sides), settings)
+  const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
   const base = Float64Array.from(examples, ({ weight }) => weight)
-  const trained = trainSoftmax(buildMatrix(examples, vectoriser), labels, labelCount, {
+  const matrix = buildMatrix(examples, vectoriser)
+  const scales = contrastScales(matrix, labels, labelCount, vocabulary.keys.length, settings.contrastFloor)
+  matrix.columns.forEach((column, entry) => {
+    matrix.values[entry] = (matrix.values[entry] as number) * (scales[column] as number)
+  })
+  const trained = trainSoftmax(matrix, labels, labelCount, {
     inverseRegularisation: settings.inverseRegularisation,
     rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
+  })
+  trained.weights.forEach((weight, index) => {
+    trained.weights[index] = weight * (scales[Math.floor(index / labelCount)] as number)
   })
   const ngramWeightCount = vocabulary.keys.length * labelCount
   const { steps, weightStep } = quantiseWeights(trained.weights.subarray(0, ngramWeightCount))

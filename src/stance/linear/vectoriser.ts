@@ -1,7 +1,7 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { CueTable } from './cue-table.js'
 import { CharacterNgrams, type NgramOrders, visitWordNgrams } from './hash-ngrams.js'
-import { fillStructureFeatures, STRUCTURE_FEATURES } from './structure-features.js'
+import { fillStructureFeatures } from './structure-features.js'
 import { HashIndex, type Vocabulary } from './vocabulary.js'
 
 export interface VectoriserSettings {
@@ -28,12 +28,13 @@ export class Vectoriser {
   readonly #characterNgrams = new CharacterNgrams()
   readonly #cues: CueTable
   readonly #counts: Uint32Array
-  readonly #structure = new Float64Array(STRUCTURE_FEATURES.length)
+  readonly #structure: Float64Array
   indices = new Int32Array(1024)
   values = new Float64Array(1024)
   length = 0
 
-  constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings) {
+  /** @param structureCount how many structure features the scheme has */
+  constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number) {
     const { keys, wordCount } = vocabulary
     this.settings = settings
     this.#vocabulary = vocabulary
@@ -41,7 +42,8 @@ export class Vectoriser {
     this.#words = new HashIndex(keys, 0, wordCount)
     this.#characters = new HashIndex(keys, wordCount, keys.length)
     this.#counts = new Uint32Array(keys.length)
-    this.columnCount = keys.length + (settings.structureScale > 0 ? STRUCTURE_FEATURES.length : 0)
+    this.columnCount = keys.length + (settings.structureScale > 0 ? structureCount : 0)
+    this.#structure = new Float64Array(structureCount)
   }
 
   vectorise(features: PostFeatures): void {
@@ -103,7 +105,7 @@ export class Vectoriser {
 
   #addStructure(features: PostFeatures): void {
     const parentCues = features.parent ? this.#cues.sums(features.parent) : null
-    fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#structure)
+    fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#cues.sides, this.#structure)
     const first = this.#vocabulary.keys.length
     this.#structure.forEach((value, index) => {
       if (value !== 0) this.#push(first + index, value * this.settings.structureScale)

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { type Prediction, renderEvaluation, STANCE_SCHEME } from '../index.js'
+import { type Evaluation, evaluateCorpus, evaluateGold, evaluateTweetEvalFolder, listModels, PACKAGE_ROOT, readInput } from '../node.js'
+import { defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { withOutput } from './write-output.js'
+
+/** Measures models beside their controls. */
+export const evaluate = defineCommand({
+  name: 'evaluate',
+  summary: 'Measures models: macro-F1 over the labels, F1 of each, macro-F1 of the lean on posts that take a side, calibration error.',
+  inputs: null,
+  options: {
+    gold: { type: 'text', value: 'FILE', help: 'JSON lines {id, deal, mover, move, parentText, text, label}; - reads stdin' },
+    model: { type: 'text', value: 'ID', help: 'one model; default: all, with the controls' },
+    predictions: { type: 'text', value: 'FILE', help: 'write {id, label, lean, probabilities} a line, in the order of the gold file' },
+    tweeteval: {
+      type: 'text',
+      value: 'DIR',
+      help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
+    },
+    format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
+    corpus: { type: 'text', value: 'DIR', default: join(PACKAGE_ROOT, 'corpus'), help: 'folder of the corpus' },
+  },
+  examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --model linear-en --predictions out.jsonl --format json'],
+  notes: 'Figures on the corpus come from weights of the train split; figures on a gold file from the weights that ship.',
+  run: async (options, _paths, { io }) => {
+    const print = (text: string): Promise<void> => withOutput(null, io, (output) => output.write(text))
+    if (options.tweeteval !== undefined) {
+      const result = evaluateTweetEvalFolder(options.tweeteval)
+      await print(
+        options.format === 'json'
+          ? `${JSON.stringify(result)}\n`
+          : `TweetEval stance: F_avg ${result.favg.toFixed(2)} with all features, ${result.ngramsOnly.favg.toFixed(2)} with n-grams alone\n`,
+      )
+      return EXIT.DONE
+    }
+    const models = options.model === undefined ? listModels() : [options.model]
+    const evaluations: Evaluation[] = []
+    if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus, models)))
+    else {
+      const { evaluation, predictions } = await evaluateGold(await readInput(options.gold, { stdin: io.stdin }), options.gold, models)
+      evaluations.push(evaluation)
+      if (options.predictions !== undefined) {
+        const first = predictions[0] ?? []
+        await withOutput(options.predictions, io, async (output) => {
+          for (const prediction of first) await output.write(renderPrediction(prediction))
+        })
+      }
+    }
+    await print(
+      options.format === 'json'
+        ? `${JSON.stringify({ evaluations })}\n`
+        : evaluations.map((each) => renderEvaluation(each, STANCE_SCHEME)).join('\n'),
+    )
+    return EXIT.DONE
+  },
+})
+
+function renderPrediction({ id, predictedLabel, lean, probabilities }: Prediction): string {
+  const laidOut =
+    probabilities &&
+    Object.fromEntries(STANCE_SCHEME.labels.map((label, index) => [label, Math.round((probabilities[index] as number) * 1e4) / 1e4]))
+  return `${JSON.stringify({ id, label: predictedLabel, lean, probabilities: laidOut })}\n`
+}
