@@ -35,6 +35,7 @@ describe('public API', () => {
       'judge',
       'leanOf',
       'linkDeals',
+      'measure',
       'parseCsv',
       'parseDeals',
       'parseJson',
@@ -46,6 +47,7 @@ describe('public API', () => {
       'placePosts',
       'renderBreakdownCsv',
       'renderBreakdownTable',
+      'renderEvaluation',
       'renderJson',
       'renderJsonl',
       'renderPostCsv',
@@ -84,6 +86,9 @@ describe('public API', () => {
       'PACKAGE_ROOT',
       'checkCorpus',
       'createBayesClassifier',
+      'evaluateCorpus',
+      'evaluateGold',
+      'evaluateTweetEvalFolder',
       'listModels',
       'loadModel',
       'readCorpus',
@@ -91,7 +96,11 @@ describe('public API', () => {
       'readDeals',
       'readInput',
       'renderCorpusTables',
+      'searchLinear',
       'trainBayes',
+      'trainBayesControl',
+      'trainLinear',
+      'writeMajority',
     ])
   })
 
