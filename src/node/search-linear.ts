@@ -13,8 +13,8 @@ import { readCues, readTrainingSettings } from './train-models.js'
 const FOLD_COUNT = 3
 const GRID = {
   inverseRegularisation: [1, 3, 10],
-  contrastFloor: [null, 0.1, 0.3],
-  structureScale: [0, 1, 3],
+  contrastFloor: [null, 0.1],
+  structureScale: [1, 3],
 } as const
 
 /**

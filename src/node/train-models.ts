@@ -47,13 +47,13 @@ export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   const [, ...lines] = readText(path).trimEnd().split('\n')
   return lines.map((line, index) => {
     const [cue = '', side = '', weight = '', origin = ''] = line.split('\t')
-    if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1)) {
+    if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1) || origin === '') {
       throw new PipelineError(
         'TRAIN_DATA_INVALID',
         `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`,
       )
     }
-    return { cue, side, weight: Number(weight), origin }
+    return { cue, side, weight: Number(weight) }
   })
 }
 

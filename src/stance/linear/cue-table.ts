@@ -3,7 +3,7 @@ import type { Token } from '../../features/token.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CueSums } from './structure-features.js'
 
-/** One line of the cue lexicon: words that mostly speak for one label. */
+/** Words that mostly speak for one label. */
 export interface Cue {
   /** One to five words, lower case, as tokens with single spaces. */
   readonly cue: string
@@ -11,12 +11,11 @@ export interface Cue {
   readonly side: string
   /** Strength in (0, 1]. */
   readonly weight: number
-  /** Why it stands here: the idiom's field. */
-  readonly origin: string
 }
 
 const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'hardly', 'without', 'cannot'])
-const MAX_CUE_WORDS = 5
+/** Tokens after a negation in which a cue is turned round. */
+const NEGATION_REACH = 3
 
 /** A found cue: tokens `[firstToken, lastToken]`, both inclusive. */
 export interface CueHit {
@@ -27,13 +26,20 @@ export interface CueHit {
   readonly weight: number
 }
 
+interface CueNode {
+  readonly next: Map<string, CueNode>
+  hit: { readonly label: number; readonly weight: number } | null
+}
+
+const createNode = (): CueNode => ({ next: new Map(), hit: null })
+
 /** Finds cues in posts: longest first; within three words after a negation a cue for a side speaks for the other, at half strength. */
 export class CueTable {
   /** Places of the scheme's first two sides among its labels. */
   readonly sides: readonly [number, number]
   readonly #labelCount: number
-  readonly #cues = new Map<string, { label: number; weight: number }>()
-  readonly #openings = new Set<string>()
+  readonly #root = createNode()
+  readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
   /** @param cues those for labels outside the scheme are left out */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
@@ -42,8 +48,13 @@ export class CueTable {
     for (const { cue, side, weight } of cues) {
       const label = labels.indexOf(side)
       if (label === -1) continue
-      this.#cues.set(cue, { label, weight })
-      this.#openings.add(cue.split(' ', 1)[0] as string)
+      let node = this.#root
+      for (const word of cue.split(' ')) {
+        let next = node.next.get(word)
+        if (!next) node.next.set(word, (next = createNode()))
+        node = next
+      }
+      node.hit = { label, weight }
     }
   }
 
@@ -52,18 +63,24 @@ export class CueTable {
     const hits: CueHit[] = []
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
-      const first = (tokens[start] as Token).normal
-      if (this.#openings.has(first)) {
-        const hit = this.#longestAt(tokens, start)
-        if (hit) {
-          hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
-          start = hit.lastToken
-          continue
-        }
-      }
-      if (NEGATIONS.has(first)) negatedUntil = start + 3
+      const hit = this.#longestAt(tokens, start)
+      if (hit) {
+        hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
+        start = hit.lastToken
+      } else if (NEGATIONS.has((tokens[start] as Token).normal)) negatedUntil = start + NEGATION_REACH
     }
     return hits
+  }
+
+  /** How strongly the cues of a post speak for each label. Kept per post, since all replies ask for their parent's. */
+  sums(features: PostFeatures): CueSums {
+    let sums = this.#sums.get(features)
+    if (!sums) {
+      sums = new Float64Array(this.#labelCount)
+      for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
+      this.#sums.set(features, sums)
+    }
+    return sums
   }
 
   #negate(hit: CueHit): CueHit {
@@ -72,19 +89,13 @@ export class CueTable {
   }
 
   #longestAt(tokens: readonly Token[], start: number): CueHit | null {
-    let phrase = ''
+    let node: CueNode | undefined = this.#root
     let found: CueHit | null = null
-    for (let end = start; end < tokens.length && end < start + MAX_CUE_WORDS; end++) {
-      phrase = end === start ? (tokens[end] as Token).normal : `${phrase} ${(tokens[end] as Token).normal}`
-      const cue = this.#cues.get(phrase)
-      if (cue) found = { firstToken: start, lastToken: end, ...cue }
+    for (let at = start; at < tokens.length; at++) {
+      node = node.next.get((tokens[at] as Token).normal)
+      if (!node) break
+      if (node.hit) found = { firstToken: start, lastToken: at, ...node.hit }
     }
     return found
-  }
-
-  sums(features: PostFeatures): CueSums {
-    const sums = new Float64Array(this.#labelCount)
-    for (const { label, weight } of this.find(features)) sums[label] = (sums[label] as number) + weight
-    return sums
   }
 }

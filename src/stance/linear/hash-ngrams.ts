@@ -2,49 +2,19 @@ import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
-const WORD_SEED = 0x811c9dc5
+const WORD_SEED = 0x811c9dc5 | 0
+const NEGATED_SEED = 0x5bd1e995
 const CHARACTER_SEED = 0x2f0b4a27
 const SPACE = 32
+const STRAIGHT_APOSTROPHE = 39
+const CURLY_APOSTROPHE = 0x2019
 
-/** Final mix of MurmurHash3 (Appleby 2011, public domain), so that near strings land far apart. */
-function avalanche(hash: number): number {
-  let mixed = hash ^ (hash >>> 16)
-  mixed = Math.imul(mixed, 0x85ebca6b)
-  mixed ^= mixed >>> 13
-  mixed = Math.imul(mixed, 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
-}
-
-function hashString(text: string, seed: number): number {
-  let hash = seed
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
-  return hash
-}
-
-/** Handles and addresses identify people and pages, not opinions: each becomes one placeholder. */
-function spellingOf(token: Token): string {
-  if (token.kind === 'mention') return '@user'
-  if (token.kind === 'url' || token.kind === 'email') return 'http'
-  return token.normal
-}
-
-const NEGATIONS: ReadonlySet<string> = new Set([
-  'not',
-  'no',
-  'never',
-  'nothing',
-  'nobody',
-  'none',
-  'neither',
-  'nor',
-  'without',
-  'hardly',
-  'cannot',
-])
+const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
 /** How many words after a negation are marked. Choice: four reaches "not a very smart move" without crossing most clauses. */
 const NEGATION_WINDOW = 4
-const CLAUSE_END = /^[.,;:!?]/
+const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
 
+/** Which n-grams a model reads. */
 export interface NgramOrders {
   /** Word n-grams, from and to (inclusive). */
   readonly words: readonly [number, number]
@@ -54,83 +24,136 @@ export interface NgramOrders {
   readonly negation: boolean
 }
 
-/** Called with a 32-bit hash and the tokens that the n-gram covers: `[firstToken, lastToken]`, both inclusive. */
-export type NgramVisitor = (hash: number, firstToken: number, lastToken: number) => void
+/** Final mix of MurmurHash3 (Appleby 2011, public domain), so that near strings land far apart. Signed, so that it stays a small integer. */
+function avalanche(hash: number): number {
+  let mixed = hash ^ (hash >>> 16)
+  mixed = Math.imul(mixed, 0x85ebca6b)
+  mixed ^= mixed >>> 13
+  mixed = Math.imul(mixed, 0xc2b2ae35)
+  return mixed ^ (mixed >>> 16)
+}
 
-/** Visits the word n-grams of a post after its leading handles; with `negation`, also each negated word. */
-export function visitWordNgrams(features: PostFeatures, orders: NgramOrders, visit: NgramVisitor): void {
-  const { tokens, addresseeTokenCount } = features
-  const [from, to] = orders.words
-  const hashes = new Int32Array(tokens.length)
-  for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    hashes[index] = hashString(spellingOf(tokens[index] as Token), WORD_SEED)
-  }
-  let negatedUntil = -1
-  for (let start = addresseeTokenCount; start < tokens.length; start++) {
-    let hash = WORD_SEED
-    for (let order = 1; order <= to && start + order <= tokens.length; order++) {
-      hash = Math.imul(hash ^ (hashes[start + order - 1] as number), FNV_PRIME) + order
-      if (order >= from) visit(avalanche(hash), start, start + order - 1)
-    }
-    if (!orders.negation) continue
-    const normal = (tokens[start] as Token).normal
-    if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
-    else if (CLAUSE_END.test(normal)) negatedUntil = -1
-    else if (start <= negatedUntil) visit(avalanche(Math.imul((hashes[start] as number) ^ 0x5bd1e995, FNV_PRIME)), start, start)
-  }
+function hashString(text: string): number {
+  let hash = WORD_SEED
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  return hash
+}
+
+const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
+
+/** Handles and addresses identify people and pages, not opinions: each becomes one placeholder. */
+function placeholderOf({ kind }: Token): string {
+  return kind === 'mention' ? '@user' : 'http'
+}
+
+function grow(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2)
+  larger.set(array)
+  return larger
 }
 
 /**
- * Visits the character n-grams of a post after its leading handles: lower case, white space as one space,
- * across word borders (scikit-learn's `analyzer='char'`).
+ * The n-grams of one post as 32-bit hashes, each with the tokens it covers. Holds work arrays: the contents are valid
+ * until the next call.
  */
-export class CharacterNgrams {
-  #codes = new Uint16Array(1024)
-  #owners = new Int32Array(1024)
-  #length = 0
+export class NgramList {
+  length = 0
+  hashes = new Int32Array(4096)
+  /** First and last token of each n-gram, both inclusive. */
+  firstTokens = new Int32Array(4096)
+  lastTokens = new Int32Array(4096)
+  #wordHashes = new Int32Array(1024)
+  #codes = new Int32Array(4096)
+  #owners = new Int32Array(4096)
 
-  #push(code: number, owner: number): void {
-    if (this.#length === this.#codes.length) {
-      const codes = new Uint16Array(this.#length * 2)
-      const owners = new Int32Array(this.#length * 2)
-      codes.set(this.#codes)
-      owners.set(this.#owners)
-      this.#codes = codes
-      this.#owners = owners
-    }
-    this.#codes[this.#length] = code
-    this.#owners[this.#length++] = owner
-  }
-
-  #layOut(features: PostFeatures): void {
-    const { tokens, addresseeTokenCount } = features
-    this.#length = 0
+  /** Fills the list with the word n-grams after the leading handles; with `negation`, also each negated word. */
+  fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
+    this.length = 0
+    while (this.#wordHashes.length < tokens.length) this.#wordHashes = grow(this.#wordHashes)
+    const hashes = this.#wordHashes
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
       const token = tokens[index] as Token
-      if (index > addresseeTokenCount && token.start > (tokens[index - 1] as Token).end) this.#push(SPACE, index)
-      const spelling =
-        token.kind === 'mention' || token.kind === 'url' || token.kind === 'email' ? spellingOf(token) : token.text.toLowerCase()
-      for (let at = 0; at < spelling.length; at++) {
-        const code = spelling.charCodeAt(at)
-        this.#push(code === 0x2019 ? 39 : code, index)
+      hashes[index] = hashString(isAddress(token) ? placeholderOf(token) : token.normal)
+    }
+    let negatedUntil = -1
+    for (let start = addresseeTokenCount; start < tokens.length; start++) {
+      let hash = WORD_SEED
+      for (let order = 1; order <= to && start + order <= tokens.length; order++) {
+        hash = (Math.imul(hash ^ (hashes[start + order - 1] as number), FNV_PRIME) + order) | 0
+        if (order >= from) this.#push(avalanche(hash), start, start + order - 1)
       }
+      if (!negation) continue
+      const { normal } = tokens[start] as Token
+      if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
+      else if (CLAUSE_END.has(normal)) negatedUntil = -1
+      else if (start <= negatedUntil) this.#push(avalanche(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
     }
   }
 
-  visit(features: PostFeatures, orders: NgramOrders, visit: NgramVisitor): void {
-    this.#layOut(features)
-    const [from, to] = orders.characters
+  /**
+   * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word
+   * borders (scikit-learn's `analyzer='char'`).
+   */
+  fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
+    const codeCount = this.#layOut(features)
     const codes = this.#codes
     const owners = this.#owners
-    const length = this.#length
-    for (let start = 0; start < length; start++) {
+    this.length = 0
+    while (this.hashes.length < codeCount * (to - from + 1)) this.#grow()
+    for (let start = 0; start < codeCount; start++) {
       let hash = CHARACTER_SEED
-      const last = Math.min(to, length - start)
+      const last = Math.min(to, codeCount - start)
+      const owner = owners[start] as number
       for (let order = 1; order <= last; order++) {
         const at = start + order - 1
         hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
-        if (order >= from) visit(avalanche(hash + order), owners[start] as number, owners[at] as number)
+        if (order < from) continue
+        const place = this.length++
+        this.hashes[place] = avalanche((hash + order) | 0)
+        this.firstTokens[place] = owner
+        this.lastTokens[place] = owners[at] as number
       }
     }
+  }
+
+  #grow(): void {
+    this.hashes = grow(this.hashes)
+    this.firstTokens = grow(this.firstTokens)
+    this.lastTokens = grow(this.lastTokens)
+  }
+
+  #push(hash: number, firstToken: number, lastToken: number): void {
+    if (this.length === this.hashes.length) this.#grow()
+    const place = this.length++
+    this.hashes[place] = hash
+    this.firstTokens[place] = firstToken
+    this.lastTokens[place] = lastToken
+  }
+
+  /** Lays the characters out with the token that each belongs to; a space belongs to the token after it. */
+  #layOut({ text, tokens, addresseeTokenCount }: PostFeatures): number {
+    // Placeholders are no longer than this; lower case adds at most two units a letter.
+    const bound = text.length * 3 + tokens.length * 6
+    while (this.#codes.length < bound) {
+      this.#codes = grow(this.#codes)
+      this.#owners = grow(this.#owners)
+    }
+    const codes = this.#codes
+    const owners = this.#owners
+    let length = 0
+    for (let index = addresseeTokenCount; index < tokens.length; index++) {
+      const token = tokens[index] as Token
+      if (index > addresseeTokenCount && token.start > (tokens[index - 1] as Token).end) {
+        codes[length] = SPACE
+        owners[length++] = index
+      }
+      const spelling = isAddress(token) ? placeholderOf(token) : token.text.toLowerCase()
+      for (let at = 0; at < spelling.length; at++) {
+        const code = spelling.charCodeAt(at)
+        codes[length] = code === CURLY_APOSTROPHE ? STRAIGHT_APOSTROPHE : code
+        owners[length++] = index
+      }
+    }
+    return length
   }
 }

@@ -28,7 +28,8 @@ export interface LinearModelHeader {
   readonly id: string
   readonly scheme: StanceScheme
   readonly settings: VectoriserSettings
-  readonly cues: readonly Cue[]
+  /** Cue, place of its label in the scheme, weight; `cues.tsv` has them with their origin. */
+  readonly cues: readonly (readonly [cue: string, label: number, weight: number])[]
   readonly wordCount: number
   readonly characterCount: number
   readonly weightStep: number
@@ -50,12 +51,12 @@ export function quantiseWeights(weights: Float64Array): { readonly steps: Int16A
   return { steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)), weightStep }
 }
 
-/** Splits a model into its header and one binary block: keys (uint32), idf (float32), weights (int16), little-endian. */
+/** Splits a model into its header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
 export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
   const { keys, idf, wordCount } = model.vocabulary
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
   const view = new DataView(bytes.buffer)
-  for (const [index, key] of keys.entries()) view.setUint32(index * 4, key, true)
+  for (const [index, key] of keys.entries()) view.setInt32(index * 4, key, true)
   for (const [index, value] of idf.entries()) view.setFloat32((keys.length + index) * 4, value, true)
   for (const [index, step] of model.weights.entries()) view.setInt16(keys.length * 8 + index * 2, step, true)
   const header: LinearModelHeader = {
@@ -69,7 +70,7 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
     temperature: model.temperature,
     intercepts: [...model.intercepts],
     structureWeights: [...model.structureWeights],
-    cues: model.cues,
+    cues: model.cues.map(({ cue, side, weight }) => [cue, model.scheme.labels.indexOf(side), weight]),
   }
   return { header, weights: bytes }
 }
@@ -105,9 +106,9 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     id: header.id,
     scheme,
     settings: header.settings,
-    cues: header.cues,
+    cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {
-      keys: readArray(weights, 0, keyCount, 4, (buffer) => new Uint32Array(buffer)),
+      keys: readArray(weights, 0, keyCount, 4, (buffer) => new Int32Array(buffer)),
       idf: readArray(weights, keyCount * 4, keyCount, 4, (buffer) => new Float32Array(buffer)),
       wordCount: header.wordCount,
     },

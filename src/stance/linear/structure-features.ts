@@ -5,7 +5,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 /** How strongly the cue words of a post speak for each label, in the order of the scheme's labels. */
 export type CueSums = Float64Array
 
-const LAUGHTER = /^(?:lol+|lmao+|rofl|haha\w*|hehe\w*|🤣|😂|😆|💀|🤡|🙄|🤦)$/u
+const LAUGHTER = new Set('lol lool loool lmao lmaoo lmfao rofl haha hahaha hahahaha hehe 🤣 😂 😆 💀 🤡 🙄 🤦'.split(' '))
 const AGREEMENT = new Set([
   'this',
   'exactly',
@@ -82,7 +82,6 @@ const FIXED_FEATURES = [
   'parent leans',
   'agrees with a leaning parent',
   'objects to a leaning parent',
-  'words shared with the parent',
 ] as const
 
 /** Names of the structure features, in the order of their values: the fixed ones, then the cues of each label. */
@@ -97,18 +96,6 @@ function isShouted(token: Token): boolean {
   return (
     token.kind === 'word' && token.text.length > 3 && token.text === token.text.toUpperCase() && token.text !== token.text.toLowerCase()
   )
-}
-
-function sharedWordShare(features: PostFeatures, parent: PostFeatures): number {
-  const words = new Set(parent.tokens.filter(({ kind }) => kind === 'word').map(({ normal }) => normal))
-  let shared = 0
-  let total = 0
-  for (const token of features.tokens) {
-    if (token.kind !== 'word' || token.normal.length < 4) continue
-    total++
-    if (words.has(token.normal)) shared++
-  }
-  return total === 0 ? 0 : shared / total
 }
 
 /**
@@ -126,7 +113,7 @@ export function fillStructureFeatures(
   sides: readonly [number, number],
   values: Float64Array,
 ): void {
-  const { tokens, addresseeTokenCount, text, parent } = features
+  const { tokens, addresseeTokenCount, text } = features
   let exclaims = 0
   let asks = 0
   let ellipsis = 0
@@ -149,7 +136,7 @@ export function fillStructureFeatures(
     else if (token.kind === 'url') links = 1
     else if (token.kind === 'number' || token.kind === 'currency') numbers = 1
     if (isShouted(token)) shouts++
-    if (LAUGHTER.test(token.normal)) laughs = 1
+    if (LAUGHTER.has(token.normal)) laughs = 1
   }
   const opening = tokens[addresseeTokenCount]?.normal ?? ''
   const agrees = AGREEMENT.has(opening) ? 1 : 0
@@ -178,7 +165,6 @@ export function fillStructureFeatures(
     parentLean,
     agrees * parentLean,
     objects * parentLean,
-    parent ? sharedWordShare(features, parent) : 0,
   ])
   cues.forEach((sum, label) => {
     values[FIXED_FEATURES.length + label] = squeeze(sum)

@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Cue, CueTable } from './cue-table.js'
-import { CharacterNgrams, type NgramOrders, visitWordNgrams } from './hash-ngrams.js'
+import { NgramList, type NgramOrders } from './hash-ngrams.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
 import { structureFeatureNames } from './structure-features.js'
 import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js'
@@ -33,6 +33,8 @@ export interface LinearSettings {
    * use the n-gram, so that words which tell little are penalised more. See `contrastScales`.
    */
   readonly contrastFloor: number | null
+  /** Training stops when no component of the gradient of the mean loss is larger. */
+  readonly gradientTolerance: number
   readonly temperature: number
 }
 
@@ -40,15 +42,20 @@ export interface LinearSettings {
 export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
   const words = new DocumentFrequencies()
   const characters = new DocumentFrequencies()
-  const ngrams = new CharacterNgrams()
+  const ngrams = new NgramList()
+  const addAll = (frequencies: DocumentFrequencies, document: number): void => {
+    for (let place = 0; place < ngrams.length; place++) frequencies.add(ngrams.hashes[place] as number, document)
+  }
   examples.forEach(({ features }, document) => {
-    visitWordNgrams(features, settings.orders, (hash) => words.add(hash, document))
-    ngrams.visit(features, settings.orders, (hash) => characters.add(hash, document))
+    ngrams.fillWords(features, settings.orders)
+    addAll(words, document)
+    ngrams.fillCharacters(features, settings.orders)
+    addAll(characters, document)
   })
   const kept = [...words.atLeast(settings.minWordDocuments), ...characters.atLeast(settings.minCharacterDocuments)]
   const wordCount = words.atLeast(settings.minWordDocuments).length
   return {
-    keys: Uint32Array.from(kept, ([hash]) => hash),
+    keys: Int32Array.from(kept, ([hash]) => hash),
     idf: Float32Array.from(kept, ([, count]) => Math.log((1 + examples.length) / (1 + count)) + 1),
     wordCount,
   }
@@ -154,6 +161,7 @@ export function trainLinearModel(
   const trained = trainSoftmax(matrix, labels, labelCount, {
     inverseRegularisation: settings.inverseRegularisation,
     rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
+    gradientTolerance: settings.gradientTolerance,
   })
   trained.weights.forEach((weight, index) => {
     trained.weights[index] = weight * (scales[Math.floor(index / labelCount)] as number)

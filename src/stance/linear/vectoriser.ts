@@ -1,6 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { CueTable } from './cue-table.js'
-import { CharacterNgrams, type NgramOrders, visitWordNgrams } from './hash-ngrams.js'
+import { NgramList, type NgramOrders } from './hash-ngrams.js'
 import { fillStructureFeatures } from './structure-features.js'
 import { HashIndex, type Vocabulary } from './vocabulary.js'
 
@@ -25,7 +25,7 @@ export class Vectoriser {
   readonly #vocabulary: Vocabulary
   readonly #words: HashIndex
   readonly #characters: HashIndex
-  readonly #characterNgrams = new CharacterNgrams()
+  readonly #ngrams = new NgramList()
   readonly #cues: CueTable
   readonly #counts: Uint32Array
   readonly #structure: Float64Array
@@ -48,11 +48,10 @@ export class Vectoriser {
 
   vectorise(features: PostFeatures): void {
     this.length = 0
-    visitWordNgrams(features, this.settings.orders, (hash) => this.#count(this.#words.find(hash)))
-    this.#weigh(0)
-    const wordEnd = this.length
-    this.#characterNgrams.visit(features, this.settings.orders, (hash) => this.#count(this.#characters.find(hash)))
-    this.#weigh(wordEnd)
+    this.#ngrams.fillWords(features, this.settings.orders)
+    this.#addBlock(this.#words)
+    this.#ngrams.fillCharacters(features, this.settings.orders)
+    this.#addBlock(this.#characters)
     if (this.settings.structureScale > 0) this.#addStructure(features)
   }
 
@@ -62,45 +61,61 @@ export class Vectoriser {
    * @param visit column and covered tokens `[firstToken, lastToken]`, both inclusive
    */
   locate(features: PostFeatures, visit: (column: number, firstToken: number, lastToken: number) => void): void {
-    const along = (index: HashIndex) => (hash: number, firstToken: number, lastToken: number) => {
-      const column = index.find(hash)
-      if (column !== -1) visit(column, firstToken, lastToken)
+    const locateIn = (index: HashIndex): void => {
+      const { hashes, firstTokens, lastTokens, length } = this.#ngrams
+      for (let place = 0; place < length; place++) {
+        const column = index.find(hashes[place] as number)
+        if (column !== -1) visit(column, firstTokens[place] as number, lastTokens[place] as number)
+      }
     }
-    visitWordNgrams(features, this.settings.orders, along(this.#words))
-    this.#characterNgrams.visit(features, this.settings.orders, along(this.#characters))
+    this.#ngrams.fillWords(features, this.settings.orders)
+    locateIn(this.#words)
+    this.#ngrams.fillCharacters(features, this.settings.orders)
+    locateIn(this.#characters)
+  }
+
+  #grow(): void {
+    const indices = new Int32Array(this.indices.length * 2)
+    const values = new Float64Array(this.indices.length * 2)
+    indices.set(this.indices)
+    values.set(this.values)
+    this.indices = indices
+    this.values = values
   }
 
   #push(column: number, value: number): void {
-    if (this.length === this.indices.length) {
-      const indices = new Int32Array(this.length * 2)
-      const values = new Float64Array(this.length * 2)
-      indices.set(this.indices)
-      values.set(this.values)
-      this.indices = indices
-      this.values = values
-    }
+    if (this.length === this.indices.length) this.#grow()
     this.indices[this.length] = column
     this.values[this.length++] = value
   }
 
-  #count(column: number): void {
-    if (column === -1) return
-    const count = this.#counts[column] as number
-    this.#counts[column] = count + 1
-    if (count === 0) this.#push(column, 0)
-  }
-
-  #weigh(first: number): void {
+  /** Counts the listed n-grams that the vocabulary knows, weighs them and scales the block to length 1. */
+  #addBlock(index: HashIndex): void {
+    const first = this.length
+    const { hashes, length: ngramCount } = this.#ngrams
+    const counts = this.#counts
+    while (this.indices.length < first + ngramCount) this.#grow()
+    const { indices, values } = this
+    let end = first
+    for (let place = 0; place < ngramCount; place++) {
+      const column = index.find(hashes[place] as number)
+      if (column === -1) continue
+      const count = counts[column] as number
+      counts[column] = count + 1
+      if (count === 0) indices[end++] = column
+    }
+    const { idf } = this.#vocabulary
     let squares = 0
-    for (let entry = first; entry < this.length; entry++) {
-      const column = this.indices[entry] as number
-      const value = sublinear(this.#counts[column] as number) * (this.#vocabulary.idf[column] as number)
-      this.values[entry] = value
+    for (let entry = first; entry < end; entry++) {
+      const column = indices[entry] as number
+      const value = sublinear(counts[column] as number) * (idf[column] as number)
+      values[entry] = value
       squares += value * value
-      this.#counts[column] = 0
+      counts[column] = 0
     }
     const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
-    for (let entry = first; entry < this.length; entry++) this.values[entry] = (this.values[entry] as number) * scale
+    for (let entry = first; entry < end; entry++) values[entry] = (values[entry] as number) * scale
+    this.length = end
   }
 
   #addStructure(features: PostFeatures): void {

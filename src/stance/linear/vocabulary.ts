@@ -1,7 +1,7 @@
 /** Features known to a model: 32-bit hashes of n-grams, each with its inverse document frequency. */
 export interface Vocabulary {
   /** Ascending within each block; words first, then characters. */
-  readonly keys: Uint32Array
+  readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
   /** Keys `[0, wordCount)` are word n-grams, the rest character n-grams. */
@@ -12,34 +12,35 @@ const GOLDEN_RATIO = 0x9e3779b1
 
 /** Open-addressing table from hash to feature index; one per block, so that a word and a character n-gram never mix. */
 export class HashIndex {
+  /** Pairs of key and index; index -1 is an empty slot. Side by side, so that a look-up touches one cache line. */
   readonly #slots: Int32Array
-  readonly #keys: Uint32Array
   readonly #shift: number
+  readonly #mask: number
 
   /** @param keys the vocabulary's keys; entries `[first, end)` are indexed */
-  constructor(keys: Uint32Array, first: number, end: number) {
+  constructor(keys: Int32Array, first: number, end: number) {
     let bits = 4
     while (1 << bits < (end - first) * 2) bits++
-    this.#slots = new Int32Array(1 << bits).fill(-1)
-    this.#keys = keys
+    this.#slots = new Int32Array(2 << bits).fill(-1)
     this.#shift = 32 - bits
-    const mask = (1 << bits) - 1
+    this.#mask = (1 << bits) - 1
     for (let index = first; index < end; index++) {
-      let slot = Math.imul(keys[index] as number, GOLDEN_RATIO) >>> this.#shift
-      while (this.#slots[slot] !== -1) slot = (slot + 1) & mask
-      this.#slots[slot] = index
+      const key = keys[index] as number
+      let slot = Math.imul(key, GOLDEN_RATIO) >>> this.#shift
+      while (this.#slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.#mask
+      this.#slots[slot * 2] = key
+      this.#slots[slot * 2 + 1] = index
     }
   }
 
   /** @returns the feature's index, or -1 when the hash is unknown */
   find(hash: number): number {
     const slots = this.#slots
-    const mask = slots.length - 1
     let slot = Math.imul(hash, GOLDEN_RATIO) >>> this.#shift
     for (;;) {
-      const index = slots[slot] as number
-      if (index === -1 || this.#keys[index] === hash) return index
-      slot = (slot + 1) & mask
+      const index = slots[slot * 2 + 1] as number
+      if (index === -1 || slots[slot * 2] === hash) return index
+      slot = (slot + 1) & this.#mask
     }
   }
 }

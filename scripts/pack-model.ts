@@ -1,0 +1,12 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+
+/** Packs the weights that ship into a JavaScript module, so that a browser needs no disk to score. */
+const id = 'linear-en'
+const header = readFileSync(`models/${id}/model.json`, 'utf8').trim()
+const weights = readFileSync(`models/${id}/weights.bin`).toString('base64')
+mkdirSync('dist/models', { recursive: true })
+writeFileSync(`dist/models/${id}.js`, `export default { header: ${header}, weights: '${weights}' }\n`)
+writeFileSync(
+  `dist/models/${id}.d.ts`,
+  `import type { PackedLinearModel } from '../src/scoring.js'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
+)
