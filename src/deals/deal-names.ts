@@ -60,8 +60,8 @@ export function squeeze(name: string): string {
 
 /**
  * Every name of every deal with its role. A company goes by its own name, by each of its spellings (`xAI/SpaceX`), and by those parties of
- * the deal that are its beginning or end ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that begin with it, or that are its
- * initials ("GM").
+ * the deal that are its beginning or end ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that begin with it, that are its
+ * initials ("GM"), or that abbreviate it and no other company of the deal ("VW").
  *
  * @returns names in order of first appearance, each with one spelling as written
  */
@@ -77,8 +77,11 @@ export function collectNames(deals: readonly Deal[]): readonly { readonly name: 
   }
   for (const [index, deal] of deals.entries()) {
     for (const alias of deal.aliases) add(alias, index, 'alias')
-    for (const form of formsOf(deal.mover, deal.parties)) add(form, index, 'mover')
-    for (const company of deal.counterparties) for (const form of formsOf(company, deal.parties)) add(form, index, 'counterparty')
+    const companies = [deal.mover, ...deal.counterparties]
+    for (const form of formsOf(deal.mover, deal.parties, companies)) add(form, index, 'mover')
+    for (const company of deal.counterparties) {
+      for (const form of formsOf(company, deal.parties, companies)) add(form, index, 'counterparty')
+    }
     for (const party of deal.parties) add(party, index, 'party')
   }
   return [...roles].map(([key, { written, byDeal }]) => ({ name: nameOf(key, byDeal), written }))
@@ -97,13 +100,14 @@ function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
   })
 }
 
-function formsOf(company: string, parties: readonly string[]): readonly string[] {
+function formsOf(company: string, parties: readonly string[], companies: readonly string[]): readonly string[] {
   const spellings = [company, ...company.split('/')]
   const isForm = (party: string) =>
     spellings.some(
       (spelling) =>
         startsWith(spelling, party) || endsWith(spelling, party) || startsWith(party, spelling) || initialsOf(spelling) === squeeze(party),
-    )
+    ) ||
+    (abbreviates(party, company) && companies.every((other) => other === company || !abbreviates(party, other)))
   return [...spellings, ...parties.filter(isForm)]
 }
 
@@ -114,6 +118,17 @@ function startsWith(name: string, start: string): boolean {
 
 function endsWith(name: string, end: string): boolean {
   return ` ${name.toLowerCase()}`.endsWith(` ${end.toLowerCase()}`)
+}
+
+/**
+ * Two or three capitals that stand in this order in the company's name, the first first: "VW" of "Volkswagen". Longer ones are tickers, which
+ * posts hang on in rows ("$TSLA $AMZN $GOOGL").
+ */
+function abbreviates(party: string, company: string): boolean {
+  if (!/^[A-Z]{2,3}$/.test(party) || party.charAt(0) !== company.charAt(0).toUpperCase()) return false
+  const capitals = company.toUpperCase()
+  let place = -1
+  return [...party].every((letter) => (place = capitals.indexOf(letter, place + 1)) !== -1)
 }
 
 /** "General Motors" gives "gm"; null for a single word. */

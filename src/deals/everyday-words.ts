@@ -6,7 +6,7 @@ export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
   (
     'adobe advent alphabet alpine amazon apple astound autonomy avocado azure bard battlefield bedrock blackberry bombardier ' +
     'borders brigade canonical canopy carrier cayenne chambers china chrome cipher constellation cook cosmos craftsman cray cruise ' +
-    'discovery dodge emirates epic fiat fink ford fox galaxy gates gecko gnome grab halo honor humane inflection instinct jaguar ' +
+    'delta discovery dodge emirates epic fiat fink ford fox galaxy gates gecko gnome grab halo honor humane inflection instinct jaguar ' +
     'jeep looney lotus lucid madden magnum marvel mavericks meta metro mickey occidental opera oracle palm paramount peacock pep ' +
     'perplexity polestar presto proton ram reliance rover savvy sears sharp shell sky slack snap southwest sprint stride stripe ' +
     'sycamore target teamsters trump twitch ups zeal'
@@ -23,7 +23,7 @@ export const NEAR_EVERYDAY_WORDS: ReadonlySet<string> = new Set(
     'avocados azures bards battlefields bedrocks being beyond blurry boarders boding bombardiers boning booing border borers ' +
     'boring bowing boxing brigades brutish buffet buffets buntings cambers carried carriers carries cerebral chamber character ' +
     'characters childless chromed chromes chyron ciphers clambers clause concord constellations cooked cooks copilots corneal ' +
-    'craftsmen crays croaked crocked crooked crooned crucial cruised cruiser cruises crystal crystals dells dicker digital direct ' +
+    'craftsmen crays croaked crocked crooked crooned crucial cruised cruiser cruises crystal crystals dells deltas dicker digital direct ' +
     'directs discover discovers docked docket dodges dollar dollars domino dominoes electronic electronica electronics embrace ' +
     'embraced embraces emigrates emirate endeavor epics falcon falcons family fanatical fiats finks flaying fling flying fords ' +
     'forestall foundation foundations foundry framer frying geckos genera general generals germane global gnomes goggle googled ' +

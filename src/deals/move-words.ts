@@ -8,6 +8,8 @@ export interface MoveWords {
   stemsOf(tokens: readonly Token[]): ReadonlySet<string>
   /** Sum of the inverse document frequencies, in nats, of the stems of a deal's move that stand in the text; >= 0. */
   support(stems: ReadonlySet<string>, dealIndex: number): number
+  /** Whether a name (`DealName.key`) stands in the sentence of a deal's move. */
+  mentions(key: string, dealIndex: number): boolean
 }
 
 /** Words of a move that name no act: short words are left out by length. */
@@ -24,6 +26,7 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
     const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
     return stemsOf((normals.get(deal.move) ?? []).filter((word) => !names.has(word)))
   })
+  const sentences = deals.map((deal) => ` ${(normals.get(deal.move) ?? []).join(' ')} `)
   const dealCountByStem = new Map<string, number>()
   for (const stems of stemsByDeal) for (const each of stems) dealCountByStem.set(each, (dealCountByStem.get(each) ?? 0) + 1)
   const weightsByDeal = stemsByDeal.map(
@@ -36,6 +39,7 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
       for (const [each, weight] of weightsByDeal[dealIndex] ?? []) if (stems.has(each)) sum += weight
       return sum
     },
+    mentions: (key: string, dealIndex: number) => sentences[dealIndex]?.includes(` ${key} `) ?? false,
   })
 }
 

@@ -1,14 +1,15 @@
 import type { Token } from '../features/token.js'
 import type { NameHit } from './alias-table.js'
 import type { DealCatalogue } from './deal-catalogue.js'
+import type { DealName } from './deal-names.js'
 
 /** A deal that a text may be about, and what speaks for it. */
 interface Contender {
   readonly index: number
   /** By its alias, by its mover and a counterparty together, or by what its move says beside a name. */
   readonly by: 'alias' | 'pair' | 'move'
-  /** Keys of its names that stand in the text. */
-  readonly names: ReadonlySet<string>
+  /** Keys of its names that stand in the text, and what each weighs, in nats. */
+  readonly names: ReadonlyMap<string, number>
   /** See `MoveWords.support`, in nats. */
   readonly support: number
 }
@@ -21,19 +22,27 @@ const MIN_SECOND_MOVER_SUPPORT = 6
 const MIN_MOVE_SUPPORT = 6
 
 /**
- * What a name and an alias weigh beside the words of the move, in nats. Choice: of 2 to 8 for a name, 8 linked most posts of the corpus
- * (test split left out) to their deal; an alias outweighs everything else.
+ * What a name and an alias weigh beside the words of the move, in nats. A party that the sentence of the move doesn't name ("Siri" for a
+ * deal on capital spending) only stands near the deal, and weighs less. Choice: of 2 to 8 for a name, 8 linked most posts of the corpus
+ * (test split left out) to their deal, and of 2 to 8 for a party that stands near, 2; an alias outweighs everything else.
  */
 const NAME_WEIGHT = 8
+const NEAR_PARTY_WEIGHT = 2
 const ALIAS_WEIGHT = 100
+
+/** Sums of the same weights in another order differ by less. */
+const ROUNDING = 1e-9
 
 /**
  * The deals that a root post or a header piece is about.
  *
  * A deal is named by its alias, or by its mover and a counterparty together. Where none is, two names of one deal ("Claude" and "Grok"), or
- * one and telling words of its move, are enough for the deal with the most of them, when one has most. Several deals between the same companies
- * ("Apple", "Google") are told apart by the words of their moves; where those decide nothing, all are kept. A pair that other deals explain
- * already is left out: "xAI's deals with Google and Anthropic" speaks of no deal between Google and Anthropic.
+ * one and telling words of its move, are enough for the deal with the most of them, when one has most; also where such a deal outdoes the
+ * named ones by more than a name ("Apple spends little while Amazon, Microsoft, Google and Meta spend 600 billion").
+ *
+ * Several deals between the same companies ("Apple", "Google") are told apart by the words of their moves; where those decide nothing, all
+ * are kept: also both sides of one affair ("VW invests in Rivian", "Rivian takes VW's money"), since a post may judge either mover. A pair
+ * that other deals explain already is left out: "xAI's deals with Google and Anthropic" speaks of no deal between Google and Anthropic.
  *
  * @returns indices in `catalogue.deals`, ascending
  */
@@ -41,7 +50,9 @@ export function nameDeals(catalogue: DealCatalogue, tokens: readonly Token[], hi
   if (hits.length === 0) return []
   const contenders = contendersOf(catalogue, tokens, hits)
   const named = contenders.filter(({ by }) => by !== 'move')
-  const best = named.length > 0 ? pickExplaining(catalogue, named) : pickByMove(contenders)
+  const told = contenders.filter(isTold)
+  const isOutdone = highestRank(told) > highestRank(named) + NAME_WEIGHT
+  const best = named.length > 0 && !isOutdone ? pickExplaining(catalogue, named) : pickByMove(catalogue, told)
   return best.map(({ index }) => index).sort((a, b) => a - b)
 }
 
@@ -58,9 +69,13 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
   return [...hitsByDeal].map(([index, own]) => ({
     index,
     by: own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move',
-    names: new Set(own.map(({ name }) => name.key)),
+    names: new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)])),
     support: catalogue.moveWords.support(stems, index),
   }))
+}
+
+function weightOf(catalogue: DealCatalogue, name: DealName, index: number): number {
+  return name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? NEAR_PARTY_WEIGHT : NAME_WEIGHT
 }
 
 /** Whether the mover and a counterparty are both named, not both by everyday words in small letters. */
@@ -77,16 +92,18 @@ export function isPair(hits: readonly NameHit[], index: number): boolean {
 function pickExplaining(catalogue: DealCatalogue, contenders: readonly Contender[]): readonly Contender[] {
   const taken: Contender[] = []
   const explained = new Set<string>()
+  const isMirrored = (contender: Contender) =>
+    taken.some((other) => sameNames(other, contender) && isSameRank(other, contender) && areMirrored(catalogue, other, contender))
   for (const [place, group] of groupByMover(catalogue, contenders).entries()) {
     let last: Contender | null = null
     for (const contender of group) {
-      const isTie = last !== null && rankOf(last) === rankOf(contender) && sameNames(last, contender)
-      const explainsMore = [...contender.names].some((name) => !explained.has(name))
+      const isTie = last !== null && isSameRank(last, contender) && sameNames(last, contender)
+      const explainsMore = [...contender.names.keys()].some((name) => !explained.has(name))
       const isBelieved = place === 0 || contender.support >= MIN_SECOND_MOVER_SUPPORT
-      if (contender.by !== 'alias' && !isTie && !(explainsMore && isBelieved)) continue
+      if (contender.by !== 'alias' && !isTie && !(explainsMore && isBelieved) && !isMirrored(contender)) continue
       taken.push(contender)
       last = contender
-      for (const name of contender.names) explained.add(name)
+      for (const name of contender.names.keys()) explained.add(name)
     }
   }
   return taken
@@ -102,23 +119,52 @@ function groupByMover(catalogue: DealCatalogue, contenders: readonly Contender[]
     else group.push(contender)
   }
   const ranked = [...groups.values()].map((group) => {
-    const names = new Set(group.flatMap((contender) => [...contender.names]))
-    return { group, rank: Math.max(...group.map(rankOf)) - NAME_WEIGHT * (group[0]?.names.size ?? 0) + NAME_WEIGHT * names.size }
+    const [best] = group as [Contender, ...Contender[]]
+    const names = new Map(group.flatMap((contender) => [...contender.names]).sort(([, a], [, b]) => a - b))
+    return { group, rank: rankOf(best) - sum(best.names) + sum(names) }
   })
   return ranked.sort((a, b) => b.rank - a.rank).map(({ group }) => group)
 }
 
 function rankOf(contender: Contender): number {
-  return contender.support + NAME_WEIGHT * contender.names.size + (contender.by === 'alias' ? ALIAS_WEIGHT : 0)
+  return contender.support + sum(contender.names) + (contender.by === 'alias' ? ALIAS_WEIGHT : 0)
+}
+
+function sum(weights: ReadonlyMap<string, number>): number {
+  let total = 0
+  for (const weight of weights.values()) total += weight
+  return total
+}
+
+function isSameRank(left: Contender, right: Contender): boolean {
+  return Math.abs(rankOf(left) - rankOf(right)) <= ROUNDING
+}
+
+/** Whether two deals are one affair seen from both sides: each one's mover is a counterparty of the other. */
+function areMirrored(catalogue: DealCatalogue, left: Contender, right: Contender): boolean {
+  const [one, other] = [catalogue.deals[left.index], catalogue.deals[right.index]]
+  return one !== undefined && other !== undefined && one.counterparties.includes(other.mover) && other.counterparties.includes(one.mover)
 }
 
 function sameNames(left: Contender, right: Contender): boolean {
-  return left.names.size === right.names.size && [...left.names].every((name) => right.names.has(name))
+  return left.names.size === right.names.size && [...left.names.keys()].every((name) => right.names.has(name))
 }
 
-function pickByMove(contenders: readonly Contender[]): readonly Contender[] {
-  const told = contenders.filter(({ support, names }) => names.size >= 2 || support >= MIN_MOVE_SUPPORT)
-  const most = Math.max(...told.map(rankOf))
-  const best = told.filter((contender) => rankOf(contender) === most)
-  return best.length === 1 ? best : []
+/** Two names, or one and telling words of the move. */
+function isTold({ support, names }: Contender): boolean {
+  return names.size >= 2 || support >= MIN_MOVE_SUPPORT
+}
+
+/** The deal of highest rank, or the two sides of one affair; none where others tie. */
+function pickByMove(catalogue: DealCatalogue, told: readonly Contender[]): readonly Contender[] {
+  const highest = highestRank(told)
+  const best = told.filter((contender) => highest - rankOf(contender) <= ROUNDING)
+  const [first, second, ...others] = best
+  if (first === undefined || second === undefined) return best
+  return others.length === 0 && areMirrored(catalogue, first, second) ? best : []
+}
+
+/** Minus infinity for none. */
+function highestRank(contenders: readonly Contender[]): number {
+  return contenders.reduce((highest, contender) => Math.max(highest, rankOf(contender)), Number.NEGATIVE_INFINITY)
 }

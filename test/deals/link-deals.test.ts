@@ -68,6 +68,34 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
     ])
   })
 
+  it.each([
+    // Once apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move is about none of them.
+    { text: 'Apple licensing Gemini for Siri is the first time that Cupertino rents', links: 'apple-gemini-siri/text' },
+    // Once apple-stays-out-of-ai-capex, for the same reason; Google was its counterparty.
+    { text: 'Apple now licenses Gemini from Google to let Siri answer', links: 'apple-gemini-siri/text' },
+    // Once also apple-microsoft-1997, for the pair.
+    {
+      text: 'Apple spent $13B on capex while Amazon, Microsoft, Google and Meta will spend 600B',
+      links: 'apple-stays-out-of-ai-capex/text',
+    },
+    // Once none: two deals tied, and "VW" was no name of Volkswagen.
+    { text: 'VW puts money into Rivian for the software', links: 'rivian-vw/text vw-rivian/text' },
+    // Once rivian-vw alone, as the first of the catalogue.
+    { text: 'Volkswagen to invest up to $5 billion in Rivian', links: 'rivian-vw/text vw-rivian/text' },
+    { text: 'Rivian shares its electrical architecture with Volkswagen', links: 'rivian-vw/text' },
+    // Once none: the deal knew its mover by the full name alone.
+    { text: 'Delta buys the Trainer oil refinery', links: 'delta-trainer-refinery/text' },
+    // Once also sprint-600mhz, whose alias was "600 MHz".
+    { text: 'EchoStar sells its 600 MHz spectrum to AT&T', links: 'echostar-spectrum-sale/text' },
+    // Once ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
+    { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
+    { text: 'Colossus says it all', links: 'xai-anthropic/text' },
+    { text: 'Colosus says it all', links: 'xai-anthropic/text' },
+    { text: 'xAI leases to Anthropoc', links: 'xai-anthropic/text' },
+  ])('a root "$text" is on: $links', ({ text, links }) => {
+    expect(linked(thread([[text]]))).toEqual([links])
+  })
+
   it('links nothing where nothing is named', () => {
     expect(linked(thread([['good morning'], ['hi', 0]]))).toEqual(['', ''])
   })
