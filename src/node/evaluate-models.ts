@@ -7,7 +7,7 @@ import { askCorpus, askGold, extractCorpusFeatures, predict, type Question } fro
 import type { Evaluation } from '../evaluate/render-evaluation.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from '../evaluate/tweeteval.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
-import { type LoadModelOptions, loadModel } from './load-model.js'
+import { hasHeldOutWeights, type LoadModelOptions, loadModel } from './load-model.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readCorpus } from './read-corpus.js'
 import { readTrainingSettings } from './train-models.js'
@@ -36,15 +36,16 @@ async function evaluateOn(
   return { evaluation, predictions }
 }
 
-/** Figures of models on the unseen parts of the corpus, from weights of the train split. */
+/** Figures of models on the unseen parts of the corpus, from weights of the train split; models without such weights are left out. */
 export async function evaluateCorpus(folder: string, models: readonly string[], options: LoadModelOptions = {}): Promise<Evaluation[]> {
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
+  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
   const evaluations: Evaluation[] = []
   for (const [on, { part, splits }] of Object.entries(CORPUS_SETS)) {
     const posts = corpus.posts.filter((post) => post.part === part && (splits as readonly string[]).includes(post.split))
     if (posts.length > 0)
-      evaluations.push((await evaluateOn(on, askCorpus(posts, features, corpus.deals), models, 'held-out', options)).evaluation)
+      evaluations.push((await evaluateOn(on, askCorpus(posts, features, corpus.deals), measured, 'held-out', options)).evaluation)
   }
   return evaluations
 }

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import type { EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { LinearClassifier } from '../stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from '../stance/linear/linear-model.js'
 import { createMajorityClassifier } from '../stance/majority-classifier.js'
 import { createSentimentClassifier } from '../stance/sentiment-classifier.js'
+import { createStackClassifier } from '../stance/stack-classifier.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
+import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
 import { PACKAGE_ROOT } from './package-root.js'
 
 export interface LoadModelOptions {
@@ -16,6 +19,8 @@ export interface LoadModelOptions {
   readonly modelsFolder?: string
   /** `held-out` takes the weights trained on the train split alone, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
+  /** Which onnxruntime an encoder runs on. Default `auto`. */
+  readonly runtime?: EncoderRuntime
 }
 
 /** Controls that have no weights of their own. */
@@ -28,9 +33,26 @@ const MODEL_FREE: Readonly<Record<string, (scheme: StanceScheme, folder: string)
 }
 
 /** A folder of weights into a classifier, by the format its `model.json` names. */
-const READERS: Readonly<Record<string, (header: unknown, folder: string) => StanceClassifier>> = {
+const READERS: Readonly<Record<string, (header: unknown, folder: string, options: LoadModelOptions) => StanceClassifier>> = {
   'dealstance/linear@1': (header, folder) => readLinear(header as LinearModelHeader, folder),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
+  'dealstance/encoder@1': (header, folder, { runtime }) => {
+    const { id } = header as EncoderHeader
+    return loadEncoder(header as EncoderHeader, (name) => readFileOf(join(folder, name), id), runtime)
+  },
+  'dealstance/stack@1': (header, _folder, options) => {
+    const { id, members, temperature } = header as StackModel
+    const loaded = members.map((member) => ({ classifier: loadModel(member.id, options), weight: member.weight }))
+    return createStackClassifier(id, loaded, temperature)
+  },
+}
+
+/** What stands in a stack's `model.json`. */
+interface StackModel {
+  readonly format: 'dealstance/stack@1'
+  readonly id: string
+  readonly members: readonly { readonly id: string; readonly weight: number }[]
+  readonly temperature: number
 }
 
 /**
@@ -42,7 +64,7 @@ const READERS: Readonly<Record<string, (header: unknown, folder: string) => Stan
  */
 export function loadModel(
   id: string,
-  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped' }: LoadModelOptions = {},
+  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', runtime }: LoadModelOptions = {},
 ): StanceClassifier {
   const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
   if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
@@ -61,13 +83,18 @@ export function loadModel(
   const format = String((header as { format?: unknown }).format)
   const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
   if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
-  return reader(header, folder)
+  return reader(header, folder, { modelsFolder, weights, ...(runtime === undefined ? {} : { runtime }) })
 }
 
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
-  const folders = existsSync(modelsFolder) ? readdirSync(modelsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []
-  return [...new Set([...folders.map(({ name }) => name).sort(), ...Object.keys(MODEL_FREE)])]
+  const names = existsSync(modelsFolder) ? readdirSync(modelsFolder).sort() : []
+  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(MODEL_FREE)])]
+}
+
+/** Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes. */
+export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
+  return Object.hasOwn(MODEL_FREE, id) || existsSync(join(modelsFolder, id, 'held-out', 'model.json'))
 }
 
 function damaged(id: string, what: string, cause?: unknown): PipelineError {

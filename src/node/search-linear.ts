@@ -14,7 +14,7 @@ const FOLD_COUNT = 3
 const GRID = {
   inverseRegularisation: [1, 3, 10],
   contrastFloor: [null, 0.1],
-  structureScale: [1, 3],
+  structureScale: [1, 2],
 } as const
 
 /**

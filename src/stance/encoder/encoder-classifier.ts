@@ -1,0 +1,85 @@
+import type { PostFeatures } from '../../features/post-features.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { softmax } from '../../statistics/softmax.js'
+import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { type EncodedPost, PostEncoder } from './encode-post.js'
+import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
+import type { EncoderBatch, RunEncoder } from './onnx-session.js'
+
+export interface EncoderParts {
+  /** `model.json` */
+  readonly header: EncoderHeader
+  /** `tokenizer.json`, parsed */
+  readonly tokenizer: object
+  /** Opens the ONNX model; called once, at the first post. */
+  readonly open: () => Promise<RunEncoder>
+  readonly scheme?: StanceScheme
+}
+
+/** Posts in a batch. Choice: from 16 on a batch of equal lengths is no faster a post, and less is padded. */
+const BATCH_SIZE = 16
+
+/** Flag of a post that was longer than the model reads. */
+export const TRUNCATED = 'truncated'
+
+/**
+ * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. Posts are scored in batches of like length; the model is
+ * quantised so that a post's scores do not depend on the others of its batch.
+ *
+ * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
+ */
+export function createEncoderClassifier({ header, tokenizer, open, scheme = STANCE_SCHEME }: EncoderParts): StanceClassifier {
+  const { id, calibration, input } = checkEncoderHeader(header, scheme)
+  const encoder = new PostEncoder(header, tokenizer)
+  let session: Promise<RunEncoder> | null = null
+  const truncated = new WeakMap<PostFeatures, boolean>()
+  const encode = (each: StanceInput): EncodedPost => {
+    const encoded = encoder.encode(each)
+    truncated.set(each.features, encoded.isTruncated)
+    return encoded
+  }
+
+  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
+    if (inputs.length === 0) return []
+    session ??= open()
+    const run = await session
+    const encoded = inputs.map(encode)
+    const order = encoded
+      .map((_, index) => index)
+      .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
+    const scores = new Array<StanceScores>(inputs.length)
+    for (let first = 0; first < order.length; first += BATCH_SIZE) {
+      const rows = order.slice(first, first + BATCH_SIZE)
+      const logits = await run(collate(rows.map((row) => encoded[row] as EncodedPost)))
+      rows.forEach((row, place) => {
+        const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
+        scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
+      })
+    }
+    return scores
+  }
+
+  return Object.freeze({
+    id,
+    scheme,
+    readsTarget: input.context.includes('mover') || input.context.includes('move'),
+    score,
+    probabilitiesOf: (scores: StanceScores) => softmax(scores),
+    flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
+  })
+}
+
+/** Right-pads posts to the longest; padding is masked out. */
+function collate(posts: readonly EncodedPost[]): EncoderBatch {
+  const length = Math.max(...posts.map(({ ids }) => ids.length))
+  const empty = (): BigInt64Array => new BigInt64Array(posts.length * length)
+  const batch = { rowCount: posts.length, length, ids: empty(), mask: empty(), segments: empty() }
+  posts.forEach(({ ids, segments }, row) => {
+    ids.forEach((id, place) => {
+      batch.ids[row * length + place] = BigInt(id)
+      batch.mask[row * length + place] = 1n
+      batch.segments[row * length + place] = BigInt(segments[place] as number)
+    })
+  })
+  return batch
+}

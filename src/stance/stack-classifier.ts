@@ -1,0 +1,50 @@
+import { softmax } from '../statistics/softmax.js'
+import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+
+/** A classifier of the stack, and how much its word counts. */
+export interface StackMember {
+  readonly classifier: StanceClassifier
+  /** > 0; the weights of a stack sum to 1. */
+  readonly weight: number
+}
+
+/** Keeps the logarithm finite where a member gives a probability of 0. */
+const LEAST_PROBABILITY = 1e-6
+
+/**
+ * Several classifiers as one: the weighted geometric mean of their probabilities, cooled or heated by a temperature.
+ * Explained by the first member that can explain.
+ *
+ * @param temperature > 0, fitted on posts that no member was trained on
+ */
+export function createStackClassifier(id: string, members: readonly StackMember[], temperature: number): StanceClassifier {
+  const [first] = members
+  if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
+  const { scheme } = first.classifier
+  const explainer = members.find(({ classifier }) => classifier.explain)?.classifier
+
+  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
+    const mixed = inputs.map(() => new Float64Array(scheme.labels.length))
+    for (const { classifier, weight } of members) {
+      const scores = await classifier.score(inputs)
+      scores.forEach((own, row) => {
+        const probabilities = classifier.probabilitiesOf(own)
+        probabilities?.forEach((probability, label) => {
+          const sums = mixed[row] as Float64Array
+          sums[label] = (sums[label] as number) + weight * Math.log(Math.max(probability, LEAST_PROBABILITY))
+        })
+      })
+    }
+    return mixed
+  }
+
+  return Object.freeze({
+    id,
+    scheme,
+    readsTarget: members.some(({ classifier }) => classifier.readsTarget),
+    score,
+    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
+    ...(explainer?.explain ? { explain: (input: StanceInput) => explainer.explain?.(input) ?? [] } : {}),
+    flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
+  })
+}
