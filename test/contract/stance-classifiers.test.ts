@@ -1,0 +1,17 @@
+import { createBayesClassifier, trainBayes } from '../../src/node/bayes-classifier.js'
+import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
+import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
+import { createSentimentClassifier } from '../../src/stance/sentiment-classifier.js'
+import { smallExamples, trainSmall } from '../stance/small-posts.js'
+import { describeStanceClassifier } from './stance-classifier.js'
+
+const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
+
+describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
+describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })))
+describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
+describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
+describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]))
+describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
+describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS))

@@ -1,0 +1,107 @@
+import { Buffer } from 'node:buffer'
+import { describe, expect, it } from 'vitest'
+import { createScheme } from '../../../src/scheme/stance-scheme.js'
+import { LinearClassifier } from '../../../src/stance/linear/linear-classifier.js'
+import { decodeLinearModel, encodeLinearModel, type LinearModelHeader, quantiseWeights } from '../../../src/stance/linear/linear-model.js'
+import { unpackLinearModel } from '../../../src/stance/linear/unpack-model.js'
+import { ask, trainSmall } from '../small-posts.js'
+
+const model = trainSmall()
+const { header, weights } = encodeLinearModel(model)
+const throughJson = (value: LinearModelHeader) => JSON.parse(JSON.stringify(value)) as LinearModelHeader
+const invalid = (message: string) => expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
+
+describe('encodeLinearModel and decodeLinearModel', () => {
+  it('give the model back, the header through JSON', () => {
+    expect(decodeLinearModel(throughJson(header), weights)).toEqual(model)
+  })
+
+  it('give the same bytes for the same training', () => {
+    const again = encodeLinearModel(trainSmall())
+    expect(again.weights).toEqual(weights)
+    expect(JSON.stringify(again.header)).toBe(JSON.stringify(header))
+  })
+
+  it('read weights from anywhere within a larger buffer', () => {
+    const larger = new Uint8Array(weights.length + 3)
+    larger.set(weights, 3)
+    expect(decodeLinearModel(header, larger.subarray(3))).toEqual(model)
+  })
+
+  it('keep cues by the place of their label, so that labels that look like numbers keep their order', () => {
+    const scheme = createScheme({ id: 'falling', labels: ['2', '1', '0'], sides: ['2', '1'], neutral: '0' })
+    const cues = [
+      { cue: 'first', side: '2', weight: 1 },
+      { cue: 'last', side: '0', weight: 0.5 },
+    ]
+    const falling = { ...trainSmall({}, scheme), cues }
+    const packed = encodeLinearModel(falling)
+    expect(packed.header.cues).toEqual([
+      ['first', 0, 1],
+      ['last', 2, 0.5],
+    ])
+    const back = decodeLinearModel(throughJson(packed.header), packed.weights)
+    expect(back.cues).toEqual(cues)
+    expect(back.scheme.labels).toEqual(['2', '1', '0'])
+    const input = ask('giving up the first and the last')
+    expect(new LinearClassifier(back).score([input])).toEqual(new LinearClassifier(falling).score([input]))
+  })
+
+  it('refuse another format', () => {
+    const other = { ...header, format: 'dealstance/linear@9' } as unknown as LinearModelHeader
+    expect(() => decodeLinearModel(other, weights)).toThrow(invalid('expected format "dealstance/linear@1", got "dealstance/linear@9"'))
+  })
+
+  it.each([
+    { name: 'a byte short', bytes: weights.subarray(1) },
+    { name: 'a byte long', bytes: new Uint8Array(weights.length + 1) },
+    { name: 'empty', bytes: new Uint8Array() },
+  ])('refuse weights that are $name', ({ bytes }) => {
+    expect(() => decodeLinearModel(header, bytes)).toThrow(invalid(`expected ${weights.length} bytes of weights, got ${bytes.length}`))
+  })
+
+  it('refuse structure weights that do not fit the settings', () => {
+    expect(() => decodeLinearModel({ ...header, structureWeights: header.structureWeights.slice(1) }, weights)).toThrow(
+      invalid(`expected ${header.structureWeights.length} structure weights`),
+    )
+    expect(() => decodeLinearModel({ ...header, settings: { ...header.settings, structureScale: 0 } }, weights)).toThrow(
+      invalid('expected 0 structure weights'),
+    )
+  })
+
+  it('refuse a scheme that is none', () => {
+    expect(() => decodeLinearModel({ ...header, scheme: { ...header.scheme, labels: ['one'] } }, weights)).toThrow(
+      expect.objectContaining({ code: 'SCHEME_INVALID' }),
+    )
+  })
+})
+
+describe('quantiseWeights', () => {
+  it('is off by half a step at most, and keeps the largest', () => {
+    const values = Float64Array.from([0, 1e-9, -0.3, 2.5, -2.5, 1.23456789])
+    const { steps, weightStep } = quantiseWeights(values)
+    expect(weightStep).toBeCloseTo(2.5 / 32767, 15)
+    expect([steps[3], steps[4]]).toEqual([32767, -32767])
+    steps.forEach((step, index) => {
+      expect(Math.abs(step * weightStep - (values[index] as number))).toBeLessThanOrEqual(weightStep / 2 + 1e-15)
+    })
+  })
+
+  it('takes weights that are all 0, and none', () => {
+    expect(quantiseWeights(new Float64Array(3))).toEqual({ steps: new Int16Array(3), weightStep: 1 })
+    expect(quantiseWeights(new Float64Array())).toEqual({ steps: new Int16Array(), weightStep: 1 })
+  })
+})
+
+describe('unpackLinearModel', () => {
+  const packed = { header, weights: Buffer.from(weights).toString('base64') }
+
+  it('puts a packed model to work', () => {
+    const input = ask('they are giving up')
+    expect(unpackLinearModel(packed).score([input])).toEqual(new LinearClassifier(model).score([input]))
+  })
+
+  it('refuses weights that were cut', () => {
+    expect(() => unpackLinearModel({ ...packed, weights: packed.weights.slice(0, 400) })).toThrow(invalid('got 300'))
+  })
+})
