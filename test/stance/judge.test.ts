@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { judge, leanOf } from '../../src/stance/judge.js'
+import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
+import { createSentimentClassifier } from '../../src/stance/sentiment-classifier.js'
+import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
+import { softmax } from '../../src/statistics/softmax.js'
+import { ask, NEITHER, PIVOT, RETREAT } from './small-posts.js'
+
+const classifier: StanceClassifier = {
+  id: 'test',
+  scheme: STANCE_SCHEME,
+  readsTarget: false,
+  score: () => [],
+  probabilitiesOf: (scores) => softmax(scores),
+}
+const withoutProbabilities: StanceClassifier = { ...classifier, probabilitiesOf: () => null }
+const DEFAULT = { minProbability: 0, twoWay: false }
+
+describe('judge', () => {
+  it.each([
+    { scores: [2, 1, 0], label: RETREAT, lean: RETREAT },
+    { scores: [0, 1, 0.5], label: PIVOT, lean: PIVOT },
+    { scores: [0, 1, 5], label: NEITHER, lean: PIVOT },
+    { scores: [1, 1, 1], label: RETREAT, lean: RETREAT },
+    { scores: [-9, -9, -1], label: NEITHER, lean: RETREAT },
+  ])('gives $scores the label $label and the lean $lean', ({ scores, label, lean }) => {
+    const judgement = judge(classifier, Float64Array.from(scores), DEFAULT)
+    expect(judgement).toMatchObject({ label, lean, status: 'scored' })
+    expect(Object.keys(judgement.probabilities ?? {})).toEqual(STANCE_SCHEME.labels)
+  })
+
+  it('withholds the label below the probability asked for, not at it, and keeps the rest', () => {
+    const scores = Float64Array.from([Math.log(2), 0, 0])
+    expect(judge(classifier, scores, { minProbability: 0.51, twoWay: false })).toMatchObject({
+      label: null,
+      lean: RETREAT,
+      status: 'unsure',
+    })
+    const top = Math.max(...softmax(scores))
+    expect(judge(classifier, scores, { minProbability: top, twoWay: false })).toMatchObject({ label: RETREAT, status: 'scored' })
+    const unsure = judge(classifier, scores, { minProbability: 0.9, twoWay: true })
+    expect(unsure).toMatchObject({ label: null, status: 'unsure' })
+    expect(unsure.probabilities?.[RETREAT]).toBeCloseTo(0.5, 12)
+  })
+
+  it('gives the lean as the label when asked for two ways', () => {
+    expect(judge(classifier, Float64Array.from([0, 1, 5]), { minProbability: 0, twoWay: true })).toMatchObject({
+      label: PIVOT,
+      lean: PIVOT,
+    })
+  })
+
+  it('withholds nothing where there are no probabilities to go by', () => {
+    expect(judge(withoutProbabilities, Float64Array.from([0, 1, 5]), { minProbability: 0.99, twoWay: false })).toEqual({
+      label: NEITHER,
+      lean: PIVOT,
+      probabilities: null,
+      status: 'scored',
+    })
+  })
+
+  it('leans to a side wherever the sides stand among the labels', () => {
+    const scheme = createScheme({ id: 'far', labels: ['mid', 'left', 'right', 'up'], sides: ['right', 'left'], neutral: 'mid' })
+    expect(leanOf([9, 1, 2, 8], scheme)).toBe('right')
+    expect(leanOf([9, 2, 2, 8], scheme)).toBe('right')
+    expect(leanOf([9, 3, 2, 8], scheme)).toBe('left')
+  })
+})
+
+describe('the controls', () => {
+  it('majority says the commonest label with the training shares, whatever it is asked', () => {
+    const majority = createMajorityClassifier(STANCE_SCHEME, [0.2, 0.3, 0.5])
+    const [scores] = majority.score([ask('white flag')]) as [Float64Array]
+    expect(judge(majority, scores, DEFAULT)).toMatchObject({ label: NEITHER, lean: PIVOT })
+    expect([...(majority.probabilitiesOf(scores) ?? [])]).toEqual([0.2, 0.3, 0.5])
+    expect(Object.isFrozen(majority)).toBe(true)
+  })
+
+  it.each([
+    { text: 'terrible, awful, desperate', label: RETREAT },
+    { text: 'brilliant and great', label: PIVOT },
+    { text: 'the lease starts in May', label: NEITHER },
+    { text: 'great news from a terrible company', label: NEITHER },
+  ])('sentiment takes the mood of "$text" for $label', ({ text, label }) => {
+    const sentiment = createSentimentClassifier(STANCE_SCHEME)
+    const [scores] = sentiment.score([ask(text)]) as [Float64Array]
+    expect(judge(sentiment, scores, DEFAULT)).toMatchObject({ label, probabilities: null })
+  })
+
+  it('sentiment takes the sides in the order of the scheme, and knows schemes without a neutral label', () => {
+    const scheme = createScheme({ id: 'two', labels: ['good', 'bad'], sides: ['bad', 'good'], neutral: null })
+    const sentiment = createSentimentClassifier(scheme)
+    const labelOf = (text: string) => judge(sentiment, (sentiment.score([ask(text)]) as [Float64Array])[0], DEFAULT).label
+    expect([labelOf('terrible'), labelOf('brilliant')]).toEqual(['bad', 'good'])
+  })
+})
