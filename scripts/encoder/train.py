@@ -39,8 +39,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--context", nargs="*", default=[], choices=["mover", "move", "parent"])
     parser.add_argument("--max-post-tokens", type=int, default=96)
     parser.add_argument("--without", nargs="*", default=[], help="files to leave out")
-    parser.add_argument("--subset", type=int, help="train on this many posts only")
+    parser.add_argument("--subset", type=int, help="only this many posts of the train split")
     parser.add_argument("--splits", nargs="+", default=["train"])
+    parser.add_argument("--subset-seed", type=int, default=0)
     parser.add_argument("--dev-share", type=float, default=0.0, help="train deals moved to dev")
     parser.add_argument("--weight", nargs="*", default=[], metavar="PART=WEIGHT")
     parser.add_argument("--doubt-weight", type=float, default=0.5)
@@ -52,6 +53,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--mask-names", type=float, default=0.0, help="share of posts renamed")
+    parser.add_argument("--drop-context", type=float, default=0.0, help="share of posts alone")
     parser.add_argument("--r-drop", type=float, default=0.0)
     parser.add_argument("--ema", type=float, default=0.0, help="decay of averaged weights")
     parser.add_argument("--teacher", type=Path, help="npz of ids and probabilities to learn from")
@@ -95,6 +97,7 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = load_tokenizer(args.base_dir / BASES[args.base].name / "tokenizer.json")
     template = Template(tuple(args.context), args.max_post_tokens)
+    bare = Template((), args.max_post_tokens)
     weights = {"real": 1.0, "natural": 1.0, "hard": 0.0, "test": 1.0}
     weights |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
@@ -105,9 +108,9 @@ def main() -> None:
         if p["split"] in args.splits and weights[p["part"]] > 0 and p["file"] not in args.without
     ]
     if args.subset:
-        # The same posts for every run, whatever its seed.
-        rows = np.random.default_rng(0).permutation(len(train))[: args.subset]
-        train = [train[i] for i in rows]
+        replay = [p for p in train if p["split"] == "train"]
+        rows = np.random.default_rng(args.subset_seed).permutation(len(replay))[: args.subset]
+        train = [replay[i] for i in rows] + [p for p in train if p["split"] != "train"]
     held_out = {
         "dev": [p for p in posts if p["split"] == "dev" and p["part"] in ("real", "natural")],
         "test": [p for p in posts if p["part"] == "test"],
@@ -148,7 +151,13 @@ def main() -> None:
                 masker.swap(p, generator) if generator.random() < args.mask_names else p
                 for p in chosen
             ]
-        batch = collate([template.encode(tokenizer, post) for post in chosen])
+        alone = generator.random(len(chosen)) < args.drop_context
+        batch = collate(
+            [
+                (bare if alone[row] else template).encode(tokenizer, post)
+                for row, post in enumerate(chosen)
+            ]
+        )
         batch = {k: v.to(device) for k, v in batch.items()}
         target = soft_targets(chosen, args.smoothing, teacher).to(device)
         weight = torch.tensor(
