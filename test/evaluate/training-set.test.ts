@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { CorpusPost } from '../../src/evaluate/corpus.js'
+import { extractCorpusFeatures } from '../../src/evaluate/predict.js'
+import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../src/evaluate/training-set.js'
+import { SMALL_SETTINGS } from '../stance/small-posts.js'
+
+const SETTINGS: TrainingSettings = {
+  files: [
+    { prefix: 'crowd-odd', weight: 0.25 },
+    { prefix: 'crowd-', weight: 1 },
+    { prefix: 'irony', weight: 0 },
+  ],
+  disputedWeight: 0.5,
+  linear: SMALL_SETTINGS,
+}
+
+function post(id: string, changes: Partial<CorpusPost> = {}): CorpusPost {
+  const base = { threadId: 't', parentId: null, author: 'a', dealId: 'd', text: 'Acme leases', label: 'neither', kind: 'plain' }
+  return { ...base, id, file: 'crowd-new', lineNumber: 1, part: 'natural', split: 'train', ...changes } as CorpusPost
+}
+
+describe('trainingWeight', () => {
+  it.each([
+    { changes: {}, weight: 1 },
+    { changes: { file: 'crowd-odd-posts' }, weight: 0.25 },
+    { changes: { file: 'irony' }, weight: 0 },
+    { changes: { file: 'contrast' }, weight: 0 },
+    { changes: { secondLabel: 'neither' }, weight: 1 },
+    { changes: { secondLabel: 'retreat' }, weight: 0.5 },
+    { changes: { unsure: true }, weight: 0.5 },
+    { changes: { unsure: false, secondLabel: 'neither' }, weight: 1 },
+    { changes: { unsure: true, secondLabel: 'retreat', file: 'crowd-odd' }, weight: 0.125 },
+  ])('is $weight for $changes', ({ changes, weight }) => {
+    expect(trainingWeight(post('1', changes), SETTINGS)).toBe(weight)
+  })
+})
+
+describe('buildTrainingSet', () => {
+  it('takes the posts of the splits asked for, weighted, without those of weight 0', () => {
+    const posts = [
+      post('1'),
+      post('2', { split: 'dev', label: 'retreat' }),
+      post('3', { file: 'irony' }),
+      post('4', { split: 'test' }),
+      post('5', { parentId: '1', unsure: true, text: 'no' }),
+    ]
+    const features = extractCorpusFeatures(posts)
+    const set = buildTrainingSet(posts, features, SETTINGS, ['train', 'dev'])
+    expect(set.map(({ features: { postId }, label, weight }) => [postId, label, weight])).toEqual([
+      ['1', 'neither', 1],
+      ['2', 'retreat', 1],
+      ['5', 'neither', 0.5],
+    ])
+    expect(set[2]?.features.parent?.postId).toBe('1')
+    expect(buildTrainingSet(posts, features, SETTINGS, [])).toEqual([])
+  })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { evaluateTweetEval, parseTweets, type StanceTweet, TWEETEVAL_SCHEME } from '../../src/evaluate/tweeteval.js'
+import { SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
+
+const tweet = (changes: Partial<StanceTweet> = {}): StanceTweet => ({
+  text: 'no to the bridge',
+  target: 'bridge',
+  label: 'against',
+  ...changes,
+})
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+describe('parseTweets', () => {
+  it('reads text, target and label, and passes over blank lines', () => {
+    expect(parseTweets(`${line(tweet())}\n${line({ ...tweet({ label: 'none' }), extra: 1 })}`, 'train.jsonl')).toEqual([
+      tweet(),
+      tweet({ label: 'none' }),
+    ])
+  })
+
+  it.each([
+    { name: 'another label', record: tweet({ label: 'favour' }) },
+    { name: 'no target', record: { text: 'x', label: 'none' } },
+    { name: 'no text', record: { target: 'x', label: 'none' } },
+  ])('refuses $name, with its line', ({ record }) => {
+    expect(() => parseTweets(line(tweet()) + line(record), 'train.jsonl')).toThrow(
+      expect.objectContaining({ code: 'GOLD_INVALID', message: expect.stringContaining('train.jsonl, line 2') }),
+    )
+  })
+})
+
+describe('evaluateTweetEval', () => {
+  const own = (target: string, flip: boolean): StanceTweet[] =>
+    smallExamples(TWEETEVAL_SCHEME).map(({ features: { text }, label }) => ({
+      text,
+      target,
+      label: !flip || label === 'none' ? label : label === 'favor' ? 'against' : 'favor',
+    }))
+  const training = [...own('bridge', false), ...own('tunnel', true)]
+
+  it('trains a model per target, and pools the test tweets of all: F_avg is the mean of F1 for and against, times 100', () => {
+    const { favg, f1Favor, f1Against, testCount, inverseRegularisationByTarget } = evaluateTweetEval(training, training, SMALL_SETTINGS)
+    // What means "favor" for one target means "against" for the other: one model for both could not tell.
+    expect(favg).toBeGreaterThan(95)
+    expect(favg).toBeCloseTo((f1Favor + f1Against) / 2, 12)
+    expect(testCount).toBe(training.length)
+    expect(Object.keys(inverseRegularisationByTarget)).toEqual(['bridge', 'tunnel'])
+    for (const chosen of Object.values(inverseRegularisationByTarget)) expect([0.3, 1, 3, 10, 30]).toContain(chosen)
+  })
+
+  it('counts tweets that take no side only where they are mistaken for one', () => {
+    const flipped = training.map((each) => (each.label === 'none' ? each : { ...each, label: 'none' }))
+    const { f1Favor, f1Against } = evaluateTweetEval(training, flipped, SMALL_SETTINGS)
+    expect([f1Favor, f1Against]).toEqual([0, 0])
+  })
+})
