@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../../src/scheme/stance-scheme.js'
+
+const scheme: StanceScheme = { id: 's', labels: ['a', 'b', 'c'], sides: ['a', 'b'], neutral: 'c' }
+const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
+
+describe('STANCE_SCHEME', () => {
+  it('has the labels of the product, in the order that is contract', () => {
+    expect(STANCE_SCHEME).toEqual({
+      id: 'retreat-or-pivot',
+      labels: ['retreat', 'shrewd pivot', 'neither'],
+      sides: ['retreat', 'shrewd pivot'],
+      neutral: 'neither',
+    })
+  })
+})
+
+describe('createScheme', () => {
+  it('freezes a copy', () => {
+    const labels = ['a', 'b', 'c']
+    const own = createScheme({ ...scheme, labels })
+    labels.push('d')
+    expect(own.labels).toEqual(['a', 'b', 'c'])
+    for (const part of [own, own.labels, own.sides]) expect(Object.isFrozen(part)).toBe(true)
+  })
+
+  it('takes two to eight labels, with or without a neutral one, sides in any order', () => {
+    expect(createScheme({ id: 's', labels: ['x', 'y'], sides: ['y', 'x'], neutral: null }).sides).toEqual(['y', 'x'])
+    expect(createScheme({ ...scheme, labels: [...'abcdefgh'] }).labels).toHaveLength(8)
+  })
+
+  it.each([
+    { name: 'one label', changes: { labels: ['a'], sides: ['a', 'a'], neutral: null }, message: 'expected 2 to 8 labels, got 1' },
+    { name: 'nine labels', changes: { labels: [...'abcdefghi'] }, message: 'expected 2 to 8 labels, got 9' },
+    { name: 'a label twice', changes: { labels: ['a', 'b', 'c', 'a'] }, message: 'expected every label once' },
+    { name: 'one side', changes: { sides: ['a'] }, message: 'expected at least two sides, got 1' },
+    { name: 'a side that is no label', changes: { sides: ['a', 'z'] }, message: '"z" is not among the labels a, b, c' },
+    { name: 'a neutral label that is none', changes: { neutral: 'z' }, message: '"z" is not among the labels' },
+    { name: 'a neutral label that is a side', changes: { neutral: 'a' }, message: '"a" cannot be a side and neutral at once' },
+  ])('refuses $name', ({ changes, message }) => {
+    expect(() => createScheme({ ...scheme, ...changes })).toThrow(invalid(message))
+  })
+})
+
+describe('byLabel', () => {
+  it('lays values out in the order of the scheme', () => {
+    expect(Object.entries(byLabel(scheme, [3, 1, 2]))).toEqual([
+      ['a', 3],
+      ['b', 1],
+      ['c', 2],
+    ])
+    expect({ ...byLabel(scheme, Float64Array.from([0.5, 0.25, 0.25])) }).toEqual({ a: 0.5, b: 0.25, c: 0.25 })
+  })
+
+  it('gives each label its own value, however it is called', () => {
+    const odd = createScheme({ id: 'odd', labels: ['2', '__proto__', '0'], sides: ['2', '0'], neutral: '__proto__' })
+    const laidOut = byLabel(odd, [0.5, 0.3, 0.2])
+    expect([...odd.labels, 'constructor'].map((label) => laidOut[label])).toEqual([0.5, 0.3, 0.2, undefined])
+  })
+})

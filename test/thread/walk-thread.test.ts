@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../src/thread/post.js'
+import type { Thread } from '../../src/thread/thread.js'
+import { placePosts } from '../../src/thread/walk-thread.js'
+
+const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const CHAIN_LENGTH = 10_000
+
+function post(id: string, parentId: string | null): Post {
+  return { id, threadId: 't', parentId, author: null, createdAt: null, text: id, meta: { role: parentId === null ? 'root' : 'reply' } }
+}
+
+const thread = (posts: readonly Post[]): Thread => ({ id: 't', posts, headers: [] })
+const placed = (posts: readonly Post[]): readonly string[] =>
+  [...placePosts(thread(posts))].map(([id, { parent, root, depth }]) => `${id}: ${parent?.id ?? '-'} ${root.id} ${depth}`)
+
+describe('placePosts', () => {
+  it('gives each post what it answers, where its branch starts and how deep it is, in the order of the thread', () => {
+    expect(placed([post('d', 'b'), post('a', null), post('b', 'a'), post('c', 'a'), post('x', null)])).toEqual([
+      'd: b a 2',
+      'a: - a 0',
+      'b: a a 1',
+      'c: a a 1',
+      'x: - x 0',
+    ])
+  })
+
+  it('takes a post whose parent is not in the thread for the start of a branch', () => {
+    expect(placed([post('a', 'gone'), post('b', 'a')])).toEqual(['a: - a 0', 'b: a a 1'])
+    expect(placed([post('a', '__proto__'), post('b', 'constructor')])).toEqual(['a: - a 0', 'b: - b 0'])
+    expect(placed([])).toEqual([])
+  })
+
+  it.each([
+    { name: 'a post that answers itself', posts: [post('a', 'a')] },
+    { name: 'two posts', posts: [post('a', 'b'), post('b', 'a')] },
+    { name: 'three posts and a tail', posts: [post('t', 'b'), post('a', 'b'), post('b', 'c'), post('c', 'a'), post('u', 't')] },
+  ])('cuts a cycle of $name once', ({ posts }) => {
+    const places = [...placePosts(thread(posts)).values()]
+    expect(places).toHaveLength(posts.length)
+    expect(places.filter(({ parent }) => parent === null)).toHaveLength(1)
+    expect(new Set(places.map(({ root }) => root.id)).size).toBe(1)
+    expect(Math.max(...places.map(({ depth }) => depth))).toBeLessThan(posts.length)
+  })
+
+  it.each([
+    { name: 'roots first', isReversed: false },
+    { name: 'the deepest first', isReversed: true },
+  ])('walks a chain of 10,000 posts in linear time, $name: at most five looks at each post', ({ isReversed }) => {
+    let lookCount = 0
+    const chain = Array.from({ length: CHAIN_LENGTH }, (_, depth): Post => {
+      const parentId = depth === 0 ? null : `p${depth - 1}`
+      return Object.defineProperty({ ...post(`p${depth}`, null) }, 'parentId', {
+        get: () => {
+          lookCount++
+          return parentId
+        },
+      })
+    })
+    const places = placePosts(thread(isReversed ? chain.reverse() : chain))
+    expect(places.get(`p${CHAIN_LENGTH - 1}`)).toMatchObject({ depth: CHAIN_LENGTH - 1, root: { id: 'p0' } })
+    expect(lookCount).toBeLessThanOrEqual(5 * CHAIN_LENGTH)
+  })
+
+  it('places any thread: depth is one more than the parent’s, roots are their own, every post stands in the answer', () => {
+    const parents = fc.array(fc.option(fc.integer({ min: 0, max: 25 })), { maxLength: 20 })
+    fc.assert(
+      fc.property(parents, (parentOf) => {
+        const posts = parentOf.map((parent, index) => Object.freeze(post(`p${index}`, parent === null ? null : `p${parent}`)))
+        const places = placePosts(thread(Object.freeze(posts)))
+        expect([...places.keys()]).toEqual(posts.map(({ id }) => id))
+        for (const own of posts) {
+          const place = places.get(own.id)
+          const above = place?.parent ? places.get(place.parent.id) : null
+          if (place?.parent) expect(place.parent.id).toBe(own.parentId)
+          expect(place?.depth).toBe(above ? above.depth + 1 : 0)
+          expect(place?.root).toBe(above ? above.root : own)
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
