@@ -1,16 +1,14 @@
-import { splitLines } from '../text/split-lines.js'
-import type { Post } from '../thread/post.js'
+import { mapLines } from '../text/split-lines.js'
+import type { Post, PostMeta } from '../thread/post.js'
 import type { Ambiguity, IngestSummary } from './ingest-result.js'
 import { summarise } from './ingest-result.js'
-import { parsePost } from './parse-post.js'
 import { layOutBlocks } from './paste-blocks.js'
 import type { Mark } from './paste-bylines.js'
 import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
-import type { PasteLayout } from './paste-layout.js'
+import type { PasteLayout, PostPiece } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
 import { createLineClassifier } from './paste-line.js'
-import type { AddressedPiece } from './paste-parents.js'
-import { chooseParents, inferRootAuthor } from './paste-parents.js'
+import { chooseParents, inferRootAuthor, NO_PARENT } from './paste-parents.js'
 import { readLeadingMentions } from './read-mentions.js'
 
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -55,7 +53,7 @@ export interface PasteResult {
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
-  const lines = splitLines(text).map(createLineClassifier(text))
+  const lines = mapLines(text, createLineClassifier(text))
   const named = headingMarks(text, lines, findMarks(text, lines))
   const bare = named.length === 0 ? findBareMarks(lines) : []
   const marks = named.length === 0 ? bare : named
@@ -72,45 +70,31 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
     })
   }
 
-  const texts = layout.posts.map((piece) => piece.slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
-  const addressed = layout.posts.map((piece, index): AddressedPiece => {
-    const handles = [...piece.replyingTo, ...readLeadingMentions(texts[index] ?? '').handles]
-    return {
-      ...piece,
-      addressees: handles.length < 2 ? handles : [...new Map(handles.map((handle) => [handle.toLowerCase(), handle])).values()],
-    }
-  })
-  const inferred = addressed.some((piece) => piece.author !== null) ? null : inferRootAuthor(addressed)
-  const isInferred = inferred !== null && addressed.some((piece) => piece.role === 'root')
-  if (isInferred && inferred) {
+  const { posts: pieces } = layout
+  const texts = pieces.map((piece) => readText(text, piece))
+  const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
+  const inferred = pieces.some((piece) => piece.author !== null) ? null : inferRootAuthor(pieces, addresseesOf)
+  const rootAuthor = inferred !== null && pieces.some((piece) => piece.role === 'root') ? inferred.handle : null
+  if (inferred !== null && rootAuthor !== null) {
     notes.push(
-      `author of the root posts inferred: @${inferred.handle}, whom ${inferred.count} of ${inferred.addressedCount} addressed replies name`,
+      `author of the root posts inferred: @${rootAuthor}, whom ${inferred.count} of ${inferred.addressedCount} addressed replies name`,
     )
   }
-  const pieces =
-    isInferred && inferred ? addressed.map((piece) => (piece.role === 'root' ? { ...piece, author: inferred.handle } : piece)) : addressed
-  const choices = chooseParents(pieces, ambiguities)
-  const posts = pieces.map((piece, index) => {
-    const choice = choices[index]
-    return parsePost(
-      {
-        id: `p${index + 1}`,
-        threadId,
-        parentId: choice?.parent == null ? null : `p${choice.parent + 1}`,
-        author: piece.author,
-        text: texts[index] ?? '',
-        meta: {
-          role: piece.role,
-          ...(piece.addressees.length > 0 && { addressees: piece.addressees }),
-          ...(choice?.missing != null && { missingParent: choice.missing }),
-          ...(piece.authorName !== null && { authorName: piece.authorName }),
-          ...(piece.timeText !== null && { timeText: piece.timeText }),
-          ...(isInferred && piece.role === 'root' && { isAuthorInferred: true }),
-        },
-      },
-      { lineNumber: piece.lineNumber },
-    )
-  })
+  const choices = chooseParents(pieces, addresseesOf, rootAuthor, ambiguities)
+  const posts: Post[] = []
+  for (const [index, piece] of pieces.entries()) {
+    const { parent, missing } = choices[index] ?? NO_PARENT
+    const isInferred = rootAuthor !== null && piece.role === 'root'
+    posts.push({
+      id: `p${index + 1}`,
+      threadId,
+      parentId: parent === null ? null : (posts[parent]?.id ?? null),
+      author: (isInferred ? rootAuthor : piece.author) || null,
+      createdAt: null,
+      text: texts[index] ?? '',
+      meta: metaOf(piece, addresseesOf[index] ?? [], missing, isInferred),
+    })
+  }
 
   const spans = spansOf(text, lines, layout, posts)
   const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
@@ -125,6 +109,37 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
     notes,
   })
   return { posts, headers, spans, summary }
+}
+
+function readText(text: string, { slices }: PostPiece): string {
+  const parts =
+    slices.length === 1 ? text.slice(slices[0]?.start, slices[0]?.end) : slices.map(({ start, end }) => text.slice(start, end)).join('\n')
+  return parts.includes('\r') ? parts.replace(/\r\n?/g, '\n') : parts
+}
+
+/** Handles of "Replying to" first, then those at the start of the text; each once, whatever its case. */
+function readAddressees({ replyingTo }: PostPiece, text: string): readonly string[] {
+  const { handles } = readLeadingMentions(text)
+  if (replyingTo.length === 0) return handles.length === 0 ? NO_HANDLES : handles
+  return [...new Map([...replyingTo, ...handles].map((handle) => [handle.toLowerCase(), handle])).values()]
+}
+
+const NO_HANDLES: readonly string[] = Object.freeze([])
+
+function metaOf(
+  { role, authorName, timeText }: PostPiece,
+  addressees: readonly string[],
+  missing: string | null,
+  isAuthorInferred: boolean,
+): PostMeta {
+  const meta = addressees.length === 0 ? { role } : missing === null ? { role, addressees } : { role, addressees, missingParent: missing }
+  if (authorName === null && timeText === null && !isAuthorInferred) return meta
+  return {
+    ...meta,
+    ...(authorName !== null && { authorName }),
+    ...(timeText !== null && { timeText }),
+    ...(isAuthorInferred && { isAuthorInferred }),
+  }
 }
 
 /** Whether bylines, not blank lines, divide the paste: most posts stand under one. A single one may head a thread of mentions. */

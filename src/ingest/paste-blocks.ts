@@ -1,6 +1,5 @@
 import type { Ambiguity } from './ingest-result.js'
 import type { Mark } from './paste-bylines.js'
-import { slicesOf } from './paste-bylines.js'
 import type { Block } from './paste-head.js'
 import { readHead } from './paste-head.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
@@ -54,10 +53,11 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
   const replies = [...head.replies, ...(firstReply === -1 ? [] : blocks.slice(firstReply))]
   const posts: PostPiece[] = []
   const add = (block: Block, role: 'root' | 'reply'): void => {
-    const kept = Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset)
+    const first = lines[block.from]
+    const last = lines[block.to - 1]
     posts.push({
       role,
-      slices: slicesOf(lines, kept),
+      slices: first && last ? [sliceOf(first, last)] : [],
       lineNumber: numberOf(block.from),
       author: role === 'root' && rootMark ? rootMark.handle : null,
       authorName: role === 'root' && rootMark ? rootMark.name : null,
@@ -103,7 +103,7 @@ function isWeakText(lines: readonly PasteLine[], index: number, ambiguities: Amb
 
 /** Joins text lines with nothing between them. Where most mentions open a line without a blank line above, each opens a post. */
 function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], ambiguities: Ambiguity[]): Block[] {
-  const blocks: Block[] = []
+  const blocks: { from: number; to: number }[] = []
   const inner: number[] = []
   let openingCount = 0
   lines.forEach((line, index) => {
@@ -112,7 +112,7 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], amb
     if (line.handles.length > 0) isFirst ? (openingCount += 1) : inner.push(index)
     const open = blocks.at(-1)
     if (isFirst || open === undefined) blocks.push({ from: index, to: index + 1 })
-    else blocks[blocks.length - 1] = { from: open.from, to: index + 1 }
+    else open.to = index + 1
   })
   if (inner.length === 0) return blocks
   if (inner.length <= openingCount) {
@@ -124,24 +124,21 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], amb
     }
     return blocks
   }
-  const cuts = new Set(inner)
-  for (const index of inner) {
-    ambiguities.push({
-      lineNumber: lines[index]?.lineNumber ?? 1,
-      message: 'opens with a mention and has no blank line above, as most do here; taken as a post of its own',
-    })
-  }
-  return blocks.flatMap((block) => {
-    const parts: Block[] = []
-    let from = block.from
-    for (let index = block.from + 1; index < block.to; index += 1) {
-      if (!cuts.has(index)) continue
-      parts.push({ from, to: index })
-      from = index
+  const parts: Block[] = []
+  for (const { from, to } of blocks) {
+    let start = from
+    for (let index = from + 1; index < to; index += 1) {
+      if (lines[index]?.handles.length === 0) continue
+      parts.push({ from: start, to: index })
+      start = index
+      ambiguities.push({
+        lineNumber: lines[index]?.lineNumber ?? 1,
+        message: 'opens with a mention and has no blank line above, as most do here; taken as a post of its own',
+      })
     }
-    parts.push({ from, to: block.to })
-    return parts
-  })
+    parts.push({ from: start, to })
+  }
+  return parts
 }
 
 /**
@@ -174,8 +171,11 @@ function joinParagraphs(
   return joined
 }
 
+const NO_HANDLES: readonly string[] = Object.freeze([])
+
 /** Handles of the "Replying to" lines directly above a block. */
-function readReplyingTo(lines: readonly PasteLine[], from: number): string[] {
+function readReplyingTo(lines: readonly PasteLine[], from: number): readonly string[] {
+  if (lines[from - 1]?.kind !== 'replying') return NO_HANDLES
   const handles: string[] = []
   for (let index = from - 1; lines[index]?.kind === 'replying'; index -= 1) handles.push(...(lines[index]?.handles ?? []).toReversed())
   return handles.reverse()

@@ -131,19 +131,39 @@ export function createLineClassifier(text: string): (line: TextLine) => PasteLin
     if (remembered.size < REMEMBERED_COUNT_LIMIT) remembered.set(content, found)
     return found
   }
-  return (line) => {
-    const { kind, handles, name, time, label } = lookOf(line)
-    return {
-      start: line.start,
-      end: line.end,
-      lineNumber: line.lineNumber,
-      blankCountAbove: line.blankCountAbove,
-      kind,
-      handles,
-      name,
-      time,
-      label,
-    }
+  return (line) => new LookedAtLine(line, lookOf(line))
+}
+
+/** A line that shares its look with those of the same wording: a paste has millions of lines, and memory bounds it. */
+class LookedAtLine implements PasteLine {
+  readonly start: number
+  readonly end: number
+  readonly lineNumber: number
+  readonly blankCountAbove: number
+  readonly #look: LineLook
+
+  constructor({ start, end, lineNumber, blankCountAbove }: TextLine, look: LineLook) {
+    this.start = start
+    this.end = end
+    this.lineNumber = lineNumber
+    this.blankCountAbove = blankCountAbove
+    this.#look = look
+  }
+
+  get kind(): LineKind {
+    return this.#look.kind
+  }
+  get handles(): readonly string[] {
+    return this.#look.handles
+  }
+  get name(): string {
+    return this.#look.name
+  }
+  get time(): string {
+    return this.#look.time
+  }
+  get label(): string {
+    return this.#look.label
   }
 }
 

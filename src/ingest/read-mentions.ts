@@ -33,7 +33,8 @@ export interface LeadingMentions {
  * @example readLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
  */
 export function readLeadingMentions(text: string): LeadingMentions {
-  const handles = new Map<string, string>()
+  let handles: string[] = []
+  let seen: Set<string> | undefined
   let position = 0
   let restStart = 0
   while (position < text.length) {
@@ -41,10 +42,17 @@ export function readLeadingMentions(text: string): LeadingMentions {
     if (text[position] !== '@') break
     const handle = readHandle(text, position)
     if (handle === '') break
-    if (!handles.has(handle.toLowerCase())) handles.set(handle.toLowerCase(), handle)
+    // Most posts name one: no set for it, and no list with room for more, since a paste may have millions of posts.
+    if (handles.length === 0) handles = [handle]
+    else {
+      seen ??= new Set(handles.map((each) => each.toLowerCase()))
+      const key = handle.toLowerCase()
+      if (!seen.has(key)) handles.push(handle)
+      seen.add(key)
+    }
     position += handle.length + 1
     restStart = position
   }
   if (restStart > 0) while (restStart < text.length && BETWEEN.test(text[restStart] ?? '')) restStart += 1
-  return { handles: [...handles.values()], restStart }
+  return { handles, restStart }
 }

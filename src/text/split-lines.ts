@@ -32,7 +32,12 @@ export function forEachLine(text: string, visit: (start: number, end: number, li
 
 /** Finds the lines that are not blank. Linear time; blank lines cost no memory. */
 export function splitLines(text: string): TextLine[] {
-  const lines: TextLine[] = []
+  return mapLines(text, (line) => line)
+}
+
+/** `splitLines`, keeping what is made of each line: with millions of them, both lists at once take too much memory. */
+export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {
+  const lines: Made[] = []
   let blankCountAbove = 0
   forEachLine(text, (lineStart, lineEnd, lineNumber) => {
     const content = text.slice(lineStart, lineEnd)
@@ -42,7 +47,7 @@ export function splitLines(text: string): TextLine[] {
       return
     }
     const start = lineStart + (content.length - content.trimStart().length)
-    lines.push({ start, end: start + trimmed.length, lineNumber, blankCountAbove })
+    lines.push(make({ start, end: start + trimmed.length, lineNumber, blankCountAbove }))
     blankCountAbove = 0
   })
   return lines

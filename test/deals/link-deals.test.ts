@@ -71,7 +71,7 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
   it.each([
     // Once apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move is about none of them.
     { text: 'Apple licensing Gemini for Siri is the first time that Cupertino rents', links: 'apple-gemini-siri/text' },
-    // Once apple-stays-out-of-ai-capex, for the same reason; Google was its counterparty.
+    // Once apple-stays-out-of-ai-capex as well, whose counterparty Google was.
     { text: 'Apple now licenses Gemini from Google to let Siri answer', links: 'apple-gemini-siri/text' },
     // Once also apple-microsoft-1997, for the pair.
     {
@@ -85,7 +85,7 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
     { text: 'Rivian shares its electrical architecture with Volkswagen', links: 'rivian-vw/text' },
     // Once none: the deal knew its mover by the full name alone.
     { text: 'Delta buys the Trainer oil refinery', links: 'delta-trainer-refinery/text' },
-    // Once also sprint-600mhz, whose alias was "600 MHz".
+    // Once sprint-600mhz, whose alias was "600 MHz".
     { text: 'EchoStar sells its 600 MHz spectrum to AT&T', links: 'echostar-spectrum-sale/text' },
     // Once ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },

@@ -297,3 +297,14 @@ describe('any text', () => {
     )
   })
 })
+
+it.each([
+  { unit: '@a\n', missing: '@a' },
+  { unit: 'a\n\n', missing: undefined },
+])('takes a hundred thousand posts "$unit"', ({ unit, missing }) => {
+  const text = unit.repeat(100_000)
+  const { posts, spans } = parsePaste(text)
+  expect(posts.length).toBe(100_000)
+  expect(posts.at(-1)?.meta.missingParent).toBe(missing)
+  expect(spans.map(({ start, end }) => text.slice(start, end)).join('') === text).toBe(true)
+})
