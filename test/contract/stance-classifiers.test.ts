@@ -3,6 +3,7 @@ import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
 import { createSentimentClassifier } from '../../src/stance/sentiment-classifier.js'
+import { createStackClassifier } from '../../src/stance/stack-classifier.js'
 import { smallExamples, trainSmall } from '../stance/small-posts.js'
 import { describeStanceClassifier } from './stance-classifier.js'
 
@@ -11,6 +12,13 @@ const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no'
 describeStanceClassifier('linear', () => new LinearClassifier(trainSmall()))
 describeStanceClassifier('linear without structure features', () => new LinearClassifier(trainSmall({ structureScale: 0 })))
 describeStanceClassifier('natural’s Bayes', () => createBayesClassifier(trainBayes('bayes', smallExamples(), STANCE_SCHEME)))
+describeStanceClassifier('a stack of linear and majority', () => {
+  const members = [
+    { classifier: new LinearClassifier(trainSmall()), weight: 0.75 },
+    { classifier: createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]), weight: 0.25 },
+  ]
+  return createStackClassifier('stack', members, 1.2)
+})
 describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEME, [0.5, 0.3, 0.2]))
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]))
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))

@@ -8,11 +8,11 @@ const tweet = (changes: Partial<StanceTweet> = {}): StanceTweet => ({
   label: 'against',
   ...changes,
 })
-const line = (value: unknown): string => `${JSON.stringify(value)}\n`
+const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`
 
 describe('parseTweets', () => {
   it('reads text, target and label, and passes over blank lines', () => {
-    expect(parseTweets(`${line(tweet())}\n${line({ ...tweet({ label: 'none' }), extra: 1 })}`, 'train.jsonl')).toEqual([
+    expect(parseTweets(`${lineOf(tweet())}\n${lineOf({ ...tweet({ label: 'none' }), extra: 1 })}`, 'train.jsonl')).toEqual([
       tweet(),
       tweet({ label: 'none' }),
     ])
@@ -23,9 +23,21 @@ describe('parseTweets', () => {
     { name: 'no target', record: { text: 'x', label: 'none' } },
     { name: 'no text', record: { target: 'x', label: 'none' } },
   ])('refuses $name, with its line', ({ record }) => {
-    expect(() => parseTweets(line(tweet()) + line(record), 'train.jsonl')).toThrow(
+    expect(() => parseTweets(lineOf(tweet()) + lineOf(record), 'train.jsonl')).toThrow(
       expect.objectContaining({ code: 'GOLD_INVALID', message: expect.stringContaining('train.jsonl, line 2') }),
     )
+  })
+})
+
+// Known faults: a SyntaxError or a TypeError comes instead, and blank lines are not counted in line numbers.
+describe('parseTweets, lines that are no tweets', () => {
+  it.fails.each([
+    { name: 'broken JSON', text: '{"text":', line: 1 },
+    { name: 'null', text: 'null', line: 1 },
+    { name: 'an empty object after a blank line', text: '\n{}', line: 2 },
+  ])('refuses $name', ({ text, line }) => {
+    const message = expect.stringContaining(`train.jsonl, line ${line}`)
+    expect(() => parseTweets(text, 'train.jsonl')).toThrow(expect.objectContaining({ code: 'GOLD_INVALID', message }))
   })
 })
 

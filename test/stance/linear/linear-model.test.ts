@@ -76,6 +76,22 @@ describe('encodeLinearModel and decodeLinearModel', () => {
   })
 })
 
+// Known faults: a TypeError, a DOMException, and a model whose every score is NaN.
+describe('decodeLinearModel, headers that lack a part', () => {
+  it.fails.each(['scheme', 'settings', 'intercepts', 'temperature'])('refuses a header without %s', (part) => {
+    const { [part]: _left, ...rest } = throughJson(header) as unknown as Record<string, unknown>
+    expect(() => decodeLinearModel(rest as unknown as LinearModelHeader, weights)).toThrow(invalid(part))
+  })
+
+  it.fails('refuses an intercept too few', () => {
+    expect(() => decodeLinearModel({ ...header, intercepts: header.intercepts.slice(1) }, weights)).toThrow(invalid('intercept'))
+  })
+
+  it.fails('refuses packed weights that are no base64', () => {
+    expect(() => unpackLinearModel({ header, weights: '***' })).toThrow(invalid('base64'))
+  })
+})
+
 describe('quantiseWeights', () => {
   it('is off by half a step at most, and keeps the largest', () => {
     const values = Float64Array.from([0, 1e-9, -0.3, 2.5, -2.5, 1.23456789])

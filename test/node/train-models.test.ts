@@ -1,0 +1,148 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseCorpus } from '../../src/evaluate/check-schema.js'
+import type { Corpus } from '../../src/evaluate/corpus.js'
+import { evaluateGold } from '../../src/node/evaluate-models.js'
+import { loadModel } from '../../src/node/load-model.js'
+import {
+  readCues,
+  readTrainingSettings,
+  trainBayesControl,
+  trainingExamples,
+  trainLinear,
+  weightsFolder,
+  writeMajority,
+} from '../../src/node/train-models.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { exampleCorpus, post } from '../evaluate/check-corpus-example.js'
+import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
+import { createTestFolder } from './models-example.js'
+
+const modelsFolder = createTestFolder()
+const linearFolder = join(modelsFolder, 'linear-en')
+const settings = { files: [{ prefix: 'crowd-', weight: 1 }], disputedWeight: 0.5, linear: SMALL_SETTINGS }
+
+/** The small posts as threads: two of three under the training deal, the rest under the test deal. */
+function smallCorpus(): Corpus {
+  const posts = smallExamples().map(({ features: { text }, label }, index) => ({ text, label, index }))
+  const records = (file: string, own: typeof posts) => own.map(({ text, label, index }) => post(`${file}-t01-${index}`, { text, label }))
+  const { corpus, findings } = parseCorpus(
+    exampleCorpus({
+      threads: {
+        'crowd-test': records(
+          'crowd-test',
+          posts.filter(({ index }) => index % 3 === 0),
+        ),
+        'crowd-harbour': records(
+          'crowd-harbour',
+          posts.filter(({ index }) => index % 3 !== 0),
+        ),
+        sarcasm: [post('sarcasm-t01-1', { text: 'left out by weight', label: 'retreat' })],
+      },
+      secondLabels: [],
+    }),
+  )
+  expect(findings).toEqual([])
+  return corpus
+}
+
+const corpus = smallCorpus()
+const bytesOf = (folder: string) => [readFileSync(join(folder, 'weights.bin')), readFileSync(join(folder, 'model.json'), 'utf8')]
+
+mkdirSync(linearFolder)
+writeFileSync(join(linearFolder, 'settings.json'), JSON.stringify(settings))
+writeFileSync(join(linearFolder, 'cues.tsv'), 'cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\nsmart\tshrewd pivot\t0.5\tby us\n')
+
+describe('trainingExamples', () => {
+  it('takes the train split for held-out weights, and every split for those that ship', () => {
+    expect(trainingExamples(corpus, settings, 'held-out')).toHaveLength(24)
+    expect(trainingExamples(corpus, settings, 'shipped')).toHaveLength(36)
+  })
+})
+
+describe('trainLinear', () => {
+  it('writes the same bytes twice, and what it writes is what loads', async () => {
+    const model = trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
+    const first = bytesOf(linearFolder)
+    trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
+    expect(bytesOf(linearFolder)).toEqual(first)
+    const loaded = loadModel('linear-en', { modelsFolder })
+    const [scores] = await loaded.score([ask('They are giving up, a white flag')])
+    expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
+    expect(model.cues).toHaveLength(2)
+  })
+
+  it('keeps held-out weights in a folder of their own, trained on less', async () => {
+    trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'held-out')
+    expect(bytesOf(weightsFolder(linearFolder, 'held-out'))).not.toEqual(bytesOf(linearFolder))
+    const heldOut = loadModel('linear-en', { modelsFolder, weights: 'held-out' })
+    expect(await heldOut.score([ask('a white flag')])).not.toEqual(
+      await loadModel('linear-en', { modelsFolder }).score([ask('a white flag')]),
+    )
+  })
+})
+
+describe('the controls', () => {
+  it('Bayes is trained on the same examples, the same bytes twice', () => {
+    const path = join(modelsFolder, 'bayes-en', 'model.json')
+    trainBayesControl(corpus, modelsFolder, 'bayes-en', STANCE_SCHEME, 'shipped')
+    const first = readFileSync(path, 'utf8')
+    trainBayesControl(corpus, modelsFolder, 'bayes-en', STANCE_SCHEME, 'shipped')
+    expect(readFileSync(path, 'utf8')).toBe(first)
+  })
+
+  it('majority knows the shares of the natural train posts', () => {
+    writeMajority(corpus, modelsFolder, STANCE_SCHEME)
+    const { shares } = JSON.parse(readFileSync(join(modelsFolder, 'majority', 'model.json'), 'utf8')) as { shares: number[] }
+    expect(shares).toEqual([8 / 24, 8 / 24, 8 / 24])
+  })
+})
+
+describe('evaluateGold', () => {
+  it('answers a gold file in its order, with every model asked for', async () => {
+    const gold = smallExamples()
+      .map(({ features: { text, parent }, label }, index) =>
+        JSON.stringify({ id: `g${index}`, deal: `d${index % 4}`, text, parentText: parent?.text, label }),
+      )
+      .join('\n')
+    const models = ['linear-en', 'bayes-en', 'majority', 'sentiment']
+    const { evaluation, predictions } = await evaluateGold(gold, 'gold.jsonl', models, { modelsFolder })
+    expect(evaluation).toMatchObject({ on: 'gold.jsonl', weights: 'shipped' })
+    expect(evaluation.models.map(({ model }) => model)).toEqual(models)
+    expect(predictions.map((own) => own.map(({ id }) => id))).toEqual(
+      models.map(() => Array.from({ length: 36 }, (_, index) => `g${index}`)),
+    )
+    const [linear, , majority, sentiment] = evaluation.models.map(({ measurement }) => measurement)
+    // It saw these very posts; a single answer for all has F1 0.5 for one label of three.
+    expect(linear?.macroF1.value).toBeGreaterThan(0.9)
+    expect(majority?.macroF1.value).toBeCloseTo(1 / 6, 12)
+    expect(sentiment?.calibrationError).toBeNull()
+    expect(linear).toMatchObject({ postCount: 36, clusterCount: 4, sidedCount: 24 })
+  })
+})
+
+describe('readCues and readTrainingSettings', () => {
+  const folder = join(modelsFolder, 'broken')
+  mkdirSync(folder)
+
+  it.each([
+    { name: 'a side that is no label', line: 'smart\tpivot\t1\tby us' },
+    { name: 'a weight of 0', line: 'smart\tretreat\t0\tby us' },
+    { name: 'a weight above 1', line: 'smart\tretreat\t1.5\tby us' },
+    { name: 'a weight that is no number', line: 'smart\tretreat\tmuch\tby us' },
+    { name: 'no cue', line: '\tretreat\t1\tby us' },
+    { name: 'no origin', line: 'smart\tretreat\t1' },
+  ])('refuse $name, with its line', ({ line }) => {
+    writeFileSync(join(folder, 'cues.tsv'), `cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\n${line}\n`)
+    expect(() => readCues(folder, STANCE_SCHEME)).toThrow(
+      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('cues.tsv, line 3') }),
+    )
+  })
+
+  it('miss their files by path', () => {
+    for (const read of [() => readCues(join(folder, 'none'), STANCE_SCHEME), () => readTrainingSettings(join(folder, 'none'))]) {
+      expect(read).toThrow(expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining(join(folder, 'none')) }))
+    }
+  })
+})
