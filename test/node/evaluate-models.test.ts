@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { TWEETEVAL_SCHEME } from '../../src/evaluate/tweeteval.js'
+import { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from '../../src/node/evaluate-models.js'
+import { exampleCorpus } from '../evaluate/check-corpus-example.js'
+import { smallExamples } from '../stance/small-posts.js'
+import { createTestFolder, writeModels } from './models-example.js'
+
+const modelsFolder = createTestFolder()
+const folder = createTestFolder()
+writeModels(modelsFolder)
+
+describe('evaluateCorpus', () => {
+  it('measures the unseen parts of a corpus with held-out weights, and leaves out parts without posts', async () => {
+    const { threads, deals, splits } = exampleCorpus()
+    mkdirSync(join(folder, 'threads'))
+    for (const { name, text } of [...threads, deals, splits]) writeFileSync(join(folder, name), text)
+    const evaluations = await evaluateCorpus(folder, ['small-linear', 'majority'], { modelsFolder })
+    expect(evaluations).toHaveLength(1)
+    expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small-linear' }, { model: 'majority' }] })
+    expect(evaluations[0]?.on).toContain('crowd-test')
+    expect(evaluations[0]?.models[0]?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })
+  })
+})
+
+describe('evaluateGold', () => {
+  it('refuses a gold file that does not fit, by its name', async () => {
+    const evaluate = async () => evaluateGold('{}', 'mine.jsonl', ['majority'], { modelsFolder })
+    await expect(evaluate()).rejects.toMatchObject({ code: 'GOLD_INVALID', message: expect.stringContaining('mine.jsonl, line 1') })
+  })
+
+  it('refuses a model that does not exist', async () => {
+    const gold = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
+    await expect(evaluateGold(gold, 'mine.jsonl', ['none'], { modelsFolder })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
+  })
+})
+
+describe('evaluateTweetEvalFolder', () => {
+  it('reads train, dev and test, and measures with all features and with n-grams alone', () => {
+    const tweets = smallExamples(TWEETEVAL_SCHEME).map(({ features: { text }, label }) => JSON.stringify({ text, target: 'bridge', label }))
+    const tweetsFolder = join(folder, 'tweets')
+    mkdirSync(tweetsFolder)
+    const write = (name: string, lines: readonly string[]) => writeFileSync(join(tweetsFolder, `${name}.jsonl`), lines.join('\n'))
+    write('train', tweets)
+    write('dev', [])
+    expect(() => evaluateTweetEvalFolder(tweetsFolder)).toThrow(
+      expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining('test.jsonl') }),
+    )
+    write('test', tweets.slice(0, 30))
+    const result = evaluateTweetEvalFolder(tweetsFolder)
+    expect(result.testCount).toBe(30)
+    for (const { favg, f1Favor, f1Against } of [result, result.ngramsOnly]) {
+      expect(favg).toBeCloseTo((f1Favor + f1Against) / 2, 12)
+      expect(favg).toBeGreaterThan(50)
+      expect(favg).toBeLessThanOrEqual(100)
+    }
+  })
+})
