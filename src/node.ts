@@ -5,7 +5,7 @@ export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from './evaluate/
 export type { Evaluation } from './evaluate/render-evaluation.js'
 export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes-classifier.js'
 export { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
-export { type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
+export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { readCorpus, readCorpusFiles } from './node/read-corpus.js'
 export { readDeals } from './node/read-deals.js'

@@ -12,7 +12,7 @@ import type { StanceScheme } from './scheme/stance-scheme.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
 import { judge, NO_JUDGEMENT } from './stance/judge.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
-import type { StanceClassifier, StanceInput } from './stance/stance-classifier.js'
+import { decide, type StanceClassifier, type StanceInput, type StanceScores } from './stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from './stance/stance-prediction.js'
 import type { Post } from './thread/post.js'
 import { buildThreads, type Thread } from './thread/thread.js'
@@ -97,7 +97,8 @@ function hasWords({ tokens, addresseeTokenCount }: PostFeatures): boolean {
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { model, deals = [], dealIds = [], evidence = true, minProbability = 0, twoWay = false, context = true } = options
+  const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true } = options
+  const dealIds = [...(options.dealIds ?? [])]
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
@@ -117,7 +118,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     })
   }
 
-  const finish = async (asked: AskedPost, judgements: readonly Judgement[]): Promise<ScoredPost> => {
+  const finish = async (asked: AskedPost, scores: readonly StanceScores[]): Promise<ScoredPost> => {
+    const judgements = scores.map((each) => judge(classifier, each, { minProbability, twoWay }))
     const { post, features, questions } = asked
     const stances: DealStance[] = []
     questions.forEach(({ link }, index) => {
@@ -128,7 +130,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
     const first = (questions[0] as Question).input
-    const explained = evidence && judgement.status !== 'unscored' && classifier.explain ? await classifier.explain(first) : []
+    const explained =
+      evidence && judgement.status !== 'unscored' && classifier.explain
+        ? await classifier.explain(first, decide(scores[0] as StanceScores))
+        : []
     // Key by key: with spreads every record got a shape of its own, which took a third of the time.
     return {
       id: post.id,
@@ -163,8 +168,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const scored: ScoredPost[] = []
     for (let index = 0; index < asked.length; index++) {
       const own = scores.slice(firstInput[index], firstInput[index + 1] ?? inputs.length)
-      const judgements = own.map((each) => judge(classifier, each, { minProbability, twoWay }))
-      scored.push(await finish(asked[index] as AskedPost, judgements))
+      scored.push(await finish(asked[index] as AskedPost, own))
     }
     return scored
   }

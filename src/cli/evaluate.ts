@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { type Prediction, renderEvaluation, STANCE_SCHEME } from '../index.js'
-import { type Evaluation, evaluateCorpus, evaluateGold, evaluateTweetEvalFolder, listModels, PACKAGE_ROOT, readInput } from '../node.js'
+import {
+  DEFAULT_MODEL,
+  type Evaluation,
+  evaluateCorpus,
+  evaluateGold,
+  evaluateTweetEvalFolder,
+  listModels,
+  PACKAGE_ROOT,
+  readInput,
+} from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { withOutput } from './write-output.js'
@@ -13,7 +22,11 @@ export const evaluate = defineCommand({
   options: {
     gold: { type: 'text', value: 'FILE', help: 'JSON lines {id, deal, mover, move, parentText, text, label}; - reads stdin' },
     model: { type: 'text', value: 'ID', help: 'one model; default: all, with the controls' },
-    predictions: { type: 'text', value: 'FILE', help: 'write {id, label, lean, probabilities} a line, in the order of the gold file' },
+    predictions: {
+      type: 'text',
+      value: 'FILE',
+      help: 'write {id, label, lean, probabilities} of the model (the default one without --model), one a line in the order of the gold file',
+    },
     tweeteval: {
       type: 'text',
       value: 'DIR',
@@ -35,7 +48,7 @@ export const evaluate = defineCommand({
       )
       return EXIT.DONE
     }
-    const models = options.model === undefined ? listModels() : [options.model]
+    const models = options.model === undefined ? [DEFAULT_MODEL, ...listModels().filter((id) => id !== DEFAULT_MODEL)] : [options.model]
     const evaluations: Evaluation[] = []
     if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus, models)))
     else {

@@ -17,6 +17,7 @@ export interface GoldPost {
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const idOrNull = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOrNull(value))
 
 /**
  * Reads a gold file: JSON lines of `{id, deal?, mover?, move?, parentText?, threadId?, text, label}`.
@@ -27,7 +28,8 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
   const posts: GoldPost[] = []
   const seen = new Set<string>()
-  text.split('\n').forEach((line, index) => {
+  const lines = text.replace(/^\ufeff/, '').split('\n')
+  lines.forEach((line, index) => {
     if (line.trim() === '') return
     const fail = (message: string): never => {
       throw new PipelineError('GOLD_INVALID', `${name}, line ${index + 1}: ${message}`, { context: { lineNumber: index + 1 } })
@@ -49,7 +51,7 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     const deal = textOrNull(record['deal'])
     posts.push({
       id: String(id),
-      clusterId: textOrNull(record['threadId']) ?? deal ?? String(id),
+      clusterId: idOrNull(record['threadId']) ?? deal ?? String(id),
       deal,
       mover: textOrNull(record['mover']) ?? '',
       move: textOrNull(record['move']) ?? '',

@@ -36,21 +36,36 @@ export interface TweetEvalResult {
 const CANDIDATES = [0.3, 1, 3, 10, 30]
 const FOLD_COUNT = 5
 
-/** Reads TweetEval's stance tweets as JSON lines of `{text, target, label}`. */
+/**
+ * Reads TweetEval's stance tweets as JSON lines of `{text, target, label}`.
+ *
+ * @param name the file's name, for errors
+ * @throws {PipelineError} `GOLD_INVALID` with the 1-based line of the first record that does not fit
+ */
 export function parseTweets(text: string, name: string): StanceTweet[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, index) => {
-      const { text: body, target, label } = JSON.parse(line) as Partial<StanceTweet>
-      if (typeof body !== 'string' || typeof target !== 'string' || typeof label !== 'string' || !TWEETEVAL_SCHEME.labels.includes(label)) {
-        throw new PipelineError(
-          'GOLD_INVALID',
-          `${name}, line ${index + 1}: expected text, target and a label of ${TWEETEVAL_SCHEME.labels.join(', ')}.`,
-        )
-      }
-      return { text: body, target, label }
-    })
+  const lines = text.replace(/^\ufeff/, '').split('\n')
+  return lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseTweet(line, name, index + 1)]))
+}
+
+function parseTweet(line: string, name: string, lineNumber: number): StanceTweet {
+  const fail = (cause?: unknown): never => {
+    throw new PipelineError(
+      'GOLD_INVALID',
+      `${name}, line ${lineNumber}: expected text, target and a label of ${TWEETEVAL_SCHEME.labels.join(', ')} in one JSON object. Remove or repair the line.`,
+      { context: { lineNumber }, cause },
+    )
+  }
+  let record: Partial<StanceTweet> = {}
+  try {
+    record = Object(JSON.parse(line)) as Partial<StanceTweet>
+  } catch (cause) {
+    fail(cause)
+  }
+  const { text, target, label } = record
+  if (typeof text !== 'string' || typeof target !== 'string' || typeof label !== 'string' || !TWEETEVAL_SCHEME.labels.includes(label)) {
+    return fail()
+  }
+  return { text, target, label }
 }
 
 const toExample = ({ text, label }: StanceTweet): TrainingExample => ({ features: extractTextFeatures(text), label, weight: 1 })

@@ -19,7 +19,7 @@ export type TokenKind =
 export interface Token {
   /** As written. */
   readonly text: string
-  /** As wink-nlp normalises: lower case, contractions apart and spelled out ("don't" is "do" and "not"). */
+  /** As wink-nlp normalises: lower case, contractions apart and spelled out ("don't" is "do" and "not"); emoji without their looks. */
   readonly normal: string
   readonly start: number
   readonly end: number

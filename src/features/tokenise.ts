@@ -1,5 +1,6 @@
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
+import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
 // No pipe: only wink's tokeniser runs. Sentence bounds, tags and sentiment would cost twice its time and are not used.
@@ -23,7 +24,7 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
 }
 
 /**
- * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens.
+ * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens; an emoji is one, whatever it is joined from.
  *
  * @param text any string
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
@@ -38,6 +39,7 @@ export function tokenise(text: string): Token[] {
   const spaces = tokens.out(its.precedingSpaces) as string[]
   const result: Token[] = []
   let offset = 0
+  let mayHoldEmoji = false
   for (let index = 0; index < written.length; index++) {
     const token = written[index] as string
     let start = offset + (spaces[index] as string).length
@@ -46,6 +48,8 @@ export function tokenise(text: string): Token[] {
     offset = start + token.length
     const type = types[index] as string
     if (type === 'tabCRLF') continue
+    // wink splits joined emoji into their code points, and does not know the younger ones (unk).
+    if (type === 'emoji' || type === 'unk') mayHoldEmoji = true
     const push = (from: number, end: number, normal: string): void => {
       result.push({ text: text.slice(from, end), normal, start: from, end, kind: KINDS[type] ?? 'other' })
     }
@@ -57,5 +61,5 @@ export function tokenise(text: string): Token[] {
       push(offset - 2, offset, "'s")
     } else push(start, offset, normal)
   }
-  return result
+  return mayHoldEmoji ? joinEmoji(text, result) : result
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type Natural from 'natural/lib/natural/classifiers/index.js'
 import { PipelineError } from '../errors.js'
 import type { PostFeatures } from '../features/post-features.js'
-import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { createScheme, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier, StanceInput } from '../stance/stance-classifier.js'
 import { logSumExp } from '../statistics/softmax.js'
 
@@ -47,22 +47,38 @@ export function trainBayes(
 }
 
 /**
- * natural's naive Bayes as a control. Its scores are log-probabilities; natural's own values are no probabilities
- * (they do not sum to 1), so they are normalised, and known to be far too sure of themselves.
+ * natural's naive Bayes as a control. Its scores are the logarithms of natural's own values, from natural's own counts:
+ * natural takes the exponential before it compares, which is 0 for every label from about ninety known words on.
+ * Those values are no probabilities (they do not sum to 1), so they are normalised, and known to be far too sure of themselves.
  *
- * @throws {PipelineError} `MODEL_INVALID` when natural cannot read the model back
+ * @throws {PipelineError} `MODEL_INVALID` when natural cannot read the model back, or it lacks the counts of a label
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
-  const restored = restore(model)
-  const { scheme } = model
+  if (!Array.isArray(model.scheme?.labels)) throw damaged(model, 'expected a scheme, got none')
+  const scheme = createScheme(model.scheme)
+  const { stemmer, features, classifier: counts } = restore(model)
+  const columnOf = new Map(Object.keys(features).map((word, column) => [word, column]))
+  for (const label of scheme.labels) {
+    if (!Object.hasOwn(counts.classFeatures, label) || !((counts.classTotals[label] as number) > 0)) {
+      throw damaged(model, `expected counts for the label "${label}", got none`)
+    }
+  }
+  const scoreOf = (label: string, columns: readonly number[]): number => {
+    const total = counts.classTotals[label] as number
+    const countOf = counts.classFeatures[label] as Readonly<Record<number, number>>
+    let score = Math.log(total / counts.totalExamples)
+    for (const column of columns) score += Math.log((countOf[column] || counts.smoothing) / total)
+    return score
+  }
   return Object.freeze({
     id: model.id,
     scheme,
     readsTarget: false,
     score: (inputs: readonly StanceInput[]) =>
-      inputs.map(({ features }) => {
-        const valueByLabel = new Map(restored.getClassifications(textOf(features)).map(({ label, value }) => [label, value]))
-        return Float64Array.from(scheme.labels, (label) => Math.log(Math.max(valueByLabel.get(label) ?? 0, Number.MIN_VALUE)))
+      inputs.map((input) => {
+        const words = new Set(stemmer.tokenizeAndStem(textOf(input.features)))
+        const columns = [...words].flatMap((word) => columnOf.get(word) ?? [])
+        return Float64Array.from(scheme.labels, (label) => scoreOf(label, columns))
       }),
     probabilitiesOf: (scores: Float64Array) => {
       const total = logSumExp(scores)
@@ -71,14 +87,35 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
   })
 }
 
-function restore(model: BayesModel): InstanceType<typeof Natural.BayesClassifier> {
-  try {
-    return loadNatural().BayesClassifier.restore(JSON.parse(model.classifier))
-  } catch (cause) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${model.id}": natural cannot read it back. Rebuild it: npm run train -- --model ${model.id}.`,
-      { cause },
-    )
+/** The parts of natural's classifier that scores come from; its types leave them out. */
+interface RestoredBayes {
+  readonly stemmer: { tokenizeAndStem(text: string): string[] }
+  /** Documents by word; the place of a word among the keys is its column. */
+  readonly features: Readonly<Record<string, number>>
+  readonly classifier: {
+    /** Documents of a label that hold a word, by column, with the smoothing added. */
+    readonly classFeatures: Readonly<Record<string, Readonly<Record<number, number>>>>
+    /** Documents of a label, and one more. */
+    readonly classTotals: Readonly<Record<string, number>>
+    readonly totalExamples: number
+    readonly smoothing: number
   }
+}
+
+function restore(model: BayesModel): RestoredBayes {
+  try {
+    const restored = loadNatural().BayesClassifier.restore(JSON.parse(model.classifier)) as unknown as RestoredBayes
+    const { features, classifier } = restored
+    if (Object(features) === features && classifier.totalExamples > 0 && classifier.smoothing > 0) return restored
+  } catch (cause) {
+    throw damaged(model, 'natural cannot read it back', cause)
+  }
+  throw damaged(model, "expected natural's counts, got none")
+}
+
+function damaged({ id }: BayesModel, what: string, cause?: unknown): PipelineError {
+  return new PipelineError('MODEL_INVALID', `model "${id}": ${what}. Rebuild it: npm run train -- --model ${id}.`, {
+    context: { id },
+    cause,
+  })
 }

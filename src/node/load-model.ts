@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
@@ -23,28 +23,36 @@ export interface LoadModelOptions {
   readonly runtime?: EncoderRuntime
 }
 
+/** The model that commands take unless told otherwise: the best on the corpus's dev split and on real posts. */
+export const DEFAULT_MODEL = 'stack-en'
+
 /** Controls that have no weights of their own. */
 const MODEL_FREE: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
   sentiment: createSentimentClassifier,
   majority: (scheme, folder) => {
-    const { shares } = readJson(join(folder, 'majority', 'model.json'), 'majority') as { shares: number[] }
+    const { shares } = readJson(join(folder, 'majority', 'model.json'), 'majority') as { readonly shares?: unknown }
+    const isShare = (share: unknown): boolean => typeof share === 'number' && share >= 0 && share <= 1
+    if (!Array.isArray(shares) || shares.length !== scheme.labels.length || !shares.every(isShare)) {
+      throw damaged('majority', `expected ${scheme.labels.length} shares between 0 and 1, got ${JSON.stringify(shares)}`)
+    }
     return createMajorityClassifier(scheme, shares)
   },
 }
 
+/** How a member of a stack is loaded, with the options of the stack. */
+type LoadMember = (id: string) => StanceClassifier
+
 /** A folder of weights into a classifier, by the format its `model.json` names. */
-const READERS: Readonly<Record<string, (header: unknown, folder: string, options: LoadModelOptions) => StanceClassifier>> = {
+const READERS: Readonly<
+  Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
+> = {
   'dealstance/linear@1': (header, folder) => readLinear(header as LinearModelHeader, folder),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, { runtime }) => {
     const { id } = header as EncoderHeader
     return loadEncoder(header as EncoderHeader, (name) => readFileOf(join(folder, name), id), runtime)
   },
-  'dealstance/stack@1': (header, _folder, options) => {
-    const { id, members, temperature } = header as StackModel
-    const loaded = members.map((member) => ({ classifier: loadModel(member.id, options), weight: member.weight }))
-    return createStackClassifier(id, loaded, temperature)
-  },
+  'dealstance/stack@1': (header, _folder, _options, loadMember) => readStack(header as StackModel, loadMember),
 }
 
 /** What stands in a stack's `model.json`. */
@@ -60,19 +68,27 @@ interface StackModel {
  *
  * @param id a folder of `models/`, or a control: `majority`, `sentiment`
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist, `MODEL_MISSING` for files that do not,
- *   `MODEL_INVALID` for damaged ones
+ *   `MODEL_INVALID` for damaged ones, `MODEL_LABELS_MISMATCH` for a stack whose members know different labels
  */
-export function loadModel(
+export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
+  return loadWithin([], id, options)
+}
+
+/** @param stacks ids of the stacks that are being loaded, outermost first */
+function loadWithin(
+  stacks: readonly string[],
   id: string,
-  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', runtime }: LoadModelOptions = {},
+  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', runtime }: LoadModelOptions,
 ): StanceClassifier {
+  const [stack] = stacks
+  if (stack !== undefined && stacks.includes(id)) throw damaged(stack, `expected members other than the stack itself, got "${id}"`)
   const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
   if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
   const shipped = join(modelsFolder, id)
-  if (!/^[\w.-]+$/.test(id) || !existsSync(shipped)) {
+  if (!/^\w[\w.-]*$/.test(id) || !statSync(shipped, { throwIfNoEntry: false })?.isDirectory()) {
     throw new PipelineError(
       'MODEL_UNKNOWN',
-      `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}". Choose one with --model.`,
+      `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model.`,
       {
         context: { id },
       },
@@ -83,8 +99,11 @@ export function loadModel(
   const format = String((header as { format?: unknown }).format)
   const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
   if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
-  return reader(header, folder, { modelsFolder, weights, ...(runtime === undefined ? {} : { runtime }) })
+  const options: LoadModelOptions = { modelsFolder, weights, ...(runtime === undefined ? {} : { runtime }) }
+  return reader(header, folder, options, (member) => loadWithin([...stacks, id], member, options))
 }
+
+const within = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
 
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
@@ -101,7 +120,9 @@ function servesBoth(folder: string, id: string): boolean {
 /** Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes. */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
   const folder = join(modelsFolder, id)
-  return Object.hasOwn(MODEL_FREE, id) || existsSync(join(folder, 'held-out', 'model.json')) || (existsSync(folder) && servesBoth(folder, id))
+  return (
+    Object.hasOwn(MODEL_FREE, id) || existsSync(join(folder, 'held-out', 'model.json')) || (existsSync(folder) && servesBoth(folder, id))
+  )
 }
 
 function damaged(id: string, what: string, cause?: unknown): PipelineError {
@@ -132,12 +153,41 @@ function readFileOf(path: string, id: string): Buffer {
 
 function readJson(path: string, id: string): unknown {
   const text = readFileOf(path, id).toString('utf8')
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch (cause) {
     throw damaged(id, `expected JSON in ${path}, got something else`, cause)
   }
+  if (typeof value !== 'object' || value === null) throw damaged(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
+  return value
 }
+
+function readStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
+  if (!Array.isArray(members) || members.length === 0) throw damaged(id, 'expected at least one member of the stack, got none')
+  if (!isPositive(temperature)) throw damaged(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
+  const loaded = (members as StackModel['members']).map((member) => {
+    if (typeof member?.id !== 'string') throw damaged(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
+    if (!isPositive(member.weight)) {
+      throw damaged(id, `expected a weight above 0 for the member "${member.id}", got ${JSON.stringify(member.weight)}`)
+    }
+    return { classifier: loadMember(member.id), weight: member.weight }
+  })
+  const labelsOf = ({ scheme }: StanceClassifier): string =>
+    [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
+  const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
+  const odd = others.find((other) => labelsOf(other) !== labelsOf(first))
+  if (odd) {
+    throw new PipelineError(
+      'MODEL_LABELS_MISMATCH',
+      `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`,
+      { context: { id, members: [first.id, odd.id] } },
+    )
+  }
+  return createStackClassifier(id, loaded, temperature)
+}
+
+const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 
 function readLinear(header: LinearModelHeader, folder: string): StanceClassifier {
   const weights = readFileOf(join(folder, 'weights.bin'), header.id)

@@ -32,9 +32,28 @@ function readText(path: string): string {
   }
 }
 
-/** Reads `settings.json` of a linear model's folder. */
+/**
+ * Reads `settings.json` of a linear model's folder.
+ *
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` when it holds no JSON object
+ */
 export function readTrainingSettings(modelFolder: string): TrainingSettings {
-  return JSON.parse(readText(join(modelFolder, 'settings.json'))) as TrainingSettings
+  const path = join(modelFolder, 'settings.json')
+  const text = readText(path)
+  const fail = (cause?: unknown): never => {
+    throw new PipelineError('TRAIN_DATA_INVALID', `expected a JSON object in ${path}, got something else. Restore it (git checkout).`, {
+      context: { path },
+      cause,
+    })
+  }
+  let settings: unknown
+  try {
+    settings = JSON.parse(text)
+  } catch (cause) {
+    fail(cause)
+  }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) fail()
+  return settings as TrainingSettings
 }
 
 /**

@@ -16,7 +16,8 @@ export interface StanceScheme {
 /**
  * Checks and freezes a scheme.
  *
- * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a label twice, a side or neutral that is no label
+ * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a label twice or one that is an
+ *   integer, a side or neutral that is no label
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
   const fail = (message: string): never => {
@@ -24,6 +25,10 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   }
   if (scheme.labels.length < 2 || scheme.labels.length > 8) fail(`expected 2 to 8 labels, got ${scheme.labels.length}.`)
   if (new Set(scheme.labels).size !== scheme.labels.length) fail(`expected every label once, got ${scheme.labels.join(', ')}.`)
+  const integer = scheme.labels.find((label) => /^(?:0|[1-9]\d*)$/.test(label))
+  if (integer !== undefined) {
+    fail(`expected labels in words, got "${integer}". JavaScript sorts keys that are integers, and the order of labels would be lost.`)
+  }
   if (scheme.sides.length < 2) fail(`expected at least two sides, got ${scheme.sides.length}.`)
   for (const label of [...scheme.sides, ...(scheme.neutral === null ? [] : [scheme.neutral])]) {
     if (!scheme.labels.includes(label)) fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)

@@ -1,11 +1,34 @@
+import { plainEmoji } from '../features/join-emoji.js'
+
 /**
  * Valences of emoji and emoticons on AFINN's scale of -5 to 5, the commonest on reply threads. Origin: set by us, by
  * their plain reading. Laughing faces are missing on purpose: they laugh with as often as at.
  */
 export const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map([
-  ...['🔥', '👏', '🎉', '🙌', '💪', '👍', '💯', '❤', '😍', '🥳', '😎', '🏆', '💎', '✅', '😊', '😀', '😃', '😄', '😁', '🤩', '🙏'].map(
-    (symbol) => [symbol, 2] as const,
-  ),
+  ...[
+    '🔥',
+    '👏',
+    '🎉',
+    '🙌',
+    '💪',
+    '👍',
+    '💯',
+    '❤',
+    '❤\u200d🔥',
+    '😍',
+    '🥳',
+    '😎',
+    '🏆',
+    '💎',
+    '✅',
+    '😊',
+    '😀',
+    '😃',
+    '😄',
+    '😁',
+    '🤩',
+    '🙏',
+  ].map((symbol) => [symbol, 2] as const),
   ...['🚀', '📈', '🐐', '⭐', '✨', '🙂', '😉', ':)', ':-)', ':D', ':-D', ';)', ';-)', '=)', '<3', '^_^'].map(
     (symbol) => [symbol, 1.5] as const,
   ),
@@ -15,10 +38,7 @@ export const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map([
   ),
 ])
 
-/** Skin tones, sexes, presentation marks: they change how an emoji looks, not what it says. */
-const EMOJI_MODIFIERS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]|\u200d[\u2640\u2642]/gu
-
 /** Valence of an emoji or emoticon in any skin tone, or 0. */
 export function valenceOfSymbol(symbol: string): number {
-  return SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(symbol.replace(EMOJI_MODIFIERS, '')) ?? 0
+  return SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 }

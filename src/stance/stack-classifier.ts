@@ -1,5 +1,5 @@
 import { softmax } from '../statistics/softmax.js'
-import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import { type Decision, decide, type StanceClassifier, type StanceInput, type StanceScores } from './stance-classifier.js'
 
 /** A classifier of the stack, and how much its word counts. */
 export interface StackMember {
@@ -44,7 +44,12 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     readsTarget: members.some(({ classifier }) => classifier.readsTarget),
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
-    ...(explainer?.explain ? { explain: (input: StanceInput) => explainer.explain?.(input) ?? [] } : {}),
+    ...(explainer
+      ? {
+          explain: async (input: StanceInput, decision?: Decision) =>
+            (await explainer.explain?.(input, decision ?? decide((await score([input]))[0] as StanceScores))) ?? [],
+        }
+      : {}),
     flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
   })
 }

@@ -29,6 +29,18 @@ export interface Evidence {
   readonly weight: number
 }
 
+/** A label and the one it was preferred to, as places in the scheme's labels. */
+export interface Decision {
+  readonly winner: number
+  readonly rival: number
+}
+
+/** The best label and the second, the earlier one on a tie. */
+export function decide(scores: ArrayLike<number>): Decision {
+  const order = Array.from(scores, (_, label) => label).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+  return { winner: order[0] as number, rival: order[1] as number }
+}
+
 /**
  * What every classifier offers: linear, encoder, controls. Pure: an answer depends on the input alone,
  * never on what was scored before or beside it. `test/contract/stance-classifier.ts` holds the rules.
@@ -42,8 +54,12 @@ export interface StanceClassifier {
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Scores into calibrated probabilities that sum to 1; null when this classifier can give none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
-  /** The stretches that decided, strongest first; absent when the classifier cannot tell. */
-  explain?(input: StanceInput): readonly Evidence[] | Promise<readonly Evidence[]>
+  /**
+   * The stretches that decided, strongest first; absent when the classifier cannot tell.
+   *
+   * @param decision what to explain; default: the classifier's own best label against its second
+   */
+  explain?(input: StanceInput, decision?: Decision): readonly Evidence[] | Promise<readonly Evidence[]>
   /** What the reader must know of this answer, such as that the post was cut to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
 }

@@ -2,7 +2,7 @@ import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
 import { collectEvidence } from '../collect-evidence.js'
-import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
 import { structureFeatureNames } from './structure-features.js'
@@ -40,10 +40,8 @@ export class LinearClassifier implements StanceClassifier {
     return softmax(scores, this.#model.temperature)
   }
 
-  explain({ features }: StanceInput): Evidence[] {
-    const scores = this.#scoreOne(features)
-    const winner = scores.indexOf(Math.max(...scores))
-    const rival = scores.indexOf(Math.max(...scores.filter((_, label) => label !== winner)))
+  explain({ features }: StanceInput, decision: Decision = decide(this.#scoreOne(features))): Evidence[] {
+    const { winner, rival } = decision
     const { byToken } = this.contributions(features, winner, rival)
     return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
   }
@@ -68,12 +66,17 @@ export class LinearClassifier implements StanceClassifier {
       }
     }
     const occurrences = new Map<number, number>()
-    vectoriser.locate(features, (column) => occurrences.set(column, (occurrences.get(column) ?? 0) + 1))
-    const byToken = new Float64Array(features.tokens.length)
+    const places: number[] = []
     vectoriser.locate(features, (column, firstToken, lastToken) => {
+      occurrences.set(column, (occurrences.get(column) ?? 0) + 1)
+      places.push(column, firstToken, lastToken)
+    })
+    const byToken = new Float64Array(features.tokens.length)
+    for (let place = 0; place < places.length; place += 3) {
+      const [column, firstToken, lastToken] = [places[place] as number, places[place + 1] as number, places[place + 2] as number]
       const share = (perColumn.get(column) ?? 0) / (occurrences.get(column) as number) / (lastToken - firstToken + 1)
       for (let token = firstToken; token <= lastToken; token++) byToken[token] = (byToken[token] as number) + share
-    })
+    }
     return { byToken, rest }
   }
 

@@ -83,16 +83,43 @@ function readArray<Numbers>(bytes: Uint8Array, from: number, count: number, size
   return make(copy.buffer as ArrayBuffer)
 }
 
+const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
+const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite)
+
+/** @returns the first part of a header from outside that is missing or no such thing, in words, or null */
+function checkParts({ scheme, settings, ...header }: LinearModelHeader): string | null {
+  const parts: readonly (readonly [boolean, string])[] = [
+    [typeof scheme === 'object' && Array.isArray(scheme?.labels) && Array.isArray(scheme.sides), 'a scheme with labels and sides'],
+    [
+      typeof settings === 'object' && isNumbers(settings?.orders?.words) && isNumbers(settings.orders.characters),
+      'settings with the orders of word and character n-grams',
+    ],
+    [Number.isFinite(settings?.structureScale), 'settings with a structureScale'],
+    [isCount(header.wordCount), 'a wordCount'],
+    [isCount(header.characterCount), 'a characterCount'],
+    [isPositive(header.weightStep), 'a weightStep above 0'],
+    [isPositive(header.temperature), 'a temperature above 0'],
+    [isNumbers(header.intercepts), 'intercepts'],
+    [isNumbers(header.structureWeights), 'structureWeights'],
+    [Array.isArray(header.cues) && header.cues.every(Array.isArray), 'cues'],
+  ]
+  return parts.find(([isSound]) => !isSound)?.[1] ?? null
+}
+
 /**
  * Puts a model together from its header and weights.
  *
- * @throws {PipelineError} `MODEL_INVALID` for another format or a weights block of the wrong size
+ * @throws {PipelineError} `MODEL_INVALID` for another format, a part that is missing or out of its range, or a weights block of
+ *   the wrong size
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
   const fail = (message: string): never => {
     throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
+  const part = checkParts(header)
+  if (part !== null) fail(`expected ${part}, got something else or nothing.`)
   const scheme = createScheme(header.scheme)
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length
@@ -102,6 +129,7 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
   if (header.structureWeights.length !== structureCount) {
     fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
   }
+  if (header.intercepts.length !== labelCount) fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
   return {
     id: header.id,
     scheme,

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../errors.js'
 import { LinearClassifier } from './linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from './linear-model.js'
 
@@ -11,11 +12,22 @@ export interface PackedLinearModel {
 /**
  * Puts a packed model to work.
  *
- * @throws {PipelineError} `MODEL_INVALID` for another format or weights of the wrong size
+ * @throws {PipelineError} `MODEL_INVALID` for another format, weights that are no base64 or of the wrong size
  */
 export function unpackLinearModel({ header, weights }: PackedLinearModel): LinearClassifier {
-  const binary = atob(weights)
+  const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
   return new LinearClassifier(decodeLinearModel(header, bytes))
+}
+
+function decodeBase64(weights: string, id: string): string {
+  try {
+    return atob(weights)
+  } catch (cause) {
+    throw new PipelineError('MODEL_INVALID', `model "${id}": expected weights in base64, got something else. Build the package again.`, {
+      context: { id },
+      cause,
+    })
+  }
 }
