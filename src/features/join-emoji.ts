@@ -15,7 +15,7 @@ const LOOKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642]/gu
 
 /** An emoji without the marks that only change its looks. */
 export function plainEmoji(emoji: string): string {
-  return emoji.length > 2 ? emoji.replace(LOOKS, '') || emoji : emoji
+  return emoji.length > 1 ? emoji.replace(LOOKS, '') || emoji : emoji
 }
 
 /**

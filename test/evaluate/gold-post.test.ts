@@ -29,6 +29,18 @@ describe('parseGold', () => {
     expect(posts.map(({ clusterId }) => clusterId)).toEqual(['t', 'd', '3'])
   })
 
+  it('takes a number for the id of a thread, 0 included', () => {
+    const post = { text: 'x', label: 'neither', deal: 'd' }
+    expect(parse(lines({ ...post, id: 1, threadId: 12 }, { ...post, id: 2, threadId: 0 })).map(({ clusterId }) => clusterId)).toEqual([
+      '12',
+      '0',
+    ])
+  })
+
+  it('reads past a byte order mark', () => {
+    expect(parse(`\ufeff${lines({ id: '1', text: 'x', label: 'neither' })}`)).toMatchObject([{ id: '1' }])
+  })
+
   it('passes over blank lines and carriage returns, and counts them in line numbers', () => {
     const good = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
     expect(parse(`\r\n${good}\r\n\r\n`)).toHaveLength(1)

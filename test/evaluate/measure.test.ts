@@ -100,8 +100,8 @@ describe('measure', () => {
   })
 
   it('measures any scheme, in the order of its labels', () => {
-    const scheme = createScheme({ id: 'falling', labels: ['2', '1', '0'], sides: ['2', '1'], neutral: '0' })
-    const own = measure([prediction('2', '2', { lean: '2' }), prediction('1', '0', { lean: '2' })], scheme)
+    const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
+    const own = measure([prediction('high', 'high', { lean: 'high' }), prediction('low', 'flat', { lean: 'high' })], scheme)
     expect(own.f1).toEqual([1, 0, 0])
     expect(own.leanMacroF1?.value).toBeCloseTo(1 / 3, 12)
   })

@@ -18,6 +18,10 @@ describe('parseTweets', () => {
     ])
   })
 
+  it('reads past a byte order mark', () => {
+    expect(parseTweets(`\ufeff${lineOf(tweet())}`, 'train.jsonl')).toEqual([tweet()])
+  })
+
   it.each([
     { name: 'another label', record: tweet({ label: 'favour' }) },
     { name: 'no target', record: { text: 'x', label: 'none' } },
@@ -29,11 +33,11 @@ describe('parseTweets', () => {
   })
 })
 
-// Known faults: a SyntaxError or a TypeError comes instead, and blank lines are not counted in line numbers.
 describe('parseTweets, lines that are no tweets', () => {
-  it.fails.each([
+  it.each([
     { name: 'broken JSON', text: '{"text":', line: 1 },
     { name: 'null', text: 'null', line: 1 },
+    { name: 'a number after a tweet and a blank line', text: `${lineOf(tweet())}\n7`, line: 3 },
     { name: 'an empty object after a blank line', text: '\n{}', line: 2 },
   ])('refuses $name', ({ text, line }) => {
     const message = expect.stringContaining(`train.jsonl, line ${line}`)

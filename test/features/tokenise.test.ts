@@ -22,10 +22,33 @@ describe('tokenise', () => {
     expect(shown(text)).toEqual(tokens)
   })
 
-  it('gives offsets into the text as it was, typographic apostrophes and the parts of joined emoji included', () => {
+  it.each([
+    { text: '👩🏽‍🚀🚀', tokens: ['👩‍🚀/emoji', '🚀/emoji'] },
+    { text: 'no🤦🏻‍♂️yes', tokens: ['no/word', '🤦/emoji', 'yes/word'] },
+    { text: '❤️ ❤ ❤️‍🔥', tokens: ['❤/emoji', '❤/emoji', '❤‍🔥/emoji'] },
+    { text: '👍🏽👍🏿', tokens: ['👍/emoji', '👍/emoji'] },
+    { text: '👨‍👩‍👧‍👦.', tokens: ['👨‍👩‍👧‍👦/emoji', './punctuation'] },
+    { text: '🇺🇸🇩🇪🇫', tokens: ['🇺🇸/emoji', '🇩🇪/emoji', '🇫/emoji'] },
+    { text: '🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏳️‍🌈', tokens: ['🏴󠁧󠁢󠁥󠁮󠁧󠁿/emoji', '🏳‍🌈/emoji'] },
+    { text: '1️⃣ #️⃣', tokens: ['1/emoji', '#/emoji'] },
+    { text: '🫠🫡 ❤️🫠', tokens: ['🫠/emoji', '🫡/emoji', '❤/emoji', '🫠/emoji'] },
+    { text: '🫱🏻‍🫲🏿', tokens: ['🫱‍🫲/emoji'] },
+    { text: '🏽', tokens: ['🏽/emoji'] },
+    { text: '© 1 #', tokens: ['©/symbol', '1/number', '#/symbol'] },
+    { text: 'https://example.org/🤦🏽‍♀️ 🔥', tokens: ['https://example.org/🤦🏽‍♀️/url', '🔥/emoji'] },
+  ])('takes each emoji of "$text" for one token, its looks left out of the normal form', ({ text, tokens }) => {
+    expect(shown(text)).toEqual(tokens)
+    expect(
+      tokenise(text)
+        .map((token) => token.text)
+        .join(''),
+    ).toBe(text.replaceAll(' ', ''))
+  })
+
+  it('gives offsets into the text as it was, typographic apostrophes and joined emoji included', () => {
     const text = 'So “zAI’s” 👩🏽‍🚀\r\n\tplan'
     const tokens = tokenise(text)
-    expect(tokens.map((token) => token.text)).toEqual(['So', '“', 'zAI', '’s', '”', '👩', '🏽', '\u200d', '🚀', 'plan'])
+    expect(tokens.map((token) => token.text)).toEqual(['So', '“', 'zAI', '’s', '”', '👩🏽‍🚀', 'plan'])
     expect(tokens.map(({ start, end }) => text.slice(start, end))).toEqual(tokens.map((token) => token.text))
   })
 
@@ -53,6 +76,14 @@ describe('tokenise', () => {
       '10x',
       ':D',
       ':d',
+      '🤦🏽‍♀️',
+      '🤦',
+      '🇺🇸',
+      '🇺',
+      '❤️',
+      '❤️‍🔥',
+      '1️⃣',
+      '🫠🫡',
       '$5M',
       '$5m',
     ]
@@ -78,6 +109,12 @@ describe('tokenise', () => {
         '\u200d',
         '\ufe0f',
         '👩🏽‍🚀',
+        '🇺',
+        '🏽',
+        '\u20e3',
+        '🫠',
+        '1',
+        '❤',
         '\ud83d',
         '\udc00',
         '\u00a0',

@@ -2,14 +2,18 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { listModels, loadModel } from '../../src/node/load-model.js'
+import { createScheme } from '../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import { ask, trainSmall } from '../stance/small-posts.js'
-import { createTestFolder, writeModels } from './models-example.js'
+import { createTestFolder, writeLinear, writeModels } from './models-example.js'
 
 const modelsFolder = createTestFolder()
 const input = ask('They are giving up, a white flag')
 
-beforeAll(() => writeModels(modelsFolder))
+beforeAll(() => {
+  writeModels(modelsFolder)
+  writeFileSync(join(modelsFolder, 'notes.txt'), 'no model')
+})
 
 /** A copy of the small linear model under another name, to be damaged. */
 function copyOf(name: string): string {
@@ -48,7 +52,7 @@ describe('loadModel', () => {
     expect(scores).toHaveLength(3)
   })
 
-  it.each(['gpt', '', '../small-linear', 'small-linear/held-out', '__proto__', 'constructor'])(
+  it.each(['gpt', '', '../small-linear', '.', '..', '...', 'notes.txt', 'small-linear/held-out', '__proto__', 'constructor'])(
     'does not know "%s", and says what there is',
     (id) => {
       expect(failing(id)).toMatchObject({
@@ -101,19 +105,82 @@ describe('loadModel', () => {
   })
 })
 
-// Known faults: a TypeError comes instead, and `majority` with a share too few loads.
 describe('loadModel, files that hold other JSON', () => {
   const write = (name: string, text: string) => writeFileSync(join(copyOf(name), 'model.json'), text)
-  it.fails('refuses null', () => {
+  it('refuses null', () => {
     write('null-header', 'null')
     expect(failing('null-header')).toMatchObject({ code: 'MODEL_INVALID' })
   })
 
-  it.fails.each(['null', '{}', '{"format":"dealstance/majority@1","shares":[1]}'])('refuses %s for the majority control', (text) => {
+  it.each([
+    ...['null', '{}', '7', '[]', '{'],
+    ...['[1]', '[0.3,0.3,0.2,0.2]', '[0.5,0.5,null]', '[2,-1,0]'].map((shares) => `{"shares":${shares}}`),
+  ])('refuses %s for the majority control', (text) => {
     const folder = join(modelsFolder, 'other')
     mkdirSync(join(folder, 'majority'), { recursive: true })
     writeFileSync(join(folder, 'majority', 'model.json'), text)
     expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+  })
+})
+
+describe('loadModel, stacks', () => {
+  const writeStack = (id: string, changes: Readonly<Record<string, unknown>> = {}) => {
+    mkdirSync(join(modelsFolder, id), { recursive: true })
+    const members = [
+      { id: 'small-linear', weight: 0.5 },
+      { id: 'small-bayes', weight: 0.5 },
+    ]
+    const stack = { format: 'dealstance/stack@1', id, members, temperature: 1, ...changes }
+    writeFileSync(join(modelsFolder, id, 'model.json'), JSON.stringify(stack))
+    return id
+  }
+
+  it('puts the members together, one of them twice too', async () => {
+    const members = ['small-linear', 'small-bayes', 'small-linear'].map((id) => ({ id, weight: 1 / 3 }))
+    for (const id of [writeStack('good'), writeStack('twice', { members })]) {
+      const [scores] = await loadModel(id, { modelsFolder }).score([input])
+      expect([...(scores as Float64Array)].every(Number.isFinite)).toBe(true)
+    }
+  })
+
+  it('refuses members of another scheme', () => {
+    const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
+    writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))
+    const members = ['small-linear', 'other-scheme'].map((id) => ({ id, weight: 0.5 }))
+    expect(failing(writeStack('mixed', { members }))).toMatchObject({
+      code: 'MODEL_LABELS_MISMATCH',
+      message: expect.stringContaining('high, low, flat'),
+    })
+  })
+
+  it('refuses a stack that lists itself, directly or through another', () => {
+    writeStack('self', { members: [{ id: 'self', weight: 1 }] })
+    writeStack('there', { members: [{ id: 'back', weight: 1 }] })
+    writeStack('back', { members: [{ id: 'there', weight: 1 }] })
+    for (const id of ['self', 'there', 'back']) {
+      const message = expect.stringContaining(`model "${id}": expected members other than the stack itself`)
+      expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message })
+    }
+  })
+
+  it('names the stack whose member there is none of', () => {
+    const message = expect.stringContaining('got "gone" as a member of "lacking"')
+    expect(failing(writeStack('lacking', { members: [{ id: 'gone', weight: 1 }] }))).toMatchObject({ code: 'MODEL_UNKNOWN', message })
+  })
+
+  it.each([
+    { name: 'no members', changes: { members: [] }, message: 'at least one member' },
+    { name: 'members left out', changes: { members: undefined }, message: 'at least one member' },
+    { name: 'a member that is null', changes: { members: [null] }, message: 'members with an id' },
+    { name: 'a member without id', changes: { members: [{ weight: 1 }] }, message: 'members with an id' },
+    { name: 'a weight of 0', changes: { members: [{ id: 'small-linear', weight: 0 }] }, message: 'a weight above 0' },
+    { name: 'a weight below 0', changes: { members: [{ id: 'small-linear', weight: -1 }] }, message: 'a weight above 0' },
+    { name: 'no weight', changes: { members: [{ id: 'small-linear' }] }, message: 'a weight above 0' },
+    { name: 'no temperature', changes: { temperature: undefined }, message: 'a temperature above 0' },
+    { name: 'a temperature of 0', changes: { temperature: 0 }, message: 'a temperature above 0' },
+  ])('refuses a stack with $name', ({ name, changes, message }) => {
+    const failure = failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))
+    expect(failure).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
   })
 })
 

@@ -140,6 +140,14 @@ describe('readCues and readTrainingSettings', () => {
     )
   })
 
+  it.each(['{"files":', 'null', '[]', '7'])('refuse settings that are no JSON object, with their path: %s', (text) => {
+    const path = join(folder, 'settings.json')
+    writeFileSync(path, text)
+    expect(() => readTrainingSettings(folder)).toThrow(
+      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(path), context: { path } }),
+    )
+  })
+
   it('miss their files by path', () => {
     for (const read of [() => readCues(join(folder, 'none'), STANCE_SCHEME), () => readTrainingSettings(join(folder, 'none'))]) {
       expect(read).toThrow(expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining(join(folder, 'none')) }))

@@ -33,6 +33,13 @@ describe('createScheme', () => {
     { name: 'one label', changes: { labels: ['a'], sides: ['a', 'a'], neutral: null }, message: 'expected 2 to 8 labels, got 1' },
     { name: 'nine labels', changes: { labels: [...'abcdefghi'] }, message: 'expected 2 to 8 labels, got 9' },
     { name: 'a label twice', changes: { labels: ['a', 'b', 'c', 'a'] }, message: 'expected every label once' },
+    // JavaScript puts such keys first, in ascending order: byLabel(['2', '1', '0']) came out as 0, 1, 2.
+    {
+      name: 'a label that is an integer',
+      changes: { labels: ['a', 'b', '1'], neutral: null },
+      message: 'expected labels in words, got "1"',
+    },
+    { name: 'the label 0', changes: { labels: ['a', 'b', '0'], neutral: '0' }, message: 'got "0"' },
     { name: 'one side', changes: { sides: ['a'] }, message: 'expected at least two sides, got 1' },
     { name: 'a side that is no label', changes: { sides: ['a', 'z'] }, message: '"z" is not among the labels a, b, c' },
     { name: 'a neutral label that is none', changes: { neutral: 'z' }, message: '"z" is not among the labels' },
@@ -49,11 +56,13 @@ describe('byLabel', () => {
       ['b', 1],
       ['c', 2],
     ])
+    const numeric = createScheme({ id: 'n', labels: ['2.0', '1.0', '-0'], sides: ['2.0', '1.0'], neutral: '-0' })
+    expect(Object.keys(byLabel(numeric, [3, 1, 2]))).toEqual(numeric.labels)
     expect({ ...byLabel(scheme, Float64Array.from([0.5, 0.25, 0.25])) }).toEqual({ a: 0.5, b: 0.25, c: 0.25 })
   })
 
   it('gives each label its own value, however it is called', () => {
-    const odd = createScheme({ id: 'odd', labels: ['2', '__proto__', '0'], sides: ['2', '0'], neutral: '__proto__' })
+    const odd = createScheme({ id: 'odd', labels: ['02', '__proto__', '-1'], sides: ['02', '-1'], neutral: '__proto__' })
     const laidOut = byLabel(odd, [0.5, 0.3, 0.2])
     expect([...odd.labels, 'constructor'].map((label) => laidOut[label])).toEqual([0.5, 0.3, 0.2, undefined])
   })

@@ -44,6 +44,25 @@ describe('placePosts', () => {
     expect(Math.max(...places.map(({ depth }) => depth))).toBeLessThan(posts.length)
   })
 
+  it('cuts a cycle at the one of its posts that stands first in the thread, wherever its tails stand', () => {
+    const cycle = [post('a', 'c'), post('b', 'a'), post('c', 'b')]
+    const tail = post('t', 'b')
+    const places = ['a: - a 0', 'b: a a 1', 'c: b a 2']
+    expect(placed([...cycle, tail])).toEqual([...places, 't: b a 2'])
+    expect(placed([tail, ...cycle])).toEqual(['t: b a 2', ...places])
+    expect(placed([post('u', 't'), tail, ...cycle])).toEqual(['u: t a 3', 't: b a 2', ...places])
+    expect(placed([...cycle].reverse())).toEqual(['c: - c 0', 'b: a c 2', 'a: c c 1'])
+  })
+
+  it('cuts a cycle of 10,000 posts in its place, with a chain of as many behind it', () => {
+    const cycle = Array.from({ length: CHAIN_LENGTH }, (_, at) => post(`p${at}`, `p${(at + CHAIN_LENGTH - 1) % CHAIN_LENGTH}`))
+    const tail = Array.from({ length: CHAIN_LENGTH }, (_, at) => post(`t${at}`, at === 0 ? 'p5000' : `t${at - 1}`))
+    const places = placePosts(thread([...tail.reverse(), ...cycle]))
+    expect(places.get('p0')).toMatchObject({ parent: null, depth: 0 })
+    expect(places.get(`p${CHAIN_LENGTH - 1}`)).toMatchObject({ depth: CHAIN_LENGTH - 1, root: { id: 'p0' } })
+    expect(places.get(`t${CHAIN_LENGTH - 1}`)).toMatchObject({ depth: 5000 + CHAIN_LENGTH, root: { id: 'p0' } })
+  })
+
   it.each([
     { name: 'roots first', isReversed: false },
     { name: 'the deepest first', isReversed: true },

@@ -32,9 +32,13 @@ describe('CueTable', () => {
     { text: 'not a very smart move', sums: [0.25, 0, 0] },
     { text: 'not at all as they said smart', sums: [0, 0.5, 0] },
     { text: 'never desperate', sums: [0, 0.375, 0] },
-  ])('turns a cue for a side within three words after a negation, at half its strength: "$text"', ({ text, sums }) => {
-    expect(sumsOf(text)).toEqual(sums)
-  })
+    { text: 'no filing', sums: [0, 0, 0.25] },
+  ])(
+    'turns a cue for a side within three words after a negation, and halves the strength of every cue there: "$text"',
+    ({ text, sums }) => {
+      expect(sumsOf(text)).toEqual(sums)
+    },
+  )
 
   it('finds no cue in the leading handles', () => {
     expect(sumsOf('@smart @desperate hello')).toEqual([0, 0, 0])

@@ -117,6 +117,23 @@ describe('explain', () => {
     expect(first?.text).toContain('white flag')
   })
 
+  it('explains a tie of the two best labels by the second (gave nothing while both were taken for the winner)', () => {
+    const { scheme, intercepts } = model
+    const input = ask('a white flag')
+    const [scores] = classifier.score([input]) as [Float64Array]
+    const [winner, rival] = [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number)) as [number, number]
+    const gap = (scores[winner] as number) - (scores[rival] as number)
+    const even = new LinearClassifier({
+      ...model,
+      intercepts: intercepts.map((intercept, label) => (label === rival ? intercept + gap : intercept)),
+    })
+    const [tied] = even.score([input]) as [Float64Array]
+    expect(tied[winner]).toBe(tied[rival])
+    const towards = even.explain(input).map(({ toward }) => toward)
+    expect(towards.length).toBeGreaterThan(0)
+    for (const toward of towards) expect([scheme.labels[winner], scheme.labels[rival]]).toContain(toward)
+  })
+
   it('names no handles and no addresses’ owners', () => {
     for (const { text } of classifier.explain(ask('@one giving up says @two at last'))) expect(text).not.toMatch(/^@/)
   })
@@ -157,18 +174,18 @@ describe('trainLinearModel', () => {
     )
   })
 
-  it('takes another scheme, labels that look like numbers kept in their order', () => {
-    const scheme = createScheme({ id: 'falling', labels: ['2', '1', '0'], sides: ['2', '1'], neutral: '0' })
+  it('takes another scheme, labels kept in their order', () => {
+    const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     const own = trainSmall({}, scheme)
-    expect(own.scheme.labels).toEqual(['2', '1', '0'])
+    expect(own.scheme.labels).toEqual(['high', 'low', 'flat'])
     // The cues name labels of the default scheme and are left out; n-grams carry the posts.
     const falling = new LinearClassifier(own)
     const best = (text: string) => {
       const [scores] = falling.score([ask(text)]) as [Float64Array]
       return scheme.labels[scores.indexOf(Math.max(...scores))]
     }
-    expect([best('They are giving up, a white flag'), best('smart business'), best('Who has the filing?')]).toEqual(['2', '1', '0'])
-    expect(falling.explain(ask('They are giving up, a white flag'))[0]?.toward).toBe('2')
+    expect([best('They are giving up, a white flag'), best('smart business'), best('Who has the filing?')]).toEqual(['high', 'low', 'flat'])
+    expect(falling.explain(ask('They are giving up, a white flag'))[0]?.toward).toBe('high')
   })
 
   it('learns more from a heavier example', () => {
