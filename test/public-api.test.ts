@@ -83,6 +83,7 @@ describe('public API', () => {
 
   it('of dealstance/node', () => {
     expect(Object.keys(node).sort()).toEqual([
+      'DEFAULT_MODEL',
       'PACKAGE_ROOT',
       'checkCorpus',
       'createBayesClassifier',
@@ -110,7 +111,9 @@ describe('public API', () => {
       .map((entry) => (typeof entry === 'string' ? entry : entry.default))
       .filter((path) => path.startsWith('./dist/'))
     expect(built).toEqual(['./dist/src/index.js', './dist/src/scoring.js', './dist/src/node.js', './dist/models/linear-en.js'])
-    const sources = built.filter((path) => path.startsWith('./dist/src/')).map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts'))
+    const sources = built
+      .filter((path) => path.startsWith('./dist/src/'))
+      .map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts'))
     for (const source of sources) expect(existsSync(source), source).toBe(true)
     expect(readFileSync('scripts/pack-model.ts', 'utf8')).toContain('dist/models/')
   })

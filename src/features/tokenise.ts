@@ -23,6 +23,14 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
   currency: 'currency',
 }
 
+const APOSTROPHE = 39
+
+/** Whether a word ends in 's and is more than that. */
+function isPossessive(word: string): boolean {
+  const { length } = word
+  return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))
+}
+
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens; an emoji is one, whatever it is joined from.
  *
@@ -36,30 +44,27 @@ export function tokenise(text: string): Token[] {
   const written = tokens.out() as string[]
   const normals = tokens.out(its.normal) as string[]
   const types = tokens.out(its.type) as string[]
-  const spaces = tokens.out(its.precedingSpaces) as string[]
   const result: Token[] = []
   let offset = 0
   let mayHoldEmoji = false
   for (let index = 0; index < written.length; index++) {
     const token = written[index] as string
-    let start = offset + (spaces[index] as string).length
-    // wink drops a byte order mark inside the text without counting it as white space.
-    if (!plain.startsWith(token, start)) start = Math.max(offset, plain.indexOf(token, offset))
+    // Only white space, and a byte order mark that wink drops, can stand between two tokens.
+    const start = plain.startsWith(token, offset) ? offset : plain.indexOf(token, offset)
     offset = start + token.length
     const type = types[index] as string
     if (type === 'tabCRLF') continue
     // wink splits joined emoji into their code points, and does not know the younger ones (unk).
     if (type === 'emoji' || type === 'unk') mayHoldEmoji = true
-    const push = (from: number, end: number, normal: string): void => {
-      result.push({ text: text.slice(from, end), normal, start: from, end, kind: KINDS[type] ?? 'other' })
-    }
+    const kind = KINDS[type] ?? 'other'
     const normal = normals[index] as string
     // wink remembers words it has met before full stops and then keeps their possessive: "Acme's" would be one token or two, depending
     // on the posts before. Always two.
-    if (type === 'word' && token.length > 2 && /'s$/i.test(token)) {
-      push(start, offset - 2, normal.slice(0, -2))
-      push(offset - 2, offset, "'s")
-    } else push(start, offset, normal)
+    if (type === 'word' && isPossessive(token)) {
+      const end = offset - 2
+      result.push({ text: text.slice(start, end), normal: normal.slice(0, -2), start, end, kind })
+      result.push({ text: text.slice(end, offset), normal: "'s", start: end, end: offset, kind })
+    } else result.push({ text: plain === text ? token : text.slice(start, offset), normal, start, end: offset, kind })
   }
   return mayHoldEmoji ? joinEmoji(text, result) : result
 }

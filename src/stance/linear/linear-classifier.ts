@@ -5,6 +5,7 @@ import { collectEvidence } from '../collect-evidence.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
+import { NgramScorer } from './ngram-scorer.js'
 import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
@@ -22,12 +23,14 @@ export class LinearClassifier implements StanceClassifier {
   readonly scheme: StanceScheme
   readonly readsTarget = false
   readonly #model: LinearModel
+  readonly #ngrams: NgramScorer
   readonly #vectoriser: Vectoriser
 
   constructor(model: LinearModel) {
     this.id = model.id
     this.scheme = model.scheme
     this.#model = model
+    this.#ngrams = new NgramScorer(model)
     const { vocabulary, cues, scheme, settings } = model
     this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
   }
@@ -81,23 +84,14 @@ export class LinearClassifier implements StanceClassifier {
   }
 
   #scoreOne(features: PostFeatures): StanceScores {
-    const { weights, weightStep, vocabulary, structureWeights, intercepts } = this.#model
-    const labelCount = this.scheme.labels.length
-    const ngramCount = vocabulary.keys.length
-    const vectoriser = this.#vectoriser
-    vectoriser.vectorise(features)
-    const scores = new Float64Array(labelCount)
-    const { indices, values, length } = vectoriser
-    let entry = 0
-    for (; entry < length && (indices[entry] as number) < ngramCount; entry++) {
-      const base = (indices[entry] as number) * labelCount
-      const value = values[entry] as number
-      for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) + value * (weights[base + label] as number)
-    }
-    for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) * weightStep + (intercepts[label] as number)
-    for (; entry < length; entry++) {
-      const base = ((indices[entry] as number) - ngramCount) * labelCount
-      for (let label = 0; label < labelCount; label++) {
+    const { vocabulary, structureWeights, intercepts } = this.#model
+    const scores = this.#ngrams.score(features)
+    this.#vectoriser.vectoriseStructure(features)
+    const { indices, values, length } = this.#vectoriser
+    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) + (intercepts[label] as number)
+    for (let entry = 0; entry < length; entry++) {
+      const base = ((indices[entry] as number) - vocabulary.keys.length) * scores.length
+      for (let label = 0; label < scores.length; label++) {
         scores[label] = (scores[label] as number) + (values[entry] as number) * (structureWeights[base + label] as number)
       }
     }

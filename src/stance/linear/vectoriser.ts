@@ -11,7 +11,8 @@ export interface VectoriserSettings {
 }
 
 const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
-const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
+/** 1 + ln(count); 0 for 0. */
+export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
 
 /**
  * Turns a post into a sparse vector: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams,
@@ -116,6 +117,12 @@ export class Vectoriser {
     const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
     for (let entry = first; entry < end; entry++) values[entry] = (values[entry] as number) * scale
     this.length = end
+  }
+
+  /** Fills the vector with the structure features alone; columns as in {@link vectorise}. */
+  vectoriseStructure(features: PostFeatures): void {
+    this.length = 0
+    if (this.settings.structureScale > 0) this.#addStructure(features)
   }
 
   #addStructure(features: PostFeatures): void {

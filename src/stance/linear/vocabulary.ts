@@ -8,7 +8,8 @@ export interface Vocabulary {
   readonly wordCount: number
 }
 
-const GOLDEN_RATIO = 0x9e3779b1
+/** Fibonacci hashing (Knuth, TAOCP 6.4): spreads hashes over a table of any power of two. */
+export const GOLDEN_RATIO = 0x9e3779b1
 
 /** Open-addressing table from hash to feature index; one per block, so that a word and a character n-gram never mix. */
 export class HashIndex {

@@ -122,11 +122,13 @@ describe('explain', () => {
     const input = ask('a white flag')
     const [scores] = classifier.score([input]) as [Float64Array]
     const [winner, rival] = [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number)) as [number, number]
-    const gap = (scores[winner] as number) - (scores[rival] as number)
-    const even = new LinearClassifier({
-      ...model,
-      intercepts: intercepts.map((intercept, label) => (label === rival ? intercept + gap : intercept)),
-    })
+    const shifted = (gap: number) =>
+      new LinearClassifier({ ...model, intercepts: intercepts.map((intercept, label) => (label === rival ? intercept + gap : intercept)) })
+    const gapOf = (given: Float64Array): number => (given[winner] as number) - (given[rival] as number)
+    // The sum rounds anew with each intercept: a second step takes what the first left over.
+    let gap = gapOf(scores)
+    gap += gapOf(shifted(gap).score([input])[0] as Float64Array)
+    const even = shifted(gap)
     const [tied] = even.score([input]) as [Float64Array]
     expect(tied[winner]).toBe(tied[rival])
     const towards = even.explain(input).map(({ toward }) => toward)

@@ -1,0 +1,121 @@
+import type { PostFeatures } from '../../features/post-features.js'
+import { NgramList } from './hash-ngrams.js'
+import type { LinearModel } from './linear-model.js'
+import { sublinear } from './vectoriser.js'
+import { GOLDEN_RATIO } from './vocabulary.js'
+
+/** Fields of a slot before its weights: the n-gram's hash, how often the post holds it, its inverse document frequency. */
+const KEY = 0
+const COUNT = 1
+const IDF = 2
+const WEIGHTS = 3
+/** Count of a slot that holds no n-gram. */
+const EMPTY = -1
+
+/**
+ * The n-grams of one block with all that scoring needs of each in one place, so that an n-gram costs one look into memory.
+ * Gives the same scores as `Vectoriser` and the weights beside it, in about half the time.
+ */
+class BlockTable {
+  readonly #numbers: Int32Array
+  readonly #floats: Float32Array
+  readonly #shift: number
+  readonly #mask: number
+  readonly #stride: number
+  readonly #labelCount: number
+  /** Places of the slots that the post at hand has touched. */
+  #touched = new Int32Array(4096)
+
+  /** @param first,end the block's entries in the model's vocabulary */
+  constructor({ vocabulary, weights, scheme }: LinearModel, first: number, end: number) {
+    this.#labelCount = scheme.labels.length
+    // A power of two, so that a slot never crosses a cache line.
+    this.#stride = 2 ** Math.ceil(Math.log2(WEIGHTS + this.#labelCount))
+    let bits = 4
+    while (1 << bits < (end - first) * 1.5) bits++
+    this.#shift = 32 - bits
+    this.#mask = (1 << bits) - 1
+    this.#numbers = new Int32Array(this.#stride << bits)
+    this.#floats = new Float32Array(this.#numbers.buffer)
+    for (let slot = 0; slot <= this.#mask; slot++) this.#numbers[slot * this.#stride + COUNT] = EMPTY
+    for (let index = first; index < end; index++) {
+      const key = vocabulary.keys[index] as number
+      let slot = Math.imul(key, GOLDEN_RATIO) >>> this.#shift
+      while (this.#numbers[slot * this.#stride + COUNT] !== EMPTY) slot = (slot + 1) & this.#mask
+      const place = slot * this.#stride
+      this.#numbers[place + KEY] = key
+      this.#numbers[place + COUNT] = 0
+      this.#floats[place + IDF] = vocabulary.idf[index] as number
+      for (let label = 0; label < this.#labelCount; label++) {
+        this.#floats[place + WEIGHTS + label] = weights[index * this.#labelCount + label] as number
+      }
+    }
+  }
+
+  /** Adds the block's part of the scores, in steps of the model's `weightStep`. */
+  addScores({ hashes, length }: NgramList, scores: Float64Array): void {
+    const numbers = this.#numbers
+    const floats = this.#floats
+    const stride = this.#stride
+    const labelCount = this.#labelCount
+    if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
+    const touched = this.#touched
+    let touchedCount = 0
+    for (let at = 0; at < length; at++) {
+      const hash = hashes[at] as number
+      let slot = Math.imul(hash, GOLDEN_RATIO) >>> this.#shift
+      for (;;) {
+        const place = slot * stride
+        const count = numbers[place + COUNT] as number
+        if (count === EMPTY) break
+        if (numbers[place + KEY] === hash) {
+          if (count === 0) touched[touchedCount++] = place
+          numbers[place + COUNT] = count + 1
+          break
+        }
+        slot = (slot + 1) & this.#mask
+      }
+    }
+    const sums = new Float64Array(labelCount)
+    let squares = 0
+    for (let at = 0; at < touchedCount; at++) {
+      const place = touched[at] as number
+      const value = sublinear(numbers[place + COUNT] as number) * (floats[place + IDF] as number)
+      squares += value * value
+      for (let label = 0; label < labelCount; label++) {
+        sums[label] = (sums[label] as number) + value * (floats[place + WEIGHTS + label] as number)
+      }
+      numbers[place + COUNT] = 0
+    }
+    if (squares === 0) return
+    const scale = 1 / Math.sqrt(squares)
+    for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) + scale * (sums[label] as number)
+  }
+}
+
+/** Scores the n-grams of posts by a linear model. */
+export class NgramScorer {
+  readonly #model: LinearModel
+  readonly #words: BlockTable
+  readonly #characters: BlockTable
+  readonly #ngrams = new NgramList()
+
+  constructor(model: LinearModel) {
+    const { keys, wordCount } = model.vocabulary
+    this.#model = model
+    this.#words = new BlockTable(model, 0, wordCount)
+    this.#characters = new BlockTable(model, wordCount, keys.length)
+  }
+
+  /** @returns one sum per label: what the n-grams of the post add to its scores, intercept and structure left out */
+  score(features: PostFeatures): Float64Array {
+    const { settings, scheme, weightStep } = this.#model
+    const scores = new Float64Array(scheme.labels.length)
+    this.#ngrams.fillWords(features, settings.orders)
+    this.#words.addScores(this.#ngrams, scores)
+    this.#ngrams.fillCharacters(features, settings.orders)
+    this.#characters.addScores(this.#ngrams, scores)
+    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * weightStep
+    return scores
+  }
+}
