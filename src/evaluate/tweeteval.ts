@@ -79,8 +79,8 @@ function favg(gold: readonly string[], predicted: readonly string[]): { favor: n
 const bestOf = (scores: Float64Array): string => TWEETEVAL_SCHEME.labels[scores.indexOf(Math.max(...scores))] as string
 
 /** The candidate with the highest value; the first on a tie. */
-function bestBy(candidates: readonly number[], valueOf: (candidate: number) => number): number {
-  const values = candidates.map(valueOf)
+function bestBy(candidates: readonly number[], measureOf: (candidate: number) => number): number {
+  const values = candidates.map(measureOf)
   return candidates[values.indexOf(Math.max(...values))] as number
 }
 
