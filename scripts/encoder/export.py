@@ -1,8 +1,4 @@
-"""Writes the ONNX files of a trained encoder: `python export.py --run FOLDER --out FOLDER`.
-
-The graph is the published one of the base model with our weights put in, so that only plain
-operators of opset 11 are used, which onnxruntime-node and onnxruntime-web both run.
-"""
+"""Writes the ONNX files of a trained encoder: `python export.py --run FOLDER --out FOLDER`."""
 
 from __future__ import annotations
 
@@ -16,14 +12,12 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
 from corpus import load_posts, macro_f1
 from encoder import (
     BASES,
     LABELS,
-    Base,
     StanceEncoder,
     Template,
     collate,
@@ -32,137 +26,7 @@ from encoder import (
     predict_logits,
     softmax,
 )
-
-
-def to_onnx(model: StanceEncoder, base_dir: Path, base: Base) -> onnx.ModelProto:
-    """fp32 graph: three int64 inputs of shape [batch, tokens] -> logits [batch, 3]."""
-    proto = onnx.load(str(base_dir / base.name / "onnx" / "model.onnx"))
-    graph = proto.graph
-    state = {k: v.detach().float().numpy() for k, v in model.body.state_dict().items()}
-    names = {initializer.name: initializer for initializer in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in names:
-            name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".") + ".weight"
-            initializer = names[node.input[1]]
-            initializer.CopyFrom(numpy_helper.from_array(state[name].T.copy(), initializer.name))
-    for name, initializer in names.items():
-        if name in state:
-            initializer.CopyFrom(numpy_helper.from_array(state[name], name))
-    head_weight = model.head.weight.detach().float().numpy().T.copy()
-    graph.initializer.extend(
-        [
-            numpy_helper.from_array(head_weight, "head.weight"),
-            numpy_helper.from_array(model.head.bias.detach().float().numpy(), "head.bias"),
-        ]
-    )
-    graph.node.extend(
-        [
-            helper.make_node("Cast", ["attention_mask"], ["mask.float"], to=TensorProto.FLOAT),
-            helper.make_node("Unsqueeze", ["mask.float"], ["mask"], axes=[2]),
-            helper.make_node("Mul", ["last_hidden_state", "mask"], ["hidden.masked"]),
-            helper.make_node("ReduceSum", ["hidden.masked"], ["hidden.sum"], axes=[1], keepdims=0),
-            helper.make_node("ReduceSum", ["mask"], ["token.count"], axes=[1], keepdims=0),
-            helper.make_node("Div", ["hidden.sum", "token.count"], ["pooled"]),
-            helper.make_node("Gemm", ["pooled", "head.weight", "head.bias"], ["logits"]),
-        ]
-    )
-    del graph.output[:]
-    shape = ["batch", len(LABELS)]
-    graph.output.append(helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape))
-    onnx.checker.check_model(proto)
-    return proto
-
-
-def quantise(proto: onnx.ModelProto, weight_bits: int = 7) -> onnx.ModelProto:
-    """int8 copy: weights per column, activations per token, so no post depends on its batch.
-
-    Each `MatMul` with a weight becomes: scale = max|x| / 127 over the features of one token,
-    `MatMulInteger` of the rounded activations (uint8, zero point 128) and the int8 weights,
-    times both scales. Weights keep to 7 bits: with 8 the pairwise 16-bit sums of processors without
-    VNNI saturate, and one model gives two answers. Word embeddings: int8, a scale per word.
-    """
-    quantised = onnx.ModelProto()
-    quantised.CopyFrom(proto)
-    graph = quantised.graph
-    arrays = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    dropped, added = set(), {}
-    nodes = []
-    scaled = {}
-    top = 2 ** (weight_bits - 1) - 1
-
-    def constant(name: str, array: np.ndarray) -> str:
-        added[name] = numpy_helper.from_array(array, name)
-        return name
-
-    constant("zero.point", np.array(128, np.uint8))
-    constant("weight.zero.point", np.array(0, np.int8))
-    constant("code.max", np.array(127, np.float32))
-    constant("one", np.array(1, np.float32))
-    constant("tiny", np.array(1e-12, np.float32))
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in arrays:
-            source, weight_name, out = node.input[0], node.input[1], node.output[0]
-            weight = arrays[weight_name]
-            scale = np.maximum(np.abs(weight).max(0), 1e-12) / top
-            codes = np.clip(np.round(weight / scale), -top, top).astype(np.int8)
-            dropped.add(weight_name)
-            constant(f"{weight_name}.codes", codes)
-            constant(f"{weight_name}.scale", scale.astype(np.float32))
-            if source not in scaled:
-                scaled[source] = f"{source}.codes", f"{source}.scale"
-                nodes += activation_nodes(source)
-            source_codes, source_scale = scaled[source]
-            nodes += [
-                helper.make_node(
-                    "MatMulInteger",
-                    [source_codes, f"{weight_name}.codes", "zero.point", "weight.zero.point"],
-                    [f"{out}.int32"],
-                ),
-                helper.make_node("Cast", [f"{out}.int32"], [f"{out}.sum"], to=TensorProto.FLOAT),
-                helper.make_node("Mul", [f"{out}.sum", source_scale], [f"{out}.rows"]),
-                helper.make_node("Mul", [f"{out}.rows", f"{weight_name}.scale"], [out]),
-            ]
-        elif node.op_type == "Gather" and node.input[0] == "embeddings.word_embeddings.weight":
-            table, ids, out = node.input[0], node.input[1], node.output[0]
-            scale = np.maximum(np.abs(arrays[table]).max(1, keepdims=True), 1e-12) / 127
-            dropped.add(table)
-            constant(f"{table}.codes", np.round(arrays[table] / scale).astype(np.int8))
-            constant(f"{table}.scale", scale.astype(np.float32))
-            nodes += [
-                helper.make_node("Gather", [f"{table}.codes", ids], [f"{out}.codes"]),
-                helper.make_node("Gather", [f"{table}.scale", ids], [f"{out}.scale"]),
-                helper.make_node("Cast", [f"{out}.codes"], [f"{out}.float"], to=TensorProto.FLOAT),
-                helper.make_node("Mul", [f"{out}.float", f"{out}.scale"], [out]),
-            ]
-        else:
-            nodes.append(node)
-    kept = [i for i in graph.initializer if i.name not in dropped]
-    nodes = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
-    kept = [onnx.TensorProto.FromString(i.SerializeToString()) for i in kept]
-    del graph.node[:], graph.initializer[:]
-    graph.node.extend(nodes)
-    graph.initializer.extend([*kept, *added.values()])
-    del graph.value_info[:]
-    onnx.checker.check_model(quantised)
-    return quantised
-
-
-def activation_nodes(source: str) -> list[onnx.NodeProto]:
-    """uint8 codes of an activation and its scale, one per token: [batch, tokens, 1].
-
-    Dividing by the token's own scale first lets `QuantizeLinear`, which takes one scale for the
-    whole tensor, do the rounding with scale 1.
-    """
-    return [
-        helper.make_node("Abs", [source], [f"{source}.abs"]),
-        helper.make_node("ReduceMax", [f"{source}.abs"], [f"{source}.max"], axes=[-1], keepdims=1),
-        helper.make_node("Max", [f"{source}.max", "tiny"], [f"{source}.bounded"]),
-        helper.make_node("Div", [f"{source}.bounded", "code.max"], [f"{source}.scale"]),
-        helper.make_node("Div", [source, f"{source}.scale"], [f"{source}.steps"]),
-        helper.make_node(
-            "QuantizeLinear", [f"{source}.steps", "one", "zero.point"], [f"{source}.codes"]
-        ),
-    ]
+from graph import build_graph
 
 
 def onnx_logits(path: Path, encoded: list[tuple[list[int], list[int]]], batch: int) -> np.ndarray:
@@ -241,6 +105,10 @@ def training_settings(run: Path) -> dict:
     if settings.get("start_from"):
         parent = Path(settings["start_from"]).parent
         settings["start_from"] = training_settings(parent)
+    if isinstance(settings.get("teacher"), list):
+        settings["teacher"] = [training_settings(Path(parent)) for parent in settings["teacher"]]
+    if settings.get("linear"):
+        settings["linear"] = Path(settings["linear"]).name
     return {k: v for k, v in settings.items() if k not in ("corpus", "base_dir", "out", "threads")}
 
 
@@ -266,10 +134,9 @@ def main() -> None:
     tokenizer = load_tokenizer(tokenizer_file)
     template = Template(tuple(settings["context"]), settings["max_post_tokens"])
 
-    plain = to_onnx(model, args.base_dir, base)
     plain_path, path = args.run[-1] / "fp32.onnx", args.out / "model.onnx"
-    onnx.save(plain, str(plain_path))
-    onnx.save(quantise(plain), str(path))
+    onnx.save(build_graph(model, int8=False), str(plain_path))
+    onnx.save(build_graph(model, int8=True), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
     calibration = json.loads(args.calibration.read_text())
 
