@@ -33,7 +33,7 @@ export const evaluate = defineCommand({
       help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
     },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
-    corpus: { type: 'text', value: 'DIR', default: join(PACKAGE_ROOT, 'corpus'), help: 'folder of the corpus' },
+    corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --model linear-en --predictions out.jsonl --format json'],
   notes: 'Figures on the corpus come from weights of the train split; figures on a gold file from the weights that ship.',
@@ -50,7 +50,7 @@ export const evaluate = defineCommand({
     }
     const models = options.model === undefined ? [DEFAULT_MODEL, ...listModels().filter((id) => id !== DEFAULT_MODEL)] : [options.model]
     const evaluations: Evaluation[] = []
-    if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus, models)))
+    if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models)))
     else {
       const { evaluation, predictions } = await evaluateGold(await readInput(options.gold, { stdin: io.stdin }), options.gold, models)
       evaluations.push(evaluation)

@@ -13,24 +13,25 @@ export const train = defineCommand({
     model: { type: 'choice', choices: ['linear-en', 'bayes-en', 'majority'], default: 'linear-en', help: 'which model' },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
     search: { type: 'flag', help: 'choose settings and temperature by cross-validation, keep them in settings.json, stop' },
-    corpus: { type: 'text', value: 'DIR', default: join(PACKAGE_ROOT, 'corpus'), help: 'folder of the corpus' },
-    out: { type: 'text', value: 'DIR', default: join(PACKAGE_ROOT, 'models'), help: 'folder of the models' },
+    corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
+    out: { type: 'text', value: 'DIR', help: "folder of the models instead of the project's own" },
   },
   examples: ['npm run train -- --model linear-en', 'npm run train -- --model linear-en --search', 'npm run train -- --model bayes-en'],
   notes: 'linear-en takes under a minute on two cores, --search about half an hour, bayes-en some minutes.',
   run: async (options, _paths, { io, log }) => {
-    const corpus = readCorpus(options.corpus)
-    const folder = join(options.out, options.model)
+    const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
+    const models = options.out ?? join(PACKAGE_ROOT, 'models')
+    const folder = join(models, options.model)
     if (options.search) {
       searchLinear(corpus, folder, STANCE_SCHEME, (line) => io.stdout.write(`${line}\n`))
       return EXIT.DONE
     }
     const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
-    if (options.model === 'majority') writeMajority(corpus, options.out, STANCE_SCHEME)
+    if (options.model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
     else {
       for (const kind of kinds) {
         if (options.model === 'linear-en') trainLinear(corpus, folder, options.model, STANCE_SCHEME, kind)
-        else trainBayesControl(corpus, options.out, options.model, STANCE_SCHEME, kind)
+        else trainBayesControl(corpus, models, options.model, STANCE_SCHEME, kind)
         log.info(`${options.model}: ${kind} weights written`)
       }
     }
