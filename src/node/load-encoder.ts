@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../errors.js'
 import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
-import type { EncoderHeader } from '../stance/encoder/encoder-model.js'
+import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 
 /** `auto` takes onnxruntime-node where it is installed, since it is several times faster, else onnxruntime-web. */
 export type EncoderRuntime = 'auto' | 'node' | 'web'
 
+/** The most threads onnxruntime-web takes by itself; each costs memory and time to start. */
+const MAX_WEB_THREAD_COUNT = 4
+
 const IMPORTS = {
   node: async (): Promise<OnnxRuntime> => (await import('onnxruntime-node')) as unknown as OnnxRuntime,
   web: async (): Promise<OnnxRuntime> => {
     const runtime = await import('onnxruntime-web')
-    runtime.env.wasm.numThreads = availableParallelism()
+    runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
     return runtime as unknown as OnnxRuntime
   },
 }
@@ -36,7 +39,7 @@ async function openEncoder(id: string, model: Uint8Array, wanted: EncoderRuntime
     throw new PipelineError(
       'MODEL_RUNTIME_UNAVAILABLE',
       `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`,
-      { cause },
+      { context: { id, runtime: wanted }, cause },
     )
   }
 }
@@ -44,27 +47,44 @@ async function openEncoder(id: string, model: Uint8Array, wanted: EncoderRuntime
 /**
  * Puts an encoder together from the files of its folder.
  *
+ * @param header what stands in `model.json`; it is checked before a file is read
  * @param readFile reads a file of the model's folder by its name
- * @throws {PipelineError} `MODEL_INVALID` for a file whose hash is not the one in `model.json`, or a tokenizer that is no JSON
+ * @throws {PipelineError} `MODEL_INVALID` for a damaged header, for a file whose hash is not the one in `model.json`, or a
+ *   tokenizer that is none; `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,
   readFile: (name: string) => Uint8Array,
   runtime: EncoderRuntime = 'auto',
 ): StanceClassifier {
-  const readChecked = (name: string): Uint8Array => {
+  const { id, files } = checkEncoderHeader(header)
+  const readChecked = (name: EncoderFile): Uint8Array => {
     const bytes = readFile(name)
     const hash = createHash('sha256').update(bytes).digest('hex')
-    const expected = header.files[name]?.sha256
-    if (hash !== expected) {
-      throw new PipelineError(
-        'MODEL_INVALID',
-        `model "${header.id}": expected ${name} with SHA-256 ${expected}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`,
-      )
-    }
-    return bytes
+    const { sha256 } = files[name]
+    if (hash === sha256) return bytes
+    throw new PipelineError(
+      'MODEL_INVALID',
+      `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`,
+      { context: { id, name } },
+    )
   }
   const model = readChecked('model.onnx')
-  const tokenizer = JSON.parse(new TextDecoder().decode(readChecked('tokenizer.json'))) as object
-  return createEncoderClassifier({ header, tokenizer, open: () => openEncoder(header.id, model, runtime) })
+  const tokenizer = parseTokenizer(id, readChecked('tokenizer.json'))
+  return createEncoderClassifier({ header, tokenizer, open: () => openEncoder(id, model, runtime) })
+}
+
+function parseTokenizer(id: string, bytes: Uint8Array): object {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as object
+  } catch (cause) {
+    throw new PipelineError(
+      'MODEL_INVALID',
+      `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`,
+      {
+        context: { id },
+        cause,
+      },
+    )
+  }
 }

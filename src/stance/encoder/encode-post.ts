@@ -41,16 +41,21 @@ export class PostEncoder {
    * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without the marks of a BERT
    */
   constructor(header: EncoderHeader, tokenizerJson: object) {
-    this.#tokenizer = new Tokenizer(tokenizerJson, {})
+    const invalid = (got: string, cause?: unknown): PipelineError =>
+      new PipelineError(
+        'MODEL_INVALID',
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
+        { cause },
+      )
+    try {
+      this.#tokenizer = new Tokenizer(tokenizerJson, {})
+    } catch (cause) {
+      throw invalid('none that can be read', cause)
+    }
     this.#input = header.input
     const start = this.#tokenizer.token_to_id('[CLS]')
     const separator = this.#tokenizer.token_to_id('[SEP]')
-    if (start === undefined || separator === undefined) {
-      throw new PipelineError(
-        'MODEL_INVALID',
-        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got one without. Restore tokenizer.json (git checkout).`,
-      )
-    }
+    if (start === undefined || separator === undefined) throw invalid('one without')
     this.#start = start
     this.#separator = separator
   }

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
@@ -11,7 +12,7 @@ export interface EncoderParts {
   readonly header: EncoderHeader
   /** `tokenizer.json`, parsed */
   readonly tokenizer: object
-  /** Opens the ONNX model; called once, at the first post. */
+  /** Opens the ONNX model; called at the first post, and again only after it failed. */
   readonly open: () => Promise<RunEncoder>
   readonly scheme?: StanceScheme
 }
@@ -26,12 +27,21 @@ export const TRUNCATED = 'truncated'
  * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. Posts are scored in batches of like length; the model is
  * quantised so that a post's scores do not depend on the others of its batch.
  *
+ * A model that could not be opened fails the call, not the classifier: the next call tries again.
+ *
  * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
  */
 export function createEncoderClassifier({ header, tokenizer, open, scheme = STANCE_SCHEME }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header, scheme)
   const encoder = new PostEncoder(header, tokenizer)
   let session: Promise<RunEncoder> | null = null
+  const openOnce = (): Promise<RunEncoder> => {
+    session ??= open().catch((error: unknown) => {
+      session = null
+      throw error
+    })
+    return session
+  }
   const truncated = new WeakMap<PostFeatures, boolean>()
   const encode = (each: StanceInput): EncodedPost => {
     const encoded = encoder.encode(each)
@@ -41,8 +51,7 @@ export function createEncoderClassifier({ header, tokenizer, open, scheme = STAN
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     if (inputs.length === 0) return []
-    session ??= open()
-    const run = await session
+    const run = await openOnce()
     const encoded = inputs.map(encode)
     const order = encoded
       .map((_, index) => index)
@@ -51,6 +60,7 @@ export function createEncoderClassifier({ header, tokenizer, open, scheme = STAN
     for (let first = 0; first < order.length; first += BATCH_SIZE) {
       const rows = order.slice(first, first + BATCH_SIZE)
       const logits = await run(collate(rows.map((row) => encoded[row] as EncodedPost)))
+      if (logits.length !== rows.length * scheme.labels.length) throw oddOutput(id, rows.length * scheme.labels.length, logits.length)
       rows.forEach((row, place) => {
         const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
         scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
@@ -67,6 +77,13 @@ export function createEncoderClassifier({ header, tokenizer, open, scheme = STAN
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
+}
+
+function oddOutput(id: string, expected: number, got: number): PipelineError {
+  return new PipelineError(
+    'MODEL_INVALID',
+    `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${got}. Restore the model's folder (git checkout).`,
+  )
 }
 
 /** Right-pads posts to the longest; padding is masked out. */

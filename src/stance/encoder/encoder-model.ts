@@ -1,8 +1,15 @@
 import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 
+const CONTEXT_PARTS = ['mover', 'move', 'parent'] as const
+
 /** Which texts stand beside the post in the encoder's input. */
-export type ContextPart = 'mover' | 'move' | 'parent'
+export type ContextPart = (typeof CONTEXT_PARTS)[number]
+
+/** The files beside `model.json`. */
+export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
+
+export type EncoderFile = (typeof ENCODER_FILES)[number]
 
 /** What the runtime needs of `model.json`; the file holds the record of the training beside it. */
 export interface EncoderHeader {
@@ -19,25 +26,69 @@ export interface EncoderHeader {
   }
   /** Probabilities are softmax(logits / temperature + bias). */
   readonly calibration: { readonly temperature: number; readonly bias: readonly number[] }
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>
+  readonly files: Readonly<Record<EncoderFile, { readonly sha256: string; readonly bytes: number }>>
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isList = (value: unknown, isEntry: (entry: unknown) => boolean): value is unknown[] => Array.isArray(value) && value.every(isEntry)
+const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least
+const fieldsOf = (value: unknown): Fields => Object(value) as Fields
+
+/** What each part of a header must be, in words and as a test. */
+const RULES: Readonly<Record<string, { readonly expected: string; readonly holds: (value: unknown) => boolean }>> = {
+  id: { expected: 'a name', holds: (id) => typeof id === 'string' && id !== '' },
+  labels: { expected: 'a list of labels', holds: (labels) => isList(labels, (label) => typeof label === 'string') },
+  input: {
+    expected: `a context of ${CONTEXT_PARTS.join(', ')}, maxPostTokens of 1 and more, and maxContextTokens`,
+    holds: (input) => {
+      const { context, maxPostTokens, maxContextTokens } = fieldsOf(input)
+      return isList(context, (part) => CONTEXT_PARTS.includes(part as never)) && isWhole(maxPostTokens, 1) && isWhole(maxContextTokens, 0)
+    },
+  },
+  calibration: {
+    expected: 'a temperature above 0 and a list of biases',
+    holds: (calibration) => {
+      const { temperature, bias } = fieldsOf(calibration)
+      return Number.isFinite(temperature) && (temperature as number) > 0 && isList(bias, Number.isFinite)
+    },
+  },
+  files: {
+    expected: `a SHA-256 for ${ENCODER_FILES.join(' and ')}`,
+    holds: (files) => ENCODER_FILES.every((name) => typeof fieldsOf(fieldsOf(files)[name])['sha256'] === 'string'),
+  },
 }
 
 /**
- * Checks a header against the scheme that its labels must be.
+ * Checks what stands in a `model.json` against the scheme that its labels must be.
  *
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH` for other labels or another order, `MODEL_INVALID` for another schema
+ * @param value any JSON
+ * @throws {PipelineError} `MODEL_LABELS_MISMATCH` for other labels or another order, `MODEL_INVALID` for another schema or
+ *   a part that is missing or damaged
  */
-export function checkEncoderHeader(header: EncoderHeader, scheme: StanceScheme = STANCE_SCHEME): EncoderHeader {
-  if (header.schemaVersion !== 1 || header.kind !== 'encoder') {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${header.id}": expected an encoder of schema version 1, got "${header.kind}" of version ${header.schemaVersion}. Install the version of dealstance that it was made for.`,
+export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE_SCHEME): EncoderHeader {
+  const fields = fieldsOf(value)
+  const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${fields['id']}": ${what}`)
+  if (fields['schemaVersion'] !== 1 || fields['kind'] !== 'encoder') {
+    throw invalid(
+      `expected an encoder of schema version 1, got "${fields['kind']}" of version ${fields['schemaVersion']}. Install the version of dealstance that it was made for.`,
     )
   }
+  for (const [name, { expected, holds }] of Object.entries(RULES)) {
+    if (holds(fields[name])) continue
+    throw invalid(`expected ${expected} as "${name}" in model.json, got ${JSON.stringify(fields[name])}. Restore the file (git checkout).`)
+  }
+  const header = value as EncoderHeader
   if (header.labels.join('\n') !== scheme.labels.join('\n')) {
     throw new PipelineError(
       'MODEL_LABELS_MISMATCH',
       `model "${header.id}": expected the labels ${scheme.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`,
+    )
+  }
+  const { bias } = header.calibration
+  if (bias.length !== scheme.labels.length) {
+    throw invalid(
+      `expected ${scheme.labels.length} biases of the calibration, one per label, got ${bias.length}. Restore model.json (git checkout).`,
     )
   }
   return header

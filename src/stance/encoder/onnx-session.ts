@@ -25,7 +25,7 @@ export interface EncoderBatch {
   readonly segments: BigInt64Array
 }
 
-/** A batch in, logits out: `rowCount` rows, one logit per label, row after row. */
+/** A batch in, logits out: `rowCount` rows, one logit per label, row after row; empty for a model without such an output. */
 export type RunEncoder = (batch: EncoderBatch) => Promise<Float32Array>
 
 /**
@@ -43,6 +43,6 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
   return async ({ rowCount, length, ids, mask, segments }) => {
     const tensor = (data: BigInt64Array): never => new runtime.Tensor('int64', data, [rowCount, length]) as never
     const outputs = await session.run({ input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) })
-    return outputs['logits']?.data as Float32Array
+    return (outputs['logits']?.data ?? new Float32Array()) as Float32Array
   }
 }
