@@ -1,0 +1,214 @@
+"""The ONNX graph of a trained encoder, fp32 or int8: three int64 inputs [batch, tokens] -> logits.
+
+Opset 17 and two fused operators of onnxruntime (`MatMulIntegerToFloat`, `BiasGelu`), which its
+node and web packages both have; written compactly, since loading time goes with the node count.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from encoder import LABELS, StanceEncoder
+
+FUSED = "com.microsoft"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+class GraphWriter:
+    """Collects nodes and constants; a name stands for one tensor."""
+
+    def __init__(self, state: dict[str, torch.Tensor]) -> None:
+        self.state = {name: value.detach().float().numpy() for name, value in state.items()}
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: dict[str, onnx.TensorProto] = {}
+
+    def constant(self, name: str, array: np.ndarray) -> str:
+        self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
+        return name
+
+    def weight(self, name: str) -> str:
+        return self.constant(name, self.state[name])
+
+    def add(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        return output
+
+    def model(self) -> onnx.ModelProto:
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+            for name in INPUTS
+        ]
+        shape = ["batch", len(LABELS)]
+        outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
+        constants = list(self.constants.values())
+        graph = helper.make_graph(self.nodes, "dealstance", inputs, outputs, constants)
+        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=8)
+        onnx.checker.check_model(model)
+        return model
+
+
+class Matrices:
+    """Products with a weight matrix.
+
+    In int8 each has a scale per column of the weights and one per token of the activations, so
+    that no post depends on its batch: codes are uint8 around 128, at most 127 away. Weights keep to
+    7 bits: with 8 the pairwise 16-bit sums of processors without VNNI saturate, and one model gives
+    two answers.
+    """
+
+    def __init__(self, writer: GraphWriter, int8: bool, weight_bits: int = 7) -> None:
+        self.writer, self.int8 = writer, int8
+        self.top = 2 ** (weight_bits - 1) - 1
+        if int8:
+            writer.constant("one", np.array(1, np.float32))
+            writer.constant("token.zero", np.array(128, np.uint8))
+            writer.constant("weight.zero", np.array(0, np.int8))
+            writer.constant("code.step", np.array(1 / 127, np.float32))
+            writer.constant("tiny", np.array(1e-12, np.float32))
+
+    def prepare(self, source: str) -> tuple[str, str]:
+        """Codes of an activation and their scale [batch, tokens, 1]; fp32 as it stands."""
+        if not self.int8:
+            return source, ""
+        add = self.writer.add
+        add("Abs", [source], f"{source}.abs")
+        add("ReduceMax", [f"{source}.abs"], f"{source}.max", axes=[-1], keepdims=1)
+        add("Max", [f"{source}.max", "tiny"], f"{source}.bounded")
+        scale = add("Mul", [f"{source}.bounded", "code.step"], f"{source}.scale")
+        add("Div", [source, scale], f"{source}.steps")
+        codes = [f"{source}.steps", "one", "token.zero"]
+        return add("QuantizeLinear", codes, f"{source}.codes"), scale
+
+    def multiply(self, prepared: tuple[str, str], layer: str, output: str, factor: float) -> str:
+        writer, (source, scale) = self.writer, prepared
+        weight = writer.state[f"{layer}.weight"].T * np.float32(factor)
+        if not self.int8:
+            return writer.add("MatMul", [source, writer.constant(f"{layer}.w", weight)], output)
+        step = np.maximum(np.abs(weight).max(0), 1e-12) / self.top
+        codes = np.clip(np.round(weight / step), -self.top, self.top).astype(np.int8)
+        inputs = [
+            source,
+            writer.constant(f"{layer}.codes", codes),
+            "one",
+            writer.constant(f"{layer}.step", step.astype(np.float32)),
+            "token.zero",
+            "weight.zero",
+        ]
+        writer.add("MatMulIntegerToFloat", inputs, f"{output}.steps", domain=FUSED)
+        return writer.add("Mul", [f"{output}.steps", scale], output)
+
+
+def build_graph(model: StanceEncoder, int8: bool) -> onnx.ModelProto:
+    """The graph with this model's weights."""
+    config = model.body.config
+    writer = GraphWriter(model.state_dict())
+    matrices = Matrices(writer, int8)
+    writer.constant("axis.0", np.array([0], np.int64))
+    writer.constant("axis.1", np.array([1], np.int64))
+    writer.constant("axis.2", np.array([2], np.int64))
+    mask_bias(writer)
+    hidden = embed(writer, config, int8)
+    for index in range(config.num_hidden_layers):
+        hidden = layer(writer, matrices, config, index, hidden)
+    writer.add("Unsqueeze", ["mask", "axis.2"], "mask.column")
+    writer.add("Mul", [hidden, "mask.column"], "hidden.masked")
+    writer.add("ReduceSum", ["hidden.masked", "axis.1"], "hidden.sum", keepdims=0)
+    writer.add("ReduceSum", ["mask.column", "axis.1"], "token.count", keepdims=0)
+    writer.add("Div", ["hidden.sum", "token.count"], "pooled")
+    head = writer.constant("head.w", writer.state["head.weight"].T)
+    writer.add("Gemm", ["pooled", head, writer.weight("head.bias")], "logits")
+    return writer.model()
+
+
+def mask_bias(writer: GraphWriter) -> None:
+    """`mask` as float and `mask.bias` [batch, 1, 1, tokens]: 0 for a token, -10000 for padding."""
+    writer.constant("axes.1.2", np.array([1, 2], np.int64))
+    writer.constant("full", np.array(1, np.float32))
+    writer.constant("far", np.array(-10000, np.float32))
+    writer.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
+    writer.add("Unsqueeze", ["mask", "axes.1.2"], "mask.row")
+    writer.add("Sub", ["full", "mask.row"], "mask.off")
+    writer.add("Mul", ["mask.off", "far"], "mask.bias")
+
+
+def embed(writer: GraphWriter, config, int8: bool) -> str:
+    """Word, segment and place of each token; words in int8 have 8 bits and a scale each."""
+    words = writer.state["body.embeddings.word_embeddings.weight"]
+    if int8:
+        step = np.maximum(np.abs(words).max(1, keepdims=True), 1e-12) / 127
+        codes = writer.constant("word.codes", np.round(words / step).astype(np.int8))
+        steps = writer.constant("word.step", step.astype(np.float32))
+        writer.add("Gather", [codes, "input_ids"], "word.code")
+        writer.add("Gather", [steps, "input_ids"], "word.scale")
+        writer.add("Cast", ["word.code"], "word.float", to=TensorProto.FLOAT)
+        writer.add("Mul", ["word.float", "word.scale"], "word")
+    else:
+        writer.add("Gather", [writer.constant("words", words), "input_ids"], "word")
+    segments = writer.weight("body.embeddings.token_type_embeddings.weight")
+    writer.add("Gather", [segments, "token_type_ids"], "segment")
+    writer.add("Shape", ["input_ids"], "token.places", start=1, end=2)
+    places = writer.weight("body.embeddings.position_embeddings.weight")
+    writer.add("Slice", [places, "axis.0", "token.places", "axis.0"], "place")
+    writer.add("Add", ["word", "segment"], "word.segment")
+    writer.add("Add", ["word.segment", "place"], "embedding")
+    return normalise(writer, config, "body.embeddings.LayerNorm", "embedding", "hidden.0")
+
+
+def normalise(writer: GraphWriter, config, name: str, source: str, output: str) -> str:
+    inputs = [source, writer.weight(f"{name}.weight"), writer.weight(f"{name}.bias")]
+    epsilon = config.layer_norm_eps
+    return writer.add("LayerNormalization", inputs, output, axis=-1, epsilon=epsilon)
+
+
+def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
+    """One layer: attention and the two dense steps, each added to what came in and normalised."""
+    prefix, at = f"body.encoder.layer.{index}", f"layer.{index}"
+    context = attend(writer, matrices, config, index, hidden)
+    out = f"{prefix}.attention.output"
+    summed = dense_plus(writer, matrices, f"{out}.dense", context, hidden, f"{at}.attended")
+    middle = normalise(writer, config, f"{out}.LayerNorm", summed, f"{at}.middle")
+    wide_layer = f"{prefix}.intermediate.dense"
+    wide = matrices.multiply(matrices.prepare(middle), wide_layer, f"{at}.wide", 1)
+    bias = writer.weight(f"{wide_layer}.bias")
+    wide = writer.add("BiasGelu", [wide, bias], f"{at}.gelu", domain=FUSED)
+    summed = dense_plus(writer, matrices, f"{prefix}.output.dense", wide, middle, f"{at}.out")
+    name = f"{prefix}.output.LayerNorm"
+    return normalise(writer, config, name, summed, f"hidden.{index + 1}")
+
+
+def dense_plus(
+    writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str
+) -> str:
+    product = matrices.multiply(matrices.prepare(source), name, f"{output}.product", 1)
+    writer.add("Add", [product, writer.weight(f"{name}.bias")], f"{output}.biased")
+    return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")
+
+
+def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
+    """Self-attention; the queries' scale stands in their weights."""
+    at, size = f"layer.{index}", config.hidden_size
+    width = size // config.num_attention_heads
+    split = np.array([0, 0, config.num_attention_heads, width], np.int64)
+    writer.constant("heads.split", split)
+    writer.constant("heads.join", np.array([0, 0, size], np.int64))
+    prepared = matrices.prepare(hidden)
+    parts = {}
+    for part in ("query", "key", "value"):
+        name = f"body.encoder.layer.{index}.attention.self.{part}"
+        factor = width**-0.5 if part == "query" else 1
+        product = matrices.multiply(prepared, name, f"{at}.{part}.product", factor)
+        bias = writer.constant(f"{name}.b", writer.state[f"{name}.bias"] * np.float32(factor))
+        writer.add("Add", [product, bias], f"{at}.{part}.biased")
+        writer.add("Reshape", [f"{at}.{part}.biased", "heads.split"], f"{at}.{part}.split")
+        order = [0, 2, 3, 1] if part == "key" else [0, 2, 1, 3]
+        parts[part] = writer.add("Transpose", [f"{at}.{part}.split"], f"{at}.{part}", perm=order)
+    writer.add("MatMul", [parts["query"], parts["key"]], f"{at}.scores")
+    writer.add("Add", [f"{at}.scores", "mask.bias"], f"{at}.masked")
+    writer.add("Softmax", [f"{at}.masked"], f"{at}.attention", axis=-1)
+    writer.add("MatMul", [f"{at}.attention", parts["value"]], f"{at}.heads")
+    writer.add("Transpose", [f"{at}.heads"], f"{at}.heads.back", perm=[0, 2, 1, 3])
+    return writer.add("Reshape", [f"{at}.heads.back", "heads.join"], f"{at}.context")
