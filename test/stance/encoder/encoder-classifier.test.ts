@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { createEncoderClassifier, TRUNCATED } from '../../../src/stance/encoder/encoder-classifier.js'
+import type { EncoderBatch, RunEncoder } from '../../../src/stance/encoder/onnx-session.js'
+import { ask } from '../small-posts.js'
+import { addUp, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
+
+const create = (open: () => Promise<RunEncoder>) => createEncoderClassifier({ header: SMALL_HEADER, tokenizer: SMALL_TOKENIZER, open })
+
+describe('createEncoderClassifier', () => {
+  it('divides logits by the temperature and adds the bias', async () => {
+    // [CLS] up [SEP]: ids 2 + 7 + 3, three tokens, none in the second segment; temperature 2, bias [0.5, 0, -0.5].
+    const [scores] = await create(async () => addUp).score([ask('up')])
+    expect([...(scores as Float64Array)]).toEqual([12 / 2 + 0.5, 3 / 2, -0.5])
+  })
+
+  it('gives back scores in the order of the posts, whatever batches they went in', async () => {
+    const batches: EncoderBatch[] = []
+    const classifier = create(async () => (batch) => {
+      batches.push(batch)
+      return addUp(batch)
+    })
+    const posts = Array.from({ length: 40 }, (_, index) => ask('up '.repeat((index * 7) % 6)))
+    const together = await classifier.score(posts)
+    expect(batches.length).toBeGreaterThan(1)
+    expect(batches.map(({ length }) => length)).toEqual(batches.map(({ length }) => length).sort((a, b) => a - b))
+    for (const [index, post] of posts.entries()) expect(await classifier.score([post])).toEqual([together[index]])
+  })
+
+  it('masks what it pads', async () => {
+    const batches: EncoderBatch[] = []
+    await create(async () => async (batch) => {
+      batches.push(batch)
+      return addUp(batch)
+    }).score([ask('up'), ask('they give up')])
+    expect(batches).toHaveLength(1)
+    expect(batches[0]).toMatchObject({ rowCount: 2, length: 5 })
+    expect([...(batches[0]?.mask ?? [])].map(Number)).toEqual([1, 1, 1, 0, 0, 1, 1, 1, 1, 1])
+  })
+
+  it('opens the model at the first post, once, also for calls side by side', async () => {
+    let openCount = 0
+    const classifier = create(async () => {
+      openCount += 1
+      return addUp
+    })
+    expect(await classifier.score([])).toEqual([])
+    expect(openCount).toBe(0)
+    await Promise.all([classifier.score([ask('up')]), classifier.score([ask('smart')])])
+    await classifier.score([ask('up')])
+    expect(openCount).toBe(1)
+  })
+
+  it('fails the calls that waited for a model that could not be opened, and tries again at the next', async () => {
+    const unhandled: unknown[] = []
+    const listen = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', listen)
+    let openCount = 0
+    const classifier = create(async () => {
+      openCount += 1
+      if (openCount === 1) throw new Error('no memory')
+      return addUp
+    })
+    const failed = await Promise.allSettled([classifier.score([ask('up')]), classifier.score([ask('smart')])])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(await classifier.score([ask('up')])).toHaveLength(1)
+    expect(openCount).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    process.off('unhandledRejection', listen)
+    expect(unhandled).toEqual([])
+  })
+
+  it.each([0, 2, 6])('refuses a model that answers a post with %i numbers', async (count) => {
+    const classifier = create(async () => async () => new Float32Array(count))
+    await expect(classifier.score([ask('up')])).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining(`expected 3 logits of model.onnx, one per post and label, got ${count}`),
+    })
+  })
+
+  it('flags a post that was cut, scored before or not', async () => {
+    const classifier = create(async () => addUp)
+    const [long, short] = [ask('up '.repeat(100)), ask('up')]
+    expect([classifier.flagsOf?.(long), classifier.flagsOf?.(short)]).toEqual([[TRUNCATED], []])
+    await classifier.score([long, short])
+    expect([classifier.flagsOf?.(long), classifier.flagsOf?.(short)]).toEqual([[TRUNCATED], []])
+  })
+
+  it.each([
+    { context: ['mover'] as const, readsTarget: true },
+    { context: ['move', 'parent'] as const, readsTarget: true },
+    { context: ['parent'] as const, readsTarget: false },
+    { context: [], readsTarget: false },
+  ])('reads the target with the context [$context]: $readsTarget', ({ context, readsTarget }) => {
+    const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, context } }
+    expect(createEncoderClassifier({ header, tokenizer: SMALL_TOKENIZER, open: async () => addUp }).readsTarget).toBe(readsTarget)
+  })
+})
