@@ -72,7 +72,7 @@ export function evaluateTweetEvalFolder(folder: string): TweetEvalResult & { rea
   const test = read('test')
   const { linear } = readTrainingSettings(join(PACKAGE_ROOT, 'models', 'linear-en'))
   // A few hundred tweets a target: no n-gram is too rare to keep, and too few to tell which n-grams the labels use unevenly.
-  const small = { ...linear, minWordDocuments: 1, minCharacterDocuments: 1, contrastFloor: null, gradientTolerance: 1e-4 }
+  const small = { ...linear, minWordDocuments: 1, minCharacterDocuments: 1, contrastFloor: null }
   const ngrams = { ...small, structureScale: 0, orders: { ...linear.orders, negation: false } }
   return { ...evaluateTweetEval(training, test, { ...small, structureScale: 0.1 }), ngramsOnly: evaluateTweetEval(training, test, ngrams) }
 }

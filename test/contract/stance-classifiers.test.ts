@@ -1,4 +1,5 @@
 import { createBayesClassifier, trainBayes } from '../../src/node/bayes-classifier.js'
+import { loadModel } from '../../src/node/load-model.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
@@ -26,3 +27,4 @@ describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEM
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
+describeStanceClassifier('encoder', () => loadModel('encoder-en'), { runs: 20, tolerance: 1e-4 })
