@@ -17,15 +17,16 @@ export interface EncoderParts {
   readonly scheme?: StanceScheme
 }
 
-/** Posts in a batch. Choice: from 16 on a batch of equal lengths is no faster a post, and less is padded. */
+/** The most posts in a batch. Choice: from 8 on a batch is hardly faster a post. */
 const BATCH_SIZE = 16
 
 /** Flag of a post that was longer than the model reads. */
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. Posts are scored in batches of like length; the model is
- * quantised so that a post's scores do not depend on the others of its batch.
+ * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. The model is quantised so that a post's scores do not
+ * depend on the others of its batch, and a batch holds posts of one length: beside padding, onnxruntime-web rounds other
+ * activations, which moved logits by up to 0.1.
  *
  * A model that could not be opened fails the call, not the classifier: the next call tries again.
  *
@@ -57,9 +58,8 @@ export function createEncoderClassifier({ header, tokenizer, open, scheme = STAN
       .map((_, index) => index)
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
-    for (let first = 0; first < order.length; first += BATCH_SIZE) {
-      const rows = order.slice(first, first + BATCH_SIZE)
-      const logits = await run(collate(rows.map((row) => encoded[row] as EncodedPost)))
+    for (const rows of batchesOf(order, (row) => (encoded[row] as EncodedPost).ids.length)) {
+      const logits = await run(stack(rows.map((row) => encoded[row] as EncodedPost)))
       if (logits.length !== rows.length * scheme.labels.length) throw oddOutput(id, rows.length * scheme.labels.length, logits.length)
       rows.forEach((row, place) => {
         const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
@@ -86,17 +86,23 @@ function oddOutput(id: string, expected: number, got: number): PipelineError {
   )
 }
 
-/** Right-pads posts to the longest; padding is masked out. */
-function collate(posts: readonly EncodedPost[]): EncoderBatch {
-  const length = Math.max(...posts.map(({ ids }) => ids.length))
-  const empty = (): BigInt64Array => new BigInt64Array(posts.length * length)
-  const batch = { rowCount: posts.length, length, ids: empty(), mask: empty(), segments: empty() }
-  posts.forEach(({ ids, segments }, row) => {
-    ids.forEach((id, place) => {
-      batch.ids[row * length + place] = BigInt(id)
-      batch.mask[row * length + place] = 1n
-      batch.segments[row * length + place] = BigInt(segments[place] as number)
-    })
-  })
-  return batch
+/** Splits rows in the order of their lengths into batches of one length. */
+function batchesOf(order: readonly number[], lengthOf: (row: number) => number): number[][] {
+  const batches: number[][] = []
+  for (const row of order) {
+    const last = batches.at(-1)
+    const isOfLast = last !== undefined && last.length < BATCH_SIZE && lengthOf(last[0] as number) === lengthOf(row)
+    if (isOfLast) last.push(row)
+    else batches.push([row])
+  }
+  return batches
+}
+
+/** Posts of one length as a batch; nothing is masked out. */
+function stack(posts: readonly EncodedPost[]): EncoderBatch {
+  const [first] = posts as [EncodedPost]
+  const length = first.ids.length
+  const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
+  const ids = flat((post) => post.ids)
+  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
 }

@@ -16,7 +16,7 @@ export interface OnnxRuntime {
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
 }
 
-/** Token ids of a batch, right-padded; each array has `rowCount * length` entries. */
+/** Token ids of posts of one length; each array has `rowCount * length` entries. */
 export interface EncoderBatch {
   readonly rowCount: number
   readonly length: number

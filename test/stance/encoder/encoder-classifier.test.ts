@@ -26,15 +26,20 @@ describe('createEncoderClassifier', () => {
     for (const [index, post] of posts.entries()) expect(await classifier.score([post])).toEqual([together[index]])
   })
 
-  it('masks what it pads', async () => {
+  it('puts posts of one length into a batch, so that nothing is padded', async () => {
     const batches: EncoderBatch[] = []
+    const texts = ['up', 'they give up', 'smart', ...Array.from({ length: 17 }, () => 'they give')]
     await create(async () => async (batch) => {
       batches.push(batch)
       return addUp(batch)
-    }).score([ask('up'), ask('they give up')])
-    expect(batches).toHaveLength(1)
-    expect(batches[0]).toMatchObject({ rowCount: 2, length: 5 })
-    expect([...(batches[0]?.mask ?? [])].map(Number)).toEqual([1, 1, 1, 0, 0, 1, 1, 1, 1, 1])
+    }).score(texts.map((text) => ask(text)))
+    expect(batches.map(({ rowCount, length }) => [rowCount, length])).toEqual([
+      [2, 3],
+      [16, 4],
+      [1, 4],
+      [1, 5],
+    ])
+    for (const { mask, rowCount, length } of batches) expect([...mask]).toEqual(Array.from({ length: rowCount * length }, () => 1n))
   })
 
   it('opens the model at the first post, once, also for calls side by side', async () => {
