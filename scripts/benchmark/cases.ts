@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
@@ -21,12 +21,28 @@ const SAMPLE = 'corpus/samples/xai-compute.txt'
 
 const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
 
+/** Posts of an encoder's round: some seconds of one runtime. */
+const ENCODER_POST_COUNT = { node: 1024, web: 256 }
+
+type Runtime = keyof typeof ENCODER_POST_COUNT
+
+const needsRuntime = (id: string, runtime: Runtime) => (): string | null =>
+  needsModel(id)() ?? (existsSync(`node_modules/onnxruntime-${runtime}`) ? null : `onnxruntime-${runtime} is not installed`)
+
+const encoderCase = (id: string, runtime: Runtime, target: string | null): BenchmarkCase => ({
+  name: `${id} on onnxruntime-${runtime}, two cores, evidence off: post to labelled line`,
+  unit: 'posts/s',
+  target,
+  missing: needsRuntime(id, runtime),
+  measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], runtime),
+})
+
 /** From posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
-async function measurePipeline(modelId: string, evidence: boolean, postCount: number): Promise<number> {
+async function measurePipeline(modelId: string, evidence: boolean, postCount: number, runtime: Runtime = 'node'): Promise<number> {
   const built = await loadBuilt()
   const { dealstance, node } = built
   const deals = await node.readDeals('corpus/deals.json')
-  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId), deals, evidence })
+  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId, { runtime }), deals, evidence })
   const label = async (count: number): Promise<number> => {
     const threads = buildBenchmarkThreads(built, count)
     const start = performance.now()
@@ -35,7 +51,7 @@ async function measurePipeline(modelId: string, evidence: boolean, postCount: nu
     if (byteCount === 0) throw new Error('nothing was labelled')
     return performance.now() - start
   }
-  await label(Math.min(WARM_UP_POST_COUNT, postCount))
+  await label(Math.min(WARM_UP_POST_COUNT, Math.ceil(postCount / 8)))
   return (postCount / (await label(postCount))) * 1000
 }
 
@@ -59,6 +75,23 @@ function measureCommand(command: string, argv: readonly string[]): number {
   const elapsedMs = performance.now() - start
   if (status !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${status}: ${stderr}`)
   return elapsedMs
+}
+
+/** From the start of the process to the first byte of the first labelled post. */
+function measureFirstLabel(modelId: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now()
+    const child = spawn(process.execPath, ['dist/src/cli/main.js', 'classify', SAMPLE, '--quiet', '--model', modelId])
+    let firstMs: number | null = null
+    child.stdout.on('data', () => {
+      firstMs ??= performance.now() - start
+    })
+    child.on('error', reject)
+    child.on('close', (status) => {
+      if (status === 0 && firstMs !== null) resolve(firstMs)
+      else reject(new Error(`classify --model ${modelId} ended with ${status}`))
+    })
+  })
 }
 
 export const CASES: readonly BenchmarkCase[] = [
@@ -131,6 +164,17 @@ export const CASES: readonly BenchmarkCase[] = [
       return performance.now() - start
     },
   },
+  encoderCase('encoder-en', 'node', '>= 600'),
+  encoderCase('encoder-en', 'web', '>= 120'),
+  encoderCase('stack-en', 'node', null),
+  encoderCase('stack-en', 'web', null),
+  ...['encoder-en', 'stack-en', 'linear-en'].map((id) => ({
+    name: `${id}: from the start of the process to the first label`,
+    unit: 'ms' as const,
+    target: id === 'linear-en' ? null : '< 1,000',
+    missing: needsModel(id),
+    measure: () => measureFirstLabel(id),
+  })),
   {
     name: `npm run classify -- ${SAMPLE}`,
     unit: 'ms',

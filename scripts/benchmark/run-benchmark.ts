@@ -82,7 +82,7 @@ function renderMarkdown(results: readonly Result[], rounds: number): string {
     return `| ${name} | ${figure} | ${target ?? ''} | ${values.map(shown).join(', ')} |`
   })
   return [
-    `${machineLine()}. One core; ${rounds} rounds, each in a process of its own, the order reversed every round.`,
+    `${machineLine()}. One core unless a case says two; ${rounds} rounds, each in a process of its own, the order reversed every round.`,
     '',
     '| what | median | target | values |',
     '| --- | ---: | ---: | --- |',
