@@ -10,7 +10,7 @@ import type { IngestSummary } from './ingest/ingest-result.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
-import { judge, NO_JUDGEMENT } from './stance/judge.js'
+import { judge, NO_JUDGEMENT, topAmong } from './stance/judge.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 import { decide, type StanceClassifier, type StanceInput, type StanceScores } from './stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from './stance/stance-prediction.js'
@@ -150,7 +150,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: scoreSentiment(features),
-      reason: reasonOf(judgement, minProbability),
+      reason: reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
       flags: classifier.flagsOf?.(first) ?? [],
       evidence: evidence ? explained : null,
       model: classifier.id,
@@ -217,8 +217,9 @@ function askPost(features: PostFeatures, links: readonly DealLink[], catalogue: 
   return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
 }
 
-function reasonOf({ status, probabilities }: Judgement, minProbability: number): string | null {
+function reasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
   if (status === 'unscored') return REASON_NO_WORDS
   if (status === 'scored' || probabilities === null) return null
-  return `top probability ${Math.max(...Object.values(probabilities)).toFixed(4)} is below ${minProbability}`
+  const values = among.map((label) => probabilities[label] ?? 0)
+  return `top probability ${topAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
 }

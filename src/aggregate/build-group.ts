@@ -30,7 +30,10 @@ export function buildGroup(
     sentiment: summariseSentiment(judged, scheme),
     phrases: summarisePhrases(judged, scheme, options.phraseCount),
   }
-  return { ...counts, cautions: listCautions(counts, { labelledAuthorCount: clusters.postCounts.length, dealCount }) }
+  return {
+    ...counts,
+    cautions: listCautions(counts, { labelledAuthorCount: clusters.postCounts.length, dealCount, isTwoWay: options['twoWay'] === true }),
+  }
 }
 
 /** Shares among the posts with one of these labels; null, not equal shares, when there is none. */

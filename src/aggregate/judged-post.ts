@@ -9,16 +9,16 @@ export interface JudgedPost {
   readonly evidence: readonly Evidence[]
 }
 
-/** The posts of each deal, by deal id. Evidence goes with the first stance of a post: it is what it explains. */
+/** The posts of each deal, by deal id. Evidence explains the first stance of a post, and those of the same label. */
 export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPost[]> {
   const members = new Map<string, JudgedPost[]>()
   for (const post of posts) {
-    post.stances.forEach((stance, index) => {
-      const judged = { post, judgement: stance, evidence: index === 0 ? (post.evidence ?? []) : [] }
+    for (const stance of post.stances) {
+      const judged = { post, judgement: stance, evidence: stance.label === post.label ? (post.evidence ?? []) : [] }
       const group = members.get(stance.dealId)
       if (group) group.push(judged)
       else members.set(stance.dealId, [judged])
-    })
+    }
   }
   return members
 }

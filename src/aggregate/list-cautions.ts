@@ -10,11 +10,17 @@ export const NOT_AUDITED =
 /** What a reader must know before quoting the numbers: whole sentences, the most general first. */
 export function listCautions(
   group: Omit<GroupBreakdown, 'cautions'>,
-  { labelledAuthorCount, dealCount }: { readonly labelledAuthorCount: number; readonly dealCount: number },
+  {
+    labelledAuthorCount,
+    dealCount,
+    isTwoWay,
+  }: { readonly labelledAuthorCount: number; readonly dealCount: number; readonly isTwoWay: boolean },
 ): string[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group
   if (postCount === 0) return ['No posts were counted, so there are no shares.']
   const cautions = [NOT_AUDITED]
+  if (isTwoWay)
+    cautions.push('Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.')
   if (shares === null) cautions.push(`None of the ${posts(postCount)} got a label, so there are no shares.`)
   else if (unsureCount + unscoredCount > 0) {
     cautions.push(

@@ -6,8 +6,8 @@ import type { JudgedPost } from './judged-post.js'
 import { PRINTED_DECIMALS } from './summarise-sentiment.js'
 
 /**
- * The phrases that spoke loudest for each side, whatever the post's label came to be: evidence weights added up by
- * normalised phrase, strongest first, then by number of posts, then by code units.
+ * The phrases that spoke loudest for each side, in the posts that took it: evidence weights added up by normalised phrase,
+ * strongest first, then by number of posts, then by code units.
  */
 export function summarisePhrases(
   judged: readonly JudgedPost[],
@@ -21,7 +21,8 @@ export function summarisePhrases(
 
 function strongest(judged: readonly JudgedPost[], side: string, phraseCount: number): PhraseSummary[] {
   const weightsOf = new Map<string, { weights: number[]; postCount: number }>()
-  for (const { evidence } of judged) {
+  for (const { evidence, judgement } of judged) {
+    if (judgement.label !== side) continue
     const inPost = new Set<string>()
     for (const { text, toward, weight } of evidence) {
       const phrase = toward === side ? normalisePhrase(text) : ''

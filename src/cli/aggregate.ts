@@ -41,7 +41,7 @@ export const aggregate = defineCommand({
       choices: ['table', 'json', 'csv'],
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths(paths)
+    checkPaths(paths, [options.out])
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
     const posts: ScoredPost[] = []
     for (const path of paths) for (const post of await readScored(path, options['on-bad-record'] === 'skip', context)) posts.push(post)

@@ -65,7 +65,7 @@ export const classify = defineCommand({
     })
     checkOutputs(options)
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
-    checkInputs(paths, options)
+    checkInputs(paths, options, [options.out, options.breakdown])
     const model = loadModel(options.model)
     const inputs = await readInputs(paths, options, context)
     const pipeline = createPipeline({

@@ -1,7 +1,7 @@
 import type { Post, Thread } from '../index.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
-import { INGEST_OPTIONS, readInputs } from './read-inputs.js'
+import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
 import { withOutput } from './write-output.js'
 
 /** Reads any known shape into posts as JSON Lines. */
@@ -19,6 +19,7 @@ export const ingest = defineCommand({
   notes:
     'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
   run: async (options, paths, context) => {
+    checkInputs(paths, options, [options.out])
     const { threads, posts } = await readInputs(paths, options, context)
     await withOutput(options.out ?? null, context.io, async (output) => {
       if (options.headers) await output.write(threads.flatMap(headerRecords).map(toLine).join(''))

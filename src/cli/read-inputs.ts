@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   buildThreads,
   type ErrorCode,
@@ -78,17 +79,30 @@ export async function readInputs(
   return { posts, threads: buildThreads(posts, headers) }
 }
 
-/** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice */
-export function checkPaths(paths: readonly string[]): void {
+/** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice, or an output that is an input too */
+export function checkPaths(paths: readonly string[], outputs: readonly (string | undefined)[] = []): void {
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected stdin (-) once, got it twice. It can be read only once.')
   }
+  const inputs = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
+  for (const output of outputs) {
+    if (output !== undefined && inputs.has(resolve(output))) {
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        `expected an output of its own, got the input ${output}, which would be lost. Name another file.`,
+      )
+    }
+  }
 }
 
 /** Everything that can be wrong with the arguments, found before any work starts. */
-export function checkInputs(paths: readonly string[], { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>) {
-  checkPaths(paths)
+export function checkInputs(
+  paths: readonly string[],
+  { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>,
+  outputs: readonly (string | undefined)[] = [],
+) {
+  checkPaths(paths, outputs)
   return { columns: parseColumns(columns) }
 }
 

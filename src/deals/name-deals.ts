@@ -12,6 +12,7 @@ interface Contender {
   readonly names: ReadonlyMap<string, number>
   /** See `MoveWords.support`, in nats. */
   readonly support: number
+  readonly isMoverNamed: boolean
 }
 
 /**
@@ -20,6 +21,8 @@ interface Contender {
  */
 const MIN_SECOND_MOVER_SUPPORT = 6
 const MIN_MOVE_SUPPORT = 6
+/** The same where the mover is not named: four telling words. */
+const MIN_SILENT_MOVER_SUPPORT = 16
 
 /**
  * What a name and an alias weigh beside the words of the move, in nats. A party that the sentence of the move doesn't name ("Siri" for a
@@ -36,8 +39,8 @@ const ROUNDING = 1e-9
 /**
  * The deals that a root post or a header piece is about.
  *
- * A deal is named by its alias, or by its mover and a counterparty together. Where none is, two names of one deal ("Claude" and "Grok"), or
- * one and telling words of its move, are enough for the deal with the most of them, when one has most; also where such a deal outdoes the
+ * A deal is named by its alias, or by its mover and a counterparty together. Where none is, the mover beside another
+ * name of the move ("Apple" and "Gemini"), or beside telling words of it, is enough for the deal with the most of them, when one has most; also where such a deal outdoes the
  * named ones by more than a name ("Apple spends little while Amazon, Microsoft, Google and Meta spend 600 billion").
  *
  * Several deals between the same companies ("Apple", "Google") are told apart by the words of their moves; where those decide nothing, all
@@ -71,6 +74,7 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
     by: own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move',
     names: new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)])),
     support: catalogue.moveWords.support(stems, index),
+    isMoverNamed: own.some(({ name }) => name.moverOf.includes(index)),
   }))
 }
 
@@ -150,9 +154,10 @@ function sameNames(left: Contender, right: Contender): boolean {
   return left.names.size === right.names.size && [...left.names.keys()].every((name) => right.names.has(name))
 }
 
-/** Two names, or one and telling words of the move. */
-function isTold({ support, names }: Contender): boolean {
-  return names.size >= 2 || support >= MIN_MOVE_SUPPORT
+/** The mover, and beside it another name that the sentence of the move has, or telling words of the move; or many such words. */
+function isTold({ support, names, isMoverNamed }: Contender): boolean {
+  const centralCount = [...names.values()].filter((weight) => weight === NAME_WEIGHT).length
+  return isMoverNamed ? centralCount >= 2 || support >= MIN_MOVE_SUPPORT : support >= MIN_SILENT_MOVER_SUPPORT
 }
 
 /** The deal of highest rank, or the two sides of one affair; none where others tie. */

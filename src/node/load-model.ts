@@ -142,7 +142,7 @@ function readFileOf(path: string, id: string): Buffer {
   } catch (cause) {
     throw new PipelineError(
       'MODEL_MISSING',
-      `model "${id}": expected the file ${path}, found none. Rebuild it: npm run train -- --model ${id}.`,
+      `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`,
       {
         context: { id, path },
         cause,

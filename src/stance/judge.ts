@@ -18,6 +18,17 @@ function highest(values: ArrayLike<number>, among: readonly number[]): number {
   return best
 }
 
+/** The highest probability among some labels, as a share of what those labels have together. */
+export function topAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
+  let total = 0
+  let top = 0
+  for (const index of among) {
+    total += probabilities[index] as number
+    top = Math.max(top, probabilities[index] as number)
+  }
+  return total === 0 ? 0 : top / total
+}
+
 /** The side with the higher score; the first on a tie. */
 export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
   const sides = scheme.sides.map((side) => scheme.labels.indexOf(side))
@@ -34,7 +45,9 @@ export function judge(classifier: StanceClassifier, scores: StanceScores, option
     scheme.labels.map((_, index) => index),
   )
   const laidOut = probabilities === null ? null : byLabel(scheme, probabilities)
-  if (probabilities !== null && (probabilities[best] as number) < options.minProbability) {
+  // Where a side is forced, what counts is how sure the side is against the other sides.
+  const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : scheme.labels.map((_, index) => index)
+  if (probabilities !== null && topAmong(probabilities, among) < options.minProbability) {
     return { label: null, lean, probabilities: laidOut, status: 'unsure' }
   }
   return { label: options.twoWay ? lean : (scheme.labels[best] as string), lean, probabilities: laidOut, status: 'scored' }
