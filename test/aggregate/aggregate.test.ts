@@ -143,7 +143,9 @@ describe('aggregate', () => {
       pieces.map(([text, weight]) => ({ start: 0, end: 1, text, toward: RETREAT, weight }))
     const posts = [
       scoredPost(RETREAT, { evidence: evidence(['Giving  up!', 1], ['giving up', 0.5], ['can\u2019t', 0.2]) }),
-      scoredPost(NEITHER, { evidence: evidence(['giving up', 0.25], ["CAN'T", 0.2], ['...', 9]) }),
+      scoredPost(RETREAT, { evidence: evidence(['giving up', 0.25], ["CAN'T", 0.2], ['...', 9]) }),
+      // Spoke for the side, but the post did not take it (once printed as the side's words).
+      scoredPost(NEITHER, { evidence: evidence(['megawatts', 5]) }),
     ]
     expect(breakDown(posts).overall.phrases[RETREAT]).toEqual([
       { phrase: 'giving up', postCount: 2, weight: 1.75 },
