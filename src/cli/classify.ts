@@ -24,7 +24,7 @@ import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inp
 import { type Output, withOutput } from './write-output.js'
 
 const OPTIONS = {
-  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about a hundred times faster' },
+  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about forty times faster' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
   format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet'], help: 'table on a terminal, else jsonl' },
