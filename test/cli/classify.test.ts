@@ -29,6 +29,21 @@ describe('classify in a pipe', () => {
     expect(await classify([SAMPLE, '--format', 'json'])).toEqual(once)
   })
 
+  it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
+    const { readFileSync } = await import('node:fs')
+    const path = folder.write('own-input.txt', readFileSync(SAMPLE))
+    const { code, stderr } = await classify([path, option, path])
+    expect(code).toBe(64)
+    expect(stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
+    expect(readFileSync(path, 'utf8')).toBe(readFileSync(SAMPLE, 'utf8'))
+  })
+
+  it('says in words that sides were forced', async () => {
+    const { stdout } = await classify([SAMPLE, '--two-way', '--format', 'json'])
+    const { breakdown } = JSON.parse(stdout) as { breakdown: { overall: { cautions: string[] } } }
+    expect(breakdown.overall.cautions.join(' ')).toContain('made to take a side')
+  })
+
   it('reads stdin for - as it reads the file', async () => {
     const { readFileSync } = await import('node:fs')
     const piped = await classify(['-'], { stdin: readFileSync(SAMPLE) })

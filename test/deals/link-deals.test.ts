@@ -191,3 +191,12 @@ describe('linkDeals on hostile threads', () => {
     )
   })
 })
+
+describe('a company that no deal of the thread is about', () => {
+  it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
+    'calls up no deal: "%s" (once a counterparty and a common word were enough)',
+    (text) => {
+      expect(linked(thread([[text]]))).toEqual([''])
+    },
+  )
+})

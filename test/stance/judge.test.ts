@@ -44,6 +44,14 @@ describe('judge', () => {
     expect(unsure.probabilities?.[RETREAT]).toBeCloseTo(0.5, 12)
   })
 
+  it('asks how sure the side is against the other side where one is forced (once kept a side because "neither" was sure)', () => {
+    // Nearly all for neither; of the rest, 60 in 100 for the first side.
+    const scores = Float64Array.from([Math.log(0.03), Math.log(0.02), Math.log(0.95)])
+    expect(judge(classifier, scores, { minProbability: 0.7, twoWay: true })).toMatchObject({ label: null, status: 'unsure' })
+    expect(judge(classifier, scores, { minProbability: 0.5, twoWay: true })).toMatchObject({ label: RETREAT, status: 'scored' })
+    expect(judge(classifier, scores, { minProbability: 0.7, twoWay: false })).toMatchObject({ label: NEITHER, status: 'scored' })
+  })
+
   it('gives the lean as the label when asked for two ways', () => {
     expect(judge(classifier, Float64Array.from([0, 1, 5]), { minProbability: 0, twoWay: true })).toMatchObject({
       label: PIVOT,
