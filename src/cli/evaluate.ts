@@ -7,7 +7,6 @@ import {
   evaluateGold,
   evaluateTweetEvalFolder,
   listModels,
-  loadModel,
   PACKAGE_ROOT,
   readInput,
 } from '../node.js'
@@ -50,7 +49,6 @@ export const evaluate = defineCommand({
       return EXIT.DONE
     }
     const models = options.model === undefined ? [DEFAULT_MODEL, ...listModels().filter((id) => id !== DEFAULT_MODEL)] : [options.model]
-    for (const id of models) loadModel(id)
     const evaluations: Evaluation[] = []
     if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models)))
     else {

@@ -1,3 +1,5 @@
+import type { Deal } from '../deals/deal.js'
+
 /** Where a post may be used: `held-out` is neither trained on, tuned on nor tested on. */
 export const CORPUS_SPLITS = ['train', 'dev', 'test', 'held-out'] as const
 export type CorpusSplit = (typeof CORPUS_SPLITS)[number]
@@ -47,21 +49,8 @@ export interface CorpusPost {
   readonly unsure?: boolean
 }
 
-/** An entry of `corpus/deals.json`. */
-export interface CorpusDeal {
-  readonly id: string
-  readonly mover: string
-  readonly counterparties: readonly string[]
-  readonly move: string
-  /** Names that many deals may share. */
-  readonly parties: readonly string[]
-  /** Names that point at this deal alone. */
-  readonly aliases: readonly string[]
-  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
-  readonly date: string
-  /** Ids under which posts on this move once stood; an id that had meant two moves stands under both. */
-  readonly mergedFrom?: readonly string[]
-}
+/** An entry of `corpus/deals.json`; a `mergedFrom` id that had meant two moves stands under both. */
+export type CorpusDeal = Deal
 
 /** `corpus/splits.json`: deal ids by split, and what is kept out of all three. */
 export interface CorpusSplits {

@@ -38,9 +38,9 @@ async function evaluateOn(
 
 /** Figures of models on the unseen parts of the corpus, from weights of the train split; models without such weights are left out. */
 export async function evaluateCorpus(folder: string, models: readonly string[], options: LoadModelOptions = {}): Promise<Evaluation[]> {
+  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
-  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
   const evaluations: Evaluation[] = []
   for (const [on, { part, splits }] of Object.entries(CORPUS_SETS)) {
     const posts = corpus.posts.filter((post) => post.part === part && (splits as readonly string[]).includes(post.split))

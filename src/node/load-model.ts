@@ -84,16 +84,7 @@ function loadWithin(
   if (stack !== undefined && stacks.includes(id)) throw damaged(stack, `expected members other than the stack itself, got "${id}"`)
   const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
   if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
-  const shipped = join(modelsFolder, id)
-  if (!/^\w[\w.-]*$/.test(id) || !statSync(shipped, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new PipelineError(
-      'MODEL_UNKNOWN',
-      `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model.`,
-      {
-        context: { id },
-      },
-    )
-  }
+  const shipped = findFolder(id, modelsFolder, stacks)
   const folder = weights === 'held-out' && !servesBoth(shipped, id) ? join(shipped, 'held-out') : shipped
   const header = readJson(join(folder, 'model.json'), id)
   const format = String((header as { format?: unknown }).format)
@@ -101,6 +92,17 @@ function loadWithin(
   if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
   const options: LoadModelOptions = { modelsFolder, weights, ...(runtime === undefined ? {} : { runtime }) }
   return reader(header, folder, options, (member) => loadWithin([...stacks, id], member, options))
+}
+
+/** @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder */
+function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
+  const folder = join(modelsFolder, id)
+  if (/^\w[\w.-]*$/.test(id) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  throw new PipelineError(
+    'MODEL_UNKNOWN',
+    `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model.`,
+    { context: { id } },
+  )
 }
 
 const within = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
@@ -117,12 +119,15 @@ function servesBoth(folder: string, id: string): boolean {
   return format === 'dealstance/stack@1' || trainedOn === 'train'
 }
 
-/** Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes. */
+/**
+ * Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes.
+ *
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist
+ */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
-  const folder = join(modelsFolder, id)
-  return (
-    Object.hasOwn(MODEL_FREE, id) || existsSync(join(folder, 'held-out', 'model.json')) || (existsSync(folder) && servesBoth(folder, id))
-  )
+  if (Object.hasOwn(MODEL_FREE, id)) return true
+  const folder = findFolder(id, modelsFolder)
+  return existsSync(join(folder, 'held-out', 'model.json')) || servesBoth(folder, id)
 }
 
 function damaged(id: string, what: string, cause?: unknown): PipelineError {

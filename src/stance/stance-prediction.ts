@@ -1,3 +1,4 @@
+import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { Post } from '../thread/post.js'
 import type { Evidence } from './stance-classifier.js'
@@ -6,7 +7,7 @@ import type { Evidence } from './stance-classifier.js'
 export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 
 /** What tied a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
-export type LinkBasis = 'given' | 'text' | 'parent' | 'root' | 'default'
+export type LinkBasis = DealLinkOrigin
 
 /** Where a post stands on one move. */
 export interface Judgement {

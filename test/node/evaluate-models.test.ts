@@ -57,3 +57,7 @@ describe('evaluateTweetEvalFolder', () => {
     }
   })
 })
+
+it('refuses a model that does not exist before it reads the corpus (once printed empty tables and exit 0)', async () => {
+  await expect(evaluateCorpus('no-such-folder', ['gpt'])).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
+})

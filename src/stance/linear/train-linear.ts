@@ -52,12 +52,12 @@ export function buildVocabulary(examples: readonly TrainingExample[], settings: 
     ngrams.fillCharacters(features, settings.orders)
     addAll(characters, document)
   })
-  const kept = [...words.atLeast(settings.minWordDocuments), ...characters.atLeast(settings.minCharacterDocuments)]
-  const wordCount = words.atLeast(settings.minWordDocuments).length
+  const keptWords = words.atLeast(settings.minWordDocuments)
+  const kept = [...keptWords, ...characters.atLeast(settings.minCharacterDocuments)]
   return {
     keys: Int32Array.from(kept, ([hash]) => hash),
     idf: Float32Array.from(kept, ([, count]) => Math.log((1 + examples.length) / (1 + count)) + 1),
-    wordCount,
+    wordCount: keptWords.length,
   }
 }
 
