@@ -1,5 +1,6 @@
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { JsonValue } from '../thread/post.js'
+import type { BreakdownAudit } from './breakdown-audit.js'
 
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
@@ -24,8 +25,14 @@ export interface ShareInterval {
   /** In (0, 1). */
   readonly confidenceLevel: number
   readonly label: string
+  /** The audit's estimate, in [0, 1]; absent where the interval lies round the classifier's own `shares`. */
+  readonly share?: number
   readonly low: number
   readonly high: number
+  /** Of `share`; absent with it. */
+  readonly standardError?: number
+  /** True for the one interval of this estimand and label that is to be quoted; absent elsewhere, and without an audit. */
+  readonly isHeadline?: true
 }
 
 /** How posts feel. The three shares sum to 1; see `SENTIMENT_THRESHOLD` for the borders. */
@@ -110,7 +117,7 @@ export interface Breakdown {
   /** Counted posts that are tied to no deal; they stand in `overall` alone. */
   readonly unlinkedPostCount: number
   /** What a person's labels on a sample add; null as long as nobody looked. */
-  readonly audit: { readonly [key: string]: JsonValue } | null
+  readonly audit: BreakdownAudit | null
   /** How the thread was captured; null when unknown. */
   readonly capture: { readonly [key: string]: JsonValue } | null
 }
