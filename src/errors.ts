@@ -33,6 +33,13 @@ export type ErrorCode =
   | 'SCORED_INVALID'
   | 'GOLD_INVALID'
   | 'CORPUS_INVALID'
+  | 'AUDIT_INVALID'
+  | 'AUDIT_EDITED'
+  | 'AUDIT_MISMATCH'
+  | 'AUDIT_LOCKED'
+  | 'AUDIT_POST_UNKNOWN'
+  | 'AUDIT_LABEL_UNKNOWN'
+  | 'AUDIT_LABEL_CONFLICT'
   | 'INTERNAL'
 
 export interface PipelineErrorOptions {

@@ -17,6 +17,11 @@ export {
   WILSON_AUTHORS,
 } from './aggregate/breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
+export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
+export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'
+export { type DrawOptions, drawAudit } from './audit/draw-audit.js'
+export { listUnits, type PopulationUnit, type UnitId, unitKeyOf } from './audit/list-units.js'
+export { type SettledUnit, settleLabels, type UnitOutcome } from './audit/settle-labels.js'
 export { type Deal, parseDeals } from './deals/deal.js'
 export { compileDeals, type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 export { type DealLink, type LinkDealsOptions, linkDeals } from './deals/link-deals.js'

@@ -15,11 +15,18 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  *   and what `decode` throws
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
-  const { stdin = process.stdin, ...decodeOptions } = options
-  const name = path === '-' ? 'stdin' : path
-  const bytes =
-    path === '-' ? await readAll(stdin, name) : await readFile(path).catch((cause: unknown) => Promise.reject(explain(path, cause)))
-  return decode(bytes, { ...decodeOptions, name })
+  const { stdin, ...decodeOptions } = options
+  return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
+}
+
+/**
+ * Reads the bytes of a file, or of standard input for `-`.
+ *
+ * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large)
+ */
+export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
+  if (path === '-') return readAll(stdin, 'stdin')
+  return readFile(path).catch((cause: unknown) => Promise.reject(explain(path, cause)))
 }
 
 async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {

@@ -1,0 +1,114 @@
+import { PipelineError } from '../errors.js'
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { quantile } from '../statistics/quantile.js'
+import { type Random, seededRandom } from '../statistics/seeded-random.js'
+import { shuffled } from '../statistics/shuffled.js'
+import { allot } from './allot.js'
+import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
+import { listUnits, type PopulationUnit } from './list-units.js'
+
+export interface DrawOptions {
+  /** `stratified`: by deal, predicted label and certainty; `uniform`: by deal alone. */
+  readonly method: AuditDesign['method']
+  /** Units wanted over all deals, integer >= 1. */
+  readonly size: number
+  readonly seed: number
+  readonly scoredSha256: string
+  /** Labels of the scheme, in its order. */
+  readonly labels: readonly string[]
+}
+
+/**
+ * Draws a random sample with known inclusion probabilities: every deal is a population of its own and gets its part of `size` in
+ * proportion to its units; within a stratum the draw is simple random without replacement. The sample depends neither on the order of
+ * the posts nor on that of their deals, and a larger one with the same seed holds the smaller one's units wherever no stratum shrinks.
+ *
+ * @returns the design, its units in random order: whoever stops early has labelled a random part
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
+ */
+export function drawAudit(posts: readonly ScoredPost[], { method, size, seed, scoredSha256, labels }: DrawOptions): AuditDesign {
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+  }
+  const population = listUnits(posts)
+  if (population.length === 0) {
+    throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
+  }
+  const deals = groupBy(population, ({ dealId }) => stratumOfDeal(dealId))
+  const sizes = allot(
+    size,
+    deals.map(([, members]) => members.length),
+  )
+  const random = seededRandom(seed)
+  const strata: AuditStratum[] = []
+  const units: AuditUnit[] = []
+  for (const [index, [dealStratum, members]] of deals.entries()) {
+    const parts = method === 'uniform' ? [[dealStratum, members] as const] : groupBy(members, certaintyStrata(members))
+    const counts = allot(
+      sizes[index] ?? 0,
+      parts.map(([, part]) => part.length),
+    )
+    for (const [at, [id, part]] of parts.entries()) {
+      const sampleCount = counts[at] ?? 0
+      strata.push({ id, dealId: part[0]?.dealId ?? null, populationCount: part.length, sampleCount })
+      const probability = sampleCount / part.length
+      for (const { threadId, postId, dealId } of drawFrom(part, sampleCount, random)) {
+        units.push({ threadId, postId, dealId, stratum: id, probability })
+      }
+    }
+  }
+  return {
+    schema: 'dealstance/audit@1',
+    method,
+    size,
+    seed,
+    scoredSha256,
+    scoredCount: posts.length,
+    model: oneModelOf(posts),
+    labels,
+    strata,
+    units: shuffled(units, random),
+  }
+}
+
+const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
+
+/** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
+function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
+  const medians = new Map(
+    groupBy(members, predictedLabelOf).map(([label, units]) => [label, quantile(units.map(certaintyOf), 0.5)] as const),
+  )
+  return (unit) => {
+    const label = predictedLabelOf(unit)
+    const isSure = certaintyOf(unit) >= (medians.get(label) ?? 0)
+    return `${stratumOfDeal(unit.dealId)} | ${label} | ${isSure ? 'sure' : 'less sure'}`
+  }
+}
+
+const predictedLabelOf = ({ judgement }: PopulationUnit): string => judgement.label ?? 'no label'
+
+/** The highest probability; 0 where the model gave none. */
+const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))
+
+/** The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one. */
+function drawFrom(part: readonly PopulationUnit[], count: number, random: Random): PopulationUnit[] {
+  const sorted = [...part].sort((one, other) => (one.key < other.key ? -1 : 1))
+  return shuffled(sorted, random).slice(0, count)
+}
+
+/** Groups sorted by their key. */
+function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
+  const groups = new Map<string, Value[]>()
+  for (const value of values) {
+    const key = keyOf(value)
+    const group = groups.get(key)
+    if (group) group.push(value)
+    else groups.set(key, [value])
+  }
+  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+function oneModelOf(posts: readonly ScoredPost[]): string | null {
+  const [first] = posts
+  return first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null
+}

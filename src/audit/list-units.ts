@@ -1,0 +1,44 @@
+import { PipelineError } from '../errors.js'
+import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import type { AuditUnit } from './audit.js'
+
+/** Names a unit: one post judged for one deal. */
+export type UnitId = Pick<AuditUnit, 'threadId' | 'postId' | 'dealId'>
+
+/** A unit that may be drawn, with what the model said of it. */
+export interface PopulationUnit extends UnitId {
+  readonly key: string
+  readonly judgement: Judgement
+}
+
+/** The same for the same unit, different for any other. */
+export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
+  return JSON.stringify([threadId, postId, dealId])
+}
+
+/**
+ * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
+ * judgement. Roots are units like other posts.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
+ */
+export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
+  const seen = new Set<string>()
+  return posts.flatMap((post): PopulationUnit[] => {
+    const ids = { threadId: post.threadId, postId: post.id }
+    const postKey = unitKeyOf({ ...ids, dealId: null })
+    if (seen.has(postKey)) {
+      throw new PipelineError(
+        'SCORED_INVALID',
+        `expected every post once, got post "${post.id}" of thread "${post.threadId}" twice. Leave one of them out.`,
+        { context: ids },
+      )
+    }
+    seen.add(postKey)
+    if (post.stances.length === 0) return [{ ...ids, dealId: null, key: postKey, judgement: post }]
+    return post.stances.map((stance) => {
+      const unit = { ...ids, dealId: stance.dealId }
+      return { ...unit, key: unitKeyOf(unit), judgement: stance }
+    })
+  })
+}

@@ -1,0 +1,47 @@
+import type { Audit, AuditLabel, AuditUnit } from './audit.js'
+import { unitKeyOf } from './list-units.js'
+
+/** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
+export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'
+
+/** A unit with the label that counts for it. */
+export interface SettledUnit {
+  readonly unit: AuditUnit
+  readonly outcome: UnitOutcome
+  /** Null unless `labelled`. */
+  readonly label: string | null
+}
+
+/**
+ * The label that counts for each unit: the adjudicated one, else the one that most coders gave. A tie of the most frequent labels leaves
+ * the unit undecided.
+ *
+ * @returns one entry per unit of the design, in its order
+ */
+export function settleLabels({ design, labels }: Audit): SettledUnit[] {
+  const labelsByUnit = new Map<string, AuditLabel[]>()
+  for (const label of labels) {
+    const key = unitKeyOf(label)
+    labelsByUnit.set(key, [...(labelsByUnit.get(key) ?? []), label])
+  }
+  return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
+}
+
+/** Whether coders gave different labels and no adjudication settles it. */
+export function isDisputed(labels: readonly AuditLabel[]): boolean {
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  return new Set(given.map(({ label }) => label)).size > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
+}
+
+function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
+  if (labels.length === 0) return { outcome: 'open', label: null }
+  const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
+  if (adjudicated) return { outcome: 'labelled', label: adjudicated.label }
+  const counts = new Map<string, number>()
+  for (const { label, isAdjudication } of labels) if (label !== null && !isAdjudication) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const most = Math.max(0, ...counts.values())
+  if (most === 0) return { outcome: 'skipped', label: null }
+  const leaders = [...counts].filter(([, count]) => count === most)
+  const [leader] = leaders
+  return leaders.length === 1 && leader ? { outcome: 'labelled', label: leader[0] } : { outcome: 'undecided', label: null }
+}

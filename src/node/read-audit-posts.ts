@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { parseScoredPost } from '../aggregate/parse-scored-post.js'
+import type { AuditDesign } from '../audit/audit.js'
+import { PipelineError } from '../errors.js'
+import { decode } from '../ingest/decode.js'
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { readBytes } from './read-input.js'
+
+/** Scored posts and the file that they stand in. */
+export interface ScoredFile {
+  readonly posts: readonly ScoredPost[]
+  /** Of all bytes, the files one behind the other as given; 64 hex digits. */
+  readonly sha256: string
+}
+
+/**
+ * Reads the scored posts that an audit is drawn from or stands on. Every line must hold: a sample of what was left is none of the whole.
+ *
+ * @param paths output of `classify --format jsonl`; `-` is standard input
+ * @throws {PipelineError} `SCORED_INVALID` with the line, and what reading a file throws
+ */
+export async function readAuditPosts(paths: readonly string[], stdin?: AsyncIterable<Uint8Array | string>): Promise<ScoredFile> {
+  const hash = createHash('sha256')
+  const posts: ScoredPost[] = []
+  for (const path of paths) {
+    const name = path === '-' ? 'stdin' : path
+    const bytes = await readBytes(path, stdin)
+    hash.update(bytes)
+    for (const [index, line] of decode(bytes, { name }).split(/\r?\n/).entries()) {
+      if (line.trim() === '') continue
+      const where = `line ${index + 1} of ${name}`
+      posts.push(parseScoredPost(parseLine(line, where), where))
+    }
+  }
+  return { posts, sha256: hash.digest('hex') }
+}
+
+/** @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from another file than the one with this hash */
+export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha256'>, sha256: string, auditPath: string): void {
+  if (scoredSha256 === sha256) return
+  throw new PipelineError(
+    'AUDIT_MISMATCH',
+    `${auditPath}: expected the scored file that the sample was drawn from (SHA-256 ${scoredSha256.slice(0, 12)}…), got another one (${sha256.slice(0, 12)}…). Give that file, byte by byte, or draw a new sample with another --out.`,
+    { context: { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 } },
+  )
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (cause) {
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `expected a scored post as one JSON object, got a line that is no JSON (${where}). Give the output of classify --format jsonl unchanged.`,
+      { cause, context: { where } },
+    )
+  }
+}
