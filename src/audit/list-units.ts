@@ -16,6 +16,18 @@ export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
   return JSON.stringify([threadId, postId, dealId])
 }
 
+/** Values by the key of their unit, in the order given. */
+export function groupByUnit<Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const value of values) {
+    const key = unitKeyOf(value)
+    const group = groups.get(key)
+    if (group) group.push(value)
+    else groups.set(key, [value])
+  }
+  return groups
+}
+
 /**
  * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
  * judgement. Roots are units like other posts.

@@ -1,5 +1,5 @@
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
-import { unitKeyOf } from './list-units.js'
+import { groupByUnit, unitKeyOf } from './list-units.js'
 
 /** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
 export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'
@@ -19,11 +19,7 @@ export interface SettledUnit {
  * @returns one entry per unit of the design, in its order
  */
 export function settleLabels({ design, labels }: Audit): SettledUnit[] {
-  const labelsByUnit = new Map<string, AuditLabel[]>()
-  for (const label of labels) {
-    const key = unitKeyOf(label)
-    labelsByUnit.set(key, [...(labelsByUnit.get(key) ?? []), label])
-  }
+  const labelsByUnit = groupByUnit(labels)
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }
 

@@ -1,0 +1,42 @@
+import type { Audit } from './audit.js'
+import { groupByUnit, unitKeyOf } from './list-units.js'
+import { safeCell } from './safe-cell.js'
+import type { ShownUnit } from './show-unit.js'
+
+/** The word in the label column for a unit that was looked at and skipped. */
+export const SKIPPED = 'skipped'
+
+/** Columns that an import reads, then what a coder needs to see. */
+const COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'mover', 'move', 'text', 'parent', 'root']
+
+/**
+ * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
+ * name, for each unit that has none. Cells are safe in a spreadsheet; the model's labels are not in it.
+ *
+ * @param show what a coder sees of a unit, see `unitViewer`
+ */
+export function exportLabels(
+  { design, labels }: Audit,
+  { coder, show }: { coder: string; show(unit: Audit['design']['units'][number]): ShownUnit },
+): string {
+  const labelsByUnit = groupByUnit(labels)
+  const rows = design.units.flatMap((unit) => {
+    const { mover, move, post, parent, root } = show(unit)
+    const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
+    const entries = given.length > 0 ? given : [{ coder, label: '', isAdjudication: false }]
+    return entries.map((entry) => [
+      unit.postId,
+      entry.coder,
+      entry.label ?? SKIPPED,
+      unit.threadId,
+      unit.dealId ?? '',
+      entry.isAdjudication ? 'yes' : '',
+      mover ?? '',
+      move ?? '',
+      post.text,
+      parent?.text ?? '',
+      root?.text ?? '',
+    ])
+  })
+  return [COLUMNS, ...rows].map((row) => `${row.map(safeCell).join(',')}\r\n`).join('')
+}

@@ -1,0 +1,143 @@
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { normalQuantile } from '../statistics/normal-quantile.js'
+import type { Audit } from './audit.js'
+import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'
+import { settleLabels } from './settle-labels.js'
+
+export interface PlanOptions {
+  /** Labels of the scheme. */
+  readonly labels: readonly string[]
+  /** Wanted half of the interval, as a share in (0, 0.5]. */
+  readonly halfWidth: number
+  /** In (0, 1). */
+  readonly confidenceLevel: number
+  /** Labels so far; null where there are none. */
+  readonly audit: Audit | null
+}
+
+/** How many labels a deal needs. */
+export interface DealPlan {
+  readonly dealId: string | null
+  readonly unitCount: number
+  readonly labelledCount: number
+  /** Labels that suffice without any help of the classifier. */
+  readonly byHandCount: number
+  /** Labels that suffice if the classifier errs as its probabilities say, or as the labels so far show. */
+  readonly expectedCount: number
+  /** Where `expectedCount` comes from. */
+  readonly basis: 'probabilities' | 'labels'
+}
+
+export interface AuditPlan {
+  readonly deals: readonly DealPlan[]
+  /** Sample over all deals, shared out in proportion, that gives every deal its `byHandCount`. */
+  readonly byHandSize: number
+  readonly expectedSize: number
+}
+
+/** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
+const MIN_LABELLED_COUNT = 30
+
+/**
+ * How many labels it takes until the interval of every label's share among the captured posts is as narrow as wanted: the normal interval
+ * of a simple random sample with finite-population correction and the four pseudo-residuals (+1, -1, 0, 0) that guard against rare errors.
+ * A plan, no promise: what the labels turn out to be decides the width.
+ *
+ * @returns deals with most units first
+ */
+export function planAudit(posts: readonly ScoredPost[], { labels, halfWidth, confidenceLevel, audit }: PlanOptions): AuditPlan {
+  const zScore = normalQuantile(0.5 + confidenceLevel / 2)
+  const settled = new Map(
+    (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),
+  )
+  const byDeal = new Map<string | null, PopulationUnit[]>()
+  for (const unit of listUnits(posts)) {
+    const group = byDeal.get(unit.dealId)
+    if (group) group.push(unit)
+    else byDeal.set(unit.dealId, [unit])
+  }
+  const deals = [...byDeal].map(([dealId, units]): DealPlan => {
+    const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
+    const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
+    const moments = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
+    const need = (variances: readonly number[]): number =>
+      labelsNeeded({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
+    return {
+      dealId,
+      unitCount: units.length,
+      labelledCount: known.length,
+      byHandCount: need(moments.map(({ truthVariance }) => truthVariance)),
+      expectedCount: need(moments.map(residualVariance)),
+      basis: isBasedOnLabels ? 'labels' : 'probabilities',
+    }
+  })
+  deals.sort((one, other) => other.unitCount - one.unitCount || (String(one.dealId) < String(other.dealId) ? -1 : 1))
+  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
+  const sizeFor = (count: (deal: DealPlan) => number): number =>
+    Math.min(unitCount, Math.max(0, ...deals.map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))))
+  return { deals, byHandSize: sizeFor((deal) => deal.byHandCount), expectedSize: sizeFor((deal) => deal.expectedCount) }
+}
+
+/** Of one label: variances and covariance of what is true and what the classifier says, both 0 or 1. */
+interface Moments {
+  readonly truthVariance: number
+  readonly guessVariance: number
+  readonly covariance: number
+}
+
+/** As the calibrated probabilities have it; a unit without any is an even guess. */
+function believed(units: readonly PopulationUnit[], label: string): Moments {
+  let [truth, guess, both] = [0, 0, 0]
+  for (const { judgement } of units) {
+    const chance = judgement.probabilities?.[label] ?? (judgement.label === null ? 0.5 : judgement.label === label ? 1 : 0)
+    truth += chance
+    if (judgement.label === label) {
+      guess += 1
+      both += chance
+    }
+  }
+  return momentsOf(truth / units.length, guess / units.length, both / units.length)
+}
+
+function observed(known: readonly { readonly unit: PopulationUnit; readonly label: string }[], label: string): Moments {
+  const shareOf = (isCounted: (entry: (typeof known)[number]) => boolean): number => known.filter(isCounted).length / known.length
+  return momentsOf(
+    shareOf((entry) => entry.label === label),
+    shareOf(({ unit }) => unit.judgement.label === label),
+    shareOf((entry) => entry.label === label && entry.unit.judgement.label === label),
+  )
+}
+
+const momentsOf = (truth: number, guess: number, both: number): Moments => ({
+  truthVariance: truth * (1 - truth),
+  guessVariance: guess * (1 - guess),
+  covariance: both - truth * guess,
+})
+
+/** Variance of truth less the guess, the guess weighted as well as it can be in [0, 1]. */
+function residualVariance({ truthVariance, guessVariance, covariance }: Moments): number {
+  const weight = guessVariance === 0 ? 0 : Math.min(1, Math.max(0, covariance / guessVariance))
+  return truthVariance - 2 * weight * covariance + weight ** 2 * guessVariance
+}
+
+interface Need {
+  readonly variance: number
+  readonly unitCount: number
+  readonly halfWidth: number
+  readonly zScore: number
+}
+
+/** The least number of labels whose interval is narrow enough; all units at most. */
+function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): number {
+  let low = Math.min(2, unitCount)
+  let high = unitCount
+  while (low < high) {
+    const count = Math.floor((low + high) / 2)
+    // The guard's four pseudo-residuals: two of them are 1 apart from the mean.
+    const guarded = ((count - 1) * variance + 2) / (count + 3)
+    const width = zScore * Math.sqrt(((1 - count / unitCount) * guarded) / count)
+    if (width <= halfWidth) high = count
+    else low = count + 1
+  }
+  return low
+}

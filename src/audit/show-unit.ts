@@ -1,0 +1,52 @@
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import type { Post } from '../thread/post.js'
+import { buildThreads } from '../thread/thread.js'
+import { placePosts } from '../thread/walk-thread.js'
+import type { UnitId } from './list-units.js'
+
+/** What a coder sees of a post: nothing that the model said. */
+export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
+
+/** A unit as a coder sees it. */
+export interface ShownUnit {
+  readonly postId: string
+  readonly dealId: string | null
+  /** Null where the catalogue does not know the deal, or the post is tied to none. */
+  readonly mover: string | null
+  readonly move: string | null
+  readonly post: ShownPost
+  /** The post that it answers. */
+  readonly parent: ShownPost | null
+  /** The post that started the branch, where that is not the parent. */
+  readonly root: ShownPost | null
+}
+
+export interface DealText {
+  readonly mover: string
+  readonly move: string
+}
+
+/** Looks units up among the scored posts: a function, so that threads are walked once. */
+export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
+  const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
+  const postById = new Map(posts.map((post) => [keyOf(post.threadId, post.id), post]))
+  return ({ threadId, postId, dealId }) => {
+    const post = postById.get(keyOf(threadId, postId))
+    const place = threads.get(threadId)?.get(postId)
+    const parent = place?.parent ?? null
+    const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
+    const deal = dealId === null ? undefined : deals.get(dealId)
+    return {
+      postId,
+      dealId,
+      mover: deal?.mover ?? null,
+      move: deal?.move ?? null,
+      post: post ? shown(post) : { author: null, createdAt: null, text: '' },
+      parent: parent && shown(parent),
+      root: root && shown(root),
+    }
+  }
+}
+
+const keyOf = (threadId: string, postId: string): string => JSON.stringify([threadId, postId])
+const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })
