@@ -14,6 +14,9 @@ import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { withOutput } from './write-output.js'
 
+/** What stands beside a model that was asked for: words without context, the sign of the sentiment, the most frequent label. */
+const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
+
 /** Measures models beside their controls. */
 export const evaluate = defineCommand({
   name: 'evaluate',
@@ -21,7 +24,7 @@ export const evaluate = defineCommand({
   inputs: null,
   options: {
     gold: { type: 'text', value: 'FILE', help: 'JSON lines {id, deal, mover, move, parentText, text, label}; - reads stdin' },
-    model: { type: 'text', value: 'ID', help: 'one model; default: all, with the controls' },
+    model: { type: 'text', value: 'ID', help: 'one model, beside linear-en, sentiment and majority; default: all, stack-en first' },
     predictions: {
       type: 'text',
       value: 'FILE',
@@ -48,7 +51,8 @@ export const evaluate = defineCommand({
       )
       return EXIT.DONE
     }
-    const models = options.model === undefined ? [DEFAULT_MODEL, ...listModels().filter((id) => id !== DEFAULT_MODEL)] : [options.model]
+    const asked = options.model ?? DEFAULT_MODEL
+    const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
     const evaluations: Evaluation[] = []
     if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models)))
     else {

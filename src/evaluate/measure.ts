@@ -5,6 +5,7 @@ import { f1Scores } from '../statistics/f1-scores.js'
 import type { Interval } from '../statistics/interval.js'
 import { quantileSorted } from '../statistics/quantile.js'
 import { seededRandom } from '../statistics/seeded-random.js'
+import { macroF1 } from './macro-f1.js'
 
 /** What a classifier said of one gold post. */
 export interface Prediction {
@@ -47,19 +48,6 @@ interface Tally {
   /** `counts[gold * (labels + 1) + predicted]`; the last column is "nothing said". */
   readonly three: Int32Array
   readonly lean: Int32Array
-}
-
-function macroF1(counts: Float64Array | Int32Array, labelCount: number): number {
-  const width = labelCount + 1
-  let total = 0
-  for (let label = 0; label < labelCount; label++) {
-    let gold = 0
-    let predicted = 0
-    for (let other = 0; other < width; other++) gold += counts[label * width + other] as number
-    for (let other = 0; other < labelCount; other++) predicted += counts[other * width + label] as number
-    if (gold + predicted > 0) total += (2 * (counts[label * width + label] as number)) / (gold + predicted)
-  }
-  return total / labelCount
 }
 
 function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme): Tally[] {

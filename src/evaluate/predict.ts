@@ -13,6 +13,8 @@ export interface Question {
   readonly id: string
   readonly clusterId: string
   readonly goldLabel: string
+  /** Contrast set that the post belongs to. */
+  readonly groupId?: string
   readonly input: StanceInput
 }
 
@@ -55,6 +57,7 @@ export function askCorpus(
       id: post.id,
       clusterId: post.threadId,
       goldLabel: post.label,
+      ...(post.group === undefined ? {} : { groupId: post.group }),
       input: {
         features: features.get(post.id) as PostFeatures,
         target: deal ? { dealId: deal.id, mover: deal.mover, move: deal.move } : null,

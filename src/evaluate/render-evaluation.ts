@@ -1,14 +1,9 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import type { Figure, Measurement } from './measure.js'
+import type { Shift } from './controls.js'
+import type { Evaluation, ModelEvaluation } from './evaluation.js'
+import type { Figure } from './measure.js'
 
-/** Measurements of several models on one set of posts. */
-export interface Evaluation {
-  /** What was measured on: a split of the corpus, or the name of a gold file. */
-  readonly on: string
-  /** Which weights answered: those of the train split alone, or those that ship. */
-  readonly weights: 'held-out' | 'shipped'
-  readonly models: readonly { readonly model: string; readonly measurement: Measurement }[]
-}
+export type { Evaluation } from './evaluation.js'
 
 const figure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 
@@ -19,7 +14,17 @@ function padRight(cells: readonly string[], widths: readonly number[]): string {
     .trimEnd()
 }
 
-/** One set of posts as a table: a line per model, figures with 95 % intervals in brackets. */
+function renderRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
+  return [padRight(head, widths), ...rows.map((row) => padRight(row, widths))]
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+/**
+ * One set of posts as tables: a line per model, figures with 95 % intervals in brackets; what silence buys; the contrast sets; the controls of
+ * the model asked about.
+ */
 export function renderEvaluation({ on, weights, models }: Evaluation, { labels }: StanceScheme): string {
   const head = ['model', 'macro-F1', 'lean macro-F1', ...labels.map((label) => `F1 ${label}`), 'accuracy', 'ECE']
   const rows = models.map(({ model, measurement: m }) => [
@@ -30,13 +35,75 @@ export function renderEvaluation({ on, weights, models }: Evaluation, { labels }
     m.accuracy.toFixed(3),
     m.calibrationError === null ? 'none' : m.calibrationError.toFixed(3),
   ])
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
   const first = models[0]?.measurement
   const counts = first ? `${first.postCount} posts in ${first.clusterCount} clusters, ${first.sidedCount} take a side` : 'no posts'
   return [
     `${on} (${counts}; ${weights} weights; 95 % intervals by bootstrap over clusters)`,
-    padRight(head, widths),
-    ...rows.map((row) => padRight(row, widths)),
+    ...renderRows(head, rows),
+    ...renderCoverage(models),
+    ...renderContrast(models),
+    ...models.flatMap(renderControls),
     '',
   ].join('\n')
+}
+
+/** Accuracy and macro-F1 of the surest answers, and the probability that parts them from the others. */
+function renderCoverage(models: readonly ModelEvaluation[]): string[] {
+  const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
+  const [first] = shown
+  if (first === undefined) return []
+  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)} %`), 'accuracy at 50 %', 'AURC']
+  const rows = shown.map(({ model, riskCoverage: { points, accuracyAtHalf, riskArea } }) => [
+    model,
+    ...points.map((point) => `${point.accuracy.toFixed(3)} / ${point.macroF1.toFixed(3)}`),
+    figure(accuracyAtHalf),
+    riskArea.toFixed(3),
+  ])
+  const thresholds = first.riskCoverage.points.map(({ minProbability }) => minProbability.toFixed(2)).join(', ')
+  return [
+    '',
+    'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+    ...renderRows(head, rows),
+    `${first.model} reaches these coverages here with --min-probability ${thresholds}`,
+  ]
+}
+
+function renderContrast(models: readonly ModelEvaluation[]): string[] {
+  const rows = models.flatMap(({ model, contrast }) =>
+    contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, figure(contrast.rightShare)]],
+  )
+  return rows.length === 0
+    ? []
+    : ['', 'contrast sets with every post right (interval: Wilson over groups)', ...renderRows(['model', 'groups', 'share'], rows)]
+}
+
+function renderControls({ model, controls }: ModelEvaluation): string[] {
+  if (controls === null) return []
+  const row = (
+    name: string,
+    { postCount, touchedCount, touchedTextCount, movedCount, movedTextCount, movedShare, macroF1 }: Shift,
+  ): string[] => [
+    name,
+    `${movedCount} of ${postCount}`,
+    `${percent(movedShare.value)} [${percent(movedShare.low)}, ${percent(movedShare.high)}]`,
+    `${movedCount} of ${touchedCount}`,
+    `${movedTextCount} of ${touchedTextCount}`,
+    figure(macroF1),
+  ]
+  const named = [
+    ['company names swapped', controls.swappedNames],
+    ['company names masked', controls.maskedNames],
+    ['target-blind', controls.targetBlind],
+  ] as const
+  return [
+    '',
+    `controls of ${model}: labels that move`,
+    ...renderRows(
+      ['control', 'moved', 'share', 'of the questions changed', 'of the posts with changed words', 'macro-F1 then'],
+      named.map(([name, shift]) => row(name, shift)),
+    ),
+    ...named.map(
+      ([name, { moves }]) => `${name}: ${moves.map(({ from, to, count }) => `${from} to ${to} ${count}`).join(', ') || 'none moved'}`,
+    ),
+  ]
 }

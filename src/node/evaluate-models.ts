@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Deal } from '../deals/deal.js'
 import { PipelineError } from '../errors.js'
+import { compileCompanies } from '../evaluate/company-book.js'
+import { measureControls } from '../evaluate/controls.js'
+import { type Evaluation, evaluateAnswers, type ModelEvaluation } from '../evaluate/evaluation.js'
 import { parseGold } from '../evaluate/gold-post.js'
-import { measure, type Prediction } from '../evaluate/measure.js'
+import type { Prediction } from '../evaluate/measure.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict, type Question } from '../evaluate/predict.js'
-import type { Evaluation } from '../evaluate/render-evaluation.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from '../evaluate/tweeteval.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
 import { hasHeldOutWeights, type LoadModelOptions, loadModel } from './load-model.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readCorpus } from './read-corpus.js'
+import { readDeals } from './read-deals.js'
 import { readTrainingSettings } from './train-models.js'
 
 /** The posts on which corpus figures are given, by name. Natural dev posts choose settings, test posts confirm, hard ones challenge. */
@@ -19,40 +23,59 @@ const CORPUS_SETS = {
   'corpus hard part (unseen deals)': { part: 'hard', splits: ['dev', 'held-out'] },
 } as const
 
+/** How models are measured. */
+export interface EvaluateOptions extends LoadModelOptions {
+  /** Deals whose companies the controls rename. Default: those of the corpus, and for a gold file those that ship. */
+  readonly deals?: readonly Deal[]
+  /** Of the new names; integer >= 0. Default 1. */
+  readonly seed?: number
+}
+
+/** Figures of every model; controls by renaming and hiding for the first alone, since each costs a scoring. */
 async function evaluateOn(
   on: string,
   questions: readonly Question[],
   models: readonly string[],
   weights: 'held-out' | 'shipped',
-  options: LoadModelOptions,
+  { deals = [], seed = 1, ...options }: EvaluateOptions,
 ) {
   const predictions: Prediction[][] = []
-  for (const model of models) predictions.push(await predict(loadModel(model, { ...options, weights }), questions))
-  const evaluation: Evaluation = {
-    on,
-    weights,
-    models: models.map((model, index) => ({ model, measurement: measure(predictions[index] as Prediction[], STANCE_SCHEME) })),
+  const evaluated: ModelEvaluation[] = []
+  for (const [place, model] of models.entries()) {
+    const classifier = loadModel(model, { ...options, weights })
+    const own = await predict(classifier, questions)
+    const controls = place === 0 ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed }) : null
+    predictions.push(own)
+    evaluated.push(evaluateAnswers(model, questions, own, STANCE_SCHEME, controls))
   }
+  const evaluation: Evaluation = { on, weights, models: evaluated }
   return { evaluation, predictions }
 }
 
-/** Figures of models on the unseen parts of the corpus, from weights of the train split; models without such weights are left out. */
-export async function evaluateCorpus(folder: string, models: readonly string[], options: LoadModelOptions = {}): Promise<Evaluation[]> {
+/**
+ * Figures of models on the unseen parts of the corpus, from weights of the train split; models without such weights are left out.
+ *
+ * @param models the one asked about first: it alone gets the controls that cost a scoring
+ */
+export async function evaluateCorpus(folder: string, models: readonly string[], options: EvaluateOptions = {}): Promise<Evaluation[]> {
   const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
   const evaluations: Evaluation[] = []
   for (const [on, { part, splits }] of Object.entries(CORPUS_SETS)) {
     const posts = corpus.posts.filter((post) => post.part === part && (splits as readonly string[]).includes(post.split))
-    if (posts.length > 0)
-      evaluations.push((await evaluateOn(on, askCorpus(posts, features, corpus.deals), measured, 'held-out', options)).evaluation)
+    if (posts.length === 0) continue
+    const questions = askCorpus(posts, features, corpus.deals)
+    evaluations.push((await evaluateOn(on, questions, measured, 'held-out', { deals: corpus.deals, ...options })).evaluation)
   }
   return evaluations
 }
 
-/** Figures and predictions of models on a gold file, from the weights that ship. */
-export function evaluateGold(text: string, name: string, models: readonly string[], options: LoadModelOptions = {}) {
-  return evaluateOn(name, askGold(parseGold(text, name, STANCE_SCHEME)), models, 'shipped', options)
+/** Figures and predictions of models on a gold file, from the weights that ship; the first model gets the controls. */
+export async function evaluateGold(text: string, name: string, models: readonly string[], options: EvaluateOptions = {}) {
+  const questions = askGold(parseGold(text, name, STANCE_SCHEME))
+  const deals = options.deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
+  return evaluateOn(name, questions, models, 'shipped', { ...options, deals })
 }
 
 /**
