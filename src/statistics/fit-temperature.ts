@@ -1,11 +1,10 @@
-import { logSumExp } from './softmax.js'
+import { softmax } from './softmax.js'
 
-const INVERSE_GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2
-const TOLERANCE = 1e-9
+const LEAST_SHARPNESS = 0.01
 
 /**
  * The temperature at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex in 1 / T,
- * so a golden-section search over `[1 / 100, 100]` finds its one minimum.
+ * so halving `[1 / 100, 100]` where its derivative changes sign finds the one minimum to the last digits.
  *
  * @param scores one row of scores per case, not from the cases the model was trained on
  * @param labels index of the true label per case
@@ -17,34 +16,24 @@ export function fitTemperature(scores: readonly ArrayLike<number>[], labels: Arr
   if (scores.length === 0 || scores.length !== labels.length) {
     throw new RangeError(`expected a label for each of at least one row of scores, got ${labels.length} for ${scores.length}`)
   }
-  const loss = (sharpness: number): number => {
-    let total = 0
+  // Derivative of the loss with respect to the sharpness: expected score less the score of the true label.
+  const slopeAt = (sharpness: number): number => {
+    let slope = 0
     for (let row = 0; row < scores.length; row++) {
-      const scaled = Float64Array.from(scores[row] as ArrayLike<number>, (score) => score * sharpness)
-      total += logSumExp(scaled) - (scaled[labels[row] as number] as number)
+      const values = scores[row] as ArrayLike<number>
+      const probabilities = softmax(values, 1 / sharpness)
+      for (let label = 0; label < values.length; label++) slope += (probabilities[label] as number) * (values[label] as number)
+      slope -= values[labels[row] as number] as number
     }
-    return total
+    return slope
   }
-  let low = 0.01
-  let high = 100
-  let left = high - INVERSE_GOLDEN_RATIO * (high - low)
-  let right = low + INVERSE_GOLDEN_RATIO * (high - low)
-  let leftLoss = loss(left)
-  let rightLoss = loss(right)
-  while (high - low > TOLERANCE * (low + high)) {
-    if (leftLoss < rightLoss) {
-      high = right
-      right = left
-      rightLoss = leftLoss
-      left = high - INVERSE_GOLDEN_RATIO * (high - low)
-      leftLoss = loss(left)
-    } else {
-      low = left
-      left = right
-      leftLoss = rightLoss
-      right = low + INVERSE_GOLDEN_RATIO * (high - low)
-      rightLoss = loss(right)
-    }
+  let low = LEAST_SHARPNESS
+  let high = 1 / LEAST_SHARPNESS
+  while (high - low > Number.EPSILON * high) {
+    const middle = (low + high) / 2
+    if (middle === low || middle === high) break
+    if (slopeAt(middle) <= 0) low = middle
+    else high = middle
   }
   return 2 / (low + high)
 }

@@ -35,3 +35,20 @@ export function variance(values: ArrayLike<number>, lostDegrees: 0 | 1 = 1): num
   for (let index = 0; index < values.length; index++) squares += ((values[index] as number) - centre) ** 2
   return squares / (values.length - lostDegrees)
 }
+
+/**
+ * Covariance of values that belong together by their place in the lists, ddof 1.
+ *
+ * @param others as many as `values`
+ * @returns null for fewer than two
+ */
+export function covariance(values: ArrayLike<number>, others: ArrayLike<number>): number | null {
+  if (values.length < 2) return null
+  const centre = sum(values) / values.length
+  const otherCentre = sum(others) / values.length
+  let products = 0
+  for (let index = 0; index < values.length; index++) {
+    products += ((values[index] as number) - centre) * ((others[index] as number) - otherCentre)
+  }
+  return products / (values.length - 1)
+}

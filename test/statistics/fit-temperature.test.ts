@@ -23,14 +23,18 @@ const lossAt = (temperature: number): number =>
 describe('fitTemperature', () => {
   it('gives T = 1.3831284 on the hand-made table', () => {
     const temperature = fitTemperature(SCORES, LABELS)
-    expect(temperature).toBeCloseTo(1.3831284284479737, 6)
+    expect(temperature).toBeCloseTo(1.3831284284479737, 11)
+    // Brier score of the second label at T = 1.
+    const brier =
+      SCORES.reduce((sum, row, index) => sum + ((softmax(row)[1] as number) - (LABELS[index] as number)) ** 2, 0) / SCORES.length
+    expect(brier).toBeCloseTo(0.20317793183941607, 12)
     expect(lossAt(1)).toBeCloseTo(0.5630722979137461, 12)
     expect(lossAt(temperature)).toBeCloseTo(0.5495490569406489, 12)
   })
 
   it.each([0.1, 0.5, 3, 20])('scores multiplied by %f are cooled by the same factor', (factor) => {
     const scaled = SCORES.map((row) => row.map((score) => score * factor))
-    expect(fitTemperature(scaled, LABELS) / factor).toBeCloseTo(1.3831284284479737, 5)
+    expect(fitTemperature(scaled, LABELS) / factor).toBeCloseTo(1.3831284284479737, 11)
   })
 
   it.each([1, 2, 3])('finds the temperature that labels were drawn with: 2.5 within 0.2 on 4,000 cases (seed %i)', (seed) => {

@@ -6,6 +6,7 @@ import { f1Scores } from '../../src/statistics/f1-scores.js'
 import { mean, orderFreeSum, variance } from '../../src/statistics/mean.js'
 import { roundDecimals } from '../../src/statistics/round-decimals.js'
 import { logSumExp, softmax } from '../../src/statistics/softmax.js'
+import { GOLDEN } from './golden.js'
 
 const GOLD = Object.freeze('a a a a b b b c c a b c'.split(' '))
 const PREDICTED = Object.freeze('a a b c b b a c a a b b'.split(' '))
@@ -36,6 +37,13 @@ describe('confusion matrix and what follows from it', () => {
 
   it('agrees like cohen_kappa_score', () => {
     expect(cohensKappa(confusionMatrix(GOLD, PREDICTED, ['a', 'b', 'c']))).toBeCloseTo(0.3548387096774194, 12)
+  })
+
+  it('gives the F_avg of TweetEval: the mean F1 of the two sides, 66.667 on eight pairs', () => {
+    const { gold, pred } = GOLDEN.f_avg
+    const { f1 } = f1Scores(confusionMatrix(gold, pred, ['A', 'F', 'N']))
+    expect(f1.slice(0, 2)).toEqual([2 / 3, 2 / 3])
+    expect(50 * ((f1[0] ?? 0) + (f1[1] ?? 0))).toBeCloseTo(66.667, 3)
   })
 
   it('counts a case without an answer as missed, not as predicted', () => {

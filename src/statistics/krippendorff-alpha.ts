@@ -1,0 +1,36 @@
+/** How far apart two values are: `nominal` 0 when they are the same, else 1; `interval` the squared difference. */
+export type AlphaMetric = 'nominal' | 'interval'
+
+/**
+ * Krippendorff's alpha: agreement of any number of coders, each of whom may have left units out, beyond what the values'
+ * frequencies would give by chance. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values do not count.
+ *
+ * @param units the values that each unit got, in any order; for nominal labels any number per label
+ * @returns null when no unit has two values, or when all values are the same: nothing then tells agreement from habit
+ * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
+ */
+export function krippendorffAlpha(units: readonly (readonly number[])[], metric: AlphaMetric = 'nominal'): number | null {
+  const values = [...new Set(units.flat())]
+  const indexOf = new Map(values.map((value, index) => [value, index]))
+  const totals = values.map(() => 0)
+  let observed = 0
+  for (const unit of units) {
+    if (unit.length < 2) continue
+    for (const value of unit) totals[indexOf.get(value) as number] = (totals[indexOf.get(value) as number] as number) + 1
+    let distance = 0
+    for (const one of unit) for (const other of unit) distance += DISTANCES[metric](one, other)
+    observed += distance / (unit.length - 1)
+  }
+  const total = totals.reduce((sum, count) => sum + count, 0)
+  let expected = 0
+  for (const [first, one] of values.entries()) {
+    for (const [second, other] of values.entries())
+      expected += (totals[first] as number) * (totals[second] as number) * DISTANCES[metric](one, other)
+  }
+  return expected === 0 ? null : 1 - (observed * (total - 1)) / expected
+}
+
+const DISTANCES: Readonly<Record<AlphaMetric, (one: number, other: number) => number>> = {
+  nominal: (one, other) => (one === other ? 0 : 1),
+  interval: (one, other) => (one - other) ** 2,
+}

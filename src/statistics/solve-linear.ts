@@ -1,0 +1,30 @@
+/**
+ * Solves `matrix` x = `right` by Gaussian elimination with partial pivoting. For systems of a few unknowns.
+ *
+ * @param matrix square, rows of equal length; left as it is
+ * @returns null when the matrix is singular to working precision
+ */
+export function solveLinear(matrix: readonly ArrayLike<number>[], right: ArrayLike<number>): number[] | null {
+  const size = matrix.length
+  const rows = matrix.map((row, index) => [...Array.from(row), right[index] as number])
+  const scale = Math.max(...rows.flatMap((row) => row.slice(0, size).map(Math.abs)))
+  for (let column = 0; column < size; column++) {
+    let pivot = column
+    for (let row = column + 1; row < size; row++) if (at(rows, row, column, Math.abs) > at(rows, pivot, column, Math.abs)) pivot = row
+    if (!(at(rows, pivot, column, Math.abs) > scale * size * Number.EPSILON)) return null
+    const kept = rows[column] as number[]
+    rows[column] = rows[pivot] as number[]
+    rows[pivot] = kept
+    const head = rows[column] as number[]
+    for (let row = 0; row < size; row++) {
+      if (row === column) continue
+      const target = rows[row] as number[]
+      const factor = (target[column] as number) / (head[column] as number)
+      for (let index = column; index <= size; index++) target[index] = (target[index] as number) - factor * (head[index] as number)
+    }
+  }
+  return rows.map((row, index) => (row[size] as number) / (row[index] as number))
+}
+
+const at = (rows: readonly (readonly number[])[], row: number, column: number, of: (value: number) => number): number =>
+  of(rows[row]?.[column] as number)
