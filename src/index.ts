@@ -34,6 +34,7 @@ export { type DealLink, type LinkDealsOptions, linkDeals } from './deals/link-de
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from './errors.js'
 export { type Figure, type Measurement, measure, type Prediction } from './evaluate/measure.js'
 export { renderEvaluation } from './evaluate/render-evaluation.js'
+export { type NamedChart, renderEvaluationCharts } from './evaluate/render-evaluation-charts.js'
 export { extractFeatures, extractTextFeatures } from './features/extract-features.js'
 export type { PostFeatures } from './features/post-features.js'
 export type { Token, TokenKind } from './features/token.js'

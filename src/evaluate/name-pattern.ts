@@ -22,9 +22,11 @@ const HANDLE_ENDINGS = 'ai app co corp dev hq inc labs news support tech uk us'.
 const MIN_PLURAL_LENGTH = 4
 /** What may stand between the words of a name: "HD-DVD", "HD DVD", "HDDVD", "AT&T". */
 const BETWEEN = '[^\\p{L}\\p{N}]{0,3}'
+/** Where "SpaceX" may be written "Space X": before a capital, behind four letters or more. */
+const CAMEL_SEAM = /(?<=^[\p{L}\p{N}]{3,}\p{Ll})(?=\p{Lu})/u
 const NO_WORD_CHARACTER = '(?![\\p{L}\\p{N}])'
 
-const wordsOf = (name: string): string[] => name.match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = (name: string): string[] => (name.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((word) => word.split(CAMEL_SEAM))
 
 /** A name that small letters make another word: "UPS", "X". */
 function needsCase(name: string): boolean {

@@ -1,0 +1,52 @@
+import type { PlotArea } from './chart.js'
+import { element, textElement } from './svg-element.js'
+
+/** What an axis needs of a scale of d3-scale: linear, time, or any other with ticks. */
+export interface TickScale<Value> {
+  (value: Value): number
+  ticks(count?: number): Value[]
+}
+
+export interface AxisOptions<Value> {
+  readonly scale: TickScale<Value>
+  readonly label: string
+  /** A tick in words. */
+  format(value: Value): string
+  /** About how many ticks. Default 6. */
+  readonly tickCount?: number
+}
+
+const TICK_COUNT = 6
+
+/** The axis below the plot, with lines through it at the ticks. */
+export function renderBottomAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
+  const { left, right, top, bottom } = area
+  return [
+    ...scale.ticks(tickCount).flatMap((tick) => {
+      const x = scale(tick)
+      return [
+        element('line', { x1: x, x2: x, y1: top, y2: bottom, class: 'grid' }),
+        textElement(format(tick), { x, y: bottom + 18, 'text-anchor': 'middle', class: 'soft' }),
+      ]
+    }),
+    element('line', { x1: left, x2: right, y1: bottom, y2: bottom, class: 'axis' }),
+    textElement(label, { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle' }),
+  ]
+}
+
+/** The axis left of the plot, with lines through it at the ticks; its label stands upright. */
+export function renderLeftAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
+  const { left, right, top, bottom } = area
+  const middle = (top + bottom) / 2
+  return [
+    ...scale.ticks(tickCount).flatMap((tick) => {
+      const y = scale(tick)
+      return [
+        element('line', { x1: left, x2: right, y1: y, y2: y, class: 'grid' }),
+        textElement(format(tick), { x: left - 8, y: y + 4, 'text-anchor': 'end', class: 'soft' }),
+      ]
+    }),
+    element('line', { x1: left, x2: left, y1: top, y2: bottom, class: 'axis' }),
+    textElement(label, { x: 16, y: middle, 'text-anchor': 'middle', transform: `rotate(-90 16 ${Math.round(middle)})` }),
+  ]
+}

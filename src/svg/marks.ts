@@ -1,0 +1,67 @@
+import { area as shapeArea, line as shapeLine } from 'd3-shape'
+import { element, escapeXml, roundPixel, textElement } from './svg-element.js'
+
+/** A place in pixels. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A place with an interval above and below it. */
+export interface RangePoint {
+  readonly x: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Paths are rounded like all other numbers; d3-shape writes them as they come. */
+const roundPath = (path: string | null): string => (path ?? '').replace(/-?\d*\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
+
+/** A line through points, in their order. */
+export function renderLine(points: readonly Point[], series: number): string {
+  const path = shapeLine<Point>(
+    ({ x }) => x,
+    ({ y }) => y,
+  )([...points])
+  return element('path', { d: roundPath(path), class: `line stroke${series}` })
+}
+
+/** The stretch between the low and the high of each place. */
+export function renderBand(points: readonly RangePoint[], series: number): string {
+  const path = shapeArea<RangePoint>(
+    ({ x }) => x,
+    ({ low }) => low,
+    ({ high }) => high,
+  )([...points])
+  return element('path', { d: roundPath(path), class: `band fill${series}` })
+}
+
+/** A bar between two heights; `hint` is what a pointer that rests on it shows. */
+export function renderBar(left: number, right: number, from: number, to: number, series: number, hint: string): string {
+  return element('rect', { x: left, width: right - left, y: Math.min(from, to), height: Math.abs(from - to), class: `fill${series}` }, [
+    renderHint(hint),
+  ])
+}
+
+/** A point with its interval as an upright line. */
+export function renderInterval({ x, low, high }: RangePoint, y: number, series: number, hint: string): string {
+  return element('g', { class: `stroke${series} fill${series}` }, [
+    renderHint(hint),
+    element('line', { x1: x, x2: x, y1: low, y2: high, 'stroke-width': 2 }),
+    element('circle', { cx: x, cy: y, r: 4 }),
+  ])
+}
+
+/** A dashed line: a reference such as the diagonal. */
+export function renderReference(from: Point, to: Point): string {
+  return element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
+}
+
+/** A small number at a mark, centred on `x`. */
+export function renderCount(count: number, { x, y }: Point): string {
+  return textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
+}
+
+function renderHint(hint: string): string {
+  return element('title', {}, [escapeXml(hint)])
+}
