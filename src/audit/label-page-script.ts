@@ -1,0 +1,130 @@
+/**
+ * Script of the label page, plain JavaScript: it runs in the browser, where nothing of this package is. Text of posts goes in through
+ * `textContent` alone. The next post shows when the server has answered, and the server answers when the disk has the label.
+ */
+export const LABEL_PAGE_SCRIPT = `
+'use strict'
+const byId = (id) => document.getElementById(id)
+const labelButtons = [...document.querySelectorAll('button[data-label]')]
+let state = null
+let isBusy = false
+let isOver = false
+
+// Controls have no picture of their own: they get that of Unicode's block 2400.
+const visible = (text) => Array.from(text, (character) => {
+  const code = character.codePointAt(0)
+  if (code === 9 || code === 10) return character
+  return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
+}).join('')
+
+const byline = (post) => [post.author, post.createdAt].filter((part) => part !== null).join(', ')
+
+function contextOf(title, post) {
+  const section = document.createElement('section')
+  section.className = 'context'
+  section.setAttribute('aria-label', title)
+  const heading = document.createElement('h3')
+  const by = document.createElement('bdi')
+  by.textContent = visible(byline(post))
+  heading.append(title + ' ', by)
+  const text = document.createElement('p')
+  text.className = 'text'
+  text.dir = 'auto'
+  text.tabIndex = 0
+  text.textContent = visible(post.text)
+  section.append(heading, text)
+  return section
+}
+
+function show(next, said) {
+  state = next
+  const unit = state.unit
+  byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
+  const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
+  byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done' + skipped
+  byId('progress').max = Math.max(1, state.totalCount)
+  byId('progress').value = state.doneCount
+  byId('heading').textContent = unit ? 'Post ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
+  for (const id of ['post', 'question', 'deal']) byId(id).hidden = unit === null
+  byId('end').hidden = unit !== null
+  byId('given').hidden = state.givenLabels.length === 0
+  byId('given').textContent = 'Given so far: ' + state.givenLabels.map((given) => given.coder + ': ' + (given.label ?? 'skipped')).join('; ')
+  const context = []
+  if (unit) {
+    const mover = unit.mover === null ? '' : ' · mover: ' + unit.mover
+    byId('deal').textContent = unit.dealId === null
+      ? 'No deal was found for this post: judge the move that its thread is about.'
+      : 'Deal: ' + unit.dealId + mover + (unit.move === null ? '' : ' · ' + unit.move)
+    if (unit.root) context.push(contextOf('Start of the thread', unit.root))
+    if (unit.parent) context.push(contextOf('It answers', unit.parent))
+    byId('post-by').textContent = visible(byline(unit.post))
+    byId('post-text').textContent = visible(unit.post.text)
+  } else {
+    byId('post-text').textContent = ''
+  }
+  byId('context').replaceChildren(...context)
+  for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))
+  byId('undo').setAttribute('aria-disabled', String(!state.canUndo))
+  byId('fault').textContent = ''
+  byId('status').textContent = said
+  window.scrollTo(0, 0)
+  byId('main').focus({ preventScroll: true })
+}
+
+async function ask(route, body) {
+  const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await fetch(route, options)
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
+}
+
+async function send(route, body, said) {
+  if (isBusy || isOver || state === null) return
+  isBusy = true
+  try {
+    const next = await ask(route, { revision: state.revision, ...body })
+    const isTaken = next.revision === state.revision + 1
+    show(next, isTaken ? said : 'This was changed in another window; here is how it stands.')
+  } catch (error) {
+    byId('fault').textContent = error instanceof TypeError
+      ? 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
+      : 'Not taken: ' + error.message
+  } finally {
+    isBusy = false
+  }
+}
+
+const label = (name) => {
+  if (state !== null && state.unit !== null) send('label', { label: name }, (name === null ? 'Skipped' : 'Saved: ' + name) + '.')
+}
+const undo = () => {
+  if (state !== null && state.canUndo) send('undo', {}, 'The last label was taken back.')
+}
+async function finish() {
+  if (isBusy || isOver || state === null || state.unit !== null) return
+  isOver = true
+  await ask('finish', {}).catch(() => {})
+  byId('end').hidden = true
+  byId('heading').textContent = 'All labelled. You can close this page.'
+  byId('undo').setAttribute('aria-disabled', 'true')
+}
+
+for (const button of labelButtons) button.addEventListener('click', () => label(button.dataset.label))
+byId('skip').addEventListener('click', () => label(null))
+byId('undo').addEventListener('click', undo)
+byId('finish').addEventListener('click', finish)
+document.addEventListener('keydown', (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+  const isOnButton = event.target instanceof HTMLButtonElement
+  if (isOnButton && (event.key === ' ' || event.key === 'Enter')) return
+  const key = event.key.toLowerCase()
+  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts') === key)
+  if (button) label(button.dataset.label)
+  else if (key === ' ') label(null)
+  else if (key === 'u') undo()
+  else if (key === 'enter') finish()
+  else return
+  event.preventDefault()
+})
+ask('state').then((first) => show(first, ''), () => { byId('fault').textContent = 'The program has ended. Start the command again.' })
+`

@@ -1,0 +1,47 @@
+/** Style of the label page. Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
+export const LABEL_PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #fbfaf7; --raised: #ffffff; --ink: #1d1c1a; --faint: #5f5b54; --line: #d8d3c8; --accent: #1f5fa8; --fault: #a3241c;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #16171a; --raised: #202226; --ink: #eceae5; --faint: #a8a49b; --line: #3b3e45; --accent: #8ab8f0; --fault: #ff9a90; }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100vh; display: grid; grid-template-rows: auto 1fr auto;
+  background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif;
+}
+header, main, footer > * { width: 100%; max-width: 46rem; margin-inline: auto; }
+header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: 1rem 1.25rem .5rem; }
+h1 { font-size: 1rem; margin: 0; }
+#coder { font-weight: 400; color: var(--faint); }
+#counts { color: var(--faint); font-variant-numeric: tabular-nums; }
+progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
+main { padding: .5rem 1.25rem 1.5rem; }
+main:focus { outline: none; }
+h2 { font-size: 1.25rem; margin: .5rem 0; }
+h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25rem; overflow-wrap: anywhere; }
+#deal { margin: .25rem 0; overflow-wrap: anywhere; }
+#question { margin: .25rem 0 1rem; color: var(--faint); }
+section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
+#post { border: 2px solid var(--accent); }
+#post .text { font-size: 1.1875rem; }
+.text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.context .text { max-height: 11rem; overflow: auto; color: var(--faint); }
+#fault { color: var(--fault); font-weight: 600; }
+footer { position: sticky; bottom: 0; background: var(--ground); border-top: 1px solid var(--line); padding: .75rem 1.25rem; }
+#buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+button {
+  font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
+  padding: .5rem .875rem; min-height: 2.75rem; cursor: pointer;
+}
+button[data-label] { border-color: var(--accent); font-weight: 600; }
+button:hover { border-color: var(--ink); }
+button[aria-disabled='true'] { opacity: .55; cursor: default; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+main:focus-visible { outline: none; }
+kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
+#status { min-height: 1.55em; margin: .5rem auto 0; color: var(--faint); }
+[hidden] { display: none; }
+`

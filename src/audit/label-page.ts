@@ -1,0 +1,71 @@
+import { labelKeys } from './label-keys.js'
+import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
+import { LABEL_PAGE_STYLE } from './label-page-style.js'
+
+export interface LabelPageOptions {
+  readonly labels: readonly string[]
+  /** Base64; the page's own style and script carry it, and the content policy allows nothing else. */
+  readonly nonce: string
+  /** How long the page stays for an undo after the last label. */
+  readonly graceSeconds: number
+}
+
+/**
+ * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server. Posts are put in as text by the
+ * script, never as markup.
+ */
+export function renderLabelPage({ labels, nonce, graceSeconds }: LabelPageOptions): string {
+  const buttons = labelKeys(labels).map(
+    ({ label, key }) =>
+      `<button type="button" data-label="${escapeHtml(label)}" aria-keyshortcuts="${key}"><kbd>${key}</kbd> ${escapeHtml(label)}</button>`,
+  )
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Label posts</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${LABEL_PAGE_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>Label posts <span id="coder"></span></h1>
+<label for="progress" id="counts"></label>
+<progress id="progress" max="1" value="0"></progress>
+</header>
+<main id="main" tabindex="-1" aria-labelledby="heading">
+<h2 id="heading">Loading…</h2>
+<p id="deal" hidden></p>
+<p id="question" hidden>Which reading of the mover’s move does the post side with?</p>
+<div id="context"></div>
+<section id="post" hidden aria-label="the post to label">
+<h3>The post to label <bdi id="post-by"></bdi></h3>
+<p id="post-text" class="text" dir="auto"></p>
+</section>
+<p id="given" hidden></p>
+<div id="end" hidden>
+<p>Every label is on disk. The program ends in ${graceSeconds} seconds, or at once with the button. <kbd>u</kbd> takes back the last label.</p>
+<button type="button" id="finish"><kbd>Enter</kbd> end now</button>
+</div>
+<p id="fault" role="alert"></p>
+</main>
+<footer>
+<div role="group" aria-label="labels" id="buttons">
+${buttons.join('\n')}
+<button type="button" id="skip" aria-keyshortcuts="Space"><kbd>space</kbd> skip</button>
+<button type="button" id="undo" aria-keyshortcuts="u"><kbd>u</kbd> undo</button>
+</div>
+<p id="status" role="status"></p>
+</footer>
+<noscript>This page needs JavaScript. Label in the terminal instead: --terminal.</noscript>
+<script nonce="${nonce}">${LABEL_PAGE_SCRIPT}</script>
+</body>
+</html>
+`
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

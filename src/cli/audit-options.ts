@@ -1,0 +1,53 @@
+import { PipelineError } from '../index.js'
+import type { OptionTable } from './command.js'
+
+export const AUDIT_OPTIONS = {
+  size: { type: 'text', value: 'N', help: 'posts to draw over all deals; a file that exists keeps its own' },
+  stratify: { type: 'flag', help: "draw by the model's label and certainty too, not by deal alone" },
+  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the draw' },
+  plan: { type: 'text', value: '±POINTS', help: 'say how many labels an interval of this width needs, and stop' },
+  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
+  coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
+  'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two coders label' },
+  adjudicate: { type: 'flag', help: 'settle the posts on which coders differ' },
+  terminal: { type: 'flag', help: 'label here instead of on a page' },
+  open: { type: 'flag', help: 'open the page in the browser' },
+  'no-open': { type: 'flag', help: "only print the page's address (as without it)" },
+  import: { type: 'text', value: 'FILE', help: 'take labels from a CSV file (postId, coder, label), and stop' },
+  export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
+  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+} as const satisfies OptionTable
+
+/** Letters, digits and a little more: the name goes into files, tables and the page. */
+const CODER_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function checkCoder(name: string): string {
+  if (CODER_NAME.test(name)) return name
+  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function parseSize(given: string): number {
+  const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  if (size >= 1) return size
+  throw invalid('size', 'as a whole number of at least 1', given)
+}
+
+/**
+ * Reads "±5", "+-5", "5" or "2.5": half of an interval in points.
+ *
+ * @returns a share in (0, 0.5]
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
+ */
+export function parseHalfWidth(given: string): number {
+  const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
+  if (points > 0 && points <= 50) return points / 100
+  throw invalid('plan', 'as points above 0 and at most 50, such as ±5', given)
+}
+
+function invalid(name: string, expected: string, got: string): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, {
+    context: { option: name },
+  })
+}

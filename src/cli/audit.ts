@@ -1,0 +1,192 @@
+import { extname, join } from 'node:path'
+import {
+  type Audit,
+  type AuditDesign,
+  drawAudit,
+  exportLabels,
+  importLabels,
+  type LabelTask,
+  labelsInForce,
+  PipelineError,
+  planAudit,
+  STANCE_SCHEME,
+  unitViewer,
+} from '../index.js'
+import {
+  type AuditLog,
+  checkAuditMatches,
+  createAuditLog,
+  createLabelSession,
+  openAuditLog,
+  PACKAGE_ROOT,
+  readAudit,
+  readAuditPosts,
+  readDeals,
+  readInput,
+  type ScoredFile,
+} from '../node.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
+import { labelOnPage } from './audit-page.js'
+import { renderPlan } from './audit-plan.js'
+import { labelInTerminal } from './audit-terminal.js'
+import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from './command.js'
+import { EXIT } from './exit-code.js'
+import { checkPaths } from './read-inputs.js'
+import { withOutput } from './write-output.js'
+
+type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
+
+/** 95 %, as every interval of a breakdown. */
+const CONFIDENCE_LEVEL = 0.95
+
+/** Draws a random sample of scored posts and takes a person's labels of it. */
+export const audit = defineCommand({
+  name: 'audit',
+  summary:
+    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. aggregate --audit turns them into shares that can be cited.',
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl: files, or - for stdin' },
+  options: AUDIT_OPTIONS,
+  examples: [
+    'npm run audit -- scored.jsonl --plan ±5',
+    'npm run audit -- scored.jsonl --size 200 --coder ana',
+    'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
+  ],
+  notes:
+    'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
+  run: async (values, paths, context) => {
+    const options = values as Options
+    checkCoder(options.coder)
+    const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
+    const size = options.size === undefined ? null : parseSize(options.size)
+    checkPaths([...paths, ...(options.import === undefined ? [] : [options.import])], [outputOf(options, paths), options.export])
+    if (options.terminal && paths.includes('-')) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
+    }
+    const path = outputOf(options, paths)
+    const scored = await readAuditPosts(paths, context.io.stdin)
+    const existing = await readIfThere(path)
+    if (existing !== null) checkAuditMatches(existing.design, scored.sha256, path)
+    if (halfWidth !== null) {
+      const plan = planAudit(scored.posts, {
+        labels: STANCE_SCHEME.labels,
+        halfWidth,
+        confidenceLevel: CONFIDENCE_LEVEL,
+        audit: existing,
+      })
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      return EXIT.DONE
+    }
+    const design = existing === null ? draw(scored, size, options) : checkDesign(existing.design, size, options, path)
+    const events = options.import === undefined ? [] : await readLabels(options.import, { design, scored, existing, options, context })
+    const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
+    try {
+      if (existing === null)
+        context.log.info(`${design.units.length} posts to label drawn from ${scored.posts.length} scored posts, written to ${path}`)
+      else if (events.length > 0) await log.append(events)
+      if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
+      await work(log, scored, options, context)
+    } finally {
+      await log.close()
+    }
+    return EXIT.DONE
+  },
+})
+
+/** What is left to do once the file stands: to write a CSV file, or to label. */
+async function work(log: AuditLog, { posts }: ScoredFile, options: Options, context: CommandContext): Promise<void> {
+  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+  const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
+  if (options.export !== undefined) {
+    const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })
+    await withOutput(options.export, context.io, (output) => output.write(csv))
+    context.log.info(`${log.design.units.length} posts of the sample written to ${options.export === '-' ? 'stdout' : options.export}`)
+  }
+  if (options.export !== undefined || options.import !== undefined) return
+  const task: LabelTask = { coder: options.coder, doubleCodeShare: options['double-code'], isAdjudication: options.adjudicate }
+  const session = createLabelSession({ log, task, show, now: () => new Date().toISOString() })
+  if (session.state().unit === null) {
+    context.log.info(
+      task.isAdjudication
+        ? 'no post is left on which coders differ'
+        : `nothing is left to label for coder ${task.coder}: name another with --coder`,
+    )
+  } else if (options.terminal) await labelInTerminal(session, context)
+  else await labelOnPage(session, { isOpened: options.open, context })
+  const { doneCount, totalCount, skippedCount } = session.state()
+  const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped)`
+  const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
+  context.log.info(`${doneCount} of ${totalCount} posts done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+}
+
+function outputOf({ out }: Options, [first = '']: readonly string[]): string {
+  if (out !== undefined && out !== '-') return out
+  if (out === '-' || first === '-') {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a file, got none: labels are written as they come.')
+  }
+  return `${first.slice(0, first.length - extname(first).length)}.audit.jsonl`
+}
+
+async function readIfThere(path: string) {
+  try {
+    return await readAudit(path)
+  } catch (error) {
+    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
+    throw error
+  }
+}
+
+function draw({ posts, sha256 }: ScoredFile, size: number | null, { stratify, seed }: Options): AuditDesign {
+  if (size === null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --size with the number of posts to draw, got none. --plan ±5 says how many an interval needs.',
+    )
+  }
+  const method = stratify ? 'stratified' : 'uniform'
+  return drawAudit(posts, { method, size, seed, scoredSha256: sha256, labels: STANCE_SCHEME.labels })
+}
+
+/** A sample is drawn once: other options would not change it, and must not seem to. */
+function checkDesign(design: AuditDesign, size: number | null, { stratify, seed }: Options, path: string): AuditDesign {
+  const differs =
+    size !== null && size !== design.size
+      ? `--size ${design.size}, got ${size}`
+      : stratify && design.method !== 'stratified'
+        ? 'no --stratify, got it'
+        : seed !== 1 && seed !== design.seed
+          ? `--seed ${design.seed}, got ${seed}`
+          : null
+  if (differs === null) return design
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `${path}: expected ${differs}. The sample is drawn already; leave the option out, or draw another with a new --out. A larger sample of the same seed holds this one: bring its labels over with --export and --import.`,
+    { context: { path } },
+  )
+}
+
+interface ReadLabelsOptions {
+  readonly design: AuditDesign
+  readonly scored: ScoredFile
+  readonly existing: Audit | null
+  readonly options: Options
+  readonly context: CommandContext
+}
+
+async function readLabels(file: string, { design, scored, existing, options, context }: ReadLabelsOptions) {
+  const text = await readInput(file, { stdin: context.io.stdin })
+  const result = importLabels(text, {
+    design,
+    posts: scored.posts,
+    labels: existing?.labels ?? [],
+    coder: options.coder,
+    file: file === '-' ? 'stdin' : file,
+  })
+  const parts = [
+    `${result.takenCount} labels taken`,
+    ...(result.outsideCount > 0 ? [`${result.outsideCount} of scored posts outside the sample ignored`] : []),
+    ...(result.knownCount > 0 ? [`${result.knownCount} known already`] : []),
+    ...(result.emptyCount > 0 ? [`${result.emptyCount} rows without a label`] : []),
+  ]
+  context.log.info(`${file === '-' ? 'stdin' : file}: ${parts.join(', ')}`)
+  return result.events
+}
