@@ -10,10 +10,11 @@ let state = null
 let isBusy = false
 let isOver = false
 
-// Controls have no picture of their own: they get that of Unicode's block 2400.
+// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark.
 const visible = (text) => Array.from(text, (character) => {
   const code = character.codePointAt(0)
   if (code === 9 || code === 10) return character
+  if (code >= 0xd800 && code <= 0xdfff) return String.fromCodePoint(0xfffd)
   return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
 }).join('')
 

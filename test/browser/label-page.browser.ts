@@ -1,0 +1,282 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAudit } from '../../src/node/read-audit.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { toJsonl } from '../audit/audit-example.js'
+import { newFolder } from '../cli/cli-harness.js'
+import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+
+/** Pictures of the page in both themes are kept where this names a folder. */
+const PICTURES = process.env['DEALSTANCE_PICTURES']
+
+interface Program {
+  readonly url: string
+  readonly process: ChildProcess
+  /** Exit code and everything said on stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>
+}
+
+/** The command as a user starts it. */
+async function start(...argv: readonly string[]): Promise<Program> {
+  const child = spawn(process.execPath, ['dist/src/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => child.on('close', (code) => resolve({ code, stderr })))
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString()
+      const found = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(stderr)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+    child.on('close', () => reject(new Error(`ended before it served a page: ${stderr}`)))
+  })
+  return { url, process: child, ended }
+}
+
+const THREAD = [
+  scoredPost(RETREAT, {
+    id: 'root',
+    author: 'tallow',
+    text: 'They rent out the hall.\n\nWhat does that tell you?',
+    meta: { role: 'root' },
+  }),
+  scoredPost(PIVOT, { id: 'mid', parentId: 'root', author: 'oriel', text: 'Cash for idle racks.' }),
+  scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', author: null, text: 'How many racks?' }),
+  ...Array.from({ length: 7 }, (_, index) =>
+    scoredPost(RETREAT, { id: `more-${index}`, parentId: 'root', text: `Reply number ${index}.` }),
+  ),
+]
+
+let browser: Browser
+beforeAll(async () => {
+  if (CHROMIUM_PATH !== null) browser = await openBrowser()
+})
+afterAll(() => browser?.close())
+
+/** A page with everything that it asked for, and every fault that it met. */
+async function visit(url: string, theme: 'light' | 'dark' = 'light'): Promise<{ page: Page; requests: string[]; faults: string[] }> {
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width: 900, height: 700 } })
+  const page = await context.newPage()
+  const requests: string[] = []
+  const faults: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (fault) => faults.push(fault.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(url)
+  await page.locator('#heading:not(:text-is("Loading…"))').waitFor()
+  return { page, requests, faults }
+}
+
+/** Presses a key a hundred times; milliseconds from each until the next post stands in the page, the slowest last. */
+const MEASURE_KEYS = `(async () => {
+  const heading = document.getElementById('heading')
+  const times = []
+  for (let step = 0; step < 100; step++) {
+    const isShown = new Promise((resolve) => new MutationObserver((_, observer) => { observer.disconnect(); resolve() }).observe(heading, { childList: true }))
+    const startedAt = performance.now()
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', bubbles: true }))
+    await isShown
+    times.push(performance.now() - startedAt)
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  return times.sort((one, other) => one - other)
+})()`
+
+const heading = (page: Page): Promise<string | null> => page.textContent('#heading')
+const press = async (page: Page, key: string, expected: string): Promise<void> => {
+  await page.keyboard.press(key)
+  await page.locator(`#heading:text-is("${expected}")`).waitFor()
+}
+
+describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
+  it('labels by keyboard alone, each label on disk before the next post shows, and ends when all is done', async () => {
+    const folder = newFolder()
+    const out = folder.path('audit.jsonl')
+    const program = await start(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
+    const { page, requests, faults } = await visit(program.url)
+    expect(await heading(page)).toBe('Post 1 of 4')
+    const keys = [
+      ['r', RETREAT],
+      ['s', PIVOT],
+      ['n', NEITHER],
+    ] as const
+    for (const [index, [key, label]] of keys.entries()) {
+      await press(page, key, `Post ${index + 2} of 4`)
+      expect((await readAudit(out)).labels.map((given) => given.label)).toEqual(keys.slice(0, index + 1).map(([, name]) => name))
+      expect(await page.textContent('#status')).toBe(`Saved: ${label}.`)
+    }
+    await press(page, 'u', 'Post 3 of 4')
+    expect((await readAudit(out)).labels).toHaveLength(2)
+    await press(page, ' ', 'Post 4 of 4')
+    expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 skipped')
+    await press(page, 'R', 'All labelled')
+    await page.keyboard.press('Enter')
+    const { code, stderr } = await program.ended
+    expect(code).toBe(0)
+    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped), all on disk in ${out}.`)
+    expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([RETREAT, PIVOT, null, RETREAT])
+    expect(faults).toEqual([])
+    expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual(
+      [new URL(program.url).origin, 'null'].slice(0, requests.some((url) => url.startsWith('data:')) ? 2 : 1),
+    )
+  })
+
+  it('works by buttons with focus, names and a live region, as a screen reader needs it', async () => {
+    const folder = newFolder()
+    const program = await start(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '10', '--out', folder.path('audit.jsonl'))
+    const { page, faults } = await visit(program.url)
+    expect(await page.evaluate('document.activeElement.id')).toBe('main')
+    const reached: string[] = []
+    for (let step = 0; step < 12 && !reached.includes('u undo'); step++) {
+      await page.keyboard.press('Tab')
+      reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')))
+    }
+    expect(reached.slice(-5)).toEqual([`r ${RETREAT}`, `s ${PIVOT}`, `n ${NEITHER}`, 'space skip', 'u undo'])
+    await page.getByRole('button', { name: PIVOT }).focus()
+    await press(page, ' ', 'Post 2 of 10')
+    expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)
+    await page.getByRole('button', { name: 'undo' }).click()
+    await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
+    expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
+    expect(await page.getByRole('main').getAttribute('aria-labelledby')).toBe('heading')
+    program.process.kill('SIGINT')
+    const { code, stderr } = await program.ended
+    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 posts done by coder a, all on disk')])
+    await page.keyboard.press('r')
+    await page.locator('#fault:not(:empty)').waitFor()
+    expect(await page.getByRole('alert').textContent()).toContain('The program has ended.')
+    expect(faults.filter((fault) => !fault.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
+  })
+
+  it('shows the post with its parent and root, and nothing that the model said', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', toJsonl(THREAD))
+    const program = await start(scored, '--size', '10', '--out', folder.path('audit.jsonl'))
+    const { page } = await visit(program.url)
+    const answers: string[] = []
+    page.on('response', async (response) => answers.push(await response.text()))
+    for (let post = 1; post <= 10; post++) {
+      if ((await page.textContent('#post-text')) === 'How many racks?') {
+        const context = await page.locator('#context .text').allTextContents()
+        expect(context).toEqual(['They rent out the hall.\n\nWhat does that tell you?', 'Cash for idle racks.'])
+      }
+      await press(page, 'n', post === 10 ? 'All labelled' : `Post ${post + 1} of 10`)
+    }
+    const seen = answers.join('\n')
+    expect(seen).toContain('How many racks?')
+    for (const word of ['probabilit', 'lean', 'stratum', 'status', 'certain', '0.6', RETREAT, PIVOT]) expect(seen).not.toContain(word)
+    program.process.kill('SIGTERM')
+    await program.ended
+  })
+
+  it('lets two coders take turns on one file and meet on the double-coded part', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', toJsonl(THREAD))
+    const argv = [scored, '--size', '10', '--double-code', '0.5', '--out', folder.path('audit.jsonl')]
+    const one = await start(...argv, '--coder', 'ana')
+    const first = await visit(one.url)
+    for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Post ${post + 1} of 10`)
+    one.process.kill('SIGINT')
+    await one.ended
+    const two = await start(...argv, '--coder', 'ben')
+    const second = await visit(two.url)
+    // Four posts nobody labelled, and the double-coded ones among ana's six.
+    expect(await heading(second.page)).toBe('Post 1 of 7')
+    expect(await second.page.textContent('#coder')).toBe('· coder ben')
+    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+    await second.page.keyboard.press('Enter')
+    expect((await two.ended).code).toBe(0)
+    const three = await start(...argv, '--coder', 'chris', '--adjudicate')
+    const third = await visit(three.url)
+    expect(await heading(third.page)).toBe('Post 1 of 3')
+    expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
+    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Post ${post + 1} of 3`)
+    await third.page.keyboard.press('Enter')
+    await three.ended
+    const { labels } = await readAudit(folder.path('audit.jsonl'))
+    expect([labels.length, labels.filter(({ isAdjudication }) => isAdjudication).length]).toEqual([16, 3])
+  })
+
+  it('shows hostile text as text: markup, links, 100 kB, direction marks, controls', async () => {
+    const hostile = [
+      '<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>',
+      'javascript:alert(4) [link](javascript:alert(5)) <a href="javascript:alert(6)">x</a>',
+      'x'.repeat(100_000),
+      'before \u202edesrever\u202c after \u2066isolated',
+      'null \u0000 bell \u0007 escape \u001b[31m \ud800 end',
+      '"></p></section><style>*{display:none}</style></script><script>alert(7)</script>',
+      '{{constructor.constructor("alert(8)")()}} &lt;b&gt;',
+    ]
+    const posts = hostile.map((text, index) =>
+      scoredPost(NEITHER, { id: `h${index}`, author: text.slice(0, 40), text }, ['<img src=x onerror=alert(10)>']),
+    )
+    const folder = newFolder()
+    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '7', '--out', folder.path('audit.jsonl'))
+    const { page, requests, faults } = await visit(program.url)
+    const shown = new Set<string>()
+    for (let post = 1; post <= 7; post++) {
+      shown.add((await page.textContent('#post-text')) ?? '')
+      expect(await page.locator('#main script, #main img, #main svg, #main a, #main style, #main iframe').count()).toBe(0)
+      const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+      expect(wide, 'scrolls sideways').toBe(false)
+      const footer = await page.locator('#undo').boundingBox()
+      expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
+      if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/hostile-${post}.png` })
+      await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+    }
+    const expected = hostile.map((text) =>
+      text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
+    )
+    const inShort = (texts: Iterable<string>): string[] => [...texts].map((text) => `${text.length} ${text.slice(0, 100)}`).sort()
+    expect(inShort(shown)).toEqual(inShort(expected))
+    expect(expected.every((text) => shown.has(text))).toBe(true)
+    expect(faults).toEqual([])
+    for (const url of requests) expect(url.startsWith(new URL(program.url).origin) || url === 'data:,').toBe(true)
+    await page.keyboard.press('Enter')
+    expect((await program.ended).code).toBe(0)
+  })
+
+  it('shows the next post in under 50 ms (200 of 10,000 posts, 95 of 100 keys)', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => scoredPost(NEITHER, { id: `m${index}`, text: `Post ${index}. `.repeat(20) }))
+    const folder = newFolder()
+    const program = await start(folder.write('scored.jsonl', toJsonl(many)), '--size', '200', '--out', folder.path('audit.jsonl'))
+    const { page } = await visit(program.url)
+    const elapsed = (await page.evaluate(MEASURE_KEYS)) as number[]
+    process.stderr.write(
+      `next post: median ${elapsed[50]?.toFixed(1)} ms, 95 of 100 within ${elapsed[94]?.toFixed(1)} ms, slowest ${elapsed[99]?.toFixed(1)} ms\n`,
+    )
+    expect(elapsed[94]).toBeLessThan(50)
+    program.process.kill('SIGINT')
+    await program.ended
+  })
+
+  it.each(['light', 'dark'] as const)('is drawn in the %s theme', async (theme) => {
+    const folder = newFolder()
+    const posts = THREAD.map((post) => ({
+      ...post,
+      deals: ['xai-anthropic'],
+      stances: post.stances.map((stance) => ({ ...stance, dealId: 'xai-anthropic' })),
+    }))
+    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
+    const { page } = await visit(program.url, theme)
+    for (let post = 1; (await page.textContent('#post-text')) !== 'How many racks?'; post++)
+      await press(page, 'n', `Post ${post + 1} of 10`)
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
+    if (PICTURES !== undefined) {
+      mkdirSync(PICTURES, { recursive: true })
+      await page.screenshot({ path: `${PICTURES}/label-page-${theme}.png` })
+      await page.setViewportSize({ width: 380, height: 700 })
+      await page.screenshot({ path: `${PICTURES}/label-page-${theme}-narrow.png` })
+    }
+    program.process.kill('SIGINT')
+    await program.ended
+  })
+})

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Where a Chromium is looked for: CHROMIUM_PATH, then the places of Debian and of other systems. */
+const PLACES = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** Null where no Chromium stands at any of the known places. */
+export const CHROMIUM_PATH: string | null = PLACES.find((path) => path !== undefined && existsSync(path)) ?? null
+
+if (CHROMIUM_PATH === null) {
+  process.stderr.write(
+    '\nSKIPPED: the tests in a real browser. No Chromium was found: install the package chromium, or set CHROMIUM_PATH.\n\n',
+  )
+}
+
+export function openBrowser(): Promise<Browser> {
+  if (CHROMIUM_PATH === null) throw new Error('no Chromium was found: set CHROMIUM_PATH')
+  // Containers run as root and have a small /dev/shm; the pages under test are the project's own.
+  return chromium.launch({ executablePath: CHROMIUM_PATH, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+}
