@@ -52,9 +52,10 @@ export function importLabels(text: string, { design, posts, labels, coder: stand
   let [knownCount, outsideCount, emptyCount] = [0, 0, 0]
   for (const { lineNumber, cell } of rowsOf(text, file)) {
     const fail = failAt(file, lineNumber)
-    const rawLabel = cell('label')
-    const { threadId, id: postId, stances } = findPost(postsById, cell('postId'), cell('threadId'), fail)
-    const dealId = cell('dealId') === '' ? (stances[0]?.dealId ?? null) : cell('dealId')
+    const rawLabel = plainCell(cell('label'))
+    const { threadId, id: postId, stances } = findPost(postsById, cell('postId'), plainCell(cell('threadId')), fail)
+    const givenDeal = plainCell(cell('dealId'))
+    const dealId = givenDeal === '' ? (stances[0]?.dealId ?? null) : givenDeal
     const unit = { threadId, postId, dealId }
     const key = unitKeyOf(unit)
     if (!scored.has(key)) {
@@ -68,7 +69,7 @@ export function importLabels(text: string, { design, posts, labels, coder: stand
     if (label === undefined) {
       return fail('AUDIT_LABEL_UNKNOWN', `expected a label of ${[...design.labels, SKIPPED].join(', ')}, got "${rawLabel.slice(0, 80)}".`)
     }
-    const coder = cell('coder') || standardCoder
+    const coder = plainCell(cell('coder')) || standardCoder
     const entry = { ...unit, coder, label, isAdjudication: cell('adjudication') === 'yes' }
     const before = given.get(roleKey(entry))
     if (before !== undefined && before.label !== label) {
@@ -103,7 +104,9 @@ function groupById(posts: readonly ScoredPost[]): Map<string, ScoredPost[]> {
   return groups
 }
 
-function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, postId: string, threadId: string, fail: Fail): ScoredPost {
+/** The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. */
+function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost {
+  const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
   const candidates = (postsById.get(postId) ?? []).filter((post) => threadId === '' || post.threadId === threadId)
   const [post] = candidates
   if (post === undefined) {
@@ -153,7 +156,7 @@ function* rowsOf(text: string, file: string): Generator<Row> {
       lineNumber,
       cell: (column) => {
         const index = places.get(column.toLowerCase())
-        return index === undefined ? '' : plainCell((cells[index] ?? '').trim())
+        return index === undefined ? '' : (cells[index] ?? '').trim()
       },
     }
   }

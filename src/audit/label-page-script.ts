@@ -18,7 +18,7 @@ const visible = (text) => Array.from(text, (character) => {
   return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
 }).join('')
 
-const byline = (post) => [post.author, post.createdAt].filter((part) => part !== null).join(', ')
+const byline = (post) => [post.author, post.createdAt].flatMap((part) => part === null ? [] : '· ' + part).join(' ')
 
 function contextOf(title, post) {
   const section = document.createElement('section')
@@ -70,6 +70,7 @@ function show(next, said) {
   byId('status').textContent = said
   window.scrollTo(0, 0)
   byId('main').focus({ preventScroll: true })
+  if (unit) byId('post').scrollIntoView({ block: 'nearest' })
 }
 
 async function ask(route, body) {

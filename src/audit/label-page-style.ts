@@ -12,7 +12,8 @@ body {
   margin: 0; min-height: 100vh; display: grid; grid-template-rows: auto 1fr auto;
   background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif;
 }
-header, main, footer > * { width: 100%; max-width: 46rem; margin-inline: auto; }
+header, main { width: 100%; max-width: 46rem; margin-inline: auto; }
+footer > * { max-width: 43.5rem; margin-inline: auto; }
 header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: 1rem 1.25rem .5rem; }
 h1 { font-size: 1rem; margin: 0; }
 #coder { font-weight: 400; color: var(--faint); }
@@ -25,7 +26,7 @@ h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25r
 #deal { margin: .25rem 0; overflow-wrap: anywhere; }
 #question { margin: .25rem 0 1rem; color: var(--faint); }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
-#post { border: 2px solid var(--accent); }
+#post { border: 2px solid var(--accent); scroll-margin: .5rem 0 12rem; }
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .context .text { max-height: 11rem; overflow: auto; color: var(--faint); }

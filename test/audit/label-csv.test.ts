@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type AuditEvent, labelsInForce } from '../../src/audit/audit-event.js'
+import { exportLabels, SKIPPED } from '../../src/audit/export-labels.js'
+import { importLabels } from '../../src/audit/import-labels.js'
+import { labelEvent } from '../../src/audit/label-task.js'
+import { plainCell, safeCell } from '../../src/audit/safe-cell.js'
+import { unitViewer } from '../../src/audit/show-unit.js'
+import { readCsvRows } from '../../src/ingest/read-csv-rows.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { draw } from './audit-example.js'
+
+const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const IDS = ['1', '2', '3', '=4', '-5', '@6', "'=7", 'with "quotes", commas']
+const POSTS = IDS.map((id, index) =>
+  scoredPost(RETREAT, { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` }, index === 2 ? ['a', 'b'] : ['a']),
+)
+const design = draw(POSTS, 100)
+const read = (csv: string, labels = labelsInForce([])) =>
+  importLabels(csv, { design, posts: POSTS, labels, coder: 'a', file: 'labels.csv' })
+const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
+
+describe('importLabels', () => {
+  it('reads postId, coder and label; without a deal the first stance is meant', () => {
+    const { events, ...counts } = read(`postId,coder,label\r\n1,ana,${RETREAT}\r\n3,ben,${PIVOT}\r\n`)
+    expect(events.map(({ postId, dealId, coder, label, at }) => [postId, dealId, coder, label, at])).toEqual([
+      ['1', 'a', 'ana', RETREAT, null],
+      ['3', 'a', 'ben', PIVOT, null],
+    ])
+    expect(counts).toEqual({ takenCount: 2, knownCount: 0, outsideCount: 0, emptyCount: 0 })
+  })
+
+  it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
+    const csv = `\ufeffnote;label;dealId;postId;threadId;coder\nx;${NEITHER};b;3;t;\n;;;1;;ana\n;${SKIPPED};;2;;ana\n`
+    const { events, emptyCount } = read(csv)
+    expect(events.map(({ postId, dealId, coder, label }) => [postId, dealId, coder, label])).toEqual([
+      ['3', 'b', 'a', NEITHER],
+      ['2', 'a', 'ana', null],
+    ])
+    expect(emptyCount).toBe(1)
+  })
+
+  it('counts labels of scored posts outside the sample, and what stood already', () => {
+    const small = draw(POSTS, 2)
+    const drawn = new Set(small.units.map(({ postId, dealId }) => `${postId} ${dealId}`))
+    const csv = `postId,coder,label\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT}`).join('\n')}\n`
+    const result = importLabels(csv, { design: small, posts: POSTS, labels: [], coder: 'a', file: 'x' })
+    const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
+    expect([result.takenCount, result.outsideCount]).toEqual([expected, IDS.length - expected])
+    const again = importLabels(csv, { design: small, posts: POSTS, labels: labelsInForce(result.events), coder: 'a', file: 'x' })
+    expect([again.takenCount, again.knownCount]).toEqual([0, expected])
+  })
+
+  it.each([
+    [
+      'a post that was not scored',
+      `postId,coder,label\n1,a,${RETREAT}\n99,a,${RETREAT}\n`,
+      'AUDIT_POST_UNKNOWN',
+      'labels.csv, line 3: expected a post of the scored file, got "99"',
+    ],
+    [
+      'a deal the post is not about',
+      `postId,coder,label,dealId\n1,a,${RETREAT},b\n`,
+      'AUDIT_POST_UNKNOWN',
+      'expected a deal of post "1", got "b"',
+    ],
+    ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
+    ['a label outside the scheme', 'postId,coder,label\n1,a,maybe\n', 'AUDIT_LABEL_UNKNOWN', 'got "maybe"'],
+    [
+      'two labels of one coder on one post',
+      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${PIVOT}\n`,
+      'AUDIT_LABEL_CONFLICT',
+      'line 4: expected one label of post "1" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
+    ],
+    ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
+    ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
+  ])('refuses %s, and takes nothing', (_name, csv, code, words) => {
+    expect(() => read(csv)).toThrow(fault(code, words))
+  })
+
+  it('refuses a label against one that stands in the audit, and an id of two threads without a thread', () => {
+    const { events } = read(`postId,coder,label\n1,a,${RETREAT}\n`)
+    expect(() => read(`postId,coder,label\n1,a,${PIVOT}\n`, labelsInForce(events))).toThrow(fault('AUDIT_LABEL_CONFLICT', '(in the audit)'))
+    const posts = ['t1', 't2'].map((threadId) => scoredPost(RETREAT, { id: '1', threadId }))
+    const options = { design: draw(posts, 2), posts, labels: [], coder: 'a', file: 'x' }
+    expect(() => importLabels(`postId,label\n1,${RETREAT}\n`, options)).toThrow(
+      fault('AUDIT_POST_UNKNOWN', 'stands in 2 threads. Add the column threadId'),
+    )
+    expect(importLabels(`postId,label,threadId\n1,${RETREAT},t2\n`, options).events[0]?.threadId).toBe('t2')
+  })
+})
+
+describe('exportLabels', () => {
+  const show = unitViewer(POSTS, new Map([['a', { mover: '+Mover', move: 'moves' }]]))
+  const events: AuditEvent[] = design.units.map((unit, index) =>
+    labelEvent(
+      unit,
+      [RETREAT, PIVOT, null][index % 3] ?? null,
+      { coder: `c${index % 2}`, isAdjudication: index === 4, doubleCodeShare: 0 },
+      null,
+    ),
+  )
+
+  it('comes back whole through the import', () => {
+    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
+    expect(labelsInForce(read(csv).events)).toEqual(labelsInForce(events))
+  })
+
+  it('leaves the label empty where there is none, and such rows are no labels', () => {
+    const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
+    expect(read(csv)).toMatchObject({ takenCount: 0, emptyCount: design.units.length })
+    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,mover,move,text,parent,root')
+  })
+
+  it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {
+    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
+    for (const { cells } of readCsvRows(csv, ',')) for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+    for (const word of ['sure', '0.6', 'scored', 'test-model']) expect(csv).not.toContain(word)
+  })
+
+  it('safeCell and plainCell undo each other for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', '\t', '\n', '\uff1d') }), (text) => {
+        const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+        expect(plainCell(row?.cells[0] ?? '')).toBe(text)
+        expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]/)
+      }),
+      { numRuns },
+    )
+  })
+})
