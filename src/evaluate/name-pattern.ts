@@ -41,9 +41,11 @@ function caseless(word: string): string {
 const bothCases = (letter: string): string => [...new Set([letter.toLowerCase(), letter.toUpperCase()])].join('')
 
 function wordPattern(name: string): string {
-  const body = wordsOf(name)
-    .map(needsCase(name) ? String : caseless)
-    .join(BETWEEN)
+  const spell = needsCase(name) ? String : caseless
+  const body = name
+    .split('/')
+    .map((part) => wordsOf(part).map(spell).join(BETWEEN))
+    .join('\\s?/\\s?')
   const mayTakeS = name.length >= MIN_PLURAL_LENGTH && !/s$/i.test(name)
   return `${body}${mayTakeS ? `(?=[sS]?${NO_WORD_CHARACTER})` : NO_WORD_CHARACTER}`
 }

@@ -1,6 +1,7 @@
-import { extractFeatures, extractTextFeatures } from '../features/extract-features.js'
+import { extractFeatures, extractTextFeatures, withoutContext } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
-import { judge } from '../stance/judge.js'
+import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
+import { judgeBy } from '../stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../stance/stance-classifier.js'
 import type { Post } from '../thread/post.js'
 import { buildThreads } from '../thread/thread.js'
@@ -66,12 +67,22 @@ export function askCorpus(
   })
 }
 
-/** Puts questions to a classifier. */
-export async function predict(classifier: StanceClassifier, questions: readonly Question[]): Promise<Prediction[]> {
-  const scores = await classifier.score(questions.map(({ input }) => input))
+/**
+ * Puts questions to a classifier.
+ *
+ * @param context whether replies see the posts that they answer, and take their side through them where the classifier reads relations
+ */
+export async function predict(
+  classifier: StanceClassifier,
+  questions: readonly Question[],
+  { context = true }: { readonly context?: boolean } = {},
+): Promise<Prediction[]> {
+  const reader = new ContextReader(classifier, { relation: context ? (classifier.relation ?? null) : null })
+  const inputs = questions.map(({ input }) => (context ? input : { ...input, features: withoutContext(input.features) }))
+  const readings = await reader.read(inputs)
   return questions.map(({ id, clusterId, goldLabel }, index) => {
-    const own = scores[index] as Float64Array
-    const { label, lean } = judge(classifier, own, { minProbability: 0, twoWay: false })
-    return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities: classifier.probabilitiesOf(own) }
+    const reading = readings[index] as Reading
+    const { label, lean } = judgeBy(classifier.scheme, decidingScores(reading), reading.probabilities, { minProbability: 0, twoWay: false })
+    return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities: reading.probabilities }
   })
 }

@@ -54,7 +54,7 @@ function drawName(donors: readonly Company[], taken: ReadonlySet<string>, random
   return free[Math.floor(random() * free.length)]?.shortName ?? 'Acme'
 }
 
-function renameCompanies(
+export function renameCompanies(
   questions: readonly Question[],
   book: CompanyBook,
   nameThread: (companies: ReadonlySet<Company>, movers: ReadonlySet<Company>) => NewNames,
