@@ -54,7 +54,7 @@ function drawName(donors: readonly Company[], taken: ReadonlySet<string>, random
   return free[Math.floor(random() * free.length)]?.shortName ?? 'Acme'
 }
 
-export function renameCompanies(
+function renameCompanies(
   questions: readonly Question[],
   book: CompanyBook,
   nameThread: (companies: ReadonlySet<Company>, movers: ReadonlySet<Company>) => NewNames,
@@ -85,7 +85,7 @@ function renameTarget({ dealId, mover, move }: StanceTarget, rename: Rename): St
 }
 
 /** A post and all it hangs under, the first post first, so that a chain of any length needs no stack. */
-export function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {
+function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {
   const waiting: PostFeatures[] = []
   for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
   for (const old of waiting.reverse()) {

@@ -20,11 +20,35 @@ describe('evaluateCorpus', () => {
     expect(evaluations).toHaveLength(1)
     expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small-linear' }, { model: 'majority' }] })
     expect(evaluations[0]?.on).toContain('crowd-test')
-    expect(evaluations[0]?.models[0]?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })
+    const [asked, beside] = evaluations[0]?.models ?? []
+    expect(asked?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })
+    expect(asked?.controls).toMatchObject({ swappedNames: { postCount: 2 }, maskedNames: { postCount: 2 }, targetBlind: { postCount: 2 } })
+    expect(asked?.riskCoverage?.points[0]).toMatchObject({ coverage: 1, answeredCount: 2 })
+    expect(beside?.controls).toBeNull()
   })
 })
 
 describe('evaluateGold', () => {
+  it('renames the companies that the record or the catalogue names, the same for the same seed', async () => {
+    const post = { deal: 'acme-borealis', mover: 'Acme', move: 'sells its mill to Borealis' }
+    const gold = [
+      { ...post, id: '1', text: 'Acme gave up', label: 'retreat' },
+      { ...post, id: '2', text: 'borealis won', label: 'neither' },
+      { ...post, id: '3', text: 'hm', label: 'neither' },
+    ]
+    const deals = [
+      { id: 'x', mover: 'Kvist', counterparties: ['Borealis'], move: 'Kvist sells.', parties: [], aliases: [], date: '2020' },
+      { id: 'y', mover: 'Halden', counterparties: ['Tamsin'], move: 'Halden sells.', parties: [], aliases: [], date: '2020' },
+    ]
+    const text = gold.map((record) => JSON.stringify(record)).join('\n')
+    const evaluate = async (seed: number) =>
+      (await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder, deals, seed })).evaluation
+    const evaluation = await evaluate(3)
+    expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ touchedCount: 3, touchedTextCount: 2 })
+    expect(evaluation.models[1]?.controls).toBeNull()
+    expect(await evaluate(3)).toEqual(evaluation)
+  })
+
   it('refuses a gold file that does not fit, by its name', async () => {
     const evaluate = async () => evaluateGold('{}', 'mine.jsonl', ['majority'], { modelsFolder })
     await expect(evaluate()).rejects.toMatchObject({ code: 'GOLD_INVALID', message: expect.stringContaining('mine.jsonl, line 1') })
