@@ -2,6 +2,7 @@ import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { JsonValue } from '../thread/post.js'
+import { type AuditInput, applyAudit } from './apply-audit.js'
 import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown } from './breakdown.js'
 import { buildGroup } from './build-group.js'
 import { groupByDeal, judgeOverall } from './judged-post.js'
@@ -18,6 +19,8 @@ export interface AggregateInput {
   readonly deals?: ReadonlyMap<string, DealInfo>
   /** Each absent one takes its default. */
   readonly options?: Partial<AggregateOptions>
+  /** Labels of a sample of exactly these posts; the shares are then estimated from both. */
+  readonly audit?: AuditInput
   /** Recorded in the breakdown beside the options, such as those of the classification; they change nothing. */
   readonly callerOptions?: { readonly [key: string]: JsonValue }
 }
@@ -40,10 +43,11 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
  * @returns shares in [0, 1], null where nothing can be shared out; keys in a fixed order
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, posts of two models, or a label outside the scheme
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range
+ * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(
   posts: readonly ScoredPost[],
-  { scheme, deals = new Map(), options = {}, callerOptions = {} }: AggregateInput,
+  { scheme, deals = new Map(), options = {}, callerOptions = {}, audit }: AggregateInput,
 ): Breakdown {
   const settings = checkOptions({ ...DEFAULT_AGGREGATE_OPTIONS, ...options }, callerOptions)
   checkPosts(posts, scheme)
@@ -54,7 +58,7 @@ export function aggregate(
     return { dealId, mover: deal?.mover ?? null, move: deal?.move ?? null, ...group }
   })
   dealBreakdowns.sort((one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1))
-  return {
+  const breakdown: Breakdown = {
     schema: BREAKDOWN_SCHEMA,
     model: posts[0]?.model ?? null,
     options: settings,
@@ -64,6 +68,9 @@ export function aggregate(
     audit: null,
     capture: null,
   }
+  if (audit === undefined) return breakdown
+  const countedPosts = new Set(counted)
+  return applyAudit(breakdown, posts, { ...audit, scheme, isCounted: (post) => countedPosts.has(post) })
 }
 
 /** Leaves out the roots that a post of their thread answers; a root without replies stays. */

@@ -1,0 +1,40 @@
+/**
+ * A finite population, and what is known of a sample drawn from it: within each stratum simple random, without replacement. Lists
+ * have one entry per member of the population, in any order.
+ */
+export interface StratifiedSample {
+  /** Stratum of each member, 0-based. */
+  readonly stratumOf: ArrayLike<number>
+  /** 0-based label of each member that was sampled and labelled, -1 for all others. */
+  readonly labelOf: ArrayLike<number>
+  /** `proxies[l][i]`: what stands for "member i has label l", in [0, 1]; over all labels the same sum for every member. */
+  readonly proxies: readonly ArrayLike<number>[]
+}
+
+/** A stratum that holds members. */
+export interface Stratum {
+  readonly members: Uint32Array
+  /** Those of `members` that have a label. */
+  readonly sampled: Uint32Array
+}
+
+/** @throws {RangeError} for a stratum that nothing was sampled from: join it to another one first */
+export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] {
+  const members = new Map<number, number[]>()
+  for (let member = 0; member < stratumOf.length; member++) {
+    const stratum = stratumOf[member] as number
+    const list = members.get(stratum)
+    if (list) list.push(member)
+    else members.set(stratum, [member])
+  }
+  return [...members].map(([stratum, list]) => {
+    const sampled = list.filter((member) => (labelOf[member] as number) >= 0)
+    if (sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
+    return { members: Uint32Array.from(list), sampled: Uint32Array.from(sampled) }
+  })
+}
+
+/** 1 where the label of `member` is `label`, else 0. */
+export function indicatorOf({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number {
+  return labelOf[member] === label ? 1 : 0
+}

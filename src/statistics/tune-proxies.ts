@@ -1,0 +1,52 @@
+import { covariance, variance } from './mean.js'
+import { indicatorOf, listStrata, type StratifiedSample } from './stratified-sample.js'
+
+/** How far each label's proxy is used in the estimate of each label: `coefficients[label][proxyLabel]`. */
+export type ProxyCoefficients = readonly (readonly number[])[]
+
+/** The proxies in full: lambda 1. */
+export function fullCoefficients(labelCount: number): ProxyCoefficients {
+  return Array.from({ length: labelCount }, (_, label) => Array.from({ length: labelCount }, (_, other) => (label === other ? 1 : 0)))
+}
+
+/**
+ * Power tuning of PPI++ in a stratified sample: for each label the lambda in [0, 1] at which its estimate has the least variance, one for
+ * all strata (the combined regression estimator; one per stratum would be fitted to a handful of labels). Covariances from the sample,
+ * variances of the proxies from the whole population, both within strata, ddof 1.
+ *
+ * @returns one per label; 0 where the proxies do not vary within strata
+ * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
+ */
+export function tuneProxies(sample: StratifiedSample): number[] {
+  const strata = listStrata(sample)
+  return sample.proxies.map((proxies, label) => {
+    let [together, spread] = [0, 0]
+    for (const { members, sampled } of strata) {
+      const populationCount = members.length
+      const weight = (populationCount * (populationCount - sampled.length)) / sampled.length
+      const proxyOf = (member: number): number => proxies[member] as number
+      const common = covariance(
+        Array.from(sampled, (member) => indicatorOf(sample, member, label)),
+        Array.from(sampled, proxyOf),
+      )
+      if (common === null || weight === 0) continue
+      together += weight * common
+      spread += weight * (variance(Array.from(members, proxyOf)) ?? 0)
+    }
+    return spread > 0 ? Math.min(1, Math.max(0, together / spread)) : 0
+  })
+}
+
+/**
+ * Coefficients that use each label's proxy as far as its lambda says, and still let the estimates sum to 1: what the labels together
+ * would miss of 1 is shared out among them in proportion to `spreads`. With two labels, or one lambda for all, nothing is missed.
+ *
+ * @param spreads >= 0, one per label: the variance of each label by hand
+ */
+export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
+  const total = spreads.reduce((sum, spread) => sum + spread, 0)
+  return lambdas.map((_, label) => {
+    const part = total > 0 ? (spreads[label] as number) / total : 1 / lambdas.length
+    return lambdas.map((lambda, other) => (label === other ? lambda : 0) - part * lambda)
+  })
+}
