@@ -100,7 +100,11 @@ const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label),
 
 function groupById(posts: readonly ScoredPost[]): Map<string, ScoredPost[]> {
   const groups = new Map<string, ScoredPost[]>()
-  for (const post of posts) groups.set(post.id, [...(groups.get(post.id) ?? []), post])
+  for (const post of posts) {
+    const group = groups.get(post.id)
+    if (group) group.push(post)
+    else groups.set(post.id, [post])
+  }
   return groups
 }
 

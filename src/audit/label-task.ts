@@ -10,6 +10,8 @@ export interface LabelTask {
   readonly doubleCodeShare: number
   /** Settle the units on which coders differ instead of labelling. */
   readonly isAdjudication: boolean
+  /** Skips among the first so many events are open again; by default a skip is done. */
+  readonly reopenedEventCount?: number
 }
 
 /** Where a coder stands. */
@@ -32,18 +34,27 @@ export interface TaskProgress {
  */
 export function progressOf(design: AuditDesign, events: readonly AuditEvent[], task: LabelTask): TaskProgress {
   const labelsByUnit = groupByUnit(labelsInForce(events))
+  const { reopenedEventCount = 0 } = task
+  const isOwn = (label: AuditLabel): boolean =>
+    label.isAdjudication === task.isAdjudication && (task.isAdjudication || label.coder === task.coder)
+  const lookedAtSince = new Set(
+    standingEvents(events.slice(reopenedEventCount))
+      .filter(isOwn)
+      .map((label) => unitKeyOf(label)),
+  )
   let current: AuditUnit | null = null
   let [doneCount, skippedCount, openCount] = [0, 0, 0]
   for (const [index, unit] of design.units.entries()) {
     const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    const own = labels.find((label) => label.isAdjudication === task.isAdjudication && (task.isAdjudication || label.coder === task.coder))
-    if (own) {
+    const own = labels.find(isOwn)
+    const isReopened = reopenedEventCount > 0 && own?.label === null && !lookedAtSince.has(unitKeyOf(unit))
+    if (own && !isReopened) {
       doneCount += 1
       if (own.label === null) skippedCount += 1
       continue
     }
     const isOpen = task.isAdjudication
-      ? isDisputed(labels)
+      ? isReopened || isDisputed(labels)
       : labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication).length <
         (isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1)
     if (!isOpen) continue

@@ -10,6 +10,7 @@ export const AUDIT_OPTIONS = {
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two coders label' },
   adjudicate: { type: 'flag', help: 'settle the posts on which coders differ' },
+  skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   'no-open': { type: 'flag', help: "only print the page's address (as without it)" },

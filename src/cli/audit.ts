@@ -102,7 +102,12 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
     context.log.info(`${log.design.units.length} posts of the sample written to ${options.export === '-' ? 'stdout' : options.export}`)
   }
   if (options.export !== undefined || options.import !== undefined) return
-  const task: LabelTask = { coder: options.coder, doubleCodeShare: options['double-code'], isAdjudication: options.adjudicate }
+  const task: LabelTask = {
+    coder: options.coder,
+    doubleCodeShare: options['double-code'],
+    isAdjudication: options.adjudicate,
+    ...(options.skipped && { reopenedEventCount: log.events.length }),
+  }
   const session = createLabelSession({ log, task, show, now: () => new Date().toISOString() })
   if (session.state().unit === null) {
     context.log.info(
@@ -113,7 +118,7 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   } else if (options.terminal) await labelInTerminal(session, context)
   else await labelOnPage(session, { isOpened: options.open, context })
   const { doneCount, totalCount, skippedCount } = session.state()
-  const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped)`
+  const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
   context.log.info(`${doneCount} of ${totalCount} posts done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
 }

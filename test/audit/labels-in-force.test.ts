@@ -106,6 +106,18 @@ describe('progressOf', () => {
     expect(progressOf(design, [give(first, null)], task('a')).current).toBe(second)
   })
 
+  it('reopens the skips made before, each once, for the coder who made them', () => {
+    const events = [give(first, null), give(second, null), give(design.units[2] as AuditUnit, RETREAT)]
+    const reopened = { ...task('a'), reopenedEventCount: events.length }
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: first, doneCount: 1, skippedCount: 0, totalCount: 10 })
+    events.push(give(first, null))
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: second, doneCount: 2, skippedCount: 1 })
+    expect(progressOf(design, [...events, undo()], reopened).current).toBe(first)
+    events.push(give(second, PIVOT))
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: design.units[3], doneCount: 3, skippedCount: 1 })
+    expect(progressOf(design, events, { ...reopened, coder: 'b' }).totalCount).toBe(8)
+  })
+
   it('adjudication offers the disputed posts alone, with what was given', () => {
     const events = [give(first, RETREAT), give(first, PIVOT, 'b'), give(second, RETREAT), give(second, RETREAT, 'b')]
     const before = progressOf(design, events, task('c', true))

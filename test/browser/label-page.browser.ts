@@ -120,7 +120,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
-    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped), all on disk in ${out}.`)
+    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`)
     expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([RETREAT, PIVOT, null, RETREAT])
     expect(faults).toEqual([])
     expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual(

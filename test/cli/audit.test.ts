@@ -57,7 +57,7 @@ describe('audit --terminal', () => {
     const first = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
     expect(first.code).toBe(0)
     expect(first.stderr).toContain(
-      `3 of 6 posts done by coder a (1 of them skipped), all on disk in ${out}. The same command goes on from here.`,
+      `3 of 6 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
     )
     const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'xyzrrr' })
     expect(second.stderr).toContain('6 of 6 posts done by coder a')

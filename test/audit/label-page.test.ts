@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { labelKeys } from '../../src/audit/label-keys.js'
+import { renderLabelPage } from '../../src/audit/label-page.js'
+import { unitViewer } from '../../src/audit/show-unit.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+
+describe('labelKeys', () => {
+  it.each([
+    [STANCE_SCHEME.labels, ['r', 's', 'n']],
+    [
+      ['for', 'Against', 'none'],
+      ['f', 'a', 'n'],
+    ],
+    [
+      ['support', 'split', 'none'],
+      ['1', '2', '3'],
+    ],
+    [
+      ['unfair', 'fair'],
+      ['1', '2'],
+    ],
+    [
+      ['zurück', 'über'],
+      ['1', '2'],
+    ],
+  ])('%j gets the keys %j', (labels, keys) => {
+    expect(labelKeys(labels).map(({ key }) => key)).toEqual(keys)
+  })
+})
+
+describe('renderLabelPage', () => {
+  const page = renderLabelPage({ labels: [RETREAT, '<img src=x onerror=alert(1)>'], nonce: 'bm9uY2U=', graceSeconds: 15 })
+
+  it('is self-contained: no address, no file, style and script under the nonce', () => {
+    expect(page).not.toMatch(/https?:|@import|url\(/)
+    expect(page.match(/<(script|style)\b[^>]*>/g)).toEqual(['<style nonce="bm9uY2U=">', '<script nonce="bm9uY2U=">'])
+    expect(page).not.toMatch(/\son\w+="/)
+  })
+
+  it('shows a label as text, and puts text in by textContent alone', () => {
+    expect(page).not.toContain('<img')
+    expect(page).toContain('&#60;img src=x onerror=alert(1)&#62;')
+    expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/)
+  })
+})
+
+describe('unitViewer', () => {
+  const posts = [
+    scoredPost(RETREAT, { id: '1', author: 'x', meta: { role: 'root' } }),
+    scoredPost(PIVOT, { id: '2', parentId: '1' }),
+    scoredPost(NEITHER, { id: '3', parentId: '2' }),
+    scoredPost(NEITHER, { id: '4', parentId: 'gone' }),
+  ]
+  const show = unitViewer(posts, new Map([['deal-a', { mover: 'M', move: 'does' }]]))
+  const view = (postId: string, dealId: string | null = 'deal-a') => show({ threadId: 't1', postId, dealId })
+
+  it('shows the post answered, and the start of the thread where that is another', () => {
+    expect([view('1').parent, view('1').root]).toEqual([null, null])
+    expect([view('2').parent?.author, view('2').root]).toEqual(['x', null])
+    expect([view('3').parent?.text, view('3').root?.author]).toEqual([posts[1]?.text, 'x'])
+    expect([view('4').parent, view('4').root]).toEqual([null, null])
+  })
+
+  it('names mover and move of a known deal, and nothing that the model said', () => {
+    expect(view('2')).toMatchObject({ mover: 'M', move: 'does' })
+    expect(view('2', 'other')).toMatchObject({ mover: null, move: null })
+    expect(Object.keys(view('3').post)).toEqual(['author', 'createdAt', 'text'])
+    expect(JSON.stringify(view('3'))).not.toMatch(/label|lean|probab|status|scored/)
+  })
+})
