@@ -16,6 +16,7 @@ import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
+import { readAudited } from './read-audited.js'
 import { checkPaths } from './read-inputs.js'
 import { withOutput } from './write-output.js'
 
@@ -29,10 +30,16 @@ export const aggregate = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
     seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+    audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
+    dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
   },
-  examples: ['npm run aggregate -- scored.jsonl', 'npm run --silent aggregate -- - --format csv < scored.jsonl'],
+  examples: [
+    'npm run aggregate -- scored.jsonl',
+    'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
+    'npm run --silent aggregate -- - --format csv < scored.jsonl',
+  ],
   run: async (options, paths, context) => {
     const { io, log } = context
     const format = chooseFormat({
@@ -41,14 +48,16 @@ export const aggregate = defineCommand({
       choices: ['table', 'json', 'csv'],
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
     })
-    checkPaths(paths, [options.out])
+    const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
+    checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
-    const posts: ScoredPost[] = []
-    for (const path of paths) for (const post of await readScored(path, options['on-bad-record'] === 'skip', context)) posts.push(post)
+    const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, context)
+    const posts = audited?.posts ?? (await readAllScored(paths, options['on-bad-record'] === 'skip', context))
     const breakdown = breakDown(posts, {
       scheme: STANCE_SCHEME,
       deals: new Map(deals.map((deal) => [deal.id, deal])),
       options: { count: options.count, seed: options.seed },
+      ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256, ...(dates && { dates }) } }),
     })
     const isColoured = options.out === undefined && wantsColour(io.stdout, io.env, context.isColourRefused)
     const render = {
@@ -64,6 +73,25 @@ export const aggregate = defineCommand({
     return EXIT.DONE
   },
 })
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but two dates, or without an audit: counts alone bear no comparison */
+function parseDates(value: string, audit: string | undefined): readonly [string, string] {
+  const [first, second, ...rest] = value.split(',').map((date) => date.trim())
+  if (first === undefined || second === undefined || rest.length > 0 || audit === undefined) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --dates with two dates behind it, and --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
+      { context: { option: 'dates' } },
+    )
+  }
+  return [first, second]
+}
+
+async function readAllScored(paths: readonly string[], isSkipping: boolean, context: CommandContext): Promise<ScoredPost[]> {
+  const posts: ScoredPost[] = []
+  for (const path of paths) for (const post of await readScored(path, isSkipping, context)) posts.push(post)
+  return posts
+}
 
 async function readScored(path: string, isSkipping: boolean, { io, log }: CommandContext): Promise<ScoredPost[]> {
   const name = path === '-' ? 'stdin' : path

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Audit, ScoredPost } from '../index.js'
+import { checkAuditMatches, readAudit, readAuditPosts } from '../node.js'
+import type { CommandContext } from './command.js'
+
+export interface Audited {
+  readonly posts: readonly ScoredPost[]
+  readonly audit: Audit
+  /** Of the audit file's bytes, hex. */
+  readonly sha256: string
+}
+
+/**
+ * Reads scored posts together with the audit that was drawn from them.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws
+ */
+export async function readAudited(paths: readonly string[], auditPath: string, { io, log }: CommandContext): Promise<Audited> {
+  const { posts, sha256: scoredSha256 } = await readAuditPosts(paths, io.stdin)
+  const audit = await readAudit(auditPath)
+  checkAuditMatches(audit.design, scoredSha256, auditPath)
+  if (audit.tornByteCount > 0) {
+    log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
+  }
+  log.info(`${auditPath}: ${audit.labels.length} labels of ${audit.design.units.length} posts drawn from ${posts.length} scored posts`)
+  const sha256 = createHash('sha256')
+    .update(await readFile(auditPath))
+    .digest('hex')
+  return { posts, audit, sha256 }
+}
