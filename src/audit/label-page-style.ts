@@ -44,5 +44,10 @@ button[aria-disabled='true'] { opacity: .55; cursor: default; }
 main:focus-visible { outline: none; }
 kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
 #status { min-height: 1.55em; margin: .5rem auto 0; color: var(--faint); }
+@media (max-width: 34rem) {
+  footer { padding: .5rem .75rem; }
+  #buttons { gap: .375rem; }
+  button { padding: .25rem .5rem; }
+}
 [hidden] { display: none; }
 `
