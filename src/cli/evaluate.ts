@@ -36,6 +36,7 @@ export const evaluate = defineCommand({
       value: 'DIR',
       help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
     },
+    controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: without the controls that cost a scoring each' },
     svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -60,10 +61,14 @@ export const evaluate = defineCommand({
     const asked = options.model ?? DEFAULT_MODEL
     const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
     if (options.svg !== undefined) await makeFolder(options.svg)
+    const controls = options.controls === 'on'
     const evaluations: Evaluation[] = []
-    if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models)))
+    if (options.gold === undefined)
+      evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models, { controls })))
     else {
-      const { evaluation, predictions } = await evaluateGold(await readInput(options.gold, { stdin: io.stdin }), options.gold, models)
+      const { evaluation, predictions } = await evaluateGold(await readInput(options.gold, { stdin: io.stdin }), options.gold, models, {
+        controls,
+      })
       evaluations.push(evaluation)
       if (options.predictions !== undefined) {
         const first = predictions[0] ?? []

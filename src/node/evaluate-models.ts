@@ -29,6 +29,8 @@ export interface EvaluateOptions extends LoadModelOptions {
   readonly deals?: readonly Deal[]
   /** Of the new names; integer >= 0. Default 1. */
   readonly seed?: number
+  /** Rename companies and hide the deal for the first model: three scorings more. Default true. */
+  readonly controls?: boolean
 }
 
 /** Figures of every model; controls by renaming and hiding for the first alone, since each costs a scoring. */
@@ -37,14 +39,15 @@ async function evaluateOn(
   questions: readonly Question[],
   models: readonly string[],
   weights: 'held-out' | 'shipped',
-  { deals = [], seed = 1, ...options }: EvaluateOptions,
+  { deals = [], seed = 1, controls: isControlled = true, ...options }: EvaluateOptions,
 ) {
   const predictions: Prediction[][] = []
   const evaluated: ModelEvaluation[] = []
   for (const [place, model] of models.entries()) {
     const classifier = loadModel(model, { ...options, weights })
     const own = await predict(classifier, questions)
-    const controls = place === 0 ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed }) : null
+    const controls =
+      isControlled && place === 0 ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed }) : null
     predictions.push(own)
     evaluated.push(evaluateAnswers(model, questions, own, STANCE_SCHEME, controls))
   }

@@ -18,6 +18,12 @@ describe('evaluate', () => {
     expect(evaluations[0]?.models.map(({ controls }) => controls !== null)).toEqual([true, false, false, false])
   })
 
+  it('leaves the costly controls out when asked to', async () => {
+    const { stdout } = await runCli(['evaluate', '--gold', '-', '--model', 'majority', '--controls', 'off'], { stdin: GOLD })
+    expect(stdout).toContain('majority')
+    expect(stdout).not.toContain('labels that move')
+  })
+
   it('writes pictures into a folder that it makes, for models with probabilities', async () => {
     const folder = newFolder()
     const { code, stdout, stderr } = await runCli([
