@@ -1,7 +1,7 @@
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import { MIN_THREAD_COUNT } from './estimate-population.js'
-import { NOT_AUDITED } from './list-cautions.js'
+import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** More drawn posts without a label than this print a caution. */
 const MAX_UNLABELLED_SHARE = 0.05
@@ -12,7 +12,7 @@ const MIN_LOUD_CHANGE = 0.05
 
 /** The group's own cautions with what the audit settles taken out, and what it brings up added: whole sentences. */
 export function listAuditCautions(
-  group: Pick<GroupBreakdown, 'cautions' | 'unsureCount' | 'unscoredCount'>,
+  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
   audit: GroupAudit,
   { coders, agreement }: Pick<BreakdownAudit, 'coders' | 'agreement'>,
   joinedStratumCount: number,
@@ -22,10 +22,15 @@ export function listAuditCautions(
     return [...group.cautions, `${labelled} of the ${audit.populationCount} posts was labelled in the audit: there are no audited shares.`]
   }
   const { clusters, sensitivity, drawnCount, labelledCount, skippedCount, undecidedCount } = audit
-  const cautions = group.cautions.filter((caution) => caution !== NOT_AUDITED)
-  if (group.unsureCount + group.unscoredCount > 0) {
-    cautions.push(`The audited shares are of all ${audit.populationCount} posts, also those to which the classifier gave no label.`)
-  }
+  const { unsureCount, unscoredCount } = group
+  const unlabelled = describeUnlabelled(group)
+  const cautions = group.cautions
+    .filter((caution) => caution !== NOT_AUDITED)
+    .map((caution) =>
+      caution === unlabelled
+        ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
+        : caution,
+    )
   if (drawnCount - labelledCount > MAX_UNLABELLED_SHARE * drawnCount) {
     cautions.push(
       `${drawnCount - labelledCount} of the ${drawnCount} posts drawn for the audit have no label (${skippedCount} skipped or not reached, ${undecidedCount} undecided between coders): the audited shares take them to be like the others.`,

@@ -23,9 +23,7 @@ export function listCautions(
     cautions.push('Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.')
   if (shares === null) cautions.push(`None of the ${posts(postCount)} got a label, so there are no shares.`)
   else if (unsureCount + unscoredCount > 0) {
-    cautions.push(
-      `${unsureCount + unscoredCount} of ${posts(postCount)} got no label (${unsureCount} unsure, ${unscoredCount} unscored): shares are of the other ${postCount - unsureCount - unscoredCount}, the bounds say how far those without a label could move them.`,
-    )
+    cautions.push(describeUnlabelled(group))
   }
   if (authorCount < MIN_KNOWN_AUTHOR_COUNT) {
     const known = authorCount === 0 ? 'No author is known' : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known`
@@ -45,6 +43,15 @@ export function listCautions(
   }
   if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
   return cautions
+}
+
+/** Says that the classifier's shares leave posts out. */
+export function describeUnlabelled({
+  postCount,
+  unsureCount,
+  unscoredCount,
+}: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): string {
+  return `${unsureCount + unscoredCount} of ${posts(postCount)} got no label (${unsureCount} unsure, ${unscoredCount} unscored): shares are of the other ${postCount - unsureCount - unscoredCount}, the bounds say how far those without a label could move them.`
 }
 
 const posts = (count: number): string => (count === 1 ? '1 post' : `${count} posts`)

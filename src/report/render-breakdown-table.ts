@@ -1,15 +1,16 @@
-import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval, WILSON_AUTHORS } from '../aggregate/breakdown.js'
+import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../aggregate/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown-audit.js'
 import { NOT_AUDITED } from '../aggregate/list-cautions.js'
 import type { ByLabel, StanceScheme } from '../scheme/stance-scheme.js'
-import { displayWidth, fitCell, toPlainLine, wrapLine } from './display-width.js'
-import { drawBar, formatCount, formatSentiment, formatShare, formatShareRange } from './format-share.js'
+import { wrapLine } from './display-width.js'
+import { formatCount, formatSentiment, formatShare } from './format-share.js'
+import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
-import type { Style } from './style.js'
+import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
 
 const MIN_WIDTH = 50
 /** Lines of prose longer than this are hard to read, however wide the terminal. */
 const MAX_WIDTH = 100
-const GAP = '  '
 
 const INTERVAL_LEGEND =
   '▓░ the interval around a share, if these authors were a random draw from a wider crowd (cluster bootstrap over authors)'
@@ -35,32 +36,35 @@ export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: term
   for (const deal of deals) {
     lines.push(...wrapLine(deal.mover === null ? deal.dealId : `${deal.dealId} · ${deal.mover}`, width).map(style.strong))
     if (deal.move !== null) lines.push(...wrapLine(deal.move, width).map(style.dim))
-    lines.push(...renderGroup(deal, common, layout), '')
+    lines.push(...renderGroup(deal, auditOf(breakdown, deal), common, layout), '')
   }
   if (isOverallShown) {
     const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} tied to no deal`
-    lines.push(...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong), ...renderGroup(overall, common, layout), '')
+    lines.push(
+      ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
+      ...renderGroup(overall, auditOf(breakdown, overall), common, layout),
+      '',
+    )
   }
-  if (groups.some(({ intervals }) => intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP))) {
-    lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
-  }
+  const isPlainBootstrapped = (group: GroupBreakdown): boolean =>
+    auditOf(breakdown, group) === null && group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
+  if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
+  if (groups.some(isPlainBootstrapped)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
+  if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
   for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
   lines.push(...wrapLine(`${WHOSE_SHARES}${model === null ? '' : ` Model: ${model}.`}`, width))
   return `${lines.join('\n')}\n`
 }
 
-interface Layout {
-  readonly scheme: StanceScheme
-  readonly width: number
-  readonly style: Style
-}
-
 /** `common` are the cautions that stand below the whole breakdown. */
-function renderGroup(group: GroupBreakdown, common: readonly string[], { scheme, width, style }: Layout): string[] {
+function renderGroup(group: GroupBreakdown, audit: GroupAudit | null, common: readonly string[], layout: Layout): string[] {
+  const { scheme, width, style } = layout
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const lines = group.postCount === 0 ? [] : prose(describeCounts(group))
-  if (group.shares !== null) {
-    lines.push('', ...renderShares(group, group.shares, { scheme, width, style }), '')
+  const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
+  if (audit !== null) lines.push(...renderAuditedShares(group, audit, layout))
+  else if (group.shares !== null) {
+    const bootstrapped = group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP)
+    lines.push('', ...renderShareBars(group.shares, bootstrapped, layout), '')
     if (group.sidedShares !== null) lines.push(...prose(describeSides(group, group.shares, group.sidedShares)))
     const wilson = group.intervals.filter(({ method }) => method === WILSON_AUTHORS)
     if (wilson.length > 0) lines.push(...prose(`Each author counted once (Wilson): ${listRanges(wilson)}.`, 2))
@@ -77,40 +81,19 @@ function renderGroup(group: GroupBreakdown, common: readonly string[], { scheme,
   return lines
 }
 
-function describeCounts({ postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown): string {
+function describeCounts(
+  { postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown,
+  audit: GroupAudit | null,
+): string {
   const roots = rootCount === 0 ? '' : `, ${rootCount} of them ${rootCount === 1 ? 'a root' : 'roots'}`
   const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
-  const audited = cautions.includes(NOT_AUDITED) ? '; classifier counts, not audited' : ''
+  const audited =
+    audit !== null
+      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled by hand`
+      : cautions.includes(NOT_AUDITED)
+        ? '; classifier counts, not audited'
+        : ''
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
-}
-
-function renderShares(group: GroupBreakdown, shares: ByLabel, { scheme, width, style }: Layout): string[] {
-  const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))
-  const intervalOf = new Map(
-    group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP).map((interval) => [interval.label, interval]),
-  )
-  const level = intervalOf.values().next().value?.confidenceLevel
-  const intervalTitle = level === undefined ? '' : `${Math.round(level * 1000) / 10} % interval`
-  const barWidth = Math.max(10, width - labelWidth - 5 - Math.max(intervalTitle.length, 13) - 3 * GAP.length)
-  const row = (label: string, bar: string, share: string, interval: string): string => {
-    return [label, bar, fitCell(share, 5, 'right'), fitCell(interval, Math.max(intervalTitle.length, 13), 'right')].join(GAP).trimEnd()
-  }
-  const lines = [style.dim(row(' '.repeat(labelWidth), ' '.repeat(barWidth), 'share', intervalTitle))]
-  for (const label of scheme.labels) {
-    const interval = intervalOf.get(label)
-    const sideIndex = scheme.sides.indexOf(label)
-    const paint = (text: string): string => style.label(text, sideIndex < 0 ? null : sideIndex)
-    const share = shares[label] ?? 0
-    lines.push(
-      row(
-        paint(fitCell(label, labelWidth)),
-        paint(drawBar(share, interval, barWidth)),
-        formatShare(share),
-        interval && interval.low < interval.high ? formatShareRange(interval) : '',
-      ),
-    )
-  }
-  return lines
 }
 
 /** Says how many posts the two shares are of: they are recovered from the shares, which were divided by a whole number. */
@@ -124,10 +107,6 @@ function listShares(shares: ByLabel): string {
   return Object.entries(shares)
     .map(([label, share]) => `${formatShare(share)} ${label}`)
     .join(', ')
-}
-
-function listRanges(ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[]): string {
-  return ranges.map((range) => `${range.label} ${formatShareRange(range)}`).join(', ')
 }
 
 function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {
