@@ -1,5 +1,6 @@
 /** The public API of dealstance: every stage from text to report, and the pipeline that joins them. No Node built-in, no disk, no output. */
 export { type AggregateInput, aggregate, DEFAULT_AGGREGATE_OPTIONS, type DealInfo } from './aggregate/aggregate.js'
+export type { AuditInput } from './aggregate/apply-audit.js'
 export {
   type AggregateOptions,
   BREAKDOWN_SCHEMA,
@@ -16,6 +17,24 @@ export {
   type ShareInterval,
   WILSON_AUTHORS,
 } from './aggregate/breakdown.js'
+export {
+  type AuditAgreement,
+  type AuditCounts,
+  type BreakdownAudit,
+  CLUSTER_AUTHOR,
+  CLUSTER_AUTHOR_THREAD,
+  type CountingUnit,
+  type DateDifference,
+  type DealAudit,
+  type DealDifference,
+  DESIGN_WEIGHTED,
+  DIFFERENCE,
+  type Fragility,
+  type GroupAudit,
+  POWER_TUNED,
+  type Sensitivity,
+  type ShareDifference,
+} from './aggregate/breakdown-audit.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'
