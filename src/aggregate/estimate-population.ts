@@ -69,9 +69,8 @@ export function populationReach(
   const isTwoWay = clusters.by.length === 2
   const reaches = deviations.map((deviation, label) => {
     const estimated = isTwoWay ? twoWayClusterVariance(deviation, authorOf, threadOf) : clusterVariance(deviation, authorOf)
-    const clusterCount = estimated?.clusterCount ?? 2
     const standardError = Math.sqrt((estimated?.variance ?? 0) + (guards[label] as number))
-    return { standardError, reach: standardError * studentTQuantile((1 + confidenceLevel) / 2, clusterCount - 1) }
+    return { standardError, reach: standardError * studentTQuantile((1 + confidenceLevel) / 2, estimated?.degrees ?? 1) }
   })
   return { method: clusters.method, reaches }
 }
@@ -83,7 +82,20 @@ export function populationIntervals(estimate: CapturedEstimate, scheme: StanceSc
   return scheme.labels.map((label, index): ShareInterval => {
     const { standardError, reach } = reached.reaches[index] as { standardError: number; reach: number }
     const share = estimate.shares[index] as number
-    const [low, high] = [Math.max(0, share - reach), Math.min(1, share + reach)]
+    const { low, high } = onLogitScale(share, reach)
     return { estimand: 'population', method: reached.method, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
   })
+}
+
+/**
+ * The interval on the scale of log(p / (1 - p)), on which estimates of small and large shares are nearer to symmetric. One that would reach
+ * 0 or 1 is stretched without measure there: it stays symmetric, cut at the end.
+ *
+ * @see Korn and Graubard (1998), Confidence intervals for proportions with small expected number of positive counts, Survey Methodology 24:193
+ */
+function onLogitScale(share: number, reach: number): { low: number; high: number } {
+  if (reach >= Math.min(share, 1 - share)) return { low: Math.max(0, share - reach), high: Math.min(1, share + reach) }
+  const centre = Math.log(share / (1 - share))
+  const spread = reach / (share * (1 - share))
+  return { low: 1 / (1 + Math.exp(spread - centre)), high: 1 / (1 + Math.exp(-spread - centre)) }
 }

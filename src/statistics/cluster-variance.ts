@@ -1,36 +1,47 @@
+import { kishEffectiveSize } from './kish-effective-size.js'
 import { checkSameLength } from './mean-estimate.js'
 
 /** Variance of a mean of cases that depend on each other within clusters. */
 export interface ClusterVariance {
   readonly variance: number
-  /** Of a two-way variance the smaller of both counts. */
-  readonly clusterCount: number
+  /**
+   * Degrees of freedom for Student's t: as many clusters of one size would say as much (Kish), less one. Of a two-way variance that stands
+   * on both kinds the smaller.
+   */
+  readonly degrees: number
 }
 
 /**
- * Sum over clusters of (sum of deviations)^2 / n^2, times G / (G - 1) (CR1). Use it with Student's t of G - 1 degrees.
+ * Jackknife over clusters (CR3): (G - 1) / G times the sum of squared changes of the mean when a cluster is left out. Where all clusters are
+ * of one size it equals CR1, the sum of squared cluster sums / n^2 times G / (G - 1); where some are large CR1 is too small: with 30 authors
+ * whose posts are exponentially many its 95 % intervals held 91 to 93 of 100 (`test/aggregate/coverage.test.ts`). Use it with Student's t of
+ * `degrees`.
  *
  * @param deviations each case less the mean
  * @param clusterOf  0-based cluster of each case
  * @returns null for fewer than two clusters: one says nothing of how clusters differ
- * @see Cameron and Miller (2015), A Practitioner's Guide to Cluster-Robust Inference, Journal of Human Resources 50:317
+ * @see MacKinnon, Nielsen, Webb (2023), Cluster-robust inference: A guide to empirical practice, Journal of Econometrics 232:272; Carter,
+ *   Schnepel, Steigerwald (2017), Asymptotic Behavior of a t-Test Robust to Cluster Heterogeneity, Review of Economics and Statistics 99:698
  */
 export function clusterVariance(deviations: ArrayLike<number>, clusterOf: ArrayLike<number>): ClusterVariance | null {
   checkSameLength(deviations, clusterOf, 'cases and clusters')
-  const sums = new Map<number, number>()
+  const clusters = new Map<number, { sum: number; size: number }>()
   for (let index = 0; index < deviations.length; index++) {
-    const cluster = clusterOf[index] as number
-    sums.set(cluster, (sums.get(cluster) ?? 0) + (deviations[index] as number))
+    const cluster = clusters.get(clusterOf[index] as number) ?? { sum: 0, size: 0 }
+    clusters.set(clusterOf[index] as number, cluster)
+    cluster.sum += deviations[index] as number
+    cluster.size += 1
   }
-  if (sums.size < 2) return null
+  if (clusters.size < 2) return null
   let squares = 0
-  for (const clusterSum of sums.values()) squares += clusterSum * clusterSum
-  return { variance: ((sums.size / (sums.size - 1)) * squares) / deviations.length ** 2, clusterCount: sums.size }
+  for (const { sum, size } of clusters.values()) squares += (sum / (deviations.length - size)) ** 2
+  const effectiveCount = kishEffectiveSize(Array.from(clusters.values(), ({ size }) => size))
+  return { variance: ((clusters.size - 1) / clusters.size) * squares, degrees: effectiveCount - 1 }
 }
 
 /**
- * The same where cases of one cluster of either kind depend on each other: V_first + V_second - V_both, each with its own G / (G - 1). That
- * can fall below the larger of the first two by chance, which is then taken.
+ * The same where cases of one cluster of either kind depend on each other: V_first + V_second - V_both. That can fall below one of the first
+ * two by chance; the largest of the three is taken, with the clusters that it stands on.
  *
  * @returns null when one kind has fewer than two clusters
  * @see Cameron, Gelbach, Miller (2011), Robust Inference with Multiway Clustering, Journal of Business & Economic Statistics 29:238
@@ -54,8 +65,9 @@ export function twoWayClusterVariance(
     }),
   )
   if (first === null || second === null || both === null) return null
-  return {
-    variance: Math.max(first.variance, second.variance, first.variance + second.variance - both.variance),
-    clusterCount: Math.min(first.clusterCount, second.clusterCount),
+  const together: ClusterVariance = {
+    variance: first.variance + second.variance - both.variance,
+    degrees: Math.min(first.degrees, second.degrees),
   }
+  return [first, second, together].reduce((largest, one) => (one.variance > largest.variance ? one : largest))
 }
