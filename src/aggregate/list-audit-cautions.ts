@@ -38,7 +38,7 @@ export function listAuditCautions(
   }
   if (joinedStratumCount > 0) {
     cautions.push(
-      `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: its posts are taken to be like those of the stratum beside it.`,
+      `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
     )
   }
   if (clusters === null) cautions.push('Fewer than two authors: there is no audited interval for a wider crowd.')

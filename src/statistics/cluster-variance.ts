@@ -5,7 +5,7 @@ import { checkSameLength } from './mean-estimate.js'
 export interface ClusterVariance {
   readonly variance: number
   /**
-   * Degrees of freedom for Student's t: as many clusters of one size would say as much (Kish), less one. Of a two-way variance that stands
+   * Degrees of freedom for Student's t: as many clusters of one size would say as much (Kish), less one, and at least 1. Of a two-way variance that stands
    * on both kinds the smaller.
    */
   readonly degrees: number
@@ -36,7 +36,7 @@ export function clusterVariance(deviations: ArrayLike<number>, clusterOf: ArrayL
   let squares = 0
   for (const { sum, size } of clusters.values()) squares += (sum / (deviations.length - size)) ** 2
   const effectiveCount = kishEffectiveSize(Array.from(clusters.values(), ({ size }) => size))
-  return { variance: ((clusters.size - 1) / clusters.size) * squares, degrees: effectiveCount - 1 }
+  return { variance: ((clusters.size - 1) / clusters.size) * squares, degrees: Math.max(1, effectiveCount - 1) }
 }
 
 /**

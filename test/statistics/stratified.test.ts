@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { clusterVariance, twoWayClusterVariance } from '../../src/statistics/cluster-variance.js'
+import { differenceEstimate } from '../../src/statistics/difference-estimate.js'
+import { predictionPoweredMean } from '../../src/statistics/prediction-powered-mean.js'
+import { stratifiedShares } from '../../src/statistics/stratified-shares.js'
+import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../src/statistics/tune-proxies.js'
+import { GOLDEN } from './golden.js'
+
+/** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the one counted. */
+const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
+const ALL = [...Yhat, ...Yhat_unl]
+const sample = {
+  stratumOf: ALL.map(() => 0),
+  labelOf: ALL.map((_, index) => (Y[index] === undefined ? -1 : 1 - Y[index])),
+  proxies: [ALL, ALL.map((proxy) => 1 - proxy)],
+}
+
+describe('stratifiedShares', () => {
+  it('is the difference estimator where there is one stratum and the proxies count in full', () => {
+    const result = stratifiedShares(sample, fullCoefficients(2))
+    const estimate = differenceEstimate(Y, Yhat, ALL)
+    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
+    expect(Math.sqrt(result.plainVariances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
+    expect(result.shares[0]).toBeCloseTo(estimate.mean, 12)
+    expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
+  })
+
+  it('adds four pseudo-residuals: (squares + 2) / (n + 3)', () => {
+    const result = stratifiedShares(sample, fullCoefficients(2))
+    const squares = ((result.plainVariances[0] ?? 0) * 10 * 9) / (1 - 10 / 30)
+    expect(result.variances[0]).toBeCloseTo(((1 - 10 / 30) * (squares + 2)) / 13 / 10, 12)
+  })
+
+  it('weighs strata by their size: two strata, worked by hand', () => {
+    // Stratum 0: 4 members, labels 0 and 1. Stratum 1: 6 members, labels 0, 0, 1. No proxies.
+    const byHand = {
+      stratumOf: [0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
+      labelOf: [0, 1, -1, -1, 0, 0, 1, -1, -1, -1],
+      proxies: [new Float64Array(10), new Float64Array(10)],
+    }
+    const none = [
+      [0, 0],
+      [0, 0],
+    ]
+    const result = stratifiedShares(byHand, none)
+    expect(result.shares[0]).toBeCloseTo(0.4 * 0.5 + (0.6 * 2) / 3, 12)
+    // W^2 (1 - f) s^2 / n: .16 x .5 x .5 / 2 + .36 x .5 x (1/3) / 3.
+    expect(result.plainVariances[0]).toBeCloseTo(0.02 + 0.02, 12)
+    expect(result.degrees).toBe(3)
+  })
+
+  it('counts members by their weights: a weight of 2 says what a member twice says', () => {
+    const doubled = stratifiedShares(
+      {
+        stratumOf: [...sample.stratumOf, 0],
+        labelOf: [...sample.labelOf, sample.labelOf[0] ?? -1],
+        proxies: sample.proxies.map((proxies) => [...proxies, proxies[0] ?? 0]),
+      },
+      fullCoefficients(2),
+    )
+    const weights = ALL.map((_, index) => (index === 0 ? 2 : 1))
+    expect(stratifiedShares(sample, fullCoefficients(2), weights).shares[0]).toBeCloseTo(doubled.shares[0] ?? Number.NaN, 12)
+    const even = stratifiedShares(
+      sample,
+      fullCoefficients(2),
+      ALL.map(() => 3),
+    )
+    expect(even.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
+    expect(even.variances[0]).toBeCloseTo(stratifiedShares(sample, fullCoefficients(2)).variances[0] ?? Number.NaN, 12)
+  })
+
+  it('has no variance for a census, and refuses a stratum without a label', () => {
+    const census = { ...sample, labelOf: ALL.map((_, index) => index % 2) }
+    expect(stratifiedShares(census, fullCoefficients(2)).variances).toEqual([0, 0])
+    expect(stratifiedShares(census, fullCoefficients(2)).shares[0]).toBeCloseTo(0.5, 12)
+    expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, fullCoefficients(2))).toThrow(
+      'stratum 1',
+    )
+  })
+})
+
+describe('tuneProxies', () => {
+  it('finds the lambda of PPI++: times N / N_U where it is used on all instead of the unlabelled', () => {
+    // Far enough from 1 not to be clipped: half the predictions turned round.
+    const noisy = Yhat.map((proxy, index) => (index % 4 === 0 ? 1 - proxy : proxy))
+    const tuned = predictionPoweredMean({ values: Y, proxies: noisy, unlabelledProxies: Yhat_unl }, 'tuned')
+    const all = [...noisy, ...Yhat_unl]
+    const [lambda = Number.NaN, other = Number.NaN] = tuneProxies({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] })
+    expect(lambda).toBeGreaterThan(0)
+    expect(lambda).toBeLessThan(1)
+    expect(lambda).toBeCloseTo((tuned.lambda * 30) / 20, 12)
+    expect(other).toBeCloseTo(lambda, 12)
+    const coefficients = balanceCoefficients([lambda, other], [1, 1])
+    expect(stratifiedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients).shares[0]).toBeCloseTo(
+      tuned.mean,
+      12,
+    )
+  })
+
+  it('is 0 for proxies that say nothing or the opposite, 1 at most', () => {
+    expect(tuneProxies({ ...sample, proxies: [ALL.map(() => 0.5), ALL.map(() => 0.5)] })).toEqual([0, 0])
+    expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => 1 - proxy), ALL] })).toEqual([0, 0])
+    expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => proxy / 9), ALL.map((proxy) => 1 - proxy / 9)] })).toEqual([1, 1])
+  })
+
+  it('lets the estimates of labels with different lambdas sum to 1', () => {
+    const coefficients = balanceCoefficients([0.9, 0.2, 0.5], [0.25, 0.2, 0.05])
+    for (const other of [0, 1, 2]) expect(coefficients.reduce((sum, row) => sum + (row[other] ?? 0), 0)).toBeCloseTo(0, 12)
+    expect(balanceCoefficients([1, 1], [0.2, 0.2])).toEqual([
+      [0.5, -0.5],
+      [-0.5, 0.5],
+    ])
+  })
+})
+
+describe('cluster variances', () => {
+  const deviations = [0.5, -0.25, -0.25, 0.75, -0.5, -0.25]
+
+  it('of clusters of one size are CR1: G / (G - 1) x sum of squared sums / n^2, with G - 1 degrees', () => {
+    // Sums .25, .5, -.75.
+    const result = clusterVariance(deviations, [0, 0, 1, 1, 2, 2])
+    expect(result?.variance).toBeCloseTo((1.5 * (0.0625 + 0.25 + 0.5625)) / 36, 12)
+    expect(result?.degrees).toBeCloseTo(2, 12)
+  })
+
+  it('of unequal clusters are the jackknife over clusters', () => {
+    const clusterOf = [0, 0, 0, 1, 1, 2]
+    const meanWithout = (left: number): number => {
+      const kept = deviations.filter((_, index) => clusterOf[index] !== left)
+      return kept.reduce((sum, value) => sum + value, 0) / kept.length
+    }
+    const result = clusterVariance(deviations, clusterOf)
+    expect(result?.variance).toBeCloseTo((2 / 3) * [0, 1, 2].reduce((sum, left) => sum + meanWithout(left) ** 2, 0), 12)
+    // Kish: 36 / (9 + 4 + 1).
+    expect(result?.degrees).toBeCloseTo(36 / 14 - 1, 12)
+  })
+
+  it('of two kinds add up less what both share', () => {
+    const [first, second] = [
+      [0, 0, 1, 1, 2, 2],
+      [0, 1, 0, 1, 0, 1],
+    ]
+    const of = (clusterOf: readonly number[]): number => clusterVariance(deviations, clusterOf)?.variance ?? Number.NaN
+    const both = of([0, 1, 2, 3, 4, 5])
+    const result = twoWayClusterVariance(deviations, first ?? [], second ?? [])
+    expect(result?.variance).toBeCloseTo(Math.max(of(first ?? []), of(second ?? []), of(first ?? []) + of(second ?? []) - both), 12)
+    // Posts alone in their threads: threads are the intersection, authors remain.
+    const alone = twoWayClusterVariance(deviations, first ?? [], [0, 1, 2, 3, 4, 5])
+    expect(alone?.variance).toBeCloseTo(Math.max(of(first ?? []), both), 12)
+  })
+
+  it('are undefined for one cluster', () => {
+    expect(clusterVariance(deviations, [0, 0, 0, 0, 0, 0])).toBeNull()
+    expect(twoWayClusterVariance(deviations, [0, 0, 0, 0, 0, 0], [0, 0, 1, 1, 2, 2])).toBeNull()
+    expect(() => clusterVariance(deviations, [0])).toThrow(RangeError)
+  })
+})
