@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
+import { drawAudit } from '../../src/audit/draw-audit.js'
 import { displayWidth } from '../../src/report/display-width.js'
 import { drawBar, formatSentiment, formatShare, formatShareRange } from '../../src/report/format-share.js'
 import { renderBreakdownTable } from '../../src/report/render-breakdown-table.js'
@@ -156,6 +157,42 @@ describe('renderBreakdownTable', () => {
 
   it('reads the same in colour', () => {
     expect(stripAnsi(renderBreakdownTable(breakdown, { scheme, width: 80, style: ANSI_STYLE })).replace(/ +$/gm, '')).toBe(print(80))
+  })
+})
+
+describe('an audited breakdown as a table', () => {
+  const members = manyPosts(60, 3)
+  const design = drawAudit(members, { method: 'uniform', size: 60, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
+  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
+    return { threadId, postId, dealId, coder: 'a', label: scheme.labels[index % 3] ?? null, isAdjudication: false }
+  })
+  const audited = (count: number) =>
+    aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
+  const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
+
+  it('shows hand labels first, then the wider crowd and other units, then the classifier', () => {
+    const text = print(60, 100)
+    const places = [
+      'all labelled by hand',
+      '95 % interval',
+      'If these authors were',
+      'Each author with one vote',
+      'Classifier counts: retreat',
+      'Audit: 60 posts',
+    ]
+    expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
+    for (const place of places) expect(text).toContain(place)
+    expect(text).not.toContain('not audited')
+  })
+
+  it('keeps the counts of the classifier where too little was labelled', () => {
+    const text = print(1, 100)
+    expect(text).toContain('classifier counts, not audited')
+    expect(text).toContain('of the 60 posts was labelled in the audit')
+  })
+
+  it.each(WIDTHS)('keeps within %i columns', (width) => {
+    for (const line of print(30, width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 })
 
