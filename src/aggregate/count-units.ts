@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { kishEffectiveSize } from '../statistics/kish-effective-size.js'
 import { sum } from '../statistics/mean.js'
-import { stratifiedShares } from '../statistics/stratified-shares.js'
+import { weightedShares } from '../statistics/weighted-shares.js'
 import type { PostMeta } from '../thread/post.js'
 import type { CountingUnit } from './breakdown-audit.js'
 import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
@@ -11,7 +11,7 @@ import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
  * thread's among its posts, so that a person of two minds counts half for each. The proxies are used as far as in the quoted estimate.
  */
 export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): CountingUnit[] {
-  const { sample, proxied, coefficients } = estimate
+  const { sample, proxied, coefficients, raw } = estimate
   const votes: { readonly unit: CountingUnit['unit']; readonly weights: Float64Array }[] = [
     { unit: 'post', weights: new Float64Array(sample.units.length).fill(1) },
     { unit: 'author', weights: oneVoteEach(sample.authorOf) },
@@ -22,7 +22,7 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
     votes.push({ unit: 'engagement', weights: Float64Array.from(reactions, (count) => 1 + (count ?? 0)) })
   }
   return votes.map(({ unit, weights }) => {
-    const result = stratifiedShares(proxied, coefficients, weights)
+    const result = unit === 'post' ? raw : weightedShares(proxied, coefficients, raw, weights)
     return {
       unit,
       unitCount: Math.round(sum(weights)),

@@ -74,7 +74,7 @@ interface IntervalOptions {
 
 /** Normal intervals, held between what the labels rule out. */
 export function intervalsOf(
-  { shares, variances }: StratifiedShares,
+  { shares, variances }: Pick<StratifiedShares, 'shares' | 'variances'>,
   { sample, scheme, confidenceLevel, weights }: IntervalOptions,
 ): { label: string; share: number; low: number; high: number; standardError: number }[] {
   const bounds = certainBounds(sample, scheme, weights)

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type CapturedEstimate, captureIntervals } from '../../src/aggregate/estimate-captured.js'
+import { type CapturedEstimate, captureIntervals, intervalsOf } from '../../src/aggregate/estimate-captured.js'
 import { populationIntervals } from '../../src/aggregate/estimate-population.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { type Random, seededRandom } from '../../src/statistics/seeded-random.js'
 import { stratifiedShares } from '../../src/statistics/stratified-shares.js'
-import { auditAtRandom, type ClassifierName, classifyAtRandom, drawGamma, drawLabel, type Simulated } from './simulate.js'
+import { weightedShares } from '../../src/statistics/weighted-shares.js'
+import { auditAtRandom, type ClassifierName, classifyAtRandom, drawGamma, drawLabel, drawNormal, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */
 const RUNS = Math.min(4000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))
@@ -84,6 +85,42 @@ describe('the captured interval at a nominal 95 %', () => {
       tallyCaptured(condition, [0.87, 0.1, 0.03]).coverage.forEach((held, label) => {
         expect(100 * held, `coverage of label ${label}`).toBeGreaterThanOrEqual(93 - TOLERANCE)
       })
+    },
+    TIMEOUT_MS,
+  )
+})
+
+/** From nearly even to a few members that outweigh all others. */
+const WEIGHTS: Readonly<Record<string, (random: Random) => number>> = {
+  'split among posts of an author': (random) => 1 / (1 + Math.floor(-3 * Math.log(1 - random()))),
+  'of reactions, a handful of posts with most': (random) => 1 + Math.floor(Math.exp(1 + 2.2 * drawNormal(random))),
+}
+
+describe('the captured interval where votes differ in weight', () => {
+  it.each(
+    Object.keys(WEIGHTS).flatMap((votes) =>
+      CASES.filter(({ size, classifier }) => size !== 100 && classifier === 'good').map((one) => ({ votes, ...one })),
+    ),
+  )(
+    `votes $votes, $size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples ${CONDITIONS}`,
+    ({ votes, size, design, classifier }) => {
+      const random = seededRandom(1)
+      const hits = scheme.labels.map(() => 0)
+      for (let run = 0; run < RUNS; run++) {
+        const population = Array.from({ length: 400 }, (_, index): Simulated => {
+          const truth = drawLabel(SHARES, random)
+          return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
+        })
+        const weights = population.map(() => WEIGHTS[votes]?.(random) ?? 1)
+        const { sample, proxied, coefficients, raw } = auditAtRandom(population, design, size, random)
+        const result = weightedShares(proxied, coefficients, raw, weights)
+        const total = weights.reduce((sum, weight) => sum + weight, 0)
+        for (const [label, { low, high }] of intervalsOf(result, { sample, scheme, confidenceLevel: 0.95, weights }).entries()) {
+          const share = population.reduce((sum, { truth }, index) => sum + (truth === label ? (weights[index] ?? 0) : 0), 0) / total
+          if (low <= share + 1e-12 && high >= share - 1e-12) hits[label] = (hits[label] as number) + 1
+        }
+      }
+      for (const count of hits) expect((100 * count) / RUNS).toBeGreaterThanOrEqual(93 - TOLERANCE)
     },
     TIMEOUT_MS,
   )

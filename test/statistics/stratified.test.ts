@@ -4,6 +4,7 @@ import { differenceEstimate } from '../../src/statistics/difference-estimate.js'
 import { predictionPoweredMean } from '../../src/statistics/prediction-powered-mean.js'
 import { stratifiedShares } from '../../src/statistics/stratified-shares.js'
 import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../src/statistics/tune-proxies.js'
+import { weightedShares } from '../../src/statistics/weighted-shares.js'
 import { GOLDEN } from './golden.js'
 
 /** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the one counted. */
@@ -46,27 +47,6 @@ describe('stratifiedShares', () => {
     expect(result.shares[0]).toBeCloseTo(0.4 * 0.5 + (0.6 * 2) / 3, 12)
     // W^2 (1 - f) s^2 / n: .16 x .5 x .5 / 2 + .36 x .5 x (1/3) / 3.
     expect(result.plainVariances[0]).toBeCloseTo(0.02 + 0.02, 12)
-    expect(result.degrees).toBe(3)
-  })
-
-  it('counts members by their weights: a weight of 2 says what a member twice says', () => {
-    const doubled = stratifiedShares(
-      {
-        stratumOf: [...sample.stratumOf, 0],
-        labelOf: [...sample.labelOf, sample.labelOf[0] ?? -1],
-        proxies: sample.proxies.map((proxies) => [...proxies, proxies[0] ?? 0]),
-      },
-      fullCoefficients(2),
-    )
-    const weights = ALL.map((_, index) => (index === 0 ? 2 : 1))
-    expect(stratifiedShares(sample, fullCoefficients(2), weights).shares[0]).toBeCloseTo(doubled.shares[0] ?? Number.NaN, 12)
-    const even = stratifiedShares(
-      sample,
-      fullCoefficients(2),
-      ALL.map(() => 3),
-    )
-    expect(even.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    expect(even.variances[0]).toBeCloseTo(stratifiedShares(sample, fullCoefficients(2)).variances[0] ?? Number.NaN, 12)
   })
 
   it('has no variance for a census, and refuses a stratum without a label', () => {
@@ -76,6 +56,44 @@ describe('stratifiedShares', () => {
     expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, fullCoefficients(2))).toThrow(
       'stratum 1',
     )
+  })
+})
+
+describe('weightedShares', () => {
+  const coefficients = fullCoefficients(2)
+  const plain = stratifiedShares(sample, coefficients)
+
+  it('is the unweighted estimate, with its variance, where all weights are the same', () => {
+    const result = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map(() => 3),
+    )
+    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
+    expect(result.variances[0]).toBeCloseTo(plain.variances[0] ?? Number.NaN, 12)
+  })
+
+  it('counts a labelled member by its own label: one that has almost all votes decides the share, and leaves no doubt', () => {
+    const heavy = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map((_, index) => (index === 0 ? 1e9 : 1)),
+    )
+    expect(heavy.shares[0]).toBeCloseTo(Y[0] ?? Number.NaN, 6)
+    expect(Math.sqrt(heavy.variances[0] ?? Number.NaN)).toBeLessThan(1e-6)
+  })
+
+  it('stays in doubt where one that nobody labelled has almost all votes', () => {
+    const heavy = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
+    )
+    // The doubt of one residual, and that of the mean of ten.
+    expect(heavy.variances[0]).toBeCloseTo((plain.spreads[0] ?? Number.NaN) * 1.1, 6)
   })
 })
 
