@@ -223,6 +223,33 @@ describe('strata', () => {
   })
 })
 
+describe('what stands for a label', () => {
+  it('is the classifier label where there are no probabilities: difference and dsl are then one', () => {
+    const posts = manyPosts(100, 9).map((post) => ({
+      ...post,
+      probabilities: null,
+      stances: post.stances.map((stance) => ({ ...stance, probabilities: null })),
+    }))
+    const { overall, audit } = breakDown(posts, auditOf(posts, 40, truthById))
+    expect(audit?.proxy).toBe('label')
+    expect(audit?.overall?.sensitivity?.methods.map(({ method }) => method)).toEqual(['CC', 'ACC'])
+    for (const label of scheme.labels) {
+      expect(pick(overall, DESIGN_WEIGHTED, label).share).toBeCloseTo(pick(overall, DIFFERENCE, label).share ?? Number.NaN, 12)
+    }
+  })
+
+  it('is nothing where nothing could be scored: the estimate is then that of hand labels alone', () => {
+    const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { id: `u${index}`, author: `a${index}` }))
+    const audit = auditOf(posts, 20, truthById)
+    const { overall, audit: record } = breakDown(posts, audit)
+    for (const label of scheme.labels) {
+      const byHand = audit.labels.filter((one) => one.label === label).length / 20
+      for (const method of [POWER_TUNED, DIFFERENCE, DESIGN_WEIGHTED]) expect(pick(overall, method, label).share).toBeCloseTo(byHand, 12)
+    }
+    expect(record?.overall).toMatchObject({ errorCount: 0, unansweredCount: 20, sensitivity: { methods: [], partedLabels: [] } })
+  })
+})
+
 describe('clusters', () => {
   it('are authors and threads from ten threads on, authors alone before, said in words', () => {
     const inThreads = (threadCount: number): Breakdown => {
