@@ -4,8 +4,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 const id = 'linear-en'
 const header = readFileSync(`models/${id}/model.json`, 'utf8').trim()
 const weights = readFileSync(`models/${id}/weights.bin`).toString('base64')
+const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
 mkdirSync('dist/models', { recursive: true })
-writeFileSync(`dist/models/${id}.js`, `export default { header: ${header}, weights: '${weights}' }\n`)
+writeFileSync(
+  `dist/models/${id}.js`,
+  `export default { header: ${header}, weights: '${weights}', relation: ${JSON.stringify(relation)} }\n`,
+)
 writeFileSync(
   `dist/models/${id}.d.ts`,
   `import type { PackedLinearModel } from '../src/scoring.js'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,

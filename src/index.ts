@@ -71,10 +71,11 @@ export { type ParsePostOptions, parsePost } from './ingest/parse-post.js'
 export { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 export type { ParseRecordsOptions } from './ingest/parse-records.js'
 export { type ParseSource, SOURCES } from './ingest/sources.js'
-export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult } from './pipeline.js'
+export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult, type PostExplanation } from './pipeline.js'
 export { wrapLine } from './report/display-width.js'
 export { renderBreakdownCsv } from './report/render-breakdown-csv.js'
 export { renderBreakdownTable } from './report/render-breakdown-table.js'
+export { renderExplanation } from './report/render-explanation.js'
 export { renderJson } from './report/render-json.js'
 export { renderJsonl, roundForPrint } from './report/render-jsonl.js'
 export { renderPostTable, type TableOptions } from './report/render-post-table.js'
@@ -82,12 +83,22 @@ export { renderPostCsv, renderPostsCsvHeader } from './report/render-posts-csv.j
 export { ANSI_STYLE, PLAIN_STYLE, type Style } from './report/style.js'
 export { type ByLabel, byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './scheme/stance-scheme.js'
 export { scoreSentiment } from './sentiment/score-sentiment.js'
+export type { ChainLink } from './stance/context/context-reader.js'
+export { parseRelationTable, RELATIONS, type Relation, type RelationModel } from './stance/context/relation-model.js'
 export { type JudgeOptions, judge, leanOf } from './stance/judge.js'
 export { LinearClassifier } from './stance/linear/linear-classifier.js'
 export { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 export { createMajorityClassifier } from './stance/majority-classifier.js'
 export { createSentimentClassifier } from './stance/sentiment-classifier.js'
-export type { Evidence, StanceClassifier, StanceInput, StanceScores, StanceTarget } from './stance/stance-classifier.js'
+export type {
+  Decision,
+  Evidence,
+  ExplainEffort,
+  StanceClassifier,
+  StanceInput,
+  StanceScores,
+  StanceTarget,
+} from './stance/stance-classifier.js'
 export type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from './stance/stance-prediction.js'
 export { wilsonInterval } from './statistics/wilson-interval.js'
 export { editDistance } from './text/string-distance.js'

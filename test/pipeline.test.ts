@@ -81,7 +81,7 @@ describe('classify', () => {
   it('gives every post its record, keys in the order of the contract', async () => {
     const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
     expect(Object.keys(post ?? {})).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence model'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
         ' ',
       ),
     )

@@ -21,6 +21,7 @@ describe('public API', () => {
       'POST_FIELDS',
       'POWER_TUNED',
       'PipelineError',
+      'RELATIONS',
       'SOURCES',
       'STANCE_SCHEME',
       'WILSON_AUTHORS',
@@ -55,6 +56,7 @@ describe('public API', () => {
       'parsePaste',
       'parsePost',
       'parsePosts',
+      'parseRelationTable',
       'parseScoredPost',
       'placePosts',
       'planAudit',
@@ -63,6 +65,7 @@ describe('public API', () => {
       'renderBreakdownTable',
       'renderEvaluation',
       'renderEvaluationCharts',
+      'renderExplanation',
       'renderJson',
       'renderJsonl',
       'renderPostCsv',
@@ -86,6 +89,7 @@ describe('public API', () => {
     expect(Object.keys(scoring).sort()).toEqual([
       'LinearClassifier',
       'PipelineError',
+      'RELATIONS',
       'STANCE_SCHEME',
       'buildThreads',
       'createMajorityClassifier',
@@ -95,6 +99,7 @@ describe('public API', () => {
       'extractTextFeatures',
       'judge',
       'leanOf',
+      'parseRelationTable',
       'scoreSentiment',
       'tokenise',
       'unpackLinearModel',
@@ -128,6 +133,7 @@ describe('public API', () => {
       'trainBayes',
       'trainBayesControl',
       'trainLinear',
+      'trainRelationModel',
       'writeMajority',
     ])
   })

@@ -14,9 +14,13 @@ from encoder import LABELS
 
 
 def part_of(file_name: str) -> str:
-    """`test`, `real` (written to the measured style of real posts), `natural` or `hard`."""
+    """`test`, `real` (written to the measured style of real posts), `context` (replies that take
+    their side from what they answer), `natural` or `hard`.
+    """
     if file_name == "crowd-test":
         return "test"
+    if file_name.startswith("crowd-context-"):
+        return "context"
     if file_name.startswith(("crowd-real-", "crowd-new-")):
         return "real"
     return "natural" if file_name.startswith("crowd-") else "hard"

@@ -101,7 +101,7 @@ def main() -> None:
     counts |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
     posts = load_posts(args.corpus, args.dev_share)
-    train = [p for p in posts if p["split"] == "train" and counts[p["part"]] > 0]
+    train = [p for p in posts if p["split"] == "train" and counts.get(p["part"], 0) > 0]
     lengths = [len(template.encode(tokenizer, post)[0]) for post in train]
     linear = load_teacher(args.linear) if args.linear else {}
     teacher, _ = load_run(args.teacher, args.base_dir)

@@ -98,7 +98,7 @@ def main() -> None:
     tokenizer = load_tokenizer(args.base_dir / BASES[args.base].name / "tokenizer.json")
     template = Template(tuple(args.context), args.max_post_tokens)
     bare = Template((), args.max_post_tokens)
-    weights = {"real": 1.0, "natural": 1.0, "hard": 0.0, "test": 1.0}
+    weights = {"real": 1.0, "natural": 1.0, "hard": 0.0, "test": 1.0, "context": 0.0}
     weights |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
     posts = load_posts(args.corpus, args.dev_share)

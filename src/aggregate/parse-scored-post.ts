@@ -1,5 +1,7 @@
 import { PipelineError } from '../errors.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import type { ChainLink } from '../stance/context/context-reader.js'
+import { RELATIONS } from '../stance/context/relation-model.js'
 import type { Evidence } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../stance/stance-prediction.js'
 import type { PostMeta } from '../thread/post.js'
@@ -56,6 +58,17 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
   }
 
+  const parseLink = (source: unknown, index: number): ChainLink => {
+    const name = `chain[${index}].`
+    const link = record(source, `chain[${index}]`)
+    return {
+      postId: string(link['postId'], `${name}postId`),
+      relation: oneOf(link['relation'], RELATIONS, `${name}relation`),
+      probability: number(link['probability'], 0, 1, `${name}probability`),
+      side: oneOf(link['side'], scheme.sides, `${name}side`),
+    }
+  }
+
   const stances = list(post['stances'], fail, 'stances').map(parseStance)
   if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
     fail(
@@ -85,6 +98,8 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     reason: stringOrNull(post['reason'], 'reason'),
     flags: strings(post['flags'], 'flags'),
     evidence: post['evidence'] === null ? null : list(post['evidence'], fail, 'evidence').map(parseEvidence),
+    // Records of the first version have no chain.
+    chain: (post['chain'] ?? null) === null ? null : list(post['chain'], fail, 'chain').map(parseLink),
     model: string(post['model'], 'model'),
   }
 }

@@ -13,10 +13,12 @@ import {
   renderPostTable,
   roundForPrint,
   type ScoredPost,
+  type TableOptions,
 } from '../index.js'
 import { DEFAULT_MODEL, loadModel, PACKAGE_ROOT, readDeals } from '../node.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, type OptionValues } from './command.js'
 import { EXIT } from './exit-code.js'
+import { explainPost } from './explain-post.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
@@ -30,7 +32,13 @@ const OPTIONS = {
   format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet'], help: 'table on a terminal, else jsonl' },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
-  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; auto: up to 1,000 posts' },
+  evidence: {
+    type: 'choice',
+    choices: ['auto', 'on', 'off'],
+    default: 'auto',
+    help: "deciding words; on: the encoder's too, slower",
+  },
+  explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
   'two-way': { type: 'flag', help: 'give the lean as the label, so that every post takes a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
@@ -53,7 +61,7 @@ export const classify = defineCommand({
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
-    'npm run classify -- thread.txt --out scored.csv --breakdown deals.json',
+    'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
   ],
   run: async (values, paths, context) => {
     const options = values as Options
@@ -72,28 +80,34 @@ export const classify = defineCommand({
       model,
       deals,
       dealIds: options.deal,
-      evidence: options.evidence === 'on' || (options.evidence === 'auto' && inputs.posts.length <= AUTO_EVIDENCE_POST_COUNT),
+      evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && inputs.posts.length <= AUTO_EVIDENCE_POST_COUNT,
       minProbability: options['min-probability'],
       twoWay: options['two-way'],
       context: options.context === 'on',
     })
+    const tableOf = (): TableOptions => {
+      const isTerminal = options.out === undefined
+      return {
+        scheme: pipeline.scheme,
+        width: isTerminal ? widthOf(context.io.stdout) : widthOf({ write: () => {} }),
+        style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
+      }
+    }
+    const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
     await withOutput(options.out ?? null, context.io, async (output) => {
+      if (explained !== null) return output.write(explained)
       const isKept = format === 'table' || format === 'json' || options.breakdown !== undefined
       const scored = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
       const breakdown = isKept ? pipeline.aggregate(scored, { count: options.count, seed: options.seed }) : null
       if (breakdown === null) return
       if (format === 'json') await output.write(`${JSON.stringify({ posts: scored.map(roundForPrint), breakdown }, null, 2)}\n`)
       if (format === 'table') {
-        const isTerminal = options.out === undefined
-        const table = {
-          scheme: pipeline.scheme,
-          width: isTerminal ? widthOf(context.io.stdout) : widthOf({ write: () => {} }),
-          style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
-        }
+        const table = tableOf()
         await output.write(`${renderPostTable(scored, table)}\n${renderBreakdownTable(breakdown, table)}`)
       }
       if (options.breakdown !== undefined) await withOutput(options.breakdown, context.io, (file) => file.write(renderJson(breakdown)))
     })
+    if (explained !== null) return EXIT.DONE
     if (options.out !== undefined) context.log.info(`${inputs.posts.length} scored posts written to ${options.out}`)
     if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
     return EXIT.DONE

@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { STANCE_SCHEME } from '../index.js'
-import { PACKAGE_ROOT, readCorpus, searchLinear, trainBayesControl, trainLinear, type WeightsKind, writeMajority } from '../node.js'
+import {
+  PACKAGE_ROOT,
+  readCorpus,
+  searchLinear,
+  trainBayesControl,
+  trainLinear,
+  trainRelationModel,
+  type WeightsKind,
+  writeMajority,
+} from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 
@@ -10,14 +19,14 @@ export const train = defineCommand({
   summary: 'Rebuilds a model from the corpus: weights for the figures (train split), then the weights that ship (every split).',
   inputs: null,
   options: {
-    model: { type: 'choice', choices: ['linear-en', 'bayes-en', 'majority'], default: 'linear-en', help: 'which model' },
+    model: { type: 'choice', choices: ['linear-en', 'relation-en', 'bayes-en', 'majority'], default: 'linear-en', help: 'which model' },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
     search: { type: 'flag', help: 'choose settings and temperature by cross-validation, keep them in settings.json, stop' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     out: { type: 'text', value: 'DIR', help: "folder of the models instead of the project's own" },
   },
   examples: ['npm run train -- --model linear-en', 'npm run train -- --model linear-en --search', 'npm run train -- --model bayes-en'],
-  notes: 'linear-en takes under a minute on two cores, --search about half an hour, bayes-en some minutes.',
+  notes: 'linear-en takes under a minute on two cores, relation-en some four, --search about half an hour, bayes-en some minutes.',
   run: async (options, _paths, { io, log }) => {
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')
@@ -31,6 +40,7 @@ export const train = defineCommand({
     else {
       for (const kind of kinds) {
         if (options.model === 'linear-en') trainLinear(corpus, folder, options.model, STANCE_SCHEME, kind)
+        else if (options.model === 'relation-en') trainRelationModel(corpus, models, options.model, STANCE_SCHEME, kind)
         else trainBayesControl(corpus, models, options.model, STANCE_SCHEME, kind)
         log.info(`${options.model}: ${kind} weights written`)
       }

@@ -56,3 +56,6 @@ export function extractTextFeatures(text: string, parentText: string | null = nu
   const posts = parentText === null ? [post(postId, null, text)] : [post(parentId, null, parentText), post(postId, parentId, text)]
   return extractFeatures({ id: postId, posts, headers: [] }).at(-1) as PostFeatures
 }
+
+/** A post seen apart from what it answers. */
+export const withoutContext = (features: PostFeatures): PostFeatures => ({ ...features, parent: null, root: null, depth: 0 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../errors.js'
+import type { RelationModel } from '../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
@@ -56,6 +57,7 @@ export function loadEncoder(
   header: EncoderHeader,
   readFile: (name: string) => Uint8Array,
   runtime: EncoderRuntime = 'auto',
+  relation: RelationModel | null = null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
   const readChecked = (name: EncoderFile): Uint8Array => {
@@ -71,7 +73,7 @@ export function loadEncoder(
   }
   const model = readChecked('model.onnx')
   const tokenizer = parseTokenizer(id, readChecked('tokenizer.json'))
-  return createEncoderClassifier({ header, tokenizer, open: () => openEncoder(id, model, runtime) })
+  return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, runtime) })
 }
 
 function parseTokenizer(id: string, bytes: Uint8Array): object {

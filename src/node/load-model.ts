@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../stance/context/relation-model.js'
 import type { EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { LinearClassifier } from '../stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from '../stance/linear/linear-model.js'
@@ -12,6 +12,7 @@ import { createStackClassifier } from '../stance/stack-classifier.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
+import { damaged, readFileOf, readHashedFile, readJson } from './model-files.js'
 import { PACKAGE_ROOT } from './package-root.js'
 
 export interface LoadModelOptions {
@@ -46,13 +47,31 @@ type LoadMember = (id: string) => StanceClassifier
 const READERS: Readonly<
   Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
 > = {
-  'dealstance/linear@1': (header, folder) => readLinear(header as LinearModelHeader, folder),
+  'dealstance/linear@1': (header, folder, options) => readLinear(header as LinearModelHeader, folder, readRelation(header, options)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
-  'dealstance/encoder@1': (header, folder, { runtime }) => {
+  'dealstance/encoder@1': (header, folder, options) => {
     const { id } = header as EncoderHeader
-    return loadEncoder(header as EncoderHeader, (name) => readFileOf(join(folder, name), id), runtime)
+    return loadEncoder(
+      header as EncoderHeader,
+      (name) => readFileOf(join(folder, name), id),
+      options.runtime,
+      readRelation(header, options),
+    )
   },
   'dealstance/stack@1': (header, _folder, _options, loadMember) => readStack(header as StackModel, loadMember),
+}
+
+/**
+ * The relation model that a header names, from the same kind of weights; null where it names none. A folder of models without it, such as
+ * one that a single model was trained into, takes the package's own.
+ */
+function readRelation(header: unknown, { modelsFolder = '', weights }: LoadModelOptions): RelationModel | null {
+  const { relation } = header as { readonly relation?: unknown }
+  if (typeof relation !== 'string') return null
+  const folder = existsSync(join(modelsFolder, relation))
+    ? join(modelsFolder, relation)
+    : findFolder(relation, join(PACKAGE_ROOT, 'models'))
+  return readRelationModel(relation, weights === 'held-out' ? join(folder, 'held-out') : folder)
 }
 
 /** What stands in a stack's `model.json`. */
@@ -130,44 +149,6 @@ export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 
   return existsSync(join(folder, 'held-out', 'model.json')) || servesBoth(folder, id)
 }
 
-function damaged(id: string, what: string, cause?: unknown): PipelineError {
-  return new PipelineError(
-    'MODEL_INVALID',
-    `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
-    {
-      context: { id },
-      cause,
-    },
-  )
-}
-
-function readFileOf(path: string, id: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw new PipelineError(
-      'MODEL_MISSING',
-      `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`,
-      {
-        context: { id, path },
-        cause,
-      },
-    )
-  }
-}
-
-function readJson(path: string, id: string): unknown {
-  const text = readFileOf(path, id).toString('utf8')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw damaged(id, `expected JSON in ${path}, got something else`, cause)
-  }
-  if (typeof value !== 'object' || value === null) throw damaged(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
-  return value
-}
-
 function readStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
   if (!Array.isArray(members) || members.length === 0) throw damaged(id, 'expected at least one member of the stack, got none')
   if (!isPositive(temperature)) throw damaged(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
@@ -194,9 +175,14 @@ function readStack({ id, members, temperature }: StackModel, loadMember: LoadMem
 
 const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 
-function readLinear(header: LinearModelHeader, folder: string): StanceClassifier {
-  const weights = readFileOf(join(folder, 'weights.bin'), header.id)
-  const hash = createHash('sha256').update(weights).digest('hex')
-  if (hash !== header.weightsSha256) throw damaged(header.id, `expected weights.bin with SHA-256 ${header.weightsSha256}, got ${hash}`)
-  return new LinearClassifier(decodeLinearModel(header, new Uint8Array(weights.buffer, weights.byteOffset, weights.length)))
+function readLinear(header: LinearModelHeader, folder: string, relation: RelationModel | null): StanceClassifier {
+  const weights = readHashedFile(join(folder, 'weights.bin'), header.id, header.weightsSha256)
+  return new LinearClassifier(decodeLinearModel(header, new Uint8Array(weights.buffer, weights.byteOffset, weights.length)), relation)
+}
+
+/** @param folder holds `relation.json` and `relation.tsv` */
+function readRelationModel(id: string, folder: string): RelationModel {
+  const { format, tableSha256 } = readJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
+  if (format !== RELATION_FORMAT) throw damaged(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
+  return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
 }

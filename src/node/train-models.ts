@@ -11,10 +11,13 @@ import { encodeLinearModel, type LinearModel } from '../stance/linear/linear-mod
 import { type TrainingExample, trainLinearModel } from '../stance/linear/train-linear.js'
 import { trainBayes } from './bayes-classifier.js'
 
+/** The relation model that the linear model's replies are read by. */
+const RELATION_ID = 'relation-en'
+
 /** Which posts weights are fitted on: `held-out` sees the train split alone, `shipped` every split. */
 export type WeightsKind = 'held-out' | 'shipped'
 
-const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
+export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
   'held-out': ['train'],
   shipped: ['train', 'dev', 'test', 'held-out'],
 }
@@ -24,7 +27,8 @@ export function weightsFolder(modelFolder: string, kind: WeightsKind): string {
   return kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 }
 
-function readText(path: string): string {
+/** @throws {PipelineError} `INPUT_MISSING` */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
@@ -106,8 +110,10 @@ function writeLinearModel(folder: string, model: LinearModel): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeJson(folder, 'model.json', { ...header, weightsSha256: createHash('sha256').update(weights).digest('hex') })
+  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), relation: RELATION_ID })
 }
+
+const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 function writeJson(folder: string, name: string, value: unknown): void {
   mkdirSync(folder, { recursive: true })

@@ -106,9 +106,14 @@ function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
   return probability === undefined ? '–' : Math.min(0.99, probability).toFixed(2)
 }
 
-/** The stretches that spoke for the label, strongest first; why there is no label; nothing when no evidence was asked for. */
-function decidingWords({ label, lean, evidence, reason }: ScoredPost): string {
+/** The stretches that spoke for the label, strongest first, and the post that it came through; why there is no label. */
+function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {
   if (label === null && reason !== null) return reason
   const stretches = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
-  return [...new Set(stretches)].slice(0, SHOWN_STRETCH_COUNT).join(', ')
+  const [link] = evidence === null ? [] : (chain ?? [])
+  const through = link ? [`${link.relation} with ${toPlainLine(link.postId)}`] : []
+  return [...new Set(stretches)]
+    .slice(0, SHOWN_STRETCH_COUNT - through.length)
+    .concat(through)
+    .join(', ')
 }

@@ -6,7 +6,7 @@ import { roundForPrint } from './render-jsonl.js'
 /** Names of the columns, in order: those of the record, with a column for each probability. */
 export function postColumns(scheme: StanceScheme): string[] {
   const before = ['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta', 'label', 'lean']
-  const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'model']
+  const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
   return [...before, ...probabilityColumns(scheme.labels), ...after]
 }
 
@@ -16,11 +16,11 @@ export function renderPostsCsvHeader(scheme: StanceScheme): string {
 }
 
 /**
- * One scored post as one CSV record. Null is an empty cell; ids of deals and flags are joined by ";"; `meta`, `stances` and `evidence`
- * are JSON; numbers are rounded as in {@link roundForPrint}.
+ * One scored post as one CSV record. Null is an empty cell; ids of deals and flags are joined by ";"; `meta`, `stances`, `evidence` and
+ * `chain` are JSON; numbers are rounded as in {@link roundForPrint}.
  */
 export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
-  const { probabilities, meta, deals, stances, flags, evidence, ...plain } = roundForPrint(post)
+  const { probabilities, meta, deals, stances, flags, evidence, chain, ...plain } = roundForPrint(post)
   return csvRow([
     plain.id,
     plain.threadId,
@@ -39,6 +39,7 @@ export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
     plain.reason,
     flags.join(';'),
     evidence === null ? null : JSON.stringify(evidence),
+    chain === null ? null : JSON.stringify(chain),
     plain.model,
   ])
 }

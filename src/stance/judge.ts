@@ -37,8 +37,20 @@ export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string 
 
 /** Scores into a judgement: the label with the highest score, unless it is withheld. */
 export function judge(classifier: StanceClassifier, scores: StanceScores, options: JudgeOptions): Judgement {
-  const { scheme } = classifier
-  const probabilities = classifier.probabilitiesOf(scores)
+  return judgeBy(classifier.scheme, scores, classifier.probabilitiesOf(scores), options)
+}
+
+/**
+ * {@link judge} for scores whose probabilities are known.
+ *
+ * @param scores one per label; they decide, the probabilities say how sure that is
+ */
+export function judgeBy(
+  scheme: StanceScheme,
+  scores: ArrayLike<number>,
+  probabilities: Float64Array | null,
+  options: JudgeOptions,
+): Judgement {
   const lean = leanOf(scores, scheme)
   const best = highest(
     scores,

@@ -1,5 +1,13 @@
 import { softmax } from '../statistics/softmax.js'
-import { type Decision, decide, type StanceClassifier, type StanceInput, type StanceScores } from './stance-classifier.js'
+import { collectEvidence } from './collect-evidence.js'
+import {
+  type Decision,
+  decide,
+  type ExplainEffort,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance-classifier.js'
 
 /** A classifier of the stack, and how much its word counts. */
 export interface StackMember {
@@ -13,7 +21,7 @@ const LEAST_PROBABILITY = 1e-6
 
 /**
  * Several classifiers as one: the weighted geometric mean of their probabilities, cooled or heated by a temperature.
- * Explained by the first member that can explain.
+ * What its tokens weigh is the weighted sum of what its members say; replies are read by the first relation model among the members.
  *
  * @param temperature > 0, fitted on posts that no member was trained on
  */
@@ -21,8 +29,6 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   const [first] = members
   if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
   const { scheme } = first.classifier
-  const explainer = members.find(({ classifier }) => classifier.explain)?.classifier
-
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     const mixed = inputs.map(() => new Float64Array(scheme.labels.length))
     for (const { classifier, weight } of members) {
@@ -38,18 +44,29 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     return mixed
   }
 
+  const explainers = members.filter(({ classifier }) => classifier.weighTokens)
+  const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    let total: Float64Array | null = null
+    for (const { classifier, weight } of explainers) {
+      const own = await classifier.weighTokens?.(input, decision, effort)
+      if (own) total = own.map((value, token) => (weight * value) / temperature + (total?.[token] ?? 0))
+    }
+    return total
+  }
+  const explain = async (input: StanceInput, decision?: Decision, effort: ExplainEffort = 'full') => {
+    const { winner, rival } = decision ?? decide((await score([input]))[0] as StanceScores)
+    const weights = await weighTokens(input, { winner, rival }, effort)
+    return weights ? collectEvidence(input.features, weights, scheme.labels[winner] as string, scheme.labels[rival] as string) : []
+  }
+
   return Object.freeze({
     id,
     scheme,
     readsTarget: members.some(({ classifier }) => classifier.readsTarget),
+    relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
-    ...(explainer
-      ? {
-          explain: async (input: StanceInput, decision?: Decision) =>
-            (await explainer.explain?.(input, decision ?? decide((await score([input]))[0] as StanceScores))) ?? [],
-        }
-      : {}),
+    ...(explainers.length > 0 ? { weighTokens, explain } : {}),
     flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
   })
 }

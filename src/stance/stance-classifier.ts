@@ -1,5 +1,6 @@
 import type { PostFeatures } from '../features/post-features.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import type { RelationModel } from './context/relation-model.js'
 
 /** The move that a post is judged on. */
 export interface StanceTarget {
@@ -35,6 +36,9 @@ export interface Decision {
   readonly rival: number
 }
 
+/** `quick`: what is known without scoring again. `full`: a dozen more scorings a post where that is needed. */
+export type ExplainEffort = 'quick' | 'full'
+
 /** The best label and the second, the earlier one on a tie. */
 export function decide(scores: ArrayLike<number>): Decision {
   const order = Array.from(scores, (_, label) => label).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
@@ -50,6 +54,8 @@ export interface StanceClassifier {
   readonly scheme: StanceScheme
   /** Whether `StanceInput.target` can change an answer. When false, a post on several deals is scored once. */
   readonly readsTarget: boolean
+  /** What replies are to the posts they answer, for a reader of whole threads; absent where posts are read alone. */
+  readonly relation?: RelationModel | null
   /** @returns one finite score per label for each input, in the order of the inputs */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
   /** Scores into calibrated probabilities that sum to 1; null when this classifier can give none. */
@@ -58,8 +64,14 @@ export interface StanceClassifier {
    * The stretches that decided, strongest first; absent when the classifier cannot tell.
    *
    * @param decision what to explain; default: the classifier's own best label against its second
+   * @param effort   default `full`
    */
-  explain?(input: StanceInput, decision?: Decision): readonly Evidence[] | Promise<readonly Evidence[]>
+  explain?(input: StanceInput, decision?: Decision, effort?: ExplainEffort): readonly Evidence[] | Promise<readonly Evidence[]>
+  /**
+   * How far each token of the post moved the log-odds of `winner` over `rival`; what {@link explain} names the strongest of.
+   * Null where the effort does not reach. Sums to no total: words work together.
+   */
+  weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
   /** What the reader must know of this answer, such as that the post was cut to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
 }

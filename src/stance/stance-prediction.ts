@@ -1,6 +1,7 @@
 import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { Post } from '../thread/post.js'
+import type { ChainLink } from './context/context-reader.js'
 import type { Evidence } from './stance-classifier.js'
 
 /** `scored`: has a label. `unsure`: label withheld, lean and probabilities kept. `unscored`: nothing could be said. */
@@ -40,6 +41,8 @@ export interface ScoredPost extends Post, Judgement {
   readonly flags: readonly string[]
   /** The stretches that decided the top-level label, strongest first; null when not asked for. */
   readonly evidence: readonly Evidence[] | null
+  /** How the top-level label came through the posts answered, nearest first; empty when it did not, null when context was off. */
+  readonly chain: readonly ChainLink[] | null
   /** Id of the model. */
   readonly model: string
 }

@@ -15,7 +15,7 @@ describe('parseScoredPost', () => {
     const post = scoredPost(RETREAT)
     const reversed = Object.fromEntries(Object.entries(post).reverse())
     expect(Object.keys(read(reversed))).toEqual(
-      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence model'.split(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
         ' ',
       ),
     )

@@ -17,7 +17,7 @@ describe('classify in a pipe', () => {
     // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
     expect(records(stdout)).toHaveLength(18)
     expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
-      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model',
+      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model',
     )
     expect(stdout).not.toContain('Most Activity')
     expect(stderr).toMatch(/^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/)

@@ -18,14 +18,20 @@ describe('renderJsonl', () => {
     const probabilities = { [RETREAT]: 0.123456, [PIVOT]: 0.87654, [NEITHER]: 0.000004 }
     const post = scoredPost(
       PIVOT,
-      { id: '7', sentiment: -0.00001, probabilities, evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1 / 3 }] },
+      {
+        id: '7',
+        sentiment: -0.00001,
+        probabilities,
+        evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1 / 3 }],
+        chain: [{ postId: '6', relation: 'agrees', probability: 2 / 3, side: RETREAT }],
+      },
       [],
     )
     expect(renderJsonl(post)).toBe(
       '{"id":"7","threadId":"t1","parentId":null,"author":null,"createdAt":null,"text":"They are giving up.","meta":{"role":"reply"},' +
         '"label":"shrewd pivot","lean":"shrewd pivot","probabilities":{"retreat":0.1235,"shrewd pivot":0.8765,"neither":0},"status":"scored",' +
         '"deals":[],"stances":[],"sentiment":0,"reason":null,"flags":[],"evidence":[{"start":0,"end":4,"text":"They","toward":"shrewd pivot","weight":0.3333}],' +
-        '"model":"test-model"}\n',
+        '"chain":[{"postId":"6","relation":"agrees","probability":0.6667,"side":"retreat"}],"model":"test-model"}\n',
     )
   })
 

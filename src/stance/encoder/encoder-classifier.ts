@@ -2,9 +2,19 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { collectEvidence } from '../collect-evidence.js'
+import type { RelationModel } from '../context/relation-model.js'
+import {
+  type Decision,
+  decide,
+  type ExplainEffort,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
+import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 
 export interface EncoderParts {
@@ -15,6 +25,7 @@ export interface EncoderParts {
   /** Opens the ONNX model; called at the first post, and again only after it failed. */
   readonly open: () => Promise<RunEncoder>
   readonly scheme?: StanceScheme
+  readonly relation?: RelationModel | null
 }
 
 /** The most posts in a batch. Choice: from 8 on a batch is hardly faster a post. */
@@ -32,7 +43,13 @@ export const TRUNCATED = 'truncated'
  *
  * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
  */
-export function createEncoderClassifier({ header, tokenizer, open, scheme = STANCE_SCHEME }: EncoderParts): StanceClassifier {
+export function createEncoderClassifier({
+  header,
+  tokenizer,
+  open,
+  scheme = STANCE_SCHEME,
+  relation = null,
+}: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header, scheme)
   const encoder = new PostEncoder(header, tokenizer)
   let session: Promise<RunEncoder> | null = null
@@ -69,12 +86,27 @@ export function createEncoderClassifier({ header, tokenizer, open, scheme = STAN
     return scores
   }
 
+  const weighTokens = async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    if (effort === 'quick') return null
+    return occludeWords(each.features, async (texts) => {
+      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
+      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
+    })
+  }
+
   return Object.freeze({
     id,
     scheme,
     readsTarget: input.context.includes('mover') || input.context.includes('move'),
+    relation,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
+    weighTokens,
+    explain: async (each: StanceInput, decision?: Decision, effort: ExplainEffort = 'full') => {
+      const { winner, rival } = decision ?? decide((await score([each]))[0] as StanceScores)
+      const weights = await weighTokens(each, { winner, rival }, effort)
+      return weights ? collectEvidence(each.features, weights, scheme.labels[winner] as string, scheme.labels[rival] as string) : []
+    },
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
 }

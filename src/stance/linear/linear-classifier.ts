@@ -2,6 +2,7 @@ import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
 import { collectEvidence } from '../collect-evidence.js'
+import type { RelationModel } from '../context/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
@@ -22,12 +23,14 @@ export class LinearClassifier implements StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
   readonly readsTarget = false
+  readonly relation: RelationModel | null
   readonly #model: LinearModel
   readonly #ngrams: NgramScorer
   readonly #vectoriser: Vectoriser
 
-  constructor(model: LinearModel) {
+  constructor(model: LinearModel, relation: RelationModel | null = null) {
     this.id = model.id
+    this.relation = relation
     this.scheme = model.scheme
     this.#model = model
     this.#ngrams = new NgramScorer(model)
@@ -47,6 +50,11 @@ export class LinearClassifier implements StanceClassifier {
     const { winner, rival } = decision
     const { byToken } = this.contributions(features, winner, rival)
     return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
+  }
+
+  /** Exact, whatever the effort. */
+  weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
+    return this.contributions(features, winner, rival).byToken.map((score) => score / this.#model.temperature)
   }
 
   /** Splits `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { parseRelationTable } from '../context/relation-model.js'
 import { LinearClassifier } from './linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from './linear-model.js'
 
@@ -7,6 +8,8 @@ export interface PackedLinearModel {
   readonly header: LinearModelHeader
   /** The weights block in base64. */
   readonly weights: string
+  /** The table of a relation model, for replies; without it posts are read alone. */
+  readonly relation?: { readonly id: string; readonly table: string }
 }
 
 /**
@@ -14,11 +17,11 @@ export interface PackedLinearModel {
  *
  * @throws {PipelineError} `MODEL_INVALID` for another format, weights that are no base64 or of the wrong size
  */
-export function unpackLinearModel({ header, weights }: PackedLinearModel): LinearClassifier {
+export function unpackLinearModel({ header, weights, relation }: PackedLinearModel): LinearClassifier {
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
-  return new LinearClassifier(decodeLinearModel(header, bytes))
+  return new LinearClassifier(decodeLinearModel(header, bytes), relation ? parseRelationTable(relation.id, relation.table) : null)
 }
 
 function decodeBase64(weights: string, id: string): string {

@@ -1,0 +1,108 @@
+import { PipelineError } from '../../errors.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { softmax } from '../../statistics/softmax.js'
+import { type NamedValue, nameReply, nameWords, type ReplyPhrases } from './reply-features.js'
+
+/** What a reply is to a post that takes a side: takes the same, takes the other, takes none. Order is contract. */
+export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other'] as const)
+
+export type Relation = (typeof RELATIONS)[number]
+
+/** What `relation.json` names beside the hash of the table. */
+export const RELATION_FORMAT = 'dealstance/relation@1'
+
+const INTERCEPT = 'intercept'
+
+/** Says what a reply is to its parent. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
+export interface RelationModel {
+  readonly id: string
+  /** Weight of each feature for each of {@link RELATIONS}, by the feature's name. */
+  readonly weights: ReadonlyMap<string, readonly number[]>
+  readonly phrases: ReplyPhrases
+}
+
+/** @param kinds normalised phrases and the relation that each expresses */
+export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
+  const kindOf = new Map(kinds)
+  return { kindOf, longest: Math.max(0, ...[...kindOf.keys()].map((phrase) => phrase.split(' ').length)) }
+}
+
+/** Where the two sides and the neutral label stand; null for a scheme in which disagreeing names no one label. */
+export function sidesOf({ labels, sides, neutral }: StanceScheme): readonly [first: number, second: number, neutral: number] | null {
+  const [first, second] = sides
+  if (sides.length !== 2 || neutral === null || first === undefined || second === undefined) return null
+  return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
+}
+
+/** Reads replies with a relation model; remembers nothing. */
+export class RelationReader {
+  readonly #model: RelationModel
+  readonly #sides: readonly [number, number, number]
+
+  /** @param sides see {@link sidesOf} */
+  constructor(model: RelationModel, sides: readonly [number, number, number]) {
+    this.#model = model
+    this.#sides = sides
+  }
+
+  /**
+   * @param own probabilities of the labels by the reply's own words
+   * @returns for a parent of the first side, and for one of the second: the probabilities of {@link RELATIONS}
+   */
+  read(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
+    const [first, second, neutral] = this.#sides
+    const words = this.#add(nameWords(reply, this.#model.phrases), this.#add([[INTERCEPT, 1]], new Float64Array(RELATIONS.length)))
+    const towards = (same: number, opposite: number): Float64Array =>
+      softmax(this.#add(nameReply(reply, own, { same, opposite, neutral }), words.slice()))
+    return [towards(first, second), towards(second, first)]
+  }
+
+  #add(named: readonly NamedValue[], sums: Float64Array): Float64Array {
+    for (const [name, value] of named) {
+      const weights = this.#model.weights.get(name)
+      if (weights)
+        for (let relation = 0; relation < sums.length; relation++)
+          sums[relation] = (sums[relation] as number) + value * (weights[relation] as number)
+    }
+    return sums
+  }
+}
+
+/** Lines of this start name a phrase; a phrase has no weight of its own. */
+const PHRASE = 'phrase that '
+
+/** A relation model as lines of text: feature, then a weight for each of {@link RELATIONS}, parted by tabs; phrases first. */
+export function renderRelationTable({ weights, phrases }: RelationModel): string {
+  const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]] as const)
+  const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'))
+  return `${['feature', ...RELATIONS].join('\t')}\n${lines.join('\n')}\n`
+}
+
+/** @throws {PipelineError} `MODEL_INVALID` with the 1-based line that does not fit */
+export function parseRelationTable(id: string, table: string): RelationModel {
+  const weights = new Map<string, readonly number[]>()
+  const kinds: (readonly [string, Relation])[] = []
+  const lines = table.split('\n')
+  lines.forEach((line, index) => {
+    const [name = '', ...values] = line.split('\t')
+    if (index === 0 ? values.join() === RELATIONS.join() : line === '' && index === lines.length - 1) return
+    const numbers = values.map((value) => (value === '' ? Number.NaN : Number(value)))
+    if (name === '' || index === 0 || numbers.length !== RELATIONS.length || !numbers.every(Number.isFinite)) {
+      throw new PipelineError(
+        'MODEL_INVALID',
+        `model "${id}": expected a feature and the weights of ${RELATIONS.join(', ')} in line ${index + 1}, got "${line.slice(0, 80)}". Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
+        { context: { id, line: index + 1 } },
+      )
+    }
+    const kind = RELATIONS.find((relation) => name.startsWith(`${PHRASE}${relation} `))
+    if (kind) kinds.push([name.slice(PHRASE.length + kind.length + 1), kind])
+    else weights.set(name, numbers)
+  })
+  if (!weights.has(INTERCEPT)) {
+    throw new PipelineError('MODEL_INVALID', `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`, {
+      context: { id },
+    })
+  }
+  return { id, weights, phrases: createPhrases(kinds) }
+}

@@ -1,0 +1,92 @@
+import { PipelineError } from '../../errors.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
+import { RELATIONS, type RelationModel, sidesOf } from './relation-model.js'
+import { nameReply, nameWords, type ReplyPhrases } from './reply-features.js'
+
+/** A reply to a post that takes a side. */
+export interface RelationExample {
+  readonly features: PostFeatures
+  readonly label: string
+  /** One of the scheme's sides. */
+  readonly parentLabel: string
+  /** Probabilities of the labels by the reply's own words, from a model that was not trained on it. */
+  readonly own: ArrayLike<number>
+  /** > 0, usually 1. */
+  readonly weight: number
+}
+
+export interface RelationSettings {
+  /** C of the L2 penalty; > 0. */
+  readonly inverseRegularisation: number
+  /** Names in fewer replies are left out. */
+  readonly minReplies: number
+}
+
+/** Found by cross-validation by deal over the replies of the train split. */
+export const RELATION_SETTINGS: RelationSettings = Object.freeze({ inverseRegularisation: 0.3, minReplies: 3 })
+
+/** Weights are kept to so many decimals: the table stays small, and no probability moves by more than a thousandth. */
+const DECIMALS = 3
+/** A name whose weights lie closer together tells nothing and is left out of the table. */
+const LEAST_SPREAD = 0.02
+
+/**
+ * Learns what replies are to posts that take a side. A reply whose own words already give its label counts once, one
+ * whose words say nothing up to twice.
+ *
+ * @param phrases set phrases of agreement and objection, see `createPhrases`
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for a scheme without two sides and a neutral label, or without examples
+ */
+export function trainRelation(
+  id: string,
+  examples: readonly RelationExample[],
+  scheme: StanceScheme,
+  phrases: ReplyPhrases,
+  settings: RelationSettings = RELATION_SETTINGS,
+): RelationModel {
+  const sides = sidesOf(scheme)
+  if (sides === null || examples.length === 0) {
+    throw new PipelineError(
+      'TRAIN_DATA_INVALID',
+      `expected replies to posts that take one of two sides, got ${examples.length} of the scheme ${scheme.labels.join(', ')}.`,
+    )
+  }
+  const [first, second, neutral] = sides
+  const named = examples.map(({ features, parentLabel, own }) => {
+    const same = scheme.labels.indexOf(parentLabel)
+    const opposite = same === first ? second : first
+    return [...nameWords(features, phrases), ...nameReply(features, own, { same, opposite, neutral })]
+  })
+  const replyCounts = new Map<string, number>()
+  for (const names of named) for (const [name] of names) replyCounts.set(name, (replyCounts.get(name) ?? 0) + 1)
+  const kept = [...replyCounts].filter(([, count]) => count >= settings.minReplies).map(([name]) => name)
+  const columnOf = new Map(kept.map((name, column) => [name, column]))
+  const rows = named.map((names) =>
+    names.flatMap(([name, value]) => (columnOf.has(name) ? [[columnOf.get(name) as number, value] as const] : [])),
+  )
+  const offsets = new Int32Array(rows.length + 1)
+  rows.forEach((row, index) => {
+    offsets[index + 1] = (offsets[index] as number) + row.length
+  })
+  const matrix: SparseMatrix = {
+    offsets,
+    columns: Int32Array.from(rows.flatMap((row) => row.map(([column]) => column))),
+    values: Float64Array.from(rows.flatMap((row) => row.map(([, value]) => value))),
+    columnCount: kept.length,
+  }
+  const labels = Int32Array.from(examples, ({ label, parentLabel }) => (label === parentLabel ? 0 : label === scheme.neutral ? 2 : 1))
+  const rowWeights = Float64Array.from(examples, ({ own, label, weight }) => weight * (2 - (own[scheme.labels.indexOf(label)] as number)))
+  const { weights, intercepts } = trainSoftmax(matrix, labels, RELATIONS.length, {
+    inverseRegularisation: settings.inverseRegularisation,
+    rowWeights,
+  })
+  const round = (value: number): number => Number(value.toFixed(DECIMALS))
+  const table = new Map<string, readonly number[]>([['intercept', [...intercepts].map(round)]])
+  kept.forEach((name, column) => {
+    const own = [...weights.subarray(column * RELATIONS.length, (column + 1) * RELATIONS.length)].map(round)
+    if (Math.max(...own) - Math.min(...own) >= LEAST_SPREAD) table.set(name, own)
+  })
+  return { id, weights: table, phrases }
+}

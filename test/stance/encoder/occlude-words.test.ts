@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { extractTextFeatures } from '../../../src/features/extract-features.js'
+import { occludeWords } from '../../../src/stance/encoder/occlude-words.js'
+
+/** Counts texts, and answers 3 for "smart" and -1 for "cash". */
+function meter() {
+  const texts: string[] = []
+  const measure = async (asked: readonly string[]): Promise<number[]> => {
+    texts.push(...asked)
+    return asked.map((text) => (text.includes('smart') ? 3 : 0) - (text.includes('cash') ? 1 : 0))
+  }
+  return { texts, measure }
+}
+
+const weightsOf = async (text: string): Promise<{ byWord: Record<string, number>; scoredCount: number }> => {
+  const features = extractTextFeatures(text)
+  const { texts, measure } = meter()
+  const weights = await occludeWords(features, measure)
+  return {
+    byWord: Object.fromEntries(features.tokens.map(({ text: word }, index) => [word, weights[index] ?? Number.NaN])),
+    scoredCount: texts.length,
+  }
+}
+
+describe('occludeWords', () => {
+  it('gives each word of a short post what the answer loses without it', async () => {
+    const { byWord, scoredCount } = await weightsOf('@user a smart move, cash in hand!')
+    expect(byWord).toMatchObject({ '@user': 0, smart: 3, cash: -1, a: 0, ',': 0, '!': 0 })
+    expect(scoredCount).toBe(7)
+  })
+
+  it('finds the word in a long post with a dozen scorings or a few more', async () => {
+    const { byWord, scoredCount } = await weightsOf(
+      `${'well then so on and on '.repeat(4)} smart ${'and here more of the same '.repeat(4)}`,
+    )
+    expect(byWord['smart']).toBe(3)
+    expect(scoredCount).toBeLessThanOrEqual(18)
+  })
+
+  it('asks nothing of a post without words', async () => {
+    expect((await weightsOf('@user @other …')).scoredCount).toBe(0)
+    expect((await weightsOf('')).scoredCount).toBe(0)
+  })
+})
