@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import { type Prediction, renderEvaluation, renderEvaluationCharts, STANCE_SCHEME } from '../index.js'
+import { type Prediction, renderContextFigures, renderEvaluation, renderEvaluationCharts, STANCE_SCHEME } from '../index.js'
 import {
   DEFAULT_MODEL,
   type Evaluation,
+  evaluateContext,
   evaluateCorpus,
   evaluateGold,
   evaluateTweetEvalFolder,
+  hasHeldOutWeights,
   listModels,
   PACKAGE_ROOT,
   readInput,
@@ -37,6 +39,7 @@ export const evaluate = defineCommand({
       help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
     },
     controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: without the controls that cost a scoring each' },
+    context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: every post apart from what it answers' },
     svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -61,14 +64,18 @@ export const evaluate = defineCommand({
     const asked = options.model ?? DEFAULT_MODEL
     const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
     if (options.svg !== undefined) await makeFolder(options.svg)
-    const controls = options.controls === 'on'
+    const settings = { controls: options.controls === 'on', context: options.context === 'on' }
+    const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
+    const hasContextFigures = options.gold === undefined && options.context === 'on' && hasHeldOutWeights(asked)
     const evaluations: Evaluation[] = []
-    if (options.gold === undefined)
-      evaluations.push(...(await evaluateCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'), models, { controls })))
+    if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(corpus, models, settings)))
     else {
-      const { evaluation, predictions } = await evaluateGold(await readInput(options.gold, { stdin: io.stdin }), options.gold, models, {
-        controls,
-      })
+      const { evaluation, predictions } = await evaluateGold(
+        await readInput(options.gold, { stdin: io.stdin }),
+        options.gold,
+        models,
+        settings,
+      )
       evaluations.push(evaluation)
       if (options.predictions !== undefined) {
         const first = predictions[0] ?? []
@@ -82,10 +89,14 @@ export const evaluate = defineCommand({
       for (const { name, svg } of charts) await withOutput(join(options.svg, name), io, (output) => output.write(svg))
       log.info(`${charts.length} pictures written to ${options.svg}`)
     }
+    const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     await print(
       options.format === 'json'
-        ? `${JSON.stringify({ evaluations })}\n`
-        : evaluations.map((each) => renderEvaluation(each, STANCE_SCHEME)).join('\n'),
+        ? `${JSON.stringify({ evaluations, contextFigures })}\n`
+        : [
+            ...evaluations.map((each) => renderEvaluation(each, STANCE_SCHEME)),
+            ...(contextFigures ? [renderContextFigures(asked, contextFigures)] : []),
+          ].join('\n'),
     )
     return EXIT.DONE
   },

@@ -45,6 +45,8 @@ export interface ControlOptions {
   readonly book: CompanyBook
   /** Of the new names and the intervals; integer >= 0. */
   readonly seed: number
+  /** As the answers were given: whether replies saw what they answer. */
+  readonly context: boolean
 }
 
 const RESAMPLE_COUNT = 1000
@@ -59,10 +61,10 @@ export async function measureControls(
   classifier: StanceClassifier,
   questions: readonly Question[],
   predictions: readonly Prediction[],
-  { book, seed }: ControlOptions,
+  { book, seed, context }: ControlOptions,
 ): Promise<Controls> {
   const shiftTo = async (changed: readonly Question[]): Promise<Shift> =>
-    measureShift(questions, changed, predictions, await predict(classifier, changed), classifier.scheme, seed)
+    measureShift(questions, changed, predictions, await predict(classifier, changed, { context }), classifier.scheme, seed)
   return {
     swappedNames: await shiftTo(swapCompanies(questions, book, seed)),
     maskedNames: await shiftTo(maskCompanies(questions, book)),

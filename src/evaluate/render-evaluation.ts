@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import type { ContextRow } from './context-figures.js'
 import type { Shift } from './controls.js'
 import type { Evaluation, ModelEvaluation } from './evaluation.js'
 import type { Figure } from './measure.js'
@@ -106,4 +107,18 @@ function renderControls({ model, controls }: ModelEvaluation): string[] {
       ([name, { moves }]) => `${name}: ${moves.map(({ from, to, count }) => `${from} to ${to} ${count}`).join(', ') || 'none moved'}`,
     ),
   ]
+}
+
+/** Figures with and without context as a table. */
+export function renderContextFigures(model: string, rows: readonly ContextRow[]): string {
+  const cells = rows.map(({ group, postCount, off, on }) => [
+    group,
+    String(postCount),
+    figure(off.macroF1),
+    figure(on.macroF1),
+    `${off.sidesF1.toFixed(3)} / ${on.sidesF1.toFixed(3)}`,
+    `${off.leanMacroF1?.value.toFixed(3) ?? 'none'} / ${on.leanMacroF1?.value.toFixed(3) ?? 'none'}`,
+  ])
+  const head = ['posts on unseen deals', 'posts', 'macro-F1, context off', 'macro-F1, context on', 'F1 of the sides', 'lean']
+  return [`${model}: each post alone, and in its thread (held-out weights; off / on)`, ...renderRows(head, cells), ''].join('\n')
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Deal } from '../deals/deal.js'
 import { PipelineError } from '../errors.js'
 import { compileCompanies } from '../evaluate/company-book.js'
+import { type ContextRow, measureContext } from '../evaluate/context-figures.js'
 import { measureControls } from '../evaluate/controls.js'
 import { type Evaluation, evaluateAnswers, type ModelEvaluation } from '../evaluate/evaluation.js'
 import { parseGold } from '../evaluate/gold-post.js'
@@ -31,6 +32,8 @@ export interface EvaluateOptions extends LoadModelOptions {
   readonly seed?: number
   /** Rename companies and hide the deal for the first model: three scorings more. Default true. */
   readonly controls?: boolean
+  /** Let replies see what they answer, where that is known. Default true. */
+  readonly context?: boolean
 }
 
 /** Figures of every model; controls by renaming and hiding for the first alone, since each costs a scoring. */
@@ -39,15 +42,17 @@ async function evaluateOn(
   questions: readonly Question[],
   models: readonly string[],
   weights: 'held-out' | 'shipped',
-  { deals = [], seed = 1, controls: isControlled = true, ...options }: EvaluateOptions,
+  { deals = [], seed = 1, controls: isControlled = true, context = true, ...options }: EvaluateOptions,
 ) {
   const predictions: Prediction[][] = []
   const evaluated: ModelEvaluation[] = []
   for (const [place, model] of models.entries()) {
     const classifier = loadModel(model, { ...options, weights })
-    const own = await predict(classifier, questions)
+    const own = await predict(classifier, questions, { context })
     const controls =
-      isControlled && place === 0 ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed }) : null
+      isControlled && place === 0
+        ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed, context })
+        : null
     predictions.push(own)
     evaluated.push(evaluateAnswers(model, questions, own, STANCE_SCHEME, controls))
   }
@@ -72,6 +77,17 @@ export async function evaluateCorpus(folder: string, models: readonly string[], 
     evaluations.push((await evaluateOn(on, questions, measured, 'held-out', { deals: corpus.deals, ...options })).evaluation)
   }
   return evaluations
+}
+
+/**
+ * What the posts answered add to a model's answers, on the corpus threads of unseen deals.
+ *
+ * @throws {PipelineError} `MODEL_MISSING` for a model without held-out weights
+ */
+export async function evaluateContext(folder: string, model: string, options: EvaluateOptions = {}): Promise<ContextRow[]> {
+  const corpus = readCorpus(folder)
+  const posts = corpus.posts.filter(({ split }) => split !== 'train')
+  return measureContext(loadModel(model, { ...options, weights: 'held-out' }), posts, extractCorpusFeatures(corpus.posts), corpus.deals)
 }
 
 /** Figures and predictions of models on a gold file, from the weights that ship; the first model gets the controls. */

@@ -47,7 +47,7 @@ const questions = [
   ask('4', 'Borealis, smart', PIVOT),
 ]
 const controlsOf = async (classifier: StanceClassifier) =>
-  measureControls(classifier, questions, await predict(classifier, questions), { book: compileCompanies(DEALS), seed: 1 })
+  measureControls(classifier, questions, await predict(classifier, questions), { book: compileCompanies(DEALS), seed: 1, context: true })
 
 describe('measureControls', () => {
   it('moves every label of a classifier that goes by the name of the company', async () => {

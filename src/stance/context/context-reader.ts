@@ -33,8 +33,8 @@ export function decidingScores({ scores, probabilities, isInherited }: Reading):
 
 /** The longest chain that is told; the reading itself goes to the root, however far. */
 const MAX_CHAIN = 5
-/** A parent that takes a side with less probability than this hands nothing on. */
-const LEAST_SIDE = 0.02
+/** A parent that takes a side with less probability than this hands nothing on: among .02, .25 and .4, this one left flat posts unharmed. */
+const LEAST_SIDE = 0.25
 
 type ReadingsByDeal = Map<string | null, Reading>
 
