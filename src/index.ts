@@ -10,6 +10,7 @@ export {
   type CountedPosts,
   type DealBreakdown,
   type Estimand,
+  type EvidenceFile,
   type GroupBreakdown,
   type PhraseSummary,
   type SentimentSummary,

@@ -11,7 +11,7 @@ export { evaluateContext, evaluateCorpus, evaluateGold, evaluateTweetEvalFolder 
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type AuditFile, readAudit } from './node/read-audit.js'
-export { checkAuditMatches, readAuditPosts, type ScoredFile } from './node/read-audit-posts.js'
+export { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile, sha256Of } from './node/read-audit-posts.js'
 export { readCorpus, readCorpusFiles } from './node/read-corpus.js'
 export { readDeals } from './node/read-deals.js'
 export { type ReadInputOptions, readInput } from './node/read-input.js'

@@ -133,6 +133,7 @@ describe('public API', () => {
       'renderCorpusTables',
       'searchLinear',
       'serveLabelPage',
+      'sha256Of',
       'trainBayes',
       'trainBayesControl',
       'trainLinear',

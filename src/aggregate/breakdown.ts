@@ -104,6 +104,15 @@ export interface BreakdownOptions extends AggregateOptions {
   readonly [key: string]: JsonValue
 }
 
+/** A file that numbers were computed from. */
+export interface EvidenceFile {
+  readonly role: 'scored' | 'audit'
+  /** Without its folder; null for a stream. */
+  readonly name: string | null
+  /** Of its bytes, 64 hex digits. */
+  readonly sha256: string
+}
+
 /** Shares of each label per deal and overall, with how they were counted and how sure they are. */
 export interface Breakdown {
   readonly schema: typeof BREAKDOWN_SCHEMA
@@ -120,4 +129,6 @@ export interface Breakdown {
   readonly audit: BreakdownAudit | null
   /** How the thread was captured; null when unknown. */
   readonly capture: { readonly [key: string]: JsonValue } | null
+  /** In the order in which the files were read; absent where the numbers come from no file. `verify` recomputes them from these. */
+  readonly evidence?: readonly EvidenceFile[]
 }

@@ -1,22 +1,21 @@
 import { join } from 'node:path'
 import {
   ANSI_STYLE,
+  type Breakdown,
   aggregate as breakDown,
   PipelineError,
   PLAIN_STYLE,
-  parseScoredPost,
   renderBreakdownCsv,
   renderBreakdownTable,
   renderJson,
-  type ScoredPost,
   STANCE_SCHEME,
 } from '../index.js'
-import { PACKAGE_ROOT, readDeals, readInput } from '../node.js'
+import { PACKAGE_ROOT, readAuditPosts, readDeals } from '../node.js'
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
-import { readAudited } from './read-audited.js'
+import { evidenceOf, readAudited } from './read-audited.js'
 import { checkPaths } from './read-inputs.js'
 import { withOutput } from './write-output.js'
 
@@ -52,13 +51,16 @@ export const aggregate = defineCommand({
     checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
     const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, context)
-    const posts = audited?.posts ?? (await readAllScored(paths, options['on-bad-record'] === 'skip', context))
-    const breakdown = breakDown(posts, {
+    const isSkipping = audited === null && options['on-bad-record'] === 'skip'
+    const { posts, evidence } = audited ?? (await readScored(paths, isSkipping, context))
+    const counted = breakDown(posts, {
       scheme: STANCE_SCHEME,
       deals: new Map(deals.map((deal) => [deal.id, deal])),
       options: { count: options.count, seed: options.seed },
+      ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
       ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256, ...(dates && { dates }) } }),
     })
+    const breakdown: Breakdown = { ...counted, evidence }
     const isColoured = options.out === undefined && wantsColour(io.stdout, io.env, context.isColourRefused)
     const render = {
       json: () => renderJson(breakdown),
@@ -87,39 +89,12 @@ function parseDates(value: string, audit: string | undefined): readonly [string,
   return [first, second]
 }
 
-async function readAllScored(paths: readonly string[], isSkipping: boolean, context: CommandContext): Promise<ScoredPost[]> {
-  const posts: ScoredPost[] = []
-  for (const path of paths) for (const post of await readScored(path, isSkipping, context)) posts.push(post)
-  return posts
-}
-
-async function readScored(path: string, isSkipping: boolean, { io, log }: CommandContext): Promise<ScoredPost[]> {
-  const name = path === '-' ? 'stdin' : path
-  const posts: ScoredPost[] = []
-  const lines = (await readInput(path, { stdin: io.stdin })).split(/\r?\n/)
-  let skippedCount = 0
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue
-    try {
-      posts.push(parseScoredPost(parseLine(line, index + 1, name), `line ${index + 1} of ${name}`))
-    } catch (error) {
-      if (!isSkipping || !(error instanceof PipelineError)) throw error
-      skippedCount += 1
-      log.warn(`${error.code}: ${error.message}`)
-    }
+async function readScored(paths: readonly string[], isSkipping: boolean, { io, log }: CommandContext) {
+  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
+  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, ...(isSkipping && { onBadRecord }) })
+  for (const [index, { postCount, skippedCount }] of files.entries()) {
+    const path = paths[index] ?? ''
+    log.info(`${path === '-' ? 'stdin' : path}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
   }
-  log.info(`${name}: ${posts.length} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
-  return posts
-}
-
-function parseLine(line: string, lineNumber: number, name: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (cause) {
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected a scored post as one JSON object, got a line that is no JSON (line ${lineNumber} of ${name}). Give the output of classify --format jsonl unchanged.`,
-      { cause, context: { lineNumber } },
-    )
-  }
+  return { posts, evidence: files.map(evidenceOf) }
 }

@@ -63,7 +63,7 @@ export const audit = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
     const path = outputOf(options, paths)
-    const scored = await readAuditPosts(paths, context.io.stdin)
+    const scored = await readAuditPosts(paths, context.io)
     const existing = await readIfThere(path)
     if (existing !== null) checkAuditMatches(existing.design, scored.sha256, path)
     if (halfWidth !== null) {

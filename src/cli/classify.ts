@@ -1,6 +1,8 @@
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
 import {
   ANSI_STYLE,
+  type Breakdown,
   createPipeline,
   type Pipeline,
   PipelineError,
@@ -97,9 +99,11 @@ export const classify = defineCommand({
     await withOutput(options.out ?? null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
       const isKept = format === 'table' || format === 'json' || options.breakdown !== undefined
-      const scored = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
-      const breakdown = isKept ? pipeline.aggregate(scored, { count: options.count, seed: options.seed }) : null
-      if (breakdown === null) return
+      const { scored, sha256 } = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
+      if (!isKept) return
+      const counted = pipeline.aggregate(scored, { count: options.count, seed: options.seed })
+      const name = options.out === undefined || options.out === '-' ? null : basename(options.out)
+      const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }
       if (format === 'json') await output.write(`${JSON.stringify({ posts: scored.map(roundForPrint), breakdown }, null, 2)}\n`)
       if (format === 'table') {
         const table = tableOf()
@@ -135,25 +139,37 @@ interface ScoringRun {
   readonly context: CommandContext
 }
 
+interface Scored {
+  /** Empty unless they are kept. */
+  readonly scored: readonly ScoredPost[]
+  /** Of the lines written; null where they are not those of a scored file. */
+  readonly sha256: string | null
+}
+
 /** Scores batch by batch; lines are written as they come. */
 async function scoreAll(
   pipeline: Pipeline,
   { threads, posts }: Inputs,
   { options, format, output, isKept, context }: ScoringRun,
-): Promise<ScoredPost[]> {
+): Promise<Scored> {
   const kept: ScoredPost[] = []
   const progress = startProgress(posts.length, context, options.quiet)
   const renderLine = format === 'jsonl' ? renderJsonl : format === 'csv' ? (post: ScoredPost) => renderPostCsv(post, pipeline.scheme) : null
+  const hash = format === 'jsonl' ? createHash('sha256') : null
   let doneCount = 0
   try {
     if (format === 'csv') await output.write(renderPostsCsvHeader(pipeline.scheme))
     for await (const batch of pipeline.stream(threads)) {
-      if (renderLine !== null) await output.write(batch.map(renderLine).join(''))
+      if (renderLine !== null) {
+        const lines = batch.map(renderLine).join('')
+        hash?.update(lines)
+        await output.write(lines)
+      }
       if (isKept) for (const post of batch) kept.push(post)
       progress.advance((doneCount += batch.length))
     }
   } finally {
     progress.end()
   }
-  return kept
+  return { scored: kept, sha256: hash?.digest('hex') ?? null }
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import type { Audit, ScoredPost } from '../index.js'
+import { basename } from 'node:path'
+import type { Audit, EvidenceFile, ScoredPost } from '../index.js'
 import { checkAuditMatches, readAudit, readAuditPosts } from '../node.js'
 import type { CommandContext } from './command.js'
 
@@ -9,6 +8,8 @@ export interface Audited {
   readonly audit: Audit
   /** Of the audit file's bytes, hex. */
   readonly sha256: string
+  /** The scored files, then the audit's. */
+  readonly evidence: readonly EvidenceFile[]
 }
 
 /**
@@ -17,15 +18,16 @@ export interface Audited {
  * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws
  */
 export async function readAudited(paths: readonly string[], auditPath: string, { io, log }: CommandContext): Promise<Audited> {
-  const { posts, sha256: scoredSha256 } = await readAuditPosts(paths, io.stdin)
+  const { posts, sha256: scoredSha256, files } = await readAuditPosts(paths, io)
   const audit = await readAudit(auditPath)
   checkAuditMatches(audit.design, scoredSha256, auditPath)
   if (audit.tornByteCount > 0) {
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
   }
   log.info(`${auditPath}: ${audit.labels.length} labels of ${audit.design.units.length} posts drawn from ${posts.length} scored posts`)
-  const sha256 = createHash('sha256')
-    .update(await readFile(auditPath))
-    .digest('hex')
-  return { posts, audit, sha256 }
+  const { sha256 } = audit
+  return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
 }
+
+/** What a report says of a file that it stands on. */
+export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import type { EvidenceFile } from '../aggregate/breakdown.js'
 import { parseScoredPost } from '../aggregate/parse-scored-post.js'
 import type { AuditDesign } from '../audit/audit.js'
 import { PipelineError } from '../errors.js'
@@ -6,34 +8,56 @@ import { decode } from '../ingest/decode.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { readBytes } from './read-input.js'
 
-/** Scored posts and the file that they stand in. */
+/** Scored posts and the files that they stand in. */
 export interface ScoredFile {
   readonly posts: readonly ScoredPost[]
   /** Of all bytes, the files one behind the other as given; 64 hex digits. */
   readonly sha256: string
+  /** One per path. */
+  readonly files: readonly (EvidenceFile & { readonly postCount: number; readonly skippedCount: number })[]
+}
+
+export interface ReadScoredOptions {
+  /** Where `-` reads from. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Told of each line that holds no scored post; the line is then left out. Absent: the first one throws. */
+  readonly onBadRecord?: (error: PipelineError) => void
 }
 
 /**
- * Reads the scored posts that an audit is drawn from or stands on. Every line must hold: a sample of what was left is none of the whole.
+ * Reads scored posts with the hashes of their files. For an audit every line must hold: a sample of what was left is none of the whole.
  *
  * @param paths output of `classify --format jsonl`; `-` is standard input
  * @throws {PipelineError} `SCORED_INVALID` with the line, and what reading a file throws
  */
-export async function readAuditPosts(paths: readonly string[], stdin?: AsyncIterable<Uint8Array | string>): Promise<ScoredFile> {
+export async function readAuditPosts(paths: readonly string[], { stdin, onBadRecord }: ReadScoredOptions = {}): Promise<ScoredFile> {
   const hash = createHash('sha256')
   const posts: ScoredPost[] = []
+  const files: ScoredFile['files'][number][] = []
   for (const path of paths) {
     const name = path === '-' ? 'stdin' : path
     const bytes = await readBytes(path, stdin)
     hash.update(bytes)
+    let [postCount, skippedCount] = [0, 0]
     for (const [index, line] of decode(bytes, { name }).split(/\r?\n/).entries()) {
       if (line.trim() === '') continue
       const where = `line ${index + 1} of ${name}`
-      posts.push(parseScoredPost(parseLine(line, where), where))
+      try {
+        posts.push(parseScoredPost(parseLine(line, where), where))
+        postCount += 1
+      } catch (error) {
+        if (onBadRecord === undefined || !(error instanceof PipelineError)) throw error
+        onBadRecord(error)
+        skippedCount += 1
+      }
     }
+    files.push({ role: 'scored', name: path === '-' ? null : basename(path), sha256: sha256Of(bytes), postCount, skippedCount })
   }
-  return { posts, sha256: hash.digest('hex') }
+  return { posts, sha256: hash.digest('hex'), files }
 }
+
+/** @returns 64 hex digits */
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from another file than the one with this hash */
 export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha256'>, sha256: string, auditPath: string): void {

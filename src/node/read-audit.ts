@@ -3,11 +3,14 @@ import { type AuditEvent, labelsInForce } from '../audit/audit-event.js'
 import { eventParser, parseDesign } from '../audit/parse-audit.js'
 import { PipelineError } from '../errors.js'
 import { CHAIN_START, unchainLine } from './audit-chain.js'
+import { sha256Of } from './read-audit-posts.js'
 import { readBytes } from './read-input.js'
 
 /** An audit file as it stands on the disk. */
 export interface AuditFile extends Audit {
   readonly events: readonly AuditEvent[]
+  /** Of the file's bytes, 64 hex digits. */
+  readonly sha256: string
   /** Link of the last whole line. */
   readonly chain: string
   /** Bytes of the whole lines, their line ends included. */
@@ -54,6 +57,7 @@ export async function readAudit(path: string): Promise<AuditFile> {
     design,
     events,
     labels: labelsInForce(events),
+    sha256: sha256Of(bytes),
     chain,
     byteCount: lacksLineEnd ? bytes.length : wholeEnd,
     tornByteCount: lacksLineEnd ? 0 : rest.length,

@@ -30,6 +30,23 @@ describe('aggregate --audit', () => {
     expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
   })
 
+  it('lists the files behind the numbers, by role, name and hash; the streams without a name', async () => {
+    const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
+    const scored = { role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') }
+    const audited = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
+    expect(audited.evidence).toEqual([scored, { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])
+    const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
+    expect(plain.evidence).toEqual([scored])
+    const piped = await runCli(['aggregate', '-', '--format', 'json'], { stdin: folder.read('scored.jsonl') })
+    expect((JSON.parse(piped.stdout) as Breakdown).evidence).toEqual([{ ...scored, name: null }])
+    const broken = folder.write('broken.jsonl', `${folder.read('scored.jsonl')}{}\n`)
+    const skipping = await runCli(['aggregate', broken, '--on-bad-record', 'skip', '--format', 'json'])
+    expect(JSON.parse(skipping.stdout)).toMatchObject({
+      options: { onBadRecord: 'skip' },
+      evidence: [{ name: 'broken.jsonl', sha256: hash('broken.jsonl') }],
+    })
+  })
+
   it('prints the same bytes twice', async () => {
     const [one, other] = [await aggregate('--audit', AUDIT, '--format', 'json'), await aggregate('--audit', AUDIT, '--format', 'json')]
     expect(one.stdout).toBe(other.stdout)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, SAMPLE } from './cli-harness.js'
 
@@ -97,6 +98,17 @@ describe('the formats', () => {
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
     const { readdirSync } = await import('node:fs')
     expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv'])
+  })
+
+  it('the breakdown names the scored lines that it stands on by their hash', async () => {
+    const own = newFolder()
+    const { stdout } = await classify([SAMPLE, '--breakdown', own.path('piped.json')])
+    await classify([SAMPLE, '--out', own.path('scored.jsonl'), '--breakdown', own.path('breakdown.json')])
+    const sha256 = createHash('sha256').update(stdout).digest('hex')
+    expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
+    expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
+    await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
+    expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
   })
 
   it('the breakdown is what aggregate makes of the lines', async () => {
