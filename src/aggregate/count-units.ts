@@ -60,6 +60,8 @@ export function reactionCountOf(meta: PostMeta): number | null {
         if (depth === 0) read(value as { readonly [key: string]: unknown }, 1)
         continue
       }
+      // Importers keep the id of a quoted post under this name and count quotes in `engagement`.
+      if (depth === 0 && key === 'quotes' && typeof value === 'string' && meta.engagement !== undefined) continue
       const count = typeof value === 'number' ? value : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN
       if (Number.isFinite(count)) counts.set(key.toLowerCase().replace(/[^a-z]/g, ''), Math.max(0, count))
     }

@@ -6,7 +6,14 @@ export type OptionSpec =
   | { readonly type: 'flag'; readonly help: string }
   | { readonly type: 'list'; readonly value: string; readonly help: string }
   | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
-  | { readonly type: 'choice'; readonly choices: readonly string[]; readonly help: string; readonly default?: string }
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly string[]
+      readonly help: string
+      readonly default?: string
+      /** Stands for the choices in `--help` where they are too many for a line. */
+      readonly value?: string
+    }
   | {
       readonly type: 'number'
       readonly value: string

@@ -94,5 +94,5 @@ function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
 
 /** What stands for the value in `--help`. */
 export function placeholder(spec: OptionSpec): string {
-  return spec.type === 'flag' ? '' : spec.type === 'choice' ? spec.choices.join('|') : spec.value
+  return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
 }

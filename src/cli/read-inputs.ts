@@ -16,7 +16,13 @@ import type { CommandContext, OptionTable, OptionValues } from './command.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
-  source: { type: 'choice', choices: ['auto', ...Object.keys(SOURCES)], default: 'auto', help: 'form of the inputs' },
+  source: {
+    type: 'choice',
+    value: 'FORM',
+    choices: ['auto', 'list', ...Object.keys(SOURCES)],
+    default: 'auto',
+    help: 'form of the inputs; list explains',
+  },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
 } as const satisfies OptionTable

@@ -1,8 +1,11 @@
 import type { PostField } from './field-names.js'
 import { findFields } from './field-names.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf } from './parse-csv.js'
+import type { SourceId } from './source-id.js'
+import { sampleOf } from './source-sample.js'
+import { SOURCE_LIST } from './sources.js'
 
-export type SourceId = 'paste' | 'jsonl' | 'json' | 'csv' | 'tsv'
+export type { SourceId } from './source-id.js'
 
 export interface DetectedSource {
   readonly source: SourceId
@@ -22,12 +25,19 @@ const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
 const COLUMN_NAME_LENGTH_LIMIT = 40
 
 /**
- * Says in which form posts stand in a text: by the ending of its file's name where that is telling, else by how the text begins.
- * What looks like no other source is a paste.
+ * Says in which form posts stand in a text: by the marks of a platform or tool in the content first, then by the ending of its file's
+ * name where that is telling, else by how the text begins. What looks like no other source is a paste.
  *
- * @param columns column names given by the caller: a first line that holds them all heads a table
+ * @param columns column names given by the caller: a first line that holds them all heads a table, and no platform's form is looked for
  */
 export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
+  if (Object.keys(columns).length === 0) {
+    const sample = sampleOf(text, fileName)
+    for (const { id, recognise } of SOURCE_LIST) {
+      const reason = recognise?.(sample) ?? null
+      if (reason !== null) return { source: id, reason }
+    }
+  }
   const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
   const byName = SOURCE_BY_EXTENSION.get(extension)
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }

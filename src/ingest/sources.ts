@@ -1,22 +1,67 @@
-import type { SourceId } from './detect-source.js'
 import type { IngestResult } from './ingest-result.js'
 import { parseCsv } from './parse-csv.js'
 import { parseJson } from './parse-json.js'
 import { parseJsonl } from './parse-jsonl.js'
 import { parsePaste } from './parse-paste.js'
 import type { ParseRecordsOptions } from './parse-records.js'
+import type { SourceId } from './source-id.js'
+import type { RecogniseSource } from './source-sample.js'
 
 /** Reads a text of one form into posts. */
 export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult
 
-/** Every form that posts are read from. A new one is a file of its own, a line here and a rule in `detectSource`. */
-export const SOURCES: Readonly<Record<SourceId, ParseSource>> = Object.freeze({
-  paste: parseOnePaste,
-  jsonl: parseJsonl,
-  json: parseJson,
-  csv: parseCsv,
-  tsv: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
-})
+export interface SourceEntry {
+  readonly id: SourceId
+  /** What it is, for `--source list`. */
+  readonly description: string
+  /** How it is told from the others, for `--source list`. */
+  readonly sign: string
+  readonly parse: ParseSource
+  /** Absent for the general forms, which `detectSource` tells apart when no other source is recognised. */
+  readonly recognise?: RecogniseSource
+}
+
+/**
+ * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
+ * line here.
+ */
+export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
+  {
+    id: 'jsonl',
+    description: 'one JSON object a line: posts, scored posts, or records with known or mapped names',
+    sign: 'the name ends in .jsonl or .ndjson, or the first line is an object',
+    parse: parseJsonl,
+  },
+  {
+    id: 'json',
+    description: 'one JSON array of such objects',
+    sign: 'the text opens an array of objects',
+    parse: parseJson,
+  },
+  {
+    id: 'csv',
+    description: 'a table with a header line, also with ; or |; columns are known by name or mapped by --columns',
+    sign: 'the name ends in .csv, or the first line names columns that posts have',
+    parse: parseCsv,
+  },
+  {
+    id: 'tsv',
+    description: 'the same with tabs',
+    sign: 'the name ends in .tsv or .tab, or the header has tabs',
+    parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
+  },
+  {
+    id: 'paste',
+    description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
+    sign: 'the text is none of the others',
+    parse: parseOnePaste,
+  },
+])
+
+/** The parsers by id. */
+export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
+  Record<SourceId, ParseSource>
+>
 
 function parseOnePaste(text: string, options: ParseRecordsOptions): IngestResult {
   const { posts, headers, summary } = parsePaste(text, options)

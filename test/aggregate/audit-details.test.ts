@@ -131,6 +131,7 @@ describe('counting units', () => {
     expect(reactionCountOf({ role: 'reply', likeCount: 3, repostCount: 2, replyCount: 1, quoteCount: 1, viewCount: 900 })).toBe(7)
     expect(reactionCountOf({ role: 'reply', favorite_count: '12' })).toBe(12)
     expect(reactionCountOf({ role: 'reply', score: -4 })).toBe(0)
+    expect(reactionCountOf({ role: 'reply', quotes: '17000000001', engagement: { likes: 2, quotes: 1, views: 50 } })).toBe(3)
     expect(reactionCountOf({ role: 'reply', likes: '1.2K', views: 5 })).toBeNull()
     expect(reactionCountOf({ role: 'reply' })).toBeNull()
   })

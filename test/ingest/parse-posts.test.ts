@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectSource } from '../../src/ingest/detect-source.js'
 import { formatIngestSummary } from '../../src/ingest/format-ingest-summary.js'
+import { formatSourceList } from '../../src/ingest/format-source-list.js'
 import { parsePosts } from '../../src/ingest/parse-posts.js'
+import { sampleOf } from '../../src/ingest/source-sample.js'
+import { SOURCE_LIST } from '../../src/ingest/sources.js'
 
 const sample = (name: string): string => readFileSync(new URL(`../../corpus/samples/${name}`, import.meta.url), 'utf8')
 
@@ -32,6 +35,20 @@ describe('detectSource', () => {
   it('goes by a telling file name', () => {
     expect(detectSource('anything', 'a/b.CSV')).toEqual({ source: 'csv', reason: 'the file name ends in .csv' })
     expect(detectSource('anything', 'notes.txt').source).toBe('paste')
+  })
+})
+
+describe('the list of sources', () => {
+  it('describes each source once, and how it is told apart', () => {
+    const ids = SOURCE_LIST.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.at(-1)).toBe('paste')
+    const text = formatSourceList()
+    for (const { id, description, sign } of SOURCE_LIST) expect(text).toContain(`${id}\n  ${description}\n  told by: ${sign}\n`)
+  })
+
+  it('claims plain posts for no platform', () => {
+    for (const { recognise } of SOURCE_LIST) expect(recognise?.(sampleOf('{"id":"1","text":"x"}')) ?? null).toBeNull()
   })
 })
 

@@ -1,0 +1,67 @@
+import { parseDate } from './parse-date.js'
+
+/** An object as JSON gives it. Read it by the functions here: own keys alone, and no type taken for granted. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value under a path of own keys; undefined where one is absent. */
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  let current = value
+  for (const key of path) {
+    if (!isJsonObject(current) || !Object.hasOwn(current, key)) return undefined
+    current = current[key]
+  }
+  return current
+}
+
+/** An object, or null. */
+export function objectAt(value: unknown, ...path: readonly string[]): JsonObject | null {
+  const found = valueAt(value, ...path)
+  return isJsonObject(found) ? found : null
+}
+
+/** A list, empty when there is none. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = valueAt(value, ...path)
+  return Array.isArray(found) ? found : []
+}
+
+/** A string, an empty one included, or null. */
+export function stringAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = valueAt(value, ...path)
+  return typeof found === 'string' ? found : null
+}
+
+/** A string that is not blank, trimmed, or null. */
+export function nameAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = stringAt(value, ...path)?.trim() ?? ''
+  return found === '' ? null : found
+}
+
+/** An id as a string: a string that is not blank, or a safe whole number. Numbers above 2^53 have lost digits and are none. */
+export function idAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = valueAt(value, ...path)
+  if (typeof found === 'number') return Number.isSafeInteger(found) ? String(found) : null
+  return nameAt(value, ...path)
+}
+
+/** A count, also from digits; null for anything else. */
+export function countAt(value: unknown, ...path: readonly string[]): number | null {
+  const found = valueAt(value, ...path)
+  const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
+}
+
+/** A time as ISO 8601 in UTC, or null. */
+export function timeAt(value: unknown, ...path: readonly string[]): string | null {
+  const found = valueAt(value, ...path)
+  return typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null
+}
+
+/** The entries that are known: null and undefined left out. */
+export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined))
+}

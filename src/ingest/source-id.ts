@@ -1,0 +1,18 @@
+/** Every form that posts are read from. */
+export type SourceId =
+  | 'paste'
+  | 'jsonl'
+  | 'json'
+  | 'csv'
+  | 'tsv'
+  | 'x-api'
+  | 'twarc-csv'
+  | 'x-web'
+  | 'bluesky'
+  | 'mastodon'
+  | 'reddit'
+  | 'hacker-news'
+  | 'convokit'
+  | 'article'
+  | 'reddit-paste'
+  | 'hn-paste'

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { type CaptureLedger, emptyLedger, mergeLedgers, parseLedger, uncapturedCount } from '../../src/thread/capture-ledger.js'
+
+const ledger = (fields: Partial<CaptureLedger>): CaptureLedger => Object.freeze({ ...emptyLedger('x-api'), ...fields })
+
+describe('parseLedger', () => {
+  it('reads back what was written, and takes absent counts for 0', () => {
+    const written = ledger({ reportedCount: 12, capturedCount: 7, deletedCount: 1, depthLimit: 'depth 6', notes: ['a'] })
+    expect(parseLedger(JSON.parse(JSON.stringify(written)))).toEqual(written)
+    expect(parseLedger({ source: 'x-api', unknown: 1 })).toEqual(emptyLedger('x-api'))
+  })
+
+  it.each([
+    [null],
+    [[]],
+    ['x'],
+    [{ capturedCount: -1 }],
+    [{ reportedCount: 1.5 }],
+    [{ notes: [1] }],
+    [{ source: 3 }],
+    [{ depthLimit: {} }],
+  ])('refuses %j', (value) => {
+    expect(() => parseLedger(value)).toThrow(expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }))
+  })
+
+  it('takes nothing from prototypes', () => {
+    const value = JSON.parse('{"__proto__":{"capturedCount":5},"source":"x-api"}') as unknown
+    expect(parseLedger(value)).toEqual(emptyLedger('x-api'))
+  })
+})
+
+describe('mergeLedgers', () => {
+  it('sums counts and keeps each source, limit and note once', () => {
+    const merged = mergeLedgers([
+      ledger({ reportedCount: 10, capturedCount: 4, depthLimit: 'depth 6', notes: ['a'] }),
+      ledger({ source: 'bluesky', reportedCount: 2, capturedCount: 2, botCount: 1, depthLimit: 'depth 6', notes: ['a', 'b'] }),
+    ])
+    expect(merged).toEqual({
+      ...emptyLedger('x-api + bluesky'),
+      reportedCount: 12,
+      capturedCount: 6,
+      botCount: 1,
+      depthLimit: 'depth 6',
+      notes: ['a', 'b'],
+    })
+  })
+
+  it('counts what was captured where a source reports nothing, and says so', () => {
+    const merged = mergeLedgers([ledger({ reportedCount: 10, capturedCount: 4 }), ledger({ capturedCount: 3 })])
+    expect(merged.reportedCount).toBe(13)
+    expect(merged.notes).toEqual(['1 of 2 ledgers report no number of replies; counted there is what was captured'])
+    expect(mergeLedgers([ledger({}), ledger({})])).toEqual(emptyLedger('x-api'))
+  })
+})
+
+describe('uncapturedCount', () => {
+  it('is what is reported beyond the captured, plus placeholders without text', () => {
+    expect(uncapturedCount(ledger({ reportedCount: 10, capturedCount: 6, deletedCount: 1, blockedCount: 1, notFoundCount: 1 }))).toBe(7)
+  })
+  it('does not count stubs twice: they are among the reported replies', () => {
+    expect(uncapturedCount(ledger({ reportedCount: 10, capturedCount: 6, notOpenedCount: 3 }))).toBe(4)
+    expect(uncapturedCount(ledger({ capturedCount: 6, notOpenedCount: 3 }))).toBe(3)
+  })
+  it('is never below 0: platforms count late', () => expect(uncapturedCount(ledger({ reportedCount: 2, capturedCount: 6 }))).toBe(0))
+})
