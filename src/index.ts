@@ -53,7 +53,7 @@ export { compileDeals, type DealCatalogue, targetOf } from './deals/deal-catalog
 export { type DealLink, type LinkDealsOptions, linkDeals } from './deals/link-deals.js'
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from './errors.js'
 export { type Figure, type Measurement, measure, type Prediction } from './evaluate/measure.js'
-export { renderContextFigures, renderEvaluation } from './evaluate/render-evaluation.js'
+export { renderContextFigures, renderEvaluation, renderEvidenceCheck } from './evaluate/render-evaluation.js'
 export { type NamedChart, renderEvaluationCharts } from './evaluate/render-evaluation-charts.js'
 export { extractFeatures, extractTextFeatures } from './features/extract-features.js'
 export type { PostFeatures } from './features/post-features.js'

@@ -7,7 +7,7 @@ export { type AuditLog, createAuditLog, openAuditLog } from './node/audit-log.js
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from './node/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from './node/audit-session.js'
 export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes-classifier.js'
-export { evaluateContext, evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
+export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type AuditFile, readAudit } from './node/read-audit.js'

@@ -1,10 +1,18 @@
 import { join } from 'node:path'
-import { type Prediction, renderContextFigures, renderEvaluation, renderEvaluationCharts, STANCE_SCHEME } from '../index.js'
+import {
+  type Prediction,
+  renderContextFigures,
+  renderEvaluation,
+  renderEvaluationCharts,
+  renderEvidenceCheck,
+  STANCE_SCHEME,
+} from '../index.js'
 import {
   DEFAULT_MODEL,
   type Evaluation,
   evaluateContext,
   evaluateCorpus,
+  evaluateEvidence,
   evaluateGold,
   evaluateTweetEvalFolder,
   hasHeldOutWeights,
@@ -40,6 +48,15 @@ export const evaluate = defineCommand({
     },
     controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: without the controls that cost a scoring each' },
     context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: every post apart from what it answers' },
+    evidence: {
+      type: 'number',
+      value: 'N',
+      default: 0,
+      low: 0,
+      high: 100_000,
+      isInteger: true,
+      help: 'only check on N posts whether the deciding words decide',
+    },
     svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
@@ -63,9 +80,14 @@ export const evaluate = defineCommand({
     }
     const asked = options.model ?? DEFAULT_MODEL
     const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
+    const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
+    if (options.evidence > 0) {
+      const check = await evaluateEvidence(corpus, asked, options.evidence)
+      await print(options.format === 'json' ? `${JSON.stringify({ evidence: check })}\n` : renderEvidenceCheck(asked, check))
+      return EXIT.DONE
+    }
     if (options.svg !== undefined) await makeFolder(options.svg)
     const settings = { controls: options.controls === 'on', context: options.context === 'on' }
-    const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
     const hasContextFigures = options.gold === undefined && options.context === 'on' && hasHeldOutWeights(asked)
     const evaluations: Evaluation[] = []
     if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(corpus, models, settings)))

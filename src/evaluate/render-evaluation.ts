@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import type { EvidenceCheck } from './check-evidence.js'
 import type { ContextRow } from './context-figures.js'
 import type { Shift } from './controls.js'
 import type { Evaluation, ModelEvaluation } from './evaluation.js'
@@ -121,4 +122,14 @@ export function renderContextFigures(model: string, rows: readonly ContextRow[])
   ])
   const head = ['posts on unseen deals', 'posts', 'macro-F1, context off', 'macro-F1, context on', 'F1 of the sides', 'lean']
   return [`${model}: each post alone, and in its thread (held-out weights; off / on)`, ...renderRows(head, cells), ''].join('\n')
+}
+
+/** What deleting the deciding words did, as a sentence. */
+export function renderEvidenceCheck(model: string, check: EvidenceCheck | null): string {
+  if (check === null) return `${model}: no post has deciding words and as many others\n`
+  const { postCount, wordCount, namedFall, otherFall, furtherShare } = check
+  return (
+    `${model}, ${postCount} posts on unseen deals: without the words named for it (${wordCount.toFixed(1)} a post) the label's probability falls by ` +
+    `${figure(namedFall)}, without as many others by ${figure(otherFall)}; further in ${percent(furtherShare)} of the posts\n`
+  )
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Deal } from '../deals/deal.js'
 import { PipelineError } from '../errors.js'
+import { checkEvidence, type EvidenceCheck } from '../evaluate/check-evidence.js'
 import { compileCompanies } from '../evaluate/company-book.js'
 import { type ContextRow, measureContext } from '../evaluate/context-figures.js'
 import { measureControls } from '../evaluate/controls.js'
@@ -11,6 +12,8 @@ import type { Prediction } from '../evaluate/measure.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict, type Question } from '../evaluate/predict.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from '../evaluate/tweeteval.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
+import { seededRandom } from '../statistics/seeded-random.js'
+import { shuffled } from '../statistics/shuffled.js'
 import { hasHeldOutWeights, type LoadModelOptions, loadModel } from './load-model.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readCorpus } from './read-corpus.js'
@@ -88,6 +91,24 @@ export async function evaluateContext(folder: string, model: string, options: Ev
   const corpus = readCorpus(folder)
   const posts = corpus.posts.filter(({ split }) => split !== 'train')
   return measureContext(loadModel(model, { ...options, weights: 'held-out' }), posts, extractCorpusFeatures(corpus.posts), corpus.deals)
+}
+
+/**
+ * Whether the deciding words that a model names do decide, on posts of unseen deals drawn at random.
+ *
+ * @param postCount at most so many posts
+ */
+export async function evaluateEvidence(
+  folder: string,
+  model: string,
+  postCount: number,
+  options: EvaluateOptions = {},
+): Promise<EvidenceCheck | null> {
+  const corpus = readCorpus(folder)
+  const unseen = corpus.posts.filter(({ split, part }) => split !== 'train' && part !== 'hard')
+  const posts = shuffled(unseen, seededRandom(options.seed ?? 1)).slice(0, postCount)
+  const classifier = loadModel(model, { ...options, weights: 'held-out' })
+  return checkEvidence(classifier, askCorpus(posts, extractCorpusFeatures(corpus.posts), corpus.deals), options.seed)
 }
 
 /** Figures and predictions of models on a gold file, from the weights that ship; the first model gets the controls. */

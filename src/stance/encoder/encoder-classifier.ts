@@ -14,6 +14,7 @@ import {
 } from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
+import { hideMover } from './hide-mover.js'
 import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 
@@ -62,7 +63,7 @@ export function createEncoderClassifier({
   }
   const truncated = new WeakMap<PostFeatures, boolean>()
   const encode = (each: StanceInput): EncodedPost => {
-    const encoded = encoder.encode(each)
+    const encoded = encoder.encode(input.moverAlias === undefined ? each : hideMover(each, input.moverAlias))
     truncated.set(each.features, encoded.isTruncated)
     return encoded
   }

@@ -23,6 +23,8 @@ export interface EncoderHeader {
     readonly context: readonly ContextPart[]
     readonly maxPostTokens: number
     readonly maxContextTokens: number
+    /** The name that the mover goes by when a post is read; absent where it keeps its own. See `hideMover`. */
+    readonly moverAlias?: string
   }
   /** Probabilities are softmax(logits / temperature + bias). */
   readonly calibration: { readonly temperature: number; readonly bias: readonly number[] }
@@ -40,9 +42,10 @@ const RULES: Readonly<Record<string, { readonly expected: string; readonly holds
   id: { expected: 'a name', holds: (id) => typeof id === 'string' && id !== '' },
   labels: { expected: 'a list of labels', holds: (labels) => isList(labels, (label) => typeof label === 'string') },
   input: {
-    expected: `a context of ${CONTEXT_PARTS.join(', ')}, maxPostTokens of 1 and more, and maxContextTokens`,
+    expected: `a context of ${CONTEXT_PARTS.join(', ')}, maxPostTokens of 1 and more, maxContextTokens, and a moverAlias in words if any`,
     holds: (input) => {
-      const { context, maxPostTokens, maxContextTokens } = fieldsOf(input)
+      const { context, maxPostTokens, maxContextTokens, moverAlias = 'none' } = fieldsOf(input)
+      if (typeof moverAlias !== 'string' || moverAlias === '') return false
       return isList(context, (part) => CONTEXT_PARTS.includes(part as never)) && isWhole(maxPostTokens, 1) && isWhole(maxContextTokens, 0)
     },
   },

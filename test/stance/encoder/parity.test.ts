@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadModel } from '../../../src/node/load-model.js'
+import { loadEncoder } from '../../../src/node/load-encoder.js'
 import { PACKAGE_ROOT } from '../../../src/node/package-root.js'
 import { PostEncoder } from '../../../src/stance/encoder/encode-post.js'
 import type { EncoderHeader } from '../../../src/stance/encoder/encoder-model.js'
@@ -75,7 +75,9 @@ describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolera
   let alone: StanceScores[]
   beforeAll(async () => {
     if (!isHere) return
-    classifier = loadModel('encoder-en', { runtime })
+    // Python scored the texts as they stand, with their movers' own names.
+    const { moverAlias: _, ...input } = header.input
+    classifier = loadEncoder({ ...header, input }, (name) => readFileSync(`${FOLDER}/${name}`), runtime)
     alone = []
     for (const each of cases) alone.push(...(await classifier.score([inputOf(each)])))
   }, 60_000)

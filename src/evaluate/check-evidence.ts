@@ -1,0 +1,91 @@
+import { extractTextFeatures } from '../features/extract-features.js'
+import type { PostFeatures } from '../features/post-features.js'
+import type { Token } from '../features/token.js'
+import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance/stance-classifier.js'
+import { clusterBootstrap } from '../statistics/cluster-bootstrap.js'
+import { sum } from '../statistics/mean.js'
+import { seededRandom } from '../statistics/seeded-random.js'
+import { shuffled } from '../statistics/shuffled.js'
+import type { Figure } from './measure.js'
+import type { Question } from './predict.js'
+
+/** Whether the words that are named as deciding do decide. */
+export interface EvidenceCheck {
+  /** Posts with deciding words, and at least as many others to compare them with. */
+  readonly postCount: number
+  /** Words deleted from a post, on average. */
+  readonly wordCount: number
+  /** Mean fall of the label's probability when the words named for it are deleted, with its 95 % interval; in [-1, 1]. */
+  readonly namedFall: Figure
+  /** The same when as many other words of the post are deleted, drawn at random. */
+  readonly otherFall: Figure
+  /** Posts whose label's probability falls further by the first deletion than by the second. */
+  readonly furtherShare: number
+}
+
+/**
+ * Deletes the words that a classifier names for its label, and as many others, and compares what that does to the label's
+ * probability, each post read alone.
+ *
+ * @param seed of the other words; integer >= 0
+ * @returns null where no post has deciding words and others beside them
+ * @see DeYoung et al. (2020), ERASER, ACL: comprehensiveness
+ */
+export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
+  const random = seededRandom(seed)
+  const falls: { readonly named: number; readonly other: number; readonly wordCount: number }[] = []
+  for (const { input } of questions) {
+    const alone: StanceInput = { ...input, features: extractTextFeatures(input.features.text, null, input.features.postId) }
+    const [scores] = await classifier.score([alone])
+    const { winner, rival } = decide(scores as StanceScores)
+    const evidence = (await classifier.explain?.(alone, { winner, rival })) ?? []
+    const named = wordsInside(alone.features, evidence, classifier.scheme.labels[winner] as string)
+    const others = shuffled(
+      listWords(alone.features).filter((word) => !named.includes(word)),
+      random,
+    ).slice(0, named.length)
+    if (named.length === 0 || others.length < named.length) continue
+    const texts = [named, others].map((words) => extractTextFeatures(withoutWords(alone.features, words)))
+    const after = await classifier.score(texts.map((features) => ({ ...alone, features })))
+    const probabilityOf = (each: StanceScores | undefined): number =>
+      classifier.probabilitiesOf(each as StanceScores)?.[winner] ?? Number.NaN
+    const before = probabilityOf(scores)
+    falls.push({ named: before - probabilityOf(after[0]), other: before - probabilityOf(after[1]), wordCount: named.length })
+  }
+  if (falls.length === 0) return null
+  return {
+    postCount: falls.length,
+    wordCount: sum(falls.map(({ wordCount }) => wordCount)) / falls.length,
+    namedFall: meanWithInterval(
+      falls.map(({ named }) => named),
+      seed,
+    ),
+    otherFall: meanWithInterval(
+      falls.map(({ other }) => other),
+      seed,
+    ),
+    furtherShare: falls.filter(({ named, other }) => named > other).length / falls.length,
+  }
+}
+
+function meanWithInterval(values: readonly number[], seed: number): Figure {
+  const [interval] = clusterBootstrap(
+    { hitCounts: [values], caseCounts: values.map(() => 1) },
+    { random: seededRandom(seed), resampleCount: 1000, confidenceLevel: 0.95 },
+  )
+  return { value: sum(values) / values.length, ...(interval as { low: number; high: number }) }
+}
+
+function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
+  return tokens.slice(addresseeTokenCount).filter(({ kind }) => kind !== 'punctuation' && kind !== 'other' && kind !== 'mention')
+}
+
+function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {
+  const stretches = evidence.filter(({ toward }) => toward === label)
+  return listWords(features).filter((word) => stretches.some(({ start, end }) => word.start >= start && word.end <= end))
+}
+
+function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
+  const gone = [...words].sort((one, other) => other.start - one.start)
+  return gone.reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
+}
