@@ -7,6 +7,7 @@ import type { IngestSummary } from './ingest/ingest-result.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import { type AskedPost, ThreadAsker } from './judging/ask-thread.js'
 import { PostJudge } from './judging/judge-posts.js'
+import { PostRemarker } from './judging/remark-posts.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
@@ -31,6 +32,8 @@ export interface PipelineOptions {
   readonly twoWay?: boolean
   /** Let replies see the posts they answer, and take their side through them. Default true. */
   readonly context?: boolean
+  /** Judge posts in other languages than English too. Default false: they are flagged, and unscored. */
+  readonly anyLanguage?: boolean
 }
 
 /** What {@link Pipeline.run} found in a text. */
@@ -83,7 +86,7 @@ function isClassifier(model: StanceClassifier | PackedLinearModel): model is Sta
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true } = options
+  const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
   const dealIds = [...(options.dealIds ?? [])]
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
@@ -97,17 +100,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const readThreads = (withContext: boolean, effort: ExplainEffort | null): { asker: ThreadAsker; judge: PostJudge } => {
     const reader = new ThreadAsker({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget })
     const sharesDeal: ThreadAsker['sharesDeal'] = (post, dealId) => reader.sharesDeal(post, dealId)
+    const mayJudge: ThreadAsker['mayJudge'] = (post) => reader.mayJudge(post)
     return {
       asker: reader,
-      judge: new PostJudge(classifier, { evidence: effort, minProbability, twoWay, context: withContext, sharesDeal }),
+      judge: new PostJudge(classifier, { evidence: effort, minProbability, twoWay, context: withContext, sharesDeal, mayJudge }),
     }
   }
   const { asker, judge } = readThreads(context, evidence === true ? 'quick' : evidence || null)
 
   const stream = async function* (threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]> {
+    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage })
     let waiting: AskedPost[] = []
     for (const thread of threads) {
-      waiting = waiting.length === 0 ? asker.ask(thread) : waiting.concat(asker.ask(thread))
+      const asked = asker.ask(thread, await remarker.remark(thread))
+      waiting = waiting.length === 0 ? asked : waiting.concat(asked)
       let at = 0
       for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) yield await judge.judge(waiting.slice(at, at + BATCH_SIZE))
       waiting = waiting.slice(at)
@@ -122,9 +128,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
+    const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage }).remark(thread)
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
       const reader = readThreads(withContext, effort)
-      return (await reader.judge.judge(reader.asker.ask(thread).filter(({ post }) => post.id === postId)))[0]
+      return (await reader.judge.judge(reader.asker.ask(thread, remarks).filter(({ post }) => post.id === postId)))[0]
     }
     const post = await readOne(context, 'full')
     const alone = await readOne(false, null)
@@ -136,7 +143,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       scheme,
       deals: dealById,
       options: aggregateOptions,
-      callerOptions: { minProbability, twoWay, context, dealIds: [...dealIds] },
+      callerOptions: { minProbability, twoWay, context, dealIds: [...dealIds], ...(anyLanguage && { anyLanguage }) },
     })
 
   return Object.freeze({

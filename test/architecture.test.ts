@@ -28,6 +28,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['ingest'],
   'd3-scale': ['svg'],
   'd3-shape': ['svg'],
+  eld: ['text'],
   entities: ['text'],
   htmlparser2: ['text'],
   natural: ['text', 'node'],

@@ -42,6 +42,7 @@ const OPTIONS = {
   },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
+  'any-language': { type: 'flag', help: 'score posts that are not in English too' },
   'two-way': { type: 'flag', help: 'give the lean as the label, so that every post takes a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
@@ -86,6 +87,7 @@ export const classify = defineCommand({
       minProbability: options['min-probability'],
       twoWay: options['two-way'],
       context: options.context === 'on',
+      anyLanguage: options['any-language'],
     })
     const tableOf = (): TableOptions => {
       const isTerminal = options.out === undefined

@@ -5,6 +5,7 @@ import type { PostFeatures } from '../features/post-features.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
+import type { PostRemarks } from './remark-posts.js'
 
 /** One stance that is wanted: which post, on which deal. */
 export interface Question {
@@ -19,7 +20,9 @@ export interface AskedPost {
   readonly features: PostFeatures
   /** One per deal, at least one. */
   readonly questions: readonly Question[]
-  /** What its place in the thread does not show, see {@link flagPlace}. */
+  /** Why it must not be judged, in words; null where it may. */
+  readonly obstacle: string | null
+  /** What its place in the thread does not show, see {@link flagPlace}, and what was remarked of it. */
   readonly flags: readonly string[]
 }
 
@@ -37,13 +40,17 @@ export interface AskOptions {
 export class ThreadAsker {
   readonly #options: AskOptions
   readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
+  readonly #barred = new WeakSet<PostFeatures>()
 
   constructor(options: AskOptions) {
     this.#options = options
   }
 
-  /** @returns one entry per post, in the order of the thread */
-  ask(thread: Thread): AskedPost[] {
+  /**
+   * @param remarks by post id; a post without any may be judged
+   * @returns one entry per post, in the order of the thread
+   */
+  ask(thread: Thread, remarks: ReadonlyMap<string, PostRemarks> = new Map()): AskedPost[] {
     const { catalogue, dealIds, context } = this.#options
     const extracted = extractFeatures(thread)
     const links = linkDeals(thread, extracted, catalogue, { dealIds })
@@ -55,8 +62,15 @@ export class ThreadAsker {
         features,
         own.map(({ dealId }) => dealId),
       )
-      return { post, features, questions: this.#question(features, own), flags: flagPlace(post, whole) }
+      const { obstacle = null, flags = [] } = remarks.get(post.id) ?? {}
+      if (obstacle !== null) this.#barred.add(features)
+      return { post, features, questions: this.#question(features, own), obstacle, flags: [...flagPlace(post, whole), ...flags] }
     })
+  }
+
+  /** Whether a post of the threads asked so far may be judged, so that its side can be handed on. */
+  mayJudge(post: PostFeatures): boolean {
+    return hasWords(post) && !this.#barred.has(post)
   }
 
   /**

@@ -15,6 +15,8 @@ export interface JudgingOptions {
   readonly context: boolean
   /** See {@link ThreadAsker.sharesDeal}. */
   readonly sharesDeal: (post: PostFeatures, dealId: string | null) => boolean
+  /** See {@link ThreadAsker.mayJudge}. */
+  readonly mayJudge: (post: PostFeatures) => boolean
 }
 
 const REASON_NO_WORDS = 'no words to judge'
@@ -30,16 +32,16 @@ export class PostJudge {
     this.#options = options
     this.#reader = new ContextReader(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
-      mayInherit: (post, dealId) => post.parent !== null && hasWords(post.parent) && options.sharesDeal(post, dealId),
+      mayInherit: (post, dealId) => post.parent !== null && options.mayJudge(post.parent) && options.sharesDeal(post, dealId),
     })
   }
 
   /** @returns one scored post per post asked, in their order */
   async judge(asked: readonly AskedPost[]): Promise<ScoredPost[]> {
     const inputs: StanceInput[] = []
-    const firstInput = asked.map(({ features, questions }) => {
+    const firstInput = asked.map(({ features, questions, obstacle }) => {
       const at = inputs.length
-      if (hasWords(features)) {
+      if (obstacle === null && hasWords(features)) {
         for (const { input } of this.#classifier.readsTarget ? questions : questions.slice(0, 1)) inputs.push(input)
       }
       return at
@@ -53,7 +55,7 @@ export class PostJudge {
     return scored
   }
 
-  async #finish({ post, features, questions, flags }: AskedPost, readings: readonly Reading[]): Promise<ScoredPost> {
+  async #finish({ post, features, questions, obstacle, flags }: AskedPost, readings: readonly Reading[]): Promise<ScoredPost> {
     const { evidence, minProbability, twoWay, context } = this.#options
     const { scheme } = this.#classifier
     const judgements = readings.map((reading) => this.#judgeReading(reading))
@@ -86,7 +88,7 @@ export class PostJudge {
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: scoreSentiment(features),
-      reason: reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
+      reason: obstacle ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
       flags: [...flags, ...(this.#classifier.flagsOf?.(first) ?? [])],
       evidence: evidence === null ? null : explained,
       chain: context ? (readings[0]?.chain ?? []) : null,

@@ -1,0 +1,49 @@
+import { detectLanguages } from '../text/detect-language.js'
+import { DuplicateIndex } from '../text/duplicate-index.js'
+import type { Post } from '../thread/post.js'
+import type { Thread } from '../thread/thread.js'
+import { findObstacle } from './find-obstacle.js'
+
+/** What is known of a post before any classifier sees it. */
+export interface PostRemarks {
+  /** Why it must not be judged, in words; null where it may. */
+  readonly obstacle: string | null
+  /** `language:de`, `duplicate-of:ID`. */
+  readonly flags: readonly string[]
+}
+
+/** Says of the posts of threads, in the order they come, which are foreign, which no contributions, and which repeat others. */
+export class PostRemarker {
+  readonly #isAnyLanguage: boolean
+  readonly #index = new DuplicateIndex<Post>()
+
+  /** @param isAnyLanguage posts in other languages may be judged; they are flagged all the same */
+  constructor({ isAnyLanguage }: { readonly isAnyLanguage: boolean }) {
+    this.#isAnyLanguage = isAnyLanguage
+  }
+
+  /** @returns remarks by post id; a post that there is nothing to say of has none */
+  async remark({ posts }: Thread): Promise<Map<string, PostRemarks>> {
+    const languages = await detectLanguages(posts.map(({ text, meta }) => ({ text, language: languageOf(meta) })))
+    const remarks = new Map<string, PostRemarks>()
+    for (const [index, post] of posts.entries()) {
+      const language = languages[index] ?? null
+      const flags = language === null ? [] : [`language:${language}`]
+      const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
+      const original = typeof post.meta['node'] === 'string' ? null : this.#index.add(post)
+      if (original !== null) flags.push(duplicateFlag(original, post))
+      if (obstacle !== null || flags.length > 0) remarks.set(post.id, { obstacle, flags })
+    }
+    return remarks
+  }
+}
+
+/** The id stands alone for a post of the same thread, else behind the thread's id: `duplicate-of:THREAD/ID`. */
+function duplicateFlag(original: Post, post: Post): string {
+  return `duplicate-of:${original.threadId === post.threadId ? '' : `${original.threadId}/`}${original.id}`
+}
+
+function languageOf(meta: Post['meta']): string | undefined {
+  const language = meta['language']
+  return typeof language === 'string' ? language : undefined
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { createPipeline, type PipelineOptions } from '../../src/pipeline.js'
+import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
+import type { ScoredPost } from '../../src/stance/stance-prediction.js'
+import type { Post } from '../../src/thread/post.js'
+import { buildThreads } from '../../src/thread/thread.js'
+import { trainSmall } from '../stance/small-posts.js'
+
+const classifier = new LinearClassifier(trainSmall())
+const GERMAN = 'Das ist doch nur noch peinlich, die haben das Rennen längst verloren'
+const LONG = 'They are giving up on the race and rent out the whole building to a rival'
+
+const post = (id: string, text: string, changes: Partial<Post> = {}, meta: Record<string, string> = {}): Post => ({
+  id,
+  threadId: 't1',
+  parentId: null,
+  author: null,
+  createdAt: null,
+  text,
+  ...changes,
+  meta: { role: changes.parentId ? 'reply' : 'root', ...meta },
+})
+
+const classify = (posts: readonly Post[], options: Partial<PipelineOptions> = {}): Promise<ScoredPost[]> =>
+  createPipeline({ model: classifier, ...options }).classify(buildThreads(posts))
+
+describe('posts that are not to be judged', () => {
+  it.each([
+    ['deleted', 'deleted: its words are gone'],
+    ['blocked', 'blocked: its words were withheld from whoever captured the thread'],
+    ['not-found', 'not found when the thread was captured'],
+    ['advert', 'an advert, no part of the discussion'],
+    ['retweet', "a retweet: the words are another post's"],
+    ['bot', 'posted by a bot'],
+  ])('leaves a %s node unscored, and says why', async (node, reason) => {
+    const [scored] = await classify([post('1', 'They are giving up', {}, { node })])
+    expect(scored).toMatchObject({ status: 'unscored', label: null, lean: null, probabilities: null, reason, flags: [] })
+  })
+
+  it('judges a post whose node is of no known kind', async () => {
+    for (const node of ['comment', 'constructor', '__proto__']) {
+      expect((await classify([post('1', 'They are giving up', {}, { node })]))[0]?.status).toBe('scored')
+    }
+  })
+
+  it('flags a post in another language and leaves it unscored', async () => {
+    const [scored] = await classify([post('1', GERMAN)])
+    expect(scored).toMatchObject({ status: 'unscored', reason: 'not in English (de)', flags: ['language:de'] })
+  })
+
+  it('scores it with anyLanguage, and flags it all the same', async () => {
+    const [scored] = await classify([post('1', GERMAN)], { anyLanguage: true })
+    expect(scored).toMatchObject({ status: 'scored', reason: null, flags: ['language:de'] })
+  })
+
+  it('records anyLanguage in the breakdown only where it was asked for', async () => {
+    expect(createPipeline({ model: classifier }).aggregate([]).options).not.toHaveProperty('anyLanguage')
+    expect(createPipeline({ model: classifier, anyLanguage: true }).aggregate([]).options).toHaveProperty('anyLanguage', true)
+  })
+
+  it('lets no reply inherit from a post that was not judged', async () => {
+    const posts = [post('1', GERMAN), post('2', 'exactly', { parentId: '1' })]
+    const [, reply] = await classify(posts)
+    expect(reply).toMatchObject({ status: 'scored', chain: [] })
+  })
+})
+
+describe('posts that repeat others', () => {
+  it('names the first post of the same words, in its thread or another', async () => {
+    const scored = await classify([
+      post('1', LONG),
+      post('2', `@ana ${LONG}!`, { parentId: '1' }),
+      post('1', LONG.toUpperCase(), { threadId: 't2' }),
+      post('3', 'giving up', { parentId: '1' }),
+      post('4', 'giving up', { parentId: '1' }),
+    ])
+    const flags = scored.map(({ threadId, id, flags: found }) => [threadId, id, found])
+    expect(flags).toEqual([
+      ['t1', '1', []],
+      ['t1', '2', ['duplicate-of:1']],
+      ['t1', '3', []],
+      ['t1', '4', []],
+      ['t2', '1', ['duplicate-of:t1/1']],
+    ])
+    expect(scored.map(({ status }) => status)).not.toContain('unscored')
+  })
+
+  it('starts anew with every run, and does not count retweets as repetitions', async () => {
+    const pipeline = createPipeline({ model: classifier })
+    const threads = buildThreads([post('1', LONG), post('2', LONG, {}, { node: 'retweet' })])
+    const first = await pipeline.classify(threads)
+    expect(await pipeline.classify(threads)).toEqual(first)
+    expect(first.map(({ flags }) => flags)).toEqual([[], []])
+  })
+})
