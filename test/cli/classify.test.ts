@@ -60,8 +60,15 @@ describe('classify in a pipe', () => {
     expect((await classify([folder.write('scored.jsonl', scored)])).stderr).toMatch(/18 records are scored posts/)
   })
 
+  it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
+    const scored = async (...options: string[]) => records((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
+    const foreign = (await scored()).filter(({ status }) => status !== 'scored')
+    expect(foreign).toHaveLength(1)
+    expect(foreign[0]).toMatchObject({ author: 'michal_arad', reason: 'not in English (he)', flags: ['language:he'] })
+    expect((await scored('--any-language')).map(({ status }) => status)).not.toContain('unscored')
+  })
+
   it.each([
-    ['corpus/samples/apple-siri.txt', []],
     ['corpus/samples/rivian.csv', ['--columns', 'text=body']],
     ['corpus/samples/intel.jsonl', []],
   ] as const)('scores a thread of another shape, %s', async (path, options) => {
