@@ -1,7 +1,7 @@
-import type { Post } from '../thread/post.js'
+import type { NodeKind, Post } from '../thread/post.js'
 
 /** Why the nodes of a thread that are no contributions (`meta.node`) are not judged. */
-const REASON_BY_NODE: Readonly<Record<string, string>> = Object.freeze({
+const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   deleted: 'deleted: its words are gone',
   blocked: 'blocked: its words were withheld from whoever captured the thread',
   'not-found': 'not found when the thread was captured',
@@ -18,7 +18,7 @@ const REASON_BY_NODE: Readonly<Record<string, string>> = Object.freeze({
  * @returns the reason in words; null for a post that may be judged
  */
 export function findObstacle({ meta }: Pick<Post, 'meta'>, language: string | null): string | null {
-  const node = meta['node']
-  if (typeof node === 'string' && Object.hasOwn(REASON_BY_NODE, node)) return REASON_BY_NODE[node] ?? null
+  // Records from outside may name any node.
+  if (meta.node !== undefined && Object.hasOwn(REASON_BY_NODE, meta.node)) return REASON_BY_NODE[meta.node]
   return language === null ? null : `not in English (${language})`
 }

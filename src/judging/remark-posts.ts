@@ -24,13 +24,13 @@ export class PostRemarker {
 
   /** @returns remarks by post id; a post that there is nothing to say of has none */
   async remark({ posts }: Thread): Promise<Map<string, PostRemarks>> {
-    const languages = await detectLanguages(posts.map(({ text, meta }) => ({ text, language: languageOf(meta) })))
+    const languages = await detectLanguages(posts.map(({ text, meta }) => ({ text, language: meta.language })))
     const remarks = new Map<string, PostRemarks>()
     for (const [index, post] of posts.entries()) {
       const language = languages[index] ?? null
       const flags = language === null ? [] : [`language:${language}`]
       const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
-      const original = typeof post.meta['node'] === 'string' ? null : this.#index.add(post)
+      const original = post.meta.node !== undefined ? null : this.#index.add(post)
       if (original !== null) flags.push(duplicateFlag(original, post))
       if (obstacle !== null || flags.length > 0) remarks.set(post.id, { obstacle, flags })
     }
@@ -41,9 +41,4 @@ export class PostRemarker {
 /** The id stands alone for a post of the same thread, else behind the thread's id: `duplicate-of:THREAD/ID`. */
 function duplicateFlag(original: Post, post: Post): string {
   return `duplicate-of:${original.threadId === post.threadId ? '' : `${original.threadId}/`}${original.id}`
-}
-
-function languageOf(meta: Post['meta']): string | undefined {
-  const language = meta['language']
-  return typeof language === 'string' ? language : undefined
 }
