@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import { nodeKindOf } from '../thread/node-kind.js'
 import type { AuditUnit } from './audit.js'
 
 /** Names a unit: one post judged for one deal. */
@@ -30,7 +31,7 @@ export function groupByUnit<Value extends UnitId>(values: readonly Value[]): Map
 
 /**
  * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
- * judgement. Roots are units like other posts.
+ * judgement. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts, are none.
  *
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
  */
@@ -47,6 +48,7 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
       )
     }
     seen.add(postKey)
+    if (nodeKindOf(post.meta) !== null) return []
     if (post.stances.length === 0) return [{ ...ids, dealId: null, key: postKey, judgement: post }]
     return post.stances.map((stance) => {
       const unit = { ...ids, dealId: stance.dealId }

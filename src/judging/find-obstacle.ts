@@ -1,3 +1,4 @@
+import { nodeKindOf } from '../thread/node-kind.js'
 import type { NodeKind, Post } from '../thread/post.js'
 
 /** Why the nodes of a thread that are no contributions (`meta.node`) are not judged. */
@@ -18,7 +19,7 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
  * @returns the reason in words; null for a post that may be judged
  */
 export function findObstacle({ meta }: Pick<Post, 'meta'>, language: string | null): string | null {
-  // Records from outside may name any node.
-  if (meta.node !== undefined && Object.hasOwn(REASON_BY_NODE, meta.node)) return REASON_BY_NODE[meta.node]
+  const node = nodeKindOf(meta)
+  if (node !== null) return REASON_BY_NODE[node]
   return language === null ? null : `not in English (${language})`
 }

@@ -1,5 +1,6 @@
 import { detectLanguages } from '../text/detect-language.js'
 import { DuplicateIndex } from '../text/duplicate-index.js'
+import { nodeKindOf } from '../thread/node-kind.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { findObstacle } from './find-obstacle.js'
@@ -30,7 +31,7 @@ export class PostRemarker {
       const language = languages[index] ?? null
       const flags = language === null ? [] : [`language:${language}`]
       const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
-      const original = post.meta.node !== undefined ? null : this.#index.add(post)
+      const original = nodeKindOf(post.meta) !== null ? null : this.#index.add(post)
       if (original !== null) flags.push(duplicateFlag(original, post))
       if (obstacle !== null || flags.length > 0) remarks.set(post.id, { obstacle, flags })
     }
