@@ -38,7 +38,7 @@ const encoderCase = (id: string, runtime: Runtime, target: string | null): Bench
 })
 
 /** From posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
-async function measurePipeline(modelId: string, evidence: boolean, postCount: number, runtime: Runtime = 'node'): Promise<number> {
+async function measurePipeline(modelId: string, evidence: boolean | 'full', postCount: number, runtime: Runtime = 'node'): Promise<number> {
   const built = await loadBuilt()
   const { dealstance, node } = built
   const deals = await node.readDeals('corpus/deals.json')
@@ -108,6 +108,13 @@ export const CASES: readonly BenchmarkCase[] = [
     target: '>= 5,000',
     missing: needsModel('linear-en'),
     measure: () => measurePipeline('linear-en', true, 20_000),
+  },
+  {
+    name: 'stack-en on onnxruntime-node, two cores, words taken out one by one (--evidence on): post to labelled line',
+    unit: 'posts/s',
+    target: '>= 20',
+    missing: needsRuntime('stack-en', 'node'),
+    measure: () => measurePipeline('stack-en', 'full', 128),
   },
   {
     name: 'sentiment control: post to labelled line (everything but the stance model)',

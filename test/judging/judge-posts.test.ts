@@ -76,6 +76,7 @@ async function judge(posts: readonly Post[], context = true): Promise<{ scored: 
     twoWay: false,
     context,
     sharesDeal: (features, dealId) => asker.sharesDeal(features, dealId),
+    mayJudge: (features) => asker.mayJudge(features),
   })
   const scored: ScoredPost[] = []
   for (const thread of buildThreads(posts)) scored.push(...(await judgeOf.judge(asker.ask(thread))))
