@@ -1,6 +1,6 @@
+import { safeCell } from '../text/safe-cell.js'
 import type { Audit } from './audit.js'
 import { groupByUnit, unitKeyOf } from './list-units.js'
-import { safeCell } from './safe-cell.js'
 import type { ShownUnit } from './show-unit.js'
 
 /** The word in the label column for a unit that was looked at and skipped. */

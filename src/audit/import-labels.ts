@@ -1,11 +1,11 @@
 import { PipelineError } from '../errors.js'
 import { readCsvRows } from '../ingest/read-csv-rows.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import { plainCell } from '../text/safe-cell.js'
 import type { AuditDesign, AuditLabel } from './audit.js'
 import type { LabelEvent } from './audit-event.js'
 import { SKIPPED } from './export-labels.js'
 import { listUnits, unitKeyOf } from './list-units.js'
-import { plainCell } from './safe-cell.js'
 
 export interface ImportOptions {
   readonly design: AuditDesign

@@ -9,9 +9,6 @@ import {
   PLAIN_STYLE,
   renderBreakdownTable,
   renderJson,
-  renderJsonl,
-  renderPostCsv,
-  renderPostsCsvHeader,
   renderPostTable,
   roundForPrint,
   type ScoredPost,
@@ -26,6 +23,7 @@ import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
 import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
 import { type Output, withOutput } from './write-output.js'
+import { checkSink, EXCEL_OPTION, isRowFormat, openScoredSink, ROW_FORMATS } from './write-posts.js'
 
 const OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about forty times faster' },
@@ -33,6 +31,7 @@ const OPTIONS = {
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
   format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet'], help: 'table on a terminal, else jsonl' },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
   evidence: {
     type: 'choice',
@@ -59,7 +58,7 @@ const AUTO_EVIDENCE_POST_COUNT = 1000
 export const classify = defineCommand({
   name: 'classify',
   summary: 'Labels every post of a thread and breaks the posts down by deal.',
-  inputs: { word: 'INPUT…', help: 'files (paste, JSONL, JSON, CSV, TSV), or - for stdin' },
+  inputs: { word: 'INPUT…', help: 'files (paste, JSON, JSONL, CSV, TSV, Parquet), or -' },
   options: OPTIONS,
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
@@ -71,9 +70,10 @@ export const classify = defineCommand({
     const format = chooseFormat({
       given: options.format,
       out: options.out,
-      choices: ['table', 'jsonl', 'csv', 'json'],
+      choices: ['table', 'json', ...ROW_FORMATS],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
+    checkSink(format, { excel: options.excel, isTerminal: options.out === undefined && context.io.stdout.isTTY === true })
     checkOutputs(options)
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
@@ -156,20 +156,23 @@ async function scoreAll(
 ): Promise<Scored> {
   const kept: ScoredPost[] = []
   const progress = startProgress(posts.length, context, options.quiet)
-  const renderLine = format === 'jsonl' ? renderJsonl : format === 'csv' ? (post: ScoredPost) => renderPostCsv(post, pipeline.scheme) : null
   const hash = format === 'jsonl' ? createHash('sha256') : null
+  const hashed: Output = {
+    ...output,
+    write: (data) => {
+      hash?.update(data)
+      return output.write(data)
+    },
+  }
+  const sink = isRowFormat(format) ? await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel }) : null
   let doneCount = 0
   try {
-    if (format === 'csv') await output.write(renderPostsCsvHeader(pipeline.scheme))
     for await (const batch of pipeline.stream(threads)) {
-      if (renderLine !== null) {
-        const lines = batch.map(renderLine).join('')
-        hash?.update(lines)
-        await output.write(lines)
-      }
+      await sink?.add(batch)
       if (isKept) for (const post of batch) kept.push(post)
       progress.advance((doneCount += batch.length))
     }
+    await sink?.end()
   } finally {
     progress.end()
   }

@@ -32,7 +32,7 @@ export function chooseFormat<Format extends string>({ given, out, choices, stand
   if (wanted === 'parquet') {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected a format of ${choices.join(', ')}, got parquet, which this version does not write yet. Write csv or jsonl and convert it.`,
+      `expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`,
     )
   }
   // An ending that says nothing to this command, such as .txt for JSON.

@@ -1,6 +1,6 @@
 /** Where a command writes. `process.stdout` is one; tests bring their own. */
 export interface OutputStream {
-  write(text: string, done?: (error?: Error | null) => void): unknown
+  write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path'
 import {
   buildThreads,
+  decode,
   type ErrorCode,
   formatIngestSummary,
+  isParquet,
   PipelineError,
   POST_FIELDS,
   type Post,
   type PostField,
+  parseParquet,
   parsePosts,
   SOURCES,
   type Thread,
 } from '../index.js'
-import { readInput } from '../node.js'
+import { readBytes } from '../node.js'
 import type { CommandContext, OptionTable, OptionValues } from './command.js'
 
 /** Options of every command that reads posts. */
@@ -52,15 +55,16 @@ export async function readInputs(
   const pathByPost = new Map<string, string>()
   for (const [index, path] of paths.entries()) {
     const name = path === '-' ? 'stdin' : path
-    const text = await readInput(path, { stdin: context.io.stdin })
-    const result = naming(name, () =>
-      parsePosts(text, {
-        source: options.source as 'auto',
-        onBadRecord,
-        threadId: `t${index + 1}`,
-        ...(path !== '-' && { fileName: path }),
-        ...(columns && { columns }),
-      }),
+    const bytes = await readBytes(path, context.io.stdin)
+    const parseOptions = { onBadRecord, threadId: `t${index + 1}`, ...(columns && { columns }) } as const
+    const result = await naming(name, () =>
+      isParquet(bytes)
+        ? parseParquet(bytes, parseOptions)
+        : parsePosts(decode(bytes, { name }), {
+            ...parseOptions,
+            source: options.source as 'auto',
+            ...(path !== '-' && { fileName: path }),
+          }),
     )
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
     for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
@@ -116,9 +120,9 @@ export function checkInputs(
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = { INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.' }
 
 /** Runs a stage on one input and puts the input's name before what the stage complains of. */
-function naming<Value>(name: string, stage: () => Value): Value {
+async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {
   try {
-    return stage()
+    return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const place = error.message.startsWith(name) ? '' : `${name}: `

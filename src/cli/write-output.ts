@@ -6,7 +6,7 @@ import type { CliIo, OutputStream } from './io.js'
 
 /** Where a command's data goes. */
 export interface Output {
-  write(text: string): Promise<void>
+  write(data: string | Uint8Array): Promise<void>
   /** All was written: only now does a file stand under its name. */
   commit(): Promise<void>
   /** Something failed: nothing is left behind. */
@@ -25,7 +25,7 @@ export class ClosedPipeError extends Error {}
  */
 export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-')
-    return { write: (text) => writeTo(stdout, text, 'stdout'), commit: async () => {}, discard: async () => {} }
+    return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
   const target = (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
   const existing = await stat(target).catch(() => null)
   if (existing?.isDirectory()) throw unwritable(path, 'a directory', 'Give the name of a file.')
@@ -39,7 +39,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
   file.on('error', () => {})
   const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
   return {
-    write: (text) => writeTo(file, text, path),
+    write: (data) => writeTo(file, data, path),
     commit: async () => {
       try {
         await close()
@@ -68,10 +68,10 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   }
 }
 
-/** Waits until the text was taken, so that a slow reader slows us down instead of filling the memory. */
-function writeTo(stream: OutputStream, text: string, name: string): Promise<void> {
+/** Waits until the data were taken, so that a slow reader slows us down instead of filling the memory. */
+function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (cause) => {
+    stream.write(data, (cause) => {
       if (!cause) return resolve()
       if ('code' in cause && (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED')) return reject(new ClosedPipeError())
       reject(unwritable(name, describe(cause), 'Check the space on the disk.', cause))

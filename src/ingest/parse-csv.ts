@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { OWN_COLUMNS, plainCell } from '../text/safe-cell.js'
 import { findFields, namesOf } from './field-names.js'
 import type { IngestResult } from './ingest-result.js'
 import { excerpt } from './parse-jsonl.js'
@@ -36,7 +37,8 @@ export function firstLineOf(text: string): string {
 
 /**
  * Reads posts as CSV with a header line. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`; columns that
- * are no field of a post go into `meta`, empty cells left out. A cell named `meta` that holds a JSON object is read as such.
+ * are no field of a post go into `meta`, empty cells left out. A cell named `meta` that holds a JSON object is read as such. In a table
+ * that we wrote, apostrophes that made cells safe for spreadsheets are taken off; in any other they are content.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING` when there is no text column or a mapped column is not there, whatever `onBadRecord`
  *   says; `INGEST_CSV_BROKEN` for a row of another length or a faulty quote, and what `parsePost` and `linkParents` throw, unless it is `skip`
@@ -51,7 +53,9 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, options.columns)
-  return parseRecords(toRecords(names, rows, findFields(names, options.columns).get('text')), source, options)
+  const isOwn = OWN_COLUMNS.every((name, index) => names[index] === name)
+  const plainRows = isOwn ? undoSafety(rows) : rows
+  return parseRecords(toRecords(names, plainRows, findFields(names, options.columns).get('text')), source, options)
 }
 
 /** Refuses a header from which no post could be read. */
@@ -76,6 +80,10 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
       { context },
     )
   }
+}
+
+function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
+  for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
 function* toRecords(names: readonly string[], rows: Iterable<CsvRow>, textName: string | undefined): Generator<SourceRecord> {

@@ -6,7 +6,7 @@ import { parseDate } from './parse-date.js'
 import { readLeadingMentions } from './read-mentions.js'
 
 /** Fields of a scored post beside those of a post: results, which are not read back. See the scored record in the README. */
-const SCORED_FIELDS = new Set('label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,model'.split(','))
+const SCORED_FIELDS = new Set('label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model'.split(','))
 
 /** Deeper values are refused: nobody's post is nested so, and a walk over them must not exhaust the stack. */
 const DEPTH_LIMIT = 32
@@ -104,11 +104,8 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
 /** Whether a record is a scored post, as JSONL (with `stances`) or as CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
   if (!isPlainObject(fields)) return false
-  return (
-    Object.hasOwn(fields, 'label') &&
-    Object.hasOwn(fields, 'status') &&
-    (Object.hasOwn(fields, 'stances') || Object.hasOwn(fields, 'model'))
-  )
+  // The label of a post without one is an empty cell, which is no field.
+  return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
 }
 
 function isResult(name: string): boolean {

@@ -26,7 +26,7 @@ export async function readInput(path: string, options: ReadInputOptions = {}): P
  */
 export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
   if (path === '-') return readAll(stdin, 'stdin')
-  return readFile(path).catch((cause: unknown) => Promise.reject(explain(path, cause)))
+  return readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
 }
 
 async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
@@ -34,12 +34,13 @@ async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string):
   try {
     for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
   } catch (cause) {
-    throw explain(name, cause)
+    throw explainReadFault(name, cause)
   }
   return Buffer.concat(chunks)
 }
 
-function explain(path: string, cause: unknown): PipelineError {
+/** What a fault in reading means for the user. */
+export function explainReadFault(path: string, cause: unknown): PipelineError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   const details = { cause, context: { path, systemCode: code } }
   if (code === 'ENOENT' || code === 'ENOTDIR') {

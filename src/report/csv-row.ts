@@ -1,10 +1,11 @@
+import { safeCell } from '../text/safe-cell.js'
+
 /** A cell of a CSV file; null and undefined become an empty one. */
 export type CsvValue = string | number | boolean | null | undefined
 
 /**
- * One record with its line end (CRLF). Quoted where a comma, a quote, a line break or outer white space stands;
- * nothing else is changed: a text that starts with "=" or "@" stays as it was written, so open such a file as text
- * columns in a spreadsheet.
+ * One record with its line end (CRLF). Quoted where a delimiter, a quote, a line break or outer white space stands. A text that a
+ * spreadsheet would take for a formula gets an apostrophe in front, see {@link safeCell}; numbers are never touched.
  *
  * @see RFC 4180, section 2
  */
@@ -13,8 +14,8 @@ export function csvRow(values: readonly CsvValue[]): string {
 }
 
 function csvCell(value: CsvValue): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? safeCell(value) : String(value)
 }
 
 /** Name of a label's probability column: "on the fence" gives `p_on_the_fence`; a name already taken gets a number. */

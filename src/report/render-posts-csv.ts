@@ -1,13 +1,24 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import { OWN_COLUMNS } from '../text/safe-cell.js'
+import type { Post } from '../thread/post.js'
 import { csvRow, probabilityColumns } from './csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
 
 /** Names of the columns, in order: those of the record, with a column for each probability. */
 export function postColumns(scheme: StanceScheme): string[] {
-  const before = ['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta', 'label', 'lean']
   const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
-  return [...before, ...probabilityColumns(scheme.labels), ...after]
+  return [...OWN_COLUMNS, 'label', 'lean', ...probabilityColumns(scheme.labels), ...after]
+}
+
+/** The line of column names of posts that were not scored. */
+export function renderUnscoredCsvHeader(): string {
+  return csvRow(OWN_COLUMNS)
+}
+
+/** One post that was not scored as one CSV record; `meta` is JSON. */
+export function renderUnscoredCsv({ id, threadId, parentId, author, createdAt, text, meta }: Post): string {
+  return csvRow([id, threadId, parentId, author, createdAt, text, JSON.stringify(meta)])
 }
 
 /** The line of column names. */

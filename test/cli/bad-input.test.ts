@@ -143,12 +143,10 @@ describe('a bad command line', () => {
   it.each([
     [['clasify'], 'USAGE_COMMAND_UNKNOWN', /got "clasify"\. Did you mean classify\?/],
     [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /got --modle\. Did you mean --model\?/],
+    [['classify', SAMPLE, '--format', 'xml'], 'USAGE_OPTION_INVALID', /expected --format table\|jsonl\|csv\|json\|parquet, got "xml"/],
     [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /got -q\./],
     [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],
     [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],
-    [['classify', SAMPLE, '--format', 'xml'], 'USAGE_OPTION_INVALID', /expected --format table\|jsonl\|csv\|json\|parquet, got "xml"/],
-    [['classify', SAMPLE, '--format', 'parquet'], 'USAGE_OPTION_INVALID', /parquet, which this version does not write yet/],
-    [['classify', SAMPLE, '--out', 'x.parquet'], 'USAGE_OPTION_INVALID', /parquet, which this version does not write yet/],
     [['classify', SAMPLE, '--min-probability', '1.5'], 'USAGE_OPTION_INVALID', /a number from 0 to 1, got "1\.5"/],
     [['classify', SAMPLE, '--seed', '1.5'], 'USAGE_OPTION_INVALID', /a whole number from 0/],
     [['classify', SAMPLE, '--seed'], 'USAGE_OPTION_INVALID', /--seed with N behind it, got nothing/],

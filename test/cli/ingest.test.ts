@@ -40,7 +40,7 @@ describe('help', () => {
     expect(code).toBe(0)
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
     expect(stdout).toMatch(/Examples\n {2}\S/)
-    expect(stdout.split('\n').length).toBeLessThanOrEqual(40)
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(60)
   })
 
   it.each([[[]], [['--help']], [['help']]])('of the dispatcher, %j', async (argv) => {

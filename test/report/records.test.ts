@@ -9,6 +9,7 @@ import { renderJson } from '../../src/report/render-json.js'
 import { renderJsonl } from '../../src/report/render-jsonl.js'
 import { postColumns, renderPostCsv, renderPostsCsvHeader } from '../../src/report/render-posts-csv.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
+import { plainCell } from '../../src/text/safe-cell.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
@@ -57,6 +58,12 @@ describe('CSV', () => {
     )
   })
 
+  it('holds no text that a spreadsheet would run, and leaves numbers alone', () => {
+    expect(csvRow(['=1+1', '+1', '-1', '@ann', '\tx', '\rx', "'=1", "it's", -0.5])).toBe(
+      `'=1+1,'+1,'-1,'@ann,"'\tx","'\rx",''=1,it's,-0.5\r\n`,
+    )
+  })
+
   it('names the probability columns after the labels', () => {
     expect(probabilityColumns(scheme.labels)).toEqual(['p_retreat', 'p_shrewd_pivot', 'p_neither'])
     expect(probabilityColumns(['a b', 'a-b', 'Rückzug!'])).toEqual(['p_a_b', 'p_a_b_2', 'p_Rückzug_'])
@@ -70,8 +77,8 @@ describe('CSV', () => {
           columns: true,
           record_delimiter: '\r\n',
         })
-        expect(row?.['text']).toBe(post.text)
-        expect(row?.['author']).toBe(author)
+        expect(plainCell(row?.['text'] ?? '')).toBe(post.text)
+        expect(plainCell(row?.['author'] ?? '')).toBe(author)
       }),
       { numRuns: RUNS },
     )

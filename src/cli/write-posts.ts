@@ -1,0 +1,105 @@
+import {
+  createPostParquet,
+  createScoredParquet,
+  PipelineError,
+  type Post,
+  renderJsonl,
+  renderPostCsv,
+  renderPostsCsvHeader,
+  renderUnscoredCsv,
+  renderUnscoredCsvHeader,
+  type ScoredPost,
+  type StanceScheme,
+} from '../index.js'
+import type { Output } from './write-output.js'
+
+/** Writes posts as they come, in one form. */
+export interface PostSink<Row> {
+  add(posts: readonly Row[]): Promise<void>
+  /** Writes what a form needs behind its last post. */
+  end(): Promise<void>
+}
+
+export interface SinkOptions {
+  /** A byte order mark in front of a CSV, by which Excel knows UTF-8. */
+  readonly isForExcel: boolean
+}
+
+/** Forms of one record a post. */
+export const ROW_FORMATS = ['jsonl', 'csv', 'parquet'] as const
+export type RowFormat = (typeof ROW_FORMATS)[number]
+
+export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
+
+/** Options of every command that writes posts. */
+export const EXCEL_OPTION = { excel: { type: 'flag', help: 'csv: begin with a byte order mark, so that Excel reads UTF-8' } } as const
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for --excel without CSV, and for Parquet on a terminal */
+export function checkSink(format: string, { excel, isTerminal }: { readonly excel: boolean; readonly isTerminal: boolean }): void {
+  if (excel && format !== 'csv') {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --excel with --format csv, got ${format}. Leave it out, or write CSV.`)
+  }
+  if (format === 'parquet' && isTerminal) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected a file for Parquet, got a terminal. Give --out FILE, or a pipe.')
+  }
+}
+
+/** A sink for posts without scores. */
+export function openPostSink(format: RowFormat, output: Output, options: SinkOptions): Promise<PostSink<Post>> {
+  return openSink(output, options, format, {
+    header: renderUnscoredCsvHeader,
+    csv: renderUnscoredCsv,
+    json: renderPostLine,
+    parquet: createPostParquet,
+  })
+}
+
+/** A sink for scored posts. */
+export function openScoredSink(
+  format: RowFormat,
+  output: Output,
+  { scheme, ...options }: SinkOptions & { readonly scheme: StanceScheme },
+): Promise<PostSink<ScoredPost>> {
+  return openSink(output, options, format, {
+    header: () => renderPostsCsvHeader(scheme),
+    csv: (post) => renderPostCsv(post, scheme),
+    json: renderJsonl,
+    parquet: () => createScoredParquet(scheme),
+  })
+}
+
+/** A post as one line of JSON, keys in the order of the record. */
+export function renderPostLine({ id, threadId, parentId, author, createdAt, text, meta }: Post): string {
+  return `${JSON.stringify({ id, threadId, parentId, author, createdAt, text, meta })}\n`
+}
+
+interface Forms<Row> {
+  header(): string
+  csv(row: Row): string
+  json(row: Row): string
+  parquet(): Promise<{ add(rows: readonly Row[]): Uint8Array; end(): Uint8Array }>
+}
+
+/** Rows joined before they are written. */
+const ROWS_AT_ONCE = 1000
+
+async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format: RowFormat, forms: Forms<Row>): Promise<PostSink<Row>> {
+  if (format === 'parquet') {
+    const table = await forms.parquet()
+    const put = async (bytes: Uint8Array): Promise<void> => {
+      if (bytes.length > 0) await output.write(bytes)
+    }
+    return { add: (rows) => put(table.add(rows)), end: () => put(table.end()) }
+  }
+  if (format === 'csv') await output.write(`${isForExcel ? '\ufeff' : ''}${forms.header()}`)
+  const render = format === 'csv' ? forms.csv : forms.json
+  return {
+    add: async (rows) => {
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+        const part = rows.slice(start, start + ROWS_AT_ONCE)
+        await output.write(part.map((row) => render(row)).join(''))
+      }
+    },
+    end: async () => {},
+  }
+}
