@@ -56,6 +56,7 @@ export async function measureContext(
     ['depth 1', (post) => depthOf(post) === 1],
     ['depth 2', (post) => depthOf(post) === 2],
     ['depth 3 and more', (post) => depthOf(post) > 2],
+    ['flat: answers a first post that takes no side', (post) => depthOf(post) === 1 && answersSide(post) === false],
     ['answers a post that takes no side', (post) => answersSide(post) === false],
     ['answers a post that takes a side', (post) => answersSide(post) === true],
     ['agrees or objects (kind)', (post) => INHERITING_KINDS.has(post.kind)],
