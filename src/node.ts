@@ -12,6 +12,7 @@ export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, lo
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type AuditFile, readAudit } from './node/read-audit.js'
 export { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile, sha256Of } from './node/read-audit-posts.js'
+export { readConvokit } from './node/read-convokit.js'
 export { readCorpus, readCorpusFiles } from './node/read-corpus.js'
 export { readDeals } from './node/read-deals.js'
 export { type ReadInputOptions, readBytes, readInput } from './node/read-input.js'

@@ -131,7 +131,7 @@ function cleanMeta(value: Readonly<Record<string, unknown>>, fail: (message: str
 }
 
 /** Copies a value that survives JSON; undefined stays undefined. */
-function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
+export function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
   if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null

@@ -1,0 +1,31 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ConvokitFiles } from '../ingest/convokit-files.js'
+import { readInput } from './read-input.js'
+
+/** The names that each file has had, the present one first. */
+const UTTERANCES = ['utterances.jsonl', 'utterances.json']
+const SPEAKERS = ['speakers.json', 'users.json']
+const CONVERSATIONS = ['conversations.json']
+
+/**
+ * Reads the files of a ConvoKit corpus folder; pickles in it are never opened.
+ *
+ * @returns null when the path is no folder, or one without utterances
+ * @throws {PipelineError} what `readInput` throws for a file that is there and cannot be read
+ */
+export async function readConvokit(path: string): Promise<ConvokitFiles | null> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) return null
+  const names = new Set(await readdir(path).catch(() => []))
+  const readFirst = async (wanted: readonly string[]): Promise<string | null> => {
+    const name = wanted.find((each) => names.has(each))
+    return name === undefined ? null : readInput(join(path, name))
+  }
+  const utterances = await readFirst(UTTERANCES)
+  if (utterances === null) return null
+  return { utterances, speakers: await readFirst(SPEAKERS), conversations: await readFirst(CONVERSATIONS) }
+}
