@@ -1,9 +1,12 @@
 import type { IngestResult } from './ingest-result.js'
+import { parseConvokit, recogniseConvokit } from './parse-convokit.js'
 import { parseCsv } from './parse-csv.js'
+import { parseHackerNews, recogniseHackerNews } from './parse-hacker-news.js'
 import { parseJson } from './parse-json.js'
 import { parseJsonl } from './parse-jsonl.js'
 import { parsePaste } from './parse-paste.js'
 import type { ParseRecordsOptions } from './parse-records.js'
+import { parseReddit, recogniseReddit } from './parse-reddit.js'
 import type { SourceId } from './source-id.js'
 import type { RecogniseSource } from './source-sample.js'
 
@@ -26,6 +29,27 @@ export interface SourceEntry {
  * line here.
  */
 export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
+  {
+    id: 'convokit',
+    description: 'a ConvoKit corpus: its folder, or its utterances.jsonl alone',
+    sign: 'records have id, text, reply_to or reply-to, and speaker and conversation_id (or user and root)',
+    parse: parseConvokit,
+    recognise: recogniseConvokit,
+  },
+  {
+    id: 'reddit',
+    description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
+    sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
+    parse: parseReddit,
+    recognise: recogniseReddit,
+  },
+  {
+    id: 'hacker-news',
+    description: "Hacker News: Algolia's item tree and search hits, items of its own API",
+    sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
+    parse: parseHackerNews,
+    recognise: recogniseHackerNews,
+  },
   {
     id: 'jsonl',
     description: 'one JSON object a line: posts, scored posts, or records with known or mapped names',
