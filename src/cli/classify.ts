@@ -8,6 +8,7 @@ import {
   PipelineError,
   PLAIN_STYLE,
   renderBreakdownTable,
+  renderConvokit,
   renderJson,
   renderPostTable,
   roundForPrint,
@@ -22,6 +23,7 @@ import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
 import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
+import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { type Output, withOutput } from './write-output.js'
 import { checkSink, EXCEL_OPTION, isRowFormat, openScoredSink, ROW_FORMATS } from './write-posts.js'
 
@@ -29,7 +31,7 @@ const OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about forty times faster' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
-  format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet'], help: 'table on a terminal, else jsonl' },
+  format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'convokit'], help: 'table on a terminal, else jsonl' },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
@@ -70,11 +72,12 @@ export const classify = defineCommand({
     const format = chooseFormat({
       given: options.format,
       out: options.out,
-      choices: ['table', 'json', ...ROW_FORMATS],
+      choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkSink(format, { excel: options.excel, isTerminal: options.out === undefined && context.io.stdout.isTTY === true })
     checkOutputs(options)
+    const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
     const model = loadModel(options.model)
@@ -98,11 +101,12 @@ export const classify = defineCommand({
       }
     }
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
-    await withOutput(options.out ?? null, context.io, async (output) => {
+    await withOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
-      const isKept = format === 'table' || format === 'json' || options.breakdown !== undefined
+      const isKept = format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined
       const { scored, sha256 } = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
       if (!isKept) return
+      if (folder !== null) await writeConvokit(folder, renderConvokit(scored, headersOf(inputs.threads)), context.io)
       const counted = pipeline.aggregate(scored, { count: options.count, seed: options.seed })
       const name = options.out === undefined || options.out === '-' ? null : basename(options.out)
       const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }

@@ -1,8 +1,9 @@
-import type { Post, Thread } from '../index.js'
+import { type Post, renderConvokit, type Thread } from '../index.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
+import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { withOutput } from './write-output.js'
 import { checkSink, EXCEL_OPTION, openPostSink, ROW_FORMATS } from './write-posts.js'
 
@@ -14,8 +15,8 @@ export const ingest = defineCommand({
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
     ...INGEST_OPTIONS,
-    format: { type: 'choice', choices: ROW_FORMATS, help: 'default jsonl' },
-    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    format: { type: 'choice', choices: [...ROW_FORMATS, 'convokit'], help: 'default jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format (convokit: a folder)' },
     ...EXCEL_OPTION,
     headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
   },
@@ -25,9 +26,15 @@ export const ingest = defineCommand({
   run: async (options, paths, context) => {
     checkInputs(paths, options, [options.out])
     const { out, excel } = options
-    const format = chooseFormat({ given: options.format, out, choices: ROW_FORMATS, standard: 'jsonl' })
+    const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
+    const folder = format === 'convokit' ? checkFolder(out) : ''
     const { threads, posts } = await readInputs(paths, options, context)
+    if (format === 'convokit') {
+      await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
+      context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
+      return EXIT.DONE
+    }
     await withOutput(out ?? null, context.io, async (output) => {
       const sink = await openPostSink(format, output, { isForExcel: excel })
       if (options.headers) await sink.add(threads.flatMap(headerRecords))

@@ -4,17 +4,20 @@ import {
   decode,
   type ErrorCode,
   formatIngestSummary,
+  type IngestResult,
   isParquet,
+  type ParsePostsOptions,
   PipelineError,
   POST_FIELDS,
   type Post,
   type PostField,
+  parseConvokitFiles,
   parseParquet,
   parsePosts,
   SOURCES,
   type Thread,
 } from '../index.js'
-import { readBytes } from '../node.js'
+import { readBytes, readConvokit } from '../node.js'
 import type { CommandContext, OptionTable, OptionValues } from './command.js'
 
 /** Options of every command that reads posts. */
@@ -55,17 +58,13 @@ export async function readInputs(
   const pathByPost = new Map<string, string>()
   for (const [index, path] of paths.entries()) {
     const name = path === '-' ? 'stdin' : path
-    const bytes = await readBytes(path, context.io.stdin)
-    const parseOptions = { onBadRecord, threadId: `t${index + 1}`, ...(columns && { columns }) } as const
-    const result = await naming(name, () =>
-      isParquet(bytes)
-        ? parseParquet(bytes, parseOptions)
-        : parsePosts(decode(bytes, { name }), {
-            ...parseOptions,
-            source: options.source as 'auto',
-            ...(path !== '-' && { fileName: path }),
-          }),
-    )
+    const result = await readPosts(path, context, {
+      source: options.source as 'auto',
+      onBadRecord,
+      threadId: `t${index + 1}`,
+      ...(path !== '-' && { fileName: path }),
+      ...(columns && { columns }),
+    })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
     for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
     let repeatedCount = 0
@@ -87,6 +86,19 @@ export async function readInputs(
   }
   if (posts.length === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
   return { posts, threads: buildThreads(posts, headers) }
+}
+
+/** Reads one input: a text of any form, or the folder of a ConvoKit corpus. */
+async function readPosts(path: string, { io }: CommandContext, options: ParsePostsOptions): Promise<IngestResult> {
+  const mayBeCorpus = path !== '-' && (options.source === 'auto' || options.source === 'convokit')
+  const corpus = mayBeCorpus ? await readConvokit(path) : null
+  const name = path === '-' ? 'stdin' : path
+  if (corpus === null) {
+    const bytes = await readBytes(path, io.stdin)
+    return naming(name, () => (isParquet(bytes) ? parseParquet(bytes, options) : parsePosts(decode(bytes, { name }), options)))
+  }
+  const result = await naming(name, () => parseConvokitFiles(corpus, options))
+  return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
 }
 
 /** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice, or an output that is an input too */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ConvokitFile, PipelineError } from '../index.js'
+import { type ConvokitFile, PipelineError, type Thread } from '../index.js'
 import type { CliIo } from './io.js'
 import { makeFolder } from './write-folder.js'
 import { withOutput } from './write-output.js'
@@ -36,4 +36,15 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
       await output.write(waiting.join(''))
     })
   }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` when no folder is named: a corpus is several files, which stdout cannot take */
+export function checkFolder(out: string | undefined): string {
+  if (out !== undefined && out !== '-') return out
+  throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder for --format convokit, got none. See --help.')
+}
+
+/** Header pieces by thread. */
+export function headersOf(threads: readonly Thread[]): Map<string, readonly string[]> {
+  return new Map(threads.map(({ id, headers }) => [id, headers]))
 }

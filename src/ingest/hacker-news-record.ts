@@ -23,12 +23,7 @@ export function hackerNewsId(fields: HackerNewsFields): string | null {
  *
  * @param place where the item stands in a tree: deleted items do not say it themselves
  */
-export function readHackerNewsItem(
-  fields: HackerNewsFields,
-  id: string,
-  place: HackerNewsPlace,
-  lineNumber: number,
-): FoundPost {
+export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
   const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
   const parentId = given ?? place.parentId
   const storyId = idAt(fields['story_id']) ?? place.storyId

@@ -60,7 +60,11 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
   const headers = new Map<string, readonly string[]>()
   for (const { threadId } of posts) {
     const pieces = conversations.get(threadId)?.own['headers']
-    if (Array.isArray(pieces)) headers.set(threadId, pieces.filter((piece) => typeof piece === 'string'))
+    if (Array.isArray(pieces))
+      headers.set(
+        threadId,
+        pieces.filter((piece) => typeof piece === 'string'),
+      )
   }
   return { posts, headers, summary: summarise(posts, headers, { ...assembled.summary, notes }) }
 }
@@ -77,7 +81,10 @@ function readObjects(text: string | null, fileName: string): Map<string, CorpusO
   const objects = new Map<string, CorpusObject>()
   if (text === null) return objects
   const broken = (why: string): never => {
-    throw new PipelineError('INGEST_JSON_BROKEN', `${fileName}: expected one JSON object with an object per id, got ${why}. Repair the file.`)
+    throw new PipelineError(
+      'INGEST_JSON_BROKEN',
+      `${fileName}: expected one JSON object with an object per id, got ${why}. Repair the file.`,
+    )
   }
   let value: unknown
   try {

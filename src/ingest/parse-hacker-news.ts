@@ -77,7 +77,11 @@ function readValue(value: unknown, { lineNumber, found, facts, headers, skips, o
     found.push(post)
     if (post.parentId === null) facts.report(id, commentCountOf(fields))
     if (Array.isArray(fields['children'])) queue(fields['children'], { parentId: id, storyId })
-    if (Array.isArray(fields['options'])) queue(fields['options'].filter((option) => objectAt(option) !== null), { parentId: id, storyId })
+    if (Array.isArray(fields['options']))
+      queue(
+        fields['options'].filter((option) => objectAt(option) !== null),
+        { parentId: id, storyId },
+      )
   }
 }
 

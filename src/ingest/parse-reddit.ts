@@ -39,8 +39,7 @@ export function parseReddit(text: string, options: ParseRecordsOptions = {}): In
     if (error) refuse(error, lineNumber, onBadRecord, skips)
     else readValue(value, { lineNumber, found, facts, skips, onBadRecord, counts })
   }
-  const notes =
-    counts.later > 0 ? [`${counts.later} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
+  const notes = counts.later > 0 ? [`${counts.later} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
   return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord, skips, notes })
 }
 

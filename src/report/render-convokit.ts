@@ -83,8 +83,7 @@ function nameUtterances(posts: readonly Post[]): Naming {
   }
   // A new name must not be the id of another post.
   let separator = '/'
-  const isTaken = (): boolean =>
-    posts.some(({ id, threadId }) => threadOf.get(id) === null && threadOf.has(`${threadId}${separator}${id}`))
+  const isTaken = (): boolean => posts.some(({ id, threadId }) => threadOf.get(id) === null && threadOf.has(`${threadId}${separator}${id}`))
   while (isTaken()) separator += '/'
   const members = new Set(posts.filter(({ id }) => threadOf.get(id) === null).map(({ threadId, id }) => `${threadId}${separator}${id}`))
   let unknown = UNKNOWN_SPEAKER
@@ -136,13 +135,20 @@ function timestampOf(createdAt: string | null): number | null {
 }
 
 function resultsOf(post: ScoredPost): JsonValue {
-  const { id: _id, threadId: _thread, parentId: _parent, author: _author, createdAt: _time, text: _text, meta: _meta, ...results } =
-    roundForPrint(post)
+  const {
+    id: _id,
+    threadId: _thread,
+    parentId: _parent,
+    author: _author,
+    createdAt: _time,
+    text: _text,
+    meta: _meta,
+    ...results
+  } = roundForPrint(post)
   return JSON.parse(JSON.stringify(results)) as JsonValue
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function metaNamesOf(objects: ReadonlyMap<string, JsonObject>): Map<string, string> {
   const names = new Map<string, string>()

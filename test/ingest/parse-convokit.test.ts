@@ -86,7 +86,9 @@ describe('spellings', () => {
   })
 
   it('a conversation without an id is named after its root', () => {
-    const { posts } = parseConvokit('{"id":"b","text":"x","speaker":"s","reply-to":"a"}\n{"id":"a","text":"r","speaker":"r","reply-to":null}')
+    const { posts } = parseConvokit(
+      '{"id":"b","text":"x","speaker":"s","reply-to":"a"}\n{"id":"a","text":"r","speaker":"r","reply-to":null}',
+    )
     expect(posts.map(({ threadId }) => threadId)).toEqual(['a', 'a'])
   })
 })
@@ -117,7 +119,10 @@ describe('the round trip', () => {
   })
 
   it(`gives any posts back (${RUNS} runs)`, () => {
-    const id = fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.constantFrom('__proto__', 'constructor', 'a/b', '[unknown]', '\ud800'))
+    const id = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 3 }),
+      fc.constantFrom('__proto__', 'constructor', 'a/b', '[unknown]', '\ud800'),
+    )
     const posts = fc.uniqueArray(
       fc.record({
         id,

@@ -87,7 +87,15 @@ describe("items of Hacker News' own API", () => {
 
 describe('odd records', () => {
   it('options of a poll are header pieces', () => {
-    const poll = { id: 1, type: 'poll', author: 'a', title: 'Which?', created_at_i: 1, children: [], options: [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }] }
+    const poll = {
+      id: 1,
+      type: 'poll',
+      author: 'a',
+      title: 'Which?',
+      created_at_i: 1,
+      children: [],
+      options: [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }],
+    }
     const { posts, headers } = parseHackerNews(JSON.stringify(poll))
     expect(posts).toHaveLength(1)
     expect([...headers]).toEqual([['1', ['This']]])

@@ -39,7 +39,11 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
   })
 
   it('keeps what a moderator removed and the archive holds', () => {
-    expect(of('t1_c7')).toMatchObject({ text: 'Removed by a moderator, restored by the archive.', author: 'modded_away', parentId: 't1_c5' })
+    expect(of('t1_c7')).toMatchObject({
+      text: 'Removed by a moderator, restored by the archive.',
+      author: 'modded_away',
+      parentId: 't1_c5',
+    })
     expect(of('t1_c7')?.meta.node).toBeUndefined()
   })
 
@@ -148,7 +152,9 @@ function stringify(thing: unknown): string {
   let closes = ''
   let current = thing
   while (current !== '') {
-    const { data } = (current as { data: { children: { data: Record<string, unknown> }[] } }).data.children[0] as { data: Record<string, unknown> }
+    const { data } = (current as { data: { children: { data: Record<string, unknown> }[] } }).data.children[0] as {
+      data: Record<string, unknown>
+    }
     const { replies, ...rest } = data
     opens.push(`{"kind":"Listing","data":{"children":[{"kind":"t1","data":{${JSON.stringify(rest).slice(1, -1)},"replies":`)
     closes += '}}]}}'
