@@ -51,8 +51,10 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   const { meta, pickledCount } = readMeta(source, fail)
   const speaker = readId('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
   const { timestamp } = fields
-  const createdAt = nameAt(own['createdAt']) ?? readTimestamp(timestamp)
-  if (createdAt === null && (typeof timestamp === 'number' || nameAt(timestamp) !== null)) meta['timeText'] ??= String(timestamp)
+  const isOrder = own['timestamp'] === 'order'
+  const createdAt = nameAt(own['createdAt']) ?? (isOrder ? null : readTimestamp(timestamp))
+  if (createdAt === null && !isOrder && (typeof timestamp === 'number' || nameAt(timestamp) !== null))
+    meta['timeText'] ??= String(timestamp)
   const removal = withdrawnBy(text)
   if (removal !== null) Object.assign(meta, { node: 'deleted', removal })
   const hasVectors = Array.isArray(fields['vectors']) && fields['vectors'].length > 0

@@ -22,6 +22,8 @@ const VERSION = 1
  * - A reply to a post that is not there, which ConvoKit refuses to load, has `reply-to` null and `missingParent` in its meta.
  * - Results stand in the utterance's meta under `dealstance.stance`, capture ledgers and header pieces in the conversation's under
  *   `dealstance`.
+ * - ConvoKit cannot walk a tree with null timestamps. A post without a time gets that of the post before it in the thread, or its position
+ *   where the thread has no times, and `dealstance.timestamp` is "order".
  * - All text is ASCII, other characters escaped: ConvoKit opens its files in the encoding of the machine.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
@@ -48,7 +50,8 @@ export function renderConvokit(
     for (const [name, value] of Object.entries(utteranceMeta(post, naming))) metaNames.set(name, metaNames.get(name) ?? className(value))
   }
   const lines = function* () {
-    for (const post of posts) yield `${toAscii(JSON.stringify(toUtterance(post, naming)))}\n`
+    const timeOf = timeKeeper(posts)
+    for (const post of posts) yield `${toAscii(JSON.stringify(toUtterance(post, naming, timeOf(post))))}\n`
   }
   const index = {
     'utterances-index': indexOf(metaNames),
@@ -95,8 +98,8 @@ function nameUtterances(posts: readonly Post[]): Naming {
   }
 }
 
-function toUtterance(post: Post | ScoredPost, naming: Naming): JsonObject {
-  const { id, threadId, parentId, createdAt, text } = post
+function toUtterance(post: Post | ScoredPost, naming: Naming, timestamp: number): JsonObject {
+  const { id, threadId, parentId, text } = post
   return {
     id: naming.idOf(threadId, id),
     conversation_id: threadId,
@@ -104,7 +107,7 @@ function toUtterance(post: Post | ScoredPost, naming: Naming): JsonObject {
     speaker: naming.speakerOf(post),
     meta: utteranceMeta(post, naming),
     'reply-to': parentId !== null && naming.has(threadId, parentId) ? naming.idOf(threadId, parentId) : null,
-    timestamp: timestampOf(createdAt),
+    timestamp,
     vectors: [],
   }
 }
@@ -119,12 +122,29 @@ function utteranceMeta(post: Post | ScoredPost, naming: Naming): JsonObject {
     ...(naming.idOf(threadId, id) !== id && { id }),
     ...(role !== expectedRole && { role }),
     ...(createdAt !== null && readTimestamp(timestampOf(createdAt)) !== createdAt && { createdAt }),
+    ...(timestampOf(createdAt) === null && { timestamp: 'order' }),
     ...('status' in post && { stance: resultsOf(post) }),
   }
   return {
     ...(rest as JsonObject),
     ...(missingParent !== undefined && { missingParent }),
     ...(Object.keys(own).length > 0 && { [OWN_KEY]: own }),
+  }
+}
+
+/** Gives each post, asked for in their order, a number to sort by: its time, or a place among those of its thread. */
+function timeKeeper(posts: readonly Post[]): (post: Post) => number {
+  const firstTimes = new Map<string, number>()
+  for (const { threadId, createdAt } of posts) {
+    const time = timestampOf(createdAt)
+    if (time !== null && !firstTimes.has(threadId)) firstTimes.set(threadId, time)
+  }
+  const latest = new Map<string, number>()
+  return ({ threadId, createdAt }) => {
+    const first = firstTimes.get(threadId)
+    const time = timestampOf(createdAt) ?? (first === undefined ? (latest.get(threadId) ?? -1) + 1 : (latest.get(threadId) ?? first))
+    latest.set(threadId, time)
+    return time
   }
 }
 

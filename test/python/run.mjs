@@ -1,0 +1,117 @@
+/**
+ * `npm run test:python`: writes corpora, loads them with ConvoKit from PyPI, and reads back what ConvoKit writes.
+ * Needs Python 3 and a network for its first run; says SKIPPED and why where it cannot have them. DEALSTANCE_PYTHON names a Python that
+ * has ConvoKit already.
+ */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const ROOT = join(HERE, '..', '..')
+const ENVIRONMENT = join(ROOT, 'node_modules', '.cache', 'dealstance-python')
+const FIXTURES = join(ROOT, 'test', 'fixtures', 'import')
+
+const CASES = [
+  { name: 'reddit dump', arguments: ['ingest', join(FIXTURES, 'reddit', 'dump.jsonl')] },
+  { name: 'hacker news tree', arguments: ['ingest', join(FIXTURES, 'hacker-news', 'item.json')] },
+  { name: 'convokit corpus with an orphan and a pickle', arguments: ['ingest', join(FIXTURES, 'convokit', 'present')] },
+  {
+    name: 'two pastes',
+    arguments: ['ingest', ...['xai-compute.txt', 'xai-compute.txt'].map((name) => join(ROOT, 'corpus', 'samples', name))],
+  },
+  { name: 'scored paste', arguments: ['classify', join(ROOT, 'corpus', 'samples', 'xai-compute.txt'), '--model', 'linear-en'] },
+]
+
+function skip(reason) {
+  console.error(`SKIPPED test:python: ${reason}`)
+  process.exit(0)
+}
+
+const run = (command, list) => spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 28 })
+const lastLine = ({ stderr, error }) => error?.message ?? stderr.trim().split('\n').at(-1)
+const hasConvokit = (python) => run(python, ['-c', 'import convokit.model']).status === 0
+
+function findPython() {
+  const given = process.env.DEALSTANCE_PYTHON
+  if (given !== undefined) return hasConvokit(given) ? given : skip(`DEALSTANCE_PYTHON=${given} cannot import convokit`)
+  const own = join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  if (existsSync(own) && hasConvokit(own)) return own
+  const python = ['python3', 'python'].find((name) => run(name, ['-c', 'import sys, venv; assert sys.version_info[0] == 3']).status === 0)
+  if (python === undefined) skip('no Python 3 with venv on this machine')
+  const made = run(python, ['-m', 'venv', ENVIRONMENT])
+  if (made.status !== 0) skip(`no virtual environment: ${lastLine(made)}`)
+  console.error('installing convokit from PyPI, which takes minutes the first time')
+  const installed = run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(HERE, 'requirements.txt')])
+  if (installed.status !== 0) skip(`convokit cannot be installed: ${lastLine(installed)}`)
+  return hasConvokit(own) ? own : skip('convokit was installed and cannot be imported')
+}
+
+function dealstance(...list) {
+  const done = run(process.execPath, [join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...list, '--quiet'])
+  assert.equal(done.status, 0, done.stderr)
+  return done.stdout
+}
+
+const records = (text) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
+const python = findPython()
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-convokit-'))
+try {
+  for (const [index, { name, arguments: list }] of CASES.entries()) {
+    const written = join(folder, `written-${index}`)
+    const dumped = join(folder, `dumped-${index}`)
+    dealstance(...list, '--format', 'convokit', '--out', written)
+    const loaded = run(python, [join(HERE, 'load_convokit.py'), written, dumped])
+    assert.equal(loaded.status, 0, `${name}: ConvoKit does not load it: ${loaded.stderr}`)
+    const found = JSON.parse(readFileSync(`${dumped}.json`, 'utf8'))
+    const utterances = records(readFileSync(join(written, 'utterances.jsonl'), 'utf8'))
+    const posts = records(dealstance('ingest', written))
+
+    assert.equal(found.utterances.length, posts.length, `${name}: one utterance a post`)
+    assert.deepEqual(
+      found.utterances.map(({ id, conversation, replyTo, speaker, timestamp, text, metaNames }) => [
+        id,
+        conversation,
+        replyTo,
+        speaker,
+        timestamp,
+        text,
+        metaNames,
+      ]),
+      utterances.map((each) => [
+        each.id,
+        each.conversation_id,
+        each['reply-to'],
+        each.speaker,
+        each.timestamp,
+        each.text,
+        Object.keys(each.meta).sort(),
+      ]),
+      `${name}: ConvoKit holds what was written`,
+    )
+    assert.deepEqual(
+      posts.map(({ parentId }) => parentId === null),
+      found.utterances.map(({ replyTo }) => replyTo === null),
+      `${name}: posts and utterances have the same roots`,
+    )
+    assert.deepEqual(found.speakers, [...new Set(utterances.map(({ speaker }) => speaker))].sort(), `${name}: speakers`)
+    assert.deepEqual(new Set(Object.keys(found.conversations)), new Set(posts.map(({ threadId }) => threadId)), `${name}: conversations`)
+    for (const [id, walked] of Object.entries(found.walked)) {
+      assert.equal(walked.length, posts.filter(({ threadId }) => threadId === id).length, `${name}: ConvoKit walks the tree of ${id}`)
+    }
+    assert.deepEqual(records(dealstance('ingest', dumped)), posts, `${name}: what ConvoKit writes gives the same posts`)
+    console.log(
+      `ok ${name}: ${posts.length} utterances, ${Object.keys(found.conversations).length} conversations, ${Object.keys(found.walked).length} walked as trees`,
+    )
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
