@@ -41,6 +41,11 @@ export type ErrorCode =
   | 'AUDIT_POST_UNKNOWN'
   | 'AUDIT_LABEL_UNKNOWN'
   | 'AUDIT_LABEL_CONFLICT'
+  | 'BREAKDOWN_INVALID'
+  | 'CITE_NOT_AUDITED'
+  | 'CITE_TOO_WIDE'
+  | 'CITE_CAPTURE_PARTIAL'
+  | 'DISCLOSURE_FACTS_INVALID'
   | 'INTERNAL'
 
 export interface PipelineErrorOptions {

@@ -1,10 +1,10 @@
-import { PipelineError } from '../errors.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ChainLink } from '../stance/context/context-reader.js'
 import { RELATIONS } from '../stance/context/relation-model.js'
 import type { Evidence } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../stance/stance-prediction.js'
 import type { PostMeta } from '../thread/post.js'
+import { checksAt, type Fields } from './checks-at.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
@@ -20,7 +20,10 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  * @throws {PipelineError} `SCORED_INVALID` naming the first field that is wrong
  */
 export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
-  const { fail, record, string, stringOrNull, strings, number, oneOf } = checksAt(where)
+  const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(where, {
+    code: 'SCORED_INVALID',
+    advice: 'Give the output of classify --format jsonl unchanged.',
+  })
   const post = record(value, 'a scored post')
   const meta = record(post['meta'], 'meta')
 
@@ -69,7 +72,7 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     }
   }
 
-  const stances = list(post['stances'], fail, 'stances').map(parseStance)
+  const stances = list(post['stances'], 'stances').map(parseStance)
   if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
     fail(
       'every deal once in stances',
@@ -97,50 +100,9 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
     reason: stringOrNull(post['reason'], 'reason'),
     flags: strings(post['flags'], 'flags'),
-    evidence: post['evidence'] === null ? null : list(post['evidence'], fail, 'evidence').map(parseEvidence),
+    evidence: post['evidence'] === null ? null : list(post['evidence'], 'evidence').map(parseEvidence),
     // Records of the first version have no chain.
-    chain: (post['chain'] ?? null) === null ? null : list(post['chain'], fail, 'chain').map(parseLink),
+    chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
     model: string(post['model'], 'model'),
-  }
-}
-
-type Fields = { readonly [key: string]: unknown }
-type Fail = (expected: string, got: unknown) => never
-
-function list(value: unknown, fail: Fail, name: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(`${name} to be a list`, value)
-}
-
-/** The checks of one record; each returns the value with its type, or throws with the place and the field's name. */
-function checksAt(where: string) {
-  const fail: Fail = (expected, got) => {
-    const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected ${expected}, got ${shown} (${where}). Give the output of classify --format jsonl unchanged.`,
-      {
-        context: { where },
-      },
-    )
-  }
-  const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
-  return {
-    fail,
-    string,
-    stringOrNull: (value: unknown, name: string): string | null => {
-      return value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
-    },
-    strings: (value: unknown, name: string): string[] => list(value, fail, name).map((entry, index) => string(entry, `${name}[${index}]`)),
-    record: (value: unknown, name: string): Fields => {
-      const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
-      return isRecord ? (value as Fields) : fail(`${name} to be an object`, value)
-    },
-    number: (value: unknown, low: number, high: number, name: string): number => {
-      const isInRange = typeof value === 'number' && value >= low && value <= high
-      return isInRange ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
-    },
-    oneOf: <Name extends string>(value: unknown, names: readonly Name[], name: string): Name => {
-      return names.find((known) => known === value) ?? fail(`${name} to be one of ${names.join(', ')}`, value)
-    },
   }
 }

@@ -120,15 +120,17 @@ function residualVariance({ truthVariance, guessVariance, covariance }: Moments)
   return truthVariance - 2 * weight * covariance + weight ** 2 * guessVariance
 }
 
-interface Need {
+export interface Need {
+  /** Of what one label tells: of the label itself, or of what it leaves of the classifier's. In [0, 1]. */
   readonly variance: number
   readonly unitCount: number
+  /** As a share in (0, 0.5]. */
   readonly halfWidth: number
   readonly zScore: number
 }
 
 /** The least number of labels whose interval is narrow enough; all units at most. */
-function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): number {
+export function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): number {
   let low = Math.min(2, unitCount)
   let high = unitCount
   while (low < high) {

@@ -41,10 +41,10 @@ export function parseSize(given: string): number {
  * @returns a share in (0, 0.5]
  * @throws {PipelineError} `USAGE_OPTION_INVALID`
  */
-export function parseHalfWidth(given: string): number {
+export function parseHalfWidth(given: string, name = 'plan'): number {
   const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
   if (points > 0 && points <= 50) return points / 100
-  throw invalid('plan', 'as points above 0 and at most 50, such as ±5', given)
+  throw invalid(name, 'as points above 0 and at most 50, such as ±5', given)
 }
 
 function invalid(name: string, expected: string, got: string): PipelineError {
