@@ -1,4 +1,4 @@
-import { PipelineError } from '../index.js'
+import { formatSourceList, PipelineError } from '../index.js'
 import { COMMON_OPTIONS, type Command, type OptionTable, type OptionValues } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
@@ -44,6 +44,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     const { values, inputs } = parseOptions(rest, { ...command.options, ...COMMON_OPTIONS } as OptionTable)
     const common = values as OptionValues<typeof COMMON_OPTIONS>
     if (common.help) return await print(renderHelp(command), io)
+    if ((values as { readonly source?: unknown }).source === 'list') return await print(formatSourceList(), io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
       throw new PipelineError('USAGE_OPTION_INVALID', `expected options alone, got "${inputs[0]}". See --help.`)

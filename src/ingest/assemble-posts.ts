@@ -6,7 +6,7 @@ import { summarise } from './ingest-result.js'
 import { keepLedgers } from './keep-ledgers.js'
 import type { OnBadRecord } from './link-parents.js'
 import { refuse } from './link-parents.js'
-import { mergeFound } from './merge-found.js'
+import { isPlaceholder, mergeFound } from './merge-found.js'
 import { readLeadingMentions } from './read-mentions.js'
 
 export interface AssembleOptions {
@@ -32,7 +32,8 @@ export interface Node {
 /**
  * Ties found posts to threads, whatever their order: one pass gathers them by id, the next links them. Linear time, no recursion.
  *
- * - One id twice: the later edit stays, else the longer text (see `mergeFound`); the other is counted as a duplicate.
+ * - One id twice: the later edit stays, else the longer text (see `mergeFound`); the other is counted as a duplicate, unless one
+ *   was only inferred (`meta.inferred`).
  * - A parent that is not in the post's thread becomes `meta.missingParent`, `parentId` null.
  * - A cycle of parents is cut at its earliest post, which becomes a root; a note says so.
  * - The thread is the given one, else that of the post answered (or of an answer), else the id of the root reached; posts whose root is
@@ -96,7 +97,8 @@ function gather(found: Iterable<FoundPost>, onBadRecord: OnBadRecord, skips: Ski
     if (first === undefined) postById.set(post.id, post)
     else {
       postById.set(post.id, mergeFound(first, post))
-      duplicateCounts.set(post.id, (duplicateCounts.get(post.id) ?? 0) + 1)
+      if (first.meta['inferred'] !== true && post.meta['inferred'] !== true)
+        duplicateCounts.set(post.id, (duplicateCounts.get(post.id) ?? 0) + 1)
     }
   }
   return { postById, duplicateCounts }
@@ -159,7 +161,8 @@ function toPost({ found, parentId, missingParent }: Node, threadId: string): Pos
   const { missingParent: _, addressees: given, ...facts } = found.meta
   const addressees = given ?? readLeadingMentions(found.text).handles
   const meta: PostMeta = {
-    role: parentId === null && missingParent === undefined ? 'root' : 'reply',
+    // Of a node without text nobody knows what it answers: only the thread's own id is its root.
+    role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
     ...facts,

@@ -1,10 +1,14 @@
 import type { FoundPost } from './found-post.js'
 
+/** Whether a record only says that there is, or was, such a post. */
+export const isPlaceholder = ({ meta, text }: FoundPost): boolean =>
+  text === '' && (meta.node === 'not-found' || meta.node === 'blocked' || meta.node === 'deleted')
+
 /** How much a record says of a post: nothing for a placeholder, unless it says that its author took the post back. */
-function weightOf({ meta, text }: FoundPost): number {
-  if (meta.node === 'deleted') return 3
-  if (meta.node === 'not-found' || meta.node === 'blocked') return 0
-  return text === '' ? 1 : 2
+function weightOf(post: FoundPost): number {
+  if (post.meta.node === 'deleted') return 3
+  if (isPlaceholder(post)) return 0
+  return post.text === '' ? 1 : 2
 }
 
 function isBetter(next: FoundPost, first: FoundPost): boolean {

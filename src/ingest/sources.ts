@@ -1,12 +1,17 @@
 import type { IngestResult } from './ingest-result.js'
+import { parseBluesky, recogniseBluesky } from './parse-bluesky.js'
 import { parseConvokit, recogniseConvokit } from './parse-convokit.js'
 import { parseCsv } from './parse-csv.js'
 import { parseHackerNews, recogniseHackerNews } from './parse-hacker-news.js'
 import { parseJson } from './parse-json.js'
 import { parseJsonl } from './parse-jsonl.js'
+import { parseMastodon, recogniseMastodon } from './parse-mastodon.js'
 import { parsePaste } from './parse-paste.js'
 import type { ParseRecordsOptions } from './parse-records.js'
 import { parseReddit, recogniseReddit } from './parse-reddit.js'
+import { parseTwarcCsv, recogniseTwarcCsv } from './parse-twarc-csv.js'
+import { parseXApi, recogniseXApi } from './parse-x-api.js'
+import { parseXWeb, recogniseXWeb } from './parse-x-web.js'
 import type { SourceId } from './source-id.js'
 import type { RecogniseSource } from './source-sample.js'
 
@@ -49,6 +54,41 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
     parse: parseHackerNews,
     recognise: recogniseHackerNews,
+  },
+  {
+    id: 'bluesky',
+    description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
+    sign: 'a thread or post with an at:// uri',
+    parse: parseBluesky,
+    recognise: recogniseBluesky,
+  },
+  {
+    id: 'mastodon',
+    description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
+    sign: 'ancestors and descendants, or statuses with account.acct and content',
+    parse: parseMastodon,
+    recognise: recogniseMastodon,
+  },
+  {
+    id: 'x-web',
+    description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
+    sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
+    parse: parseXWeb,
+    recognise: recogniseXWeb,
+  },
+  {
+    id: 'x-api',
+    description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
+    sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
+    parse: parseXApi,
+    recognise: recogniseXApi,
+  },
+  {
+    id: 'twarc-csv',
+    description: 'the same as a table of twarc-csv',
+    sign: "the header names twarc's columns: author.username, public_metrics.reply_count …",
+    parse: parseTwarcCsv,
+    recognise: recogniseTwarcCsv,
   },
   {
     id: 'jsonl',

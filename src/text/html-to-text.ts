@@ -1,4 +1,4 @@
-import { decodeHTML } from 'entities'
+import { decodeHTMLStrict } from 'entities'
 import { Tokenizer } from 'htmlparser2'
 
 /** Elements that stand on lines of their own. */
@@ -99,10 +99,11 @@ export function htmlToText(html: string): string {
 }
 
 /**
- * Decodes the character references of a text without tags, as X writes its texts: `&lt;3` is `<3`.
+ * Decodes the character references of a text without tags, as X writes its texts: `&lt;3` is `<3`. A reference without its semicolon is
+ * left alone, since addresses hold such (`?a=1&copy=2`).
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */
 export function decodeEntities(text: string): string {
-  return text.includes('&') ? decodeHTML(text) : text
+  return text.includes('&') ? decodeHTMLStrict(text) : text
 }

@@ -34,6 +34,16 @@ describe('ingest', () => {
   })
 })
 
+describe('--source list', () => {
+  it('explains every source, without an input', async () => {
+    for (const name of ['ingest', 'classify']) {
+      const { code, stdout } = await runCli([name, '--source', 'list'])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
+    }
+  })
+})
+
 describe('help', () => {
   it.each(['classify', 'ingest', 'aggregate', 'check-corpus'])('of %s fits 80 columns and names every option', async (name) => {
     const { code, stdout } = await runCli([name, '--help'])

@@ -77,11 +77,13 @@ describe('assemblePosts', () => {
 
   it('prefers a text to a placeholder, and a deletion to a text', () => {
     const { posts } = assemble([
-      found('a', null, { text: '', meta: { node: 'not-found' } }),
+      found('a', null, { text: '', meta: { node: 'not-found', inferred: true } }),
       found('a'),
       found('b', 'a'),
       found('b', null, { text: '', author: null, meta: { node: 'deleted' } }),
     ])
+    // A node that was only inferred is no second record of the post.
+    expect(posts[0]?.meta.capture?.duplicateCount).toBe(1)
     expect(posts.map(({ text, meta, author }) => [text, meta.node, author])).toEqual([
       ['text of a', undefined, 'ann'],
       ['', 'deleted', null],

@@ -67,5 +67,7 @@ describe('htmlToText', () => {
 })
 
 describe('decodeEntities', () => {
-  it('decodes references and leaves tags alone', () => expect(decodeEntities('a &lt;b&gt; <i> &amp;amp;')).toBe('a <b> <i> &amp;'))
+  it('decodes references that end in a semicolon and leaves the rest alone', () => {
+    expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe('a <b> <i> &amp; &copy=2 ?a=1&copy=2')
+  })
 })

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PipelineError } from '../../src/errors.js'
+import { detectSource } from '../../src/ingest/detect-source.js'
+import type { IngestResult } from '../../src/ingest/ingest-result.js'
+import { parseJsonl } from '../../src/ingest/parse-jsonl.js'
+import type { SourceId } from '../../src/ingest/source-id.js'
+import { SOURCES } from '../../src/ingest/sources.js'
+import { parseLedger } from '../../src/thread/capture-ledger.js'
+
+const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+/** No input of a fixture's size may take longer, in milliseconds. */
+const TIME_LIMIT = 1000
+
+export const importFixture = (name: string): string => readFileSync(new URL(`../fixtures/import/${name}`, import.meta.url), 'utf8')
+
+export interface ImporterContract {
+  readonly source: SourceId
+  /** Names of files in test/fixtures/import, each of this source. */
+  readonly fixtures: readonly string[]
+  /** How many records of posts a text holds, where each is one post of its own: all of them must be accounted for. */
+  readonly countRecords?: (text: string) => number
+}
+
+/** What every importer of a platform's or tool's form keeps to, whatever it is given. */
+export function describeImporter({ source, fixtures, countRecords }: ImporterContract): void {
+  const parse = (text: string, onBadRecord: 'throw' | 'skip' = 'skip'): IngestResult => SOURCES[source](text, { onBadRecord })
+
+  describe(`the importer of ${source}`, () => {
+    it.each(fixtures)('is chosen by the content of %s, whatever the file is called', (name) => {
+      const text = importFixture(name)
+      for (const fileName of [undefined, 'x.json', 'x.jsonl', 'x.csv', 'x.txt']) {
+        const detected = detectSource(text, fileName)
+        expect(detected.source).toBe(source)
+        expect(detected.reason).not.toBe('')
+      }
+    })
+
+    it.each(fixtures)('reads %s without a fault into linked posts that survive JSON Lines', (name) => {
+      const result = parse(importFixture(name), 'throw')
+      expect(result.posts.length).toBeGreaterThan(0)
+      expect(result.summary.skippedCount).toBe(0)
+      checkPosts(result)
+      expect(parseJsonl(result.posts.map((post) => JSON.stringify(post)).join('\n')).posts).toEqual(result.posts)
+    })
+
+    it(`gives linked posts and counted skips for ${RUNS} damaged texts, each in under ${TIME_LIMIT} ms`, () => {
+      fc.assert(
+        fc.property(fc.oneof(...fixtures.map((name) => damaged(importFixture(name)))), (text) => {
+          const start = performance.now()
+          const result = attempt(() => parse(text))
+          attempt(() => parse(text, 'throw'))
+          detectSource(text)
+          expect(performance.now() - start).toBeLessThan(TIME_LIMIT)
+          expect(Object.keys(Object.prototype)).toEqual([])
+          expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+          if (result === null) return
+          checkPosts(result)
+          if (countRecords === undefined) return
+          const duplicateCount = result.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
+          expect(result.posts.length + duplicateCount + result.summary.skippedCount).toBe(countRecords(text))
+        }),
+        { numRuns: RUNS },
+      )
+    })
+  })
+}
+
+function attempt(read: () => IngestResult): IngestResult | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof PipelineError && error.code.startsWith('INGEST_')) return null
+    throw error
+  }
+}
+
+function checkPosts({ posts, summary }: IngestResult): void {
+  const idsOf = new Map<string, Set<string>>()
+  for (const { threadId, id } of posts) {
+    const ids = idsOf.get(threadId) ?? new Set()
+    expect(typeof id).toBe('string')
+    expect(ids.has(id)).toBe(false)
+    idsOf.set(threadId, ids.add(id))
+  }
+  let last: string | undefined
+  const begun = new Set<string>()
+  for (const { threadId, parentId, createdAt, author, text, meta } of posts) {
+    if (parentId !== null) expect(idsOf.get(threadId)?.has(parentId)).toBe(true)
+    if (parentId !== null || meta.missingParent !== undefined) expect(meta.role).toBe('reply')
+    if (createdAt !== null) expect(new Date(createdAt).toISOString()).toBe(createdAt)
+    expect(author === null || (typeof author === 'string' && author !== '')).toBe(true)
+    expect(typeof text).toBe('string')
+    expect(meta.capture !== undefined).toBe(threadId !== last)
+    if (meta.capture !== undefined) expect(parseLedger(meta.capture)).toEqual(meta.capture)
+    // A thread's posts stand together.
+    if (threadId !== last) expect(begun.has(threadId)).toBe(false)
+    begun.add(threadId)
+    last = threadId
+  }
+  expect(summary.postCount).toBe(posts.length)
+  expect(summary.threadCount).toBe(idsOf.size)
+}
+
+/** Texts like a given one with something wrong: a piece cut out, put twice, or replaced, or lines in another order. */
+function damaged(text: string): fc.Arbitrary<string> {
+  const place = fc.nat({ max: text.length })
+  const values = [
+    'null',
+    '[]',
+    '{}',
+    '""',
+    '0',
+    '-1',
+    '1e999',
+    '12345678901234567890',
+    '"__proto__"',
+    '{"__proto__":{"polluted":1}}',
+    'true',
+  ]
+  const piece = fc.oneof(
+    fc.constantFrom(...values, '\n', '"', ',', '\u0000', '\ud800', '}', ']', '&#x0;', '<p>'),
+    fc.string({ maxLength: 12 }),
+  )
+  const tokens = text.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null/g) ?? []
+  const token = fc.nat({ max: Math.max(0, tokens.length - 1) })
+  return fc.oneof(
+    fc.tuple(place, place, piece).map(([from, to, put]) => text.slice(0, Math.min(from, to)) + put + text.slice(Math.max(from, to))),
+    fc.tuple(place, fc.nat({ max: 8 }), piece).map(([from, length, put]) => text.slice(0, from) + put + text.slice(from + length)),
+    place.map((end) => text.slice(0, end)),
+    // One JSON token for another, so that the text stays JSON more often.
+    fc
+      .tuple(
+        token,
+        fc.oneof(
+          fc.constantFrom(...values),
+          token.map((index) => tokens[index] ?? 'null'),
+        ),
+      )
+      .map(([index, put]) => {
+        let at = -1
+        return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null/g, (found) => ((at += 1) === index ? put : found))
+      }),
+    fc
+      .shuffledSubarray(
+        text.split('\n').filter((line) => line !== ''),
+        { minLength: 1 },
+      )
+      .map((lines) => lines.join('\n')),
+    fc.constantFrom(...text.split('\n').filter((line) => line !== '')).map((line) => `${text.trimEnd()}\n${line}\n`),
+  )
+}

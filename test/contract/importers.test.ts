@@ -1,0 +1,20 @@
+import { readCsvRows } from '../../src/ingest/read-csv-rows.js'
+import { readJsonRecords } from '../../src/ingest/read-json-records.js'
+import { describeImporter } from './importer.js'
+
+/** Rows with a cell that is not empty, without the header. */
+const countRows = (text: string): number =>
+  [...readCsvRows(text, ',')].slice(1).filter(({ cells, error }) => error !== undefined || cells.some((cell) => cell !== '')).length
+
+describeImporter({ source: 'x-api', fixtures: ['x-api-pages.jsonl', 'x-api-flat.jsonl', 'x-api-array.json'] })
+describeImporter({ source: 'twarc-csv', fixtures: ['twarc.csv'], countRecords: countRows })
+describeImporter({
+  source: 'x-web',
+  fixtures: ['x-web-zeeschuimer.ndjson', 'x-web-4cat.ndjson'],
+  countRecords: (text) => [...readJsonRecords(text)].length,
+})
+describeImporter({ source: 'bluesky', fixtures: ['bluesky-v1.json', 'bluesky-v1-lines.jsonl', 'bluesky-v2.json'] })
+describeImporter({
+  source: 'mastodon',
+  fixtures: ['mastodon-status-context.json', 'mastodon-context.json', 'mastodon-status.json', 'mastodon-array.json'],
+})
