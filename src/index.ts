@@ -7,6 +7,7 @@ export {
   type Breakdown,
   type BreakdownOptions,
   CLUSTER_BOOTSTRAP,
+  type CountedDuplicates,
   type CountedPosts,
   type DealBreakdown,
   type Estimand,
@@ -36,6 +37,13 @@ export {
   type Sensitivity,
   type ShareDifference,
 } from './aggregate/breakdown-audit.js'
+export {
+  type BreakdownCapture,
+  type CaptureBound,
+  type GroupCapture,
+  readBreakdownCapture,
+  type ThreadCapture,
+} from './aggregate/breakdown-capture.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'

@@ -81,6 +81,7 @@ describe('public API', () => {
       'placePosts',
       'planAudit',
       'progressOf',
+      'readBreakdownCapture',
       'renderBreakdownCsv',
       'renderBreakdownTable',
       'renderClaimJson',

@@ -1,11 +1,16 @@
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import { nodeKindOf } from '../thread/node-kind.js'
 import type { JsonValue } from '../thread/post.js'
 import { type AuditInput, applyAudit } from './apply-audit.js'
 import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown } from './breakdown.js'
+import type { BreakdownCapture } from './breakdown-capture.js'
 import { buildGroup } from './build-group.js'
+import { withoutDuplicates } from './group-duplicates.js'
 import { groupByDeal, judgeOverall } from './judged-post.js'
+import { listCaptureCautions } from './list-capture-cautions.js'
+import { boundGroup, type CaptureRecord, readCapture, summariseCapture } from './summarise-capture.js'
 
 /** What a breakdown says of a deal. */
 export interface DealInfo {
@@ -36,7 +41,8 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
 
 /**
  * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and
- * once overall, with its top-level label. An author is one cluster wherever the same name stands; a post without an
+ * once overall, with its top-level label. Nodes that are no contributions (deleted posts, adverts, retweets) are not counted: the
+ * capture ledger has their numbers. An author is one cluster wherever the same name stands; a post without an
  * author is a cluster of its own. The result depends neither on the order of posts nor on any id.
  *
  * @param posts of one model and of `scheme`; each id once in its thread
@@ -51,10 +57,18 @@ export function aggregate(
 ): Breakdown {
   const settings = checkOptions({ ...DEFAULT_AGGREGATE_OPTIONS, ...options }, callerOptions)
   checkPosts(posts, scheme)
-  const counted = settings.count === 'replies' ? withoutAnsweredRoots(posts) : posts
+  const contributions = posts.filter(({ meta }) => nodeKindOf(meta) === null)
+  const eligible = settings.count === 'replies' ? withoutAnsweredRoots(contributions) : contributions
+  const isOnce = settings.countDuplicates === 'once'
+  const counted = isOnce ? withoutDuplicates(eligible) : eligible
+  const capture = readCapture(posts)
+  const cautionsOf = (group: readonly ScoredPost[]): string[] =>
+    listCaptureCautions({ posts: group, isDuplicateCountedOnce: isOnce, capture })
+  const eligibleOf = groupByDeal(eligible)
   const dealBreakdowns = [...groupByDeal(counted)].map(([dealId, judged]): DealBreakdown => {
     const deal = deals.get(dealId)
-    const group = buildGroup(judged, { scheme, options: settings, dealCount: 1 })
+    const cautions = cautionsOf((eligibleOf.get(dealId) ?? []).map(({ post }) => post))
+    const group = buildGroup(judged, { scheme, options: settings, dealCount: 1, cautions })
     return { dealId, mover: deal?.mover ?? null, move: deal?.move ?? null, ...group }
   })
   dealBreakdowns.sort((one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1))
@@ -63,14 +77,38 @@ export function aggregate(
     model: posts[0]?.model ?? null,
     options: settings,
     deals: dealBreakdowns,
-    overall: buildGroup(judgeOverall(counted), { scheme, options: settings, dealCount: dealBreakdowns.length }),
+    overall: buildGroup(judgeOverall(counted), {
+      scheme,
+      options: settings,
+      dealCount: dealBreakdowns.length,
+      cautions: cautionsOf(eligible),
+    }),
     unlinkedPostCount: counted.filter((post) => post.stances.length === 0).length,
     audit: null,
     capture: null,
   }
-  if (audit === undefined) return breakdown
   const countedPosts = new Set(counted)
-  return applyAudit(breakdown, posts, { ...audit, scheme, isCounted: (post) => countedPosts.has(post) })
+  const audited =
+    audit === undefined ? breakdown : applyAudit(breakdown, posts, { ...audit, scheme, isCounted: (post) => countedPosts.has(post) })
+  return capture === null ? audited : { ...audited, capture: captureOf(audited, capture, eligible) }
+}
+
+/** What capture leaves open of each deal, then of all posts. */
+function captureOf({ deals, overall, audit }: Breakdown, record: CaptureRecord, posts: readonly ScoredPost[]): BreakdownCapture {
+  const threadIdsOf = new Map<string, Set<string>>(deals.map(({ dealId }) => [dealId, new Set()]))
+  for (const post of posts) for (const dealId of post.deals) threadIdsOf.get(dealId)?.add(post.threadId)
+  const groups = deals.map((group) => {
+    const auditedShares = audit?.deals.find(({ dealId }) => dealId === group.dealId)?.shares ?? null
+    return boundGroup(record, { dealId: group.dealId, threadIds: threadIdsOf.get(group.dealId) ?? [], group, auditedShares })
+  })
+  // A thread of which no post is left to count is missing all the more.
+  const all = boundGroup(record, {
+    dealId: null,
+    threadIds: record.threadIds,
+    group: overall,
+    auditedShares: audit?.overall?.shares ?? null,
+  })
+  return summariseCapture(record, [...groups, all])
 }
 
 /** Leaves out the roots that a post of their thread answers; a root without replies stays. */
@@ -106,9 +144,13 @@ function checkPosts(posts: readonly ScoredPost[], scheme: StanceScheme): void {
   }
 }
 
-function checkOptions(options: AggregateOptions, callerOptions: { readonly [key: string]: JsonValue }): BreakdownOptions {
+function checkOptions(
+  { countDuplicates, ...options }: AggregateOptions,
+  callerOptions: { readonly [key: string]: JsonValue },
+): BreakdownOptions {
   const fail = (name: keyof AggregateOptions, expected: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${JSON.stringify(options[name])}.`, {
+    const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, {
       context: { name },
     })
   }
@@ -118,5 +160,6 @@ function checkOptions(options: AggregateOptions, callerOptions: { readonly [key:
   if (!Number.isInteger(resampleCount) || resampleCount < 1) fail('resampleCount', 'an integer of at least 1')
   if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', 'an integer of at least 0')
   if (!Number.isInteger(phraseCount) || phraseCount < 0) fail('phraseCount', 'an integer of at least 0')
-  return Object.freeze({ ...callerOptions, ...options })
+  if (countDuplicates !== undefined && countDuplicates !== 'all' && countDuplicates !== 'once') fail('countDuplicates', 'all or once')
+  return Object.freeze({ ...callerOptions, ...options, ...(countDuplicates === 'once' && { countDuplicates }) })
 }

@@ -88,9 +88,14 @@ export interface DealBreakdown extends GroupBreakdown {
 /** Which posts count: all, or all but the roots that have replies. */
 export type CountedPosts = 'posts' | 'replies'
 
+/** Whether posts of the same words count one by one, or each text once. */
+export type CountedDuplicates = 'all' | 'once'
+
 /** How to count. With the same posts and the same options a breakdown has the same bytes. */
 export interface AggregateOptions {
   readonly count: CountedPosts
+  /** Default `all`, and then absent. */
+  readonly countDuplicates?: CountedDuplicates
   /** In (0, 1). */
   readonly confidenceLevel: number
   readonly resampleCount: number
@@ -127,7 +132,7 @@ export interface Breakdown {
   readonly unlinkedPostCount: number
   /** What a person's labels on a sample add; null as long as nobody looked. */
   readonly audit: BreakdownAudit | null
-  /** How the thread was captured; null when unknown. */
+  /** What was captured of the threads, and what is missing: a `BreakdownCapture`; null when no post carries a ledger. */
   readonly capture: { readonly [key: string]: JsonValue } | null
   /** In the order in which the files were read; absent where the numbers come from no file. `verify` recomputes them from these. */
   readonly evidence?: readonly EvidenceFile[]

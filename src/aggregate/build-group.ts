@@ -8,10 +8,19 @@ import { listCautions } from './list-cautions.js'
 import { summarisePhrases } from './summarise-phrases.js'
 import { summariseSentiment } from './summarise-sentiment.js'
 
-/** Counts, shares and intervals of one set of posts. `dealCount` is the number of deals counted together. */
+export interface BuildGroupOptions {
+  readonly scheme: StanceScheme
+  readonly options: BreakdownOptions
+  /** How many deals are counted together. */
+  readonly dealCount: number
+  /** What else is to be said of the posts; stands behind the other cautions. */
+  readonly cautions?: readonly string[]
+}
+
+/** Counts, shares and intervals of one set of posts. */
 export function buildGroup(
   judged: readonly JudgedPost[],
-  { scheme, options, dealCount }: { readonly scheme: StanceScheme; readonly options: BreakdownOptions; readonly dealCount: number },
+  { scheme, options, dealCount, cautions = [] }: BuildGroupOptions,
 ): GroupBreakdown {
   const clusters = clusterByAuthor(judged, scheme)
   const labelCounts = clusters.labelCounts.map((counts) => sum(counts))
@@ -32,7 +41,10 @@ export function buildGroup(
   }
   return {
     ...counts,
-    cautions: listCautions(counts, { labelledAuthorCount: clusters.postCounts.length, dealCount, isTwoWay: options['twoWay'] === true }),
+    cautions: [
+      ...listCautions(counts, { labelledAuthorCount: clusters.postCounts.length, dealCount, isTwoWay: options['twoWay'] === true }),
+      ...cautions,
+    ],
   }
 }
 

@@ -28,6 +28,7 @@ export const aggregate = defineCommand({
     format: { type: 'choice', choices: ['table', 'json', 'csv'], help: 'table on a terminal, else json' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+    'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: posts of the same words count as one' },
     seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
     audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
     dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
@@ -56,7 +57,7 @@ export const aggregate = defineCommand({
     const counted = breakDown(posts, {
       scheme: STANCE_SCHEME,
       deals: new Map(deals.map((deal) => [deal.id, deal])),
-      options: { count: options.count, seed: options.seed },
+      options: { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
       ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
       ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256, ...(dates && { dates }) } }),
     })

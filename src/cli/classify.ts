@@ -47,6 +47,7 @@ const OPTIONS = {
   'two-way': { type: 'flag', help: 'give the lean as the label, so that every post takes a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: posts of the same words count as one' },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
   ...INGEST_OPTIONS,
 } as const satisfies OptionTable
@@ -107,7 +108,7 @@ export const classify = defineCommand({
       const { scored, sha256 } = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
       if (!isKept) return
       if (folder !== null) await writeConvokit(folder, renderConvokit(scored, headersOf(inputs.threads)), context.io)
-      const counted = pipeline.aggregate(scored, { count: options.count, seed: options.seed })
+      const counted = pipeline.aggregate(scored, { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed })
       const name = options.out === undefined || options.out === '-' ? null : basename(options.out)
       const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }
       if (format === 'json') await output.write(`${JSON.stringify({ posts: scored.map(roundForPrint), breakdown }, null, 2)}\n`)

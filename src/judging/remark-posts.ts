@@ -4,6 +4,7 @@ import { nodeKindOf } from '../thread/node-kind.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { findObstacle } from './find-obstacle.js'
+import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './flags.js'
 
 /** What is known of a post before any classifier sees it. */
 export interface PostRemarks {
@@ -29,7 +30,7 @@ export class PostRemarker {
     const remarks = new Map<string, PostRemarks>()
     for (const [index, post] of posts.entries()) {
       const language = languages[index] ?? null
-      const flags = language === null ? [] : [`language:${language}`]
+      const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
       const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
       const original = nodeKindOf(post.meta) !== null ? null : this.#index.add(post)
       if (original !== null) flags.push(duplicateFlag(original, post))
@@ -41,5 +42,5 @@ export class PostRemarker {
 
 /** The id stands alone for a post of the same thread, else behind the thread's id: `duplicate-of:THREAD/ID`. */
 function duplicateFlag(original: Post, post: Post): string {
-  return `duplicate-of:${original.threadId === post.threadId ? '' : `${original.threadId}/`}${original.id}`
+  return `${DUPLICATE_FLAG}${original.threadId === post.threadId ? '' : `${original.threadId}/`}${original.id}`
 }

@@ -18,8 +18,8 @@ export function formatSentiment(sentiment: number): string {
 }
 
 /** "1 post", "2 posts". */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }
 
 /**

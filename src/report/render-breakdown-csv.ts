@@ -8,6 +8,7 @@ import {
 } from '../aggregate/breakdown.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { csvRow } from './csv-row.js'
+import { captureOf } from './describe-capture.js'
 import { auditOf } from './render-audited-shares.js'
 
 const HEAD_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
@@ -16,6 +17,8 @@ const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod', 'populationLow', 'populationHigh', 'populationMethod'],
   ...['labelledCount', 'errorCount'],
 ]
+/** Only where posts carry a capture ledger. */
+const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
 const COLUMNS = [
   ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
   ...['bootstrapLow', 'bootstrapHigh', 'wilsonAuthorsLow', 'wilsonAuthorsHigh', 'confidenceLevel', 'meanSentiment'],
@@ -28,10 +31,16 @@ const COLUMNS = [
  * bounds in [0, 1], empty where there is none; intervals have the estimand population; `meanSentiment` is that of the
  * posts with the label; the cautions stand in every record, so that none travels without them. Where posts were audited, what the audit
  * says stands before the classifier's counts; it is empty for a group too little of which was labelled, and `audited` is then false.
+ * Where posts carry a capture ledger, `captureLow` and `captureHigh` say how far the replies that are missing could move the share.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
   const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
-  const columns = [...HEAD_COLUMNS, ...(breakdown.audit === null ? [] : AUDIT_COLUMNS), ...COLUMNS]
+  const columns = [
+    ...HEAD_COLUMNS,
+    ...(breakdown.audit === null ? [] : AUDIT_COLUMNS),
+    ...(breakdown.capture === null ? [] : CAPTURE_COLUMNS),
+    ...COLUMNS,
+  ]
   return csvRow(columns) + [...rows, ...groupRows(breakdown.overall, ['overall', null, null, null], breakdown, scheme)].join('')
 }
 
@@ -43,6 +52,7 @@ function groupRows(
 ): string[] {
   const { model, options } = breakdown
   const audit = auditOf(breakdown, group)
+  const capture = captureOf(breakdown, group)
   const interval = (method: string, label: string) => group.intervals.find((one) => one.method === method && one.label === label)
   return scheme.labels.map((label) => {
     const bound = group.bounds.find((one) => one.label === label)
@@ -53,8 +63,10 @@ function groupRows(
       ...[audit?.shares?.[label], captured?.low, captured?.high, captured?.method, population?.low, population?.high, population?.method],
       ...[audit?.labelledCount, audit?.errorCount],
     ]
+    const captureBound = capture?.bounds.find((one) => one.label === label)
+    const missing = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]
     return csvRow([
-      ...[...head, label, ...(breakdown.audit === null ? [] : audited)],
+      ...[...head, label, ...(breakdown.audit === null ? [] : audited), ...(breakdown.capture === null ? [] : missing)],
       ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
       ...[bootstrap?.low, bootstrap?.high, wilson?.low, wilson?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
       ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],

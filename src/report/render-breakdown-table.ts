@@ -1,7 +1,9 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import { readBreakdownCapture } from '../aggregate/breakdown-capture.js'
 import { NOT_AUDITED } from '../aggregate/list-cautions.js'
 import type { ByLabel, StanceScheme } from '../scheme/stance-scheme.js'
+import { captureOf, describeCapture } from './describe-capture.js'
 import { wrapLine } from './display-width.js'
 import { formatCount, formatSentiment, formatShare } from './format-share.js'
 import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
@@ -36,13 +38,13 @@ export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: term
   for (const deal of deals) {
     lines.push(...wrapLine(deal.mover === null ? deal.dealId : `${deal.dealId} · ${deal.mover}`, width).map(style.strong))
     if (deal.move !== null) lines.push(...wrapLine(deal.move, width).map(style.dim))
-    lines.push(...renderGroup(deal, auditOf(breakdown, deal), common, layout), '')
+    lines.push(...renderGroup(deal, breakdown, common, layout), '')
   }
   if (isOverallShown) {
     const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} tied to no deal`
     lines.push(
       ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
-      ...renderGroup(overall, auditOf(breakdown, overall), common, layout),
+      ...renderGroup(overall, breakdown, common, layout),
       '',
     )
   }
@@ -51,14 +53,17 @@ export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: term
   if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
   if (groups.some(isPlainBootstrapped)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
   if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
+  const capture = readBreakdownCapture(breakdown)
+  if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
   for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
   lines.push(...wrapLine(`${WHOSE_SHARES}${model === null ? '' : ` Model: ${model}.`}`, width))
   return `${lines.join('\n')}\n`
 }
 
 /** `common` are the cautions that stand below the whole breakdown. */
-function renderGroup(group: GroupBreakdown, audit: GroupAudit | null, common: readonly string[], layout: Layout): string[] {
+function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: Layout): string[] {
   const { scheme, width, style } = layout
+  const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
   if (audit !== null) lines.push(...renderAuditedShares(group, audit, layout))
@@ -71,6 +76,14 @@ function renderGroup(group: GroupBreakdown, audit: GroupAudit | null, common: re
     if (group.unsureCount + group.unscoredCount > 0) {
       lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds)}.`, 2))
     }
+  }
+  if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
+    lines.push(
+      ...prose(
+        `With ${formatCount(capture.uncapturedCount, 'missing reply', 'missing replies')}, whatever they say: ${listRanges(capture.bounds)}.`,
+        2,
+      ),
+    )
   }
   if (group.sentiment.mean !== null) lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
   for (const side of scheme.sides) {
