@@ -6,7 +6,7 @@ import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 /** More drawn posts without a label than this print a caution. */
 const MAX_UNLABELLED_SHARE = 0.05
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
-const MIN_ALPHA = 0.667
+export const MIN_ALPHA = 0.667
 /** A share that the loudest accounts move by this much prints a caution. */
 const MIN_LOUD_CHANGE = 0.05
 

@@ -55,6 +55,7 @@ function checkGroup(group: Fields, name: string, { fail, list, record, strings, 
   }
   strings(group['cautions'], `${name}.cautions`)
   record(group['phrases'], `${name}.phrases`)
+  record(record(group['sentiment'], `${name}.sentiment`)['byLabel'], `${name}.sentiment.byLabel`)
   for (const [index, entry] of list(group['intervals'], `${name}.intervals`).entries()) {
     const place = `${name}.intervals[${index}]`
     const interval = record(entry, place)
@@ -96,6 +97,10 @@ function checkAudit(audit: Fields, groups: ReadonlyMap<string | null, Fields>, c
     if (agreement[field] !== null) number(agreement[field], low, 1, `audit.agreement.${field}`)
   }
   strings(agreement['reasons'], 'audit.agreement.reasons')
+  if (agreement['alphaInterval'] !== null) {
+    const interval = record(agreement['alphaInterval'], 'audit.agreement.alphaInterval')
+    number(interval['high'], number(interval['low'], -1, 1, 'audit.agreement.alphaInterval.low'), 1, 'audit.agreement.alphaInterval.high')
+  }
   const audited = list(audit['deals'], 'audit.deals').map((entry, index) => {
     const deal = record(entry, `audit.deals[${index}]`)
     return [string(deal['dealId'], `audit.deals[${index}].dealId`), deal, `audit.deals[${index}]`] as const
@@ -135,6 +140,9 @@ function checkGroupAudit(audit: Fields, group: Fields, name: string, checks: Che
   const shares = Object.entries(record(audit['shares'], `${name}.shares`))
   const total = shares.reduce((sum, [label, share]) => sum + number(share, 0, 1, `${name}.shares."${label}"`), 0)
   if (Math.abs(total - 1) > TOLERANCE) fail(`${name}.shares to sum to 1`, total)
+  for (const [label, lambda] of Object.entries(record(audit['lambda'], `${name}.lambda`))) number(lambda, 0, 1, `${name}.lambda."${label}"`)
+  const sides = Object.keys(group['phrases'] as Fields)
+  if (sides.length === 0 || sides.some((side) => !shares.some(([label]) => label === side))) fail('phrases by sides that are labels', sides)
   const headlines = list(group['intervals'], `${name}.intervals`).filter((entry) => {
     const interval = entry as Fields
     return interval['estimand'] === 'captured' && interval['isHeadline'] === true

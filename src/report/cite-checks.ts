@@ -21,7 +21,7 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
   const { confidenceLevel } = breakdown.options
   const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
   const points = pointsOf(halfWidth)
-  const enough = `${count} labels of ${countPosts(subject, postCount)} give ±${points} points whatever they say; --plan ±${points} tells whether fewer do`
+  const enough = `about ${count} labels of ${countPosts(subject, postCount)} give ±${points} points without help of the classifier; --plan ±${points} tells whether fewer do`
   if (breakdown.audit === null) {
     return refuse(
       'classifier counts alone',
@@ -33,7 +33,7 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
     record === null
       ? 'an audit without two labels'
       : `an audit with ${record.labelledCount} of the ${record.drawnCount} posts drawn labelled`
-  return refuse(got, `${goOn(breakdown, size)} (${enough}).`)
+  return refuse(got, `${goOn(breakdown, size, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`)
 }
 
 /** @throws {PipelineError} `CITE_TOO_WIDE` where a share that is to be quoted is less sure than asked for */
@@ -55,22 +55,23 @@ export function checkWidth(
   const standardError = Math.max(...quoted.map((share) => share.standardError))
   const { count, basis, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: { audit, standardError } })
   const open = drawnCount - labelledCount
-  const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'without any help of the classifier'
-  const more = `About ${count - labelledCount} more do, ${count} of ${postCount} in all, ${because}`
+  const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
+  const more = `About ${count - labelledCount} more labels are enough (${count} of ${postCount} in all, ${because})`
   const wider = Math.ceil(widest.margin * 200 - 1e-9) / 2
   throw new PipelineError(
     'CITE_TOO_WIDE',
-    `expected shares known to ±${pointsOf(halfWidth)} points, got ±${(widest.margin * 100).toFixed(1)} for ${printableName(widest.label)} from ${labelledCount} labels${placeOf(subject)}. ${more}. ${open > 0 ? `Label the ${open} drawn posts that have no label yet first. ` : ''}${goOn(breakdown, size)}. Or ask for less: --max-width ±${wider}.`,
+    `expected shares known to ±${pointsOf(halfWidth)} points, got ±${(widest.margin * 100).toFixed(1)} for ${printableName(widest.label)} from ${labelledCount} labels${placeOf(subject)}. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn post that has' : `the ${open} drawn posts that have`} no label yet. ` : ''}${goOn(breakdown, size, open)}. Or ask for less: --max-width ±${wider}.`,
     { context: { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size } },
   )
 }
 
 /** How an audit grows: the sample of a file is drawn once, and a larger one of the same seed holds it. */
-function goOn({ audit }: Breakdown, size: number): string {
+function goOn({ audit }: Breakdown, size: number, openCount: number): string {
   if (audit === null) return ''
   const stratify = audit.method === 'stratified' ? ' --stratify' : ''
-  if (size <= audit.size) return 'Label the rest of the sample with npm run audit, then run npm run aggregate with --audit again'
-  return `Draw a larger sample that holds this one: npm run audit -- SCORED --size ${size} --seed ${audit.seed}${stratify} --import LABELS.csv --out LARGER.jsonl (LABELS.csv by --export from this one), label the rest with the same command without --import, then run npm run aggregate with --audit LARGER.jsonl`
+  if (size <= audit.size && openCount > 0)
+    return 'Label the rest of the sample with npm run audit, then run npm run aggregate with --audit again'
+  return `Draw a larger sample that holds this one: npm run audit -- SCORED --size ${Math.max(size, audit.size + 1)} --seed ${audit.seed}${stratify} --import LABELS.csv --out LARGER.jsonl (LABELS.csv by --export from this one), label the rest with the same command without --import, then run npm run aggregate with --audit LARGER.jsonl`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal "${printableName(deal.dealId)}")`)

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown-audit.js'
+import { MIN_ALPHA } from '../aggregate/list-audit-cautions.js'
 import type { CaptureCount } from './cite-capture.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
@@ -91,5 +92,6 @@ function describeCoders({ record: { coders, agreement } }: FootnoteInput): strin
   if (doubleCodedCount === 0) return `Labels by ${who}, no post by two: nobody has checked them.`
   const twice = `${formatCount(doubleCodedCount, 'post')} of the audit by two or more`
   if (alpha === null) return `Labels by ${who}, ${twice}; their agreement cannot be put in a number.`
-  return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha.toFixed(2).replace('-', '−')}.`
+  const low = alpha < MIN_ALPHA ? `, below ${MIN_ALPHA}: they agree too little for firm conclusions` : ''
+  return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha.toFixed(2).replace('-', '−')}${low}.`
 }

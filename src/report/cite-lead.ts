@@ -4,9 +4,12 @@ import type { QuotedShare } from './cite-numbers.js'
 
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
-/** Printed with every lead, so that its words can be checked. */
+/**
+ * Printed with every lead, so that its words can be checked. "Margin" is that of a share, as in a poll: twice as much is about the margin of the
+ * difference where the two sides are nearly all.
+ */
 export const LEAD_RULE =
-  'AP Stylebook, polls and surveys: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below'
+  'AP Stylebook on polls, older text: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below'
 
 /** How two sides compare. Shares and differences in [-1, 1]. */
 export interface Lead {

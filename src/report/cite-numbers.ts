@@ -38,7 +38,7 @@ const SLACK = 1e-9
 
 /**
  * @param populationCount posts that the share is of
- * @see AP Stylebook, "polls and surveys": margins to the nearest half point, results to the nearest whole point
+ * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
  */
 export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
   const margin = Math.max(share - low, high - share)

@@ -7,6 +7,7 @@ import { PipelineError } from '../../src/errors.js'
 import { type CiteOptions, cite } from '../../src/report/cite.js'
 import { LEAD_RULE } from '../../src/report/cite-lead.js'
 import { formatPercent, roundMargin } from '../../src/report/cite-numbers.js'
+import { buildDisclosure } from '../../src/report/disclosure.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { manyPosts } from '../aggregate/scored-posts.js'
 import { draw } from '../audit/audit-example.js'
@@ -212,10 +213,22 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('Label the 10 drawn posts that have no label yet first. Draw a larger sample')
+    expect(refusal(open).message).toContain('First label the 10 drawn posts that have no label yet. Draw a larger sample')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150 of them; 10 more were drawn but have no label;',
     )
+  })
+
+  it('says when coders agree too little', () => {
+    const breakdown = breakdownOf()
+    if (breakdown.audit === null) throw new Error('expected an audit')
+    const footnoteAt = (alpha: number): string =>
+      cite({
+        ...breakdown,
+        audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
+      }).footnote
+    expect(footnoteAt(0.5)).toContain('alpha 0.50, below 0.667: they agree too little for firm conclusions.')
+    expect(footnoteAt(0.8)).toContain("Labels by 1 coder, 30 posts of the audit by two or more: Krippendorff's alpha 0.80.")
   })
 
   it('names the number of labels that planAudit names', () => {
@@ -382,6 +395,48 @@ describe('properties', () => {
     )
   })
 })
+
+describe('a breakdown that somebody has changed', () => {
+  // Any place of the file may hold anything.
+  const places = (value: unknown, path: readonly string[] = []): string[][] =>
+    typeof value === 'object' && value !== null
+      ? [[...path], ...Object.entries(value).flatMap(([key, child]) => places(child, [...path, key]))]
+      : [[...path]]
+  const whole = { ...breakdownOf({}, { capture: { reportedCount: 500, capturedCount: 400 } }) }
+  const paths = places(JSON.parse(JSON.stringify(whole))).filter(({ length }) => length > 0)
+
+  it('is refused or cited, and never brings the program down', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths),
+        fc.oneof(fc.constantFrom(null, [], {}, '', 0, -1, Number.MAX_VALUE, 'x'), fc.jsonValue({ maxDepth: 1 })),
+        (path, value) => {
+          const changed = JSON.parse(JSON.stringify(whole))
+          let place = changed
+          for (const key of path.slice(0, -1)) place = place[key]
+          place[path.at(-1) ?? ''] = value
+          const code = codeOf(() => {
+            const breakdown = parseBreakdown(changed, 'breakdown.json')
+            buildDisclosure(breakdown)
+            expect(cite(breakdown).sentence).not.toMatch(/NaN|undefined|\[object|Infinity/)
+          })
+          expect(code).toMatch(/^(none|BREAKDOWN_INVALID|USAGE_OPTION_INVALID|CITE_\w+)$/)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+function codeOf(work: () => void): string {
+  try {
+    work()
+    return 'none'
+  } catch (error) {
+    if (error instanceof PipelineError) return error.code
+    throw error
+  }
+}
 
 describe('rounding', () => {
   it.each([
