@@ -46,6 +46,9 @@ export type ErrorCode =
   | 'CITE_TOO_WIDE'
   | 'CITE_CAPTURE_PARTIAL'
   | 'DISCLOSURE_FACTS_INVALID'
+  | 'REPORT_INVALID'
+  | 'EVIDENCE_MISSING'
+  | 'EVIDENCE_MISMATCH'
   | 'INTERNAL'
 
 export interface PipelineErrorOptions {

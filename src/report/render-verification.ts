@@ -1,0 +1,29 @@
+import { formatCount } from './format-share.js'
+import type { Verification } from './verify-report.js'
+
+/** Differences listed one by one. */
+const MAX_LISTED = 50
+
+/** One line for each value that differs, then one that sums up. Text of the report is shown as JSON, so that it cannot steer a terminal. */
+export function renderVerification({ report, kind, numberCount, evidence, differences }: Verification): string {
+  const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
+  const lines = differences
+    .slice(0, MAX_LISTED)
+    .map(({ path, printed, recomputed }) => `${plain(path)}: printed ${shorten(printed)}, recomputed ${shorten(recomputed)}`)
+  if (differences.length > MAX_LISTED) lines.push(`… and ${formatCount(differences.length - MAX_LISTED, 'value')} more`)
+  const verdict =
+    differences.length === 0
+      ? `all ${formatCount(numberCount, 'number')} agree with what ${from} gives.`
+      : `${formatCount(differences.length, 'value')} not as ${from} gives it.`
+  return `${[...lines, `${report}: ${kind}: ${verdict}`].join('\n')}\n`
+}
+
+function shorten(json: string | null): string {
+  if (json === null) return 'nothing'
+  const shown = plain(json)
+  return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
+}
+
+/** Control and direction characters as escapes. */
+const plain = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
