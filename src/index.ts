@@ -44,6 +44,17 @@ export {
   readBreakdownCapture,
   type ThreadCapture,
 } from './aggregate/breakdown-capture.js'
+
+  CHANGE_SCHEMA,
+  type ChangeReport,
+  type GroupChange,
+  type LabelChange,
+  type QuotedInterval,
+  type RunSummary,
+} from './aggregate/change.js'
+
+export { type DecomposeInput, decomposeChange } from './aggregate/decompose-change.js'
+export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
@@ -94,11 +105,13 @@ export { type CiteOptions, CLAIM_SCHEMA, type Claim, cite, DEFAULT_HALF_WIDTH } 
 export { type CaptureCount, MIN_CAPTURED_SHARE } from './report/cite-capture.js'
 export type { Lead, LeadWord } from './report/cite-lead.js'
 export type { PrintedShare, QuotedShare } from './report/cite-numbers.js'
+export { writeCorrectionNote } from './report/correction-note.js'
 export { buildDisclosure, DISCLOSURE_SCHEMA, type Disclosure, type DisclosureItem, type DisclosureOptions } from './report/disclosure.js'
 export { type DisclosureFacts, type FactName, parseFacts } from './report/disclosure-facts.js'
 export { wrapLine } from './report/display-width.js'
 export { renderBreakdownCsv } from './report/render-breakdown-csv.js'
 export { renderBreakdownTable } from './report/render-breakdown-table.js'
+export { renderChangeJson, renderChangeMarkdown, renderChangeText } from './report/render-change.js'
 export { renderClaimJson, renderClaimMarkdown, renderClaimText } from './report/render-claim.js'
 export { type ConvokitFile, renderConvokit } from './report/render-convokit.js'
 export { renderDisclosure, renderDisclosureJson } from './report/render-disclosure.js'

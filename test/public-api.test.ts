@@ -10,6 +10,8 @@ describe('public API', () => {
     expect(Object.keys(dealstance).sort()).toEqual([
       'ANSI_STYLE',
       'BREAKDOWN_SCHEMA',
+      'CHANGE_CAUSES',
+      'CHANGE_SCHEMA',
       'CLAIM_SCHEMA',
       'CLUSTER_AUTHOR',
       'CLUSTER_AUTHOR_THREAD',
@@ -44,6 +46,7 @@ describe('public API', () => {
       'createScoredParquet',
       'createSentimentClassifier',
       'decode',
+      'decomposeChange',
       'detectSource',
       'drawAudit',
       'editDistance',
@@ -85,6 +88,9 @@ describe('public API', () => {
       'readBreakdownCapture',
       'renderBreakdownCsv',
       'renderBreakdownTable',
+      'renderChangeJson',
+      'renderChangeMarkdown',
+      'renderChangeText',
       'renderClaimJson',
       'renderClaimMarkdown',
       'renderClaimText',
@@ -117,6 +123,7 @@ describe('public API', () => {
       'verifyReport',
       'wilsonInterval',
       'wrapLine',
+      'writeCorrectionNote',
     ])
   })
 

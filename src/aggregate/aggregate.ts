@@ -4,7 +4,14 @@ import type { ScoredPost } from '../stance/stance-prediction.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { JsonValue } from '../thread/post.js'
 import { type AuditInput, applyAudit } from './apply-audit.js'
-import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown } from './breakdown.js'
+import {
+  type AggregateOptions,
+  BREAKDOWN_SCHEMA,
+  type Breakdown,
+  type BreakdownOptions,
+  type CountedPosts,
+  type DealBreakdown,
+} from './breakdown.js'
 import type { BreakdownCapture } from './breakdown-capture.js'
 import { buildGroup } from './build-group.js'
 import { withoutDuplicates } from './group-duplicates.js'
@@ -57,8 +64,7 @@ export function aggregate(
 ): Breakdown {
   const settings = checkOptions({ ...DEFAULT_AGGREGATE_OPTIONS, ...options }, callerOptions)
   checkPosts(posts, scheme)
-  const contributions = posts.filter(({ meta }) => nodeKindOf(meta) === null)
-  const eligible = settings.count === 'replies' ? withoutAnsweredRoots(contributions) : contributions
+  const eligible = eligiblePosts(posts, settings.count)
   const isOnce = settings.countDuplicates === 'once'
   const counted = isOnce ? withoutDuplicates(eligible) : eligible
   const capture = readCapture(posts)
@@ -109,6 +115,12 @@ function captureOf({ deals, overall, audit }: Breakdown, record: CaptureRecord, 
     auditedShares: audit?.overall?.shares ?? null,
   })
   return summariseCapture(record, [...groups, all])
+}
+
+/** The contributions that count, duplicates among them. */
+export function eligiblePosts(posts: readonly ScoredPost[], count: CountedPosts): readonly ScoredPost[] {
+  const contributions = posts.filter(({ meta }) => nodeKindOf(meta) === null)
+  return count === 'replies' ? withoutAnsweredRoots(contributions) : contributions
 }
 
 /** Leaves out the roots that a post of their thread answers; a root without replies stays. */

@@ -29,13 +29,8 @@ export interface FrameUnit {
  *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme
  */
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
-  const { design } = audit
-  const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
-  const population = listUnits(posts)
-  const stratumOf = placeInStrata(posts, audit, population.length)
-  const settledOf = new Map(settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]))
-  const known = new Set(population.map(({ key }) => key))
-  for (const { unit, label } of settledOf.values()) {
+  const known = new Set(listUnits(posts).map(({ key }) => key))
+  for (const { unit, label } of settleLabels(audit)) {
     if (!known.has(unitKeyOf(unit))) {
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
     }
@@ -47,10 +42,20 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
       )
     }
   }
-  for (const { id, populationCount } of design.strata) {
-    const found = [...stratumOf.values()].filter((stratum) => stratum === id).length
+  const frame = layFrame(posts, audit)
+  for (const { id, populationCount } of audit.design.strata) {
+    const found = frame.filter(({ stratum }) => stratum === id).length
     if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
   }
+  return frame
+}
+
+/** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
+export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[] {
+  const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
+  const population = listUnits(posts)
+  const stratumOf = placeInStrata(posts, audit, population.length)
+  const settledOf = new Map(settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]))
   return population
     .map(({ key, judgement, threadId, postId, dealId }) => {
       const post = postOf.get(unitKeyOf({ threadId, postId, dealId: null })) as ScoredPost

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./aggregate.js')).aggregate },
   audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit.js')).audit },
   cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./cite.js')).cite },
+  diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./diff.js')).diff },
   verify: { summary: 'recompute every number of a report from its evidence', load: async () => (await import('./verify.js')).verify },
   train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
   evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },

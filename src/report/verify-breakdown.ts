@@ -30,7 +30,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
       options: options as Partial<AggregateOptions>,
       ...(audit && { audit: { ...audit, ...(dates && { dates }) } }),
     })
-    return { ...counted, capture: (report['capture'] ?? null) as Breakdown['capture'], evidence: files }
+    return { ...counted, evidence: files }
   } catch (error) {
     if (error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID') throw invalid(error.message, error)
     throw error
