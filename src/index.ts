@@ -44,7 +44,7 @@ export {
   readBreakdownCapture,
   type ThreadCapture,
 } from './aggregate/breakdown-capture.js'
-
+export {
   CHANGE_SCHEMA,
   type ChangeReport,
   type GroupChange,
@@ -52,7 +52,6 @@ export {
   type QuotedInterval,
   type RunSummary,
 } from './aggregate/change.js'
-
 export { type DecomposeInput, decomposeChange } from './aggregate/decompose-change.js'
 export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
