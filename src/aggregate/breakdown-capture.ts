@@ -10,6 +10,8 @@ export type GroupCapture = {
   readonly dealId: string | null
   /** Replies known to exist in the threads of these posts whose text is not there; at worst all are about this deal. */
   readonly uncapturedCount: number
+  /** Replies of the same threads whose text is there, about whichever deal. */
+  readonly capturedCount: number
   /** Shares in [0, 1]; empty where no source says how many replies exist, so that there is no worst case. */
   readonly bounds: readonly CaptureBound[]
 }

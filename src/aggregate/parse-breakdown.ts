@@ -1,8 +1,24 @@
+import type { CaptureCount as LedgerCount } from '../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
 
 /** Shares that were added up in another order may miss their sum by this much. */
 const TOLERANCE = 1e-6
+/** See `CaptureLedger`. */
+const LEDGER_COUNTS = [
+  'capturedCount',
+  'deletedCount',
+  'blockedCount',
+  'notFoundCount',
+  'notOpenedCount',
+  'truncatedCount',
+  'duplicateCount',
+  'otherLanguageCount',
+  'advertCount',
+  'retweetCount',
+  'botCount',
+  'missingParentCount',
+] as const satisfies readonly LedgerCount[]
 const HASH = /^[0-9a-f]{64}$/
 
 /**
@@ -39,13 +55,35 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
   const overall = record(breakdown['overall'], 'overall')
   checkGroup(overall, 'overall', checks)
   count(breakdown['unlinkedPostCount'], 'unlinkedPostCount')
-  if (breakdown['capture'] !== null) record(breakdown['capture'], 'capture')
+  if (breakdown['capture'] !== null) checkCapture(record(breakdown['capture'], 'capture'), checks)
+  if (breakdown['evidence'] !== undefined)
+    list(breakdown['evidence'], 'evidence').forEach((file, index) => void record(file, `evidence[${index}]`))
   if (breakdown['audit'] !== null) {
     const groups = new Map<string | null, Fields>([[null, overall]])
     for (const [index, entry] of list(breakdown['deals'], 'deals').entries()) groups.set(dealIds[index] ?? null, entry as Fields)
     checkAudit(record(breakdown['audit'], 'audit'), groups, checks)
   }
   return breakdown as unknown as Breakdown
+}
+
+/** A ledger in full; one of counts alone passes. */
+function checkCapture(capture: Fields, { list, record, string, stringOrNull, number, count }: Checks): void {
+  if (!Array.isArray(capture['groups']) || !Array.isArray(capture['threads'])) return
+  if (capture['reportedCount'] !== null) count(capture['reportedCount'], 'capture.reportedCount')
+  string(capture['source'], 'capture.source')
+  for (const name of [...LEDGER_COUNTS, 'uncapturedCount', 'unknownThreadCount']) count(capture[name], `capture.${name}`)
+  for (const [index, entry] of capture['groups'].entries()) {
+    const place = `capture.groups[${index}]`
+    const group = record(entry, place)
+    stringOrNull(group['dealId'], `${place}.dealId`)
+    count(group['uncapturedCount'], `${place}.uncapturedCount`)
+    count(group['capturedCount'], `${place}.capturedCount`)
+    for (const [at, one] of list(group['bounds'], `${place}.bounds`).entries()) {
+      const bound = record(one, `${place}.bounds[${at}]`)
+      string(bound['label'], `${place}.bounds[${at}].label`)
+      number(bound['high'], number(bound['low'], 0, 1, `${place}.bounds[${at}].low`), 1, `${place}.bounds[${at}].high`)
+    }
+  }
 }
 
 function checkGroup(group: Fields, name: string, { fail, list, record, strings, string, number, count, oneOf }: Checks): void {

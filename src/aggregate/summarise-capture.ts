@@ -75,7 +75,16 @@ export function boundGroup(record: CaptureRecord, { dealId, threadIds, group, au
     const [least, most] = auditedShares === null ? [low, high] : [auditedShares[label] ?? 0, auditedShares[label] ?? 0]
     return { label, low: (least * group.postCount) / total, high: (most * group.postCount + missingCount) / total }
   })
-  return { dealId, uncapturedCount: missingCount, bounds: isReported ? bounds : [] }
+  return { dealId, uncapturedCount: missingCount, capturedCount: countWithText(record, ids), bounds: isReported ? bounds : [] }
+}
+
+function countWithText({ ledgerOf }: CaptureRecord, threadIds: Iterable<string>): number {
+  let total = 0
+  for (const threadId of threadIds) {
+    const ledger = ledgerOf.get(threadId)
+    if (ledger) total += Math.max(0, ledger.capturedCount - ledger.deletedCount - ledger.blockedCount - ledger.notFoundCount)
+  }
+  return total
 }
 
 const hasReport = (ledger: CaptureLedger | undefined): boolean =>

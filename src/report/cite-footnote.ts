@@ -7,7 +7,7 @@ import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
 import { leadWords } from './cite-sentence.js'
 import { type CiteSubject, countPosts } from './cite-subject.js'
 import { printableMove, printableName, type Wording } from './cite-wording.js'
-import { formatCount } from './format-share.js'
+import { formatCount, formatShareRange } from './format-share.js'
 
 export interface FootnoteInput {
   readonly subject: CiteSubject
@@ -80,10 +80,19 @@ function describeLead({ options }: Breakdown, { audit, lead, wording }: Footnote
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
 
-function describeCapture({ capture: { reportedCount, capturedCount } }: FootnoteInput): string {
+function describeCapture({ audit, capture: { capturedCount, missingCount, bounds }, quoted, wording }: FootnoteInput): string {
   const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
-  if (reportedCount === null) return `How many more replies the thread has is not known. ${scope}`
-  return `Captured: ${capturedCount} of the ${formatCount(reportedCount, 'reply').replace('replys', 'replies')} that the platform reports. ${scope}`
+  if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
+  const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
+  const ranges = quoted.flatMap(({ label }) => {
+    const bound = bounds.find((one) => one.label === label)
+    return bound ? [`${wording.name(label)} ${formatShareRange(bound).replace(' %', '%').replace(' to', '% to')}`] : []
+  })
+  const worst =
+    missingCount === 0 || ranges.length === 0
+      ? ''
+      : `; whatever the others say, ${ranges.join(', ')} of all${audit.isCensus ? '' : ' (the draw of the sample aside)'}`
+  return `${captured}${worst}. ${scope}`
 }
 
 function describeCoders({ record: { coders, agreement } }: FootnoteInput): string {

@@ -16,6 +16,8 @@ export interface SentenceInput {
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
+  /** Whether posts of the same words were counted as one. */
+  readonly isTextCountedOnce: boolean
 }
 
 /** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
@@ -24,7 +26,7 @@ export function writeSentence(input: SentenceInput): string {
   const [first, ...others] = said
   if (first === undefined) throw new RangeError('expected at least one label to say')
   const target = nameTarget(subject, input.isMoveSpelled)
-  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${input.isTextCountedOnce ? ' (each text counted once)' : ''}${subject.isPart ? ` and tied to ${target}` : ''}`
   const form = formOf(subject, audit)
   const amount = amountOf(first, form)
   const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`

@@ -1,8 +1,8 @@
-import type { Breakdown, BreakdownOptions, ShareInterval } from '../aggregate/breakdown.js'
+import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../aggregate/breakdown.js'
 import type { BreakdownAudit } from '../aggregate/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
-import { type CaptureCount, checkCapture, readCapture } from './cite-capture.js'
+import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
 import { checkAudited, checkWidth } from './cite-checks.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
@@ -69,6 +69,8 @@ export interface Claim {
   readonly hashes: { readonly breakdown: string | null; readonly scored: string; readonly audit: string | null }
   readonly model: string | null
   readonly options: BreakdownOptions
+  /** The files behind the numbers, as far as the breakdown names them. */
+  readonly evidence: readonly EvidenceFile[]
   /** What to know before printing: whole sentences. */
   readonly cautions: readonly string[]
 }
@@ -84,7 +86,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, breakdownSha256 = null } = options
   checkHalfWidth(halfWidth)
   const subject = findSubject(breakdown, dealId)
-  const capture = readCapture(breakdown)
+  const capture = readCaptureCount(breakdown, subject)
   checkCapture(capture)
   const audit = checkAudited(breakdown, subject, halfWidth)
   const record = breakdown.audit
@@ -116,6 +118,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     lead,
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
+    isTextCountedOnce: breakdown.options.countDuplicates === 'once',
   })
   const { coders, agreement } = record
   return {
@@ -153,6 +156,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
     options: breakdown.options,
+    evidence: breakdown.evidence ?? [],
     cautions: subject.group.cautions,
   }
 }

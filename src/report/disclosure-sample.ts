@@ -1,7 +1,9 @@
 import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown-audit.js'
+import { readBreakdownCapture } from '../aggregate/breakdown-capture.js'
 import { formatLevel, formatPoints, roundMargin } from './cite-numbers.js'
 import { countPosts } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
+import { describeCapture } from './describe-capture.js'
 import type { DisclosureInput } from './disclosure.js'
 import type { Filled } from './disclosure-items.js'
 import { formatCount } from './format-share.js'
@@ -10,10 +12,12 @@ const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, t
 
 /** How posts came to be captured, and how some of them came to be labelled by hand. */
 export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): Filled {
-  const { reportedCount, capturedCount } = capture
-  const ledger = reportedCount === null ? [] : [`Captured: ${capturedCount} of the ${reportedCount} replies that the platform reports.`]
+  const { missingCount, capturedCount } = capture
+  const full = readBreakdownCapture(breakdown)
+  const known = missingCount === null ? [] : [`Captured: ${capturedCount} of the ${capturedCount + missingCount} replies known to exist.`]
+  const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
   const unknown =
-    reportedCount === null ? [{ what: 'how many replies the platform reports, and so what share was captured', fact: null }] : []
+    missingCount === null ? [{ what: 'how many replies exist in the thread, and so what share was captured', fact: null }] : []
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus

@@ -1,6 +1,6 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
-import { type CaptureCount, readCapture } from './cite-capture.js'
+import { type CaptureCount, readCaptureCount } from './cite-capture.js'
 import { type CiteSubject, findSubject } from './cite-subject.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import { DISCLOSURE_ITEMS } from './disclosure-items.js'
@@ -53,7 +53,7 @@ export interface DisclosureInput {
  */
 export function buildDisclosure(breakdown: Breakdown, { dealId, facts = {} }: DisclosureOptions = {}): Disclosure {
   const subject = findSubject(breakdown, dealId)
-  const input = { breakdown, subject, audit: subject.audit, capture: readCapture(breakdown), facts }
+  const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
     const { statements, missing } = fill(input)
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'

@@ -51,6 +51,7 @@ describe('the capture ledger in a breakdown', () => {
     expect(capture?.groups.at(-1)).toEqual({
       dealId: null,
       uncapturedCount: 5,
+      capturedCount: 4,
       bounds: [
         { label: RETREAT, low: 2 / 9, high: 8 / 9 },
         { label: PIVOT, low: 1 / 9, high: 7 / 9 },

@@ -9,7 +9,8 @@ import { LEAD_RULE } from '../../src/report/cite-lead.js'
 import { formatPercent, roundMargin } from '../../src/report/cite-numbers.js'
 import { buildDisclosure } from '../../src/report/disclosure.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { manyPosts } from '../aggregate/scored-posts.js'
+import { type CaptureLedger, emptyLedger } from '../../src/thread/capture-ledger.js'
+import { manyPosts, scoredPost } from '../aggregate/scored-posts.js'
 import { draw } from '../audit/audit-example.js'
 import { breakdownOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 
@@ -257,7 +258,7 @@ describe('refusals', () => {
 
   it('says how much more to capture, and lets through what is captured by half', () => {
     expect(refusal(breakdownOf({}, { capture: { reportedCount: 901, capturedCount: 400 } })).message).toContain(
-      'expected at least 451 of the 901 replies that the platform reports to be captured, got 400 (44%)',
+      'expected at least 451 of the 901 replies known to exist to be captured, got 400 (44%)',
     )
     for (const capture of [
       { reportedCount: 800, capturedCount: 400 },
@@ -269,8 +270,56 @@ describe('refusals', () => {
       expect(cite(breakdownOf({}, { capture })).capture.capturedShare ?? 1).toBeGreaterThanOrEqual(0.5)
     }
     expect(cite(breakdownOf({}, { capture: { reportedCount: 500, capturedCount: 400 } })).footnote).toContain(
-      'Captured: 400 of the 500 replies that the platform reports.',
+      'Captured: 400 of the 500 replies known to exist. Posts',
     )
+  })
+})
+
+describe('the capture ledger', () => {
+  // 60 replies of one thread, all labelled by hand: 30, 20, 10.
+  const posts = (capture: Partial<CaptureLedger>) =>
+    Array.from({ length: 60 }, (_, index) =>
+      scoredPost(index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER, {
+        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: 60, ...capture } }) },
+      }),
+    )
+  const breakDown = (capture: Partial<CaptureLedger>) => {
+    const scored = posts(capture)
+    const design = draw(scored, 60)
+    const labelOf = new Map(scored.map(({ id, label }) => [id, label]))
+    const labels = design.units.map((unit) => ({ ...unit, coder: 'ana', label: labelOf.get(unit.postId) ?? null, isAdjudication: false }))
+    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: { design, labels }, sha256: null } })
+  }
+
+  // By hand: 40 of 100 missing, so that retreat is 30 to 70 of 100, shrewd pivot 20 to 60, neither 10 to 50.
+  it('says what is missing and how far that could move the shares', () => {
+    const claim = cite(parseBreakdown(JSON.parse(JSON.stringify(breakDown({ reportedCount: 100 }))), 'b.json'))
+    expect(claim.capture).toMatchObject({ capturedCount: 60, missingCount: 40, capturedShare: 0.6 })
+    expect(claim.footnote).toContain(
+      'Captured: 60 of the 100 replies known to exist; whatever the others say, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50% of all.',
+    )
+    expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
+      'Capture (bluesky): 60 of 100 replies captured; without text here: 40 not captured.',
+    )
+  })
+
+  it('refuses less than half, placeholders without a text being none, and stubs that nobody opened counting', () => {
+    expect(refusal(breakDown({ reportedCount: 121 }))).toMatchObject({
+      code: 'CITE_CAPTURE_PARTIAL',
+      context: { capturedCount: 60, missingCount: 61 },
+    })
+    expect(refusal(breakDown({ capturedCount: 130, deletedCount: 70 })).code).toBe('CITE_CAPTURE_PARTIAL')
+    expect(refusal(breakDown({ notOpenedCount: 61 })).code).toBe('CITE_CAPTURE_PARTIAL')
+    expect(cite(breakDown({ reportedCount: 120 })).capture.capturedShare).toBe(0.5)
+  })
+
+  it('says that nothing is known where the source reports nothing', () => {
+    expect(cite(breakDown({})).footnote).toContain('How many more replies the thread has is not known.')
+  })
+
+  it('says when each text was counted once', () => {
+    const options = { ...breakdownOf().options, countDuplicates: 'once' as const }
+    expect(cite(breakdownOf({}, { options })).sentence).toContain('captured in this thread (each text counted once) call')
   })
 })
 

@@ -57,7 +57,7 @@ describe('buildDisclosure', () => {
     const text = JSON.stringify(full)
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
     expect(text).toContain("30 posts labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
-    expect(text).toContain('Captured: 400 of the 420 replies that the platform reports.')
+    expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 
   it('is made without an audit too, and says what that leaves open', () => {
