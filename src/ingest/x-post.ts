@@ -59,6 +59,14 @@ export function isCut(text: string): boolean {
   return CUT_END.test(trimmed) || !SENTENCE_END.test(trimmed)
 }
 
+/** Ids of X begin with milliseconds since then. */
+const ID_EPOCH_MS = 1_288_834_974_657n
+
+/** When an id was given out: the time of an edit, since each version has an id of its own. */
+function timeOfId(id: string): string | null {
+  return /^\d{1,19}$/.test(id) ? new Date(Number((BigInt(id) >> 22n) + ID_EPOCH_MS)).toISOString() : null
+}
+
 /**
  * Makes found posts of X posts: authors named by the handle known for their id, versions of an edited post under the id of the latest,
  * retweets beneath the post they repeat where that is there.
@@ -93,7 +101,7 @@ export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<strin
         ...(post.longText === null && node === null && isCut(text) && { truncated: true }),
         ...known({ language: post.language, quotes: idOf(post.quotedId), authorId: post.authorId }),
         ...(isRetweet && known({ repostOf: idOf(post.retweetedId) })),
-        ...(post.versionIds.length > 1 && known({ editedAt: post.createdAt })),
+        ...(post.versionIds.indexOf(post.id) > 0 && known({ editedAt: timeOfId(post.id) })),
         ...(Object.keys(engagement).length > 0 && { engagement }),
         ...post.extra,
       },
