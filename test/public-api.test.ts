@@ -58,6 +58,7 @@ describe('public API', () => {
       'formatSourceList',
       'importLabels',
       'isParquet',
+      'joinCaptures',
       'judge',
       'labelEvent',
       'labelKeys',

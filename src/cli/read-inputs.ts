@@ -6,6 +6,7 @@ import {
   formatIngestSummary,
   type IngestResult,
   isParquet,
+  joinCaptures,
   type ParsePostsOptions,
   PipelineError,
   POST_FIELDS,
@@ -41,7 +42,7 @@ export interface Inputs {
 
 /**
  * Reads posts from every input in turn and logs an ingest summary for each. A paste, or records that name no thread, get a thread of
- * their own per input: `t1`, `t2`, …
+ * their own per input: `t1`, `t2`, … Captures of one platform are joined: see `joinCaptures`.
  *
  * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `readInput` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
  *   that stands in two inputs, unless bad records are skipped
@@ -56,8 +57,9 @@ export async function readInputs(
   const posts: Post[] = []
   const headers = new Map<string, string[]>()
   const pathByPost = new Map<string, string>()
+  const results: IngestResult[] = []
   for (const [index, path] of paths.entries()) {
-    const name = path === '-' ? 'stdin' : path
+    const name = nameOf(path)
     const result = await readPosts(path, context, {
       source: options.source as 'auto',
       onBadRecord,
@@ -66,6 +68,15 @@ export async function readInputs(
       ...(columns && { columns }),
     })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
+    results.push(result)
+  }
+  const joined = joinCaptures(results)
+  const joinedCount = joined.reduce((total, result) => total + result.posts.length, 0)
+  if (joined.some((result, index) => result !== results[index])) {
+    context.log.info(`captures of one platform joined: ${joinedCount} posts; parents were looked for in all of them`)
+  }
+  for (const [index, result] of joined.entries()) {
+    const name = nameOf(paths[index] ?? '-')
     for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
     let repeatedCount = 0
     for (const post of result.posts) {
@@ -88,11 +99,13 @@ export async function readInputs(
   return { posts, threads: buildThreads(posts, headers) }
 }
 
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
 /** Reads one input: a text of any form, or the folder of a ConvoKit corpus. */
 async function readPosts(path: string, { io }: CommandContext, options: ParsePostsOptions): Promise<IngestResult> {
   const mayBeCorpus = path !== '-' && (options.source === 'auto' || options.source === 'convokit')
   const corpus = mayBeCorpus ? await readConvokit(path) : null
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   if (corpus === null) {
     const bytes = await readBytes(path, io.stdin)
     return naming(name, () => (isParquet(bytes) ? parseParquet(bytes, options) : parsePosts(decode(bytes, { name }), options)))

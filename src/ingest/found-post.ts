@@ -22,5 +22,7 @@ export interface ThreadFacts {
   readonly reportedCount?: number
   readonly depthLimit?: string
   readonly notOpenedCount?: number
+  /** Records of its posts left out before. */
+  readonly duplicateCount?: number
   readonly notes?: readonly string[]
 }
