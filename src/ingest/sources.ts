@@ -3,12 +3,14 @@ import { parseBluesky, recogniseBluesky } from './parse-bluesky.js'
 import { parseConvokit, recogniseConvokit } from './parse-convokit.js'
 import { parseCsv } from './parse-csv.js'
 import { parseHackerNews, recogniseHackerNews } from './parse-hacker-news.js'
+import { parseHnPaste, recogniseHnPaste } from './parse-hn-paste.js'
 import { parseJson } from './parse-json.js'
 import { parseJsonl } from './parse-jsonl.js'
 import { parseMastodon, recogniseMastodon } from './parse-mastodon.js'
 import { parsePaste } from './parse-paste.js'
 import type { ParseRecordsOptions } from './parse-records.js'
 import { parseReddit, recogniseReddit } from './parse-reddit.js'
+import { parseRedditPaste, recogniseRedditPaste } from './parse-reddit-paste.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './parse-x-api.js'
 import { parseXWeb, recogniseXWeb } from './parse-x-web.js'
@@ -89,6 +91,20 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: "the header names twarc's columns: author.username, public_metrics.reply_count …",
     parse: parseTwarcCsv,
     recognise: recogniseTwarcCsv,
+  },
+  {
+    id: 'reddit-paste',
+    description: 'a page of Reddit as copied from a browser: old Reddit, the page with levels, the present one',
+    sign: 'bylines with points or "· 5h ago", beside levels, votes, counts of children or the name of a subreddit',
+    parse: parseRedditPaste,
+    recognise: recogniseRedditPaste,
+  },
+  {
+    id: 'hn-paste',
+    description: 'a page of Hacker News as copied from a browser',
+    sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
+    parse: parseHnPaste,
+    recognise: recogniseHnPaste,
   },
   {
     id: 'jsonl',

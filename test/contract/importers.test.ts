@@ -18,3 +18,12 @@ describeImporter({
   source: 'mastodon',
   fixtures: ['mastodon-status-context.json', 'mastodon-context.json', 'mastodon-status.json', 'mastodon-array.json'],
 })
+describeImporter({ source: 'reddit', fixtures: ['reddit/dump.jsonl', 'reddit/listing.json'] })
+describeImporter({ source: 'hacker-news', fixtures: ['hacker-news/item.json', 'hacker-news/hits.json'] })
+describeImporter({
+  source: 'convokit',
+  fixtures: ['convokit/present/utterances.jsonl', 'convokit/legacy/utterances.json'],
+  countRecords: (text) => [...readJsonRecords(text)].length,
+})
+describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'] })
+describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
