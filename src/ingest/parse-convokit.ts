@@ -39,17 +39,15 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
   for (const [id, { own }] of speakers) own['isUnknown'] === true ? unknownSpeakers.add(id) : unknownSpeakers.delete(id)
   const found = function* () {
     for (const { record: value, lineNumber, error } of readJsonRecords(files.utterances)) {
-      for (const each of Array.isArray(value) ? value : [value]) {
-        try {
-          if (error) throw error
-          const utterance = readUtterance(each, lineNumber)
-          if (!read.has(utterance.post.id)) read.set(utterance.post.id, utterance)
-          const isUnknown = utterance.speaker !== null && unknownSpeakers.has(utterance.speaker)
-          yield isUnknown ? { ...utterance.post, author: null } : utterance.post
-        } catch (fault) {
-          if (!(fault instanceof PipelineError)) throw fault
-          refuse(fault, lineNumber, onBadRecord, skips)
-        }
+      try {
+        if (error) throw error
+        const utterance = readUtterance(value, lineNumber)
+        if (!read.has(utterance.post.id)) read.set(utterance.post.id, utterance)
+        const isUnknown = utterance.speaker !== null && unknownSpeakers.has(utterance.speaker)
+        yield isUnknown ? { ...utterance.post, author: null } : utterance.post
+      } catch (fault) {
+        if (!(fault instanceof PipelineError)) throw fault
+        refuse(fault, lineNumber, onBadRecord, skips)
       }
     }
   }
