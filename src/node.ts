@@ -10,6 +10,7 @@ export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes
 export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
+export { type PageServer, servePage } from './node/page-server.js'
 export { type AuditFile, readAudit } from './node/read-audit.js'
 export { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile, sha256Of } from './node/read-audit-posts.js'
 export { readConvokit } from './node/read-convokit.js'

@@ -71,6 +71,9 @@ export interface Pipeline {
 /** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
 const BATCH_SIZE = 256
 
+/** Inputs of at most so many posts are explained unless the caller says otherwise: `--evidence auto`. */
+export const AUTO_EVIDENCE_POST_COUNT = 1000
+
 function isClassifier(model: StanceClassifier | PackedLinearModel): model is StanceClassifier {
   return 'score' in model
 }

@@ -9,6 +9,7 @@ describe('public API', () => {
   it('of dealstance', () => {
     expect(Object.keys(dealstance).sort()).toEqual([
       'ANSI_STYLE',
+      'AUTO_EVIDENCE_POST_COUNT',
       'BREAKDOWN_SCHEMA',
       'CHANGE_CAUSES',
       'CHANGE_SCHEMA',
@@ -179,6 +180,7 @@ describe('public API', () => {
       'renderCorpusTables',
       'searchLinear',
       'serveLabelPage',
+      'servePage',
       'sha256Of',
       'trainBayes',
       'trainBayesControl',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import {
   ANSI_STYLE,
+  AUTO_EVIDENCE_POST_COUNT,
   type Breakdown,
   createPipeline,
   type Pipeline,
@@ -53,9 +54,6 @@ const OPTIONS = {
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof OPTIONS & typeof COMMON_OPTIONS>
-
-/** Up to here `--evidence auto` looks for the deciding words. */
-const AUTO_EVIDENCE_POST_COUNT = 1000
 
 /** Scores every post and breaks the posts down by deal: the main job. */
 export const classify = defineCommand({

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./cite.js')).cite },
   diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./diff.js')).diff },
   verify: { summary: 'recompute every number of a report from its evidence', load: async () => (await import('./verify.js')).verify },
+  page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./page.js')).page },
   train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
   evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },
   'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },

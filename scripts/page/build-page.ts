@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type BuildOptions, build } from 'esbuild'
+import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
+
+const SAMPLE = 'corpus/samples/xai-compute.txt'
+const RUNTIME = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  write: false,
+  logLevel: 'error',
+}
+
+async function bundle(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...COMMON, ...options })
+  return outputFiles?.[0]?.text ?? ''
+}
+
+/** The worker carries the model and the deals as the build packed them. */
+const workerSource = `
+import { startPageWorker } from './src/page/page-worker.js'
+import linear from './dist/models/linear-en.js'
+import deals from './corpus/deals.json'
+import stack from './models/stack-en/model.json'
+import { parseDeals } from './src/deals/deal.js'
+startPageWorker({ linear, deals: parseDeals(JSON.stringify(deals), 'corpus/deals.json'), stacks: [stack] }, self)`
+
+const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
+
+/** Builds the page that scores a pasted thread: one HTML file with the linear model, the deals and the encoder's runtime inside. */
+export async function buildPage(out: string): Promise<void> {
+  const worker = await bundle({ stdin: { contents: workerSource, resolveDir: '.' } })
+  const script = await bundle({ entryPoints: ['src/page/app/main.ts'] })
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
+  mkdirSync(dirname(out), { recursive: true })
+  writeFileSync(
+    out,
+    renderScoringPage({
+      script,
+      scriptHash: hash(script),
+      styleHash: hash(SCORING_PAGE_STYLE),
+      worker: pack(worker),
+      runtime: pack(readFileSync(RUNTIME)),
+      sampleText: readFileSync(SAMPLE, 'utf8'),
+      version,
+    }),
+  )
+}

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+
+export interface PageServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const LOOPBACK = '127.0.0.1'
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/**
+ * Serves one HTML text on the loopback address alone, at a random port. It holds nothing that is secret, so there is no token; requests
+ * that name another host get nothing all the same.
+ */
+export async function servePage(html: string): Promise<PageServer> {
+  const body = Buffer.from(html)
+  let host = ''
+  const answer = ({ method, url, headers }: IncomingMessage, response: ServerResponse): void => {
+    const send = (status: number, type: string, content: Uint8Array): void => {
+      response.writeHead(status, { ...HEADERS, 'content-type': `${type}; charset=utf-8`, 'content-length': content.length })
+      response.end(method === 'HEAD' ? undefined : content)
+    }
+    const refuse = (status: number, why: string): void => send(status, 'text/plain', Buffer.from(why))
+    if (headers.host !== host) refuse(421, 'wrong host')
+    else if (url !== '/') refuse(404, 'not found')
+    else if (method !== 'GET' && method !== 'HEAD') refuse(405, 'wrong method')
+    else send(200, 'text/html', body)
+  }
+  const server = createServer(answer)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, resolve)
+  })
+  const address = server.address()
+  host = `${LOOPBACK}:${typeof address === 'object' && address !== null ? address.port : 0}`
+  return {
+    url: `http://${host}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,191 @@
+import { ENCODER_FILES } from '../../stance/encoder/encoder-model.js'
+import type { ScoredText } from '../page-messages.js'
+import { byId, make } from './dom.js'
+import { type Ready, Scorer, StoppedError } from './scorer.js'
+import { showBreakdown } from './show-breakdown.js'
+import { showPosts } from './show-posts.js'
+
+/** Largest file read: more would not fit into the page's memory beside its results. */
+const MAX_BYTE_COUNT = 200_000_000
+const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
+
+const pasted = byId('pasted', HTMLTextAreaElement)
+const threadFile = byId('thread-file', HTMLInputElement)
+const encoderFiles = byId('encoder-files', HTMLInputElement)
+const modelChoice = byId('model', HTMLSelectElement)
+const dealChoice = byId('deal', HTMLSelectElement)
+const filter = byId('filter', HTMLSelectElement)
+const progress = byId('progress', HTMLProgressElement)
+const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
+const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
+
+const scorer = new Scorer()
+let ready: Ready | null = null
+let starting: Promise<void> | null = null
+let results: ScoredText | null = null
+
+/** Waits for the worker, which starts with the page and again after a stop. */
+function whenReady(): Promise<void> {
+  starting ??= scorer.start().then(takeReady, (error: unknown) => {
+    starting = null
+    throw error
+  })
+  return starting
+}
+
+function setBusy(isBusy: boolean): void {
+  scoreButton.setAttribute('aria-disabled', String(isBusy))
+  stopButton.hidden = !isBusy
+  progress.hidden = !isBusy
+  if (isBusy) progress.removeAttribute('value')
+}
+
+/** Runs one thing at a time; what goes wrong is said on the page. */
+async function attempt(said: string, task: () => Promise<string>): Promise<void> {
+  if (stopButton.hidden === false) return
+  fault.textContent = ''
+  status.textContent = said
+  setBusy(true)
+  try {
+    status.textContent = await task()
+  } catch (error) {
+    if (error instanceof StoppedError) status.textContent = 'Stopped.'
+    else {
+      status.textContent = ''
+      fault.textContent = error instanceof Error ? error.message : String(error)
+    }
+  } finally {
+    setBusy(false)
+  }
+}
+
+function takeReady(next: Ready): void {
+  if (ready === null) {
+    dealChoice.append(...next.deals.map(({ id, mover, move }) => make('option', { value: id, title: move }, `${id} · ${mover}`)))
+    filter.append(...next.labels.map((label) => make('option', { value: label }, label)), make('option', { value: 'none' }, 'no label'))
+  }
+  const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
+  modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
+  ready = next
+}
+
+function showResults(scored: ScoredText): void {
+  results = scored
+  byId('read', HTMLElement).textContent = scored.summary
+  byId('breakdown', HTMLElement).replaceChildren(...showBreakdown(scored.breakdown, ready ?? { labels: [], sides: [] }))
+  byId('downloads', HTMLElement).replaceChildren(
+    ...scored.files.map((file) => {
+      const button = make('button', { type: 'button' }, `Save ${file.name}`)
+      button.addEventListener('click', () => {
+        const url = URL.createObjectURL(new Blob([file.content], { type: `${file.type};charset=utf-8` }))
+        make('a', { href: url, download: file.name }).click()
+        setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      })
+      return button
+    }),
+  )
+  filter.value = 'all'
+  drawPosts()
+  byId('results', HTMLElement).hidden = false
+  byId('results-heading', HTMLElement).focus()
+}
+
+function drawPosts(): void {
+  if (results === null) return
+  showPosts(results.posts, filter.value, {
+    sides: ready?.sides ?? [],
+    into: byId('posts', HTMLElement),
+    said: (text) => {
+      byId('shown', HTMLElement).textContent = text
+    },
+  })
+}
+
+function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
+  return attempt('Scoring…', async () => {
+    const startedAt = performance.now()
+    await whenReady()
+    const request = { bytes, fileName, modelId: modelChoice.value, dealId: dealChoice.value === '' ? null : dealChoice.value }
+    const scored = await scorer.score(request, (doneCount, totalCount) => {
+      progress.max = Math.max(1, totalCount)
+      if (doneCount > 0) progress.value = doneCount
+      status.textContent = `${doneCount} of ${totalCount} posts`
+    })
+    showResults(scored)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    return `${scored.posts.length} posts scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.`
+  })
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  if (file.size > MAX_BYTE_COUNT)
+    throw new Error(
+      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Take the command for it.`,
+    )
+  return new Uint8Array(await file.arrayBuffer())
+}
+
+/** Files of an encoder are loaded as one; any other is scored as a thread. */
+async function takeFiles(files: readonly File[]): Promise<void> {
+  if (files.some(({ name }) => ENCODER_NAMES.includes(name))) {
+    return await attempt('Loading the encoder…', async () => {
+      const read = await Promise.all(files.map(async (file) => [file.name, await bytesOf(file)] as const))
+      await whenReady()
+      takeReady(await scorer.loadEncoder(Object.fromEntries(read)))
+      return `The encoder is loaded; ${modelChoice.value} is chosen.`
+    })
+  }
+  const [file] = files
+  if (!file) return
+  pasted.value = ''
+  let bytes: Uint8Array | null = null
+  await attempt(`Reading ${file.name}…`, async () => {
+    bytes = await bytesOf(file)
+    return ''
+  })
+  if (bytes !== null) await score(bytes, file.name)
+}
+
+const scorePasted = (): void => {
+  if (pasted.value.trim() === '') {
+    fault.textContent = 'Paste a thread first, or choose a file.'
+    pasted.focus()
+  } else void score(new TextEncoder().encode(pasted.value), null)
+}
+
+byId('form', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault()
+  scorePasted()
+})
+pasted.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scorePasted()
+})
+byId('sample', HTMLButtonElement).addEventListener('click', () => {
+  pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
+  scorePasted()
+})
+stopButton.addEventListener('click', () => {
+  scorer.stop()
+  starting = null
+})
+filter.addEventListener('change', drawPosts)
+for (const input of [threadFile, encoderFiles]) {
+  input.addEventListener('change', () => {
+    const files = [...(input.files ?? [])]
+    input.value = ''
+    void takeFiles(files)
+  })
+}
+document.addEventListener('dragover', (event) => {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+})
+document.addEventListener('drop', (event) => {
+  const files = [...(event.dataTransfer?.files ?? [])]
+  if (files.length === 0) return
+  event.preventDefault()
+  void takeFiles(files)
+})
+
+whenReady().catch((error: unknown) => {
+  fault.textContent = `The page could not start: ${error instanceof Error ? error.message : String(error)}`
+})

@@ -1,0 +1,57 @@
+import { PipelineError } from '../errors.js'
+import type { RelationModel } from '../stance/context/relation-model.js'
+import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
+import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from '../stance/encoder/encoder-model.js'
+import { type OnnxRuntime, openOnnxSession } from '../stance/encoder/onnx-session.js'
+import type { StanceClassifier } from '../stance/stance-classifier.js'
+import type { ModelFiles } from './page-messages.js'
+import { sha256Hex } from './score-text.js'
+
+export interface OpenEncoderOptions {
+  /** The relation models at hand, by their ids. */
+  readonly relations: ReadonlyMap<string, RelationModel>
+  /** Starts onnxruntime-web; asked for at the first post. */
+  startRuntime(): Promise<OnnxRuntime>
+}
+
+/**
+ * Puts an encoder together from files that a person chose, each checked against the hash in `model.json`.
+ *
+ * @throws {PipelineError} `MODEL_MISSING` for a file that was not chosen, `MODEL_INVALID` for a damaged one, `MODEL_LABELS_MISMATCH`
+ */
+export async function openEncoder(files: ModelFiles, { relations, startRuntime }: OpenEncoderOptions): Promise<StanceClassifier> {
+  const fileOf = (name: string): Uint8Array => {
+    const bytes = Object.hasOwn(files, name) ? files[name] : undefined
+    if (bytes) return bytes
+    const wanted = ['model.json', ...ENCODER_FILES].join(', ')
+    throw new PipelineError('MODEL_MISSING', `expected the files ${wanted} of models/encoder-en, got no ${name}. Choose all three at once.`)
+  }
+  const jsonOf = (name: string): object => {
+    try {
+      return Object(JSON.parse(new TextDecoder().decode(fileOf(name)))) as object
+    } catch (cause) {
+      if (cause instanceof PipelineError) throw cause
+      throw new PipelineError('MODEL_INVALID', `expected JSON in ${name}, got something else. Choose the file of models/encoder-en.`, {
+        cause,
+      })
+    }
+  }
+  const fields = jsonOf('model.json')
+  const header: EncoderHeader = checkEncoderHeader(fields)
+  for (const name of ENCODER_FILES) {
+    const [hash, { sha256 }] = [await sha256Hex(fileOf(name)), header.files[name]]
+    if (hash === sha256) continue
+    throw new PipelineError(
+      'MODEL_INVALID',
+      `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`,
+    )
+  }
+  const { relation } = fields as { readonly relation?: unknown }
+  return createEncoderClassifier({
+    header,
+    tokenizer: jsonOf('tokenizer.json'),
+    relation: (typeof relation === 'string' ? relations.get(relation) : undefined) ?? null,
+    // One thread: more would need shared memory, which no page opened from a disk is given.
+    open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
+  })
+}

@@ -1,0 +1,79 @@
+import type { Breakdown } from '../aggregate/breakdown.js'
+import type { Deal } from '../deals/deal.js'
+import { decode } from '../ingest/decode.js'
+import { formatIngestSummary } from '../ingest/format-ingest-summary.js'
+import type { IngestResult } from '../ingest/ingest-result.js'
+import { isParquet, parseParquet } from '../ingest/parse-parquet.js'
+import { parsePosts } from '../ingest/parse-posts.js'
+import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../pipeline.js'
+import { renderJson } from '../report/render-json.js'
+import { renderJsonl, roundForPrint } from '../report/render-jsonl.js'
+import { renderPostCsv, renderPostsCsvHeader } from '../report/render-posts-csv.js'
+import type { StanceClassifier } from '../stance/stance-classifier.js'
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { buildThreads } from '../thread/thread.js'
+import type { ScoredText } from './page-messages.js'
+
+export interface ScoreTextOptions {
+  readonly model: StanceClassifier
+  readonly deals: readonly Deal[]
+  /** Deals that the text is known to be about. */
+  readonly dealIds: readonly string[]
+  /** Called before the first post and after every batch. */
+  onProgress(doneCount: number, totalCount: number): void
+}
+
+/** Name of the file of scored posts, which the breakdown cites. */
+const SCORED_NAME = 'scored.jsonl'
+
+/**
+ * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte.
+ *
+ * @param bytes a paste or an export of any form that `classify` reads
+ * @param fileName null for a text from no file
+ * @throws {PipelineError} what `decode` and `parsePosts` throw
+ */
+export async function scoreText(
+  { bytes, fileName }: { readonly bytes: Uint8Array; readonly fileName: string | null },
+  { model, deals, dealIds, onProgress }: ScoreTextOptions,
+): Promise<ScoredText> {
+  const { posts, headers, summary } = await readPosts(bytes, fileName)
+  const pipeline = createPipeline({ model, deals, dealIds, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
+  const scored: ScoredPost[] = []
+  onProgress(0, posts.length)
+  for await (const batch of pipeline.stream(buildThreads(posts, headers))) {
+    scored.push(...batch)
+    onProgress(scored.length, posts.length)
+  }
+  const jsonl = scored.map(renderJsonl).join('')
+  const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
+  const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
+  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: SCORED_NAME, sha256 }] }
+  const { scheme } = pipeline
+  return {
+    posts: scored.map(roundForPrint),
+    breakdown,
+    summary: formatIngestSummary(summary),
+    files: [
+      { name: SCORED_NAME, type: 'application/x-ndjson', content: jsonl },
+      {
+        name: 'scored.csv',
+        type: 'text/csv',
+        content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
+      },
+      { name: 'breakdown.json', type: 'application/json', content: renderJson(breakdown) },
+    ],
+  }
+}
+
+async function readPosts(bytes: Uint8Array, fileName: string | null): Promise<IngestResult> {
+  const options = { onBadRecord: 'throw', threadId: 't1' } as const
+  if (isParquet(bytes)) return await parseParquet(bytes, options)
+  return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })
+}
+
+/** SHA-256 in hexadecimal, by the platform's own cryptography. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,304 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { request } from 'node:http'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newFolder, SAMPLE } from '../cli/cli-harness.js'
+import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+
+/** Pictures of the page are kept where this names a folder. */
+const PICTURES = process.env['DEALSTANCE_PICTURES']
+const PAGE = 'dist/page/dealstance.html'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const ENCODER_FILES = ['model.onnx', 'tokenizer.json', 'model.json'].map((name) => `models/encoder-en/${name}`)
+/** Scoring with the encoder in one thread, on a machine with other work. */
+const SLOW_MS = 110_000
+
+let browser: Browser
+beforeAll(async () => {
+  if (CHROMIUM_PATH === null) return
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
+  browser = await openBrowser()
+})
+afterAll(() => browser?.close())
+
+interface Visit {
+  readonly page: Page
+  readonly requests: readonly string[]
+  readonly faults: readonly string[]
+}
+
+/** The page with everything that it asked for, and every fault that it met. */
+async function visit({ url = pathToFileURL(PAGE).href, theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> {
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 800 } })
+  const page = await context.newPage()
+  const requests: string[] = []
+  const faults: string[] = []
+  context.on('request', (one) => requests.push(one.url()))
+  page.on('pageerror', (fault) => faults.push(fault.message))
+  page.on('console', (message) => faults.push(message.text()))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(url)
+  return { page, requests, faults }
+}
+
+async function waitForScores(page: Page): Promise<void> {
+  await page.locator('#status:has-text("Nothing left this machine"), #fault:not(:empty)').first().waitFor({ timeout: SLOW_MS })
+  expect(await page.textContent('#fault')).toBe('')
+}
+
+async function scorePasted(page: Page, text: string): Promise<void> {
+  await page.fill('#pasted', text)
+  await page.click('#score')
+  await waitForScores(page)
+}
+
+/** What the page's own button saves under this name. */
+async function saved(page: Page, name: string): Promise<string> {
+  const waiting = page.waitForEvent('download')
+  await page.click(`text=Save ${name}`)
+  const download = await waiting
+  expect(download.suggestedFilename()).toBe(name)
+  return readFileSync(await download.path(), 'utf8')
+}
+
+/** The same files from the command. */
+function classified(input: string, ...argv: readonly string[]): { jsonl: string; csv: string; breakdown: string } {
+  const folder = newFolder()
+  const classify = (...more: readonly string[]): void =>
+    void execFileSync(process.execPath, ['dist/src/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
+  classify('--out', folder.path('scored.jsonl'), '--breakdown', folder.path('breakdown.json'))
+  classify('--out', folder.path('scored.csv'))
+  return { jsonl: folder.read('scored.jsonl'), csv: folder.read('scored.csv'), breakdown: folder.read('breakdown.json') }
+}
+
+async function savedFiles(page: Page): Promise<{ jsonl: string; csv: string; breakdown: string }> {
+  return { jsonl: await saved(page, 'scored.jsonl'), csv: await saved(page, 'scored.csv'), breakdown: await saved(page, 'breakdown.json') }
+}
+
+const HOSTILE = [
+  '<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>',
+  'javascript:alert(4) [link](javascript:alert(5)) <a href="javascript:alert(6)">x</a>',
+  `They gave up. ${'x'.repeat(100_000)}`,
+  'before \u202edesrever\u202c after \u2066isolated',
+  'bell \u0007 escape \u001b[31m end, a smart move',
+  'null \u0000 end',
+  '"></p></li><style>*{display:none}</style></script><script>alert(7)</script><!--',
+  '{{constructor.constructor("alert(8)")()}} &lt;b&gt; a smart pivot 👩‍👩‍👧 <b>so smart</b>',
+]
+const hostileLines = HOSTILE.map((text, index) => JSON.stringify({ id: `h${index}`, author: '<img src=x onerror=alert(9)>', text })).join(
+  '\n',
+)
+
+/** Requests that leave the page: none may. The worker is a blob of the page's own. */
+const outside = (requests: readonly string[]): string[] => requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
+
+describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
+  it('scores a pasted thread as the command does, byte for byte in JSONL, CSV and breakdown, and asks nothing of anybody', async () => {
+    const { page, requests, faults } = await visit()
+    const text = readFileSync(SAMPLE, 'utf8')
+    await scorePasted(page, text)
+    const folder = newFolder()
+    const expected = classified(folder.write('thread.txt', text), '--model', 'linear-en')
+    expect(await savedFiles(page)).toEqual(expected)
+    expect(await page.locator('#posts li').count()).toBe(expected.jsonl.trim().split('\n').length)
+    expect([outside(requests), faults]).toEqual([[], []])
+  })
+
+  it.each([
+    ['thread.csv', 'id,author,text\n1,ana,"Smart move, cash for idle racks."\n2,ben,They gave up the race.\n'],
+    ['thread.jsonl', `${hostileLines.replaceAll('x'.repeat(1000), '')}\n`],
+    ['odd.dat', '{"id":"1","text":"They gave up."}\n{"id":"2","parentId":"1","text":"Agreed, a white flag."}'],
+    [
+      'many.jsonl',
+      Array.from({ length: 1100 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` })).join('\n'),
+    ],
+  ])('scores the file %s as the command does', async (name, content) => {
+    const { page, requests, faults } = await visit()
+    const file = newFolder().write(name, content)
+    await page.setInputFiles('#thread-file', file)
+    await waitForScores(page)
+    expect(await savedFiles(page)).toEqual(classified(file, '--model', 'linear-en'))
+    expect([outside(requests), faults]).toEqual([[], []])
+  })
+
+  it('takes the deal that the reader names, as --deal does', async () => {
+    const { page } = await visit()
+    const file = newFolder().write('thread.txt', '@ana Smart move, they were never going to win that race.\n\n@ben so they gave up. sad')
+    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
+    await page.selectOption('#deal', 'xai-google')
+    await scorePasted(page, readFileSync(file, 'utf8'))
+    expect(await saved(page, 'scored.jsonl')).toBe(classified(file, '--model', 'linear-en', '--deal', 'xai-google').jsonl)
+  })
+
+  it('shows hostile posts as text', async () => {
+    const { page, requests, faults } = await visit({ width: 380 })
+    await scorePasted(page, hostileLines)
+    const shown = await page.locator('#posts .text').allTextContents()
+    const inShort = (text: string): string => `${text.length} ${text.slice(0, 120)}`
+    const pictured = HOSTILE.map((text) => text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b'))
+    expect(shown.map(inShort)).toEqual(pictured.map(inShort))
+    expect(await page.locator('#results :is(script, img, svg, a, style, iframe, b)').count()).toBe(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    expect([outside(requests), faults]).toEqual([[], []])
+  })
+
+  it('says what is wrong with a text, and scores the next one', async () => {
+    const { page } = await visit()
+    await page.click('#score')
+    expect(await page.getByRole('alert').textContent()).toBe('Paste a thread first, or choose a file.')
+    await page.setInputFiles('#thread-file', { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004rest') })
+    await page.locator('#fault:has-text("a ZIP archive")').waitFor()
+    await scorePasted(page, 'They gave up.')
+    expect(await page.locator('#posts .label').allTextContents()).toEqual(['retreat'])
+  })
+
+  it('filters posts by label, and shows long threads a hundred at a time', async () => {
+    const { page } = await visit()
+    const lines = Array.from({ length: 250 }, (_, index) =>
+      index % 5 === 0 ? 'What a smart move, brilliant.' : 'They gave up. A white flag.',
+    )
+    await page.setInputFiles('#thread-file', {
+      name: 'thread.jsonl',
+      mimeType: 'text/plain',
+      buffer: Buffer.from(lines.map((text, index) => JSON.stringify({ id: `${index}`, text })).join('\n')),
+    })
+    await waitForScores(page)
+    const count = (): Promise<number> => page.locator('#posts li').count()
+    expect(await count()).toBe(100)
+    await page.click('text=Show 100 more of 150')
+    await page.click('text=Show 50 more of 50')
+    expect(await count()).toBe(250)
+    await page.selectOption('#filter', 'shrewd pivot')
+    expect([await count(), await page.textContent('#shown')]).toEqual([50, '50 posts of 250'])
+  })
+
+  it('works by keyboard alone', async () => {
+    const { page } = await visit()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.id')).toBe('pasted')
+    await page.keyboard.type('They gave up.')
+    await page.keyboard.press('Control+Enter')
+    await waitForScores(page)
+    expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save scored.jsonl')
+  })
+
+  it('stops when asked, and scores again afterwards', async () => {
+    const { page } = await visit()
+    const many = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }))
+    await page.setInputFiles('#thread-file', { name: 'm.jsonl', mimeType: 'text/plain', buffer: Buffer.from(many.join('\n')) })
+    await page.locator('#status:has-text(" of 20000 posts")').waitFor()
+    await page.click('#stop')
+    await page.locator('#status:has-text("Stopped.")').waitFor()
+    await scorePasted(page, 'They gave up.')
+    expect(await page.locator('#posts li').count()).toBe(1)
+  })
+
+  it('loads the encoder from its files and labels as the command does, alone and in the stack', async () => {
+    const { page, requests, faults } = await visit()
+    const file = newFolder().write(
+      'thread.txt',
+      '@ana Renting Colossus to Anthropic tells you where Grok stands.\n\n@ben Cash for idle racks, what is not to like?\n\n@cyn @ben exactly this\n\n@dov when does the lease start?',
+    )
+    await page.setInputFiles('#encoder-files', ENCODER_FILES)
+    await page.locator('#status:has-text("The encoder is loaded; stack-en is chosen.")').waitFor({ timeout: SLOW_MS })
+    for (const model of ['stack-en', 'encoder-en']) {
+      await page.selectOption('#model', model)
+      await scorePasted(page, readFileSync(file, 'utf8'))
+      const labels = (jsonl: string): unknown[] =>
+        jsonl
+          .trim()
+          .split('\n')
+          .map((line) => {
+            const { id, label, lean, deals, model: by } = JSON.parse(line) as Record<string, unknown>
+            return { id, label, lean, deals, by }
+          })
+      expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(file, '--model', model).jsonl))
+      await page.fill('#pasted', '')
+      await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
+    }
+    expect([outside(requests), faults]).toEqual([[], []])
+  })
+
+  it('refuses an encoder with a file missing, and one that is not what its header says', async () => {
+    const { page } = await visit()
+    await page.setInputFiles('#encoder-files', ENCODER_FILES.slice(1))
+    await page.locator('#fault:has-text("got no model.onnx")').waitFor()
+    const file = (path: string, buffer = readFileSync(path)) => ({ name: path.replace(/.*\//, ''), mimeType: 'text/plain', buffer })
+    const [, tokenizer = '', header = ''] = ENCODER_FILES
+    await page.setInputFiles('#encoder-files', [file('model.onnx', Buffer.from('no model')), file(tokenizer), file(header)])
+    await page.locator('#fault:has-text("expected model.onnx with SHA-256")').waitFor()
+    expect(await page.locator('#model option').allTextContents()).toEqual(['linear-en'])
+  })
+
+  it.each([
+    { theme: 'light', width: 1000 },
+    { theme: 'dark', width: 1000 },
+    { theme: 'light', width: 375 },
+    { theme: 'dark', width: 375 },
+  ] as const)('has no violation of WCAG 2.2 AA ($theme, $width px)', async ({ theme, width }) => {
+    const { page } = await visit({ theme, width })
+    await page.click('#sample')
+    await waitForScores(page)
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    await page.evaluate(AXE)
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const violations = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`)
+    expect(violations).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    if (PICTURES === undefined) return
+    mkdirSync(PICTURES, { recursive: true })
+    await page.screenshot({ path: `${PICTURES}/scoring-page-${theme}-${width}.png`, fullPage: true })
+  })
+
+  it('weighs under 12 MB, and shows its first result within seconds of being opened', async () => {
+    const { page } = await visit()
+    await page.locator('#deal option').nth(1).waitFor({ state: 'attached' })
+    const readyMs = Number(await page.evaluate('performance.now()'))
+    await scorePasted(page, 'They gave up.')
+    const resultMs = Number(await page.evaluate('performance.now()'))
+    const { size } = statSync(PAGE)
+    process.stderr.write(
+      `scoring page: ${(size / 1e6).toFixed(1)} MB, ready after ${Math.round(readyMs)} ms, first result after ${Math.round(resultMs)} ms\n`,
+    )
+    expect(size).toBeLessThan(12_000_000)
+    expect(resultMs).toBeLessThan(30_000)
+  })
+
+  it('is served on this machine alone, to requests that name it', async () => {
+    const child: ChildProcess = spawn(process.execPath, ['dist/src/cli/main.js', 'page', '--serve'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+    const url = await new Promise<string>((resolve) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(chunk.toString())?.[0]
+        if (found !== undefined) resolve(found)
+      })
+    })
+    const statusOf = (path: string, options: { readonly method?: string; readonly headers?: Record<string, string> } = {}) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        request(new URL(path, url), options, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+          .on('error', reject)
+          .end()
+      })
+    expect(await statusOf('/', { headers: { host: 'attacker.example' } })).toBe(421)
+    expect([await statusOf('/'), await statusOf('/else'), await statusOf('/', { method: 'POST' })]).toEqual([200, 404, 405])
+    const { page, requests, faults } = await visit({ url })
+    await scorePasted(page, 'They gave up.')
+    expect([outside(requests), faults]).toEqual([[], []])
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+  })
+})

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseDeals } from '../../src/deals/deal.js'
+import type { PageReply } from '../../src/page/page-messages.js'
+import { type PageChannel, startPageWorker } from '../../src/page/page-worker.js'
+import { parseRelationTable } from '../../src/stance/context/relation-model.js'
+import type { LinearModelHeader } from '../../src/stance/linear/linear-model.js'
+import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+
+const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
+const linear = {
+  header: JSON.parse(readFileSync('models/linear-en/model.json', 'utf8')) as LinearModelHeader,
+  weights: readFileSync('models/linear-en/weights.bin').toString('base64'),
+  relation,
+}
+const deals = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
+const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
+
+/** A worker without a browser: what it answers is read from the queue. */
+function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply> } {
+  const replies: PageReply[] = []
+  let wake = (): void => {}
+  const channel: PageChannel = {
+    onmessage: null,
+    postMessage: (reply) => {
+      replies.push(reply)
+      wake()
+    },
+  }
+  startPageWorker({ linear, deals, stacks }, channel)
+  return {
+    ask: channel.onmessage,
+    next: async () => {
+      while (replies.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return replies.shift() as PageReply
+    },
+  }
+}
+
+describe('the worker of the scoring page', () => {
+  it('knows its labels and deals at once, and the models that it has', async () => {
+    const reply = await startHere().next()
+    expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'], sides: ['retreat', 'shrewd pivot'] })
+    expect(reply.kind === 'ready' && reply.deals.length).toBe(deals.length)
+    expect(parseRelationTable(relation.id, relation.table)).toBeDefined()
+  })
+
+  it('gives the files that classify writes, byte for byte, after its progress', async () => {
+    const { ask, next } = startHere()
+    await next()
+    ask?.({ data: { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en', dealId: null } })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
+    const reply = await next()
+    const folder = newFolder()
+    const [out, breakdown, csv] = [folder.path('scored.jsonl'), folder.path('breakdown.json'), folder.path('scored.csv')]
+    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out, '--breakdown', breakdown])).code).toBe(0)
+    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
+    const files = reply.kind === 'scored' ? reply.scored.files.map(({ name, content }) => [name, content]) : []
+    expect(files).toEqual(['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => [name, folder.read(name)]))
+  })
+
+  it('says what was expected and goes on', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const score = { kind: 'score', bytes: new TextEncoder().encode('  '), fileName: null, modelId: 'linear-en', dealId: null } as const
+    ask?.({ data: score })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('nothing but white space') })
+    ask?.({ data: { ...score, modelId: 'other' } })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a model of linear-en, got "other"') })
+    ask?.({ data: { kind: 'load-encoder', files: { 'model.json': new TextEncoder().encode('no JSON') }, runtime: new Uint8Array() } })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected JSON in model.json') })
+  })
+})
