@@ -55,7 +55,7 @@ td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap
 .no-side { --own: var(--no-side); }
 .cautions { margin: .5rem 0; padding: .5rem .75rem .5rem 1.75rem; border-left: .25rem solid var(--edge); background: var(--raised); }
 .posts { list-style: none; margin: .75rem 0; padding: 0; }
-.post { border: 1px solid var(--line); border-left: .375rem solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); content-visibility: auto; contain-intrinsic-size: auto 6rem; }
+.post { border: 1px solid var(--line); border-left: .375rem solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); }
 .judged { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .9375rem; margin: 0; }
 .judged .label { color: var(--own); font-weight: 700; }
 .probability { font-variant-numeric: tabular-nums; }
