@@ -88,6 +88,7 @@ export { formatSourceList } from './ingest/format-source-list.js'
 export type { FoundPost, ThreadFacts } from './ingest/found-post.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from './ingest/ingest-result.js'
 export { joinCaptures } from './ingest/join-captures.js'
+export { type AssembledThread, LINE_SOURCES, type LineRecord, type LineSource } from './ingest/line-source.js'
 export type { OnBadRecord } from './ingest/link-parents.js'
 export { parseConvokitFiles } from './ingest/parse-convokit.js'
 export { parseCsv } from './ingest/parse-csv.js'
@@ -108,6 +109,8 @@ export {
   type PipelineResult,
   type PostExplanation,
 } from './pipeline.js'
+export { StreamSummary } from './ingest/stream-summary.js'
+export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult, type PostExplanation } from './pipeline.js'
 export { type CiteOptions, CLAIM_SCHEMA, type Claim, cite, DEFAULT_HALF_WIDTH } from './report/cite.js'
 export { type CaptureCount, MIN_CAPTURED_SHARE } from './report/cite-capture.js'
 export type { Lead, LeadWord } from './report/cite-lead.js'

@@ -18,7 +18,7 @@ import {
   SOURCES,
   type Thread,
 } from '../index.js'
-import { readBytes, readConvokit } from '../node.js'
+import { type InputSource, openSource, readConvokit, readWhole } from '../node.js'
 import type { CommandContext, OptionTable, OptionValues } from './command.js'
 
 /** Options of every command that reads posts. */
@@ -34,6 +34,9 @@ export const INGEST_OPTIONS = {
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
 } as const satisfies OptionTable
 
+/** Inputs of commands that hold all of them. zstd's own limit for windows. */
+const WHOLE = { headByteCount: Number.POSITIVE_INFINITY, maxWindowByteCount: 128 * 1024 * 1024 }
+
 /** What stood in all inputs together. */
 export interface Inputs {
   readonly posts: readonly Post[]
@@ -44,13 +47,15 @@ export interface Inputs {
  * Reads posts from every input in turn and logs an ingest summary for each. A paste, or records that name no thread, get a thread of
  * their own per input: `t1`, `t2`, … Captures of one platform are joined: see `joinCaptures`.
  *
- * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `readInput` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
+ * @param opened inputs that were opened before, by index
+ * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `openSource` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
  *   that stands in two inputs, unless bad records are skipped
  */
 export async function readInputs(
   paths: readonly string[],
   options: OptionValues<typeof INGEST_OPTIONS>,
   context: CommandContext,
+  opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
   const { columns } = checkInputs(paths, options)
   const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
@@ -60,11 +65,11 @@ export async function readInputs(
   const results: IngestResult[] = []
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
-    const result = await readPosts(path, context, {
+    const source = opened[index] ?? null
+    const result = await readPosts(path, source, context, {
       source: options.source as 'auto',
       onBadRecord,
       threadId: `t${index + 1}`,
-      ...(path !== '-' && { fileName: path }),
       ...(columns && { columns }),
     })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
@@ -102,13 +107,20 @@ export async function readInputs(
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 /** Reads one input: a text of any form, or the folder of a ConvoKit corpus. */
-async function readPosts(path: string, { io }: CommandContext, options: ParsePostsOptions): Promise<IngestResult> {
+async function readPosts(
+  path: string,
+  opened: InputSource | null,
+  { io }: CommandContext,
+  options: ParsePostsOptions,
+): Promise<IngestResult> {
   const mayBeCorpus = path !== '-' && (options.source === 'auto' || options.source === 'convokit')
   const corpus = mayBeCorpus ? await readConvokit(path) : null
   const name = nameOf(path)
   if (corpus === null) {
-    const bytes = await readBytes(path, io.stdin)
-    return naming(name, () => (isParquet(bytes) ? parseParquet(bytes, options) : parsePosts(decode(bytes, { name }), options)))
+    const source = opened ?? (await openSource(path, { stdin: io.stdin, ...WHOLE }))
+    const bytes = await readWhole(source)
+    const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
+    return naming(name, () => (isParquet(bytes) ? parseParquet(bytes, options) : parsePosts(decode(bytes, { name }), named)))
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))
   return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
@@ -158,7 +170,7 @@ async function naming<Value>(name: string, stage: () => Value | Promise<Value>):
   }
 }
 
-function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | null {
+export function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | null {
   if (given === undefined) return null
   const columns: Partial<Record<PostField, string>> = {}
   for (const pair of given.split(',')) {

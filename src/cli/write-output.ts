@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, rmSync } from 'node:fs'
 import { lstat, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../index.js'
+import { cleanUpOnStop } from '../node.js'
 import type { CliIo, OutputStream } from './io.js'
 
 /** Where a command's data goes. */
@@ -37,6 +38,9 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     file.once('error', (cause: Error) => reject(unwritable(path, describe(cause), 'Check the folder and its permissions.', cause)))
   })
   file.on('error', () => {})
+  const settled = cleanUpOnStop(() => {
+    if (!isInPlace) rmSync(written, { force: true })
+  })
   const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
   return {
     write: (data) => writeTo(file, data, path),
@@ -44,6 +48,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
       try {
         await close()
         if (!isInPlace) await rename(written, target)
+        settled()
       } catch (cause) {
         throw unwritable(path, describe(cause), 'Check the disk and its permissions.', cause)
       }
@@ -51,6 +56,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     discard: async () => {
       await close().catch(() => {})
       if (!isInPlace) await rm(written, { force: true })
+      settled()
     },
   }
 }

@@ -16,6 +16,8 @@ import type { Output } from './write-output.js'
 /** Writes posts as they come, in one form. */
 export interface PostSink<Row> {
   add(posts: readonly Row[]): Promise<void>
+  /** The same for posts that are lines of JSON already, without line ends. */
+  addLines(lines: readonly string[]): Promise<void>
   /** Writes what a form needs behind its last post. */
   end(): Promise<void>
 }
@@ -69,8 +71,8 @@ export function openScoredSink(
 }
 
 /** A post as one line of JSON, keys in the order of the record. */
-export function renderPostLine({ id, threadId, parentId, author, createdAt, text, meta }: Post): string {
-  return `${JSON.stringify({ id, threadId, parentId, author, createdAt, text, meta })}\n`
+export function renderPostLine(post: Post): string {
+  return `${JSON.stringify(post)}\n`
 }
 
 interface Forms<Row> {
@@ -89,17 +91,25 @@ async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format
     const put = async (bytes: Uint8Array): Promise<void> => {
       if (bytes.length > 0) await output.write(bytes)
     }
-    return { add: (rows) => put(table.add(rows)), end: () => put(table.end()) }
+    return {
+      add: (rows) => put(table.add(rows)),
+      addLines: (lines) => put(table.add(lines.map(parseRow<Row>))),
+      end: () => put(table.end()),
+    }
   }
   if (format === 'csv') await output.write(`${isForExcel ? '\ufeff' : ''}${forms.header()}`)
   const render = format === 'csv' ? forms.csv : forms.json
+  const add = async (rows: readonly Row[]): Promise<void> => {
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      const part = rows.slice(start, start + ROWS_AT_ONCE)
+      await output.write(part.map((row) => render(row)).join(''))
+    }
+  }
   return {
-    add: async (rows) => {
-      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-        const part = rows.slice(start, start + ROWS_AT_ONCE)
-        await output.write(part.map((row) => render(row)).join(''))
-      }
-    },
+    add,
+    addLines: (lines) => (format === 'jsonl' ? output.write(`${lines.join('\n')}\n`) : add(lines.map(parseRow<Row>))),
     end: async () => {},
   }
 }
+
+const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row

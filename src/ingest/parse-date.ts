@@ -31,7 +31,20 @@ export function parseDate(value: string | number): string | null {
   return month === 0 ? null : toIso(Date.parse(`${api[6]}-${String(month).padStart(2, '0')}-${api[2]}T${api[3]}${api[4]}:${api[5]}`))
 }
 
+const DAY_MS = 86_400_000
+/** Posts of one dump mostly stand in the order of their time: the date of a day is rendered once. */
+let lastDay = { number: Number.NaN, date: '' }
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+
 function toIso(milliseconds: number): string | null {
+  // The same as toISOString in a tenth of the time, for whole seconds from 1970 to 9999.
+  if (milliseconds >= 0 && milliseconds < 253_402_300_800_000 && milliseconds % 1000 === 0) {
+    const day = Math.floor(milliseconds / DAY_MS)
+    if (day !== lastDay.number) lastDay = { number: day, date: new Date(day * DAY_MS).toISOString().slice(0, 11) }
+    const second = (milliseconds - day * DAY_MS) / 1000
+    const minute = Math.floor(second / 60)
+    return `${lastDay.date}${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[second % 60]}.000Z`
+  }
   const date = new Date(milliseconds)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

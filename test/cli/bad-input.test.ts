@@ -143,7 +143,11 @@ describe('a bad command line', () => {
   it.each([
     [['clasify'], 'USAGE_COMMAND_UNKNOWN', /got "clasify"\. Did you mean classify\?/],
     [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /got --modle\. Did you mean --model\?/],
-    [['classify', SAMPLE, '--format', 'xml'], 'USAGE_OPTION_INVALID', /expected --format table\|jsonl\|csv\|json\|parquet\|convokit, got "xml"/],
+    [
+      ['classify', SAMPLE, '--format', 'xml'],
+      'USAGE_OPTION_INVALID',
+      /expected --format table\|jsonl\|csv\|json\|parquet\|convokit, got "xml"/,
+    ],
     [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /got -q\./],
     [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],
     [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],

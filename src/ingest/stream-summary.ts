@@ -1,0 +1,64 @@
+import type { Post } from '../thread/post.js'
+import type { IngestSummary, Skip } from './ingest-result.js'
+
+/** Skips kept for the summary; the others are counted. */
+const KEPT_SKIP_LIMIT = 100
+/** Notes kept; the others are counted. */
+const KEPT_NOTE_LIMIT = 20
+
+/** Counts what is read in a stream, in constant memory. */
+export class StreamSummary {
+  readonly #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
+  readonly #skips: Skip[] = []
+  readonly #notes: string[] = []
+  readonly #remarks = new Map<string, number>()
+
+  countPost({ meta }: Post): void {
+    this.#counts.post += 1
+    if (meta.role === 'root') this.#counts.root += 1
+    if (meta.missingParent !== undefined) this.#counts.missingParent += 1
+  }
+
+  countThread(headerCount: number): void {
+    this.#counts.thread += 1
+    this.#counts.header += headerCount
+  }
+
+  countSkip(skip: Skip): void {
+    this.#counts.skipped += 1
+    if (this.#skips.length < KEPT_SKIP_LIMIT) this.#skips.push(skip)
+  }
+
+  /** @param remark what a number of records have in common, in words that follow the number */
+  countRemark(remark: string): void {
+    this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
+  }
+
+  note(note: string): void {
+    this.#counts.notes += 1
+    if (this.#notes.length < KEPT_NOTE_LIMIT) this.#notes.push(note)
+  }
+
+  summarise(source: string, reason: string): IngestSummary {
+    const counts = this.#counts
+    const moreNotes = counts.notes - this.#notes.length
+    return {
+      source,
+      reason,
+      postCount: counts.post,
+      rootCount: counts.root,
+      replyCount: counts.post - counts.root,
+      threadCount: counts.thread,
+      headerCount: counts.header,
+      missingParentCount: counts.missingParent,
+      skippedCount: counts.skipped,
+      skips: this.#skips,
+      ambiguities: [],
+      notes: [
+        ...[...this.#remarks].map(([remark, count]) => `${count} ${remark}`),
+        ...this.#notes,
+        ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
+      ],
+    }
+  }
+}
