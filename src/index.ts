@@ -101,6 +101,7 @@ export { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 export type { ParseRecordsOptions } from './ingest/parse-records.js'
 export type { RecogniseSource, SourceSample } from './ingest/source-sample.js'
 export { type ParseSource, SOURCE_LIST, SOURCES, type SourceEntry } from './ingest/sources.js'
+export { StreamSummary } from './ingest/stream-summary.js'
 export {
   AUTO_EVIDENCE_POST_COUNT,
   createPipeline,
@@ -109,8 +110,6 @@ export {
   type PipelineResult,
   type PostExplanation,
 } from './pipeline.js'
-export { StreamSummary } from './ingest/stream-summary.js'
-export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult, type PostExplanation } from './pipeline.js'
 export { type CiteOptions, CLAIM_SCHEMA, type Claim, cite, DEFAULT_HALF_WIDTH } from './report/cite.js'
 export { type CaptureCount, MIN_CAPTURED_SHARE } from './report/cite-capture.js'
 export type { Lead, LeadWord } from './report/cite-lead.js'
