@@ -9,7 +9,7 @@ import { withOutput } from './write-output.js'
 export const verify = defineCommand({
   name: 'verify',
   summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
-  inputs: { word: 'REPORT…', help: 'breakdowns as JSON, with or without an audit; - for stdin' },
+  inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
     evidence: { type: 'list', value: 'FILE', help: 'a file behind the report, where it does not stand beside it (repeatable)' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
@@ -23,11 +23,11 @@ export const verify = defineCommand({
     },
   },
   examples: [
-    'npm run verify -- breakdown.json',
+    'npm run verify -- breakdown.json claim.json',
     'npm run verify -- breakdown.json --evidence archive/scored.jsonl --evidence archive/audit.jsonl',
   ],
   notes:
-    'Options and the names of deals are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
+    'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
   run: async ({ evidence, format, tolerance }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {

@@ -11,8 +11,13 @@ const MAX_RESAMPLE_COUNT = 100_000
 export const BREAKDOWN_KIND: ReportKind = {
   schema: BREAKDOWN_SCHEMA,
   name: 'breakdown',
-  skipsBadRecords: ({ options }) => isObject(options) && options['onBadRecord'] === 'skip',
+  skipsBadRecords,
   recompute: recomputeBreakdown,
+}
+
+/** Whether the options of a report say that bad records were left out. */
+export function skipsBadRecords({ options }: JsonObject): boolean {
+  return isObject(options) && options['onBadRecord'] === 'skip'
 }
 
 /** The breakdown that the evidence gives under the options of a printed one. Deals are called as they are there. */
@@ -32,8 +37,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
     })
     return { ...counted, evidence: files }
   } catch (error) {
-    if (error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID') throw invalid(error.message, error)
-    throw error
+    throw asInvalid(error)
   }
 }
 
@@ -56,6 +60,11 @@ function datesOf(audit: JsonValue | undefined): readonly [string, string] | null
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An option that no command could have got makes a report that none has written. */
+export function asInvalid(error: unknown): unknown {
+  return error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? invalid(error.message, error) : error
 }
 
 function invalid(message: string, cause?: unknown): PipelineError {

@@ -4,9 +4,10 @@ import type { JsonValue } from '../thread/post.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
 import type { Evidence, JsonObject, ReportKind } from './report-kind.js'
 import { BREAKDOWN_KIND, isObject } from './verify-breakdown.js'
+import { CLAIM_KIND } from './verify-claim.js'
 
 /** Every kind of document that can be verified. A new one is a file and a line here. */
-export const REPORT_KINDS: readonly ReportKind[] = [BREAKDOWN_KIND]
+export const REPORT_KINDS: readonly ReportKind[] = [BREAKDOWN_KIND, CLAIM_KIND]
 
 /** A report that was read and not yet verified. */
 export interface Report {
@@ -91,7 +92,7 @@ function parseEvidence(entry: JsonValue, report: string): EvidenceFile {
 function invalid(report: string, expected: string, got: string, cause?: unknown): PipelineError {
   return new PipelineError(
     'REPORT_INVALID',
-    `${report}: expected ${expected}, got ${got}. Give a file that aggregate --format json wrote, or classify --breakdown beside scored lines.`,
+    `${report}: expected ${expected}, got ${got}. Give what aggregate --format json, cite --format json, or classify --breakdown beside scored lines wrote.`,
     { cause, context: { report } },
   )
 }

@@ -43,6 +43,17 @@ describe('verify', () => {
     expect((await verify(own.path('report.json'))).code).toBe(0)
   })
 
+  it('agrees with what cite makes of an audited breakdown, and finds a tampered sentence', async () => {
+    const claim = folder.path('claim.json')
+    const cited = await runCli(['cite', AUDITED, '--deal', 'deal-a', '--max-width', '±40', '--out', claim])
+    expect([cited.code, cited.stderr]).toEqual([0, expect.any(String)])
+    const { code, stdout } = await verify(claim)
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/claim\.json: claim: all \d+ numbers agree/)])
+    const tampered = folder.write('tampered-claim.json', folder.read('claim.json').replace(/(\d)%/, '9$1%'))
+    const refused = await verify(tampered)
+    expect([refused.code, refused.stdout]).toEqual([65, expect.stringMatching(/^sentence: printed /)])
+  })
+
   it('exits 65 and names the number that differs, as text or as JSON', async () => {
     const tampered = folder.write('tampered.json', folder.read('audited.json').replace('"size": 30', '"size": 300'))
     const { code, stdout } = await verify(PLAIN, tampered)

@@ -4,12 +4,15 @@ import { aggregate } from '../../src/aggregate/aggregate.js'
 import type { Breakdown, EvidenceFile } from '../../src/aggregate/breakdown.js'
 import type { Audit } from '../../src/audit/audit.js'
 import { PipelineError } from '../../src/errors.js'
+import { type CiteOptions, cite } from '../../src/report/cite.js'
 import { compareDocuments } from '../../src/report/compare-documents.js'
+import { renderClaimJson } from '../../src/report/render-claim.js'
 import { renderJson } from '../../src/report/render-json.js'
 import { renderVerification } from '../../src/report/render-verification.js'
 import type { Evidence } from '../../src/report/report-kind.js'
 import { parseReport, type Verification, verifyReport } from '../../src/report/verify-report.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { draw, HASH } from '../audit/audit-example.js'
 
@@ -192,6 +195,55 @@ describe('verifyReport', () => {
   })
 })
 
+describe('verifyReport of a claim', () => {
+  const posts = manyPosts(40, 3).map((post) => relinked(post))
+  const design = draw(posts, 30)
+  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
+    return { threadId, postId, dealId, coder: 'ana', label: [RETREAT, PIVOT, RETREAT][index % 3] ?? null, isAdjudication: false }
+  })
+  const evidence: Evidence = { files: FILES, posts, audit: { audit: { design, labels }, sha256: 'b'.repeat(64) } }
+  const claimOf = (options: CiteOptions): string =>
+    renderClaimJson(cite(JSON.parse(print(evidence)) as Breakdown, { halfWidth: 0.4, breakdownSha256: HASH, ...options }))
+
+  it.each([{}, { label: PIVOT }, { halfWidth: 0.3 }])('agrees with a claim as it was written: %j', (options) => {
+    expect(verify(claimOf(options), evidence).differences).toEqual([])
+  })
+
+  it('finds every number whose last digit is off by 1, but for the options that it was asked with', () => {
+    const text = claimOf({})
+    const missed = Array.from({ length: countNumbers(text) }, (_, index) => tamper(text, index, 1)).filter(
+      (changed) => !isFound(changed, evidence),
+    )
+    const changedPaths = missed.map((changed) =>
+      compareDocuments(changed, JSON.parse(text))
+        .differences.map(({ path }) => path)
+        .join(),
+    )
+    expect(changedPaths).toEqual(['halfWidth', 'options.resampleCount', 'options.seed', 'options.phraseCount'])
+  })
+
+  it('finds another sentence, footnote, caution, word of the lead', () => {
+    const text = claimOf({})
+    for (const changed of [
+      text.replace('"sentence": "', '"sentence": "Most say: '),
+      text.replace('"footnote": "', '"footnote": "All were asked. '),
+      text.replace(/"word": "[^"]*"/, '"word": "wins"'),
+      text.replace(/"cautions": \[[^\]]*\]/, '"cautions": []'),
+    ]) {
+      expect(changed).not.toBe(text)
+      expect(isFound(changed, evidence)).toBe(true)
+    }
+  })
+
+  it('says so when the evidence bears no claim', () => {
+    expect(() => verify(claimOf({}).replace('"halfWidth": 0.4', '"halfWidth": 0.001'), evidence)).toThrow(
+      expect.objectContaining({ code: 'CITE_TOO_WIDE' }),
+    )
+    expect(() => verify(claimOf({}), { ...evidence, audit: null })).toThrow(expect.objectContaining({ code: 'CITE_NOT_AUDITED' }))
+    expect(() => verify(claimOf({}).replace('"deal-a"', '"deal-x"'), evidence)).toThrow(expect.objectContaining({ code: 'REPORT_INVALID' }))
+  })
+})
+
 describe('compareDocuments', () => {
   it(`agrees with itself and finds any other value (${RUNS} pairs, seed 2)`, () => {
     fc.assert(
@@ -205,6 +257,13 @@ describe('compareDocuments', () => {
       { numRuns: RUNS, seed: 2 },
     )
   })
+})
+
+/** The post on the one deal that all are about. */
+const relinked = (post: ScoredPost): ScoredPost => ({
+  ...post,
+  deals: ['deal-a'],
+  stances: post.stances.map((stance) => ({ ...stance, dealId: 'deal-a' })),
 })
 
 /** As JSON with the keys in order. */
