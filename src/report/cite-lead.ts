@@ -1,6 +1,6 @@
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
 import { normalQuantile } from '../statistics/normal-quantile.js'
-import type { QuotedShare } from './cite-numbers.js'
+import { type QuotedShare, roundMargin } from './cite-numbers.js'
 
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
@@ -52,11 +52,20 @@ export function compareSides(
   const low = Math.min(difference, Math.max(certain - open, difference - reach))
   const high = Math.max(difference, Math.min(certain + open, difference + reach))
   const margin = Math.max(ahead.margin, behind.margin)
-  const printedDifference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
-  const printedMargin = Math.max(ahead.printed.marginPoints, behind.printed.marginPoints)
-  const rank = Math.min(rankOf(difference, margin), audit.isCensus ? 2 : rankOf(printedDifference, printedMargin), low > 0 ? 2 : 1)
+  const rank = Math.min(rankOf(difference, margin), audit.isCensus ? 2 : printedRank(ahead, behind), low > 0 ? 2 : 1)
   const word = WORDS[rank] ?? 'neither leads'
   return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule: LEAD_RULE }
+}
+
+/** The word for a lead that only the two shares and their margins are known of: the more careful one of the exact and the printed numbers. */
+export function leadWordOf(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): LeadWord {
+  const rank = Math.min(rankOf(ahead.share - behind.share, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
+  return WORDS[rank] ?? 'neither leads'
+}
+
+function printedRank(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): number {
+  const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
+  return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
 }
 
 const WORDS: readonly LeadWord[] = ['neither leads', 'apparently leads', 'leads']

@@ -1,7 +1,9 @@
 import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../aggregate/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { formatCount, formatShare, formatShareRange } from './format-share.js'
+import { leadWordOf } from './cite-lead.js'
+import { formatLevel, formatPercent } from './cite-numbers.js'
+import { formatCount } from './format-share.js'
 
 /** Changes that were printed: a label with its share in both runs. */
 type Moved = LabelChange & {
@@ -13,23 +15,23 @@ type Moved = LabelChange & {
 
 /**
  * A draft of the note that corrects the printed shares of a group: what was printed and what is right, why it moved, whether the change
- * lies within the interval, and what stands. Shares in whole percent, parts in whole points that sum to the printed change.
+ * lies within the interval, and what stands. Shares in whole percent as `cite` prints them, parts in whole points that sum to the printed change.
  */
 export function writeCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
   const changes = group.headline.length > 0 ? group.headline : group.counted
   const subject = describeSubject(group)
   const moved = changes.filter(isComplete)
   if (moved.length === 0) return describeOneSided(changes, subject)
-  const isPrintedOtherwise = ({ from, to }: Moved): boolean => formatShare(from) !== formatShare(to)
+  const isPrintedOtherwise = ({ from, to }: Moved): boolean => formatPercent(from) !== formatPercent(to)
   const printed = moved.filter(isPrintedOtherwise).sort((one, other) => sizeOf(other) - sizeOf(one))
   const [first, ...others] = printed
   if (first === undefined) {
-    const shares = moved.map(({ label, to }) => `${quote(label)} ${formatShare(to)}`).join(', ')
+    const shares = moved.map(({ label, to }) => `${quote(label)} ${formatPercent(to)}`).join(', ')
     return `No correction is needed: ${subject}, every share stands as printed (${shares}).`
   }
   const stands = moved.filter((change) => !isPrintedOtherwise(change))
   const sentences = [
-    `Correction: ${subject}, ${describeMove(first)}${others.map((change) => `; ${quote(change.label)} is ${formatShare(change.to)}, not ${formatShare(change.from)}`).join('')}.`,
+    `Correction: ${subject}, ${describeMove(first)}${others.map((change) => `; ${quote(change.label)} is ${formatPercent(change.to)}, not ${formatPercent(change.from)}`).join('')}.`,
     describeCauses(first, report, group),
     describeInterval(first),
     describeStanding(stands, moved, scheme),
@@ -51,12 +53,12 @@ function describeSubject({ dealId, mover, headline }: GroupChange): string {
 }
 
 const describeMove = ({ label, from, to }: Moved): string =>
-  `the share labelled ${quote(label)} is ${formatShare(to)}, not ${formatShare(from)}`
+  `the share labelled ${quote(label)} is ${formatPercent(to)}, not ${formatPercent(from)}`
 
 /** A group that one of the runs lacks, or has no labels in. */
 function describeOneSided(changes: readonly LabelChange[], subject: string): string {
   const sharesOf = (end: 'from' | 'to'): string =>
-    changes.flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${formatShare(change[end])}`])).join(', ')
+    changes.flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${formatPercent(change[end])}`])).join(', ')
   const [before, after] = [sharesOf('from'), sharesOf('to')]
   if (before !== '')
     return `Correction: ${subject}, the shares first given (${before}) are withdrawn: the later run has none to put in their place.`
@@ -137,37 +139,34 @@ function describeInterval({ from, fromInterval, toInterval, isWithinInterval }: 
   return `The earlier figure was a classifier’s count that nobody had checked; it lies ${isWithin ? 'within' : 'outside'} ${describeRange(toInterval)} of the audited one.`
 }
 
-/** "the 95 % interval (38 to 52 %)" */
+/** "the 95% interval (38% to 52%)" */
 function describeRange({ estimand, confidenceLevel, ...bounds }: QuotedInterval): string {
   const condition = estimand === 'captured' ? '' : ', if these authors were a random draw from a wider crowd'
-  return `the ${Number((confidenceLevel * 100).toFixed(2))} % interval (${formatShareRange(bounds)}${condition})`
+  return `the ${formatLevel(confidenceLevel)} interval (${formatRange(bounds)}${condition})`
 }
+
+/** Outwards, so that the printed bounds hold the computed ones. */
+const formatRange = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${Math.max(0, Math.floor(low * 100 + TINY))}% to ${Math.min(100, Math.ceil(high * 100 - TINY))}%`
 
 function describeStanding(stands: readonly Moved[], moved: readonly Moved[], scheme: StanceScheme): string {
-  const parts = stands.map(({ label, to }) => `${quote(label)} at ${formatShare(to)}`)
-  const [one, other, ...more] = scheme.sides.flatMap((side) => moved.find(({ label }) => label === side) ?? [])
-  if (!one || !other || more.length > 0) return parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`
-  const [before, after] = [leadOf(one, other, 'from'), leadOf(one, other, 'to')]
-  if (before === after)
-    parts.push(
-      after === null
-        ? 'that neither side is clearly ahead'
-        : `that ${quote(after)} is clearly ahead of ${quote(after === one.label ? other.label : one.label)}`,
-    )
-  const turned =
-    before === after
-      ? ''
-      : after === null
-        ? 'Neither side is clearly ahead any more.'
-        : `${quote(after)} is now clearly ahead${before === null ? '' : ` instead of ${quote(before)}`}.`
-  return [turned, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
+  const parts = stands.map(({ label, to }) => `${quote(label)} at ${formatPercent(to)}`)
+  const sides = scheme.sides.flatMap((side) => moved.find(({ label }) => label === side) ?? [])
+  const [before, after] = [leadOf(sides, 'from'), leadOf(sides, 'to')]
+  if (after !== null && before === after) parts.push(`that ${after}`)
+  const change = after === null || before === after ? '' : `Of the two sides, ${after}${before === null ? '' : ` (before: ${before})`}.`
+  return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
 }
 
-/** The side ahead in whole percent; null when they are level there, or when their intervals overlap. */
-function leadOf(one: Moved, other: Moved, end: 'from' | 'to'): string | null {
-  const interval = (change: Moved) => (end === 'from' ? change.fromInterval : change.toInterval)
-  const [ahead, behind] = other[end] > one[end] ? [other, one] : [one, other]
-  if (Math.round(ahead[end] * 100) === Math.round(behind[end] * 100)) return null
-  const [low, high] = [interval(ahead)?.low, interval(behind)?.high]
-  return low !== undefined && high !== undefined && low <= high ? null : ahead.label
+/** Who leads, in the words of `cite`; null where the shares of one of two sides were not audited. */
+function leadOf(sides: readonly Moved[], end: 'from' | 'to'): string | null {
+  const [one, other, ...more] = sides.flatMap((side) => {
+    const interval = end === 'from' ? side.fromInterval : side.toInterval
+    if (interval?.estimand !== 'captured') return []
+    return { label: side.label, share: side[end], margin: Math.max(side[end] - interval.low, interval.high - side[end]) }
+  })
+  if (!one || !other || more.length > 0) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const word = leadWordOf(ahead, behind)
+  return word === 'neither leads' ? word : `${quote(ahead.label)} ${word}`
 }

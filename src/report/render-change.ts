@@ -3,6 +3,7 @@ import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { writeCorrectionNote } from './correction-note.js'
 import { displayWidth, toPlainLine, wrapLine } from './display-width.js'
+import { escapeMarkdown } from './escape-markdown.js'
 import { formatCount } from './format-share.js'
 
 const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
@@ -37,16 +38,16 @@ export function renderChangeText(report: ChangeReport, scheme: StanceScheme, wid
 
 export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
   const blocks = report.groups.flatMap((group) => [
-    `## ${escapeMarkdown(titleOf(group))}`,
+    `## ${escapeLine(titleOf(group))}`,
     ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
       title,
       [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
-        .map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`)
+        .map((row) => `| ${row.map(escapeLine).join(' | ')} |`)
         .join('\n'),
     ]),
-    escapeMarkdown(writeCorrectionNote(report, group, scheme)),
+    escapeLine(writeCorrectionNote(report, group, scheme)),
   ])
-  return `${[...blocks, escapeMarkdown(describeRuns(report)), LEGEND].join('\n\n')}\n`
+  return `${[...blocks, escapeLine(describeRuns(report)), LEGEND].join('\n\n')}\n`
 }
 
 function titleOf({ dealId, mover, fromPostCount, toPostCount }: GroupChange): string {
@@ -111,4 +112,4 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** Names of deals and models come from files: none of them may open a tag, a link or a cell. */
-const escapeMarkdown = (text: string): string => toPlainLine(text).replace(/[\\`*_{}[\]<>|#!]/g, '\\$&')
+const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))

@@ -66,10 +66,10 @@ const MOVED = [
 describe('writeCorrectionNote', () => {
   it('says what was printed and what is right, why it moved, the interval, and what stands', () => {
     expect(note(MOVED)).toBe(
-      'Correction: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is 48 %, not 52 %; “shrewd pivot” is 24 %, not 20 %. ' +
+      'Correction: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
         '“retreat” moved down by 4 points: −2 from 12 new posts, less than a point from 2 deleted posts and −2 from another model (stack-en in place of linear-en). ' +
-        'The change lies within the 95 % interval (45 to 59 %) of the earlier figure. ' +
-        'What stands: “neither” at 28 %, that “retreat” is clearly ahead of “shrewd pivot”. ' +
+        'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'What stands: “neither” at 28%, that “retreat” leads. ' +
         'The figures describe the posts captured here, not the public.',
     )
   })
@@ -79,8 +79,8 @@ describe('writeCorrectionNote', () => {
       causeCounts: { ...NOTHING, judged: 9 },
     })
     expect(text).toContain('moved down by 20 points, all of it from another model (stack-en in place of linear-en).')
-    expect(text).toContain('The new figure lies outside the 95 % interval (53 to 67 %) of the earlier figure.')
-    expect(text).toContain('Neither side is clearly ahead any more.')
+    expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
+    expect(text).toContain('Of the two sides, neither leads (before: “retreat” leads).')
   })
 
   it('marks points that rounding moves', () => {
@@ -90,20 +90,20 @@ describe('writeCorrectionNote', () => {
       'moved by less than a point (before rounding), all of it from 12 new posts',
     )
     expect(note([change(RETREAT, 0.446, 0.414, { new: -0.032 })], { causeCounts })).toContain(
-      'is 41 %, not 45 %. “retreat” moved down by 3 points (before rounding)',
+      'is 41%, not 45%. “retreat” moved down by 3 points (before rounding)',
     )
   })
 
   it('needs no correction when every printed share stands', () => {
     expect(note([change(RETREAT, 0.48, 0.482, { new: 0.002 }), change(PIVOT, 0.52, 0.518)])).toBe(
-      'No correction is needed: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48 %, “shrewd pivot” 52 %).',
+      'No correction is needed: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%).',
     )
   })
 
   it('withdraws what the later run cannot give', () => {
     const gone = { ...change(RETREAT, 0.6, 0.4), to: null, change: null, parts: null, toInterval: null, isWithinInterval: null }
-    expect(note([gone])).toContain('the shares first given (“retreat” 60 %) are withdrawn')
-    expect(note([{ ...gone, from: null, to: 0.4 }])).toContain('the shares are new (“retreat” 40 %)')
+    expect(note([gone])).toContain('the shares first given (“retreat” 60%) are withdrawn')
+    expect(note([{ ...gone, from: null, to: 0.4 }])).toContain('the shares are new (“retreat” 40%)')
     expect(note([{ ...gone, from: null }])).toContain('neither run gives shares')
   })
 
@@ -126,9 +126,9 @@ describe('writeCorrectionNote', () => {
     }
     const causeCounts = { ...NOTHING, audited: 50 }
     expect(note([counted(0.45)], { causeCounts }, runs)).toContain(
-      'all of it from the hand labels, which are new. The earlier figure was a classifier’s count that nobody had checked; it lies within the 95 % interval (33 to 47 %) of the audited one.',
+      'all of it from the hand labels, which are new. The earlier figure was a classifier’s count that nobody had checked; it lies within the 95% interval (33% to 47%) of the audited one.',
     )
-    expect(note([counted(0.6)], { causeCounts }, runs)).toContain('it lies outside the 95 % interval')
+    expect(note([counted(0.6)], { causeCounts }, runs)).toContain('it lies outside the 95% interval')
   })
 
   it('says of counts that nobody audited what their interval means', () => {
@@ -138,7 +138,7 @@ describe('writeCorrectionNote', () => {
     })) as LabelChange[]
     const text = note([], { counted, mover: null })
     expect(text).toContain('of the posts captured on the deal xai-compute, by the classifier’s count, the share')
-    expect(text).toContain('the 90 % interval (40 to 60 %, if these authors were a random draw from a wider crowd) of the earlier figure')
+    expect(text).toContain('the 90% interval (40% to 60%, if these authors were a random draw from a wider crowd) of the earlier figure')
   })
 })
 
