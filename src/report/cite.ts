@@ -73,8 +73,6 @@ export interface Claim {
   readonly evidence: readonly EvidenceFile[]
   /** What to know before printing: whole sentences. */
   readonly cautions: readonly string[]
-  /** Files behind the breakdown; absent where it names none. `verify` recomputes the claim from these. */
-  readonly evidence?: readonly EvidenceFile[]
 }
 
 /**
@@ -160,7 +158,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
     cautions: subject.group.cautions,
-    ...(breakdown.evidence && { evidence: breakdown.evidence }),
   }
 }
 
