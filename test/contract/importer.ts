@@ -42,7 +42,9 @@ export function describeImporter({ source, fixtures, countRecords }: ImporterCon
       expect(result.posts.length).toBeGreaterThan(0)
       expect(result.summary.skippedCount).toBe(0)
       checkPosts(result)
-      expect(parseJsonl(result.posts.map((post) => JSON.stringify(post)).join('\n')).posts).toEqual(result.posts)
+      const lines = result.posts.map((post) => JSON.stringify(post)).join('\n')
+      expect(detectSource(lines).source).toBe('jsonl')
+      expect(parseJsonl(lines).posts).toEqual(result.posts)
     })
 
     it(`gives linked posts and counted skips for ${RUNS} damaged texts, each in under ${TIME_LIMIT} ms`, () => {
