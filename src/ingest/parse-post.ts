@@ -4,6 +4,7 @@ import type { PostField } from './field-names.js'
 import { findFields, namesOf } from './field-names.js'
 import { parseDate } from './parse-date.js'
 import { readLeadingMentions } from './read-mentions.js'
+import { settleMeta } from './settle-meta.js'
 
 /** Fields of a scored post beside those of a post: results, which are not read back. See the scored record in the README. */
 const SCORED_FIELDS = new Set('label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model'.split(','))
@@ -79,7 +80,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
   if (createdAt === null && created !== undefined && created !== null && created !== '') extra['timeText'] = String(created)
 
-  const { role: givenRole, addressees: givenAddressees, missingParent: givenMissing, ...rest } = { ...extra, ...givenMeta }
+  const { role: givenRole, addressees: givenAddressees, missingParent: givenMissing, ...rest } = settleMeta({ ...extra, ...givenMeta })
   const missingParent = typeof givenMissing === 'string' && parentId === null ? givenMissing : undefined
   const addressees = isStringList(givenAddressees) ? givenAddressees : readLeadingMentions(text).handles
   const fallbackRole = parentId === null && missingParent === undefined ? 'root' : 'reply'

@@ -1,6 +1,7 @@
 import type { NodeKind, PostMeta } from './post.js'
 
-const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
+/** Every kind of node. */
+export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
 
 /** What kind of node a post is that is no contribution to its thread; null for a contribution. Records from outside may hold any word. */
 export function nodeKindOf(meta: PostMeta): NodeKind | null {
