@@ -105,14 +105,9 @@ export { StreamSummary } from './ingest/stream-summary.js'
 export {
   AUTO_EVIDENCE_POST_COUNT,
   createPipeline,
-  createPipeline,
-  type Pipeline,
   type Pipeline,
   type PipelineOptions,
-  type PipelineOptions,
   type PipelineResult,
-  type PipelineResult,
-  type PostExplanation,
   type PostExplanation,
 } from './pipeline.js'
 export { type CiteOptions, CLAIM_SCHEMA, type Claim, cite, DEFAULT_HALF_WIDTH } from './report/cite.js'
