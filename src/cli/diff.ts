@@ -37,7 +37,7 @@ export const diff = defineCommand({
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
-    'npm run diff -- monday/ friday/ --deal intel-18a --format markdown',
+    'npm run diff -- monday/ friday/ --deal intel-nvidia --format markdown',
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:

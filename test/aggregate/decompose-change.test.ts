@@ -188,6 +188,18 @@ describe('decomposeChange', () => {
     expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })
   })
 
+  it('takes a post of which the platform left an empty node for deleted, and passes over adverts', () => {
+    const posts = distinct(manyPosts(12, 9))
+    const advert = { ...scoredPost('unscored'), meta: { role: 'reply' as const, node: 'advert' as const } }
+    const later = posts.map((post, index) =>
+      index > 2 ? post : { ...relabel(post, 'unscored'), text: '', meta: { role: 'reply' as const, node: 'deleted' as const } },
+    )
+    const emptied = decompose(run(posts), run([...later, advert])).groups.at(-1)
+    const removed = decompose(run(posts), run(posts.slice(3))).groups.at(-1)
+    expect(emptied?.causeCounts).toEqual({ new: 0, deleted: 3, edited: 0, linked: 0, judged: 0, audited: 0 })
+    expect(emptied?.counted.map(({ parts }) => parts)).toEqual(removed?.counted.map(({ parts }) => parts))
+  })
+
   it('leaves a group open that one run lacks', () => {
     const posts = distinct([scoredPost(RETREAT), scoredPost(PIVOT)])
     const later = posts.map((post) => relink(post, ['deal-z']))

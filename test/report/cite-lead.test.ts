@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captureIntervals } from '../../src/aggregate/estimate-captured.js'
-import { compareSides } from '../../src/report/cite-lead.js'
+import { compareSides, leadWordOf } from '../../src/report/cite-lead.js'
 import { type HeadlineInterval, quoteShare } from '../../src/report/cite-numbers.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import { seededRandom } from '../../src/statistics/seeded-random.js'
@@ -44,6 +44,9 @@ describe('the interval of the difference between the sides', () => {
         const [one = '', other = ''] = scheme.sides
         const lead = compareSides(quoted, [one, other], { audit, confidenceLevel: 0.95 })
         if (lead === null) throw new Error('expected a lead')
+        // What a correction note says, which knows the shares and their margins alone.
+        const [ahead, behind] = [lead.ahead, lead.behind].map((label) => quoted.find((share) => share.label === label))
+        if (ahead && behind) expect(leadWordOf(ahead, behind)).toBe(lead.word)
         const countOf = (label: string): number => population.filter(({ truth }) => scheme.labels[truth] === label).length
         const truth = (countOf(lead.ahead) - countOf(lead.behind)) / POST_COUNT
         if (lead.low <= truth + 1e-12 && lead.high >= truth - 1e-12) hits += 1
