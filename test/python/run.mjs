@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 const HERE = dirname(fileURLToPath(import.meta.url))
 const ROOT = join(HERE, '..', '..')
 const ENVIRONMENT = join(ROOT, 'node_modules', '.cache', 'dealstance-python')
+const CONVOKIT = 'convokit>=3.0'
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'import')
 
 const CASES = [
@@ -33,7 +34,7 @@ function skip(reason) {
 
 const run = (command, list) => spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 28 })
 const lastLine = ({ stderr, error }) => error?.message ?? stderr.trim().split('\n').at(-1)
-const hasConvokit = (python) => run(python, ['-c', 'import convokit.model']).status === 0
+const hasConvokit = (python) => run(python, ['-c', 'from convokit import Corpus']).status === 0
 
 function findPython() {
   const given = process.env.DEALSTANCE_PYTHON
@@ -44,8 +45,11 @@ function findPython() {
   if (python === undefined) skip('no Python 3 with venv on this machine')
   const made = run(python, ['-m', 'venv', ENVIRONMENT])
   if (made.status !== 0) skip(`no virtual environment: ${lastLine(made)}`)
-  console.error('installing convokit from PyPI, which takes minutes the first time')
-  const installed = run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(HERE, 'requirements.txt')])
+  console.error('installing convokit from PyPI, which takes a minute or more the first time')
+  const pip = (...list) => run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...list])
+  const corpusOnly = pip('-r', join(HERE, 'requirements.txt')).status === 0 && pip('--no-deps', CONVOKIT).status === 0
+  if (corpusOnly && hasConvokit(own)) return own
+  const installed = pip(CONVOKIT)
   if (installed.status !== 0) skip(`convokit cannot be installed: ${lastLine(installed)}`)
   return hasConvokit(own) ? own : skip('convokit was installed and cannot be imported')
 }
