@@ -50,6 +50,8 @@ export type ErrorCode =
   | 'REPORT_INVALID'
   | 'EVIDENCE_MISSING'
   | 'EVIDENCE_MISMATCH'
+  | 'KEY_INVALID'
+  | 'SHARE_INVALID'
   | 'INTERNAL'
 
 export interface PipelineErrorOptions {

@@ -12,6 +12,8 @@ export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evalua
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type PageServer, servePage } from './node/page-server.js'
+export { type PseudonymKey, type PseudonymKeyOptions, readPseudonymKey } from './node/pseudonym-key.js'
+export { createPseudonymiser, type Pseudonymiser } from './node/pseudonymise-post.js'
 export { type AuditFile, readAudit } from './node/read-audit.js'
 export { checkAuditMatches, type ReadScoredOptions, readAuditPosts, type ScoredFile, sha256Of } from './node/read-audit-posts.js'
 export { readConvokit } from './node/read-convokit.js'

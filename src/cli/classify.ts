@@ -8,21 +8,24 @@ import {
   type Pipeline,
   PipelineError,
   PLAIN_STYLE,
+  redactQuotes,
   renderBreakdownTable,
   renderConvokit,
   renderJson,
   renderPostTable,
   roundForPrint,
   type ScoredPost,
+  SHARE_NOTICE,
   type TableOptions,
 } from '../index.js'
-import { DEFAULT_MODEL, loadModel, PACKAGE_ROOT, readDeals } from '../node.js'
+import { DEFAULT_MODEL, loadModel, PACKAGE_ROOT, type Pseudonymiser, readDeals } from '../node.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, type OptionValues } from './command.js'
 import { EXIT } from './exit-code.js'
 import { explainPost } from './explain-post.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
+import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { type Output, withOutput } from './write-output.js'
@@ -32,9 +35,23 @@ const OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about forty times faster' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
-  format: { type: 'choice', choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'convokit'], help: 'table on a terminal, else jsonl' },
+  format: {
+    type: 'choice',
+    choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],
+    help: 'table on a terminal, else jsonl',
+  },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
+  ...PSEUDONYM_OPTIONS,
+  'redact-quotes': {
+    type: 'number',
+    value: 'N',
+    default: 1,
+    low: 1,
+    high: 1e6,
+    isInteger: true,
+    help: 'table: withhold texts of accounts seen fewer than N times',
+  },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
   evidence: {
     type: 'choice',
@@ -75,7 +92,9 @@ export const classify = defineCommand({
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkSink(format, { excel: options.excel, isTerminal: options.out === undefined && context.io.stdout.isTTY === true })
-    checkOutputs(options)
+    checkOutputs(options, format)
+    const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
+    const pseudonymiser = await openPseudonymiser(options, [outFolder, options.breakdown], context.log)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
@@ -103,9 +122,16 @@ export const classify = defineCommand({
     await withOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
       const isKept = format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined
-      const { scored, sha256 } = await scoreAll(pipeline, inputs, { options, format, output, isKept, context })
+      const { scored: all, sha256 } = await scoreAll(pipeline, inputs, { options, format, output, isKept, pseudonymiser, context })
       if (!isKept) return
-      if (folder !== null) await writeConvokit(folder, renderConvokit(scored, headersOf(inputs.threads)), context.io)
+      const { posts: scored, withheldCount } = redactQuotes(all, options['redact-quotes'])
+      if (withheldCount > 0) {
+        context.log.info(
+          `${withheldCount} texts withheld: their accounts are seen fewer than ${options['redact-quotes']} times, or unknown`,
+        )
+      }
+      if (folder !== null)
+        await writeConvokit(folder, renderConvokit(scored, headersOf(editInputs(inputs, pseudonymiser).threads)), context.io)
       const counted = pipeline.aggregate(scored, { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed })
       const name = options.out === undefined || options.out === '-' ? null : basename(options.out)
       const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }
@@ -117,13 +143,23 @@ export const classify = defineCommand({
       if (options.breakdown !== undefined) await withOutput(options.breakdown, context.io, (file) => file.write(renderJson(breakdown)))
     })
     if (explained !== null) return EXIT.DONE
+    if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
     if (options.out !== undefined) context.log.info(`${inputs.posts.length} scored posts written to ${options.out}`)
     if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
     return EXIT.DONE
   },
 })
 
-function checkOutputs({ out, breakdown }: Options): void {
+function checkOutputs({ out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount }: Options, format: string): void {
+  if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Forms that programs read keep every text.`,
+    )
+  }
+  if (pseudonymise !== undefined && explain !== undefined) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post as it stands.')
+  }
   if (breakdown === '-') {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
@@ -141,6 +177,7 @@ interface ScoringRun {
   readonly output: Output
   /** Whether the posts are wanted after they were written. */
   readonly isKept: boolean
+  readonly pseudonymiser: Pseudonymiser | null
   readonly context: CommandContext
 }
 
@@ -155,7 +192,7 @@ interface Scored {
 async function scoreAll(
   pipeline: Pipeline,
   { threads, posts }: Inputs,
-  { options, format, output, isKept, context }: ScoringRun,
+  { options, format, output, isKept, pseudonymiser, context }: ScoringRun,
 ): Promise<Scored> {
   const kept: ScoredPost[] = []
   const progress = startProgress(posts.length, context, options.quiet)
@@ -170,7 +207,8 @@ async function scoreAll(
   const sink = isRowFormat(format) ? await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel }) : null
   let doneCount = 0
   try {
-    for await (const batch of pipeline.stream(threads)) {
+    for await (const found of pipeline.stream(threads)) {
+      const batch = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
       await sink?.add(batch)
       if (isKept) for (const post of batch) kept.push(post)
       progress.advance((doneCount += batch.length))

@@ -1,13 +1,24 @@
-import { renderConvokit } from '../index.js'
-import { defineCommand } from './command.js'
+import { PipelineError, type Post, parseSharePack, type Rehydration, renderConvokit, SHARE_NOTICE, STANCE_SCHEME } from '../index.js'
+import { readInput } from '../node.js'
+import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { headerRecords } from './header-records.js'
+import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
 import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from './read-streams.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
-import { withOutput } from './write-output.js'
-import { checkSink, EXCEL_OPTION, openPostSink, ROW_FORMATS } from './write-posts.js'
+import { type Output, withOutput } from './write-output.js'
+import {
+  checkSink,
+  EXCEL_OPTION,
+  hashText,
+  openPostSink,
+  openScoredSink,
+  type PostSink,
+  ROW_FORMATS,
+  type RowFormat,
+} from './write-posts.js'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -23,6 +34,8 @@ export const ingest = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format (convokit: a folder)' },
     ...EXCEL_OPTION,
     ...STREAM_OPTIONS,
+    ...PSEUDONYM_OPTIONS,
+    rehydrate: { type: 'text', value: 'PACK', help: 'only the posts of a share pack, with its results' },
     headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
@@ -33,6 +46,8 @@ export const ingest = defineCommand({
     const { out, excel } = options
     const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
+    const pseudonymiser = await openPseudonymiser(options, [out], context.log)
+    const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, context)
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const settings = {
       paths,
@@ -49,25 +64,59 @@ export const ingest = defineCommand({
     const first = opened.sources[0] ?? null
     const isStream = options['no-link'] || (opened.isLarge && first !== null && findLineSource(first, options.source) !== null)
     if (format === 'convokit') {
-      const { threads, posts } = await readInputs(paths, options, context, opened.sources)
+      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
       await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
       context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
       return EXIT.DONE
     }
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openPostSink(format, output, { isForExcel: excel })
+      const sink = await openSink(format, output, { isForExcel: excel, rehydration })
+      const edit = pseudonymiser?.post ?? null
       if (isStream) {
-        const count = await streamInputs(opened, settings, { sink, edit: null }, context)
+        const count = await streamInputs(opened, settings, { sink, edit }, context)
         await sink.end()
         return count
       }
-      const { threads, posts } = await readInputs(paths, options, context, opened.sources)
+      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
       if (options.headers) await sink.add(threads.flatMap(headerRecords))
       await sink.add(posts)
       await sink.end()
       return posts.length
     })
+    if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
+    if (rehydration !== null) return reportRehydration(rehydration, out, context)
     if (out !== undefined) context.log.info(`${writtenCount} posts written to ${out}`)
     return EXIT.DONE
   },
 })
+
+/** A sink of posts; with a share pack, one that lets its posts through alone, with their results where it has any. */
+async function openSink(
+  format: RowFormat,
+  output: Output,
+  { isForExcel, rehydration }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null },
+): Promise<PostSink<Post>> {
+  if (rehydration === null) return openPostSink(format, output, { isForExcel })
+  const isScored = rehydration.kind === 'scored'
+  const sink: PostSink<Post> = isScored
+    ? ((await openScoredSink(format, output, { isForExcel, scheme: STANCE_SCHEME })) as PostSink<Post>)
+    : await openPostSink(format, output, { isForExcel })
+  const add = (posts: readonly Post[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
+  return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as Post)), end: sink.end }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
+async function readPack(path: string, format: string, { io }: CommandContext): Promise<Rehydration> {
+  if (format === 'convokit' || format === 'share') {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
+  }
+  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText)
+}
+
+function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {
+  const { restoredCount, changedCount, missingCount } = rehydration.count()
+  log.info(
+    `${restoredCount} posts restored${out === undefined ? '' : ` to ${out}`}, ${changedCount} changed since and left out, ${missingCount} not in the dump`,
+  )
+  return EXIT.DONE
+}

@@ -6,11 +6,15 @@ import {
   renderJsonl,
   renderPostCsv,
   renderPostsCsvHeader,
+  renderSharedPost,
+  renderSharedScored,
+  renderShareHeader,
   renderUnscoredCsv,
   renderUnscoredCsvHeader,
   type ScoredPost,
   type StanceScheme,
 } from '../index.js'
+import { sha256Of } from '../node.js'
 import type { Output } from './write-output.js'
 
 /** Writes posts as they come, in one form. */
@@ -28,7 +32,7 @@ export interface SinkOptions {
 }
 
 /** Forms of one record a post. */
-export const ROW_FORMATS = ['jsonl', 'csv', 'parquet'] as const
+export const ROW_FORMATS = ['jsonl', 'csv', 'parquet', 'share'] as const
 export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
@@ -52,6 +56,8 @@ export function openPostSink(format: RowFormat, output: Output, options: SinkOpt
     header: renderUnscoredCsvHeader,
     csv: renderUnscoredCsv,
     json: renderPostLine,
+    shareHeader: () => renderShareHeader('posts'),
+    share: (post) => renderSharedPost(post, hashText),
     parquet: createPostParquet,
   })
 }
@@ -66,6 +72,8 @@ export function openScoredSink(
     header: () => renderPostsCsvHeader(scheme),
     csv: (post) => renderPostCsv(post, scheme),
     json: renderJsonl,
+    shareHeader: () => renderShareHeader('scored'),
+    share: (post) => renderSharedScored(post, hashText),
     parquet: () => createScoredParquet(scheme),
   })
 }
@@ -79,6 +87,8 @@ interface Forms<Row> {
   header(): string
   csv(row: Row): string
   json(row: Row): string
+  shareHeader(): string
+  share(row: Row): string
   parquet(): Promise<{ add(rows: readonly Row[]): Uint8Array; end(): Uint8Array }>
 }
 
@@ -98,7 +108,8 @@ async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format
     }
   }
   if (format === 'csv') await output.write(`${isForExcel ? '\ufeff' : ''}${forms.header()}`)
-  const render = format === 'csv' ? forms.csv : forms.json
+  if (format === 'share') await output.write(forms.shareHeader())
+  const render = format === 'csv' ? forms.csv : format === 'share' ? forms.share : forms.json
   const add = async (rows: readonly Row[]): Promise<void> => {
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
       const part = rows.slice(start, start + ROWS_AT_ONCE)
@@ -113,3 +124,6 @@ async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format
 }
 
 const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row
+
+/** The hash by which share packs know a text. */
+export const hashText = (text: string): string => sha256Of(Buffer.from(text))
