@@ -1,4 +1,5 @@
 import type { IngestResult } from './ingest-result.js'
+import { parseArticle, recogniseArticle } from './parse-article.js'
 import { parseBluesky, recogniseBluesky } from './parse-bluesky.js'
 import { parseConvokit, recogniseConvokit } from './parse-convokit.js'
 import { parseCsv } from './parse-csv.js'
@@ -105,6 +106,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
     parse: parseHnPaste,
     recognise: recogniseHnPaste,
+  },
+  {
+    id: 'article',
+    description: 'a news article, text or HTML: the article is the root, statements of named speakers answer it',
+    sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',
+    parse: parseArticle,
+    recognise: recogniseArticle,
   },
   {
     id: 'jsonl',

@@ -1,5 +1,6 @@
 import { detectLanguages } from '../text/detect-language.js'
 import { DuplicateIndex } from '../text/duplicate-index.js'
+import { QuotationIndex } from '../text/quotation-index.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
@@ -17,7 +18,8 @@ export interface PostRemarks {
 /** Says of the posts of threads, in the order they come, which are foreign, which no contributions, and which repeat others. */
 export class PostRemarker {
   readonly #isAnyLanguage: boolean
-  readonly #index = new DuplicateIndex<Post>()
+  readonly #texts = new DuplicateIndex<Post>()
+  readonly #quotations = new QuotationIndex<Post>()
 
   /** @param isAnyLanguage posts in other languages may be judged; they are flagged all the same */
   constructor({ isAnyLanguage }: { readonly isAnyLanguage: boolean }) {
@@ -32,11 +34,23 @@ export class PostRemarker {
       const language = languages[index] ?? null
       const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
       const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
-      const original = nodeKindOf(post.meta) !== null ? null : this.#index.add(post)
+      const original = nodeKindOf(post.meta) !== null ? null : this.#findOriginal(post)
       if (original !== null) flags.push(duplicateFlag(original, post))
       if (obstacle !== null || flags.length > 0) remarks.set(post.id, { obstacle, flags })
     }
     return remarks
+  }
+
+  #findOriginal(post: Post): Post | null {
+    const same = this.#texts.add(post)
+    // Statements of articles: the sentences differ, the words quoted in them are the same.
+    const quotations = post.meta['quotations']
+    if (post.author === null || !Array.isArray(quotations)) return same
+    const told = this.#quotations.add(post, {
+      speaker: post.author,
+      quotations: quotations.filter((quotation) => typeof quotation === 'string'),
+    })
+    return same ?? told
   }
 }
 

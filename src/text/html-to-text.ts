@@ -11,6 +11,12 @@ const BLOCKS = new Set(
 const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
 /** Elements whose content nobody reads. */
 const SILENT = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
+
+export interface HtmlToTextOptions {
+  /** Names of further elements, in lower case, whose content is left out, such as `nav`. */
+  readonly omitted?: ReadonlySet<string>
+}
+
 /**
  * Turns HTML into the text that a reader sees: tags left out, entities decoded, a line per block, an empty line between paragraphs.
  * Mastodon shortens links by `span.invisible` and `span.ellipsis`: the whole address is kept, as its `textContent` is.
@@ -19,7 +25,8 @@ const SILENT = new Set('head,iframe,math,noscript,object,script,style,svg,templa
  *
  * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
  */
-export function htmlToText(html: string): string {
+export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOptions = {}): string {
+  const isSilent = (name: string): boolean => SILENT.has(name) || omitted.has(name)
   const pieces: string[] = []
   /** Line ends owed before the next text: 0, 1 or 2. */
   let owed = 0
@@ -55,7 +62,7 @@ export function htmlToText(html: string): string {
   }
   const meetTag = (name: string, change: 1 | -1): void => {
     if (name === 'body') silentDepth = 0
-    if (SILENT.has(name)) silentDepth = Math.max(0, silentDepth + change)
+    if (isSilent(name)) silentDepth = Math.max(0, silentDepth + change)
     if (name === 'pre') preDepth = Math.max(0, preDepth + change)
     if (silentDepth > 0) return
     if (name === 'br') writeBreak()
@@ -71,7 +78,7 @@ export function htmlToText(html: string): string {
     {
       onopentagname: (start, end) => meetTag((openName = html.slice(start, end).toLowerCase()), 1),
       onselfclosingtag: () => {
-        if (SILENT.has(openName)) meetTag(openName, -1)
+        if (isSilent(openName)) meetTag(openName, -1)
       },
       onclosetag: (start, end) => meetTag(html.slice(start, end).toLowerCase(), -1),
       ontext: (start, end) => writeText(html.slice(start, end)),

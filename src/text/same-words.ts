@@ -28,11 +28,16 @@ export interface TextWords {
   readonly isCut: boolean
 }
 
-/** @returns null for a text of too few words to be the duplicate of another */
-export function readWords(text: string): TextWords | null {
+/** The words of a text by which duplicates are told, however few. */
+export function readAllWords(text: string): string[] {
   // An apostrophe inside a word is no border: "can't" and "cant" are one.
   const folded = foldText(text).replace(ADDRESSES, ' ').replaceAll("'", '')
-  const words = (folded.match(WORD) ?? []).filter((word) => !ARTICLES.has(word))
+  return (folded.match(WORD) ?? []).filter((word) => !ARTICLES.has(word))
+}
+
+/** @returns null for a text of too few words to be the duplicate of another */
+export function readWords(text: string): TextWords | null {
+  const words = readAllWords(text)
   const letterCount = words.reduce((count, word) => count + word.length, 0)
   return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isCut: CUT.test(text) }
 }

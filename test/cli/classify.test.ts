@@ -78,6 +78,19 @@ describe('classify in a pipe', () => {
     for (const record of records(stdout)) expect(record['status']).toBe('scored')
   })
 
+  it('counts a text that is told twice once, where asked', async () => {
+    const text = 'They are renting out the whole data center because nobody wanted the chatbot'
+    const path = folder.write('told-twice.jsonl', ['a', 'b', 'c'].map((id) => JSON.stringify({ id, text })).join('\n'))
+    const postCountOf = async (...options: string[]): Promise<number> => {
+      const { breakdown } = JSON.parse((await classify([path, '--format', 'json', ...options])).stdout) as {
+        breakdown: { overall: { postCount: number } }
+      }
+      return breakdown.overall.postCount
+    }
+    expect(await postCountOf()).toBe(3)
+    expect(await postCountOf('--count-duplicates', 'once')).toBe(1)
+  })
+
   it('gives each of several pastes a thread of its own', async () => {
     const { stdout } = await classify([SAMPLE, 'corpus/samples/apple-siri.txt'])
     expect([...new Set(records(stdout).map(({ threadId }) => threadId))]).toEqual(['t1', 't2'])

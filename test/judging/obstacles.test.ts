@@ -85,6 +85,22 @@ describe('posts that repeat others', () => {
     expect(scored.map(({ status }) => status)).not.toContain('unscored')
   })
 
+  it('knows a statement again that two articles tell in sentences of their own, by the words quoted in both', async () => {
+    const statement = (threadId: string, author: string, text: string, quotations: readonly string[]): Post => {
+      const told = post('s', text, { threadId, author })
+      return { ...told, meta: { ...told.meta, quotations } }
+    }
+    const scored = await classify([
+      statement('t1', 'Ana Berg', 'Berg called it “a white flag with an invoice attached.”', ['a white flag with an invoice attached.']),
+      statement('t2', 'Ana Berg', 'Asked about it, she spoke of a “white flag with an invoice attached, nothing more”', [
+        'white flag with an invoice attached, nothing more',
+      ]),
+      statement('t3', 'Olu Adeyemi', 'He too saw a “white flag with an invoice attached”', ['white flag with an invoice attached']),
+      statement('t4', 'Ana Berg', 'Berg spoke of a “white flag”', ['white flag']),
+    ])
+    expect(scored.map(({ flags }) => flags)).toEqual([[], ['duplicate-of:t1/s'], [], []])
+  })
+
   it('starts anew with every run, and does not count retweets as repetitions', async () => {
     const pipeline = createPipeline({ model: classifier })
     const threads = buildThreads([post('1', LONG), post('2', LONG, {}, { node: 'retweet' })])
