@@ -203,6 +203,7 @@ describe('public API', () => {
       'trainBayesControl',
       'trainLinear',
       'trainRelationModel',
+      'watchFiles',
       'writeMajority',
     ])
   })

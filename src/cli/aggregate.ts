@@ -27,13 +27,13 @@ export const aggregate = defineCommand({
   options: {
     format: { type: 'choice', choices: ['table', 'json', 'csv'], help: 'table on a terminal, else json' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
-    'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: posts of the same words count as one' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
+    'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
     seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
     audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
     dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
-    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
+    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   },
   examples: [
     'npm run aggregate -- scored.jsonl',

@@ -3,18 +3,18 @@ import type { OptionTable } from './command.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'posts to draw over all deals; a file that exists keeps its own' },
-  stratify: { type: 'flag', help: "draw by the model's label and certainty too, not by deal alone" },
+  stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the draw' },
-  plan: { type: 'text', value: '±POINTS', help: 'say how many labels an interval of this width needs, and stop' },
+  plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
-  'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two coders label' },
+  'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two label' },
   adjudicate: { type: 'flag', help: 'settle the posts on which coders differ' },
   skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   'no-open': { type: 'flag', help: "only print the page's address (as without it)" },
-  import: { type: 'text', value: 'FILE', help: 'take labels from a CSV file (postId, coder, label), and stop' },
+  import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label)' },
   export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
 } as const satisfies OptionTable

@@ -44,7 +44,7 @@ export const audit = defineCommand({
   name: 'audit',
   summary:
     'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. aggregate --audit turns them into shares that can be cited.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl: files, or - for stdin' },
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [
     'npm run audit -- scored.jsonl --plan ±5',

@@ -39,7 +39,7 @@ export const cite = defineCommand({
   },
   examples: [
     'npm run cite -- breakdown.json',
-    'npm run cite -- breakdown.json --deal xai-anthropic --max-width ±5 --format json',
+    'npm run cite -- breakdown.json --deal xai-anthropic --max-width ±5',
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
   notes:

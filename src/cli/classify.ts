@@ -27,12 +27,13 @@ import { wantsColour, widthOf } from './io.js'
 import { startProgress } from './progress.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { checkInputs, INGEST_OPTIONS, type Inputs, readInputs } from './read-inputs.js'
+import { checkWatch, watchClassify } from './watch-classify.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { type Output, withOutput } from './write-output.js'
 import { checkSink, EXCEL_OPTION, isRowFormat, openScoredSink, ROW_FORMATS } from './write-posts.js'
 
 const OPTIONS = {
-  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en for bulk: about forty times faster' },
+  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
   format: {
@@ -53,20 +54,16 @@ const OPTIONS = {
     help: 'table: withhold texts of accounts seen fewer than N times',
   },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
-  evidence: {
-    type: 'choice',
-    choices: ['auto', 'on', 'off'],
-    default: 'auto',
-    help: "deciding words; on: the encoder's too, slower",
-  },
+  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
   'any-language': { type: 'flag', help: 'score posts that are not in English too' },
-  'two-way': { type: 'flag', help: 'give the lean as the label, so that every post takes a side' },
+  'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
-  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
-  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: posts of the same words count as one' },
+  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
+  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
 } as const satisfies OptionTable
 
@@ -76,12 +73,13 @@ type Options = OptionValues<typeof OPTIONS & typeof COMMON_OPTIONS>
 export const classify = defineCommand({
   name: 'classify',
   summary: 'Labels every post of a thread and breaks the posts down by deal.',
-  inputs: { word: 'INPUT…', help: 'files (paste, JSON, JSONL, CSV, TSV, Parquet), or -' },
+  inputs: { word: 'INPUT…', help: 'files of any form (--source list), or -' },
   options: OPTIONS,
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
+    'npm run classify -- thread.txt --watch',
   ],
   run: async (values, paths, context) => {
     const options = values as Options
@@ -98,26 +96,40 @@ export const classify = defineCommand({
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
+    const watched = options.watch
+      ? checkWatch(paths, format, { out: options.out, breakdown: options.breakdown, explain: options.explain })
+      : null
     const model = loadModel(options.model)
-    const inputs = await readInputs(paths, options, context)
-    const pipeline = createPipeline({
-      model,
-      deals,
-      dealIds: options.deal,
-      evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && inputs.posts.length <= AUTO_EVIDENCE_POST_COUNT,
-      minProbability: options['min-probability'],
-      twoWay: options['two-way'],
-      context: options.context === 'on',
-      anyLanguage: options['any-language'],
-    })
+    const pipelineFor = (postCount: number): Pipeline =>
+      createPipeline({
+        model,
+        deals,
+        dealIds: options.deal,
+        evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
+        minProbability: options['min-probability'],
+        twoWay: options['two-way'],
+        context: options.context === 'on',
+        anyLanguage: options['any-language'],
+      })
+    const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown =>
+      by.aggregate(posts, { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed })
     const tableOf = (): TableOptions => {
       const isTerminal = options.out === undefined
       return {
-        scheme: pipeline.scheme,
+        scheme: model.scheme,
         width: isTerminal ? widthOf(context.io.stdout) : widthOf({ write: () => {} }),
         style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
       }
     }
+    if (watched !== null) {
+      const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
+      const edit = (posts: readonly ScoredPost[]): readonly ScoredPost[] =>
+        redactQuotes(pseudonymiser === null ? posts : posts.map(pseudonymiser.scored), options['redact-quotes']).posts
+      await watchClassify({ paths, format: watched, tableOf, context, readInputs: read, pipelineFor, edit, breakDown })
+      return EXIT.DONE
+    }
+    const inputs = await readInputs(paths, options, context)
+    const pipeline = pipelineFor(inputs.posts.length)
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
     await withOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
@@ -132,7 +144,7 @@ export const classify = defineCommand({
       }
       if (folder !== null)
         await writeConvokit(folder, renderConvokit(scored, headersOf(editInputs(inputs, pseudonymiser).threads)), context.io)
-      const counted = pipeline.aggregate(scored, { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed })
+      const counted = breakDown(pipeline, scored)
       const name = options.out === undefined || options.out === '-' ? null : basename(options.out)
       const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }
       if (format === 'json') await output.write(`${JSON.stringify({ posts: scored.map(roundForPrint), breakdown }, null, 2)}\n`)

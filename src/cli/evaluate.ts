@@ -35,19 +35,19 @@ export const evaluate = defineCommand({
   inputs: null,
   options: {
     gold: { type: 'text', value: 'FILE', help: 'JSON lines {id, deal, mover, move, parentText, text, label}; - reads stdin' },
-    model: { type: 'text', value: 'ID', help: 'one model, beside linear-en, sentiment and majority; default: all, stack-en first' },
+    model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
     predictions: {
       type: 'text',
       value: 'FILE',
-      help: 'write {id, label, lean, probabilities} of the model (the default one without --model), one a line in the order of the gold file',
+      help: 'write {id, label, lean, probabilities} there, one a line in the order of the gold file',
     },
     tweeteval: {
       type: 'text',
       value: 'DIR',
       help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
     },
-    controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: without the controls that cost a scoring each' },
-    context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: every post apart from what it answers' },
+    controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: no control that costs a scoring' },
+    context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
     evidence: {
       type: 'number',
       value: 'N',
@@ -61,7 +61,7 @@ export const evaluate = defineCommand({
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
   },
-  examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --model linear-en --predictions out.jsonl --format json'],
+  examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
   notes:
     'Figures on the corpus come from weights of the train split; figures on a gold file from the weights that ship. Every model gets: figures by ' +
     'label, accuracy at a coverage of 100 to 50 % (surest posts first), contrast sets. Controls that cost a scoring each run for the model asked ' +

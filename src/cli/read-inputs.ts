@@ -31,7 +31,7 @@ export const INGEST_OPTIONS = {
     help: 'form of the inputs; list explains',
   },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
-  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave bad records out, count them' },
+  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const satisfies OptionTable
 
 /** Inputs of commands that hold all of them. zstd's own limit for windows. */

@@ -38,7 +38,7 @@ export type RowFormat = (typeof ROW_FORMATS)[number]
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
 
 /** Options of every command that writes posts. */
-export const EXCEL_OPTION = { excel: { type: 'flag', help: 'csv: begin with a byte order mark, so that Excel reads UTF-8' } } as const
+export const EXCEL_OPTION = { excel: { type: 'flag', help: 'csv: with a byte order mark, for Excel' } } as const
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for --excel without CSV, and for Parquet on a terminal */
 export function checkSink(format: string, { excel, isTerminal }: { readonly excel: boolean; readonly isTerminal: boolean }): void {

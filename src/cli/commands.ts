@@ -1,0 +1,27 @@
+import type { Command } from './command.js'
+
+export interface CommandEntry {
+  readonly summary: string
+  /** Loads the command alone: none pays for what another needs. */
+  load(): Promise<Command>
+}
+
+/** Every command by its name. A new one is a file and a line here. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify.js')).classify },
+  ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./ingest.js')).ingest },
+  aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./aggregate.js')).aggregate },
+  audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit.js')).audit },
+  cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./cite.js')).cite },
+  diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./diff.js')).diff },
+  verify: { summary: 'recompute every number of a report from its evidence', load: async () => (await import('./verify.js')).verify },
+  page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./page.js')).page },
+  demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./demo.js')).demo },
+  completion: {
+    summary: 'completion of commands and options, for a shell',
+    load: async () => (await import('./completion.js')).completion,
+  },
+  train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
+  evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },
+  'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },
+}
