@@ -24,7 +24,7 @@ export const verify = defineCommand({
   },
   examples: [
     'npm run verify -- breakdown.json claim.json',
-    'npm run verify -- breakdown.json --evidence scored.jsonl --evidence audit.jsonl',
+    'npm run verify -- breakdown.json --evidence kept/scored.jsonl',
   ],
   notes:
     'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
