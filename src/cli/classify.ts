@@ -51,7 +51,7 @@ const OPTIONS = {
     low: 1,
     high: 1e6,
     isInteger: true,
-    help: 'table: withhold texts of accounts seen fewer than N times',
+    help: 'table: hide texts of rarer accounts',
   },
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
@@ -79,7 +79,6 @@ export const classify = defineCommand({
     'npm run classify -- corpus/samples/xai-compute.txt',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
-    'npm run classify -- thread.txt --watch',
   ],
   run: async (values, paths, context) => {
     const options = values as Options

@@ -22,10 +22,7 @@ export const verify = defineCommand({
       help: 'numbers no further apart count as equal, such as 1e-12 for a report of another runtime',
     },
   },
-  examples: [
-    'npm run verify -- breakdown.json claim.json',
-    'npm run verify -- breakdown.json --evidence kept/scored.jsonl',
-  ],
+  examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
   notes:
     'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
   run: async ({ evidence, format, tolerance }, paths, { io }) => {

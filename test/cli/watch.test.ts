@@ -78,6 +78,18 @@ describe('classify --watch', () => {
     expect(said.stdout.match(/A smart move\./g)).toHaveLength(2)
   })
 
+  it('keeps names hidden that --pseudonymise and --redact-quotes hide', async () => {
+    const folder = newFolder()
+    const path = folder.write('thread.jsonl', `${JSON.stringify({ id: '1', author: 'oriel_finch', text: '@tallow a smart move.' })}\n`)
+    const named = watch(path, '--pseudonymise', folder.path('key'), '--new-key')
+    await named.until('stdout', (text) => text.includes('\n'))
+    expect(named.said.stdout).toContain('smart move')
+    expect(named.said.stdout).not.toMatch(/oriel_finch|tallow/)
+    const quoted = watch(path, '--format', 'table', '--redact-quotes', '2')
+    await quoted.until('stdout', (text) => text.includes('Model: sentiment.'))
+    expect(quoted.said.stdout).not.toContain('smart move')
+  })
+
   it.each([
     [['-', '--watch'], 'expected --watch with files, got stdin'],
     [['x.jsonl', '--watch', '--out', 'y.jsonl'], 'expected --watch without --out'],
