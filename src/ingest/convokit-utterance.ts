@@ -2,7 +2,7 @@ import { PipelineError } from '../errors.js'
 import type { JsonValue, NodeKind } from '../thread/post.js'
 import { OWN_KEY, PICKLED } from './convokit-files.js'
 import type { FoundPost } from './found-post.js'
-import { nameAt, objectAt, valueAt } from './json-fields.js'
+import { nameAt, objectAt, stringAt, valueAt } from './json-fields.js'
 import { parseDate } from './parse-date.js'
 import { toJson } from './parse-post.js'
 import { withdrawnBy } from './reddit-record.js'
@@ -52,7 +52,7 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   const speaker = readId('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
   const { timestamp } = fields
   const isOrder = own['timestamp'] === 'order'
-  const createdAt = nameAt(own['createdAt']) ?? (isOrder ? null : readTimestamp(timestamp))
+  const createdAt = stringAt(own, 'createdAt') ?? (isOrder ? null : readTimestamp(timestamp))
   if (createdAt === null && !isOrder && (typeof timestamp === 'number' || nameAt(timestamp) !== null))
     meta['timeText'] ??= String(timestamp)
   const removal = withdrawnBy(text)

@@ -5,7 +5,7 @@ import { assemblePosts } from './assemble-posts.js'
 import { type ConvokitFiles, OWN_KEY, PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
 import { type ReadUtterance, readUtterance } from './convokit-utterance.js'
 import { type IngestResult, type Skip, summarise } from './ingest-result.js'
-import { nameAt, objectAt } from './json-fields.js'
+import { objectAt, stringAt } from './json-fields.js'
 import { refuse } from './link-parents.js'
 import { toJson } from './parse-post.js'
 import type { ParseRecordsOptions } from './parse-records.js'
@@ -133,7 +133,7 @@ function restorePosts(
 ): Post[] {
   const threads = new Set<string>()
   const told = new Set<string>()
-  const idOf = (id: string): string => nameAt(read.get(id)?.own['id']) ?? id
+  const idOf = (id: string): string => stringAt(read.get(id)?.own, 'id') || id
   return posts.map((post) => {
     const utterance = read.get(post.id)
     const speaker = utterance?.speaker ?? null
