@@ -9,9 +9,10 @@ const CANDIDATE_LIMIT = 16
  * different ones. Candidates are found by MinHash, and confirmed word by word with natural's edit distance.
  */
 export class DuplicateIndex<Item extends { readonly text: string }> {
-  readonly #originals: { readonly item: Item; readonly words: TextWords }[] = []
-  readonly #byWords = new Map<string, Item>()
-  readonly #byBand: readonly Map<number, number[]>[] = Array.from({ length: BAND_COUNT }, () => new Map())
+  readonly #originals: Item[] = []
+  readonly #byWords = new Map<string, number>()
+  /** Places among the originals by the hash of a band; a lone one, as most are, without a list of its own. */
+  readonly #byBand: readonly Map<number, number | number[]>[] = Array.from({ length: BAND_COUNT }, () => new Map())
 
   /** @returns the first item of the same words; null for one that is new, which is then remembered, or too short to tell */
   add(item: Item): Item | null {
@@ -19,28 +20,32 @@ export class DuplicateIndex<Item extends { readonly text: string }> {
     if (words === null) return null
     const key = words.words.join('')
     const same = this.#byWords.get(key)
-    if (same !== undefined) return same
+    if (same !== undefined) return this.#originals[same] ?? null
     const bands = hashBands(words.words)
     const near = this.#findNear(words, bands)
     if (near !== null) return near
-    const index = this.#originals.push({ item, words }) - 1
-    this.#byWords.set(key, item)
-    for (let band = 0; band < BAND_COUNT; band++) {
-      const found = this.#byBand[band]?.get(bands[band] as number)
-      if (found === undefined) this.#byBand[band]?.set(bands[band] as number, [index])
-      else if (found.length < CANDIDATE_LIMIT) found.push(index)
+    const place = this.#originals.push(item) - 1
+    this.#byWords.set(key, place)
+    for (const [index, places] of this.#byBand.entries()) {
+      const band = bands[index] as number
+      const found = places.get(band)
+      if (found === undefined) places.set(band, place)
+      else if (typeof found === 'number') places.set(band, [found, place])
+      else if (found.length < CANDIDATE_LIMIT) found.push(place)
     }
     return null
   }
 
   #findNear(words: TextWords, bands: Int32Array): Item | null {
     const seen = new Set<number>()
-    for (let band = 0; band < BAND_COUNT; band++) {
-      for (const index of this.#byBand[band]?.get(bands[band] as number) ?? []) {
-        if (seen.has(index)) continue
-        seen.add(index)
-        const original = this.#originals[index]
-        if (original && haveSameWords(original.words, words)) return original.item
+    for (const [index, places] of this.#byBand.entries()) {
+      for (const place of [places.get(bands[index] as number) ?? []].flat()) {
+        if (seen.has(place)) continue
+        seen.add(place)
+        const original = this.#originals[place]
+        // Read again: kept for every original, the words would take more memory than the texts.
+        const known = original && readWords(original.text)
+        if (known && haveSameWords(known, words)) return original
       }
     }
     return null
