@@ -9,6 +9,7 @@ export { createLabelSession, type LabelSession, type LabelSessionOptions, type S
 export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes-classifier.js'
 export { cleanUpOnStop } from './node/clean-up.js'
 export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
+export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } from './node/forget.js'
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type PageServer, servePage } from './node/page-server.js'

@@ -176,6 +176,7 @@ describe('public API', () => {
       'evaluateEvidence',
       'evaluateGold',
       'evaluateTweetEvalFolder',
+      'forget',
       'hasHeldOutWeights',
       'listModels',
       'loadModel',

@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'completion of commands and options, for a shell',
     load: async () => (await import('./completion.js')).completion,
   },
+  forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./forget.js')).forget },
   train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
   evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },
   'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },

@@ -1,0 +1,138 @@
+import { findFields } from '../ingest/field-names.js'
+import { kindOfRecord } from '../ingest/reddit-record.js'
+import { rewriteText } from './pseudonym-text.js'
+
+/** What stands for a person or post that was forgotten. */
+export const FORGOTTEN = 'forgotten'
+
+/** Whom and what to forget. */
+export interface ForgetTarget {
+  /** Whether a name, however written, is the person's. */
+  isPerson(name: string): boolean
+  /** Whether a post was asked for by its id. */
+  isPost(id: string): boolean
+}
+
+/** Posts that go, found in the first pass over all files: ids by thread, and ids alone for records that name no thread. */
+export interface ForgottenPosts {
+  add(threadId: string | null, id: string): void
+  has(threadId: string | null, id: string): boolean
+  readonly count: number
+}
+
+export function createForgottenPosts(): ForgottenPosts {
+  const keys = new Set<string>()
+  const ids = new Set<string>()
+  const keyOf = (threadId: string, id: string): string => JSON.stringify([threadId, id])
+  return {
+    add: (threadId, id) => {
+      keys.add(keyOf(threadId ?? '', id))
+      ids.add(id)
+    },
+    has: (threadId, id) => (threadId === null ? ids.has(id) : keys.has(keyOf(threadId, id)) || keys.has(keyOf('', id))),
+    get count() {
+      return keys.size
+    },
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Keys of an author's record that name the author. */
+const NAMES_OF_AUTHOR = ['username', 'screen_name', 'handle', 'acct', 'did', 'name', 'id', 'id_str', 'rest_id']
+/** Keys of a post's record that name its author, beside those that ingest knows. */
+const AUTHOR_KEYS = ['author_id', 'author_fullname', 'author.username', 'author.id', 'user_id', 'user_id_str']
+/** Keys of a post's record that are its id, beside those that ingest knows. */
+const ID_KEYS = ['rest_id', 'uri', 'name', 'item_id', 'objectID']
+/** Keys whose value is the id of another post. */
+const REFERENCE_KEYS = new Set(
+  'parentId,parent_id,quotes,postId,missingParent,reply_to,reply-to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent'.split(
+    ',',
+  ),
+)
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const asText = (value: unknown): string | null => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null)
+
+/** The ids under which a record stands for a post, and its thread's. */
+export function idsOf(record: Fields): { readonly ids: readonly string[]; readonly threadId: string | null } {
+  const fields = findFields(Object.keys(record))
+  const own = (name: string | undefined): string | null => (name === undefined ? null : asText(record[name]))
+  const id = own(fields.get('id'))
+  // Dumps of Reddit leave the kind out of the id; posts and references have it.
+  const kind = id === null ? null : kindOfRecord(record)
+  const all = [id, kind === null ? null : `${kind}_${id}`, ...ID_KEYS.map(own)]
+  const ids = all.filter((one): one is string => one !== null)
+  return { ids, threadId: own(fields.get('threadId')) }
+}
+
+/** Whether a record is a post to be forgotten: by its author, or by its id. */
+export function isForgotten(record: Fields, target: ForgetTarget): boolean {
+  const author = findFields(Object.keys(record)).get('author')
+  const named = [...(author === undefined ? [] : [author]), ...AUTHOR_KEYS].map((key) =>
+    Object.hasOwn(record, key) ? record[key] : undefined,
+  )
+  for (const value of named) {
+    const names = isObject(value) ? NAMES_OF_AUTHOR.map((key) => value[key]) : [value]
+    for (const name of names) {
+      const text = asText(name)
+      if (text !== null && text !== '' && target.isPerson(text)) return true
+    }
+  }
+  return idsOf(record).ids.some((id) => target.isPost(id))
+}
+
+/**
+ * A record of somebody else without the person and the posts: mentions and links name `forgotten`, answers to a forgotten post have
+ * `parentId` null and `meta.missingParent` "forgotten", evidence stays on its words.
+ *
+ * @returns the same object when nothing was to be changed
+ */
+export function forgetIn<Value>(value: Value, target: ForgetTarget, posts: ForgottenPosts): Value {
+  const nameOf = (handle: string): string => (target.isPerson(handle) ? FORGOTTEN : handle)
+  const text = (given: string): string => rewriteText(given, nameOf).text
+  const walk = (given: unknown, key: string, threadId: string | null): unknown => {
+    if (typeof given === 'string') {
+      if (REFERENCE_KEYS.has(key) && posts.has(threadId, given)) return FORGOTTEN
+      if (key !== 'text' && given !== '' && target.isPerson(given)) return given.startsWith('@') ? `@${FORGOTTEN}` : FORGOTTEN
+      return text(given)
+    }
+    if (Array.isArray(given)) {
+      let isSame = true
+      const list = given.map((entry: unknown) => {
+        const changed = walk(entry, key, threadId)
+        if (changed !== entry) isSame = false
+        return changed
+      })
+      return isSame ? given : list
+    }
+    if (!isObject(given)) return given
+    const thread = idsOf(given).threadId ?? threadId
+    let isSame = true
+    const result: Record<string, unknown> = {}
+    for (const name of Object.keys(given)) {
+      const changed = walk(given[name], name, thread)
+      if (changed !== given[name]) isSame = false
+      Object.defineProperty(result, name, { value: changed, enumerable: true, writable: true, configurable: true })
+    }
+    if (isSame) return given
+    if (result['parentId'] === FORGOTTEN) {
+      result['parentId'] = null
+      if (isObject(result['meta'])) result['meta'] = { ...result['meta'], missingParent: FORGOTTEN }
+    }
+    moveEvidence(given, result, nameOf)
+    return result
+  }
+  return walk(value, '', null) as Value
+}
+
+function moveEvidence(before: Fields, after: Record<string, unknown>, nameOf: (handle: string) => string): void {
+  const { text, evidence } = before
+  if (typeof text !== 'string' || !Array.isArray(evidence)) return
+  const rewritten = rewriteText(text, nameOf)
+  after['evidence'] = evidence.map((one: unknown) => {
+    if (!isObject(one) || typeof one['start'] !== 'number' || typeof one['end'] !== 'number') return one
+    const range = rewritten.mapRange(one['start'], one['end'])
+    return { ...one, ...range, ...(typeof one['text'] === 'string' && { text: rewritten.text.slice(range.start, range.end) }) }
+  })
+}
