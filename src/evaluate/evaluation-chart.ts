@@ -6,9 +6,6 @@ export interface EvaluatedModel {
   readonly figures: ModelEvaluation
 }
 
-/** 0.25 as "25 %". */
-export const percentTick = (share: number): string => `${Math.round(share * 100)} %`
-
 /**
  * A set of posts as a name for files and ids: "corpus test (crowd-test, unseen deals)" is `corpus-test`, "gold/mine.jsonl" is `mine`.
  */

@@ -1,3 +1,4 @@
+import { type MarkerShape, renderMarker } from './marker.js'
 import { element, escapeXml, textElement } from './svg-element.js'
 import { wrapText } from './wrap-text.js'
 
@@ -11,8 +12,8 @@ export interface PlotArea {
 
 /** One line of the key: what a mark looks like, by its class, and what it stands for. */
 export interface LegendEntry {
-  readonly mark: 'line' | 'box' | 'dash'
-  /** Place of the colour, from 1 on; see {@link SERIES_COUNT}. */
+  readonly mark: 'line' | 'box' | 'dash' | MarkerShape
+  /** Place of the colour, from 1 on; see {@link SERIES_COUNT}. 0 is the soft ink. */
   readonly series: number
   readonly label: string
 }
@@ -27,12 +28,23 @@ export interface Chart {
   readonly description: string
   /** Where the numbers come from. */
   readonly source: string
+  /** Of the whole picture, in pixels. Default {@link CHART_WIDTH}. */
+  readonly width?: number
   /** Height of the plot in pixels. Default 300. */
   readonly plotHeight?: number
+  /** Room left of the plot, in pixels. Default 64, enough for an axis with its label. */
+  readonly plotLeft?: number
+  /** Room below the plot, in pixels. Default 46, enough for an axis with its label. */
+  readonly plotBottom?: number
+  /** Without a style of its own: for a page that holds {@link chartStyle} once. Default false. */
+  readonly isBare?: boolean
   readonly legend?: readonly LegendEntry[]
   /** Marks and axes as markup, drawn into the area. */
   draw(area: PlotArea): readonly string[]
 }
+
+/** A chart before anything is drawn in it. */
+export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
 
@@ -59,36 +71,45 @@ export const SERIES_COUNT = CHART_COLOURS.light.series.length
 
 /** Plain rules, colour by colour: programs that know no CSS variables draw charts too. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
-  const marks = series.map((colour, index) => `.chart .fill${index + 1}{fill:${colour}}.chart .stroke${index + 1}{stroke:${colour}}`)
-  return `.chart .paper{fill:${paper}}.chart text{fill:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
+  const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
+  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
 }
 
-const STYLE = `
+const PLAIN_RULES = `
 .chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
 .chart .title{font-size:15px;font-weight:600}
+.chart .strong{font-weight:600}
 .chart .count{font-size:10px}
 .chart .dash{stroke-dasharray:5 4}
 .chart .line{stroke-width:2;stroke-linejoin:round}
 .chart .grid,.chart .axis,.chart .dash,.chart .line{fill:none}
 .chart .band{opacity:.22}
-${colourRules(CHART_COLOURS.light)}
-@media (prefers-color-scheme:dark){${colourRules(CHART_COLOURS.dark)}}
+.chart .faint{opacity:.4}
+.chart .range,.chart .halo{fill:none;stroke-width:1.6}
+.chart .halo{stroke-width:4}
 `.trim()
+
+/** The style of charts, for a page that holds several. `darkMedia` says when the dark colours hold. */
+export function chartStyle(darkMedia = '(prefers-color-scheme:dark)'): string {
+  return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
+}
 
 /**
  * A whole picture: title, line under it, key, plot, source; named and described for screen readers; light or dark as the reader's setting says.
  * Stands alone: no script, no outside font or picture.
  */
-export function renderChart({ id, title, subtitle, description, source, plotHeight = PLOT_HEIGHT, legend = [], draw }: Chart): string {
-  const textWidth = CHART_WIDTH - 2 * MARGIN.text
+export function renderChart(chart: Chart): string {
+  const { id, title, subtitle, description, source, legend = [], draw } = chart
+  const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false } = chart
+  const textWidth = width - 2 * MARGIN.text
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
   const subtitleTop = 14 + titleLines.length * (LINE_HEIGHT + 4)
   const legendTop = subtitleTop + subtitleLines.length * LINE_HEIGHT + 6
   const top = legendTop + legend.length * LEGEND_HEIGHT + 12
-  const area: PlotArea = { left: MARGIN.left, top, right: CHART_WIDTH - MARGIN.right, bottom: top + plotHeight }
-  const sourceTop = area.bottom + MARGIN.bottom + 4
+  const area: PlotArea = { left: plotLeft, top, right: width - MARGIN.right, bottom: top + plotHeight }
+  const sourceTop = area.bottom + plotBottom + 4
   const height = sourceTop + sourceLines.length * LINE_HEIGHT + 8
   const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
     texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
@@ -96,8 +117,8 @@ export function renderChart({ id, title, subtitle, description, source, plotHeig
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${CHART_WIDTH} ${height}`,
-      width: CHART_WIDTH,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
       height,
       role: 'img',
       'aria-labelledby': `${id}-title ${id}-desc`,
@@ -106,8 +127,8 @@ export function renderChart({ id, title, subtitle, description, source, plotHeig
     [
       element('title', { id: `${id}-title` }, [escapeXml(title)]),
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      element('style', {}, [STYLE]),
-      element('rect', { class: 'paper', width: CHART_WIDTH, height }),
+      ...(isBare ? [] : [element('style', {}, [chartStyle()])]),
+      element('rect', { class: 'paper', width, height }),
       ...lines(titleLines, 12, LINE_HEIGHT + 4, 'title'),
       ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
       ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
@@ -119,9 +140,12 @@ export function renderChart({ id, title, subtitle, description, source, plotHeig
 
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
   const x = MARGIN.text
-  const sample =
-    mark === 'box'
-      ? element('rect', { x, y: y - 6, width: 22, height: 12, class: `fill${series}` })
-      : element('line', { x1: x, x2: x + 22, y1: y, y2: y, class: mark === 'dash' ? 'dash' : `line stroke${series}` })
-  return [sample, textElement(label, { x: x + 30, y: y + 4 })]
+  return [renderSample(mark, series, x, y), textElement(label, { x: x + 30, y: y + 4 })]
+}
+
+function renderSample(mark: LegendEntry['mark'], series: number, x: number, y: number): string {
+  if (mark === 'box') return element('rect', { x, y: y - 6, width: 22, height: 12, class: `fill${series}` })
+  if (mark === 'line' || mark === 'dash')
+    return element('line', { x1: x, x2: x + 22, y1: y, y2: y, class: mark === 'dash' ? 'dash' : `line stroke${series}` })
+  return renderMarker(mark, { x: x + 11, y }, series)
 }

@@ -17,13 +17,13 @@ export interface RangePoint {
 /** Paths are rounded like all other numbers; d3-shape writes them as they come. */
 const roundPath = (path: string | null): string => (path ?? '').replace(/-?\d*\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
 
-/** A line through points, in their order. */
-export function renderLine(points: readonly Point[], series: number): string {
+/** A line through points, in their order; `isFaint` where it leads the eye alone. */
+export function renderLine(points: readonly Point[], series: number, { isFaint = false }: { readonly isFaint?: boolean } = {}): string {
   const path = shapeLine<Point>(
     ({ x }) => x,
     ({ y }) => y,
   )([...points])
-  return element('path', { d: roundPath(path), class: `line stroke${series}` })
+  return element('path', { d: roundPath(path), class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
 }
 
 /** The stretch between the low and the high of each place. */

@@ -1,0 +1,69 @@
+import type { BreakdownAudit } from '../../aggregate/breakdown-audit.js'
+import { renderBottomAxis } from '../../svg/axes.js'
+import { renderChart } from '../../svg/chart.js'
+import { renderMarker } from '../../svg/marker.js'
+import { renderReference } from '../../svg/marks.js'
+import { linearScale } from '../../svg/scales.js'
+import { textElement } from '../../svg/svg-element.js'
+import { formatCount } from '../format-share.js'
+import { type ChartContext, chartFrame, levelOf, type ReportChart, reportChart } from './chart-context.js'
+import { drawRange } from './shares-chart.js'
+
+const ROW_HEIGHT = 44
+/** Below the first, data bear no firm conclusions; from the second on they are reliable. Krippendorff (2004), Content Analysis, p. 241. */
+const ALPHA_BORDERS = [0.667, 0.8]
+
+/**
+ * How far the coders of the audit agree.
+ *
+ * @returns null where no post was labelled by two of them, or agreement is undefined
+ */
+export function renderAgreementChart({ agreement, coders }: BreakdownAudit, context: ChartContext): ReportChart | null {
+  const { alpha, alphaInterval, agreementShare, kappa, doubleCodedCount } = agreement
+  const rows = [
+    { name: 'Krippendorff’s alpha', value: alpha, interval: alphaInterval },
+    { name: 'Cohen’s kappa', value: kappa, interval: null },
+    { name: 'same label', value: agreementShare, interval: null },
+  ].flatMap(({ name, value, interval }) => (value === null ? [] : [{ name, value, interval }]))
+  if (rows.length === 0) return null
+  const frame = {
+    ...chartFrame({ slug: 'audit' }, context, {
+      kind: 'agreement',
+      title: `Agreement of the coders${alpha === null ? '' : `: alpha ${alpha.toFixed(2)}`}`,
+      subtitle: `n = ${formatCount(doubleCodedCount, 'post')} labelled by two or more of ${formatCount(coders.length, 'coder')}, before adjudication`,
+      reading: `Line: ${levelOf(context)} interval (bootstrap over posts). Dashed: alpha of 0.667, below which nothing firm can be said, and 0.8.`,
+    }),
+    plotHeight: rows.length * ROW_HEIGHT,
+    plotLeft: 24,
+  }
+  const description = rows
+    .map(
+      ({ name, value, interval }) =>
+        `${name} ${value.toFixed(2)}${interval === null ? '' : ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`}`,
+    )
+    .join('; ')
+  const lowest = Math.min(0, ...rows.map(({ value, interval }) => Math.min(value, interval?.low ?? value)))
+  const svg = renderChart({
+    ...frame,
+    description,
+    draw: (area) => {
+      const x = linearScale([lowest, 1], [area.left, area.right])
+      return [
+        ...renderBottomAxis(
+          { scale: x, label: '0: as chance would have it; 1: always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
+          area,
+        ),
+        ...ALPHA_BORDERS.map((border) => renderReference({ x: x(border), y: area.top }, { x: x(border), y: area.bottom })),
+        ...rows.flatMap(({ name, value, interval }, index) => {
+          const y = area.top + index * ROW_HEIGHT + 30
+          return [
+            textElement(`${name} ${value.toFixed(2)}`, { x: area.left, y: y - 12, class: 'strong' }),
+            ...(interval === null ? [] : drawRange(x(interval.low), x(interval.high), y)),
+            renderMarker('diamond', { x: x(value), y }, 1),
+          ]
+        }),
+      ]
+    },
+  })
+  return reportChart(frame, description, svg)
+}

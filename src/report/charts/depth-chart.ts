@@ -1,0 +1,117 @@
+import { renderBottomAxis } from '../../svg/axes.js'
+import { renderChart } from '../../svg/chart.js'
+import { renderMarker } from '../../svg/marker.js'
+import { linearScale } from '../../svg/scales.js'
+import { element, textElement } from '../../svg/svg-element.js'
+import { buildThreads } from '../../thread/thread.js'
+import { placePosts } from '../../thread/walk-thread.js'
+import { formatCount } from '../format-share.js'
+import type { ReportGroup } from '../report-group.js'
+import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
+
+/** Answers at this depth and below stand in one row. */
+const LAST_DEPTH = 6
+const ROW_HEIGHT = 30
+/** Room that a marker and a number need inside a bar, in pixels. */
+const MARK_WIDTH = 18
+const COUNT_WIDTH = 36
+
+/**
+ * Labels by how deep in the thread a post stands.
+ *
+ * @param depthOf depth of a post, 0 for one that answers none
+ * @returns null where all posts stand at one depth
+ */
+export function renderDepthChart(reported: ReportGroup, context: ChartContext, depthOf: DepthOf): ReportChart | null {
+  const { scheme } = context
+  const rows: { readonly name: string; readonly counts: number[]; readonly total: number }[] = []
+  for (let depth = 0; depth <= LAST_DEPTH; depth++) {
+    const members = reported.judged.filter(({ post }) => Math.min(LAST_DEPTH, depthOf(post)) === depth)
+    const counts = [...scheme.labels, null].map((label) => members.filter(({ judgement }) => judgement.label === label).length)
+    if (members.length > 0) rows.push({ name: `${depth}${depth === LAST_DEPTH ? '+' : ''}`, counts, total: members.length })
+  }
+  if (rows.length < 2) return null
+  const names = [...scheme.labels, 'no label']
+  const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
+  const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
+  const frame = {
+    ...chartFrame(reported, context, {
+      kind: 'depth',
+      title: `${reported.name}: labels by depth in the thread`,
+      subtitle: `n = ${formatCount(reported.judged.length, 'post')}; 0 answers no post, 1 answers one of those, and so on`,
+      reading: 'Numbers of posts by the label that the classifier gave.',
+    }),
+    plotHeight: rows.length * ROW_HEIGHT + 6,
+    legend: names.slice(0, hasUnlabelled ? undefined : -1).map((label, index) => ({
+      mark: looks[index]?.shape ?? 'dot',
+      series: looks[index]?.series ?? 0,
+      label,
+    })),
+  }
+  const description = rows
+    .map(
+      ({ name, counts }) =>
+        `depth ${name}: ${counts.flatMap((count, index) => (count === 0 ? [] : [`${count} ${names[index]}`])).join(', ')}`,
+    )
+    .join('; ')
+  const svg = renderChart({
+    ...frame,
+    description,
+    draw: (area) => {
+      const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
+      return [
+        ...renderBottomAxis(
+          { scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 },
+          area,
+        ),
+        ...rows.flatMap(({ name, counts, total }, row) => {
+          const top = area.top + row * ROW_HEIGHT + 4
+          let before = 0
+          return [
+            textElement(name, { x: area.left - 10, y: top + 15, 'text-anchor': 'end' }),
+            ...counts.flatMap((count, index) => {
+              if (count === 0) return []
+              const [from, to] = [x(before), x((before += count))]
+              return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
+            }),
+            textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
+          ]
+        }),
+        textElement('depth', { x: 20, y: area.top + 19, class: 'soft' }),
+      ]
+    },
+  })
+  return reportChart(frame, description, svg)
+}
+
+/** Segments have a gap between them and, where there is room, their marker and number: they are told apart without colour. */
+function drawSegment(
+  from: number,
+  to: number,
+  top: number,
+  count: number,
+  { shape, series }: ReturnType<typeof lookOf>,
+  isOpen: boolean,
+): string[] {
+  const width = Math.max(0.5, to - from - 1.5)
+  const look = isOpen ? { class: `open stroke${series}`, 'stroke-width': 1 } : { class: `fill${series}` }
+  const bar = element('rect', { x: from, y: top, width, height: ROW_HEIGHT - 10, ...look })
+  if (width < MARK_WIDTH) return [bar]
+  const marker = renderMarker(shape, { x: from + 9, y: top + (ROW_HEIGHT - 10) / 2 }, series, {
+    radius: 4,
+    fill: isOpen ? 'series' : 'paper',
+  })
+  if (width < COUNT_WIDTH) return [bar, marker]
+  return [bar, marker, textElement(String(count), { x: from + 17, y: top + 14, class: isOpen ? 'soft' : 'on' })]
+}
+
+export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number
+
+/** Depths of all posts in their threads. */
+export function depthsOf(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
+  const depths = new Map<string, Map<string, number>>()
+  for (const thread of buildThreads(posts)) {
+    depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))
+  }
+  return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? 0
+}

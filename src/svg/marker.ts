@@ -1,0 +1,88 @@
+import { element, roundPixel, type SvgAttributes } from './svg-element.js'
+
+/** Shapes that are told apart without colour. */
+export const MARKER_SHAPES = ['left', 'right', 'up', 'down', 'diamond', 'square', 'cross', 'dot'] as const
+export type MarkerShape = (typeof MARKER_SHAPES)[number]
+
+/** Corners about the centre, for a marker of radius 1. */
+const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, readonly (readonly [number, number])[]>> = {
+  left: [
+    [-1.1, 0],
+    [0.8, -1],
+    [0.8, 1],
+  ],
+  right: [
+    [1.1, 0],
+    [-0.8, -1],
+    [-0.8, 1],
+  ],
+  up: [
+    [0, -1.1],
+    [1, 0.8],
+    [-1, 0.8],
+  ],
+  down: [
+    [0, 1.1],
+    [1, -0.8],
+    [-1, -0.8],
+  ],
+  diamond: [
+    [0, -1.2],
+    [1.2, 0],
+    [0, 1.2],
+    [-1.2, 0],
+  ],
+  square: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  cross: [
+    [-1, -0.5],
+    [-0.5, -1],
+    [0, -0.5],
+    [0.5, -1],
+    [1, -0.5],
+    [0.5, 0],
+    [1, 0.5],
+    [0.5, 1],
+    [0, 0.5],
+    [-0.5, 1],
+    [-1, 0.5],
+    [-0.5, 0],
+  ],
+}
+
+export const MARKER_RADIUS = 6
+
+const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
+  series: (series) => ({ class: `fill${series}` }),
+  open: (series) => ({ class: `open stroke${series}`, 'stroke-width': 2 }),
+  paper: () => ({ class: 'open' }),
+}
+
+/** A path around `(x, y)`. A shape that is no circle; for many marks in one path. */
+export function markerPath(
+  shape: Exclude<MarkerShape, 'dot'>,
+  { x, y }: { readonly x: number; readonly y: number },
+  radius: number,
+): string {
+  const corners = CORNERS[shape].map(([dx, dy]) => `${roundPixel(x + dx * radius)},${roundPixel(y + dy * radius)}`)
+  return `M${corners.join('L')}Z`
+}
+
+/** `open`: its outline alone; `paper`: in the colour of the ground, on something filled. */
+export type MarkerFill = 'series' | 'open' | 'paper'
+
+/** One mark. */
+export function renderMarker(
+  shape: MarkerShape,
+  at: { readonly x: number; readonly y: number },
+  series: number,
+  { radius = MARKER_RADIUS, fill = 'series' }: { readonly radius?: number; readonly fill?: MarkerFill } = {},
+): string {
+  const look = LOOKS[fill](series)
+  if (shape === 'dot') return element('circle', { cx: at.x, cy: at.y, r: radius * 0.9, ...look })
+  return element('path', { d: markerPath(shape, at, radius), ...look })
+}

@@ -1,0 +1,61 @@
+import { renderBottomAxis, renderLeftAxis } from './axes.js'
+import { type ChartFrame, renderChart } from './chart.js'
+import { renderBar, renderCount, renderReference } from './marks.js'
+import { linearScale } from './scales.js'
+
+/** Answers of about one probability, and how many of them were right. Shares in [0, 1]; null without answers. */
+export interface ReliabilityBin {
+  readonly low: number
+  readonly high: number
+  readonly count: number
+  readonly meanProbability: number | null
+  readonly hitShare: number | null
+}
+
+/** Room between two bars, in pixels. */
+const BAR_GAP = 2
+
+/** 0.25 as "25 %". */
+export const percentTick = (share: number): string => `${Math.round(share * 100)} %`
+
+/** The diagram in words. */
+export function describeReliability(bins: readonly ReliabilityBin[], calibrationError: number): string {
+  const filled = bins
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ low, high, count, hitShare }) =>
+        `${percentTick(low)} to ${percentTick(high)}: ${percentTick(hitShare as number)} of ${count} right`,
+    )
+  return `Bars: share of right labels by the probability that the model gave its label, in ${bins.length} bins. ${filled.join('; ')}. Expected calibration error ${calibrationError.toFixed(3)}.`
+}
+
+/**
+ * Reliability diagram as SVG: a bar per bin of the probability, as high as the share of its answers that were right, with their number; on the
+ * dashed line probability and truth agree.
+ *
+ * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, figure 1
+ */
+export function renderReliabilityChart(frame: ChartFrame, bins: readonly ReliabilityBin[], calibrationError: number): string {
+  const filled = bins.filter(({ count }) => count > 0)
+  return renderChart({
+    ...frame,
+    description: describeReliability(bins, calibrationError),
+    draw: (area) => {
+      const x = linearScale([0, 1], [area.left, area.right])
+      const y = linearScale([0, 1], [area.bottom, area.top + 14])
+      return [
+        ...renderBottomAxis({ scale: x, label: 'probability of the label', format: percentTick }, area),
+        ...renderLeftAxis({ scale: y, label: 'labels that were right', format: percentTick }, area),
+        ...filled.flatMap(({ low, high, count, hitShare, meanProbability }) => {
+          const share = hitShare as number
+          const hint = `${count} posts, mean probability ${percentTick(meanProbability as number)}, right ${percentTick(share)}`
+          return [
+            renderBar(x(low) + BAR_GAP / 2, x(high) - BAR_GAP / 2, y(0), y(share), 1, hint),
+            renderCount(count, { x: (x(low) + x(high)) / 2, y: y(share) - 4 }),
+          ]
+        }),
+        renderReference({ x: x(0), y: y(0) }, { x: x(1), y: y(1) }),
+      ]
+    },
+  })
+}
