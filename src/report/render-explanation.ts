@@ -6,7 +6,7 @@ import { formatShare } from './format-share.js'
 import type { TableOptions } from './render-post-table.js'
 
 /** What ties a post to a deal, in words. */
-const BASIS: Readonly<Record<LinkBasis, string>> = {
+export const BASIS: Readonly<Record<LinkBasis, string>> = {
   given: 'you named the deal',
   text: 'its own words name the deal',
   parent: 'the post it answers is about it',
@@ -14,7 +14,8 @@ const BASIS: Readonly<Record<LinkBasis, string>> = {
   default: 'its thread is about it',
 }
 
-const RELATION: Readonly<Record<ChainLink['relation'], string>> = {
+/** What a post is to the one it answers, in words. */
+export const RELATION: Readonly<Record<ChainLink['relation'], string>> = {
   agrees: 'agrees with',
   disagrees: 'disagrees with',
   other: 'neither agrees nor disagrees with',

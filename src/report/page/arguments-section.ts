@@ -1,0 +1,60 @@
+import type { JudgedPost } from '../../aggregate/judged-post.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatShare } from '../format-share.js'
+import { labelLooks } from '../label-look.js'
+import { RELATION } from '../render-explanation.js'
+import type { ReportGroup } from '../report-group.js'
+import { strongestPosts } from '../strongest-posts.js'
+import { type HtmlValue, html, type Markup } from './html.js'
+import { markedText } from './marked-text.js'
+import { addressOf } from './post-keys.js'
+
+/** Posts quoted for each side. */
+const QUOTED_COUNT = 3
+
+/** The surest posts of each side, in their own words. */
+export function argumentsSection({ judged, slug }: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+  const looks = labelLooks(scheme)
+  const columns = scheme.sides.map((side) => {
+    const posts = strongestPosts(judged, side, QUOTED_COUNT)
+    const look = looks.get(side)
+    return html`<div class="side s${look?.series ?? 0}">
+<h4><span class="symbol" aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</h4>
+${posts.length === 0 ? html`<p class="soft">No post takes this side.</p>` : posts.map((each) => quote(each, side, looks, keys))}
+</div>`
+  })
+  return html`<h3 id="${slug}-arguments">The plainest arguments of each side</h3>
+<p class="soft">The posts of which the model is surest, at most one of an author; real posts in their own words. Marked: the words that decided.</p>
+<div class="sides">${columns}</div>`
+}
+
+function quote(
+  { post, judgement, evidence }: JudgedPost,
+  side: string,
+  looks: ReturnType<typeof labelLooks>,
+  keys: ReadonlyMap<ScoredPost, string>,
+): Markup {
+  const key = keys.get(post) ?? post.id
+  const probability = judgement.probabilities?.[side]
+  const facts: HtmlValue[] = [
+    post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
+    ...(post.createdAt === null ? [] : [` · ${post.createdAt}`]),
+    ...(probability === undefined ? [] : [` · ${side} with ${formatShare(probability)}`]),
+  ]
+  return html`<figure class="quote">
+<blockquote dir="auto">${markedText(post.text, evidence, looks)}</blockquote>
+<figcaption>${facts} · <a href="${addressOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
+</figure>`
+}
+
+/** How the side came through the posts answered. */
+function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
+  if (chain === null || chain.length === 0) return null
+  const known = new Set(keys.values())
+  const steps = chain.map(({ postId, relation, probability, side }, index) => {
+    const name = known.has(postId) ? html`<a href="${addressOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
+    return html`${index === 0 ? 'It' : '; that one'} ${RELATION[relation]} ${name}, which takes the side of ${side} (${formatShare(probability)})`
+  })
+  return html`<br>${steps}.`
+}

@@ -1,0 +1,85 @@
+import type { Breakdown } from '../../aggregate/breakdown.js'
+import type { JsonValue } from '../../thread/post.js'
+import { formatShare, formatShareRange } from '../format-share.js'
+import type { FigureSet } from '../model-figures.js'
+import { describeAudit } from '../render-audited-shares.js'
+import type { ReportCharts } from '../render-report-charts.js'
+import { listNonConclusions, type ReportInput } from '../report.js'
+import { figure } from './group-section.js'
+import { type HtmlValue, html, type Markup } from './html.js'
+
+/** How sure all this is, where it comes from, how to cite it, and what it does not say. */
+export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
+  const { breakdown } = input
+  return html`<section id="method" aria-labelledby="method-heading">
+<h2 id="method-heading">How sure, and from what</h2>
+<h3>Audit</h3>
+${auditText(breakdown)}
+<h3>What was captured</h3>
+${captureText(breakdown)}
+<h3>The model</h3>
+${modelText(input)}
+<div class="pictures">${figure(agreement)}${model.map(figure)}</div>
+<h3>Files and options</h3>
+${filesText(breakdown)}
+</section>
+<section id="limits" aria-labelledby="limits-heading">
+<h2 id="limits-heading">What not to conclude</h2>
+<ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+</section>`
+}
+
+function auditText({ audit }: Breakdown): HtmlValue {
+  if (audit === null) {
+    return html`<p>There is no audit: no person has checked a sample of these labels. All shares are counts of the classifier, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
+  }
+  const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
+  return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
+}
+
+function captureText({ capture }: Breakdown): HtmlValue {
+  if (capture === null) return html`<p>How much of the thread was captured is not known: the posts carry no capture ledger.</p>`
+  const rows = Object.entries(capture).flatMap(([name, value]) =>
+    isPlain(value) ? [[wordsOf(name), String(value ?? 'unknown')] as const] : [],
+  )
+  const notes = Array.isArray(capture['notes']) ? capture['notes'].filter((note) => typeof note === 'string') : []
+  return html`<dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`
+}
+
+const isPlain = (value: JsonValue): value is string | number | boolean | null => typeof value !== 'object' || value === null
+
+/** `notOpenedCount` as "not opened". */
+const wordsOf = (name: string): string =>
+  name
+    .replace(/Count$/, '')
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+
+function modelText({ breakdown, figures }: ReportInput): HtmlValue {
+  if (breakdown.model === null) return html`<p>No post was scored.</p>`
+  if (figures === null) {
+    return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
+  }
+  return html`<p>Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
+<div class="scroll" role="region" tabindex="0" aria-label="Figures of the model"><table>
+<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95 % interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
+<tbody>${figures.sets.map(figureRow)}</tbody>
+</table></div>
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.</p>`
+}
+
+function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {
+  const range = `${formatShare(macroF1.value)} (${formatShareRange(macroF1)})`
+  return html`<tr><th scope="row">${on}</th><td class="number">${postCount}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
+}
+
+function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
+  const settings = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+  return html`${
+    evidence.length === 0
+      ? html`<p>These numbers came from no file.</p>`
+      : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
+  }
+<p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
+}

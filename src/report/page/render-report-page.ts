@@ -1,0 +1,76 @@
+import { chartStyle } from '../../svg/chart.js'
+import type { ChartContext } from '../charts/chart-context.js'
+import { formatCount } from '../format-share.js'
+import { buildReportCharts } from '../render-report-charts.js'
+import { type ReportInput, titleOf, WHOSE_POSTS } from '../report.js'
+import { groupSection } from './group-section.js'
+import { html, jsonForScript, trusted } from './html.js'
+import { methodSection } from './method-section.js'
+import { buildPageData } from './page-data.js'
+import { REPORT_PAGE_SCRIPT } from './page-script.js'
+import { REPORT_PAGE_STYLE } from './page-style.js'
+import { postKeys } from './post-keys.js'
+import { postsSection } from './posts-section.js'
+
+/** Narrower than a picture of its own, so that two stand side by side and one can be read on a phone. */
+const CHART_WIDTH = 440
+const TREE_WIDTH = 900
+
+/**
+ * A report as one HTML file: it asks for nothing but itself. Its content policy names style and script by their hashes and allows nothing
+ * else; posts stand in it as data and enter the page as text.
+ *
+ * @param sha256Base64 SHA-256 of a text's UTF-8 bytes, base64
+ */
+export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
+  const { breakdown, posts, scheme, date } = input
+  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true })
+  const keys = postKeys(posts)
+  const data = buildPageData(posts, scheme)
+  const { confidenceLevel } = breakdown.options
+  const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
+  const style = `${REPORT_PAGE_STYLE}\n${chartStyle('screen and (prefers-color-scheme: dark)')}`
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
+    `style-src 'sha256-${sha256Base64(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const links = charts.groups.map(({ reported: { slug, name } }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
+  const state = breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'
+  return `<!doctype html>
+${
+  html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${titleOf(input)}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the numbers</a>
+<header>
+<h1>${titleOf(input)}</h1>
+<p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${state}${date === null ? null : `; ${date}`}.</p>
+<p class="whose">${WHOSE_POSTS}</p>
+<nav aria-label="Contents"><ul>${links}<li><a href="#posts">The posts</a></li><li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li></ul></nav>
+</header>
+<main id="main" tabindex="-1">
+${charts.groups.map((each) => groupSection(each, scheme, keys))}
+${postsSection(data, scheme, context)}
+${methodSection(input, charts)}
+</main>
+<footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
+<script type="application/json" id="data">${jsonForScript(data)}</script>
+<script>${trusted(REPORT_PAGE_SCRIPT)}</script>
+</body>
+</html>
+`.markup
+}`
+}

@@ -1,0 +1,87 @@
+import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../aggregate/breakdown.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { describeSample } from './charts/chart-context.js'
+import { toPlainLine, truncateLine } from './display-width.js'
+import { escapeMarkdown } from './escape-markdown.js'
+import { drawBar, formatCount, formatSentiment, formatShare, formatShareRange } from './format-share.js'
+import { describeAudit } from './render-audited-shares.js'
+import { listNonConclusions, type ReportInput, titleOf } from './report.js'
+import { listGroups, type ReportGroup } from './report-group.js'
+import { strongestPosts } from './strongest-posts.js'
+
+const BAR_WIDTH = 20
+/** Posts quoted for each side, and the columns that each may take. */
+const QUOTED_COUNT = 2
+const QUOTE_WIDTH = 280
+
+/** A report for a README or an issue: tables with bars of letters, quotes, cautions. Nothing of a post is read as Markdown or HTML. */
+export function renderReportMarkdown(input: ReportInput): string {
+  const { breakdown, posts, scheme, date } = input
+  const common = breakdown.overall.cautions.filter((caution) => breakdown.deals.every(({ cautions }) => cautions.includes(caution)))
+  const blocks = [
+    `# ${plain(titleOf(input))}`,
+    `${formatCount(posts.length, 'post')}${breakdown.model === null ? '' : `, model ${plain(breakdown.model)}`}; ${breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'}${date === null ? '' : `; ${plain(date)}`}.`,
+    ...listGroups(breakdown, posts).flatMap((group) => groupBlocks(group, scheme, common)),
+    '## How sure',
+    ...(breakdown.audit === null ? [] : [plain(describeAudit(breakdown.audit))]),
+    list(common),
+    '## What not to conclude',
+    list(listNonConclusions(input)),
+    ...(breakdown.evidence === undefined || breakdown.evidence.length === 0
+      ? []
+      : ['## Files', list(breakdown.evidence.map(({ role, name, sha256 }) => `${role}: ${name ?? 'standard input'}, SHA-256 ${sha256}`))]),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readonly string[]): string[] {
+  const { name, dealId, move, group } = reported
+  return [
+    `## ${plain(name)}${dealId === null || dealId === name ? '' : ` (${plain(dealId)})`}`,
+    move === null ? '' : plain(move),
+    `${plain(describeSample(reported))}.`,
+    group.shares === null ? 'No post got a label: there are no shares.' : sharesTable(reported, scheme),
+    list(group.cautions.filter((caution) => !common.includes(caution))),
+    ...scheme.sides.flatMap((side) => quotes(reported, side)),
+  ]
+}
+
+function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): string {
+  const rangeOf = (isWanted: (interval: ShareInterval) => boolean): string => {
+    const found = group.intervals.find(isWanted)
+    return found === undefined || found.low >= found.high ? '' : formatShareRange(found)
+  }
+  const heads = ['label', '', 'classifier', '95 % interval', ...(audit === null ? [] : ['audited', '95 % interval of the audit']), 'mean sentiment']
+  const rows = scheme.labels.map((label) => {
+    const bootstrapped = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
+    const sentiment = group.sentiment.byLabel[label]
+    return [
+      plain(label),
+      drawBar(group.shares?.[label] ?? 0, bootstrapped, BAR_WIDTH),
+      formatShare(group.shares?.[label] ?? 0),
+      bootstrapped && bootstrapped.low < bootstrapped.high ? formatShareRange(bootstrapped) : '',
+      ...(audit === null
+        ? []
+        : [
+            `**${formatShare(audit.shares?.[label] ?? 0)}**`,
+            rangeOf((interval) => interval.label === label && interval.isHeadline === true && interval.estimand === 'captured'),
+          ]),
+      sentiment ? formatSentiment(sentiment.mean) : '',
+    ]
+  })
+  const level = group.intervals[0]?.confidenceLevel ?? 0.95
+  const titled = heads.map((head) => head.replace('95', String(Math.round(level * 1000) / 10)))
+  return [titled, titled.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function quotes({ judged }: ReportGroup, side: string): string[] {
+  return strongestPosts(judged, side, QUOTED_COUNT).map(({ post, judgement }) => {
+    const probability = judgement.probabilities?.[side]
+    const sure = probability === undefined ? '' : ` with ${formatShare(probability)}`
+    const by = post.author === null ? 'author unknown' : post.author
+    return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${side}${sure}`)}`
+  })
+}
+
+const plain = (text: string): string => escapeMarkdown(toPlainLine(text))
+const list = (sentences: readonly string[]): string => sentences.map((sentence) => `- ${plain(sentence)}`).join('\n')
