@@ -52,6 +52,8 @@ export type ErrorCode =
   | 'EVIDENCE_MISMATCH'
   | 'KEY_INVALID'
   | 'SHARE_INVALID'
+  | 'PICTURE_RUNTIME_UNAVAILABLE'
+  | 'PICTURE_FONT_MISSING'
   | 'INTERNAL'
 
 export interface PipelineErrorOptions {

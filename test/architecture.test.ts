@@ -29,6 +29,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['ingest'],
   'd3-scale': ['svg'],
   'd3-shape': ['svg'],
+  '@resvg/resvg-js': ['node'],
   eld: ['text'],
   entities: ['text'],
   fzstd: ['ingest', 'node'],

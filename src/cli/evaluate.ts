@@ -5,6 +5,7 @@ import {
   renderEvaluation,
   renderEvaluationCharts,
   renderEvidenceCheck,
+  renderModelFigures,
   STANCE_SCHEME,
 } from '../index.js'
 import {
@@ -16,6 +17,7 @@ import {
   evaluateGold,
   evaluateTweetEvalFolder,
   hasHeldOutWeights,
+  keepFigures,
   listModels,
   PACKAGE_ROOT,
   readInput,
@@ -58,6 +60,7 @@ export const evaluate = defineCommand({
       help: 'only check on N posts whether the deciding words decide',
     },
     svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
+    figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
   },
@@ -110,6 +113,11 @@ export const evaluate = defineCommand({
       const charts = evaluations.flatMap(renderEvaluationCharts)
       for (const { name, svg } of charts) await withOutput(join(options.svg, name), io, (output) => output.write(svg))
       log.info(`${charts.length} pictures written to ${options.svg}`)
+    }
+    if (options.figures !== undefined) {
+      const kept = await keepFigures(options.figures, asked, evaluations)
+      await withOutput(options.figures, io, (output) => output.write(renderModelFigures(kept)))
+      log.info(`${kept.sets.length} sets of figures of ${asked} written to ${options.figures}`)
     }
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     await print(

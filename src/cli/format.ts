@@ -8,6 +8,9 @@ const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
   '.json': 'json',
   '.txt': 'table',
   '.parquet': 'parquet',
+  '.html': 'html',
+  '.htm': 'html',
+  '.md': 'markdown',
 }
 
 export interface FormatChoice<Format extends string> {

@@ -37,7 +37,7 @@ export function renderReportMarkdown(input: ReportInput): string {
 function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readonly string[]): string[] {
   const { name, dealId, move, group } = reported
   return [
-    `## ${plain(name)}${dealId === null || dealId === name ? '' : ` (${plain(dealId)})`}`,
+    `## ${plain(name)}${dealId === null || name.includes(dealId) ? '' : ` (${plain(dealId)})`}`,
     move === null ? '' : plain(move),
     `${plain(describeSample(reported))}.`,
     group.shares === null ? 'No post got a label: there are no shares.' : sharesTable(reported, scheme),
@@ -51,7 +51,14 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
     const found = group.intervals.find(isWanted)
     return found === undefined || found.low >= found.high ? '' : formatShareRange(found)
   }
-  const heads = ['label', '', 'classifier', '95 % interval', ...(audit === null ? [] : ['audited', '95 % interval of the audit']), 'mean sentiment']
+  const heads = [
+    'label',
+    '',
+    'classifier',
+    '95 % interval',
+    ...(audit === null ? [] : ['audited', '95 % interval of the audit']),
+    'mean sentiment',
+  ]
   const rows = scheme.labels.map((label) => {
     const bootstrapped = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
     const sentiment = group.sentiment.byLabel[label]

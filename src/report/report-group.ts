@@ -1,8 +1,9 @@
+import { eligiblePosts } from '../aggregate/aggregate.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import { withoutDuplicates } from '../aggregate/group-duplicates.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../aggregate/judged-post.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
-import { nodeKindOf } from '../thread/node-kind.js'
 import { auditOf } from './render-audited-shares.js'
 
 /** One deal, or all posts, with the posts behind its numbers. */
@@ -11,7 +12,7 @@ export interface ReportGroup {
   readonly slug: string
   /** Null for all posts. */
   readonly dealId: string | null
-  /** What its pictures and headings call it. */
+  /** What its pictures and headings call it: its mover, with the deal's id where a mover makes several. */
   readonly name: string
   readonly move: string | null
   readonly group: GroupBreakdown | DealBreakdown
@@ -23,21 +24,30 @@ export interface ReportGroup {
 
 /** The deals of a breakdown, then all posts where that says more than the one deal. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
-  const counted = selectCounted(posts, breakdown.options.count)
+  const counted = selectCounted(posts, breakdown.options)
   const judgedOf = groupByDeal(counted)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
-    const plain = dealId.toLowerCase().replace(/[^a-z0-9]+/g, '-') || 'deal'
+    const plain =
+      dealId
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '') || 'deal'
     let slug = plain
     for (let copy = 2; slugs.has(slug) || slug === 'all'; copy++) slug = `${plain}-${copy}`
     slugs.add(slug)
     return slug
   }
+  const movers = breakdown.deals.map(({ mover }) => mover)
+  const nameOf = ({ mover, dealId }: DealBreakdown): string => {
+    const isShared = movers.filter((other) => other === mover).length > 1
+    return mover === null ? dealId : isShared ? `${mover} (${dealId})` : mover
+  }
   const groups = breakdown.deals.map(
     (deal): ReportGroup => ({
       slug: slugOf(deal.dealId),
       dealId: deal.dealId,
-      name: deal.mover ?? deal.dealId,
+      name: nameOf(deal),
       move: deal.move,
       group: deal,
       audit: auditOf(breakdown, deal),
@@ -50,12 +60,8 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   return [...groups, { ...all, judged: judgeOverall(counted) }]
 }
 
-/** The posts that a breakdown counts: contributions, and without answered roots where replies alone count. */
-function selectCounted(posts: readonly ScoredPost[], count: Breakdown['options']['count']): ScoredPost[] {
-  const contributions = posts.filter(({ meta }) => nodeKindOf(meta) === null)
-  if (count === 'posts') return contributions
-  const answered = new Set(
-    contributions.flatMap(({ threadId, parentId }) => (parentId === null ? [] : [JSON.stringify([threadId, parentId])])),
-  )
-  return contributions.filter(({ threadId, id, meta }) => meta.role !== 'root' || !answered.has(JSON.stringify([threadId, id])))
+/** The posts that a breakdown counts. */
+function selectCounted(posts: readonly ScoredPost[], { count, countDuplicates }: Breakdown['options']): readonly ScoredPost[] {
+  const eligible = eligiblePosts(posts, count)
+  return countDuplicates === 'once' ? withoutDuplicates(eligible) : eligible
 }

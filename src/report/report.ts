@@ -1,6 +1,7 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import type { DisclosureFacts } from './disclosure-facts.js'
 import type { ModelFigures } from './model-figures.js'
 
 /** Everything that a report of a thread is made from. */
@@ -15,6 +16,8 @@ export interface ReportInput {
   readonly date: string | null
   /** How good the model was found to be; null where nothing was kept. */
   readonly figures: ModelFigures | null
+  /** What only people know of the study, for the disclosure; null for nothing. */
+  readonly facts: DisclosureFacts | null
 }
 
 /** The heading of a report. */

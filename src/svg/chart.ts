@@ -72,7 +72,7 @@ export const SERIES_COUNT = CHART_COLOURS.light.series.length
 /** Plain rules, colour by colour: programs that know no CSS variables draw charts too. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
-  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
+  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo,.chart .over{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
 }
 
 const PLAIN_RULES = `
@@ -87,6 +87,7 @@ const PLAIN_RULES = `
 .chart .faint{opacity:.4}
 .chart .range,.chart .halo{fill:none;stroke-width:1.6}
 .chart .halo{stroke-width:4}
+.chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
 /** The style of charts, for a page that holds several. `darkMedia` says when the dark colours hold. */

@@ -68,7 +68,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
           const top = area.top + row * ROW_HEIGHT + 4
           let before = 0
           return [
-            textElement(name, { x: area.left - 10, y: top + 15, 'text-anchor': 'end' }),
+            textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
             ...counts.flatMap((count, index) => {
               if (count === 0) return []
               const [from, to] = [x(before), x((before += count))]
@@ -77,7 +77,6 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
             textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
           ]
         }),
-        textElement('depth', { x: 20, y: area.top + 19, class: 'soft' }),
       ]
     },
   })

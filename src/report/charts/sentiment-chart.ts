@@ -65,7 +65,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
               x: (area.left + area.right) / 2,
               y: y + 22,
               'text-anchor': 'middle',
-              class: 'soft',
+              class: 'soft over',
             }),
           ]
         }),

@@ -81,7 +81,7 @@ function drawRow({ label, share, interval, audited }: Row, top: number, x: (shar
   const { series, shape } = lookOf(context, label)
   const barTop = top + TEXT_HEIGHT
   const middle = barTop + BAR_HEIGHT / 2
-  const range = interval === null ? '' : `, ${formatShareRange(interval)}`
+  const range = interval === null ? '' : ` (${formatShareRange(interval)})`
   const marks = [
     renderMarker(shape, { x: x(0) + 6, y: top + 11 }, series, { radius: 5 }),
     textElement(label, { x: x(0) + 16, y: top + 15, class: 'strong' }),
@@ -91,7 +91,7 @@ function drawRow({ label, share, interval, audited }: Row, top: number, x: (shar
   if (interval !== null) marks.push(...drawRange(x(interval.low), x(interval.high), middle))
   if (audited === null) return marks
   const auditY = barTop + BAR_HEIGHT + AUDIT_HEIGHT / 2
-  const auditRange = audited.interval === null ? '' : `, ${formatShareRange(audited.interval)}`
+  const auditRange = audited.interval === null ? '' : ` (${formatShareRange(audited.interval)})`
   const text = `audited ${formatShare(audited.share)}${auditRange}`
   // On whichever half of the row has room for it.
   const isRight = audited.share < 0.5

@@ -16,16 +16,15 @@ export function groupSection(charts: GroupCharts, scheme: StanceScheme, keys: Re
   const { slug, name, dealId, move, group } = reported
   const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
   return html`<section id="deal-${slug}" class="deal" aria-labelledby="${slug}-heading">
-<h2 id="${slug}-heading">${name}${dealId === null || dealId === name ? null : html` <span class="soft">${dealId}</span>`}</h2>
+<h2 id="${slug}-heading">${name}${dealId === null || name.includes(dealId) ? null : html` <span class="soft">${dealId}</span>`}</h2>
 ${move === null ? null : html`<p class="move">${move}</p>`}
 <p>${describeSample(reported)}.</p>
 ${cautionList(group.cautions)}
 <div class="pictures">
-${shares === null ? html`<p>No post got a label: there are no shares to draw.</p>` : figure(shares)}
-${time === null ? html`<p class="absent">${isTimed ? 'Change over time: all posts with a label fall in one stretch of time.' : 'Change over time: no post has a time.'}</p>` : figure(time)}
-${figure(sentiment)}
-${figure(depth)}
+${[shares, time, sentiment, depth].map(figure)}
 </div>
+${shares === null ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
+${time === null ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: all posts with a label fall in one stretch of time.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${voicesSection(reported, scheme)}
 ${argumentsSection(reported, scheme, keys)}
 </section>`

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../../aggregate/breakdown.js'
-import type { JsonValue } from '../../thread/post.js'
+import { readBreakdownCapture } from '../../aggregate/breakdown-capture.js'
+import { describeCapture } from '../describe-capture.js'
 import { formatShare, formatShareRange } from '../format-share.js'
 import type { FigureSet } from '../model-figures.js'
 import { describeAudit } from '../render-audited-shares.js'
@@ -37,24 +38,37 @@ function auditText({ audit }: Breakdown): HtmlValue {
   return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
 }
 
-function captureText({ capture }: Breakdown): HtmlValue {
+function captureText(breakdown: Breakdown): HtmlValue {
+  const capture = readBreakdownCapture(breakdown)
   if (capture === null) return html`<p>How much of the thread was captured is not known: the posts carry no capture ledger.</p>`
-  const rows = Object.entries(capture).flatMap(([name, value]) =>
-    isPlain(value) ? [[wordsOf(name), String(value ?? 'unknown')] as const] : [],
-  )
-  const notes = Array.isArray(capture['notes']) ? capture['notes'].filter((note) => typeof note === 'string') : []
-  return html`<dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`
+  const { reportedCount, capturedCount, depthLimit, notes } = capture
+  const rows: readonly (readonly [string, string])[] = [
+    ['replies that exist', reportedCount === null ? 'not said by the source' : String(reportedCount)],
+    ['replies captured', String(capturedCount)],
+    ...LEDGER_COUNTS.map(([name, words]) => [words, String(capture[name])] as const),
+    ['reads no deeper than', depthLimit ?? 'no limit known'],
+  ]
+  const bounded = capture.groups.filter(({ bounds }) => bounds.length > 0)
+  return html`<p>${describeCapture(capture)}</p>
+<dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${bound.label} ${formatShareRange(bound)}`).join(', ')}.</p>`)}`
 }
 
-const isPlain = (value: JsonValue): value is string | number | boolean | null => typeof value !== 'object' || value === null
-
-/** `notOpenedCount` as "not opened". */
-const wordsOf = (name: string): string =>
-  name
-    .replace(/Count$/, '')
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
+const LEDGER_COUNTS = [
+  ['deletedCount', 'deleted'],
+  ['blockedCount', 'blocked'],
+  ['notFoundCount', 'not found'],
+  ['notOpenedCount', 'behind stubs not opened'],
+  ['truncatedCount', 'cut off'],
+  ['duplicateCount', 'records repeated'],
+  ['otherLanguageCount', 'in other languages'],
+  ['missingParentCount', 'answers to missing posts'],
+  ['advertCount', 'adverts'],
+  ['retweetCount', 'retweets'],
+  ['botCount', 'bot posts'],
+  ['unknownThreadCount', 'threads without a ledger'],
+] as const
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (breakdown.model === null) return html`<p>No post was scored.</p>`

@@ -11,6 +11,8 @@ const CHUNK_SIZE = 40
 const GUESSED_HEIGHT = 120
 const SHORT_LENGTH = 1200
 const PRINTED_COUNT = 300
+// Up to here the whole list stands in the page, and the browser's own search finds it.
+const WHOLE_COUNT = 400
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))
 const collator = new Intl.Collator('en')
 
@@ -194,8 +196,8 @@ function render() {
   }
   if (chunks.length > 0) { list.setAttribute('role', 'feed'); list.setAttribute('aria-label', 'Posts') } else { list.removeAttribute('role'); list.removeAttribute('aria-label') }
   list.replaceChildren(...chunks)
-  if (chunks.length > 0) fill(chunks[0])
-  for (const chunk of chunks) watcher.observe(chunk)
+  for (const chunk of shown.length <= WHOLE_COUNT ? chunks : chunks.slice(0, 1)) fill(chunk)
+  if (shown.length > WHOLE_COUNT) for (const chunk of chunks) watcher.observe(chunk)
   byId('found').textContent = shown.length === posts.length ? posts.length + ' posts' : shown.length + ' of ' + posts.length + ' posts'
 }
 

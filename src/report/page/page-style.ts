@@ -40,7 +40,6 @@ p.cautions { padding-inline-start: 1rem; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; margin-block: 1rem; }
 .picture { margin: 0; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
-.absent { border: 1px dashed var(--line); border-radius: .5rem; padding: 1rem; margin: 0; color: var(--soft); }
 .scroll { overflow-x: auto; max-width: 100%; }
 .scroll.tree { max-height: 30rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .5rem; }
 .chart.map [data-post] { cursor: pointer; }
@@ -69,7 +68,6 @@ label { font-size: .875rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--soft); border-radius: .375rem; padding: .375rem .625rem; min-height: 2.5rem; max-width: 100%; }
 button { cursor: pointer; }
 #found { color: var(--soft); }
-.chunk { overflow-anchor: auto; }
 article { border: 1px solid var(--line); border-inline-start: 4px solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem calc(min(var(--depth, 0), 8) * 1.5rem); scroll-margin: 1rem; }
 article:target, article.current { outline: 3px solid var(--accent); }
 article header { padding: 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }

@@ -3,6 +3,7 @@ import type { ChartContext } from '../charts/chart-context.js'
 import { formatCount } from '../format-share.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../report.js'
+import { citeSection } from './cite-section.js'
 import { groupSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
@@ -59,14 +60,19 @@ ${
 <h1>${titleOf(input)}</h1>
 <p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${state}${date === null ? null : `; ${date}`}.</p>
 <p class="whose">${WHOSE_POSTS}</p>
-<nav aria-label="Contents"><ul>${links}<li><a href="#posts">The posts</a></li><li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li></ul></nav>
+<nav aria-label="Contents"><ul>${links}<li><a href="#posts">The posts</a></li><li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li></ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${charts.groups.map((each) => groupSection(each, scheme, keys))}
 ${postsSection(data, scheme, context)}
 ${methodSection(input, charts)}
+${citeSection(
+  input,
+  charts.groups.map(({ reported }) => reported),
+)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
+<script type="application/json" id="breakdown">${jsonForScript(breakdown)}</script>
 <script type="application/json" id="data">${jsonForScript(data)}</script>
 <script>${trusted(REPORT_PAGE_SCRIPT)}</script>
 </body>

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ModelFigures, parseModelFigures } from '../report/model-figures.js'
+import { PACKAGE_ROOT } from './package-root.js'
+import { readInput } from './read-input.js'
+
+/**
+ * The figures kept beside a model's weights.
+ *
+ * @param model id, as a breakdown names it
+ * @returns null where none were kept, or the model is none of this package
+ * @throws {PipelineError} `MODEL_INVALID` for a file that holds something else
+ */
+export async function readKeptFigures(model: string): Promise<ModelFigures | null> {
+  if (!/^[a-z0-9-]+$/.test(model)) return null
+  const path = join(PACKAGE_ROOT, 'models', model, 'figures.json')
+  return existsSync(path) ? parseModelFigures(await readInput(path), path) : null
+}

@@ -1,0 +1,41 @@
+import { PipelineError } from '../../errors.js'
+import { cite } from '../cite.js'
+import { buildDisclosure, type DisclosureItem } from '../disclosure.js'
+import type { ReportInput } from '../report.js'
+import type { ReportGroup } from '../report-group.js'
+import { type HtmlValue, html, type Markup } from './html.js'
+
+/** For each deal the sentence that may be printed, or why there is none, and the disclosure that goes with its numbers. */
+export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
+  const quotable = groups.filter(({ dealId }) => dealId !== null || input.breakdown.deals.length === 0)
+  return html`<section id="cite" aria-labelledby="cite-heading">
+<h2 id="cite-heading">How to cite, and disclosure</h2>
+${quotable.map(
+  ({ name, dealId }) => html`<h3>${name}</h3>
+${citation(input, dealId)}
+${disclosure(input, dealId)}`,
+)}
+</section>`
+}
+
+function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
+  try {
+    const { sentence, footnote } = cite(breakdown, dealId === null ? {} : { dealId })
+    return html`<blockquote class="claim">${sentence}</blockquote><p class="soft">${footnote}</p>`
+  } catch (error) {
+    if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
+    return html`<p><b>There is no sentence to print.</b> ${error.message}</p>`
+  }
+}
+
+function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
+  const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
+  const missingCount = items.filter(({ status }) => status !== 'filled').length
+  return html`<details><summary>Disclosure: ${items.length} items, ${missingCount} of them miss something</summary>
+<p class="soft">Items of the ${standard}.</p>
+<ol>${items.map(disclosureItem)}</ol></details>`
+}
+
+function disclosureItem({ title, statements, missing }: DisclosureItem): Markup {
+  return html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { renderPng } from '../../src/node/render-png.js'
+import { renderReportCharts } from '../../src/report/render-report-charts.js'
+import { reportOf, threadOf } from '../report/report-example.js'
+
+/** Width and height as the head of a PNG has them. */
+const sizeOf = (png: Uint8Array): number[] => {
+  const view = new DataView(png.buffer, png.byteOffset)
+  return [view.getUint32(16), view.getUint32(20)]
+}
+
+describe('renderPng', () => {
+  it('draws every picture of a report at twice its size, on light ground', async () => {
+    const charts = renderReportCharts(reportOf(threadOf(20)))
+    for (const { svg } of charts.slice(0, 4)) {
+      const png = await renderPng(svg)
+      expect([...png.subarray(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG')
+      const [width, height] = sizeOf(png)
+      expect(width).toBe(1120)
+      expect(height).toBe(2 * Number(/ height="(\d+)"/.exec(svg)?.[1]))
+    }
+    expect(charts.length).toBeGreaterThan(3)
+  })
+
+  it('draws letters: the same picture without its texts is another', async () => {
+    const [chart] = renderReportCharts(reportOf(threadOf(20)))
+    const svg = chart?.svg ?? ''
+    expect(Buffer.from(await renderPng(svg)).equals(Buffer.from(await renderPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''))))).toBe(false)
+  })
+})

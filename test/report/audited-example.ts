@@ -1,0 +1,28 @@
+import { aggregate } from '../../src/aggregate/aggregate.js'
+import type { Audit, AuditLabel } from '../../src/audit/audit.js'
+import { drawAudit } from '../../src/audit/draw-audit.js'
+import type { ReportInput } from '../../src/report/report.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { NEITHER } from '../aggregate/scored-posts.js'
+import { DEALS, reportOf, threadOf } from './report-example.js'
+
+/** A thread of 200 posts of which 80 were drawn: coder a gives the classifier's label but for every fifth post, coder b repeats every other. */
+export function auditExample(): { readonly input: ReportInput; readonly audit: Audit } {
+  const posts = threadOf(200, 3)
+  const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
+  const design = drawAudit(posts, { method: 'uniform', size: 80, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+  const labels = design.units.flatMap(({ threadId, postId, dealId }, index): AuditLabel[] => {
+    const own = labelOf.get(postId) ?? NEITHER
+    const given = { threadId, postId, dealId, isAdjudication: false }
+    const first = { ...given, coder: 'a', label: index % 5 === 0 ? NEITHER : own }
+    return index % 2 === 0 ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }] : [first]
+  })
+  const audit = { design, labels }
+  const breakdown = aggregate(posts, {
+    scheme: STANCE_SCHEME,
+    deals: DEALS,
+    options: { resampleCount: 200 },
+    audit: { audit, sha256: null },
+  })
+  return { input: { ...reportOf(posts), breakdown }, audit }
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { parseModelFigures } from '../../../src/report/model-figures.js'
+import { renderReportPage } from '../../../src/report/page/render-report-page.js'
+import type { ReportInput } from '../../../src/report/report.js'
+import { PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { auditExample } from '../audited-example.js'
+import { hostilePosts, reportOf, threadOf } from '../report-example.js'
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
+const render = (input: ReportInput): string => renderReportPage(input, sha256Base64)
+/** What a reader sees, roughly: the page without its data, script, style and tags. */
+const textOf = (page: string): string =>
+  page
+    .replace(/<(script|style)\b[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+
+describe('renderReportPage', () => {
+  const page = render(reportOf(threadOf(60)))
+
+  it('names its one style and its one script by their hashes, and allows nothing else', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map((match) => match[1] ?? '')
+    const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1] ?? '')
+    expect([styles.length, scripts.length]).toEqual([1, 1])
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${sha256Base64(scripts[0] ?? '')}'`,
+      `style-src 'sha256-${sha256Base64(styles[0] ?? '')}'`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ])
+    expect(page).not.toMatch(/ style="| on\w+="|@import|url\(/)
+  })
+
+  it('asks for nothing: no address but its own, the picture of nothing, and those that readers may follow', () => {
+    const addresses = [...page.matchAll(/\b(?:src|href|action|data)="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual([])
+  })
+
+  it('is the same every time', () => {
+    expect(render(reportOf(threadOf(60)))).toBe(page)
+  })
+
+  it('links to posts that are there', () => {
+    const keys = new Set<string>()
+    const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as {
+      posts: { key: string }[]
+    }
+    for (const { key } of data.posts) keys.add(key)
+    const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''))
+    expect(linked.length).toBeGreaterThan(5)
+    for (const key of linked) expect(keys).toContain(key)
+    for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g)) expect(page, id).toContain(`id="${id}"`)
+  })
+
+  it('says plainly what is not there: audit, capture, times, figures of the model, a sentence to print', () => {
+    const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
+    for (const sentence of [
+      'There is no audit: no person has checked a sample of these labels.',
+      'the posts carry no capture ledger',
+      'no post has a time',
+      'No figures of how often it is right were kept with it',
+      'There is no sentence to print.',
+      'not of the public, of investors or of any other group',
+    ]) {
+      expect(text).toContain(sentence)
+    }
+  })
+
+  it('quotes the sentence that may be printed, and the disclosure, where a sample was labelled', () => {
+    const text = textOf(render(auditExample().input))
+    expect(text).toContain('Audit:')
+    expect(text).toContain('Krippendorff')
+    expect(text).toContain('Disclosure: 11 items')
+    expect(text).toContain(', audited')
+  })
+
+  it('marks the words that decided, and names the chain that a side came through', () => {
+    const root = scoredPost(RETREAT, { id: 'root', text: 'They are giving up.' })
+    const answer = scoredPost(RETREAT, {
+      id: 'answer',
+      parentId: 'root',
+      text: 'Exactly this.',
+      evidence: [{ start: 0, end: 7, text: 'Exactly', toward: RETREAT, weight: 0.81 }],
+      chain: [{ postId: 'root', relation: 'agrees', probability: 0.9, side: RETREAT }],
+    })
+    const own = render(reportOf([root, answer]))
+    expect(own).toContain(`<mark class="s2" data-symbol="◂" title="for ${RETREAT}, weight 0.81">Exactly</mark> this.`)
+    expect(textOf(own)).toMatch(/It agrees with root , which takes the side of retreat \(90 %\)/)
+  })
+
+  it('shows the figures of the model, drawn, where they were kept', () => {
+    const bins = Array.from({ length: 10 }, (_, index) => ({
+      low: index / 10,
+      high: (index + 1) / 10,
+      count: index,
+      meanProbability: index === 0 ? null : index / 10,
+      hitShare: index === 0 ? null : index / 10,
+    }))
+    const riskCoverage = {
+      curve: Array.from({ length: 100 }, (_, index) => 1 - index / 400),
+      points: [{ coverage: 0.5, accuracy: 0.88, minProbability: 0.6 }],
+      accuracyAtHalf: { value: 0.88, low: 0.8, high: 0.95 },
+      riskArea: 0.12,
+    }
+    const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
+    const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, calibration: bins, riskCoverage }
+    const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
+    const own = render(reportOf(threadOf(10), { figures }))
+    expect(textOf(own)).toContain('some posts 45 62 % (53 to 68 %) 0.061')
+    expect(own).toContain('id="model-reliability-title"')
+    expect(own).toContain('id="model-risk-coverage-title"')
+  })
+
+  it('holds hostile posts as text: no tag, attribute or end of a script comes of them', () => {
+    const own = render(reportOf(hostilePosts(), { title: '</title><script>window.hit = 1</script>', date: '"><img src=x>' }))
+    const bare = own.replace(/<script type="application\/json"[^>]*>[^<]*<\/script>/g, '')
+    expect(own.match(/<\/script>/g)).toHaveLength(3)
+    expect(bare).not.toMatch(/<(img|iframe|svg onload|link rel=stylesheet|a href="(?!#))/i)
+    expect(bare.match(/<script/g)).toHaveLength(1)
+  })
+
+  it('stands with no posts, and with posts of which none has a label', () => {
+    expect(textOf(render(reportOf([])))).toContain('No posts were counted')
+    expect(textOf(render(reportOf([scoredPost('unscored')])))).toContain('No post got a label')
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { renderReportMarkdown } from '../../src/report/render-report-markdown.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { auditExample } from './audited-example.js'
+import { hostilePosts, reportOf } from './report-example.js'
+
+describe('renderReportMarkdown', () => {
+  it('is a table per deal with shares, quotes of both sides, cautions and limits', () => {
+    const posts = [
+      scoredPost(RETREAT, { id: 'one', author: 'ana', text: 'They give up.' }),
+      scoredPost(PIVOT, { id: 'two', author: 'ben', text: 'Cash for idle racks.' }),
+    ]
+    const text = renderReportMarkdown(reportOf(posts, { date: '2026-03-14', title: 'Oriel | its hall' }))
+    expect(text).toContain('# Oriel \\| its hall\n')
+    expect(text).toContain('2 posts, model test-model; classifier counts, not audited; 2026-03-14.')
+    expect(text).toMatch(new RegExp(`\\| ${RETREAT} \\| [█▓░·]{20} \\| 50 % \\|`))
+    expect(text).toContain(`| ${NEITHER} | ···`)
+    expect(text).toContain('> They give up.\n>\n> post one, ana: retreat with 60 %')
+    expect(text).toContain('> Cash for idle racks.')
+    expect(text).toContain('- classifier counts, not audited')
+    expect(text).toContain('## What not to conclude\n\n- These are shares of the posts captured here')
+  })
+
+  it('has a column for the audit where there is one', () => {
+    const text = renderReportMarkdown(auditExample().input)
+    expect(text).toContain('| audited | 95 % interval of the audit |')
+    expect(text).toMatch(/\| \*\*\d+ %\*\* \| \d+ to \d+ %/)
+  })
+
+  it('lets no post become Markdown or HTML', () => {
+    const text = renderReportMarkdown(reportOf(hostilePosts()))
+    expect(text).not.toMatch(/<(?!br)/)
+    expect(text).not.toMatch(/(?<!\\)\]\(/)
+    expect(text).not.toContain('\u0000')
+  })
+
+  it('stands with no posts', () => {
+    expect(renderReportMarkdown(reportOf([]))).toContain('No posts were counted')
+  })
+})
