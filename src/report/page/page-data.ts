@@ -82,7 +82,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
             ({ dealId, label, lean, by }): PageStance => [deals.indexOf(dealId), indexOf(label), indexOf(lean), by],
           ),
         }),
-        ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 2) }),
+        ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
         ...(post.reason !== null && { reason: post.reason }),
         ...(post.flags.length > 0 && { flags: post.flags }),
         ...(post.evidence !== null &&

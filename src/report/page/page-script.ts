@@ -68,8 +68,9 @@ function fillText(element, post) {
 }
 
 function linkTo(index) {
-  const link = make('a', '', typeof index === 'number' ? visible(posts[index].key) : visible(index))
-  if (typeof index === 'number') link.href = addressOf(posts[index])
+  if (typeof index === 'string') return make('bdi', '', visible(index))
+  const link = make('a', '', visible(posts[index].key))
+  link.href = addressOf(posts[index])
   return link
 }
 

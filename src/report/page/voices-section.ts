@@ -17,14 +17,14 @@ interface Row {
 
 /** Who counts how much: the shares with a vote per post, per author, per thread; and the accounts that post most. */
 export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
-  const { slug, group, audit } = reported
+  const { slug, name, audit } = reported
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
   return html`<h3 id="${slug}-voices">Who counts how much</h3>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="${slug}-voices"><table>
+<div class="scroll" role="region" tabindex="0" aria-label="Who counts how much: ${name}"><table>
 <thead><tr><th scope="col">one vote for each</th><th scope="col" class="number">how many</th>${scheme.labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
 <tbody>${rows.map(({ unit, count, cells }) => html`<tr><th scope="row">${unit}</th><td class="number">${count}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>
-${loudest(reported)}${fragility(audit)}${bounds(group)}`
+${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
 }
 
 function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderReportPage } from '../../src/report/page/render-report-page.js'
+import type { ReportInput } from '../../src/report/report.js'
+import { NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
+import { newFolder } from '../cli/cli-harness.js'
+import { auditExample } from '../report/audited-example.js'
+import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../report/report-example.js'
+import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+
+/** Pictures of the page in both themes are kept where this names a folder. */
+const PICTURES = process.env['DEALSTANCE_PICTURES']
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
+const folder = newFolder()
+const write = (name: string, input: ReportInput): string => folder.write(`${name}.html`, renderReportPage(input, sha256Base64))
+
+let browser: Browser
+beforeAll(async () => {
+  if (CHROMIUM_PATH !== null) browser = await openBrowser()
+})
+afterAll(() => browser?.close())
+
+interface Visit {
+  readonly page: Page
+  /** Everything that the page asked for, itself first. */
+  readonly requests: string[]
+  readonly faults: string[]
+}
+
+async function visit(path: string, { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options })
+  const page = await context.newPage()
+  const requests: string[] = []
+  const faults: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (fault) => faults.push(fault.message))
+  page.on('console', (message) => faults.push(message.text()))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(`${pathToFileURL(path)}${hash}`)
+  return { page, requests, faults }
+}
+
+/** Nothing but the file itself was asked for; the icon of nothing is no request. */
+function expectSilence({ requests, faults }: Visit): void {
+  expect(requests.filter((url) => !url.startsWith('file:') && url !== 'data:,')).toEqual([])
+  expect(requests.filter((url) => url.startsWith('file:'))).toHaveLength(1)
+  expect(faults).toEqual([])
+}
+
+/** Rules of WCAG 2.2 AA and good practice that the page breaks, with where. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return (await page.evaluate(
+    `axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`,
+  )) as string[]
+}
+
+const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+const shownKeys = (page: Page): Promise<string[]> => page.locator('#list article header > a:not([rel])').allTextContents()
+const found = (page: Page): Promise<string | null> => page.textContent('#found')
+
+describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
+  const sizes = [
+    { theme: 'light', width: 1100 },
+    { theme: 'dark', width: 1100 },
+    { theme: 'light', width: 360 },
+    { theme: 'dark', width: 360 },
+  ] as const
+
+  it.each(sizes)('breaks no rule of accessibility and does not scroll sideways ($theme, $width pixels)', async ({ theme, width }) => {
+    const path = write('audited', auditExample().input)
+    const visited = await visit(path, { colorScheme: theme, viewport: { width, height: 800 } })
+    const { page } = visited
+    await page.locator('#list article').first().waitFor()
+    expect(await page.evaluate(isWide)).toBe(false)
+    await page.locator('#list summary').first().click()
+    expect(await violationsOf(page)).toEqual([])
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(ground).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 22, 22)')
+    if (PICTURES !== undefined) {
+      mkdirSync(PICTURES, { recursive: true })
+      await page.screenshot({ path: `${PICTURES}/report-${theme}-${width}.png`, fullPage: true })
+    }
+    expectSilence(visited)
+  })
+
+  it('finds, filters and orders posts, and says how many are left', async () => {
+    const posts = threadOf(60)
+    const visited = await visit(write('sixty', reportOf(posts)))
+    const { page } = visited
+    expect(await found(page)).toBe('60 posts')
+    expect((await shownKeys(page)).slice(0, 2)).toEqual(['p0', expect.any(String)])
+    await page.getByLabel('Search text, author, id').fill('cash (4')
+    await page.locator('#found:not(:text-is("60 posts"))').waitFor()
+    const hits = posts.filter(({ text }) => /cash/i.test(text) && text.includes('(4')).map(({ id }) => id)
+    expect((await shownKeys(page)).sort()).toEqual([...hits].sort())
+    expect(await found(page)).toBe(`${hits.length} of 60 posts`)
+    await page.getByLabel('Search text, author, id').fill('nothing says this')
+    await page.locator('#found:text-is("0 of 60 posts")').waitFor()
+    expect(await violationsOf(page)).toEqual([])
+    await page.getByLabel('Search text, author, id').fill('')
+    await page.getByLabel('Label', { exact: true }).selectOption(PIVOT)
+    await page.getByLabel('Deal', { exact: true }).selectOption('deal-b')
+    const chosen = posts.filter(({ label, deals }) => label === PIVOT && deals[0] === 'deal-b').map(({ id }) => id)
+    expect((await shownKeys(page)).sort()).toEqual([...chosen].sort())
+    await page.getByLabel('Label', { exact: true }).selectOption('')
+    await page.getByLabel('Deal', { exact: true }).selectOption('')
+    await page.getByLabel('Order').selectOption('newest first')
+    expect((await shownKeys(page))[0]).toBe('p59')
+    await page.getByLabel('Order').selectOption('most negative first')
+    const lowest = [...posts].sort((one, other) => one.sentiment - other.sentiment)[0]
+    expect((await shownKeys(page))[0]).toBe(lowest?.id)
+    expectSilence(visited)
+  })
+
+  it('goes to a post by its address, by a link in the text, and by its mark in the tree, whatever is filtered', async () => {
+    const posts = threadOf(60)
+    const visited = await visit(write('links', reportOf(posts)), { hash: '#post-p42' })
+    const { page } = visited
+    await page.locator('article.current').waitFor()
+    expect(await page.evaluate('document.activeElement.querySelector("header > a").textContent')).toBe('p42')
+    const link = page.locator('.quote figcaption a').first()
+    const address = await link.getAttribute('href')
+    await page.getByLabel('Label', { exact: true }).selectOption(NEITHER)
+    await link.click()
+    await page.locator('article.current').waitFor()
+    expect(await page.evaluate('document.activeElement.querySelector("header > a").getAttribute("href")')).toBe(address)
+    await page.locator('[data-post="7"]').first().click()
+    await page.locator('article.current[aria-posinset="8"]').waitFor()
+    expectSilence(visited)
+  })
+
+  it('says why a post has its label, with the words marked and the chain linked', async () => {
+    const [root, ...rest] = threadOf(6)
+    const answer = {
+      ...threadOf(6)[1],
+      id: 'answer',
+      parentId: 'p0',
+      chain: [{ postId: 'p0', relation: 'agrees', probability: 0.9, side: RETREAT }],
+    }
+    const posts = [root, ...rest, answer] as ReturnType<typeof threadOf>
+    const { page, faults } = await visit(write('why', reportOf(posts)), { hash: '#post-answer' })
+    const article = page.locator('article.current')
+    await article.locator('summary').click()
+    expect(await article.locator('details').textContent()).toContain(`It agrees with p0, which takes the side of ${RETREAT} (90 %).`)
+    expect(await article.locator('mark').first().getAttribute('data-symbol')).toMatch(/[◂▸●]/)
+    await article.locator('details a').click()
+    await page.locator('article.current:has-text("p0")').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  it('shows hostile posts as text: no script runs, nothing is asked for, nothing is torn', async () => {
+    const posts = hostilePosts()
+    const path = write('hostile', reportOf(posts, { title: HOSTILE_TEXTS[0] ?? '', date: HOSTILE_TEXTS[1] ?? '' }))
+    for (const width of [1100, 360]) {
+      const visited = await visit(path, { viewport: { width, height: 800 } })
+      const { page } = visited
+      expect(await found(page)).toBe(`${posts.length} posts`)
+      for (const summary of await page.locator('#list summary').all()) await summary.click()
+      await page.getByRole('button', { name: /Show all 100000 letters/ }).click()
+      const texts = (await page.locator('#list article > p.text').allTextContents()).sort()
+      const expected = HOSTILE_TEXTS.map((text) =>
+        text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
+      ).sort()
+      expect(texts.map((text) => text.length)).toEqual(expected.map((text) => text.length))
+      expect(texts.every((text, index) => text === expected[index])).toBe(true)
+      expect(await page.locator('script:not([type]), img, iframe, main link, object, embed, main style').count()).toBe(1)
+      expect(await page.locator('a:not([href^="#"]):not([href^="https://"])').count()).toBe(0)
+      expect(await page.evaluate('window.hit')).toBeUndefined()
+      expect(await page.evaluate(isWide), `scrolls sideways at ${width}`).toBe(false)
+      for (const { id } of posts) await page.evaluate(`location.hash = ${JSON.stringify(`#post-${id}`)}`)
+      await page.evaluate('location.hash = "#post-%E0%A4%A"')
+      expectSilence(visited)
+    }
+  })
+
+  it('runs nothing that the file did not name: an injected script or style is refused', async () => {
+    const { page, faults } = await visit(write('policy', reportOf(threadOf(5))))
+    await page.evaluate(`{
+      const script = document.createElement('script'); script.textContent = 'window.hit = 1'; document.body.append(script)
+      const image = new Image(); image.src = 'https://example.org/x.png'; document.body.append(image)
+      const frame = document.createElement('iframe'); frame.src = 'https://example.org/'; document.body.append(frame)
+      fetch('https://example.org/').catch(() => {})
+    }`)
+    await page.waitForTimeout(200)
+    expect(await page.evaluate('window.hit')).toBeUndefined()
+    expect(faults.length).toBeGreaterThanOrEqual(4)
+    for (const fault of faults) expect(fault).toMatch(/Content Security Policy|violates/)
+  })
+
+  it('stays smooth with 5,000 posts (under 2 MB besides them; the times are printed, since they tell of the machine too)', async () => {
+    const posts = threadOf(5000, 5)
+    const path = write('many', reportOf(posts))
+    const textBytes = posts.reduce((total, { text, author, id }) => total + Buffer.byteLength(text + (author ?? '') + id), 0)
+    const bytes = statSync(path).size
+    expect(bytes - textBytes).toBeLessThan(2_000_000)
+    const startedAt = performance.now()
+    const visited = await visit(path)
+    const { page } = visited
+    await page.locator('#found:text-is("5000 posts")').waitFor()
+    const openedMs = performance.now() - startedAt
+    await page.evaluate('document.getElementById("posts").scrollIntoView()')
+    await page.locator('#list article').first().waitFor()
+    const frames = (await page.evaluate(`(async () => {
+      const times = []
+      let last = performance.now()
+      for (let step = 0; step < 120; step++) {
+        window.scrollBy(0, 900)
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        const now = performance.now()
+        times.push(now - last)
+        last = now
+      }
+      return times.sort((one, other) => one - other)
+    })()`)) as number[]
+    const median = frames[Math.floor(frames.length / 2)] ?? 0
+    expect(await page.locator('article').count()).toBeLessThan(600)
+    await page.evaluate('location.hash = "#post-p4999"')
+    await page.locator('article.current:has-text("p4999")').waitFor()
+    const box = await page.locator('article.current').boundingBox()
+    expect(box !== null && box.y >= 0 && box.y < 800, 'the post stands in the window').toBe(true)
+    const searchedAt = performance.now()
+    await page.getByLabel('Search text, author, id').fill('(4999)')
+    await page.locator('#found:text-is("1 of 5000 posts")').waitFor()
+    const searchedMs = performance.now() - searchedAt
+    process.stderr.write(
+      `report of 5,000 posts: ${(bytes / 1e6).toFixed(2)} MB (${(textBytes / 1e6).toFixed(2)} MB of it texts, authors, ids), open in ${Math.round(openedMs)} ms, frame while scrolling ${median.toFixed(1)} ms (median), found in ${Math.round(searchedMs)} ms\n`,
+    )
+    expect(median).toBeLessThan(100)
+    expectSilence(visited)
+  })
+
+  it('prints on light ground without tools, with posts', async () => {
+    const { page } = await visit(write('print', reportOf(threadOf(60))), { colorScheme: 'dark' })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+    expect(await page.locator('#tools').isVisible()).toBe(false)
+    expect(await page.locator('#list article').count()).toBe(60)
+    expect((await page.pdf()).length).toBeGreaterThan(10_000)
+  })
+
+  it('shows all figures without JavaScript, and says what is missing', async () => {
+    const { page } = await visit(write('bare', reportOf(threadOf(60))), { javaScriptEnabled: false })
+    expect(await page.locator('svg.chart').count()).toBeGreaterThan(8)
+    expect(await page.locator('noscript').count()).toBe(1)
+    expect(await page.locator('noscript p').isVisible()).toBe(true)
+  })
+})
