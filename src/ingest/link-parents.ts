@@ -61,11 +61,18 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
       placeByKey.delete(keyOf(place.post.threadId, place.post.id))
     }
   }
-  return [...placeByKey.values()].map(({ post }) => {
+  return [...placeByKey.values()].map(({ post: given }) => {
+    const post = given.meta['parentUnchecked'] === undefined ? given : asChecked(given)
     if (post.parentId === null || placeByKey.has(keyOf(post.threadId, post.parentId))) return post
     const { role, addressees, ...rest } = post.meta
     return { ...post, parentId: null, meta: { role, ...(addressees && { addressees }), ...rest, missingParent: post.parentId } }
   })
+}
+
+/** Without the mark that `ingest --no-link` leaves: the parent has been looked for now. */
+function asChecked(post: Post): Post {
+  const { parentUnchecked: _, ...meta } = post.meta
+  return { ...post, meta: { ...meta, role: post.meta.role } }
 }
 
 /** The cycles of a graph in which every node has at most one parent, each from the post met first. Linear time. */

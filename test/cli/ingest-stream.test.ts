@@ -167,6 +167,15 @@ describe('ingest --no-link', () => {
     expect(stderr).toMatch(/8 posts \(2 roots, 6 replies.*one pass: parents are as the records give them/s)
   })
 
+  it('leaves posts that ingest ties afterwards, and the mark is gone then', async () => {
+    const folder = newFolder()
+    const lines = dumpLines(2, 5).reverse()
+    await runCli(['ingest', folder.write('dump.jsonl', lines.join('\n')), '--no-link', '--out', folder.path('posts.jsonl')])
+    const { stdout } = await runCli(['ingest', folder.path('posts.jsonl')])
+    expect(records(stdout)).toHaveLength(12)
+    expect(stdout).not.toMatch(/parentUnchecked|missingParent/)
+  })
+
   it('is refused for a form without one record a line', async () => {
     const { code, stderr } = await runCli(['ingest', 'corpus/samples/xai-compute.txt', '--no-link'])
     expect(code).toBe(64)
