@@ -22,7 +22,7 @@ export interface ImportOptions {
 /** What became of the rows; the counts sum to the rows of the file. */
 export interface ImportCounts {
   readonly takenCount: number
-  /** Labels that stood already, in the audit or further up in the file. */
+  /** Labels that stood in the audit already. */
   readonly knownCount: number
   /** Labels of scored posts that were not drawn. */
   readonly outsideCount: number
@@ -39,7 +39,8 @@ export interface ImportResult extends ImportCounts {
  * others are passed over. Without a deal the row is about the post's first stance. All rows are taken or, at the first fault, none.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for a post or stance that is not among the
- *   scored posts; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for two labels of one coder on one unit
+ *   scored posts; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for two labels of one coder on one unit,
+ *   the same label twice in the file too
  */
 export function importLabels(text: string, { design, posts, labels, coder: standardCoder, file }: ImportOptions): ImportResult {
   const scored = new Set(listUnits(posts).map(({ key }) => key))
@@ -72,11 +73,12 @@ export function importLabels(text: string, { design, posts, labels, coder: stand
     const coder = plainCell(cell('coder')) || standardCoder
     const entry = { ...unit, coder, label, isAdjudication: cell('adjudication') === 'yes' }
     const before = given.get(roleKey(entry))
-    if (before !== undefined && before.label !== label) {
+    if (before !== undefined && (before.label !== label || before.lineNumber !== null)) {
       const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
+      const got = before.label === label ? `"${rawLabel}" again` : `"${rawLabel}" and "${before.label ?? SKIPPED}"`
       fail(
         'AUDIT_LABEL_CONFLICT',
-        `expected one label of post "${postId}" by coder "${coder}", got "${rawLabel}" and "${before.label ?? SKIPPED}" (${place}). Keep one of them.`,
+        `expected one label of post "${postId}" by coder "${coder}", got ${got} (${place}). Keep one of them.`,
       )
     }
     given.set(roleKey(entry), { label, lineNumber })

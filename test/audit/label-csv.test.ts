@@ -72,6 +72,12 @@ describe('importLabels', () => {
       'AUDIT_LABEL_CONFLICT',
       'line 4: expected one label of post "1" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
     ],
+    [
+      'a label that stands twice',
+      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`,
+      'AUDIT_LABEL_CONFLICT',
+      'line 4: expected one label of post "1" by coder "a", got "retreat" again (on line 2)',
+    ],
     ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
     ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
   ])('refuses %s, and takes nothing', (_name, csv, code, words) => {
