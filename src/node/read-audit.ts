@@ -52,6 +52,8 @@ export async function readAudit(path: string): Promise<AuditFile> {
   // A kill between a line and its end, or an editor that strips the last line end, leaves a line that holds.
   const rest = bytes.subarray(wholeEnd)
   const lacksLineEnd = rest.length > 0 && take(rest.toString('utf8'), lines.length + 1)
+  // A line cut short is no JSON: one that is was changed, not torn.
+  if (!lacksLineEnd && isJson(rest.toString('utf8'))) throw notAsWritten(path, lines.length + 1, rest.toString('utf8'))
   if (design === undefined) throw notAsWritten(path, 1, lines[0] ?? rest.toString('utf8'))
   return {
     design,
@@ -74,6 +76,15 @@ function parseBody(body: string, path: string, lineNumber: number): unknown {
       `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`,
       { cause, context: { path, lineNumber } },
     )
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -103,6 +103,17 @@ describe('an audit file', () => {
     expect(existsSync(`${path}.lock`)).toBe(false)
   })
 
+  it('a last line changed by an editor that strips its end is edited, not torn', async () => {
+    const path = await written()
+    const lines = linesOf(path)
+    const last = (lines.at(-1) ?? '').replace('"coder":"', '"coder":"other')
+    writeFileSync(path, lines.with(-1, last).join('\n'))
+    const before = readFileSync(path, 'utf8')
+    await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_EDITED', `line ${lines.length}`))
+    await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_EDITED', path))
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
   const unit = design.units[0] as AuditUnit
   const stratum = design.strata.find(({ id }) => id === unit.stratum)
   const withUnit = (changes: object): object => ({
