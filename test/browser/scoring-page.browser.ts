@@ -21,7 +21,7 @@ beforeAll(async () => {
   if (CHROMIUM_PATH === null) return
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
   browser = await openBrowser()
-})
+}, SLOW_MS)
 afterAll(() => browser?.close())
 
 interface Visit {
