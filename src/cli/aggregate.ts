@@ -23,7 +23,7 @@ import { withOutput } from './write-output.js'
 export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl: files, or - for stdin' },
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: {
     format: { type: 'choice', choices: ['table', 'json', 'csv'], help: 'table on a terminal, else json' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },

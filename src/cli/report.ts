@@ -21,19 +21,19 @@ import { makeFolder } from './write-folder.js'
 import { withOutput } from './write-output.js'
 
 const OPTIONS = {
-  out: { type: 'text', value: 'FILE', help: 'write there; its ending (.html, .md) gives the format' },
-  format: { type: 'choice', choices: ['html', 'markdown'], help: 'html: one page that needs nothing else; markdown on a terminal' },
+  out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },
+  format: { type: 'choice', choices: ['html', 'markdown'], help: 'markdown on a terminal, else one page' },
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
-  png: { type: 'text', value: 'DIR', help: 'write every picture there as PNG, its text for the blind beside it' },
-  font: { type: 'text', value: 'FILE', help: 'with --png: a font (TTF, OTF) instead of the one of the system' },
+  png: { type: 'text', value: 'DIR', help: 'as PNG, with a text for the blind beside each' },
+  font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
   title: { type: 'text', value: 'TEXT', help: 'heading of the report' },
-  date: { type: 'text', value: 'DATE', help: 'printed on the page and on every picture; none unless given' },
+  date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
-  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
-  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: posts of the same words count as one' },
+  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
+  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
 } as const satisfies OptionTable
 
@@ -44,11 +44,11 @@ export const report = defineCommand({
   name: 'report',
   summary:
     'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, how sure it all is. Also as Markdown, and as pictures for a newsroom.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl: files, or - for stdin' },
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
     'npm run report -- scored.jsonl --out report.html',
-    'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html --date 2026-03-14',
+    'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html',
     'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
   ],
   notes: 'The page holds every post in full, and asks nothing of any server. With --svg or --png alone only the pictures are written.',

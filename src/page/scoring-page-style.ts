@@ -67,8 +67,8 @@ h2:focus { outline: none; }
   header, main, footer { padding-inline: .875rem; }
   th, td { padding-right: .5rem; }
   tbody th, td.number { width: auto; }
-  td.drawn { width: 22%; }
-  td.number { white-space: normal; }
+  td.drawn { width: 20%; }
+  td.number + td.number { white-space: normal; }
 }
 [hidden] { display: none; }
 `
