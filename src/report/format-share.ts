@@ -17,6 +17,11 @@ export function formatSentiment(sentiment: number): string {
   return Number(digits) === 0 ? digits : `${sentiment < 0 ? '−' : '+'}${digits}`
 }
 
+/** "2026-03-14 18:05 UTC" for a moment in UTC; anything else as it is. */
+export function formatTime(createdAt: string): string {
+  return createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
+}
+
 /** "1 post", "2 posts". */
 export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`

@@ -50,7 +50,7 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
       const x = linearScale([lowest, 1], [area.left, area.right])
       return [
         ...renderBottomAxis(
-          { scale: x, label: '0: as chance would have it; 1: always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
+          { scale: x, label: 'alpha and kappa: 0 as by chance, 1 always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
           area,
         ),
         ...ALPHA_BORDERS.map((border) => renderReference({ x: x(border), y: area.top }, { x: x(border), y: area.bottom })),

@@ -1,5 +1,6 @@
-import { describeReliability, percentTick, renderReliabilityChart } from '../../svg/reliability-chart.js'
+import { describeReliability, renderReliabilityChart } from '../../svg/reliability-chart.js'
 import { describeRiskCoverage, renderRiskCoverageChart } from '../../svg/risk-coverage-chart.js'
+import { formatShare } from '../format-share.js'
 import type { FigureSet, ModelFigures } from '../model-figures.js'
 import { type ChartContext, chartFrame, type ReportChart, reportChart } from './chart-context.js'
 
@@ -37,7 +38,7 @@ function renderRisk(set: FigureSet, context: ChartContext): ReportChart | null {
   const frame = {
     ...chartFrame({ slug: 'model' }, context, {
       kind: 'risk-coverage',
-      title: `What silence buys: ${percentTick(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
+      title: `What silence buys: ${formatShare(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
       subtitle: describeSet(set),
       reading: 'Upright line: 95 % interval at 50 %. Dashed: silence at random.',
     }),

@@ -1,7 +1,7 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { formatShare } from '../format-share.js'
+import { formatShare, formatTime } from '../format-share.js'
 import { labelLooks } from '../label-look.js'
 import { RELATION } from '../render-explanation.js'
 import type { ReportGroup } from '../report-group.js'
@@ -39,7 +39,7 @@ function quote(
   const probability = judgement.probabilities?.[side]
   const facts: HtmlValue[] = [
     post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
-    ...(post.createdAt === null ? [] : [` · ${post.createdAt}`]),
+    ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
     ...(probability === undefined ? [] : [` · ${side} with ${formatShare(probability)}`]),
   ]
   return html`<figure class="quote">

@@ -80,7 +80,7 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
 <thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95 % interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
 <tbody>${figures.sets.map(figureRow)}</tbody>
 </table></div>
-<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.</p>`
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {

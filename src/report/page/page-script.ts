@@ -32,6 +32,7 @@ function make(name, className, text) {
 const nameOf = (label) => label < 0 ? 'no label' : labels[label].name
 const lookOf = (label) => label < 0 ? unlabelled : labels[label]
 const percent = (share) => Math.round(share * 100) + ' %'
+const timeText = (at) => at.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d(?:\\.\\d+)?)?Z$/, '$1 $2 UTC')
 const addressOf = (post) => '#post-' + encodeURIComponent(post.key)
 
 function badge(label, text) {
@@ -102,7 +103,7 @@ function renderPost(index, position, count, isTree) {
   address.href = addressOf(post)
   header.id = 'head-' + index
   header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + nameOf(post.lean)) : nameOf(post.label)), author)
-  if (post.at !== undefined) header.append(make('span', '', post.at))
+  if (post.at !== undefined) header.append(make('span', '', timeText(visible(post.at))))
   if (post.depth) header.append(make('span', '', 'depth ' + post.depth))
   if (post.parent !== undefined) { const answers = make('span', '', 'answers '); answers.append(linkTo(post.parent)); header.append(answers) }
   header.append(address)

@@ -38,7 +38,7 @@ nav a { display: inline-block; padding-block: .25rem; }
 .cautions { padding: .5rem 1rem .5rem 2rem; border-inline-start: 4px solid var(--s4); background: var(--raised); max-width: none; }
 p.cautions { padding-inline-start: 1rem; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; margin-block: 1rem; }
-.picture { margin: 0; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
+.picture { margin: 0; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
 .scroll { overflow-x: auto; max-width: 100%; }
 .scroll.tree { max-height: 30rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .5rem; }
@@ -53,7 +53,8 @@ thead th { font-weight: 600; }
 .key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
 .quote { margin: 0 0 1rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--own); }
-blockquote { margin: 0; }
+blockquote { margin: 0; max-width: 46rem; }
+.claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 figcaption { font-size: .875rem; overflow-wrap: anywhere; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); padding-inline: .1em; }

@@ -54,7 +54,7 @@ function treesOf({ posts, threads, labels }: PageData, scheme: StanceScheme, con
   })
   const left = trees.length - drawn.length
   return html`<h3>The ${trees.length === 1 ? 'thread' : 'threads'} as ${trees.length === 1 ? 'a tree' : 'trees'}</h3>
-<p class="soft">From left to right as it is read, answers below what they answer. ${left === 0 ? null : `${formatCount(left, 'thread')} too large or too many to draw: see the list.`}</p>
+<p class="soft">From left to right as it is read, answers below what they answer; a full row goes on in the next. ${left === 0 ? null : `${formatCount(left, 'thread')} too large or too many to draw: see the list.`}</p>
 ${drawn.length === 0 ? null : html`<ul class="key">${key}</ul>`}
 ${drawn.map(({ members, id }, index) => html`<div class="scroll tree" role="region" tabindex="0" aria-label="Tree of thread ${id}">${trusted(renderThreadMap(members, `tree-${index + 1}`, `Thread ${id}: ${formatCount(members.length, 'post')}`, context))}</div>`)}`
 }

@@ -14,7 +14,7 @@ import { postKeys } from './post-keys.js'
 import { postsSection } from './posts-section.js'
 
 /** Narrower than a picture of its own, so that two stand side by side and one can be read on a phone. */
-const CHART_WIDTH = 440
+const CHART_WIDTH = 380
 const TREE_WIDTH = 900
 
 /**
@@ -60,16 +60,16 @@ ${
 <h1>${titleOf(input)}</h1>
 <p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${state}${date === null ? null : `; ${date}`}.</p>
 <p class="whose">${WHOSE_POSTS}</p>
-<nav aria-label="Contents"><ul>${links}<li><a href="#posts">The posts</a></li><li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li></ul></nav>
+<nav aria-label="Contents"><ul>${links}<li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">The posts</a></li></ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${charts.groups.map((each) => groupSection(each, scheme, keys))}
-${postsSection(data, scheme, context)}
 ${methodSection(input, charts)}
 ${citeSection(
   input,
   charts.groups.map(({ reported }) => reported),
 )}
+${postsSection(data, scheme, context)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
 <script type="application/json" id="breakdown">${jsonForScript(breakdown)}</script>

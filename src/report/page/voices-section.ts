@@ -78,7 +78,10 @@ function loudest({ judged, group }: ReportGroup): HtmlValue {
 function fragility(audit: GroupAudit | null): HtmlValue {
   if (audit === null || audit.fragility === null) return null
   const { changes, authorCount, postCount } = audit.fragility.loudest
-  const moved = changes.map(({ label, change }) => `${label} ${change < 0 ? '−' : '+'}${Math.round(Math.abs(change) * 100)}`)
+  const moved = changes.map(({ label, change }) => {
+    const points = Math.round(Math.abs(change) * 100)
+    return `${label} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
+  })
   return html`<p>Without the ${authorCount} loudest (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
 }
 

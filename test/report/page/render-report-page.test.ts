@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseModelFigures } from '../../../src/report/model-figures.js'
 import { renderReportPage } from '../../../src/report/page/render-report-page.js'
 import type { ReportInput } from '../../../src/report/report.js'
+import { emptyLedger } from '../../../src/thread/capture-ledger.js'
 import { PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { auditExample } from '../audited-example.js'
 import { hostilePosts, reportOf, threadOf } from '../report-example.js'
@@ -77,6 +78,16 @@ describe('renderReportPage', () => {
     expect(text).toContain('Krippendorff')
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toContain(', audited')
+  })
+
+  it('shows the capture ledger, and how far what is missing could move the shares', () => {
+    const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
+    const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
+    const own = render(reportOf(posts))
+    expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured')
+    expect(own).toContain('<dt>behind stubs not opened</dt><dd>4</dd>')
+    expect(own).toContain('<li>a note &lt;b&gt;</li>')
+    expect(textOf(own)).toMatch(/shares for deal-a lie within: retreat \d+ to \d+ %/)
   })
 
   it('marks the words that decided, and names the chain that a side came through', () => {
