@@ -76,10 +76,7 @@ export function importLabels(text: string, { design, posts, labels, coder: stand
     if (before !== undefined && (before.label !== label || before.lineNumber !== null)) {
       const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
       const got = before.label === label ? `"${rawLabel}" again` : `"${rawLabel}" and "${before.label ?? SKIPPED}"`
-      fail(
-        'AUDIT_LABEL_CONFLICT',
-        `expected one label of post "${postId}" by coder "${coder}", got ${got} (${place}). Keep one of them.`,
-      )
+      fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}" by coder "${coder}", got ${got} (${place}). Keep one of them.`)
     }
     given.set(roleKey(entry), { label, lineNumber })
     if (before !== undefined) knownCount += 1
