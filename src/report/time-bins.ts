@@ -64,21 +64,22 @@ const UNITS: readonly Unit[] = [
 export const MAX_BIN_COUNT = 16
 
 /**
- * Stretches of the shortest unit that covers all times in {@link MAX_BIN_COUNT} of them; years without a limit.
+ * Stretches of the shortest unit that covers all times in `maxCount` of them; years without a limit.
  *
  * @param times milliseconds since 1970
- * @returns null without times, or where all of them fall in one stretch of ten minutes
+ * @param maxCount at least 2
+ * @returns null without times, or where all of them fall in one stretch
  */
-export function binTimes(times: readonly number[]): TimeBins | null {
+export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT): TimeBins | null {
   if (times.length === 0) return null
   const [first, last] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Infinity, -Infinity])
   for (const unit of UNITS) {
     const isLast = unit === UNITS.at(-1)
     const bins: TimeBin[] = []
-    for (let start = unit.floor(first); start <= last && (isLast || bins.length <= MAX_BIN_COUNT); start = unit.next(start)) {
+    for (let start = unit.floor(first); start <= last && (isLast || bins.length <= maxCount); start = unit.next(start)) {
       bins.push({ start, end: unit.next(start), name: unit.format(start) })
     }
-    if (bins.length <= MAX_BIN_COUNT || isLast) return bins.length < 2 ? null : { unit: unit.name, bins }
+    if (bins.length <= maxCount || isLast) return bins.length < 2 ? null : { unit: unit.name, bins }
   }
   return null
 }

@@ -64,6 +64,17 @@ describe('renderReportCharts', () => {
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })
 
+  it('draws no change over time from a handful of posts', () => {
+    expect(namesOf(renderReportCharts(reportOf(threadOf(9)))).some((name) => name.endsWith('time'))).toBe(false)
+  })
+
+  it('takes times that cannot be for none', () => {
+    const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
+    const posts = threadOf(40).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
+    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'all-time')
+    expect(time?.alt).toContain('n = 35 posts with a time, 5 without; by 6 hours')
+  })
+
   it('takes labels for labels whatever posts hold, and deals for names', () => {
     for (const { svg, name } of renderReportCharts(reportOf(hostilePosts()))) {
       expect(svg).not.toMatch(/<(script|img|iframe|a)\b|<[^>]*\s(on\w+|href)=/i)

@@ -54,6 +54,13 @@ describe('binTimes', () => {
     expect(binTimes([at('2026-03-01T10:00:00Z'), at('2026-03-01T10:09:59Z')])).toBeNull()
   })
 
+  it('takes a longer unit where fewer stretches are wanted', () => {
+    const times = [at('2026-03-01T10:00:00Z'), at('2026-03-01T21:00:00Z')]
+    expect(binTimes(times)?.unit).toBe('hour')
+    expect(binTimes(times, 4)?.unit).toBe('6 hours')
+    expect(binTimes(times, 4)?.bins).toHaveLength(3)
+  })
+
   it('holds every time in exactly one stretch, without gaps', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2e12 }), { minLength: 1, maxLength: 30 }), (times) => {

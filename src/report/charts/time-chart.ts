@@ -10,11 +10,15 @@ import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount, formatShare, formatShareRange } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
-import { binTimes, type TimeBin } from '../time-bins.js'
+import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../time-bins.js'
 import { type ChartContext, chartFrame, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 /** As many resamples as a drawn line can show. */
 const RESAMPLE_COUNT = 500
+/** Fewer posts in a stretch, on average, say nothing of its shares. */
+const POSTS_PER_BIN = 5
+/** Times outside are slips of a clock or of a source: one of them would press all others into one stretch. */
+const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
 /** Letters of a date below the axis, in pixels. */
 const DATE_WIDTH = 76
 
@@ -26,14 +30,19 @@ interface BinShares {
 /**
  * The shares of the sides over time, by the classifier: a marker per stretch and side with its interval.
  *
- * @returns null where fewer than two stretches hold a labelled post with a time
+ * @returns null for fewer than ten posts with a time, or where fewer than two stretches hold a label
  */
 export function renderTimeChart(reported: ReportGroup, context: ChartContext, options: BreakdownOptions): ReportChart | null {
   const timed = reported.judged.flatMap((judged) => {
     const time = Date.parse(judged.post.createdAt ?? '')
-    return Number.isNaN(time) ? [] : [{ judged, time }]
+    return time >= EARLIEST && time < LATEST ? [{ judged, time }] : []
   })
-  const found = binTimes(timed.map(({ time }) => time))
+  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(timed.length / POSTS_PER_BIN))
+  if (maxCount < 2) return null
+  const found = binTimes(
+    timed.map(({ time }) => time),
+    maxCount,
+  )
   if (found === null) return null
   const all = found.bins.map((bin): BinShares => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
@@ -51,7 +60,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
       kind: 'time',
       title: `${reported.name}: ${sides.join(' and ')} over time`,
       subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimed === 0 ? '' : `, ${untimed} without`}; by ${found.unit}, UTC; classifier counts`,
-      reading: `Upright lines: ${levelOf(context)} interval of each stretch, if its authors were a random draw from a wider crowd. Below: posts with a label.`,
+      reading: `Upright lines: ${levelOf(context)} interval of each stretch, if its authors were a random draw from a wider crowd. Open marks: one author, no interval. Below: posts with a label.`,
     }),
     plotHeight: 200,
     plotBottom: 44,

@@ -24,7 +24,7 @@ ${cautionList(group.cautions)}
 ${[shares, time, sentiment, depth].map(figure)}
 </div>
 ${shares === null ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
-${time === null ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: all posts with a label fall in one stretch of time.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${time === null ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${voicesSection(reported, scheme)}
 ${argumentsSection(reported, scheme, keys)}
 </section>`
