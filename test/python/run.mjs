@@ -5,10 +5,11 @@
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findPython } from './virtual-environment.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const ROOT = join(HERE, '..', '..')
@@ -33,26 +34,19 @@ function skip(reason) {
 }
 
 const run = (command, list) => spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 28 })
-const lastLine = ({ stderr, error }) => error?.message ?? stderr.trim().split('\n').at(-1)
-const hasConvokit = (python) => run(python, ['-c', 'from convokit import Corpus']).status === 0
 
-function findPython() {
-  const given = process.env.DEALSTANCE_PYTHON
-  if (given !== undefined) return hasConvokit(given) ? given : skip(`DEALSTANCE_PYTHON=${given} cannot import convokit`)
-  const own = join(ENVIRONMENT, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  if (existsSync(own) && hasConvokit(own)) return own
-  const python = ['python3', 'python'].find((name) => run(name, ['-c', 'import sys, venv; assert sys.version_info[0] == 3']).status === 0)
-  if (python === undefined) skip('no Python 3 with venv on this machine')
-  const made = run(python, ['-m', 'venv', ENVIRONMENT])
-  if (made.status !== 0) skip(`no virtual environment: ${lastLine(made)}`)
-  console.error('installing convokit from PyPI, which takes a minute or more the first time')
-  const pip = (...list) => run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...list])
-  const corpusOnly = pip('-r', join(HERE, 'requirements.txt')).status === 0 && pip('--no-deps', CONVOKIT).status === 0
-  if (corpusOnly && hasConvokit(own)) return own
-  const installed = pip(CONVOKIT)
-  if (installed.status !== 0) skip(`convokit cannot be installed: ${lastLine(installed)}`)
-  return hasConvokit(own) ? own : skip('convokit was installed and cannot be imported')
-}
+const python = findPython({
+  folder: ENVIRONMENT,
+  variable: 'DEALSTANCE_PYTHON',
+  imports: ['convokit'],
+  run,
+  skip,
+  install: (pip, isReady, own) => {
+    pip('-r', join(HERE, 'requirements.txt'))
+    const alone = pip('--no-deps', CONVOKIT)
+    return isReady(own) ? alone : pip(CONVOKIT)
+  },
+})
 
 function dealstance(...list) {
   const done = run(process.execPath, [join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...list, '--quiet'])
@@ -66,7 +60,6 @@ const records = (text) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
 
-const python = findPython()
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-convokit-'))
 try {
   for (const [index, { name, arguments: list }] of CASES.entries()) {
