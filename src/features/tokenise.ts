@@ -38,6 +38,38 @@ function isPossessive(word: string): boolean {
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export function tokenise(text: string): Token[] {
+  if (!LONG_RUN.test(text)) return tokenisePiece(text)
+  const tokens: Token[] = []
+  for (const { start, end } of cutRuns(text)) {
+    for (const token of tokenisePiece(text.slice(start, end))) {
+      tokens.push({ ...token, start: token.start + start, end: token.end + start })
+    }
+  }
+  return tokens
+}
+
+/** wink's time grows with the square of a run without white space (100,000 letters took half a minute): longer ones are cut. */
+const MAX_RUN_LENGTH = 256
+const LONG_RUN = new RegExp(`\\S{${MAX_RUN_LENGTH + 1}}`)
+/** What must not begin a piece: the second half of a character, or what joins or colours the one before. */
+const CONTINUES = /[\u{DC00}-\u{DFFF}\u{200D}\u{FE0E}\u{FE0F}\p{M}]/u
+
+/** Stretches of a text that together are the whole of it, none with a longer run than {@link MAX_RUN_LENGTH}, give or take a character. */
+function cutRuns(text: string): { readonly start: number; readonly end: number }[] {
+  const pieces: { readonly start: number; readonly end: number }[] = []
+  let start = 0
+  for (const run of text.matchAll(new RegExp(`\\S{${MAX_RUN_LENGTH + 1},}`, 'g'))) {
+    const last = run.index + run[0].length
+    for (let at = run.index + MAX_RUN_LENGTH; at < last; at += MAX_RUN_LENGTH) {
+      while (at < last && CONTINUES.test(text[at] as string)) at += 1
+      pieces.push({ start, end: at })
+      start = at
+    }
+  }
+  return [...pieces, { start, end: text.length }]
+}
+
+function tokenisePiece(text: string): Token[] {
   // wink reads typographic apostrophes as part of the token but normalises only some of them.
   const plain = text.replaceAll('’', "'")
   const tokens = nlp.readDoc(plain).tokens()

@@ -147,4 +147,18 @@ describe('tokenise', () => {
       { numRuns: RUNS },
     )
   })
+
+  it.each([
+    ['letters', 'a'.repeat(100_000)],
+    ['letters and digits', 'ab1'.repeat(33_000)],
+    ['dots', 'x.'.repeat(50_000)],
+    ['joined emoji', '👩🏽‍🚀'.repeat(10_000)],
+    ['a link', `https://example.org/${'a'.repeat(100_000)}`],
+  ])('reads a run of 100,000 %s without white space in time that grows with its length, losing none', (_name, text) => {
+    const tokens = tokenise(`before ${text} after`)
+    expect(tokens[0]?.text).toBe('before')
+    expect(tokens.at(-1)?.text).toBe('after')
+    expect(tokens.map((token) => token.text).join('')).toBe(`before${text}after`)
+    for (const { text: written } of tokens) expect(written).not.toMatch(/^[\ud800-\udbff]$/)
+  })
 })
