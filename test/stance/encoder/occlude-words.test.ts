@@ -37,6 +37,16 @@ describe('occludeWords', () => {
     expect(scoredCount).toBeLessThanOrEqual(18)
   })
 
+  it.each([
+    { place: 'first', words: ['smart', ...Array.from({ length: 20_000 }, () => 'on')] },
+    { place: 'last', words: [...Array.from({ length: 20_000 }, () => 'on'), 'smart'] },
+  ])('finds the $place of 20,001 words with a hundred scorings or so (once scored the post some 3,340 times)', async ({ words }) => {
+    const { byWord, scoredCount } = await weightsOf(words.join(' '))
+    expect(byWord['smart']).toBe(3)
+    // The whole, 6 stretches, then at most 32 parts three times: 20,001 / 6 / 32 / 32 < 4.
+    expect(scoredCount).toBeLessThanOrEqual(1 + 6 + 32 + 32 + 4)
+  })
+
   it('asks nothing of a post without words', async () => {
     expect((await weightsOf('@user @other …')).scoredCount).toBe(0)
     expect((await weightsOf('')).scoredCount).toBe(0)
