@@ -1,4 +1,5 @@
 import type { PostFeatures } from '../../features/post-features.js'
+import { leanOf } from '../judge.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { RELATIONS, type Relation, type RelationModel, RelationReader, sidesOf } from './relation-model.js'
 
@@ -6,9 +7,9 @@ import { RELATIONS, type Relation, type RelationModel, RelationReader, sidesOf }
 export interface ChainLink {
   /** The post answered. */
   readonly postId: string
-  /** What the reply is to it. */
+  /** What the reply is to it; never `other`, through which no side comes. */
   readonly relation: Relation
-  /** How sure that is, in [0, 1]. */
+  /** How sure the relation is, given that side; in [0, 1]. */
   readonly probability: number
   /** The side that the post answered takes. */
   readonly side: string
@@ -22,7 +23,10 @@ export interface Reading {
   readonly probabilities: Float64Array | null
   /** The post answered had a say: the probabilities are not those of the scores alone. */
   readonly isInherited: boolean
-  /** The post answered, the post that one answers, and so on, as far as the side came through them; empty without such a post. */
+  /**
+   * The post answered, the post that one answers, and so on, as far as the side came through them: agreeing with the first, or
+   * disagreeing, gives the lean of this post, and so on down. Empty where it came from the words of the post, against what it answers.
+   */
   readonly chain: readonly ChainLink[]
 }
 
@@ -130,22 +134,25 @@ export class ContextReader {
       add(opposite, relation[1] as number)
       add(neutral, relation[2] as number)
     }
-    return { scores, probabilities, isInherited: true, chain: this.#chainOf(input, above, relations) }
+    return { scores, probabilities, isInherited: true, chain: this.#chainOf(input, probabilities, above, relations) }
   }
 
-  #chainOf({ features }: StanceInput, above: Reading, relations: readonly [Float64Array, Float64Array]): ChainLink[] {
+  #chainOf({ features }: StanceInput, mixed: Float64Array, above: Reading, relations: readonly [Float64Array, Float64Array]): ChainLink[] {
     const [first, second, neutral] = this.#sides as readonly [number, number, number]
     const { labels } = this.#classifier.scheme
-    const [one, other, none] = [first, second, neutral].map((label) => above.probabilities?.[label] as number) as [number, number, number]
-    if (Math.max(one, other) <= none) return []
-    const relation = one >= other ? relations[0] : relations[1]
+    const of = (label: number): number => above.probabilities?.[label] as number
+    if (Math.max(of(first), of(second)) <= of(neutral)) return []
+    const [side, opposite, relation] = of(first) >= of(second) ? [first, second, relations[0]] : [second, first, relations[1]]
     const best = relation.indexOf(Math.max(...relation))
-    if (RELATIONS[best] === 'other') return []
+    const kind = RELATIONS[best] as Relation
+    if (kind === 'other') return []
+    // The words of the reply, or what it would be to the other side, may outweigh what it is to this one.
+    if (leanOf(mixed, this.#classifier.scheme) !== labels[kind === 'agrees' ? side : opposite]) return []
     const link: ChainLink = {
       postId: features.parent?.postId as string,
-      relation: RELATIONS[best] as Relation,
+      relation: kind,
       probability: relation[best] as number,
-      side: labels[one >= other ? first : second] as string,
+      side: labels[side] as string,
     }
     return [link, ...above.chain].slice(0, MAX_CHAIN)
   }

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractFeatures } from '../../../src/features/extract-features.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { ContextReader } from '../../../src/stance/context/context-reader.js'
 import { createPhrases, type RelationModel } from '../../../src/stance/context/relation-model.js'
+import { leanOf } from '../../../src/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../src/stance/stance-classifier.js'
 import type { Post } from '../../../src/thread/post.js'
 
@@ -28,6 +30,17 @@ const relation: RelationModel = {
 }
 const STRONG = Math.exp(2) / (Math.exp(2) + 2)
 const WEAK = 1 / (Math.exp(2) + 2)
+
+/** The same, but hardly sure of it. */
+const weak: RelationModel = {
+  ...relation,
+  weights: new Map([
+    ['intercept', [0, 0, 0]],
+    ['opens yes', [0.5, 0, 0]],
+    ['opens no', [0, 0.5, 0]],
+    ['opens well', [0, 0, 0.5]],
+  ]),
+}
 
 function thread(...posts: readonly (readonly [id: string, parentId: string | null, text: string])[]): StanceInput[] {
   const records = posts.map(
@@ -72,6 +85,40 @@ describe('ContextReader', () => {
       ['a', 'agrees', 'retreat'],
     ])
     expect(c?.chain[0]?.probability).toBeCloseTo(STRONG, 12)
+  })
+
+  it('tells no chain where the words of a reply outweigh what it is to the post answered (once told that it disagrees and takes the same side)', async () => {
+    // Under 0.45 / 0.15 the objection speaks for the second side, the reply's own words for the first, with the 0.4 that are left.
+    const [, reply] = await new ContextReader(spoken, { relation: weak }).read(
+      thread(['a', null, 'r 0.45 0.15 0.4'], ['b', 'a', 'no 0.98 0.01 0.01']),
+    )
+    expect(reply).toMatchObject({ isInherited: true, chain: [] })
+    expect(reply?.probabilities?.[0]).toBeGreaterThan(reply?.probabilities?.[1] as number)
+  })
+
+  it('mixes to probabilities, and tells chains that lead to the lean step by step, whatever the posts say', async () => {
+    const share = fc.integer({ min: 1, max: 98 })
+    const said = fc
+      .tuple(fc.constantFrom('yes', 'no', 'well'), share, share)
+      .filter(([, first, second]) => first + second < 99)
+      .map(
+        ([word, ...both]) => `${word} ${[...both, 100 - both[0] - both[1]].map((each) => `0.${String(each).padStart(2, '0')}`).join(' ')}`,
+      )
+    const [first, second] = STANCE_SCHEME.sides
+    await fc.assert(
+      fc.asyncProperty(fc.array(said, { minLength: 2, maxLength: 7 }), async (texts) => {
+        const posts = texts.map((text, index) => [String(index), index === 0 ? null : String(index - 1), text] as const)
+        for (const { probabilities, chain } of await new ContextReader(spoken, { relation: weak }).read(thread(...posts))) {
+          expect(probabilities?.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 9)
+          let side: string | undefined = leanOf(probabilities as Float64Array, STANCE_SCHEME)
+          for (const link of chain) {
+            expect(side).toBe(link.relation === 'agrees' ? link.side : link.side === first ? second : first)
+            side = link.side
+          }
+        }
+      }),
+      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000), seed: 4 },
+    )
   })
 
   it('gives the same in any order, in parts, and for a reply whose parent was not asked for', async () => {
