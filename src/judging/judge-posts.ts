@@ -2,7 +2,7 @@ import type { PostFeatures } from '../features/post-features.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
 import { judgeBy, NO_JUDGEMENT, topAmong } from '../stance/judge.js'
-import { decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
+import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { type AskedPost, hasWords, type Question } from './ask-thread.js'
 
@@ -70,7 +70,7 @@ export class PostJudge {
     const first = (questions[0] as Question).input
     const explained =
       evidence !== null && judgement.status !== 'unscored' && this.#classifier.explain
-        ? await this.#classifier.explain(first, decide(decidingScores(readings[0] as Reading)), evidence)
+        ? await this.#classifier.explain(first, this.#decisionOf(readings[0] as Reading), evidence)
         : []
     // Key by key: with spreads every record got a shape of its own, which took a third of the time.
     return {
@@ -91,9 +91,18 @@ export class PostJudge {
       reason: obstacle ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
       flags: [...flags, ...(this.#classifier.flagsOf?.(first) ?? [])],
       evidence: evidence === null ? null : explained,
-      chain: context ? (readings[0]?.chain ?? []) : null,
+      chain: context ? (judgement.label === scheme.neutral ? [] : (readings[0]?.chain ?? [])) : null,
       model: this.#classifier.id,
     }
+  }
+
+  /** What made the label: where a side is forced, the better side against the next. */
+  #decisionOf(reading: Reading): Decision {
+    const scores = decidingScores(reading)
+    const { labels, sides } = this.#classifier.scheme
+    return decide(
+      this.#options.twoWay ? scores.map((score, label) => (sides.includes(labels[label] as string) ? score : -Infinity)) : scores,
+    )
   }
 
   #judgeReading(reading: Reading): Judgement {

@@ -67,13 +67,18 @@ function post(id: string, parentId: string | null, text: string, meta: Partial<P
   return { id, threadId: 't', parentId, author: null, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply', ...meta } }
 }
 
-async function judge(posts: readonly Post[], context = true): Promise<{ scored: ScoredPost[]; asked: StanceInput[] }> {
-  const { classifier, asked } = recording()
+async function judge(
+  posts: readonly Post[],
+  context = true,
+  { twoWay = false, ...parts }: { readonly twoWay?: boolean } & Partial<StanceClassifier> = {},
+): Promise<{ scored: ScoredPost[]; asked: StanceInput[] }> {
+  const { classifier: plain, asked } = recording()
+  const classifier: StanceClassifier = { ...plain, ...parts }
   const asker = new ThreadAsker({ catalogue: CATALOGUE, dealIds: [], context, readsTarget: true })
   const judgeOf = new PostJudge(classifier, {
-    evidence: null,
+    evidence: classifier.explain ? 'quick' : null,
     minProbability: 0,
-    twoWay: false,
+    twoWay,
     context,
     sharesDeal: (features, dealId) => asker.sharesDeal(features, dealId),
     mayJudge: (features) => asker.mayJudge(features),
@@ -123,6 +128,33 @@ describe('several deals in one thread', () => {
   it('reads every post alone with context off', async () => {
     const { scored } = await judge(thread, false)
     expect(scored[3]).toMatchObject({ label: STANCE_SCHEME.neutral, chain: null })
+  })
+})
+
+describe('what is said of a label', () => {
+  /** Names the two labels that it is asked to tell apart. */
+  const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
+    [decision?.winner, decision?.rival].map((label) => ({
+      start: 0,
+      end: 1,
+      text: 'x',
+      toward: STANCE_SCHEME.labels[label as number] as string,
+      weight: 1,
+    }))
+  const towardOf = ({ evidence }: ScoredPost | { evidence?: undefined } = {}): string[] | undefined => evidence?.map(({ toward }) => toward)
+
+  it('explains the label against the next; where sides are forced, the side against the other (once explained "neither", which was no choice)', async () => {
+    const posts = [post('1', null, 'Fab North opens in June')]
+    expect(towardOf((await judge(posts, true, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
+    expect(towardOf((await judge(posts, true, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
+  })
+
+  it('tells no chain to a post that takes no side', async () => {
+    const even = { id: 'r', weights: new Map([['intercept', [0.2, 0, 0]]]), phrases: createPhrases([]) }
+    const score: StanceClassifier['score'] = (inputs) =>
+      inputs.map(({ features }) => Float64Array.from(features.depth === 0 ? [0.5, 0.05, 0.45] : [0.01, 0.01, 0.98], Math.log))
+    const { scored } = await judge([post('1', null, 'Fab North is lost'), post('2', '1', 'so they say')], true, { relation: even, score })
+    expect(scored[1]).toMatchObject({ label: STANCE_SCHEME.neutral, lean: RETREAT, chain: [] })
   })
 })
 
