@@ -60,16 +60,19 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, { sc
   return `${lines.join('\n')}\n`
 }
 
-function describeChain({ chain, label, lean }: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
+function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
+  const { chain, label, lean, probabilities } = post
   if (chain === null) return ['Context was off: the post was read by its own words alone.']
-  if (chain.length === 0) return ['No side came to it through the posts it answers: it was read by its own words.']
+  const isMoved = scheme.labels.some((each) => probabilities?.[each] !== ownReading.probabilities?.[each])
+  if (chain.length === 0 && !isMoved) return ['No side came to it through the posts it answers: it was read by its own words.']
   const steps = chain.map(
     ({ postId, relation, probability, side }, index) =>
-      `${index === 0 ? 'It' : 'that one'} ${RELATION[relation]} ${postId}, which takes the side of ${side} (${formatShare(probability)})`,
+      `${index === 0 ? 'It' : 'that one'} ${RELATION[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
   )
+  const told = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
   const own = `By its own words alone: ${listProbabilities(ownReading, scheme)}.`
   const changed = ownReading.label !== label || ownReading.lean !== lean ? ' What it answers changed the answer.' : ''
-  return [`${steps.join('; ')}.`, `${own}${changed}`]
+  return [told, `${own}${changed}`]
 }
 
 function describeWords({ evidence, label, lean }: ScoredPost): string[] {
