@@ -161,7 +161,10 @@ export const classify = defineCommand({
   },
 })
 
-function checkOutputs({ out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount }: Options, format: string): void {
+function checkOutputs(
+  { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: Options,
+  format: string,
+): void {
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
@@ -170,6 +173,14 @@ function checkOutputs({ out, breakdown, explain, pseudonymise, 'redact-quotes': 
   }
   if (pseudonymise !== undefined && explain !== undefined) {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post as it stands.')
+  }
+  const beside =
+    breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
+  if (explain !== undefined && beside !== null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --explain alone, got ${beside} beside it. It prints sentences on one post; run classify again for the others.`,
+    )
   }
   if (breakdown === '-') {
     throw new PipelineError(
