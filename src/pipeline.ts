@@ -26,7 +26,7 @@ export interface PipelineOptions {
    * times the cost of scoring with one. `full`: also what encoders lose when a word is taken out, at about a dozen times. `false`: not.
    */
   readonly evidence?: boolean | ExplainEffort
-  /** Below this top probability a post is `unsure`; in [0, 1]. Default 0. */
+  /** Below this top probability a post is `unsure`; in [0, 1], and 0 for a model without probabilities. Default 0. */
   readonly minProbability?: number
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
@@ -96,6 +96,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
   const classifier: StanceClassifier = isClassifier(model) ? model : unpackLinearModel(model)
   const { scheme } = classifier
+  if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected no least probability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`,
+    )
+  }
   const catalogue = compileDeals(deals)
   for (const dealId of dealIds) indexOf(catalogue, dealId)
   const dealById = new Map(deals.map((deal) => [deal.id, deal]))

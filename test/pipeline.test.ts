@@ -58,6 +58,12 @@ describe('createPipeline', () => {
     expect(pipeline).toMatchObject({ modelId: 'small', scheme: STANCE_SCHEME })
   })
 
+  it('refuses a minProbability for a model without probabilities, which it could not hold to (once gave every label)', () => {
+    const model = { ...createTargetReader(), probabilitiesOf: () => null }
+    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+    expect(createPipeline({ model }).modelId).toBe('target-reader')
+  })
+
   it.each([-0.1, 1.1, Number.NaN])('refuses a minProbability of %f', (minProbability) => {
     expect(() => small({ minProbability })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
   })
@@ -143,7 +149,9 @@ describe('classify', () => {
     const three = await small().classify(threads)
     const two = await small({ twoWay: true }).classify(threads)
     expect(three[0]?.label).toBe(NEITHER)
-    expect(two).toEqual(three.map((post) => ({ ...post, label: post.lean })))
+    // Told apart are the sides then, so the words that decided are others.
+    expect(two).toEqual(three.map((post, index) => ({ ...post, label: post.lean, evidence: two[index]?.evidence })))
+    for (const { toward } of two.flatMap(({ evidence }) => evidence ?? [])) expect(STANCE_SCHEME.sides).toContain(toward)
   })
 
   it('lets replies see what they answer, unless context is off', async () => {
