@@ -61,18 +61,19 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, { sc
 }
 
 function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
-  const { chain, label, lean, probabilities } = post
+  const { chain, label, lean } = post
   if (chain === null) return ['Context was off: the post was read by its own words alone.']
-  const isMoved = scheme.labels.some((each) => probabilities?.[each] !== ownReading.probabilities?.[each])
-  if (chain.length === 0 && !isMoved) return ['No side came to it through the posts it answers: it was read by its own words.']
+  const isChanged = ownReading.label !== label || ownReading.lean !== lean
+  const own = listProbabilities(ownReading, scheme)
+  if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
+    return ['No side came to it through the posts it answers: its own words decided.']
+  }
   const steps = chain.map(
     ({ postId, relation, probability, side }, index) =>
       `${index === 0 ? 'It' : 'that one'} ${RELATION[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
   )
   const told = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
-  const own = `By its own words alone: ${listProbabilities(ownReading, scheme)}.`
-  const changed = ownReading.label !== label || ownReading.lean !== lean ? ' What it answers changed the answer.' : ''
-  return [told, `${own}${changed}`]
+  return [told, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
 }
 
 function describeWords({ evidence, label, lean }: ScoredPost): string[] {

@@ -36,12 +36,12 @@ describe('renderExplanation', () => {
     const text = explain(post, alone).join(' ')
     expect(text).toContain('What it answers moved the probabilities, but handed on no side.')
     expect(text).toContain('By its own words alone: retreat 50 %, shrewd pivot 10 %, neither 40 %. What it answers changed the answer.')
-    expect(text).not.toContain('it was read by its own words')
+    expect(text).not.toContain('its own words decided')
   })
 
   it('says so where the words alone decided, and where context was off', () => {
     const post = scoredPost(RETREAT, { ...reply, chain: [] })
-    expect(explain(post).join(' ')).toContain('No side came to it through the posts it answers: it was read by its own words.')
+    expect(explain(post).join(' ')).toContain('No side came to it through the posts it answers: its own words decided.')
     expect(explain({ ...post, chain: null }).join(' ')).toContain('Context was off')
   })
 
