@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  PipelineError,
   type Prediction,
   renderContextFigures,
   renderEvaluation,
@@ -29,6 +30,14 @@ import { withOutput } from './write-output.js'
 
 /** What stands beside a model that was asked for: words without context, the sign of the sentiment, the most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
+
+/** What `checkTogether` looks at. */
+interface Together {
+  readonly gold?: string | undefined
+  readonly predictions?: string | undefined
+  readonly svg?: string | undefined
+  readonly evidence: number
+}
 
 /** Measures models beside their controls. */
 export const evaluate = defineCommand({
@@ -81,6 +90,7 @@ export const evaluate = defineCommand({
       )
       return EXIT.DONE
     }
+    checkTogether(options)
     const asked = options.model ?? DEFAULT_MODEL
     const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
@@ -131,6 +141,16 @@ export const evaluate = defineCommand({
     return EXIT.DONE
   },
 })
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that would be left out in silence */
+function checkTogether({ gold, predictions, evidence, svg }: Together): void {
+  const fail = (message: string): never => {
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  if (predictions !== undefined && gold === undefined) fail('expected --predictions with --gold, whose posts they are of, got it alone.')
+  const unused = gold !== undefined ? '--gold' : svg !== undefined ? '--svg' : null
+  if (evidence > 0 && unused !== null) fail(`expected --evidence without ${unused}: it checks words on the corpus, and nothing else.`)
+}
 
 function renderPrediction({ id, predictedLabel, lean, probabilities }: Prediction): string {
   const laidOut =

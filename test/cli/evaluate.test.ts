@@ -59,6 +59,16 @@ describe('evaluate', () => {
     expect(existsSync(`${file}/below`)).toBe(false)
   })
 
+  it.each([
+    { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
+    { argv: ['--svg', 'pictures', '--evidence', '5'], what: 'expected --evidence without --svg' },
+    { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions with --gold' },
+  ])('refuses $argv rather than leave one out in silence', async ({ argv, what }) => {
+    const { code, stdout, stderr } = await runCli(['evaluate', ...argv], { stdin: GOLD })
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
+    expect(stderr).toContain(`USAGE_OPTION_INVALID: ${what}`)
+  })
+
   it('says in its help what is run', async () => {
     const { stdout } = await runCli(['evaluate', '--help'])
     for (const words of ['company names swapped', 'masked', 'target-blind', 'coverage', 'contrast sets'])
