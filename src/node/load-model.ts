@@ -10,6 +10,7 @@ import { createMajorityClassifier } from '../stance/majority-classifier.js'
 import { createSentimentClassifier } from '../stance/sentiment-classifier.js'
 import { createStackClassifier } from '../stance/stack-classifier.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
+import { sum } from '../statistics/mean.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
 import { damaged, readFileOf, readHashedFile, readJson } from './model-files.js'
@@ -159,6 +160,8 @@ function readStack({ id, members, temperature }: StackModel, loadMember: LoadMem
     }
     return { classifier: loadMember(member.id), weight: member.weight }
   })
+  const total = sum(loaded.map(({ weight }) => weight))
+  if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damaged(id, `expected weights of the members that sum to 1, got ${total}`)
   const labelsOf = ({ scheme }: StanceClassifier): string =>
     [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
   const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
@@ -172,6 +175,9 @@ function readStack({ id, members, temperature }: StackModel, loadMember: LoadMem
   }
   return createStackClassifier(id, loaded, temperature)
 }
+
+/** Decimals of a `model.json` sum to 1 up to their rounding. */
+const WEIGHT_TOLERANCE = 1e-3
 
 const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 

@@ -174,6 +174,16 @@ describe('loadModel, stacks', () => {
     { name: 'a member that is null', changes: { members: [null] }, message: 'members with an id' },
     { name: 'a member without id', changes: { members: [{ weight: 1 }] }, message: 'members with an id' },
     { name: 'a weight of 0', changes: { members: [{ id: 'small-linear', weight: 0 }] }, message: 'a weight above 0' },
+    {
+      name: 'weights that sum to 1.5',
+      changes: {
+        members: [
+          { id: 'small-linear', weight: 0.5 },
+          { id: 'small-linear', weight: 1 },
+        ],
+      },
+      message: 'that sum to 1, got 1.5',
+    },
     { name: 'a weight below 0', changes: { members: [{ id: 'small-linear', weight: -1 }] }, message: 'a weight above 0' },
     { name: 'no weight', changes: { members: [{ id: 'small-linear' }] }, message: 'a weight above 0' },
     { name: 'no temperature', changes: { temperature: undefined }, message: 'a temperature above 0' },
