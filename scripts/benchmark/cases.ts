@@ -4,10 +4,11 @@ import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { buildBenchmarkPaste, buildBenchmarkThreads } from './benchmark-posts.js'
 import { type Built, loadBuilt } from './built.js'
+import { measureReportOpening, measureReportWeight, missingChromium } from './measure-report.js'
 
 export interface BenchmarkCase {
   readonly name: string
-  readonly unit: 'posts/s' | 'ms'
+  readonly unit: 'posts/s' | 'ms' | 'kB'
   /** What must be reached, as the project set it; null where nothing was set. */
   readonly target: string | null
   /** Why the case cannot run here; null when it can. */
@@ -207,5 +208,19 @@ export const CASES: readonly BenchmarkCase[] = [
       built.dealstance.parsePaste(paste)
       return performance.now() - start
     },
+  },
+  {
+    name: 'report page of 5,000 posts, deciding words on: its weight without the texts',
+    unit: 'kB',
+    target: '< 2,000',
+    missing: needsModel('linear-en'),
+    measure: measureReportWeight,
+  },
+  {
+    name: 'report page of 5,000 posts, deciding words on: opened until the list stands',
+    unit: 'ms',
+    target: null,
+    missing: () => needsModel('linear-en')() ?? missingChromium(),
+    measure: measureReportOpening,
   },
 ]

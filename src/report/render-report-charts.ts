@@ -24,16 +24,24 @@ export interface ReportCharts {
   readonly model: readonly ReportChart[]
 }
 
-/** All pictures of a report. `isBare` leaves out their style, for a page that has it once. */
+export interface ReportChartOptions {
+  readonly width?: number
+  /** Without a style of their own, for a page that has it once. */
+  readonly isBare?: boolean
+  /** The groups to draw; default all. */
+  readonly groups?: readonly ReportGroup[]
+}
+
+/** All pictures of a report. */
 export function buildReportCharts(
   { breakdown, posts, scheme, date, figures }: ReportInput,
-  { width = CHART_WIDTH, isBare = false }: { readonly width?: number; readonly isBare?: boolean } = {},
+  { width = CHART_WIDTH, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},
 ): ReportCharts {
   const { confidenceLevel } = breakdown.options
   const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width, isBare }
   const depthOf = depthsOf(posts)
   return {
-    groups: listGroups(breakdown, posts).map((reported) => ({
+    groups: groups.map((reported) => ({
       reported,
       shares: renderSharesChart(reported, context),
       time: renderTimeChart(reported, context, breakdown.options),

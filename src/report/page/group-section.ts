@@ -1,7 +1,9 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { describeSample, type ReportChart } from '../charts/chart-context.js'
+import { formatShare } from '../format-share.js'
 import type { GroupCharts } from '../render-report-charts.js'
+import type { ReportGroup } from '../report-group.js'
 import { argumentsSection } from './arguments-section.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { voicesSection } from './voices-section.js'
@@ -27,6 +29,24 @@ ${shares === null ? html`<p>No post got a label: there are no shares to draw.</p
 ${time === null ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${voicesSection(reported, scheme)}
 ${argumentsSection(reported, scheme, keys)}
+</section>`
+}
+
+/** Deals too small for a section of their own, in a table; null without any. */
+export function otherDeals(groups: readonly ReportGroup[], scheme: StanceScheme): HtmlValue {
+  if (groups.length === 0) return null
+  const rows = groups.map(({ name, group, audit }) => {
+    const shares = audit?.shares ?? group.shares
+    const cells = scheme.labels.map((label) => html`<td class="number">${shares === null ? '–' : formatShare(shares[label] ?? 0)}</td>`)
+    return html`<tr><th scope="row">${name}</th><td class="number">${group.postCount}</td>${cells}</tr>`
+  })
+  return html`<section id="others" class="deal" aria-labelledby="others-heading">
+<h2 id="others-heading">${groups.length} smaller deals</h2>
+<p class="soft">Shares without their intervals, audited where a sample was labelled: too few posts each to read much from.</p>
+<div class="scroll" role="region" tabindex="0" aria-label="Smaller deals"><table>
+<thead><tr><th scope="col">deal</th><th scope="col" class="number">posts</th>${scheme.labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
+<tbody>${rows}</tbody>
+</table></div>
 </section>`
 }
 

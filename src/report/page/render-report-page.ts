@@ -3,8 +3,9 @@ import type { ChartContext } from '../charts/chart-context.js'
 import { formatCount } from '../format-share.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../report.js'
+import { listGroups } from '../report-group.js'
 import { citeSection } from './cite-section.js'
-import { groupSection } from './group-section.js'
+import { groupSection, otherDeals } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
 import { buildPageData } from './page-data.js'
@@ -16,6 +17,8 @@ import { postsSection } from './posts-section.js'
 /** Narrower than a picture of its own, so that two stand side by side and one can be read on a phone. */
 const CHART_WIDTH = 380
 const TREE_WIDTH = 900
+/** The largest deals have a section each; the others share a table. */
+const MAX_DEALS = 12
 
 /**
  * A report as one HTML file: it asks for nothing but itself. Its content policy names style and script by their hashes and allows nothing
@@ -25,7 +28,11 @@ const TREE_WIDTH = 900
  */
 export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
   const { breakdown, posts, scheme, date } = input
-  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true })
+  const groups = listGroups(breakdown, posts)
+  const deals = groups.filter(({ dealId }) => dealId !== null)
+  const others = deals.slice(MAX_DEALS)
+  const shown = groups.filter((group) => !others.includes(group))
+  const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme)
   const { confidenceLevel } = breakdown.options
@@ -39,7 +46,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  const links = charts.groups.map(({ reported: { slug, name } }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
+  const links = shown.map(({ slug, name }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
   const state = breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'
   return `<!doctype html>
 ${
@@ -64,11 +71,9 @@ ${
 </header>
 <main id="main" tabindex="-1">
 ${charts.groups.map((each) => groupSection(each, scheme, keys))}
+${otherDeals(others, scheme)}
 ${methodSection(input, charts)}
-${citeSection(
-  input,
-  charts.groups.map(({ reported }) => reported),
-)}
+${citeSection(input, shown)}
 ${postsSection(data, scheme, context)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>

@@ -135,6 +135,15 @@ describe('renderReportPage', () => {
     expect(bare.match(/<script/g)).toHaveLength(1)
   })
 
+  it('gives the twelve largest deals a section each, and the others a table', () => {
+    const posts = Array.from({ length: 40 }, (_, index) => scoredPost(index % 2 === 0 ? RETREAT : PIVOT, {}, [`deal-${index % 15}`]))
+    const own = render(reportOf(posts))
+    expect(own.match(/<section id="deal-(?!all)/g)).toHaveLength(12)
+    expect(textOf(own)).toContain('3 smaller deals')
+    expect(own).not.toContain('href="#deal-deal-14"')
+    expect(own).toContain('<th scope="row">deal-14</th><td class="number">2</td>')
+  })
+
   it('stands with no posts, and with posts of which none has a label', () => {
     expect(textOf(render(reportOf([])))).toContain('No posts were counted')
     expect(textOf(render(reportOf([scoredPost('unscored')])))).toContain('No post got a label')
