@@ -54,6 +54,7 @@ export class ThreadAsker {
     const { catalogue, dealIds, context } = this.#options
     const extracted = extractFeatures(thread)
     const links = linkDeals(thread, extracted, catalogue, { dealIds })
+    const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {
       const whole = extracted[index] as PostFeatures
       const features = context ? whole : withoutContext(whole)
@@ -64,7 +65,7 @@ export class ThreadAsker {
       )
       const { obstacle = null, flags = [] } = remarks.get(post.id) ?? {}
       if (obstacle !== null) this.#barred.add(features)
-      return { post, features, questions: this.#question(features, own), obstacle, flags: [...flagPlace(post, whole), ...flags] }
+      return { post, features, questions: this.#question(features, own), obstacle, flags: [...flagPlace(post, whole, ids), ...flags] }
     })
   }
 
@@ -96,10 +97,11 @@ export class ThreadAsker {
 const DEEP = 1000
 
 /** @returns `parent-missing`, `cycle-cut`, `deep-chain`, `parent-without-words`, as far as they hold */
-function flagPlace({ parentId, meta }: Post, { parent, depth }: PostFeatures): string[] {
+function flagPlace({ parentId, meta }: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const flags: string[] = []
-  if (meta.missingParent !== undefined) flags.push('parent-missing')
-  if (parentId !== null && parent === null) flags.push('cycle-cut')
+  const isOutside = parentId !== null && !ids.has(parentId)
+  if (meta.missingParent !== undefined || isOutside) flags.push('parent-missing')
+  if (parentId !== null && parent === null && !isOutside) flags.push('cycle-cut')
   if (depth >= DEEP) flags.push('deep-chain')
   if (parent !== null && !hasWords(parent)) flags.push('parent-without-words')
   return flags

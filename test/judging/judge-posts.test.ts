@@ -166,6 +166,8 @@ describe('places that a post cannot be read in', () => {
       post('3', null, 'yes', { role: 'reply', missingParent: 'gone' }),
       post('4', '5', 'yes'),
       post('5', '4', 'yes'),
+      // As a caller of the library may leave it; once flagged as a cycle.
+      post('6', 'outside', 'yes'),
     ])
     expect(scored.map(({ id, flags }) => [id, flags])).toEqual([
       ['1', []],
@@ -173,6 +175,7 @@ describe('places that a post cannot be read in', () => {
       ['3', ['parent-missing']],
       ['4', ['cycle-cut']],
       ['5', []],
+      ['6', ['parent-missing']],
     ])
     expect(scored[0]).toMatchObject({ status: 'unscored' })
   })
