@@ -62,12 +62,20 @@ function describeAgreement({ alpha, doubleCodedCount }: AuditAgreement, coderCou
 }
 
 function describeLoudest({ fragility }: GroupAudit): string[] {
-  const moved = fragility?.loudest.changes.filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE) ?? []
-  if (!fragility || moved.length === 0) return []
-  const points = moved.map(
-    ({ label, change }) => `${label} ${Math.round(Math.abs(change) * 100)} points ${change < 0 ? 'lower' : 'higher'}`,
-  )
-  return [
-    `Without the ${fragility.loudest.authorCount} accounts that post most (${fragility.loudest.postCount} posts) the shares would be others: ${points.join(', ')}.`,
-  ]
+  if (fragility === null) return []
+  const moved = fragility.loudest.changes.filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
+  if (moved.length > 0) {
+    const { authorCount, postCount } = fragility.loudest
+    return [
+      `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(pointsOf).join(', ')}.`,
+    ]
+  }
+  // Loud accounts of different minds can stand against each other.
+  return fragility.leaveOneOut
+    .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
+    .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${pointsOf(one)}.`)
+}
+
+function pointsOf({ label, change }: { readonly label: string; readonly change: number }): string {
+  return `${label} ${Math.round(Math.abs(change) * 100)} points ${change < 0 ? 'lower' : 'higher'}`
 }

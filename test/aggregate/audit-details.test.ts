@@ -155,6 +155,37 @@ describe('fragility', () => {
     )
   })
 
+  it('takes the unlabelled posts of an account for what its labelled ones show, also where the classifier is no help', () => {
+    // Loud: 200 of 800 posts, all retreat. The others: pivot, one post each. Without the loud one the share of retreat is 0, 25 points lower.
+    const truth = new Map<string, string>()
+    const posts = Array.from({ length: 800 }, (_, index) => {
+      const post = scoredPost(NEITHER, { author: index < 200 ? 'loud' : `quiet ${index}` })
+      truth.set(post.id, index < 200 ? RETREAT : PIVOT)
+      return post
+    })
+    const design = drawAudit(posts, { method: 'uniform', size: 80, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
+    const labels = design.units.map(
+      (unit): AuditLabel => ({ ...unit, coder: 'a', label: truth.get(unit.postId) ?? null, isAdjudication: false }),
+    )
+    const group = breakDown(posts, { design, labels }).audit?.overall
+    const share = group?.shares?.[RETREAT] ?? Number.NaN
+    const without = group?.fragility?.leaveOneOut.find(({ label }) => label === RETREAT)
+    expect(without?.postCount).toBe(200)
+    expect(share + (without?.change ?? 0)).toBeCloseTo(0, 1)
+    const changes = group?.fragility?.loudest.changes.map(({ change }) => change) ?? []
+    expect(changes.reduce((sum, change) => sum + change, 0)).toBeCloseTo(0, 12)
+  })
+
+  it('cautions of a single account where the loudest stand against each other', () => {
+    const posts = [
+      ...Array.from({ length: 10 }, () => scoredPost(RETREAT, { author: 'for' })),
+      ...Array.from({ length: 10 }, () => scoredPost(PIVOT, { author: 'against' })),
+      ...Array.from({ length: 80 }, (_, index) => scoredPost(index % 2 === 0 ? RETREAT : PIVOT, { author: `quiet ${index}` })),
+    ]
+    const { overall } = breakDown(posts, census(posts))
+    expect(overall.cautions.join(' ')).toContain('Without a single account (10 posts) a share would be another: retreat 6 points lower.')
+  })
+
   it('is null where one known author wrote everything', () => {
     const posts = [scoredPost(RETREAT, { author: 'one' }), scoredPost(PIVOT, { author: 'one' }), scoredPost(PIVOT)]
     expect(breakDown(posts, census(posts)).audit?.overall?.fragility).toBeNull()
