@@ -4,7 +4,9 @@ import type { StanceInput } from '../stance-classifier.js'
 /** A letter alone is a name only by its case, and too often none at all. */
 const LEAST_NAME_LENGTH = 2
 
+/** Compiled names of movers, emptied when there are more than any catalogue has. */
 const patterns = new Map<string, RegExp | null>()
+const MAX_PATTERNS = 10_000
 
 /**
  * The same question about a mover of another name: the post and the target name it `alias` wherever they spell it out, so that
@@ -14,7 +16,10 @@ export function hideMover(input: StanceInput, alias: string): StanceInput {
   const { features, target } = input
   if (target === null || target.mover === '') return input
   let pattern = patterns.get(target.mover)
-  if (pattern === undefined) patterns.set(target.mover, (pattern = compileMover(target.mover)))
+  if (pattern === undefined) {
+    if (patterns.size >= MAX_PATTERNS) patterns.clear()
+    patterns.set(target.mover, (pattern = compileMover(target.mover)))
+  }
   const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
   return { features: { ...features, text: hide(features.text) }, target: { ...target, mover: alias, move: hide(target.move) } }
 }
