@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'PICTURE_FONT_MISSING'
   | 'INTERNAL'
 
+/** What an error carries beside its code and message. */
 export interface PipelineErrorOptions {
   /** Facts that a program may want: ids, line numbers (1-based), paths. Plain values only. */
   readonly context?: Readonly<Record<string, unknown>>

@@ -1,4 +1,8 @@
-/** The public API of dealstance: every stage from text to report, and the pipeline that joins them. No Node built-in, no disk, no output. */
+/**
+ * The public API of dealstance: every stage from text to report, and the pipeline that joins them. No Node built-in, no disk, no output.
+ *
+ * @module dealstance
+ */
 export { type AggregateInput, aggregate, DEFAULT_AGGREGATE_OPTIONS, type DealInfo } from './aggregate/aggregate.js'
 export type { AuditInput } from './aggregate/apply-audit.js'
 export {

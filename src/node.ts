@@ -1,4 +1,8 @@
-/** What needs a disk or Node: reading inputs, models, deals and the corpus; the Bayes control. */
+/**
+ * What needs a disk or Node: reading inputs, models, deals and the corpus; the Bayes control.
+ *
+ * @module dealstance/node
+ */
 export { type CorpusCheck, checkCorpus } from './evaluate/check-corpus.js'
 export { renderCorpusTables } from './evaluate/check-table.js'
 export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from './evaluate/corpus.js'

@@ -14,6 +14,7 @@ import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier
 import type { ScoredPost } from './stance/stance-prediction.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
+/** The model, the deals, and how posts are judged. */
 export interface PipelineOptions {
   /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
   readonly model: StanceClassifier | PackedLinearModel

@@ -1,4 +1,8 @@
-/** The scoring module: features, stance, sentiment and scheme, for notebooks and browsers. No Node built-in, no disk, no output. */
+/**
+ * The scoring module: features, stance, sentiment and scheme, for notebooks and browsers. No Node built-in, no disk, no output.
+ *
+ * @module dealstance/scoring
+ */
 export { type ErrorCode, PipelineError } from './errors.js'
 export { extractFeatures, extractTextFeatures } from './features/extract-features.js'
 export type { PostFeatures } from './features/post-features.js'

@@ -14,6 +14,7 @@ import { measureAgreement } from './measure-agreement.js'
 /** Deals compared two by two. More would give more pairs than anyone reads. */
 export const MAX_COMPARED_DEALS = 10
 
+/** An audit to correct a breakdown by. */
 export interface AuditInput {
   readonly audit: Audit
   /** Of the audit file, hex; null when it did not come from a file. */

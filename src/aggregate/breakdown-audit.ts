@@ -138,12 +138,14 @@ export interface ShareDifference extends Omit<ShareInterval, 'share'> {
   readonly difference: number
 }
 
+/** How much shares differ between two deals. */
 export interface DealDifference {
   readonly firstDealId: string
   readonly secondDealId: string
   readonly differences: readonly ShareDifference[]
 }
 
+/** How much shares differ between the posts of two dates. */
 export interface DateDifference {
   /** Null for all posts, each once. */
   readonly dealId: string | null

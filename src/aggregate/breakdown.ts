@@ -2,6 +2,7 @@ import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { JsonValue } from '../thread/post.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
 
+/** What `schema` of a breakdown says. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
 /** What an interval is about: these captured posts, or the wider crowd of which their authors are a draw. */
@@ -19,6 +20,7 @@ export interface ShareBound {
   readonly high: number
 }
 
+/** How far a share may be off: shares in [0, 1], `low` <= `high`, of one estimand, method and label. */
 export interface ShareInterval {
   readonly estimand: Estimand
   readonly method: string

@@ -1,6 +1,7 @@
 import type { ShareInterval } from './breakdown.js'
 import type { CauseCounts, ChangeCause } from './mix-runs.js'
 
+/** What `schema` of a change report says. */
 export const CHANGE_SCHEMA = 'dealstance/change@1'
 
 /** Why the shares of two runs differ, group by group. */
@@ -14,6 +15,7 @@ export interface ChangeReport {
   readonly groups: readonly GroupChange[]
 }
 
+/** What a run was counted from. */
 export interface RunSummary {
   /** Null without posts. */
   readonly model: string | null
@@ -21,6 +23,7 @@ export interface RunSummary {
   readonly isAudited: boolean
 }
 
+/** Why the shares of one deal, or of all posts, differ between two runs. */
 export interface GroupChange {
   /** Null for all posts, each once. */
   readonly dealId: string | null
@@ -52,4 +55,5 @@ export interface LabelChange {
   readonly isWithinInterval: boolean | null
 }
 
+/** The interval that was to be quoted with a share: bounds in [0, 1]. */
 export type QuotedInterval = Pick<ShareInterval, 'estimand' | 'method' | 'confidenceLevel' | 'low' | 'high'>

@@ -34,7 +34,8 @@ interface Numbers {
  * gone are left out, and with fewer than two labels the classifier's count stands in. Where a state holds no labelled post at all, its share
  * is taken halfway between the two runs.
  *
- * @param from, to posts of one model each, and of `scheme`
+ * @param from posts of one model, and of `scheme`
+ * @param to the posts of the later run, likewise
  * @throws {PipelineError} what {@link aggregate} throws
  * @see Shorrocks (2013), Journal of Economic Inequality 11:99
  */

@@ -47,6 +47,7 @@ export interface AuditDesign {
   readonly units: readonly AuditUnit[]
 }
 
+/** A random sample and what people said of it. */
 export interface Audit {
   readonly design: AuditDesign
   /** Labels in force: after undo and replacement. */

@@ -7,6 +7,7 @@ import { allot } from './allot.js'
 import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
 import { listUnits, type PopulationUnit } from './list-units.js'
 
+/** How large a sample to draw, and how. */
 export interface DrawOptions {
   /** `stratified`: by deal, predicted label and certainty; `uniform`: by deal alone. */
   readonly method: AuditDesign['method']

@@ -7,6 +7,7 @@ import type { LabelEvent } from './audit-event.js'
 import { SKIPPED } from './export-labels.js'
 import { listUnits, unitKeyOf } from './list-units.js'
 
+/** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {
   readonly design: AuditDesign
   /** The posts that the sample was drawn from. */

@@ -71,11 +71,12 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
   }
 }
 
-/** @param label null to skip */
+/** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
 export function labelEvent({ threadId, postId, dealId }: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
   return { kind: 'label', threadId, postId, dealId, coder: task.coder, label, isAdjudication: task.isAdjudication, at }
 }
 
+/** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
 export function undoEvent({ coder, isAdjudication }: LabelTask, at: string | null): UndoEvent {
   return { kind: 'undo', coder, isAdjudication, at }
 }

@@ -4,6 +4,7 @@ import type { Audit } from './audit.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
+/** How sure the shares are to be, and what is known already. */
 export interface PlanOptions {
   /** Labels of the scheme. */
   readonly labels: readonly string[]
@@ -28,6 +29,7 @@ export interface DealPlan {
   readonly basis: 'probabilities' | 'labels'
 }
 
+/** How many posts to label for an interval of the wanted width, deal by deal and over all. */
 export interface AuditPlan {
   readonly deals: readonly DealPlan[]
   /** Sample over all deals, shared out in proportion, that gives every deal its `byHandCount`. */

@@ -21,6 +21,7 @@ export interface ShownUnit {
   readonly root: ShownPost | null
 }
 
+/** What a coder is told of a deal. */
 export interface DealText {
   readonly mover: string
   readonly move: string

@@ -14,6 +14,7 @@ export interface NameHit {
   readonly isWeak: boolean
 }
 
+/** Names of deals to be found in a text. */
 export interface AliasTable {
   /** Names in a text from the token `from` on, left to right, none overlapping; where several begin at a token the longest. */
   find(tokens: readonly Token[], from?: number): readonly NameHit[]

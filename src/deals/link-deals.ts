@@ -15,11 +15,13 @@ import { readOwnDeals } from './own-deals.js'
  */
 export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
 
+/** A deal that a post is about, and what said so. */
 export interface DealLink {
   readonly dealId: string
   readonly by: DealLinkOrigin
 }
 
+/** What is known of a thread beside its words. */
 export interface LinkDealsOptions {
   /** Deals that the user says the thread is about. With one, every post is on it unless its own words name another. */
   readonly dealIds?: readonly string[]

@@ -25,6 +25,7 @@ export interface CorpusAgreement {
   readonly kappa: number | null
 }
 
+/** Counts of the corpus, and how far its annotators agree. */
 export interface CorpusCounts {
   readonly rows: readonly CorpusCount[]
   readonly agreement: readonly CorpusAgreement[]

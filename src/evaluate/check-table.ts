@@ -1,6 +1,7 @@
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
 import type { CorpusCheck } from './check-corpus.js'
 
+/** For a terminal, or for the data page. */
 export type TableFormat = 'text' | 'markdown'
 
 /** The counts and the agreement as two tables, each line ended by a line feed. */

@@ -13,6 +13,7 @@ export interface ContextRow {
   readonly on: ContextScores
 }
 
+/** How well a group of posts is labelled. */
 export interface ContextScores {
   readonly macroF1: Figure
   /** Mean F1 of the sides alone, over all posts of the group. */

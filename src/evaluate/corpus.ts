@@ -65,6 +65,7 @@ export interface CorpusSplits {
   }
 }
 
+/** The written corpus, read and checked. */
 export interface Corpus {
   /** In the order of the files' names, then of their lines. */
   readonly posts: readonly CorpusPost[]
@@ -78,6 +79,7 @@ export interface CorpusFile {
   readonly text: string
 }
 
+/** The texts of the corpus's files. */
 export interface CorpusFiles {
   readonly threads: readonly CorpusFile[]
   readonly secondLabels: readonly CorpusFile[]

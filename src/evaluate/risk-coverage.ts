@@ -17,7 +17,7 @@ export interface CoveragePoint {
 
 /** What silence buys: accuracy against coverage, posts ordered by the probability of their label. */
 export interface RiskCoverage {
-  /** At {@link COVERAGES}. */
+  /** At `COVERAGES`. */
   readonly points: readonly CoveragePoint[]
   readonly accuracyAtHalf: Figure
   /** Area under the risk-coverage curve (AURC), in [0, 1]: the mean error over all numbers of answers; 0 is perfect. */

@@ -22,6 +22,7 @@ export interface StanceTweet {
   readonly label: string
 }
 
+/** Figures of TweetEval's stance task, 0 to 100. */
 export interface TweetEvalResult {
   /** Mean of F1(favor) and F1(against) over the test tweets of all targets together, 0 to 100. */
   readonly favg: number

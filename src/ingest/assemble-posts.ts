@@ -9,6 +9,7 @@ import { refuse } from './link-parents.js'
 import { isPlaceholder, mergeFound } from './merge-found.js'
 import { readLeadingMentions } from './read-mentions.js'
 
+/** What a source says beside its posts, and what a bad record does. */
 export interface AssembleOptions {
   /** Where the posts are from, for the ledgers. */
   readonly source: string

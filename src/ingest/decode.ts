@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js'
 
+/** Where bytes are from, and how long a line may be. */
 export interface DecodeOptions {
   /** Where the bytes are from, for messages: a path or `stdin`. Default `input`. */
   readonly name?: string

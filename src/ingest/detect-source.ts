@@ -7,6 +7,7 @@ import { SOURCE_LIST } from './sources.js'
 
 export type { SourceId } from './source-id.js'
 
+/** The form that a text was taken for, and why. */
 export interface DetectedSource {
   readonly source: SourceId
   /** What in the name or the content decided, in words. */

@@ -35,6 +35,7 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   threadId: ['thread_id', 'thread', 'conversation_id', 'conversation', 'topic_id', 'link_id'],
 }
 
+/** The fields of a post that a column can be mapped to. */
 export const POST_FIELDS = Object.keys(FIELD_NAMES) as readonly PostField[]
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')

@@ -35,6 +35,7 @@ export interface IngestSummary {
   readonly notes: readonly string[]
 }
 
+/** The posts of a text, and what became of the rest of it. */
 export interface IngestResult {
   readonly posts: readonly Post[]
   /** Header pieces by thread id: read for deals, never scored or counted as posts. */

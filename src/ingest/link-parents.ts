@@ -2,6 +2,7 @@ import { PipelineError } from '../errors.js'
 import type { Post } from '../thread/post.js'
 import type { Skip } from './ingest-result.js'
 
+/** What a bad record does: ends the reading, or is left out, listed and counted. */
 export type OnBadRecord = 'throw' | 'skip'
 
 /** A post and the 1-based line on which its record starts. */

@@ -8,6 +8,7 @@ import { parseRecords } from './parse-records.js'
 import type { CsvRow } from './read-csv-rows.js'
 import { readCsvRows } from './read-csv-rows.js'
 
+/** How a table of posts is read. */
 export interface ParseCsvOptions extends ParseRecordsOptions {
   /** What stands between two fields. Default: the one of `,` `;` tab and `|` that the first line has most of outside quotes. */
   readonly delimiter?: string

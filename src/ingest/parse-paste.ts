@@ -11,6 +11,7 @@ import { createLineClassifier } from './paste-line.js'
 import { chooseParents, inferRootAuthor, NO_PARENT } from './paste-parents.js'
 import { readLeadingMentions } from './read-mentions.js'
 
+/** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
 
 /** A stretch of the paste and what it was read as. Offsets are UTF-16, half-open; the spans in order rebuild the paste. */
@@ -22,11 +23,13 @@ export interface PasteSpan {
   readonly postId: string | null
 }
 
+/** What a paste does not say of itself. */
 export interface ParsePasteOptions {
   /** Id of the one thread that a paste is. Default `t1`. */
   readonly threadId?: string
 }
 
+/** The posts of a paste, and what every stretch of it was read as. */
 export interface PasteResult {
   readonly posts: readonly Post[]
   /** Header pieces in the order of the page, one a line. */

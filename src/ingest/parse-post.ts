@@ -12,6 +12,7 @@ const SCORED_FIELDS = new Set('label,lean,probabilities,status,deals,stances,sen
 /** Deeper values are refused: nobody's post is nested so, and a walk over them must not exhaust the stack. */
 const DEPTH_LIMIT = 32
 
+/** What the place of a record says of it. */
 export interface ParsePostOptions {
   /** 1-based line on which the record starts. */
   readonly lineNumber: number

@@ -5,6 +5,7 @@ import type { IngestResult } from './ingest-result.js'
 import type { ParseRecordsOptions } from './parse-records.js'
 import { SOURCES } from './sources.js'
 
+/** The form of a text, and how its records are read. */
 export interface ParsePostsOptions extends ParseRecordsOptions {
   /** The form of the text. Default `auto`: found out from the file's name and the text. */
   readonly source?: SourceId | 'auto'

@@ -6,6 +6,7 @@ import type { OnBadRecord, PlacedPost } from './link-parents.js'
 import { linkParents, refuse } from './link-parents.js'
 import { isScoredRecord, parsePost } from './parse-post.js'
 
+/** How records are read: their columns, their thread, and what a bad one does. */
 export interface ParseRecordsOptions {
   /** What a bad record does: `throw` (default) ends the reading, `skip` leaves the record out and counts it. */
   readonly onBadRecord?: OnBadRecord

@@ -21,6 +21,7 @@ import type { RecogniseSource } from './source-sample.js'
 /** Reads a text of one form into posts. */
 export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult
 
+/** A form that posts come in, how it is recognised, and its parser. */
 export interface SourceEntry {
   readonly id: SourceId
   /** What it is, for `--source list`. */

@@ -13,32 +13,41 @@ export class StreamSummary {
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
 
+  /** Counts a post that was read. */
   countPost({ meta }: Post): void {
     this.#counts.post += 1
     if (meta.role === 'root') this.#counts.root += 1
     if (meta.missingParent !== undefined) this.#counts.missingParent += 1
   }
 
+  /** Counts a thread with so many header pieces. */
   countThread(headerCount: number): void {
     this.#counts.thread += 1
     this.#counts.header += headerCount
   }
 
+  /** Counts a record that was left out; the first ones are listed. */
   countSkip(skip: Skip): void {
     this.#counts.skipped += 1
     if (this.#skips.length < KEPT_SKIP_LIMIT) this.#skips.push(skip)
   }
 
-  /** @param remark what a number of records have in common, in words that follow the number */
+  /**
+   * Counts a remark that many records share.
+   *
+   * @param remark what a number of records have in common, in words that follow the number
+   */
   countRemark(remark: string): void {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
   }
 
+  /** Takes down a remark on one record; the first ones are listed, the others counted. */
   note(note: string): void {
     this.#counts.notes += 1
     if (this.#notes.length < KEPT_NOTE_LIMIT) this.#notes.push(note)
   }
 
+  /** What was counted so far. */
   summarise(source: string, reason: string): IngestSummary {
     const counts = this.#counts
     const moreNotes = counts.notes - this.#notes.length

@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { renderLabelPage } from '../audit/label-page.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
+/** A page for labelling on this machine's loopback address. */
 export interface AuditServer {
   /** Where the page is; whoever has it may label. */
   readonly url: string
   /** Fulfilled when all is labelled and the coder had time to undo, or said that they are done. */
   readonly finished: Promise<void>
+  /** Ends it; connections that are open are cut. */
   close(): Promise<void>
 }
 
+/** How long the page stays. */
 export interface AuditServerOptions {
   /** After the last label the page stays this long for an undo. */
   readonly graceMs?: number

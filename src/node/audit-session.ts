@@ -18,6 +18,7 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
 /** A coder at work on an audit file. */
 export interface LabelSession {
   readonly labels: readonly string[]
+  /** The unit to label now, null when all are done, and the progress. */
   state(): SessionState
   /**
    * Labels the unit of `revision`, null to skip it, and waits until the disk has it.
@@ -29,14 +30,17 @@ export interface LabelSession {
   undo(revision: number): Promise<SessionState>
 }
 
+/** The file that takes the labels, the task, and how a unit is shown. */
 export interface LabelSessionOptions {
   readonly log: AuditLog
   readonly task: LabelTask
+  /** The post of a unit with what a coder may see of it. */
   show(unit: AuditLog['design']['units'][number]): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
 }
 
+/** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession({ log, task, show, now }: LabelSessionOptions): LabelSession {
   const { design } = log
   let progress = progressOf(design, log.events, task)

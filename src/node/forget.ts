@@ -12,6 +12,7 @@ import { readAudit } from './read-audit.js'
 import { readAuditPosts } from './read-audit-posts.js'
 import { readLines } from './read-lines.js'
 
+/** Who or what is to be forgotten. */
 export interface ForgetOptions {
   /** Names, however written. */
   readonly authors: readonly string[]
@@ -33,6 +34,7 @@ export interface ForgottenFile {
   readonly notes: readonly string[]
 }
 
+/** What was forgotten, file by file. */
 export interface ForgetResult {
   readonly files: readonly ForgottenFile[]
   /** Records that go: posts, and entries for the person, each counted once however many files hold it. */

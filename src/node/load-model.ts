@@ -16,6 +16,7 @@ import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
 import { damaged, readFileOf, readHashedFile, readJson } from './model-files.js'
 import { PACKAGE_ROOT } from './package-root.js'
 
+/** Where models are, and which weights and runtime to take. */
 export interface LoadModelOptions {
   /** Folder that holds one folder per model. Default: the package's own `models/`. */
   readonly modelsFolder?: string

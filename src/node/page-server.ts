@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
+/** A page served on this machine's loopback address. */
 export interface PageServer {
   readonly url: string
+  /** Ends it; connections that are open are cut. */
   close(): Promise<void>
 }
 

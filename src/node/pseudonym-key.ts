@@ -8,6 +8,7 @@ const KEY_BYTE_COUNT = 32
 /** A key as it stands in its file: 64 hex digits. */
 const KEY = /^[0-9a-f]{64}$/
 
+/** Whether a key is made, and where none may lie. */
 export interface PseudonymKeyOptions {
   /** Files that will be written: a key in their folders, or below, would travel with the data. */
   readonly outputs: readonly string[]
@@ -15,6 +16,7 @@ export interface PseudonymKeyOptions {
   readonly isNew: boolean
 }
 
+/** The key that pseudonyms are made with. */
 export interface PseudonymKey {
   readonly key: Uint8Array
   /** Others than the owner may read the file. */

@@ -18,6 +18,7 @@ const PERSON_WORDS = new Set(
 )
 const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
 
+/** Puts pseudonyms in the place of names, the same for the same person throughout. */
 export interface Pseudonymiser {
   /** The same for the same name, whatever its case and whether `@`, `/u/` or `u/` stands before it. */
   pseudonymOf(name: string): string

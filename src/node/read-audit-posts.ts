@@ -17,6 +17,7 @@ export interface ScoredFile {
   readonly files: readonly (EvidenceFile & { readonly postCount: number; readonly skippedCount: number })[]
 }
 
+/** Where stdin comes from, and what a bad line does. */
 export interface ReadScoredOptions {
   /** Where `-` reads from. */
   readonly stdin?: AsyncIterable<Uint8Array | string>

@@ -5,6 +5,7 @@ import { explainReadFault } from './read-input.js'
 import { readZstd, throughStream } from './read-zstd.js'
 import { isZstd } from './zstd-frames.js'
 
+/** Where stdin comes from, and how much of an input is read at once. */
 export interface OpenSourceOptions {
   /** Where `-` reads from. */
   readonly stdin: AsyncIterable<Uint8Array | string>

@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js'
 
+/** Size and font of a picture. */
 export interface PngOptions {
   /** Pixels of the picture for each of the drawing. Default 2. */
   readonly scale?: number

@@ -22,7 +22,7 @@ const TIE = 0.002
 /**
  * Chooses C, the contrast floor and the scale of the structure features by cross-validation over the train split's deals,
  * then the temperature on the out-of-fold scores of the choice, and writes all into `settings.json`.
- * Chosen by the sum of both macro-F1 (labels, lean); of settings within {@link TIE} of the best, the one with the strongest penalty.
+ * Chosen by the sum of both macro-F1 (labels, lean); of settings within `TIE` of the best, the one with the strongest penalty.
  *
  * @param print receives one line per setting tried
  */

@@ -19,6 +19,7 @@ export interface StreamInput {
   readonly options: ParseRecordsOptions
 }
 
+/** How much memory a stream may take, and where the rest of it goes. */
 export interface StreamOptions {
   readonly onBadRecord: OnBadRecord
   /** Memory for records that wait for their thread, in bytes, roughly. */

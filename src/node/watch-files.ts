@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { explainReadFault } from './read-input.js'
 
+/** How often to look, and when to end. */
 export interface WatchOptions {
   /** Ends the watch. */
   readonly signal: AbortSignal

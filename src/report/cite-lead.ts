@@ -2,6 +2,7 @@ import type { GroupAudit } from '../aggregate/breakdown-audit.js'
 import { normalQuantile } from '../statistics/normal-quantile.js'
 import { type QuotedShare, roundMargin } from './cite-numbers.js'
 
+/** How a lead is put, by its size in margins: more than two, one to two, less. */
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
 /**
@@ -22,7 +23,7 @@ export interface Lead {
   readonly low: number
   readonly high: number
   readonly standardError: number
-  /** The larger margin of the two shares: what the rule of {@link LEAD_RULE} compares with. */
+  /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
   readonly margin: number
   readonly word: LeadWord
   readonly rule: string

@@ -11,11 +11,13 @@ import { writeSentence } from './cite-sentence.js'
 import { findSubject } from './cite-subject.js'
 import { wordingFor } from './cite-wording.js'
 
+/** What `schema` of a claim says. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1
 
+/** Which number is to be quoted, and how sure it must be. */
 export interface CiteOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string

@@ -16,7 +16,9 @@ export const FACT_NAMES = [
   'limitations',
 ] as const
 
+/** Names of the facts that a facts file may hold. */
 export type FactName = (typeof FACT_NAMES)[number]
+/** What only people know of a study, by name. */
 export type DisclosureFacts = { readonly [Name in FactName]?: string }
 
 const MAX_FACT_LENGTH = 2000

@@ -5,6 +5,7 @@ import { type CiteSubject, findSubject } from './cite-subject.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import { DISCLOSURE_ITEMS } from './disclosure-items.js'
 
+/** What `schema` of a disclosure says. */
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
 /** Where the items come from. */
@@ -22,6 +23,7 @@ export interface DisclosureItem {
   readonly missing: readonly { readonly what: string; readonly fact: FactName | null }[]
 }
 
+/** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
   readonly standard: string
@@ -30,6 +32,7 @@ export interface Disclosure {
   readonly items: readonly DisclosureItem[]
 }
 
+/** Which deal is disclosed, and what only people know of the study. */
 export interface DisclosureOptions {
   /** Needed where the breakdown holds several deals. */
   readonly dealId?: string

@@ -2,6 +2,7 @@ import { PipelineError } from '../errors.js'
 import type { ReliabilityBin } from '../svg/reliability-chart.js'
 import type { RiskCoverageFigures } from '../svg/risk-coverage-chart.js'
 
+/** What `schema` of a model's figures says. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
 
 /** What was measured of a model on one set of posts. Every figure is in [0, 1]. */

@@ -3,6 +3,7 @@ import type { ScoredPost } from '../stance/stance-prediction.js'
 /** What stands in place of a text that was withheld. */
 export const WITHHELD = '[withheld]'
 
+/** Posts without the words that are not to be quoted, and how many posts lost theirs. */
 export interface RedactedPosts {
   readonly posts: readonly ScoredPost[]
   readonly withheldCount: number

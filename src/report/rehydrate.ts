@@ -4,6 +4,7 @@ import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
 import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
 
+/** What became of the posts of a share pack. */
 export interface RehydrationCounts {
   readonly restoredCount: number
   /** Posts of the dump under a shared id whose text or parent is another now. */
@@ -12,10 +13,12 @@ export interface RehydrationCounts {
   readonly missingCount: number
 }
 
+/** Puts the posts of a share pack back together from a dump that holds their texts. */
 export interface Rehydration {
   readonly kind: 'posts' | 'scored'
   /** The post, with its results in a pack of scored posts; null for one that was not shared or has changed. */
   restore(post: Post): Post | ScoredPost | null
+  /** What became of the shared posts so far. */
   count(): RehydrationCounts
 }
 

@@ -36,6 +36,7 @@ export function renderChangeText(report: ChangeReport, scheme: StanceScheme, wid
   return `${[...blocks, ...wrapLine(describeRuns(report), width), ...wrapLine(LEGEND, width)].join('\n')}\n`
 }
 
+/** The change report as Markdown, a section a group with a drafted correction note. */
 export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
   const blocks = report.groups.flatMap((group) => [
     `## ${escapeLine(titleOf(group))}`,

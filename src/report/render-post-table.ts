@@ -3,6 +3,7 @@ import type { ScoredPost } from '../stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart } from './display-width.js'
 import type { Style } from './style.js'
 
+/** Labels, width and colours of a table. */
 export interface TableOptions {
   readonly scheme: StanceScheme
   /** Columns of the terminal; below 50 counts as 50. */

@@ -2,6 +2,7 @@ import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
 import { roundForPrint } from './render-jsonl.js'
 
+/** What `schema` of a share pack says. */
 export const SHARE_SCHEMA = 'dealstance/share@1'
 
 /** Hex digest of a text in UTF-8; passed in, since the core knows no Node. */

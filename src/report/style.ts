@@ -10,6 +10,7 @@ export interface Style {
   caution(text: string): string
 }
 
+/** No colours: every text as it is. */
 export const PLAIN_STYLE: Style = Object.freeze({
   strong: (text: string) => text,
   dim: (text: string) => text,

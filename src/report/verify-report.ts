@@ -20,6 +20,7 @@ export interface Report {
   readonly evidence: readonly EvidenceFile[]
 }
 
+/** What came of recomputing a report's numbers. */
 export interface Verification {
   readonly schema: 'dealstance/verification@1'
   readonly report: string
@@ -55,7 +56,7 @@ export function parseReport(text: string, name: string): Report {
 /**
  * Recomputes a report from its evidence and compares value by value.
  *
- * @param tolerance see {@link compareDocuments}
+ * @param tolerance see `compareDocuments`
  */
 export function verifyReport({ name, text, kind, document }: Report, evidence: Evidence, tolerance = 0): Verification {
   // As printed: keys that hold nothing are gone, and -0 is 0.

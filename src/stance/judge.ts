@@ -2,6 +2,7 @@ import { byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier, StanceScores } from './stance-classifier.js'
 import type { Judgement } from './stance-prediction.js'
 
+/** When a label is withheld, and whether every post takes a side. */
 export interface JudgeOptions {
   /** Below this top probability the label is withheld (`unsure`); in [0, 1]. 0 withholds none. */
   readonly minProbability: number

@@ -3,6 +3,7 @@ import type { CaptureLedger } from './capture-ledger.js'
 /** A value that survives JSON unchanged. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
+/** Whether a post starts a thread or answers one. */
 export type PostRole = 'root' | 'reply'
 
 /**

@@ -7,6 +7,7 @@ import { type NamedValue, nameReply, nameWords, type ReplyPhrases } from './repl
 /** What a reply is to a post that takes a side: takes the same, takes the other, takes none. Order is contract. */
 export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other'] as const)
 
+/** What a reply does with the post it answers. */
 export type Relation = (typeof RELATIONS)[number]
 
 /** What `relation.json` names beside the hash of the table. */
@@ -82,7 +83,7 @@ export function renderRelationTable({ weights, phrases }: RelationModel): string
 }
 
 /**
- * Reads {@link renderRelationTable}. Written for speed: it runs before the first label.
+ * Reads `renderRelationTable`. Written for speed: it runs before the first label.
  *
  * @throws {PipelineError} `MODEL_INVALID` with the 1-based line that does not fit
  */

@@ -17,7 +17,7 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(
 /** Phrases that begin before this word are early. */
 const EARLY = 8
 
-/** Phrases by what they do, each as {@link normalisePhrase} gives it. */
+/** Phrases by what they do, each as `normalisePhrase` gives it. */
 export interface ReplyPhrases {
   readonly kindOf: ReadonlyMap<string, string>
   /** Words of the longest phrase. */

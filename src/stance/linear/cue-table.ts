@@ -26,6 +26,7 @@ export interface CueHit {
   readonly weight: number
 }
 
+/** A node of the tree of cues, by token. */
 interface CueNode {
   readonly next: Map<string, CueNode>
   hit: { readonly label: number; readonly weight: number } | null
@@ -62,6 +63,7 @@ export class CueTable {
     }
   }
 
+  /** Cues in a post behind its addressees, left to right, the longest where several begin at a token. */
   find(features: PostFeatures): CueHit[] {
     const { tokens, addresseeTokenCount } = features
     const hits: CueHit[] = []

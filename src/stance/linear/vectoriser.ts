@@ -4,6 +4,7 @@ import { NgramList, type NgramOrders } from './hash-ngrams.js'
 import { fillStructureFeatures } from './structure-features.js'
 import { HashIndex, type Vocabulary } from './vocabulary.js'
 
+/** Which features a model sees; stored with its weights. */
 export interface VectoriserSettings {
   readonly orders: NgramOrders
   /** Add marks, place in the thread and cues; their values are multiplied by this. 0 leaves them out. */
@@ -47,6 +48,7 @@ export class Vectoriser {
     this.#structure = new Float64Array(structureCount)
   }
 
+  /** Fills the vector with one post: `length` pairs of feature and value, until the next call. */
   vectorise(features: PostFeatures): void {
     this.length = 0
     this.#ngrams.fillWords(features, this.settings.orders)
