@@ -25,6 +25,7 @@ export interface DealInfo {
   readonly move: string
 }
 
+/** What to count scored posts with: their scheme and deals, how to count, and an audit where there is one. */
 export interface AggregateInput {
   readonly scheme: StanceScheme
   /** By deal id; a deal that is missing here gets mover and move null. */

@@ -6,6 +6,7 @@ import { checkSplits } from './check-splits.js'
 import { checkThreads } from './check-threads.js'
 import type { CorpusFiles, CorpusFinding } from './corpus.js'
 
+/** What a check of the corpus found. */
 export interface CorpusCheck {
   /** By file, then line, then rule; empty when the corpus is sound. */
   readonly findings: readonly CorpusFinding[]
