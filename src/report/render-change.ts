@@ -42,8 +42,12 @@ export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme)
     `## ${escapeLine(titleOf(group))}`,
     ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
       title,
-      [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
-        .map((row) => `| ${row.map(escapeLine).join(' | ')} |`)
+      [
+        head,
+        head.map((_, index) => (index === 0 ? '---' : '---:')),
+        ...rows.map(([label = '', ...numbers]) => [escapeLine(label), ...numbers]),
+      ]
+        .map((row) => `| ${row.join(' | ')} |`)
         .join('\n'),
     ]),
     escapeLine(writeCorrectionNote(report, group, scheme)),

@@ -180,6 +180,15 @@ describe('change reports', () => {
     expect(renderChangeText(report([hostile]), scheme, 80)).not.toContain('\u001b')
   })
 
+  it('are tables in Markdown, with their numbers as they are', () => {
+    const lines = renderChangeMarkdown(report([group(MOVED)]), scheme).split('\n')
+    const ruler = lines.findIndex((line) => /^\|( -{3}:? \|)+$/.test(line))
+    const cellCount = (line: string | undefined): number => (line ?? '').split('|').length
+    expect(lines[ruler]).toMatch(/^\| --- \|( ---: \|)+$/)
+    expect([lines[ruler - 1], lines[ruler + 1]].map(cellCount)).toEqual([cellCount(lines[ruler]), cellCount(lines[ruler])])
+    expect(lines[ruler + 1]).toMatch(/^\| retreat \| \d+\.\d \|/)
+  })
+
   it('hold every number in full as JSON, and the note', () => {
     const read = JSON.parse(renderChangeJson(report([group(MOVED)]), scheme))
     expect(read).toMatchObject({
