@@ -33,7 +33,7 @@ export function listAuditCautions(
     )
   if (drawnCount - labelledCount > MAX_UNLABELLED_SHARE * drawnCount) {
     cautions.push(
-      `${drawnCount - labelledCount} of the ${drawnCount} posts drawn for the audit have no label (${skippedCount} skipped or not reached, ${undecidedCount} undecided between coders): the audited shares take them to be like the others.`,
+      `${drawnCount - labelledCount} of the ${drawnCount} posts drawn for the audit have no label (${skippedCount} skipped or not reached, ${undecidedCount} undecided between coders): the audited shares take them to be like the others.${undecidedCount > 0 ? ' They seldom are where coders differ: settle those with audit --adjudicate.' : ''}`,
     )
   }
   if (joinedStratumCount > 0) {

@@ -138,6 +138,14 @@ describe('an audited breakdown', () => {
     expect(skipping.overall.cautions.join(' ')).toMatch(
       /\d+ of the 90 posts drawn for the audit have no label \(\d+ skipped or not reached/,
     )
+    expect(skipping.overall.cautions.join(' ')).not.toContain('--adjudicate')
+  })
+
+  it('says how to settle what coders differ on', () => {
+    const other = audit.labels.slice(0, 20).map((label) => ({ ...label, coder: 'other', label: label.label === RETREAT ? PIVOT : RETREAT }))
+    const differing = breakDown(posts, { ...audit, labels: [...audit.labels, ...other] })
+    expect(differing.audit?.counts.undecidedCount).toBe(20)
+    expect(differing.overall.cautions.join(' ')).toMatch(/ 20 undecided between coders\): .* settle those with audit --adjudicate\./)
   })
 })
 
