@@ -6,7 +6,15 @@ import { PipelineError } from '../errors.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { lockAudit } from './audit-lock.js'
 import { forgetInAudit, type ScoredChange } from './forget-audit.js'
-import { createForgottenPosts, type ForgetTarget, type ForgottenPosts, forgetIn, idsOf, isForgotten } from './forget-record.js'
+import {
+  accountIdsOf,
+  createForgottenPosts,
+  type ForgetTarget,
+  type ForgottenPosts,
+  forgetIn,
+  idsOf,
+  isForgotten,
+} from './forget-record.js'
 import { type EditedTable, type EditRecord, editCsv, editParquet } from './forget-table.js'
 import { readAudit } from './read-audit.js'
 import { readAuditPosts } from './read-audit-posts.js'
@@ -37,7 +45,7 @@ export interface ForgottenFile {
 /** What was forgotten, file by file. */
 export interface ForgetResult {
   readonly files: readonly ForgottenFile[]
-  /** Records that go: posts, and entries for the person, each counted once however many files hold it. */
+  /** Posts that go, each counted once however many files hold it. */
   readonly recordCount: number
 }
 
@@ -57,13 +65,21 @@ const RECOMPUTE = 'holds counts of before: to be recomputed'
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
   const paths = await listFiles(folder)
-  const target = targetOf(options)
+  const named = targetOf(options)
   const posts = createForgottenPosts()
   const audits: string[] = []
+  const accountIds = new Set<string>()
   for (const path of paths) {
     if (await isAudit(path)) audits.push(path)
-    else await eachRecord(path, (record) => note(record, target, posts))
+    else if (options.authors.length > 0) {
+      await eachRecord(path, (record) => {
+        for (const id of accountIdsOf(record, named)) accountIds.add(id)
+        return record
+      })
+    }
   }
+  const target: ForgetTarget = { ...named, isPerson: (name) => named.isPerson(name) || accountIds.has(name) }
+  for (const path of paths) if (!audits.includes(path)) await eachRecord(path, (record) => note(record, target, posts))
   const wanted = new Map<string, string>()
   for (const path of audits) wanted.set((await readAudit(path)).design.scoredSha256, path)
   const edit: EditRecord = (record) => {
@@ -182,15 +198,23 @@ async function eachRecord(path: string, take: EditRecord): Promise<void> {
   else if (kind === '.json') walkObjects(parseAny(await readFile(path, 'utf8')), take)
 }
 
-/** Without the objects that go: entries of lists are left out, other values become null. No recursion deeper than JSON's own. */
+/**
+ * Without the objects that go: entries of lists are left out, other values become null. Answers of others that stand inside an entry that
+ * goes take its place in the list. No recursion deeper than JSON's own.
+ */
 function walkObjects(value: unknown, edit: EditRecord): { readonly value: unknown; readonly removedCount: number } {
   let removedCount = 0
+  const listed = (entry: unknown): unknown[] => {
+    if (isFields(entry) && postsAround(entry).some((post) => edit(post) === null)) {
+      removedCount += 1
+      return answersIn(entry).flatMap(listed)
+    }
+    const changed = walk(entry)
+    return changed === undefined ? [] : [changed]
+  }
   const walk = (given: unknown): unknown => {
     if (Array.isArray(given)) {
-      const list = given.flatMap((entry: unknown) => {
-        const changed = walk(entry)
-        return changed === undefined ? [] : [changed]
-      })
+      const list = given.flatMap(listed)
       return list.length === given.length && list.every((entry, at) => entry === given[at]) ? given : list
     }
     if (typeof given !== 'object' || given === null) return given
@@ -209,6 +233,22 @@ function walkObjects(value: unknown, edit: EditRecord): { readonly value: unknow
     return isSame ? given : result
   }
   return { value: walk(value), removedCount }
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The post that an entry of a list is, or that it wraps: a thing of Reddit (`kind`, `data`), a view of Bluesky (`post`, `replies`). */
+function postsAround(entry: Fields): readonly Fields[] {
+  const wrapped = [Object.hasOwn(entry, 'kind') ? entry['data'] : undefined, Object.hasOwn(entry, 'replies') ? entry['post'] : undefined]
+  return [entry, ...wrapped.filter(isFields)]
+}
+
+/** The answers that stand inside a post of a tree: of Hacker News, Bluesky, Reddit. */
+function answersIn(entry: Fields): readonly unknown[] {
+  const inside = (value: unknown, key: string): unknown => (isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined)
+  const listing = inside(inside(entry, 'data'), 'replies')
+  const lists = [inside(entry, 'children'), inside(entry, 'replies'), inside(inside(listing, 'data'), 'children')]
+  return lists.flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []))
 }
 
 interface DocumentContext {
