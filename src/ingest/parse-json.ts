@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import type { IngestResult } from './ingest-result.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions } from './parse-records.js'
@@ -12,7 +13,7 @@ import { parseRecords } from './parse-records.js'
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseRecordLossless(text)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : ''
     throw new PipelineError(

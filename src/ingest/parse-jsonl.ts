@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import { splitLines } from '../text/split-lines.js'
 import type { IngestResult } from './ingest-result.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
@@ -28,7 +29,7 @@ function* readLines(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text)) {
     const line = text.slice(start, end)
     try {
-      yield { lineNumber, record: JSON.parse(line) as unknown }
+      yield { lineNumber, record: parseRecordLossless(line) }
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause
       const message = `line ${lineNumber}: expected one JSON object, got a line that is no JSON: ${excerpt(line)} Repair or remove the line.`

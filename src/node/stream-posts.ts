@@ -6,6 +6,7 @@ import type { OnBadRecord } from '../ingest/link-parents.js'
 import { excerpt } from '../ingest/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../ingest/parse-records.js'
 import type { StreamSummary } from '../ingest/stream-summary.js'
+import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import type { Post } from '../thread/post.js'
 import { readLines } from './read-lines.js'
 import type { InputSource } from './read-source.js'
@@ -153,7 +154,11 @@ async function* readRecords(
       if (line === '' || line.trim() === '') continue
       const lineNumber = firstLineNumber + index
       try {
-        const record = form.read(parseLine(line, lineNumber), { lineNumber, recordCount }, options)
+        const record = form.read(
+          parseLine(line, lineNumber, form.id === 'reddit' ? JSON.parse : parseRecordLossless),
+          { lineNumber, recordCount },
+          options,
+        )
         records.push(record)
         if (!record.isHeader) recordCount += 1
         for (const remark of record.remarks) summary.countRemark(remark)
@@ -173,9 +178,10 @@ async function* readRecords(
   }
 }
 
-function parseLine(line: string, lineNumber: number): unknown {
+/** @param parse Reddit's ids are text: looking for long numbers would cost every line of a dump */
+function parseLine(line: string, lineNumber: number, parse: (line: string) => unknown): unknown {
   try {
-    return JSON.parse(line) as unknown
+    return parse(line)
   } catch (cause) {
     const message = `line ${lineNumber}: expected one JSON object, got a line that is no JSON: ${excerpt(line)} Repair or remove the line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } })

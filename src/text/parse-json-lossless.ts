@@ -14,6 +14,22 @@ export function parseJsonLossless(text: string): unknown {
   return JSON.parse(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text) as unknown
 }
 
+/**
+ * The same for a record of posts: numbers inside `meta` stay numbers, as posts that were written have them.
+ *
+ * @throws {SyntaxError} as `JSON.parse` does
+ */
+export function parseRecordLossless(text: string): unknown {
+  const plain = JSON.parse(text) as unknown
+  return LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
+}
+
+function withMetaOf(plain: unknown, exact: unknown): unknown {
+  if (Array.isArray(plain) && Array.isArray(exact)) return plain.map((entry: unknown, index) => withMetaOf(entry, exact[index]))
+  const isMeta = typeof plain === 'object' && plain !== null && Object.hasOwn(plain, 'meta')
+  return isMeta && typeof exact === 'object' ? { ...exact, meta: (plain as { readonly meta: unknown }).meta } : exact
+}
+
 function quoteLongNumbers(text: string): string {
   const pieces: string[] = []
   let kept = 0
