@@ -9,9 +9,9 @@ const MARKS = '(?:[▲▼△▽*•] ?)*'
 const NAV = 'root|parent|prev|next|context|unvote|undown|flag|unflag|favorite|un-favorite|vouch|edit|delete|hide|past|web|on: [^|]{1,200}'
 const TOGGLE = '\\[(?:[–—+-]|\\d{1,5} more)\\]'
 const STATE = '\\[(?:flagged|dead|deleted|dupe)\\]'
-/** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name. */
+/** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name, or "[deleted]" in its place. */
 const BYLINE = new RegExp(
-  `^${MARKS}(?:([\\w-]{2,30}) )?(${PAGE_TIME})((?: ?${STATE})*)((?: ?\\| (?:${NAV})(?: (?=\\|)|(?= ?\\[)|$))*)((?: ?${STATE})*) ?\\|?(?: ?(${TOGGLE}))?$`,
+  `^${MARKS}(?:([\\w-]{2,30}|\\[(?:deleted|flagged|dead)\\]) )?(${PAGE_TIME})((?: ?${STATE})*)((?: ?\\| (?:${NAV})(?: (?=\\|)|(?= ?\\[)|$))*)((?: ?${STATE})*) ?\\|?(?: ?(${TOGGLE}))?$`,
 )
 /** "236 points by name 5 hours ago | hide | past | favorite | 183 comments" */
 const STORY_LINE = new RegExp(`^${MARKS}(?:([\\d,]+) points? )?by ([\\w-]{2,30}) (${PAGE_TIME})(?: ?\\|.*)?$`)
@@ -37,7 +37,8 @@ interface Byline {
 function readByline(line: PageLine, at: number): Byline | null {
   const match = BYLINE.exec(line.words)
   if (match === null) return null
-  const [, author, timeText = '', before = '', nav = '', after = '', toggle] = match
+  const [, name, timeText = '', before = '', nav = '', after = '', toggle] = match
+  const author = name?.startsWith('[') ? undefined : name
   if (author === undefined && nav === '' && toggle === undefined) return null
   const words = nav.split('|').map((word) => word.trim())
   const folded = toggle === undefined ? undefined : /\d+/.exec(toggle)?.[0]
@@ -47,7 +48,7 @@ function readByline(line: PageLine, at: number): Byline | null {
     timeText,
     has: (word) => words.includes(word),
     isPlain: nav === '' && toggle === undefined,
-    hasState: before + after !== '',
+    hasState: before + after !== '' || author !== name,
     foldedCount: folded === undefined ? null : Number(folded),
   }
 }

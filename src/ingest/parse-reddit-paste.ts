@@ -6,6 +6,7 @@ import type { ParseRecordsOptions } from './parse-records.js'
 import {
   isDot,
   isGoneText,
+  isOldByline,
   isRedditFurniture,
   isSorting,
   isSubreddit,
@@ -277,7 +278,7 @@ export function recogniseRedditPaste({ text }: SourceSample): string | null {
     isOwn ||= /^level \d+$/i.test(words) || readSubmitted(words) !== null || isSubreddit(words) || /^(?:upvote|downvote)$/i.test(words)
     const byline = readRedditByline(lines, at)
     if (byline === null) continue
-    isOwn ||= byline.childCount !== null
+    isOwn ||= isOldByline(words)
     bylineCount += 1
     at = byline.to - 1
   }

@@ -46,6 +46,9 @@ export const isGoneText = (words: string): boolean => GONE.test(words)
 /** Lines of badges looked at behind a name. */
 const BADGE_LINE_LIMIT = 6
 
+/** Whether a line is a byline of old Reddit: no other page opens one with `[–]`. */
+export const isOldByline = (words: string): boolean => OLD.test(words)
+
 /** Reads the byline that starts on a line, in any of Reddit's layouts; null where none does. */
 export function readRedditByline(lines: readonly PageLine[], at: number): RedditByline | null {
   const words = lines[at]?.words ?? ''

@@ -114,6 +114,37 @@ describe('a page of Hacker News', () => {
   })
 })
 
+describe('a comment of Hacker News that is deleted', () => {
+  it.each(['[deleted] 2 hours ago | prev | next [–]', '2 hours ago | prev | next [–]\n\n[deleted]'])(
+    'is a post of its own under %j',
+    (gone) => {
+      const paste = `brae 3 hours ago | next [–]\n\nA retreat.\n\nreply\n\n${gone}\n\nlinn 1 hour ago | prev [–]\n\nRent beats rust.\n\nreply\n`
+      const result = readHnPaste(paste)
+      expect(result.posts.map(({ author, text, meta }) => [author, text, meta.node])).toEqual([
+        ['brae', 'A retreat.', undefined],
+        [null, '', 'deleted'],
+        ['linn', 'Rent beats rust.', undefined],
+      ])
+      expectNothingLost(paste, result)
+    },
+  )
+})
+
+describe('comments of old Reddit without their page and counts of children', () => {
+  it('are recognised by their bylines', () => {
+    const comments = [
+      '[–]fennel9 40 points 4 hours ago',
+      'Looks like running away.',
+      '',
+      'permalinkembedsavereportreply',
+      '[–]moss_lantern[S] 1 point 2 hours ago*',
+      'Nobody sells capacity they need.',
+    ]
+    expect(recogniseRedditPaste(sampleOf(comments.join('\n')))).toContain('Reddit')
+    expect(recogniseRedditPaste(sampleOf('[–] I said 4 hours ago\nthat it is a retreat'))).toBeNull()
+  })
+})
+
 describe('a page of old Reddit', () => {
   const text = fixture('reddit-old.txt')
   const result = readRedditPaste(text)
