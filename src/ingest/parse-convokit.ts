@@ -144,8 +144,11 @@ function restorePosts(
     const speakerMeta = isNew ? speakers.get(speaker)?.meta : undefined
     const capture = conversation === undefined ? undefined : readCapture(conversation.own['capture'])
     const role = utterance?.own['role']
+    const { capture: counted, ...counts } = post.meta
+    const hadNone = conversation !== undefined && conversation.own['capture'] === null
     const meta: PostMeta = {
-      ...post.meta,
+      ...counts,
+      ...(counted !== undefined && !hadNone && { capture: counted }),
       ...((role === 'root' || role === 'reply') && { role }),
       ...(speakerMeta !== undefined && Object.keys(speakerMeta).length > 0 && { speakerMeta }),
       ...(conversation !== undefined && Object.keys(conversation.meta).length > 0 && { conversationMeta: conversation.meta }),

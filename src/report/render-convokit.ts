@@ -43,9 +43,10 @@ export function renderConvokit(
     if (isObject(meta['speakerMeta'])) speakers.set(speaker, { ...speakers.get(speaker), ...meta['speakerMeta'] })
     if (!conversations.has(threadId)) {
       const pieces = headers.get(threadId) ?? []
-      const own = { ...(meta.capture !== undefined && { capture: meta.capture }), ...(pieces.length > 0 && { headers: pieces }) }
+      // Null: the thread had no ledger, and is read back without one.
+      const own = { capture: meta.capture ?? null, ...(pieces.length > 0 && { headers: pieces }) }
       const given = isObject(meta['conversationMeta']) ? meta['conversationMeta'] : {}
-      conversations.set(threadId, { ...given, ...(Object.keys(own).length > 0 && { [OWN_KEY]: own as JsonValue }) })
+      conversations.set(threadId, { ...given, [OWN_KEY]: own as JsonValue })
     }
     for (const [name, value] of Object.entries(utteranceMeta(post, naming))) metaNames.set(name, metaNames.get(name) ?? className(value))
   }

@@ -24,6 +24,14 @@ function filesOf(posts: readonly Post[], headers?: ReadonlyMap<string, readonly 
   return { utterances: of('utterances.jsonl'), speakers: of('speakers.json'), conversations: of('conversations.json') }
 }
 
+describe('a thread without a capture ledger', () => {
+  it('is read back without one', () => {
+    const { posts } = parsePaste('@ana Smart move.\n\n@ben so they gave up')
+    expect(posts.some(({ meta }) => meta.capture !== undefined)).toBe(false)
+    expect(parseConvokitFiles(filesOf(posts)).posts).toEqual(posts)
+  })
+})
+
 describe('a corpus folder of the present form', () => {
   it('is recognised by its utterances', () => {
     expect(recogniseConvokit(sampleOf(readFileSync(`${folder('present')}/utterances.jsonl`, 'utf8')))).toContain('ConvoKit')
