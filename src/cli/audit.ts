@@ -30,6 +30,7 @@ import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from './command.js'
+import { counted } from './counted.js'
 import { EXIT } from './exit-code.js'
 import { checkPaths } from './read-inputs.js'
 import { withOutput } from './write-output.js'
@@ -81,7 +82,9 @@ export const audit = defineCommand({
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     try {
       if (existing === null)
-        context.log.info(`${design.units.length} posts to label drawn from ${scored.posts.length} scored posts, written to ${path}`)
+        context.log.info(
+          `${counted(design.units.length, 'post')} to label drawn from ${counted(scored.posts.length, 'scored post')}, written to ${path}`,
+        )
       else if (events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
       await work(log, scored, options, context)
@@ -187,7 +190,7 @@ async function readLabels(file: string, { design, scored, existing, options, con
     file: file === '-' ? 'stdin' : file,
   })
   const parts = [
-    `${result.takenCount} labels taken`,
+    `${counted(result.takenCount, 'label')} taken`,
     ...(result.outsideCount > 0 ? [`${result.outsideCount} of scored posts outside the sample ignored`] : []),
     ...(result.knownCount > 0 ? [`${result.knownCount} known already`] : []),
     ...(result.emptyCount > 0 ? [`${result.emptyCount} rows without a label`] : []),

@@ -113,7 +113,7 @@ function describeCounts(
 function describeSides({ postCount, unsureCount, unscoredCount }: GroupBreakdown, shares: ByLabel, sidedShares: ByLabel): string {
   const labelledCount = postCount - unsureCount - unscoredCount
   const sidedCount = Math.round(labelledCount * Object.keys(sidedShares).reduce((total, side) => total + (shares[side] ?? 0), 0))
-  return `Of the ${sidedCount === 1 ? '1 post that takes' : `${sidedCount} posts that take`} a side: ${listShares(sidedShares)}.`
+  return `Of the ${sidedCount === 1 ? 'one post that takes' : `${sidedCount} posts that take`} a side: ${listShares(sidedShares)}.`
 }
 
 function listShares(shares: ByLabel): string {
