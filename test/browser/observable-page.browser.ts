@@ -7,7 +7,7 @@ import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 const PAGE = 'scripts/notebooks/observable.md'
 const FILES: Readonly<Record<string, string>> = {
   'thread.txt': 'corpus/samples/xai-compute.txt',
-  'labels.csv': 'scripts/notebooks/labels.csv',
+  'labels.csv': 'corpus/samples/xai-compute-labels.csv',
 }
 
 const source = readFileSync(PAGE, 'utf8')

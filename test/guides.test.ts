@@ -1,0 +1,75 @@
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+/** The guides' blocks are run as they stand, in order, and print what stands below them. DEALSTANCE_WRITE=1 writes what they print. */
+const GUIDES = ['corpus/samples/guide-for-journalists.md', 'corpus/samples/guide-for-researchers.md', 'scripts/notebooks/GUIDE.md']
+const BLOCK = /```(\w+)\n([\s\S]*?)```(?:\n```text\n([\s\S]*?)```)?/g
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** A folder that looks like the repository, so that what the commands write goes nowhere else. */
+function newPlace(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-guide-'))
+  folders.push(folder)
+  for (const name of ['package.json', 'scripts', 'corpus']) symlinkSync(resolve(name), join(folder, name))
+  return folder
+}
+
+/** The default model's probabilities may differ in their last digits between machines, and with them the hashes of what it wrote. */
+const maskHashes = (text: string): string => text.replace(/\b[0-9a-f]{12}…/g, '…')
+
+function run(language: string, body: string, place: string, name: string): string {
+  const options: ExecFileSyncOptionsWithStringEncoding = {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }
+  if (language === 'sh') {
+    // A refusal is an answer too: the guides show some.
+    return execFileSync('bash', ['-c', `${body}\ntrue`], { ...options, cwd: place })
+  }
+  // Inside the package its own name resolves to the build.
+  const file = join('dist', `guide-${name}.mjs`)
+  writeFileSync(file, body)
+  try {
+    return execFileSync(process.execPath, [file], options)
+  } finally {
+    rmSync(file)
+  }
+}
+
+describe.each(GUIDES)('%s', (path) => {
+  const guide = readFileSync(path, 'utf8')
+  const blocks = [...guide.matchAll(BLOCK)].map(([, language = '', body = '', output = '']) => ({ language, body, output }))
+  const place = newPlace()
+  const printed: string[] = []
+
+  it('holds blocks to run and no others', () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(5)
+    expect(blocks.filter(({ language }) => language !== 'sh' && language !== 'ts')).toEqual([])
+  })
+
+  it.each(blocks.map((block, index) => ({ ...block, index, title: block.body.trim().split('\n')[0] })))(
+    '$index: $title',
+    ({ language, body, output, index }) => {
+      printed[index] = run(language, body, place, `${path.replaceAll(/\W/g, '-')}-${index}`)
+      if (process.env['DEALSTANCE_WRITE'] === undefined) expect(maskHashes(printed[index] ?? '')).toBe(maskHashes(output))
+    },
+    60_000,
+  )
+
+  it.runIf(process.env['DEALSTANCE_WRITE'] !== undefined)('is written anew', () => {
+    let index = 0
+    const written = guide.replace(BLOCK, (block, language: string, body: string, output?: string) => {
+      const text = printed[index++] ?? ''
+      return output === undefined ? block : `\`\`\`${language}\n${body}\`\`\`\n\`\`\`text\n${text}\`\`\``
+    })
+    writeFileSync(path, written)
+  })
+})
