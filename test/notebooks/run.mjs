@@ -15,7 +15,7 @@ import { comparable, tidy } from './notebook.mjs'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const NOTEBOOKS = join(ROOT, 'scripts', 'notebooks')
 const CACHE = join(ROOT, 'node_modules', '.cache', 'dealstance-notebooks')
-/** The long-term version. The kernels of 2.8 and 2.9 may say that a cell is done before they send its output, which nbconvert then loses. */
+/** The long-term version. The kernel of 2.9.6 may say that a cell is done before it sends the output, which nbconvert then loses. */
 const DENO = 'deno@2.5.7'
 
 class Skipped extends Error {}
