@@ -4,6 +4,9 @@ import { describeBursts, findBursts } from './find-bursts.js'
 import { groupDuplicates } from './group-duplicates.js'
 import { type CaptureRecord, countUncaptured } from './summarise-capture.js'
 
+/** Sources have one or two; more come of many sources, or of ledgers that somebody wrote. */
+const NOTE_LIMIT = 5
+
 export interface CaptureCautionsInput {
   /** The posts of the group that count, before duplicates are taken out. */
   readonly posts: readonly ScoredPost[]
@@ -40,6 +43,10 @@ function describeMissing(posts: readonly ScoredPost[], record: CaptureRecord): s
     cautions.push(`The source does not say how many replies exist${where}: how many are missing is unknown.`)
   }
   for (const limit of new Set(ledgers.flatMap(({ depthLimit }) => depthLimit ?? []))) cautions.push(`The capture is limited: ${limit}.`)
+  const notes = [...new Set(ledgers.flatMap(({ notes }) => notes))]
+  for (const note of notes.slice(0, NOTE_LIMIT)) cautions.push(`About the capture: ${note}.`)
+  if (notes.length > NOTE_LIMIT)
+    cautions.push(`${count(notes.length - NOTE_LIMIT, 'further note')} on the capture in the ledgers of the posts.`)
   const truncatedCount = posts.filter(({ meta }) => meta.truncated === true).length
   if (truncatedCount > 0) cautions.push(`Only the beginning of ${count(truncatedCount, 'post')} was captured.`)
   return cautions

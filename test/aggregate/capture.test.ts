@@ -26,6 +26,15 @@ describe('the capture ledger in a breakdown', () => {
     expect(breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })]).capture).toBeNull()
   })
 
+  it('tells what the sources noted, each once', () => {
+    const notes = ['the last page has a next_token: the search was not read to its end']
+    const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
+    expect(table(posts).match(/About the capture: the last page has a next_token: the search was not read to its end\./g)).toHaveLength(1)
+    const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
+    expect(many).toContain('About the capture: note 4.')
+    expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
+  })
+
   it('sums threads, and keeps each', () => {
     const capture = captureOf([
       root(RETREAT, ledger({ reportedCount: 10, capturedCount: 4, deletedCount: 1 }), { threadId: 'b' }),
