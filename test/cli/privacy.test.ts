@@ -30,6 +30,7 @@ describe('--pseudonymise', () => {
     expect(first.code).toBe(0)
     const ingested = folder.read('data/posts.jsonl')
     expect(ingested).not.toMatch(/quietann|loudbob|quietcat/)
+    expect(first.stderr).toContain('names in plain words, as articles give their speakers, stay in texts')
     const scored = await runCli(['classify', posts, ...QUICK, '--pseudonymise', key, '--format', 'jsonl', '--evidence', 'on'])
     expect(scored.stdout).not.toMatch(/quietann|loudbob|quietcat/)
     const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
