@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname, join, relative } from 'node:path'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join, relative } from 'node:path'
 import { PipelineError } from '../errors.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { lockAudit } from './audit-lock.js'
 import { forgetInAudit, type ScoredChange } from './forget-audit.js'
+import { parseAny, parseObject, walkObjects } from './forget-json.js'
 import {
   accountIdsOf,
   createForgottenPosts,
@@ -19,6 +20,7 @@ import { type EditedTable, type EditRecord, editCsv, editParquet } from './forge
 import { readAudit } from './read-audit.js'
 import { readAuditPosts } from './read-audit-posts.js'
 import { readLines } from './read-lines.js'
+import { isOwn, replaceFile, rewriteLines } from './rewrite-file.js'
 
 /** Who or what is to be forgotten. */
 export interface ForgetOptions {
@@ -198,59 +200,6 @@ async function eachRecord(path: string, take: EditRecord): Promise<void> {
   else if (kind === '.json') walkObjects(parseAny(await readFile(path, 'utf8')), take)
 }
 
-/**
- * Without the objects that go: entries of lists are left out, other values become null. Answers of others that stand inside an entry that
- * goes take its place in the list. No recursion deeper than JSON's own.
- */
-function walkObjects(value: unknown, edit: EditRecord): { readonly value: unknown; readonly removedCount: number } {
-  let removedCount = 0
-  const listed = (entry: unknown): unknown[] => {
-    if (isFields(entry) && postsAround(entry).some((post) => edit(post) === null)) {
-      removedCount += 1
-      return answersIn(entry).flatMap(listed)
-    }
-    const changed = walk(entry)
-    return changed === undefined ? [] : [changed]
-  }
-  const walk = (given: unknown): unknown => {
-    if (Array.isArray(given)) {
-      const list = given.flatMap(listed)
-      return list.length === given.length && list.every((entry, at) => entry === given[at]) ? given : list
-    }
-    if (typeof given !== 'object' || given === null) return given
-    if (edit(given as Fields) === null) {
-      removedCount += 1
-      return undefined
-    }
-    let isSame = true
-    const result: Record<string, unknown> = {}
-    for (const [key, entry] of Object.entries(given)) {
-      const changed = walk(entry)
-      if (changed !== entry) isSame = false
-      if (changed !== undefined)
-        Object.defineProperty(result, key, { value: changed, enumerable: true, writable: true, configurable: true })
-    }
-    return isSame ? given : result
-  }
-  return { value: walk(value), removedCount }
-}
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The post that an entry of a list is, or that it wraps: a thing of Reddit (`kind`, `data`), a view of Bluesky (`post`, `replies`). */
-function postsAround(entry: Fields): readonly Fields[] {
-  const wrapped = [Object.hasOwn(entry, 'kind') ? entry['data'] : undefined, Object.hasOwn(entry, 'replies') ? entry['post'] : undefined]
-  return [entry, ...wrapped.filter(isFields)]
-}
-
-/** The answers that stand inside a post of a tree: of Hacker News, Bluesky, Reddit. */
-function answersIn(entry: Fields): readonly unknown[] {
-  const inside = (value: unknown, key: string): unknown => (isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined)
-  const listing = inside(inside(entry, 'data'), 'replies')
-  const lists = [inside(entry, 'children'), inside(entry, 'replies'), inside(inside(listing, 'data'), 'children')]
-  return lists.flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []))
-}
-
 interface DocumentContext {
   readonly edit: EditRecord
   readonly posts: ForgottenPosts
@@ -292,76 +241,8 @@ async function readIfWanted(
   return wanted.has(sha256) ? { posts: (await readAuditPosts([path])).posts, sha256 } : null
 }
 
-async function rewriteLines(path: string, edit: EditRecord, isApplied: boolean) {
-  const written = temporaryOf(path)
-  const file = isApplied ? await open(written, 'wx', (await stat(path)).mode & 0o777) : null
-  const hash = createHash('sha256')
-  let removedCount = 0
-  let editedCount = 0
-  try {
-    for await (const { lines } of readLines(createReadStream(path), { name: path })) {
-      const kept: string[] = []
-      for (const line of lines) {
-        const record = parseObject(line)
-        const edited = record === null ? null : editNested(record, edit)
-        if (record === null || edited === record) kept.push(`${line}\n`)
-        else if (edited === null) removedCount += 1
-        else {
-          editedCount += 1
-          kept.push(`${JSON.stringify(edited)}\n`)
-        }
-      }
-      const text = kept.join('')
-      hash.update(text)
-      await file?.writeFile(text)
-    }
-    await file?.sync()
-    await file?.close()
-    if (removedCount + editedCount > 0 && isApplied) await rename(written, path)
-  } finally {
-    await file?.close().catch(() => {})
-    if (isApplied) await rm(written, { force: true })
-  }
-  return { removedCount, editedCount, sha256: hash.digest('hex') }
-}
-
-/** A post as ingest and classify write it: what stands in it is no post of its own. */
-const isOwn = (record: Fields): boolean => Object.hasOwn(record, 'threadId') && Object.hasOwn(record, 'id')
-
-/** A line may be a post, or a page of an API that holds several. */
-function editNested(record: Fields, edit: EditRecord): Fields | null {
-  if (isOwn(record)) return edit(record)
-  const { value } = walkObjects(record, (inner) => (edit(inner) === null ? null : inner))
-  return value === undefined ? null : edit(value as Fields)
-}
-
-const temporaryOf = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const written = temporaryOf(path)
-  try {
-    await writeFile(written, bytes, { flag: 'wx', mode: (await stat(path)).mode & 0o777 })
-    await rename(written, path)
-  } finally {
-    await rm(written, { force: true })
-  }
-}
-
 function namesPerson(bytes: Buffer, { authors, postIds, pseudonymOf }: ForgetOptions): boolean {
   const text = bytes.toString('utf8').toLowerCase()
   const names = authors.flatMap((name) => [name.replace(/^@/, ''), ...(pseudonymOf ? [pseudonymOf(name)] : [])])
   return [...names, ...postIds.filter((id) => id.length > 4)].some((name) => text.includes(name.toLowerCase()))
-}
-
-function parseAny(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-function parseObject(line: string): Fields | null {
-  const value = line.trim() === '' ? null : parseAny(line)
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
 }
