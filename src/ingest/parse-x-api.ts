@@ -69,12 +69,8 @@ export function parseXApi(text: string, options: ParseRecordsOptions = {}): Inge
   const found = findXPosts(posts, harvest.usernames)
   const notes = xNotes(found)
   if (leftOutCount > 0) notes.push(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
-  const openEnd = 'the last page has a next_token: the search was not read to its end'
-  if (harvest.isOpenEnded) notes.push(openEnd)
-  const facts = new Map(
-    harvest.isOpenEnded ? found.flatMap(({ threadId }) => (threadId === null ? [] : [[threadId, { notes: [openEnd] }]])) : [],
-  )
-  return assemblePosts(found, { source: 'x-api', facts, skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
+  if (harvest.isOpenEnded) notes.push('the last page has a next_token: the search was not read to its end')
+  return assemblePosts(found, { source: 'x-api', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
 }
 
 function readPage(page: JsonObject, harvest: Harvest, lineNumber: number, reject: () => void): void {

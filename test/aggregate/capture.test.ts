@@ -27,9 +27,9 @@ describe('the capture ledger in a breakdown', () => {
   })
 
   it('tells what the sources noted, each once', () => {
-    const notes = ['the last page has a next_token: the search was not read to its end']
+    const notes = ['the thread has a threadgate: who may reply is restricted']
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
-    expect(table(posts).match(/About the capture: the last page has a next_token: the search was not read to its end\./g)).toHaveLength(1)
+    expect(table(posts).match(/About the capture: the thread has a threadgate: who may reply is restricted\./g)).toHaveLength(1)
     const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
     expect(many).toContain('About the capture: note 4.')
     expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
