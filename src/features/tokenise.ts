@@ -52,7 +52,7 @@ export function tokenise(text: string): Token[] {
 const MAX_RUN_LENGTH = 256
 const LONG_RUN = new RegExp(`\\S{${MAX_RUN_LENGTH + 1}}`)
 /** What must not begin a piece: the second half of a character, or what joins or colours the one before. */
-const CONTINUES = /[\u{DC00}-\u{DFFF}\u{200D}\u{FE0E}\u{FE0F}\p{M}]/u
+const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 
 /** Stretches of a text that together are the whole of it, none with a longer run than {@link MAX_RUN_LENGTH}, give or take a character. */
 function cutRuns(text: string): { readonly start: number; readonly end: number }[] {
