@@ -4,6 +4,7 @@ import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { buildBenchmarkPaste, buildBenchmarkThreads } from './benchmark-posts.js'
 import { type Built, loadBuilt } from './built.js'
+import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
 import { measureReportOpening, measureReportWeight, missingChromium } from './measure-report.js'
 
 export interface BenchmarkCase {
@@ -222,5 +223,19 @@ export const CASES: readonly BenchmarkCase[] = [
     target: null,
     missing: () => needsModel('linear-en')() ?? missingChromium(),
     measure: measureReportOpening,
+  },
+  {
+    name: 'scoring page, the linear model inside: its weight',
+    unit: 'kB',
+    target: '< 12,000',
+    missing: needsModel('linear-en'),
+    measure: measurePageWeight,
+  },
+  {
+    name: 'scoring page: opened until the pasted sample is labelled',
+    unit: 'ms',
+    target: null,
+    missing: () => needsModel('linear-en')() ?? missingChromium(),
+    measure: measurePageFirstResult,
   },
 ]

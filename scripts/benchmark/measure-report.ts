@@ -8,7 +8,7 @@ import type { ScoredPost } from '../../src/index.js'
 import { buildBenchmarkThreads } from './benchmark-posts.js'
 import { loadBuilt } from './built.js'
 
-const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+export const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const POST_COUNT = 5000
 
 /** The report page of 5,000 posts with their deciding words, and the bytes of their texts, authors and ids in it. */

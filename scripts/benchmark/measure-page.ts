@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { CHROMIUM_PATH } from './measure-report.js'
+
+const PAGE = 'dist/page/dealstance.html'
+const SAMPLE = 'corpus/samples/xai-compute.txt'
+
+const buildPage = (): void => void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
+
+/** Kilobytes of the scoring page. */
+export async function measurePageWeight(): Promise<number> {
+  buildPage()
+  return statSync(PAGE).size / 1000
+}
+
+/** Milliseconds from opening the scoring page to the labels of the pasted sample, in a browser that runs. */
+export async function measurePageFirstResult(): Promise<number> {
+  buildPage()
+  const text = readFileSync(SAMPLE, 'utf8')
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM_PATH,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  })
+  try {
+    const page = await browser.newPage()
+    const start = performance.now()
+    await page.goto(pathToFileURL(PAGE).href)
+    await page.fill('#pasted', text)
+    await page.click('#score')
+    await page.locator('#status:has-text("Nothing left this machine")').waitFor()
+    return performance.now() - start
+  } finally {
+    await browser.close()
+  }
+}
