@@ -1,24 +1,9 @@
-import type { CaptureCount as LedgerCount } from '../thread/capture-ledger.js'
+import { CAPTURE_COUNTS } from '../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
 
 /** Shares that were added up in another order may miss their sum by this much. */
 const TOLERANCE = 1e-6
-/** See `CaptureLedger`. */
-const LEDGER_COUNTS = [
-  'capturedCount',
-  'deletedCount',
-  'blockedCount',
-  'notFoundCount',
-  'notOpenedCount',
-  'truncatedCount',
-  'duplicateCount',
-  'otherLanguageCount',
-  'advertCount',
-  'retweetCount',
-  'botCount',
-  'missingParentCount',
-] as const satisfies readonly LedgerCount[]
 const HASH = /^[0-9a-f]{64}$/
 
 /**
@@ -71,7 +56,7 @@ function checkCapture(capture: Fields, { list, record, string, stringOrNull, num
   if (!Array.isArray(capture['groups']) || !Array.isArray(capture['threads'])) return
   if (capture['reportedCount'] !== null) count(capture['reportedCount'], 'capture.reportedCount')
   string(capture['source'], 'capture.source')
-  for (const name of [...LEDGER_COUNTS, 'uncapturedCount', 'unknownThreadCount']) count(capture[name], `capture.${name}`)
+  for (const name of [...CAPTURE_COUNTS, 'uncapturedCount', 'unknownThreadCount']) count(capture[name], `capture.${name}`)
   for (const [index, entry] of capture['groups'].entries()) {
     const place = `capture.groups[${index}]`
     const group = record(entry, place)

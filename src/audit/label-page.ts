@@ -1,3 +1,4 @@
+import { escapeHtml } from '../text/escape-html.js'
 import { labelKeys } from './label-keys.js'
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
 import { LABEL_PAGE_STYLE } from './label-page-style.js'
@@ -64,8 +65,4 @@ ${buttons.join('\n')}
 </body>
 </html>
 `
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,6 +1,6 @@
 import { extractTextFeatures } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
-import type { Token } from '../features/token.js'
+import { isWordLike, type Token } from '../features/token.js'
 import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance/stance-classifier.js'
 import { clusterBootstrap } from '../statistics/cluster-bootstrap.js'
 import { sum } from '../statistics/mean.js'
@@ -77,7 +77,7 @@ function meanWithInterval(values: readonly number[], seed: number): Figure {
 }
 
 function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
-  return tokens.slice(addresseeTokenCount).filter(({ kind }) => kind !== 'punctuation' && kind !== 'other' && kind !== 'mention')
+  return tokens.slice(addresseeTokenCount).filter(isWordLike)
 }
 
 function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {

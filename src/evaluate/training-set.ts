@@ -17,11 +17,15 @@ export interface TrainingSettings {
   readonly linear: LinearSettings
 }
 
+/** Whether the two labels differ, or the second labeller was unsure. */
+export function isDisputed({ label, secondLabel, unsure }: CorpusPost): boolean {
+  return unsure === true || (secondLabel !== undefined && secondLabel !== label)
+}
+
 /** How much a post counts in training, 0 when it is left out. */
 export function trainingWeight(post: CorpusPost, { files, disputedWeight }: TrainingSettings): number {
   const weight = files.find(({ prefix }) => post.file.startsWith(prefix))?.weight ?? 0
-  const isDisputed = post.unsure === true || (post.secondLabel !== undefined && post.secondLabel !== post.label)
-  return isDisputed ? weight * disputedWeight : weight
+  return isDisputed(post) ? weight * disputedWeight : weight
 }
 
 /** Labelled posts of some splits, weighted; posts of weight 0 are left out. */

@@ -25,3 +25,8 @@ export interface Token {
   readonly end: number
   readonly kind: TokenKind
 }
+
+/** Whether a token can speak for a label: no punctuation, no address of someone. */
+export function isWordLike({ kind }: Token): boolean {
+  return kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
+}

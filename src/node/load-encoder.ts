@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../errors.js'
 import type { RelationModel } from '../stance/context/relation-model.js'
@@ -6,6 +5,7 @@ import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
+import { sha256Of } from './sha256.js'
 
 /** `auto` takes onnxruntime-node where it is installed, since it is several times faster, else onnxruntime-web. */
 export type EncoderRuntime = 'auto' | 'node' | 'web'
@@ -62,7 +62,7 @@ export function loadEncoder(
   const { id, files } = checkEncoderHeader(header)
   const readChecked = (name: EncoderFile): Uint8Array => {
     const bytes = readFile(name)
-    const hash = createHash('sha256').update(bytes).digest('hex')
+    const hash = sha256Of(bytes)
     const { sha256 } = files[name]
     if (hash === sha256) return bytes
     throw new PipelineError(

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../errors.js'
+import { sha256Of } from './sha256.js'
 
 export function damaged(id: string, what: string, cause?: unknown): PipelineError {
   return new PipelineError(
@@ -48,7 +48,7 @@ export function readJson(path: string, id: string): unknown {
  */
 export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readFileOf(path, id)
-  const hash = createHash('sha256').update(bytes).digest('hex')
+  const hash = sha256Of(bytes)
   if (hash !== sha256) throw damaged(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
   return bytes
 }

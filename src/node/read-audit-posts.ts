@@ -7,6 +7,7 @@ import { PipelineError } from '../errors.js'
 import { decode } from '../ingest/decode.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { readBytes } from './read-input.js'
+import { sha256Of } from './sha256.js'
 
 /** Scored posts and the files that they stand in. */
 export interface ScoredFile {
@@ -56,9 +57,6 @@ export async function readAuditPosts(paths: readonly string[], { stdin, onBadRec
   }
   return { posts, sha256: hash.digest('hex'), files }
 }
-
-/** @returns 64 hex digits */
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from another file than the one with this hash */
 export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha256'>, sha256: string, auditPath: string): void {

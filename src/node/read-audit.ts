@@ -3,8 +3,8 @@ import { type AuditEvent, labelsInForce } from '../audit/audit-event.js'
 import { eventParser, parseDesign } from '../audit/parse-audit.js'
 import { PipelineError } from '../errors.js'
 import { CHAIN_START, unchainLine } from './audit-chain.js'
-import { sha256Of } from './read-audit-posts.js'
 import { readBytes } from './read-input.js'
+import { sha256Of } from './sha256.js'
 
 /** An audit file as it stands on the disk. */
 export interface AuditFile extends Audit {

@@ -4,8 +4,9 @@ import { PipelineError } from '../errors.js'
 import type { Evidence } from '../report/report-kind.js'
 import type { Report } from '../report/verify-report.js'
 import { readAudit } from './read-audit.js'
-import { checkAuditMatches, readAuditPosts, sha256Of } from './read-audit-posts.js'
+import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
 import { readBytes } from './read-input.js'
+import { sha256Of } from './sha256.js'
 
 /**
  * Finds the files that a report names, by their hashes, and reads them.

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { PipelineError } from '../errors.js'
 import { explainReadFault } from './read-input.js'
-import { readZstd, throughStream } from './read-zstd.js'
+import { explainBrokenBytes, readZstd, throughStream } from './read-zstd.js'
 import { isZstd } from './zstd-frames.js'
 
 /** Where stdin comes from, and how much of an input is read at once. */
@@ -130,15 +130,6 @@ async function* gunzip(chunks: AsyncGenerator<Uint8Array>, name: string): AsyncG
   try {
     yield* throughStream(chunks, createGunzip({ chunkSize: READ_BYTE_COUNT }))
   } catch (cause) {
-    if (cause instanceof PipelineError) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new PipelineError(
-      'INPUT_UNREADABLE',
-      `${name}: expected gzip, got bytes that cannot be decompressed (${why}). Fetch the file again.`,
-      {
-        cause,
-        context: { name },
-      },
-    )
+    throw explainBrokenBytes(cause, 'gzip', name)
   }
 }

@@ -63,16 +63,7 @@ export async function* readZstd(chunks: AsyncIterable<Uint8Array>, options: Read
     const decoder = chooseDecoder(largest, options)
     yield* decoder === 'node' ? withNode(checked()) : decoder === 'program' ? withProgram(checked()) : withScript(checked())
   } catch (cause) {
-    if (cause instanceof PipelineError) throw cause
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new PipelineError(
-      'INPUT_UNREADABLE',
-      `${name}: expected zstd, got bytes that cannot be decompressed (${why}). Fetch the file again.`,
-      {
-        cause,
-        context: { name },
-      },
-    )
+    throw explainBrokenBytes(cause, 'zstd', name)
   } finally {
     await source.return?.()
   }
@@ -172,4 +163,15 @@ async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
     source.destroy()
     child.kill()
   }
+}
+
+/** What went wrong while decompressing, as an error of this project; one that is already passes as it is. */
+export function explainBrokenBytes(cause: unknown, form: 'gzip' | 'zstd', name: string): PipelineError {
+  if (cause instanceof PipelineError) return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new PipelineError(
+    'INPUT_UNREADABLE',
+    `${name}: expected ${form}, got bytes that cannot be decompressed (${why}). Fetch the file again.`,
+    { cause, context: { name } },
+  )
 }

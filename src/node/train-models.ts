@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
@@ -10,6 +9,7 @@ import type { Cue } from '../stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../stance/linear/train-linear.js'
 import { trainBayes } from './bayes-classifier.js'
+import { sha256Of } from './sha256.js'
 
 /** The relation model that the linear model's replies are read by. */
 const RELATION_ID = 'relation-en'
@@ -112,8 +112,6 @@ function writeLinearModel(folder: string, model: LinearModel): void {
   writeFileSync(join(folder, 'weights.bin'), weights)
   writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), relation: RELATION_ID })
 }
-
-const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 function writeJson(folder: string, name: string, value: unknown): void {
   mkdirSync(folder, { recursive: true })

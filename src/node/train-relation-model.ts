@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import type { Corpus, CorpusPost } from '../evaluate/corpus.js'
 import { crossValidateLinear } from '../evaluate/cross-validate.js'
 import { extractCorpusFeatures } from '../evaluate/predict.js'
+import { isDisputed } from '../evaluate/training-set.js'
 import { extractTextFeatures } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
@@ -12,6 +12,7 @@ import { createPhrases, RELATION_FORMAT, RELATIONS, renderRelationTable } from '
 import { normalisePhrase, type ReplyPhrases } from '../stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../stance/context/train-relation.js'
 import { softmax } from '../statistics/softmax.js'
+import { sha256Of } from './sha256.js'
 import { readCues, readText, readTrainingSettings, SPLITS_OF, type WeightsKind, weightsFolder } from './train-models.js'
 
 /** Parts of the deals that the linear model's own words are read by. */
@@ -43,7 +44,7 @@ export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: str
   const folder = weightsFolder(join(modelsFolder, id), kind)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'relation.tsv'), table)
-  const tableSha256 = createHash('sha256').update(table).digest('hex')
+  const tableSha256 = sha256Of(table)
   writeFileSync(join(folder, 'relation.json'), `${JSON.stringify({ format: RELATION_FORMAT, id, tableSha256 })}\n`)
 }
 
@@ -80,7 +81,8 @@ function listReplies(
     const reply = features.get(post.id) as PostFeatures
     const parentLabel = reply.parent === null ? undefined : labelById.get(reply.parent.postId)
     if (parentLabel === undefined || !scheme.sides.includes(parentLabel)) return []
-    const isDisputed = post.unsure === true || (post.secondLabel !== undefined && post.secondLabel !== post.label)
-    return [{ features: reply, label: post.label, parentLabel, own: own[index] as Float64Array, weight: isDisputed ? DISPUTED_WEIGHT : 1 }]
+    return [
+      { features: reply, label: post.label, parentLabel, own: own[index] as Float64Array, weight: isDisputed(post) ? DISPUTED_WEIGHT : 1 },
+    ]
   })
 }

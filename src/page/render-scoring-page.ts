@@ -1,3 +1,4 @@
+import { escapeHtml } from '../text/escape-html.js'
 import { SCORING_PAGE_STYLE } from './scoring-page-style.js'
 
 export interface ScoringPageParts {
@@ -105,8 +106,4 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 </body>
 </html>
 `
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,5 +1,5 @@
 import type { PostFeatures } from '../features/post-features.js'
-import type { Token } from '../features/token.js'
+import { isWordLike, type Token } from '../features/token.js'
 import type { Evidence } from './stance-classifier.js'
 
 /** At most so many stretches are named. */
@@ -38,8 +38,4 @@ export function collectEvidence(features: PostFeatures, byToken: Float64Array, w
       const end = (tokens[last] as Token).end
       return { start, end, text: text.slice(start, end), toward: weight > 0 ? winner : rival, weight: Math.abs(weight) }
     })
-}
-
-function isWordLike(token: Token): boolean {
-  return token.kind !== 'punctuation' && token.kind !== 'other' && token.kind !== 'mention'
 }

@@ -1,13 +1,6 @@
 import { softmax } from '../statistics/softmax.js'
-import { collectEvidence } from './collect-evidence.js'
-import {
-  type Decision,
-  decide,
-  type ExplainEffort,
-  type StanceClassifier,
-  type StanceInput,
-  type StanceScores,
-} from './stance-classifier.js'
+import { explainByWeights } from './explain-by-weights.js'
+import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A classifier of the stack, and how much its word counts. */
 export interface StackMember {
@@ -53,11 +46,6 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     }
     return total
   }
-  const explain = async (input: StanceInput, decision?: Decision, effort: ExplainEffort = 'full') => {
-    const { winner, rival } = decision ?? decide((await score([input]))[0] as StanceScores)
-    const weights = await weighTokens(input, { winner, rival }, effort)
-    return weights ? collectEvidence(input.features, weights, scheme.labels[winner] as string, scheme.labels[rival] as string) : []
-  }
 
   return Object.freeze({
     id,
@@ -66,7 +54,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
-    ...(explainers.length > 0 ? { weighTokens, explain } : {}),
+    ...(explainers.length > 0 ? { weighTokens, explain: explainByWeights(scheme, { score, weighTokens }) } : {}),
     flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
   })
 }

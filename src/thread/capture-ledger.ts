@@ -35,7 +35,8 @@ export type CaptureLedger = {
   readonly notes: readonly string[]
 }
 
-const COUNTS = [
+/** Names of a ledger's counts, in its order. */
+export const CAPTURE_COUNTS = [
   'capturedCount',
   'deletedCount',
   'blockedCount',
@@ -50,10 +51,10 @@ const COUNTS = [
   'missingParentCount',
 ] as const satisfies readonly (keyof CaptureLedger)[]
 
-export type CaptureCount = (typeof COUNTS)[number]
+export type CaptureCount = (typeof CAPTURE_COUNTS)[number]
 
 const countsOf = (read: (name: CaptureCount) => number): Record<CaptureCount, number> =>
-  Object.fromEntries(COUNTS.map((name) => [name, read(name)])) as Record<CaptureCount, number>
+  Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, read(name)])) as Record<CaptureCount, number>
 
 /** A ledger of nothing: no report, all counts 0. */
 export function emptyLedger(source: string): CaptureLedger {

@@ -27,8 +27,16 @@ export interface ReplyPhrases {
 /** A feature by its name, and its value. */
 export type NamedValue = readonly [name: string, value: number]
 
-/** A word as it counts here, or null for marks of address. */
-function wordsOf({ tokens, addresseeTokenCount }: PostFeatures): string[] {
+const wordsByPost = new WeakMap<PostFeatures, readonly string[]>()
+
+/** The words that are read, without those that only address someone. Kept per post: all replies ask for their parent's. */
+function wordsOf(post: PostFeatures): readonly string[] {
+  let words = wordsByPost.get(post)
+  if (!words) wordsByPost.set(post, (words = readWords(post)))
+  return words
+}
+
+function readWords({ tokens, addresseeTokenCount }: PostFeatures): readonly string[] {
   const words: string[] = []
   for (let index = addresseeTokenCount; index < tokens.length && words.length < MAX_WORDS; index++) {
     const { kind, normal } = tokens[index] as Token

@@ -2,16 +2,9 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
-import { collectEvidence } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
-import {
-  type Decision,
-  decide,
-  type ExplainEffort,
-  type StanceClassifier,
-  type StanceInput,
-  type StanceScores,
-} from '../stance-classifier.js'
+import { explainByWeights } from '../explain-by-weights.js'
+import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import { hideMover } from './hide-mover.js'
@@ -103,11 +96,7 @@ export function createEncoderClassifier({
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
-    explain: async (each: StanceInput, decision?: Decision, effort: ExplainEffort = 'full') => {
-      const { winner, rival } = decision ?? decide((await score([each]))[0] as StanceScores)
-      const weights = await weighTokens(each, { winner, rival }, effort)
-      return weights ? collectEvidence(each.features, weights, scheme.labels[winner] as string, scheme.labels[rival] as string) : []
-    },
+    explain: explainByWeights(scheme, { score, weighTokens }),
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
 }

@@ -1,5 +1,5 @@
 import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import { isWordLike, type Token } from '../../features/token.js'
 
 /** Posts of at most so many words are taken apart word by word, longer ones stretch by stretch first. */
 const MAX_SINGLE_WORDS = 10
@@ -48,8 +48,7 @@ export async function occludeWords(
 function listWords({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
   const words: number[] = []
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const { kind } = tokens[index] as Token
-    if (kind !== 'punctuation' && kind !== 'other' && kind !== 'mention') words.push(index)
+    if (isWordLike(tokens[index] as Token)) words.push(index)
   }
   return words
 }
