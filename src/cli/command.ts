@@ -2,7 +2,12 @@ import type { CliIo } from './io.js'
 import type { Log } from './log.js'
 
 /** One option of a command: the only place that knows its name, type, default, choices and help. */
-export type OptionSpec =
+export type OptionSpec = OptionKind & {
+  /** Heading of `--help-all` under which it stands; without one it stands in `--help`. */
+  readonly topic?: string
+}
+
+type OptionKind =
   | { readonly type: 'flag'; readonly help: string }
   | { readonly type: 'list'; readonly value: string; readonly help: string }
   | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
@@ -79,3 +84,17 @@ export const COMMON_OPTIONS = {
   'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
   help: { type: 'flag', help: 'this page' },
 } as const satisfies OptionTable
+
+/** Added to the options of a command of which some have a topic. */
+const HELP_ALL = { 'help-all': { type: 'flag', help: 'every option, by topic' } } as const satisfies OptionTable
+
+/** All options that a command takes: its own, and those of every command. */
+export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
+  const hasTopics = Object.values(options).some(({ topic }) => topic !== undefined)
+  return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
+}
+
+/** The same options under a heading of `--help-all`, out of `--help`. */
+export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
+  return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
+}

@@ -1,6 +1,6 @@
 import { PipelineError } from '../index.js'
 import { listModels } from '../node.js'
-import { COMMON_OPTIONS, defineCommand, type OptionSpec } from './command.js'
+import { defineCommand, type OptionSpec, optionsOf } from './command.js'
 import { COMMANDS } from './commands.js'
 import { type CompletedCommand, type CompletedOption, renderBash, renderFish, renderZsh } from './completion-scripts.js'
 import { EXIT } from './exit-code.js'
@@ -27,8 +27,7 @@ export const completion = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', `expected a shell of ${SHELLS.join(', ')}, got ${[shell, ...more].join(' ')}.`)
     const commands: CompletedCommand[] = []
     for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
-      const { options } = await load()
-      const all = Object.entries<OptionSpec>({ ...options, ...COMMON_OPTIONS })
+      const all = Object.entries(optionsOf(await load()))
       commands.push({
         name,
         summary,

@@ -1,12 +1,16 @@
-import { COMMON_OPTIONS, type Command, type OptionTable } from './command.js'
+import { type Command, type OptionSpec, optionsOf } from './command.js'
 import { placeholder } from './parse-options.js'
 
 const HELP_WIDTH = 80
 /** Column at which the explanations start. */
 const HELP_COLUMN = 30
 
-/** The page that `--help` prints, out of the command's own table. */
-export function renderHelp(command: Command): string {
+/**
+ * The page that `--help` prints, out of the command's own table.
+ *
+ * @param isWhole also the options under a topic, each topic with its heading: `--help-all`
+ */
+export function renderHelp(command: Command, isWhole = false): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
     `Usage: npm run ${command.name} --${word} [options]`,
@@ -16,13 +20,21 @@ export function renderHelp(command: Command): string {
     '',
   ]
   if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
-  for (const [name, spec] of Object.entries<OptionTable[string]>({ ...command.options, ...COMMON_OPTIONS })) {
-    const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
-    lines.push(...row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`))
+  const options = Object.entries(optionsOf(command))
+  for (const [name, spec] of options) if (spec.topic === undefined) lines.push(...optionRow(name, spec))
+  const topics = isWhole ? new Set(options.flatMap(([, { topic }]) => topic ?? [])) : []
+  for (const topic of topics) {
+    lines.push('', topic)
+    for (const [name, spec] of options) if (spec.topic === topic) lines.push(...optionRow(name, spec))
   }
   lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
   if (command.notes !== undefined) lines.push('', ...wrapWords(command.notes, HELP_WIDTH))
   return `${lines.join('\n')}\n`
+}
+
+function optionRow(name: string, spec: OptionSpec): string[] {
+  const standard = 'default' in spec && spec.default !== undefined ? ` (default ${spec.default})` : ''
+  return row(`--${name} ${placeholder(spec)}`.trimEnd(), `${spec.help}${standard}`)
 }
 
 function row(left: string, right: string): string[] {

@@ -1,5 +1,5 @@
 import { formatSourceList, PipelineError } from '../index.js'
-import { COMMON_OPTIONS, type OptionTable, type OptionValues } from './command.js'
+import { type COMMON_OPTIONS, type OptionValues, optionsOf } from './command.js'
 import { COMMANDS } from './commands.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
@@ -24,9 +24,10 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!entry) throw unknownCommand(name)
     const command = await entry.load()
-    const { values, inputs } = parseOptions(rest, { ...command.options, ...COMMON_OPTIONS } as OptionTable)
+    const { values, inputs } = parseOptions(rest, optionsOf(command))
     const common = values as OptionValues<typeof COMMON_OPTIONS>
-    if (common.help) return await print(renderHelp(command), io)
+    const isWhole = (values as { readonly 'help-all'?: unknown })['help-all'] === true
+    if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
     if ((values as { readonly source?: unknown }).source === 'list') return await print(formatSourceList(), io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {

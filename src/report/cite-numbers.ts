@@ -33,8 +33,9 @@ export interface PrintedShare {
   readonly highCount: number
 }
 
-/** Added before a bound is rounded outwards: a bound that is whole on paper must not move to the next whole number. */
+/** Added before a bound is rounded outwards: a bound that is whole on paper, of percent or of posts, must not move to the next whole number. */
 const SLACK = 1e-9
+const COUNT_SLACK = 1e-7
 
 /**
  * @param populationCount posts that the share is of
@@ -55,8 +56,8 @@ function printShare({ share, low, high }: { share: number; low: number; high: nu
     highPercent: Math.min(100, Math.ceil(high * 100 - SLACK)),
     marginPoints: roundMargin(Math.max(share - low, high - share)),
     count: Math.round(share * populationCount),
-    lowCount: Math.max(0, Math.floor(low * populationCount + SLACK * populationCount)),
-    highCount: Math.min(populationCount, Math.ceil(high * populationCount - SLACK * populationCount)),
+    lowCount: Math.max(0, Math.floor(low * populationCount + COUNT_SLACK)),
+    highCount: Math.min(populationCount, Math.ceil(high * populationCount - COUNT_SLACK)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { optionsOf } from '../../src/cli/command.js'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
 
@@ -12,6 +13,16 @@ describe('help', () => {
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
     expect(stdout).toMatch(/Examples\n {2}\S/)
+  })
+
+  it.each(NAMES)('of %s with all topics holds every option', async (name) => {
+    const command = await COMMANDS[name]?.load()
+    const options = command === undefined ? [] : Object.entries(optionsOf(command))
+    const hasTopics = options.some(([, { topic }]) => topic !== undefined)
+    const { stdout, code } = await runCli([name, hasTopics ? '--help-all' : '--help'])
+    expect(code).toBe(0)
+    for (const [option] of options) expect(stdout).toMatch(new RegExp(`^ {2}--${option}\\b`, 'm'))
+    for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
   })
 
   it('of the program fits one screen too', async () => {

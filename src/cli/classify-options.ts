@@ -1,0 +1,81 @@
+import { PipelineError } from '../index.js'
+import { DEFAULT_MODEL } from '../node.js'
+import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
+import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
+import { INGEST_OPTIONS } from './read-inputs.js'
+import { EXCEL_OPTION } from './write-posts.js'
+
+/** Options of classify, one topic of `--help-all` after the other. */
+export const CLASSIFY_OPTIONS = {
+  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
+  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
+  format: {
+    type: 'choice',
+    choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],
+    help: 'table on a terminal, else jsonl',
+  },
+  out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  ...EXCEL_OPTION,
+  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
+  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
+  explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
+  context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
+  'any-language': { type: 'flag', help: 'score posts that are not in English too' },
+  'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
+  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
+  watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
+  ...INGEST_OPTIONS,
+  ...underTopic('Counting', {
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
+    'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
+    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  }),
+  ...underTopic('Privacy', {
+    ...PSEUDONYM_OPTIONS,
+    'redact-quotes': {
+      type: 'number',
+      value: 'N',
+      default: 1,
+      low: 1,
+      high: 1e6,
+      isInteger: true,
+      help: 'table: hide texts of rarer accounts',
+    },
+  }),
+} as const satisfies OptionTable
+
+export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that cannot stand together */
+export function checkOutputs(
+  { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
+  format: string,
+): void {
+  if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Forms that programs read keep every text.`,
+    )
+  }
+  if (pseudonymise !== undefined && explain !== undefined) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post as it stands.')
+  }
+  const beside =
+    breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
+  if (explain !== undefined && beside !== null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --explain alone, got ${beside} beside it. It prints sentences on one post; run classify again for the others.`,
+    )
+  }
+  if (breakdown === '-') {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
+    )
+  }
+  if (breakdown !== undefined && breakdown === out) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --out and --breakdown to be two files, got "${out}" for both.`)
+  }
+}
