@@ -60,6 +60,7 @@ export { type DecomposeInput, decomposeChange } from './aggregate/decompose-chan
 export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
+export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/shard-manifest.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'
 export { type DrawOptions, drawAudit } from './audit/draw-audit.js'
