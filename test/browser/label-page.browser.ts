@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAudit } from '../../src/node/read-audit.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 import { toJsonl } from '../audit/audit-example.js'
 import { newFolder } from '../cli/cli-harness.js'
+import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
-
-/** Pictures of the page in both themes are kept where this names a folder. */
-const PICTURES = process.env['DEALSTANCE_PICTURES']
 
 interface Program {
   readonly url: string
@@ -228,7 +225,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(wide, 'scrolls sideways').toBe(false)
       const footer = await page.locator('#undo').boundingBox()
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
-      if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/hostile-${post}.png` })
       await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
     }
     const expected = hostile.map((text) =>
@@ -269,16 +265,13 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       await press(page, 'n', `Post ${post + 1} of 10`)
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
-    if (PICTURES !== undefined) {
-      mkdirSync(PICTURES, { recursive: true })
-      await page.screenshot({ path: `${PICTURES}/label-page-${theme}.png` })
-    }
+    await expectLikeKept(page, `label-page-${theme}`)
     await page.setViewportSize({ width: 380, height: 700 })
     await page.reload()
     await page.locator('#post-text:text-is("How many racks?")').waitFor()
     const [post, footer] = [await page.locator('#post').boundingBox(), await page.locator('footer').boundingBox()]
     expect((post?.y ?? 0) + (post?.height ?? 0), 'the post stands above the buttons').toBeLessThanOrEqual(footer?.y ?? 0)
-    if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/label-page-${theme}-narrow.png` })
+    await expectLikeKept(page, `label-page-${theme}-narrow`)
     program.process.kill('SIGINT')
     await program.ended
   })

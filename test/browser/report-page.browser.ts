@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -10,10 +10,9 @@ import { NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { newFolder } from '../cli/cli-harness.js'
 import { auditExample } from '../report/audited-example.js'
 import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../report/report-example.js'
+import { differenceFromKept, expectLikeKept, MOST_SQUARES } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
-/** Pictures of the page in both themes are kept where this names a folder. */
-const PICTURES = process.env['DEALSTANCE_PICTURES']
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
@@ -86,11 +85,17 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expect(await violationsOf(page)).toEqual([])
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 22, 22)')
-    if (PICTURES !== undefined) {
-      mkdirSync(PICTURES, { recursive: true })
-      await page.screenshot({ path: `${PICTURES}/report-${theme}-${width}.png`, fullPage: true })
-    }
     expectSilence(visited)
+    await expectLikeKept(page, `report-${theme}-${width}`)
+  })
+
+  it('without its drawings is not what was kept', async () => {
+    const { page } = await visit(write('audited', auditExample().input), { bypassCSP: true })
+    await page.locator('#list article').first().waitFor()
+    await page.locator('#list summary').first().click()
+    await page.addStyleTag({ content: 'svg { visibility: hidden }' })
+    const difference = await differenceFromKept(page, 'report-light-1100')
+    if (difference !== null) expect(difference.squares).toBeGreaterThan(2 * MOST_SQUARES)
   })
 
   it('finds, filters and orders posts, and says how many are left', async () => {

@@ -1,15 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from '../cli/cli-harness.js'
+import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
-/** Pictures of the page are kept where this names a folder. */
-const PICTURES = process.env['DEALSTANCE_PICTURES']
 const PAGE = 'dist/page/dealstance.html'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ENCODER_FILES = ['model.onnx', 'tokenizer.json', 'model.json'].map((name) => `models/encoder-en/${name}`)
@@ -254,9 +253,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`)
     expect(violations).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    if (PICTURES === undefined) return
-    mkdirSync(PICTURES, { recursive: true })
-    await page.screenshot({ path: `${PICTURES}/scoring-page-${theme}-${width}.png`, fullPage: true })
+    await expectLikeKept(page, `scoring-page-${theme}-${width}`)
   })
 
   it('weighs under 12 MB, and shows its first result within seconds of being opened', async () => {
