@@ -3,6 +3,7 @@ import { DEFAULT_MODEL } from '../node.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
 import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { INGEST_OPTIONS } from './read-inputs.js'
+import { SCHEME_OPTION } from './scheme-option.js'
 import { EXCEL_OPTION } from './write-posts.js'
 
 /** Options of classify, one topic of `--help-all` after the other. */
@@ -31,6 +32,7 @@ export const CLASSIFY_OPTIONS = {
     'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
     seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
   }),
+  ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
     ...PSEUDONYM_OPTIONS,
     'redact-quotes': {

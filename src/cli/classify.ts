@@ -25,6 +25,7 @@ import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { editInputs, openPseudonymiser } from './pseudonym-options.js'
 import { checkInputs, type Inputs, readInputs } from './read-inputs.js'
+import { checkModelScheme } from './scheme-option.js'
 import { scoreInputs } from './score-inputs.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
@@ -61,6 +62,7 @@ export const classify = defineCommand({
       ? checkWatch(paths, format, { out: options.out, breakdown: options.breakdown, explain: options.explain })
       : null
     const model = loadModel(options.model)
+    await checkModelScheme(model, options.scheme)
     const pipelineFor = (postCount: number): Pipeline =>
       createPipeline({
         model,

@@ -11,13 +11,21 @@ export interface StanceScheme {
   readonly sides: readonly string[]
   /** The label of a post that takes no side, or null where the scheme has none. */
   readonly neutral: string | null
+  /** What coders and language models are asked of a post; absent where a scheme brings no words of its own. */
+  readonly question?: string
+  /** When a post gets a label, for all labels or for none. */
+  readonly definitions?: ByLabel<string>
+  /** The key that gives a label on the label page and in the terminal: one letter or digit; for all labels or for none. */
+  readonly keys?: ByLabel<string>
+  /** Hue of a label in charts and pages, `#rrggbb`; labels without one get the hue of their place. */
+  readonly colours?: Readonly<Partial<Record<string, string>>>
 }
 
 /**
  * Checks and freezes a scheme.
  *
  * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a label twice or one that is an
- *   integer, a side or neutral that is no label
+ *   integer, a side or neutral that is no label, definitions or keys that leave a label out, two labels with one key
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
   const fail = (message: string): never => {
@@ -29,16 +37,40 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   if (integer !== undefined) {
     fail(`expected labels in words, got "${integer}". JavaScript sorts keys that are integers, and the order of labels would be lost.`)
   }
-  if (scheme.sides.length < 2) fail(`expected at least two sides, got ${scheme.sides.length}.`)
+  if (scheme.sides.length < 2) {
+    fail(`expected at least two sides, got ${scheme.sides.length}. Leave "sides" out to make one of every label that is not neutral.`)
+  }
+  if (new Set(scheme.sides).size !== scheme.sides.length) fail(`expected every side once, got ${scheme.sides.join(', ')}.`)
   for (const label of [...scheme.sides, ...(scheme.neutral === null ? [] : [scheme.neutral])]) {
     if (!scheme.labels.includes(label)) fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)
   }
   if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral)) fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
+  const { question, definitions, keys, colours } = scheme
+  const known = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
+    const odd = Object.keys(texts).find((label) => !scheme.labels.includes(label))
+    if (odd !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${odd}".`)
+    const missing = scheme.labels.find((label) => texts[label] === undefined)
+    if (isWhole && missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
+    const given = scheme.labels.filter((label) => texts[label] !== undefined)
+    return Object.freeze(
+      byLabel(
+        { labels: given },
+        given.map((label) => texts[label] ?? ''),
+      ),
+    )
+  }
+  if (keys && new Set(Object.values(keys)).size !== Object.keys(keys).length) {
+    fail(`expected a key of its own for every label, got ${Object.values(keys).join(', ')}.`)
+  }
   return Object.freeze({
     id: scheme.id,
     labels: Object.freeze([...scheme.labels]),
     sides: Object.freeze([...scheme.sides]),
     neutral: scheme.neutral,
+    ...(question !== undefined && { question }),
+    ...(definitions && { definitions: known('definitions', definitions, true) }),
+    ...(keys && { keys: known('keys', keys, true) }),
+    ...(colours && { colours: known('colours', colours, false) }),
   })
 }
 
@@ -54,7 +86,7 @@ export const STANCE_SCHEME: StanceScheme = createScheme({
 export type ByLabel<Value = number> = Readonly<Record<string, Value>>
 
 /** Lays values out by label, in the order of the scheme. `values[i]` belongs to `scheme.labels[i]`. */
-export function byLabel<Value>(scheme: StanceScheme, values: ArrayLike<Value>): ByLabel<Value> {
+export function byLabel<Value>(scheme: Pick<StanceScheme, 'labels'>, values: ArrayLike<Value>): ByLabel<Value> {
   const laidOut: Record<string, Value> = Object.create(null) as Record<string, Value>
   scheme.labels.forEach((label, index) => {
     laidOut[label] = values[index] as Value

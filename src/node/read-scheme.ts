@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../errors.js'
+import { parseScheme } from '../scheme/parse-scheme.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { readInput } from './read-input.js'
+
+/**
+ * Reads a coding scheme.
+ *
+ * @param path `scheme.json`, or the folder of a model, which holds the scheme that it was trained on
+ * @throws {PipelineError} `SCHEME_INVALID`, and what reading a file throws
+ */
+export async function readScheme(path: string): Promise<StanceScheme> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  const file = isFolder ? join(path, 'model.json') : path
+  const text = await readInput(file)
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch (cause) {
+    throw new PipelineError(
+      'SCHEME_INVALID',
+      `${file}: expected a coding scheme as JSON, got text that is none. ${(cause as Error).message}.`,
+      {
+        cause,
+        context: { path: file },
+      },
+    )
+  }
+  return parseScheme(isFolder ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file)
+}
