@@ -170,6 +170,7 @@ export type {
 } from './stance/stance-classifier.js'
 export type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from './stance/stance-prediction.js'
 export { wilsonInterval } from './statistics/wilson-interval.js'
+export { formatCount } from './text/format-count.js'
 export { editDistance } from './text/string-distance.js'
 export { type CaptureLedger, emptyLedger, mergeLedgers, parseLedger, uncapturedCount } from './thread/capture-ledger.js'
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from './thread/post.js'

@@ -62,6 +62,7 @@ describe('public API', () => {
       'exportLabels',
       'extractFeatures',
       'extractTextFeatures',
+      'formatCount',
       'formatIngestSummary',
       'formatSourceList',
       'importLabels',

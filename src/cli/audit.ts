@@ -4,6 +4,7 @@ import {
   type AuditDesign,
   drawAudit,
   exportLabels,
+  formatCount,
   importLabels,
   type LabelTask,
   labelsInForce,
@@ -30,7 +31,6 @@ import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from './command.js'
-import { counted } from './counted.js'
 import { EXIT } from './exit-code.js'
 import { checkPaths } from './read-inputs.js'
 import { withOutput } from './write-output.js'
@@ -83,7 +83,7 @@ export const audit = defineCommand({
     try {
       if (existing === null)
         context.log.info(
-          `${counted(design.units.length, 'post')} to label drawn from ${counted(scored.posts.length, 'scored post')}, written to ${path}`,
+          `${formatCount(design.units.length, 'post')} to label drawn from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
         )
       else if (events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -190,7 +190,7 @@ async function readLabels(file: string, { design, scored, existing, options, con
     file: file === '-' ? 'stdin' : file,
   })
   const parts = [
-    `${counted(result.takenCount, 'label')} taken`,
+    `${formatCount(result.takenCount, 'label')} taken`,
     ...(result.outsideCount > 0 ? [`${result.outsideCount} of scored posts outside the sample ignored`] : []),
     ...(result.knownCount > 0 ? [`${result.knownCount} known already`] : []),
     ...(result.emptyCount > 0 ? [`${result.emptyCount} rows without a label`] : []),

@@ -1,7 +1,6 @@
-import { PipelineError } from '../index.js'
+import { formatCount, PipelineError } from '../index.js'
 import { createPseudonymiser, forget as forgetIn, readPseudonymKey } from '../node.js'
 import { defineCommand } from './command.js'
-import { counted } from './counted.js'
 import { EXIT } from './exit-code.js'
 import { withOutput } from './write-output.js'
 
@@ -42,7 +41,7 @@ export const forget = defineCommand({
       return `${path}: ${[...counts, ...notes].join('; ')}\n`
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))
-    const what = counted(recordCount, 'record')
+    const what = formatCount(recordCount, 'record')
     if (files.length === 0) log.warn('nothing found: no file of the folder holds the person or the post under this name')
     else if (options.apply) log.info(`${what} forgotten in ${files.length} files`)
     else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)

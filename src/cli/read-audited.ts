@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import type { Audit, EvidenceFile, ScoredPost } from '../index.js'
+import { type Audit, type EvidenceFile, formatCount, type ScoredPost } from '../index.js'
 import { checkAuditMatches, readAudit, readAuditPosts } from '../node.js'
 import type { CommandContext } from './command.js'
-import { counted } from './counted.js'
 
 export interface Audited {
   readonly posts: readonly ScoredPost[]
@@ -26,7 +25,7 @@ export async function readAudited(paths: readonly string[], auditPath: string, {
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
   }
   log.info(
-    `${auditPath}: ${counted(audit.labels.length, 'label')} of ${counted(audit.design.units.length, 'post')} drawn from ${counted(posts.length, 'scored post')}`,
+    `${auditPath}: ${formatCount(audit.labels.length, 'label')} of ${formatCount(audit.design.units.length, 'post')} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
   const { sha256 } = audit
   return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }

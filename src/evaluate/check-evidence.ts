@@ -33,8 +33,8 @@ export interface EvidenceCheck {
  */
 export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
   const random = seededRandom(seed)
-  const falls: { readonly named: number; readonly other: number; readonly wordCount: number }[] = []
-  for (const { input } of questions) {
+  const falls: { readonly clusterId: string; readonly named: number; readonly other: number; readonly wordCount: number }[] = []
+  for (const { clusterId, input } of questions) {
     const alone: StanceInput = { ...input, features: extractTextFeatures(input.features.text, null, input.features.postId) }
     const [scores] = await classifier.score([alone])
     const { winner, rival } = decide(scores as StanceScores)
@@ -50,30 +50,35 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
     const probabilityOf = (each: StanceScores | undefined): number =>
       classifier.probabilitiesOf(each as StanceScores)?.[winner] ?? Number.NaN
     const before = probabilityOf(scores)
-    falls.push({ named: before - probabilityOf(after[0]), other: before - probabilityOf(after[1]), wordCount: named.length })
+    falls.push({ clusterId, named: before - probabilityOf(after[0]), other: before - probabilityOf(after[1]), wordCount: named.length })
   }
   if (falls.length === 0) return null
   return {
     postCount: falls.length,
     wordCount: sum(falls.map(({ wordCount }) => wordCount)) / falls.length,
-    namedFall: meanWithInterval(
-      falls.map(({ named }) => named),
-      seed,
-    ),
-    otherFall: meanWithInterval(
-      falls.map(({ other }) => other),
-      seed,
-    ),
+    namedFall: meanWithInterval(falls, ({ named }) => named, seed),
+    otherFall: meanWithInterval(falls, ({ other }) => other, seed),
     furtherShare: falls.filter(({ named, other }) => named > other).length / falls.length,
   }
 }
 
-function meanWithInterval(values: readonly number[], seed: number): Figure {
+/** Whole clusters are resampled: posts of one thread are read alike. */
+function meanWithInterval<Row extends { readonly clusterId: string }>(
+  rows: readonly Row[],
+  valueOf: (row: Row) => number,
+  seed: number,
+): Figure {
+  const clusters = new Map<string, { total: number; count: number }>()
+  for (const row of rows) {
+    const { total, count } = clusters.get(row.clusterId) ?? { total: 0, count: 0 }
+    clusters.set(row.clusterId, { total: total + valueOf(row), count: count + 1 })
+  }
+  const all = [...clusters.values()]
   const [interval] = clusterBootstrap(
-    { hitCounts: [values], caseCounts: values.map(() => 1) },
+    { hitCounts: [all.map(({ total }) => total)], caseCounts: all.map(({ count }) => count) },
     { random: seededRandom(seed), resampleCount: 1000, confidenceLevel: 0.95 },
   )
-  return { value: sum(values) / values.length, ...(interval as { low: number; high: number }) }
+  return { value: sum(rows.map(valueOf)) / rows.length, ...(interval as { low: number; high: number }) }
 }
 
 function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {

@@ -1,3 +1,4 @@
+import { formatCount } from '../text/format-count.js'
 import type { Ambiguity, IngestSummary } from './ingest-result.js'
 
 /** Line numbers shown for one message before the rest is only counted. */
@@ -5,31 +6,29 @@ const SHOWN_LINE_LIMIT = 12
 /** Skips shown before the rest is only counted. */
 const SHOWN_SKIP_LIMIT = 20
 
-const counted = (count: number, noun: string, plural = `${noun}s`): string => `${count} ${count === 1 ? noun : plural}`
-
 /**
  * Renders an ingest summary as lines of plain text for a person, without a line end behind the last.
  * Ambiguities with the same words are gathered, with their line numbers.
  */
 export function formatIngestSummary(summary: IngestSummary): string {
   const kinds = [
-    counted(summary.rootCount, 'root'),
-    counted(summary.replyCount, 'reply', 'replies'),
-    counted(summary.threadCount, 'thread'),
+    formatCount(summary.rootCount, 'root'),
+    formatCount(summary.replyCount, 'reply', 'replies'),
+    formatCount(summary.threadCount, 'thread'),
   ]
   const lines = [
-    `${counted(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
-    ...(summary.headerCount > 0 ? [`  ${counted(summary.headerCount, 'header piece')} kept beside the posts`] : []),
-    ...(summary.missingParentCount > 0 ? [`  ${counted(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
+    `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
+    ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'header piece')} kept beside the posts`] : []),
+    ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
     ...summary.notes.map((note) => `  ${note}`),
   ]
   if (summary.skippedCount > 0) {
-    lines.push(`  ${counted(summary.skippedCount, 'record')} skipped:`)
+    lines.push(`  ${formatCount(summary.skippedCount, 'record')} skipped:`)
     for (const { code, message } of summary.skips.slice(0, SHOWN_SKIP_LIMIT)) lines.push(`    ${code} ${message}`)
     if (summary.skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${summary.skippedCount - SHOWN_SKIP_LIMIT} more`)
   }
   if (summary.ambiguities.length > 0) {
-    lines.push(`  ${counted(summary.ambiguities.length, 'ambiguous place')}:`)
+    lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
     for (const [message, numbers] of gather(summary.ambiguities)) {
       const shown = numbers.slice(0, SHOWN_LINE_LIMIT).join(', ')
       const more = numbers.length > SHOWN_LINE_LIMIT ? ` and ${numbers.length - SHOWN_LINE_LIMIT} more` : ''

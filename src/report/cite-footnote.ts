@@ -1,13 +1,14 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown-audit.js'
 import { MIN_ALPHA } from '../aggregate/list-audit-cautions.js'
+import { formatCount } from '../text/format-count.js'
 import type { CaptureCount } from './cite-capture.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
 import { leadWords } from './cite-sentence.js'
 import { type CiteSubject, countPosts } from './cite-subject.js'
 import { printableMove, printableName, type Wording } from './cite-wording.js'
-import { formatCount, formatShareRange } from './format-share.js'
+import { formatShareRange } from './format-share.js'
 
 export interface FootnoteInput {
   readonly subject: CiteSubject

@@ -1,7 +1,7 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
-import { formatCount } from './format-share.js'
+import { formatCount } from '../text/format-count.js'
 import { auditOf } from './render-audited-shares.js'
 
 /** The posts that a citation is about. */

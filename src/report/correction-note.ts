@@ -1,9 +1,9 @@
 import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../aggregate/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { formatCount } from '../text/format-count.js'
 import { leadWordOf } from './cite-lead.js'
 import { formatLevel, formatPercent } from './cite-numbers.js'
-import { formatCount } from './format-share.js'
 
 /** Changes that were printed: a label with its share in both runs. */
 type Moved = LabelChange & {

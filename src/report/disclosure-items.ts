@@ -1,9 +1,9 @@
+import { formatCount } from '../text/format-count.js'
 import { countPosts, threadWords } from './cite-subject.js'
 import { printableMove, printableName } from './cite-wording.js'
 import type { DisclosureInput, DisclosureItem } from './disclosure.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import { describePrecision, describeQuality, describeSample, describeWeights } from './disclosure-sample.js'
-import { formatCount } from './format-share.js'
 
 export type Filled = Pick<DisclosureItem, 'statements' | 'missing'>
 

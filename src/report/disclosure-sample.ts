@@ -1,12 +1,12 @@
 import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown-audit.js'
 import { readBreakdownCapture } from '../aggregate/breakdown-capture.js'
+import { formatCount } from '../text/format-count.js'
 import { formatLevel, formatPoints, roundMargin } from './cite-numbers.js'
 import { countPosts } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
 import { describeCapture } from './describe-capture.js'
 import type { DisclosureInput } from './disclosure.js'
 import type { Filled } from './disclosure-items.js'
-import { formatCount } from './format-share.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
 

@@ -22,11 +22,6 @@ export function formatTime(createdAt: string): string {
   return createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
 }
 
-/** "1 post", "2 posts". */
-export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`
-}
-
 /**
  * A share as a bar of `width` columns: solid up to the interval's low end, dark from there to the share, light from the
  * share to its high end, dots beyond. Without an interval solid up to the share.

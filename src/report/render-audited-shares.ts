@@ -1,7 +1,8 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
 import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../aggregate/breakdown-audit.js'
+import { formatCount } from '../text/format-count.js'
 import { wrapLine } from './display-width.js'
-import { formatCount, formatShare } from './format-share.js'
+import { formatShare } from './format-share.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
 
 export const AUDITED_LEGEND =

@@ -1,10 +1,10 @@
 import type { ChangeReport, GroupChange, LabelChange } from '../aggregate/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { formatCount } from '../text/format-count.js'
 import { writeCorrectionNote } from './correction-note.js'
 import { displayWidth, toPlainLine, wrapLine } from './display-width.js'
 import { escapeMarkdown } from './escape-markdown.js'
-import { formatCount } from './format-share.js'
 
 const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
   new: 'new posts',

@@ -1,4 +1,4 @@
-import { formatCount } from './format-share.js'
+import { formatCount } from '../text/format-count.js'
 import type { Verification } from './verify-report.js'
 
 /** Differences listed one by one. */

@@ -1,5 +1,6 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../aggregate/breakdown.js'
-import { formatCount, formatShare, formatShareRange } from '../../report/format-share.js'
+import { formatShare, formatShareRange } from '../../report/format-share.js'
+import { formatCount } from '../../text/format-count.js'
 import { make } from './dom.js'
 
 /** Class of a label's colour: the sides have one each, any other label none. */

@@ -1,6 +1,6 @@
-import { formatCount } from '../../report/format-share.js'
 import type { Evidence } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatCount } from '../../text/format-count.js'
 import { make, visible } from './dom.js'
 import { colourOf } from './show-breakdown.js'
 

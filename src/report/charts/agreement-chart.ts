@@ -5,7 +5,7 @@ import { renderMarker } from '../../svg/marker.js'
 import { renderReference } from '../../svg/marks.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
-import { formatCount } from '../format-share.js'
+import { formatCount } from '../../text/format-count.js'
 import { type ChartContext, chartFrame, levelOf, type ReportChart, reportChart } from './chart-context.js'
 import { drawRange } from './shares-chart.js'
 

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ChartFrame } from '../../svg/chart.js'
-import { formatCount } from '../format-share.js'
+import { formatCount } from '../../text/format-count.js'
 import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../label-look.js'
 import type { ReportGroup } from '../report-group.js'
 

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
 import { type ChartContext, lookOf } from '../charts/chart-context.js'
 import { type MapPost, renderThreadMap } from '../charts/thread-map.js'
-import { formatCount } from '../format-share.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import type { PageData } from './page-data.js'
 

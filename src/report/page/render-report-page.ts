@@ -1,6 +1,6 @@
 import { chartStyle } from '../../svg/chart.js'
+import { formatCount } from '../../text/format-count.js'
 import type { ChartContext } from '../charts/chart-context.js'
-import { formatCount } from '../format-share.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../report.js'
 import { listGroups } from '../report-group.js'

@@ -2,7 +2,8 @@ import { type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown.j
 import type { GroupAudit } from '../../aggregate/breakdown-audit.js'
 import { clusterByAuthor, tallyAuthors } from '../../aggregate/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { formatCount, formatShare, formatShareRange } from '../format-share.js'
+import { formatCount } from '../../text/format-count.js'
+import { formatShare, formatShareRange } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
