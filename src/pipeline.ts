@@ -3,6 +3,7 @@ import type { Breakdown } from './aggregate/breakdown.js'
 import type { Deal } from './deals/deal.js'
 import { compileDeals, indexOf } from './deals/deal-catalogue.js'
 import { PipelineError } from './errors.js'
+import { tokeniserFor } from './features/tokeniser.js'
 import type { IngestSummary } from './ingest/ingest-result.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import { type AskedPost, ThreadAsker } from './judging/ask-thread.js'
@@ -33,7 +34,7 @@ export interface PipelineOptions {
   readonly twoWay?: boolean
   /** Let replies see the posts they answer, and take their side through them. Default true. */
   readonly context?: boolean
-  /** Judge posts in other languages than English too. Default false: they are flagged, and unscored. */
+  /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
   readonly anyLanguage?: boolean
 }
 
@@ -103,12 +104,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       `expected no least probability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`,
     )
   }
+  const tokenise = tokeniserFor(classifier.language)
   const catalogue = compileDeals(deals)
   for (const dealId of dealIds) indexOf(catalogue, dealId)
   const dealById = new Map(deals.map((deal) => [deal.id, deal]))
 
   const readThreads = (withContext: boolean, effort: ExplainEffort | null): { asker: ThreadAsker; judge: PostJudge } => {
-    const reader = new ThreadAsker({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget })
+    const reader = new ThreadAsker({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget, tokenise })
     const sharesDeal: ThreadAsker['sharesDeal'] = (post, dealId) => reader.sharesDeal(post, dealId)
     const mayJudge: ThreadAsker['mayJudge'] = (post) => reader.mayJudge(post)
     return {
@@ -119,7 +121,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { asker, judge } = readThreads(context, evidence === true ? 'quick' : evidence || null)
 
   const stream = async function* (threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]> {
-    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage })
+    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language })
     let waiting: AskedPost[] = []
     for (const thread of threads) {
       const asked = asker.ask(thread, await remarker.remark(thread))
@@ -138,7 +140,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage }).remark(thread)
+    const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language }).remark(thread)
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
       const reader = readThreads(withContext, effort)
       return (await reader.judge.judge(reader.asker.ask(thread, remarks).filter(({ post }) => post.id === postId)))[0]

@@ -22,7 +22,7 @@ export const CLASSIFY_OPTIONS = {
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
-  'any-language': { type: 'flag', help: 'score posts that are not in English too' },
+  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
   'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },

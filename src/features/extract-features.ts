@@ -4,6 +4,7 @@ import { placePosts } from '../thread/walk-thread.js'
 import type { PostFeatures } from './post-features.js'
 import type { Token } from './token.js'
 import { tokenise } from './tokenise.js'
+import type { Tokenise } from './tokeniser.js'
 
 /** Leading handles address someone; they are no words of the post. */
 function countAddresseeTokens(tokens: readonly Token[]): number {
@@ -15,13 +16,14 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
 /**
  * Features of every post of a thread, parents before their replies shared by reference.
  *
+ * @param split splits texts into tokens; default English, see `tokeniserFor`
  * @returns one entry per post, in the order of `thread.posts`
  */
-export function extractFeatures(thread: Thread): PostFeatures[] {
+export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {
-    const tokens = tokenise(post.text)
+    const tokens = split(post.text)
     return {
       postId: post.id,
       text: post.text,
@@ -42,7 +44,12 @@ export function extractFeatures(thread: Thread): PostFeatures[] {
 }
 
 /** Features of a text that stands alone, with the text it answers where there is one. */
-export function extractTextFeatures(text: string, parentText: string | null = null, postId = 'text'): PostFeatures {
+export function extractTextFeatures(
+  text: string,
+  parentText: string | null = null,
+  postId = 'text',
+  split: Tokenise = tokenise,
+): PostFeatures {
   const post = (id: string, parentId: string | null, body: string): Post => ({
     id,
     threadId: postId,
@@ -54,7 +61,7 @@ export function extractTextFeatures(text: string, parentText: string | null = nu
   })
   const parentId = `${postId}/parent`
   const posts = parentText === null ? [post(postId, null, text)] : [post(parentId, null, parentText), post(postId, parentId, text)]
-  return extractFeatures({ id: postId, posts, headers: [] }).at(-1) as PostFeatures
+  return extractFeatures({ id: postId, posts, headers: [] }, split).at(-1) as PostFeatures
 }
 
 /** A post seen apart from what it answers. */

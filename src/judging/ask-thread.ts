@@ -2,6 +2,7 @@ import { type DealCatalogue, targetOf } from '../deals/deal-catalogue.js'
 import { type DealLink, linkDeals } from '../deals/link-deals.js'
 import { extractFeatures, withoutContext } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
+import type { Tokenise } from '../features/tokeniser.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
@@ -34,6 +35,8 @@ export interface AskOptions {
   readonly context: boolean
   /** Whether the classifier reads the move that a post is judged on. */
   readonly readsTarget: boolean
+  /** How the classifier's language is split into words; default English. */
+  readonly tokenise?: Tokenise
 }
 
 /** The posts of threads as questions, and which of them are about the same deals as the posts that they answer. */
@@ -51,8 +54,8 @@ export class ThreadAsker {
    * @returns one entry per post, in the order of the thread
    */
   ask(thread: Thread, remarks: ReadonlyMap<string, PostRemarks> = new Map()): AskedPost[] {
-    const { catalogue, dealIds, context } = this.#options
-    const extracted = extractFeatures(thread)
+    const { catalogue, dealIds, context, tokenise } = this.#options
+    const extracted = extractFeatures(thread, tokenise)
     const links = linkDeals(thread, extracted, catalogue, { dealIds })
     const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {

@@ -1,6 +1,6 @@
 /** Opens the flag of a post that repeats another: its id follows, behind `THREAD/` where it is in another thread. */
 export const DUPLICATE_FLAG = 'duplicate-of:'
-/** Opens the flag of a post that is not in English: its language follows. */
+/** Opens the flag of a post that is not in the language the model reads: its language follows. */
 export const LANGUAGE_FLAG = 'language:'
 
 /** What follows a flag's opening; null where no flag opens so. */

@@ -18,22 +18,31 @@ export interface PostRemarks {
 /** Says of the posts of threads, in the order they come, which are foreign, which no contributions, and which repeat others. */
 export class PostRemarker {
   readonly #isAnyLanguage: boolean
+  /** Primary tag of the model's language. */
+  readonly #home: string
   readonly #texts = new DuplicateIndex<Post>()
   readonly #quotations = new QuotationIndex<Post>()
 
-  /** @param isAnyLanguage posts in other languages may be judged; they are flagged all the same */
-  constructor({ isAnyLanguage }: { readonly isAnyLanguage: boolean }) {
+  /**
+   * @param isAnyLanguage posts in other languages may be judged; they are flagged all the same
+   * @param language the model's, BCP 47; default English
+   */
+  constructor({ isAnyLanguage, language = 'en' }: { readonly isAnyLanguage: boolean; readonly language?: string | undefined }) {
     this.#isAnyLanguage = isAnyLanguage
+    this.#home = language.split('-')[0] ?? language
   }
 
   /** @returns remarks by post id; a post that there is nothing to say of has none */
   async remark({ posts }: Thread): Promise<Map<string, PostRemarks>> {
-    const languages = await detectLanguages(posts.map(({ text, meta }) => ({ text, language: meta.language })))
+    const languages = await detectLanguages(
+      posts.map(({ text, meta }) => ({ text, language: meta.language })),
+      this.#home,
+    )
     const remarks = new Map<string, PostRemarks>()
     for (const [index, post] of posts.entries()) {
       const language = languages[index] ?? null
       const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
-      const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language)
+      const obstacle = findObstacle(post, this.#isAnyLanguage ? null : language, this.#home)
       const original = nodeKindOf(post.meta) !== null ? null : this.#findOriginal(post)
       if (original !== null) flags.push(duplicateFlag(original, post))
       if (obstacle !== null || flags.length > 0) remarks.set(post.id, { obstacle, flags })

@@ -52,6 +52,8 @@ export function decide(scores: ArrayLike<number>): Decision {
 export interface StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
+  /** Of the posts that it reads, BCP 47; absent for English. Says how posts are split into words, and which are foreign. */
+  readonly language?: string
   /** Whether `StanceInput.target` can change an answer. When false, a post on several deals is scored once. */
   readonly readsTarget: boolean
   /** What replies are to the posts they answer, for a reader of whole threads; absent where posts are read alone. */

@@ -58,6 +58,23 @@ export function doubtEnglish(text: string): DoubtfulText | null {
   return { words: latin, isOtherAlphabet: false }
 }
 
+/** Letters without which a text tells no language, where its alphabet has words of one letter or no spaces. */
+const MIN_LETTER_COUNT = 12
+
+/**
+ * Sorts out the texts that are too short to tell their language by, for readers of another language than English.
+ *
+ * @returns null for a text that is undetermined
+ */
+export function doubtLanguage(text: string): DoubtfulText | null {
+  const words = text.slice(0, LENGTH_LIMIT).replace(ADDRESSES, ' ')
+  const letters = words.match(LETTER) ?? []
+  const others = letters.filter((letter) => !LATIN_LETTER.test(letter))
+  const isOtherAlphabet = others.length * 2 > letters.length
+  if (isOtherAlphabet) return others.length < MIN_LETTER_COUNT ? null : { words, isOtherAlphabet }
+  return (words.match(WORD) ?? []).length < MIN_WORD_COUNT ? null : { words, isOtherAlphabet }
+}
+
 function countNames(text: string): number {
   const withoutTickers = text.replace(TICKER, '')
   return (text.match(TICKER)?.length ?? 0) + (withoutTickers.match(NAME_INSIDE_SENTENCE)?.length ?? 0)

@@ -1,4 +1,5 @@
 import type { PostFeatures } from '../../features/post-features.js'
+import { ENGLISH } from '../../features/tokeniser.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
 import { collectEvidence } from '../collect-evidence.js'
@@ -22,6 +23,7 @@ export interface Contributions {
 export class LinearClassifier implements StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
+  readonly language: string
   readonly readsTarget = false
   readonly relation: RelationModel | null
   readonly #model: LinearModel
@@ -32,6 +34,7 @@ export class LinearClassifier implements StanceClassifier {
     this.id = model.id
     this.relation = relation
     this.scheme = model.scheme
+    this.language = model.language ?? ENGLISH
     this.#model = model
     this.#ngrams = new NgramScorer(model)
     const { vocabulary, cues, scheme, settings } = model

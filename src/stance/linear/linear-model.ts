@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokeniser.js'
 import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Cue } from './cue-table.js'
 import { structureFeatureNames } from './structure-features.js'
@@ -9,6 +10,8 @@ import type { Vocabulary } from './vocabulary.js'
 export interface LinearModel {
   readonly id: string
   readonly scheme: StanceScheme
+  /** Of the posts that it was trained on, BCP 47; absent for English. */
+  readonly language?: string
   readonly settings: VectoriserSettings
   readonly vocabulary: Vocabulary
   readonly cues: readonly Cue[]
@@ -27,6 +30,9 @@ export interface LinearModelHeader {
   readonly format: 'dealstance/linear@1'
   readonly id: string
   readonly scheme: StanceScheme
+  /** BCP 47, with who splits its words; absent in models for English of the first version. */
+  readonly language?: string
+  readonly tokeniser?: TokeniserName
   readonly settings: VectoriserSettings
   /** Cue, place of its label in the scheme, weight; `cues.tsv` has them with their origin. */
   readonly cues: readonly (readonly [cue: string, label: number, weight: number])[]
@@ -63,6 +69,7 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
     format: FORMAT,
     id: model.id,
     scheme: model.scheme,
+    ...(model.language !== undefined && { language: model.language, tokeniser: tokeniserNameOf(model.language) }),
     settings: model.settings,
     wordCount,
     characterCount: keys.length - wordCount,
@@ -94,6 +101,11 @@ function checkParts({ scheme, settings, ...header }: LinearModelHeader): string 
     [
       typeof settings === 'object' && isNumbers(settings?.orders?.words) && isNumbers(settings.orders.characters),
       'settings with the orders of word and character n-grams',
+    ],
+    [header.language === undefined || (typeof header.language === 'string' && LANGUAGE_TAG.test(header.language)), 'a language such as de'],
+    [
+      header.tokeniser === undefined || header.tokeniser === tokeniserNameOf(header.language ?? 'en'),
+      'the tokeniser that this version has for its language',
     ],
     [Number.isFinite(settings?.structureScale), 'settings with a structureScale'],
     [isCount(header.wordCount), 'a wordCount'],
@@ -133,6 +145,7 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
   return {
     id: header.id,
     scheme,
+    ...(header.language !== undefined && { language: header.language }),
     settings: header.settings,
     cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {

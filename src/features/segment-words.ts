@@ -1,0 +1,73 @@
+import { joinEmoji } from './join-emoji.js'
+import type { Token, TokenKind } from './token.js'
+
+/** What no language splits: addresses of pages (ASCII, so that text without spaces may follow), mail, handles, hashtags. */
+const ADDRESSES =
+  /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
+/** Marks behind an address that belong to the sentence. */
+const URL_END = /[.,;:!?'")\]}>]+$/
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
+/** White space, and marks that steer direction or break lines and show nothing. */
+const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u
+/** Vowel marks and the stroke that stretches a word: Arabic is written with and without them. */
+const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
+
+const segmenters = new Map<string, Intl.Segmenter>()
+
+function segmenterOf(language: string): Intl.Segmenter {
+  let segmenter = segmenters.get(language)
+  if (segmenter === undefined) segmenters.set(language, (segmenter = new Intl.Segmenter(language, { granularity: 'word' })))
+  return segmenter
+}
+
+/**
+ * Splits a text of any language into words by the runtime's own rules (Unicode's borders of words, dictionaries for languages
+ * without spaces). White space and invisible marks are no tokens; an emoji is one, whatever it is joined from.
+ *
+ * @param language BCP 47, such as `de` or `ja`
+ * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
+ * @see Unicode Standard Annex 29; the dictionaries are ICU's, so another version of it may part words of Japanese, Chinese or Thai
+ *   otherwise
+ */
+export function segmentWords(text: string, language: string): Token[] {
+  const tokens: Token[] = []
+  let from = 0
+  for (const match of text.matchAll(ADDRESSES)) {
+    const { index, 0: whole, groups = {} } = match
+    const kind = Object.keys(groups).find((name) => groups[name] !== undefined) as TokenKind
+    const address = kind === 'url' ? whole.replace(URL_END, '') : whole
+    addWords(tokens, text, from, index, language)
+    tokens.push({ text: address, normal: normalise(address, language), start: index, end: index + address.length, kind })
+    from = index + address.length
+  }
+  addWords(tokens, text, from, text.length, language)
+  return joinEmoji(text, tokens)
+}
+
+function addWords(tokens: Token[], text: string, from: number, to: number, language: string): void {
+  if (from >= to) return
+  for (const { segment, index, isWordLike } of segmenterOf(language).segment(text.slice(from, to))) {
+    if (INVISIBLE.test(segment)) continue
+    const start = from + index
+    tokens.push({
+      text: segment,
+      normal: normalise(segment, language),
+      start,
+      end: start + segment.length,
+      kind: kindOf(segment, isWordLike === true),
+    })
+  }
+}
+
+function kindOf(segment: string, isWordLike: boolean): TokenKind {
+  if (isWordLike) return /\p{L}/u.test(segment) ? 'word' : /\p{N}/u.test(segment) ? 'number' : 'word'
+  if (PICTURE.test(segment)) return 'other'
+  if (/^\p{Sc}/u.test(segment)) return 'currency'
+  return /^\p{P}/u.test(segment) ? 'punctuation' : /^\p{S}/u.test(segment) ? 'symbol' : /^\p{N}/u.test(segment) ? 'number' : 'other'
+}
+
+/** Compatibility forms as their plain ones (half-width katakana, presentation forms), lower case, Arabic without vowel marks. */
+function normalise(segment: string, language: string): string {
+  const plain = segment.normalize('NFKC').toLocaleLowerCase(language)
+  return plain.replace(ARABIC_EXTRAS, '') || plain
+}

@@ -1,0 +1,23 @@
+import { segmentWords } from './segment-words.js'
+import type { Token } from './token.js'
+import { tokenise } from './tokenise.js'
+
+/** A text into its tokens. */
+export type Tokenise = (text: string) => readonly Token[]
+
+/** Who splits the words of a model's language; stored with its weights. */
+export type TokeniserName = 'wink-nlp' | 'intl-segmenter'
+
+/** The language of models that name none. */
+export const ENGLISH = 'en'
+
+/** A primary language tag, with or without a script or region behind it. */
+export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
+
+/** wink-nlp for English, the runtime's own segmenter for every other language. */
+export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter')
+
+/** @param language BCP 47; default English */
+export function tokeniserFor(language: string = ENGLISH): Tokenise {
+  return tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { segmentWords } from '../../src/features/segment-words.js'
+import { tokeniserFor, tokeniserNameOf } from '../../src/features/tokeniser.js'
+
+const normalsOf = (text: string, language: string): string[] => segmentWords(text, language).map(({ normal }) => normal)
+const kindsOf = (text: string, language: string): string[] => segmentWords(text, language).map(({ kind }) => kind)
+
+describe('segmentWords', () => {
+  it('splits languages without spaces', () => {
+    expect(normalsOf('この買収は失敗だ。', 'ja')).toEqual(['この', '買収', 'は', '失敗', 'だ', '。'])
+  })
+
+  it('reads Arabic without its vowel marks and stretched letters', () => {
+    expect(normalsOf('صَفقةٌ ممتـــازة!', 'ar')).toEqual(['صفقة', 'ممتازة', '!'])
+  })
+
+  it('keeps umlauts, and lower-cases as the language does', () => {
+    expect(normalsOf('Größe zählt', 'de')).toEqual(['größe', 'zählt'])
+    expect(normalsOf('KIRMIZI', 'tr')).toEqual(['kırmızı'])
+  })
+
+  it('keeps handles, hashtags, addresses and emoji whole', () => {
+    const text = '@ana_9 mirad #TurbaNorte en https://x.example/a?b=1, 👩🏽‍🚀 5 €'
+    expect(segmentWords(text, 'es').map((token) => token.text)).toEqual([
+      ...['@ana_9', 'mirad', '#TurbaNorte', 'en', 'https://x.example/a?b=1', ',', '👩🏽‍🚀', '5', '€'],
+    ])
+    expect(kindsOf(text, 'es')).toEqual(['mention', 'word', 'hashtag', 'word', 'url', 'punctuation', 'emoji', 'number', 'currency'])
+  })
+
+  it('ends an address where letters of another alphabet follow', () => {
+    expect(segmentWords('https://x.example/aこれ', 'ja').map(({ text }) => text)).toEqual(['https://x.example/a', 'これ'])
+  })
+
+  it('loses nothing but white space and invisible marks, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('de', 'ja', 'ar', 'es'), (text, language) => {
+        let at = 0
+        for (const token of segmentWords(text, language)) {
+          expect(text.slice(token.start, token.end)).toBe(token.text)
+          expect(text.slice(at, token.start)).toMatch(/^[\s\p{Cf}\p{Cc}]*$/u)
+          at = token.end
+        }
+        expect(text.slice(at)).toMatch(/^[\s\p{Cf}\p{Cc}]*$/u)
+      }),
+      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) },
+    )
+  })
+})
+
+describe('tokeniserFor', () => {
+  it('takes wink-nlp for English alone', () => {
+    expect(['en', 'en-GB', 'de', 'enm'].map(tokeniserNameOf)).toEqual(['wink-nlp', 'wink-nlp', 'intl-segmenter', 'intl-segmenter'])
+    expect(tokeniserFor()("don't").map(({ normal }) => normal)).toEqual(['do', 'not'])
+  })
+})
