@@ -13,6 +13,8 @@ import type { StanceScheme } from './scheme/stance-scheme.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
 import type { ScoredPost } from './stance/stance-prediction.js'
+import type { Post } from './thread/post.js'
+import { type CarriedPost, threadAround } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
 /** The model, the deals, and how posts are judged. */
@@ -59,6 +61,13 @@ export interface Pipeline {
   classify(threads: readonly Thread[]): Promise<ScoredPost[]>
   /** The same in batches, for callers that write or count as they go. */
   stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
+  /**
+   * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
+   * context as with `context: false`. No post is told by another.
+   *
+   * @returns one scored post per post, in their order
+   */
+  classifyCarried(posts: readonly CarriedPost[]): Promise<ScoredPost[]>
   /**
    * One post of a thread with the words that decided, whatever the pipeline's `evidence`, and the same post read apart from what it
    * answers; null for an id that the thread does not hold.
@@ -118,7 +127,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       judge: new PostJudge(classifier, { evidence: effort, minProbability, twoWay, context: withContext, sharesDeal, mayJudge }),
     }
   }
-  const { asker, judge } = readThreads(context, evidence === true ? 'quick' : evidence || null)
+  const effort = evidence === true ? 'quick' : evidence || null
+  const { asker, judge } = readThreads(context, effort)
+  let withoutContext: ReturnType<typeof readThreads> | null = null
+  const readAlone = (): ReturnType<typeof readThreads> => (withoutContext ??= context ? readThreads(false, effort) : { asker, judge })
 
   const stream = async function* (threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]> {
     const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language })
@@ -137,6 +149,25 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const scored: ScoredPost[] = []
     for await (const batch of stream(threads)) scored.push(...batch)
     return scored
+  }
+
+  const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
+    const questions = new Map<PostJudge, AskedPost[]>()
+    const judges: PostJudge[] = []
+    for (const carried of posts) {
+      const reader = carried.context === null ? readAlone() : { asker, judge }
+      const find = ({ id }: Post): string | null => (id === carried.post.id ? (carried.context?.duplicateOf ?? null) : null)
+      const thread = threadAround(carried)
+      const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } }).remark(thread)
+      const asked = reader.asker.ask(thread, remarks)[carried.context?.before ?? 0] as AskedPost
+      judges.push(reader.judge)
+      const own = questions.get(reader.judge) ?? []
+      own.push(asked)
+      questions.set(reader.judge, own)
+    }
+    const answers = new Map<PostJudge, Iterator<ScoredPost>>()
+    for (const [by, asked] of questions) answers.set(by, (await by.judge(asked)).values())
+    return judges.map((by) => answers.get(by)?.next().value as ScoredPost)
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
@@ -162,6 +193,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     modelId: classifier.id,
     scheme,
     classify,
+    classifyCarried,
     stream,
     explain,
     aggregate: breakDown,

@@ -1,0 +1,28 @@
+import type { Post } from './post.js'
+import type { Thread } from './thread.js'
+
+/** What a post is to be judged with beside its own words, so that it can travel apart from its thread. */
+export interface PostContext {
+  /** Other posts of its thread, in the order of the thread: the posts above it, and the root posts. */
+  readonly posts: readonly Post[]
+  /** How many of them stand before the post in the thread. It matters where parents run in a circle, which is cut at its first post. */
+  readonly before: number
+  /** Header pieces of the thread. */
+  readonly headers: readonly string[]
+  /** The post whose words it repeats: its id, behind `THREAD/` where it is in another thread; null where it repeats none. */
+  readonly duplicateOf: string | null
+}
+
+/** A post apart from its thread. */
+export interface CarriedPost {
+  readonly post: Post
+  /** Null: the post is judged by its own words. */
+  readonly context: PostContext | null
+}
+
+/** As much of the thread as the post carries. */
+export function threadAround({ post, context }: CarriedPost): Thread {
+  if (context === null) return { id: post.threadId, posts: [post], headers: [] }
+  const { posts, before, headers } = context
+  return { id: post.threadId, posts: [...posts.slice(0, before), post, ...posts.slice(before)], headers }
+}
