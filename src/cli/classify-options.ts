@@ -1,6 +1,7 @@
 import { PipelineError } from '../index.js'
 import { DEFAULT_MODEL } from '../node.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
+import { FILTER_OPTIONS } from './filter-options.js'
 import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { INGEST_OPTIONS } from './read-inputs.js'
 import { SCHEME_OPTION } from './scheme-option.js'
@@ -45,6 +46,7 @@ export const CLASSIFY_OPTIONS = {
       help: 'table: hide texts of rarer accounts',
     },
   }),
+  ...FILTER_OPTIONS,
 } as const satisfies OptionTable
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>

@@ -21,6 +21,8 @@ import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { explainPost } from './explain-post.js'
+import { filterClassify } from './filter-classify.js'
+import { checkNoFilter } from './filter-options.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { editInputs, openPseudonymiser } from './pseudonym-options.js'
@@ -45,6 +47,8 @@ export const classify = defineCommand({
   ],
   run: async (values, paths, context) => {
     const options = values as ClassifyOptions
+    if (options.filter) return await filterClassify(options, paths, context)
+    checkNoFilter(options)
     const format = chooseFormat({
       given: options.format,
       out: options.out,

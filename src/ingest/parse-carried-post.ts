@@ -1,8 +1,10 @@
 import { PipelineError } from '../errors.js'
+import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import type { JsonValue, Post } from '../thread/post.js'
 import type { CarriedPost, PostContext } from '../thread/post-context.js'
 import { findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
+import { excerpt } from './parse-jsonl.js'
 import { parsePost } from './parse-post.js'
 
 /** The field of a post's record that holds its context. */
@@ -26,8 +28,34 @@ export function parseCarriedPost(record: unknown): CarriedPost {
   return { post, context: given === null ? null : parseContext(given as JsonValue, post) }
 }
 
-/** The id that a record names, as far as it can be read at all; for rows that tell of a record that is no post. */
-export function readRecordId(record: unknown): string | null {
+/** A line that holds no post: why, and the id that its record names, where one can be read at all. */
+export interface BadLine {
+  readonly id: string | null
+  readonly fault: PipelineError
+}
+
+/** Reads a line of JSON as `parseCarriedPost` does. Throws nothing: a bad line is a value. */
+export function readCarriedLine(line: string): CarriedPost | BadLine {
+  let record: unknown = null
+  try {
+    record = parseLine(line)
+    return parseCarriedPost(record)
+  } catch (fault) {
+    if (!(fault instanceof PipelineError)) throw fault
+    return { id: readRecordId(record), fault }
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return parseRecordLossless(line)
+  } catch (cause) {
+    const got = line.trim() === '' ? 'a blank line' : `a line that is no JSON: ${excerpt(line)}`
+    throw new PipelineError('INGEST_JSON_BROKEN', `expected one JSON object, got ${got}. Repair or remove the line.`, { cause })
+  }
+}
+
+function readRecordId(record: unknown): string | null {
   if (!isJsonObject(record)) return null
   const name = findFields(Object.keys(record)).get('id')
   const value = name !== undefined && Object.hasOwn(record, name) ? record[name] : undefined

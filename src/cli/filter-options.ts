@@ -1,0 +1,91 @@
+import { PipelineError } from '../index.js'
+import { type OptionSpec, type OptionTable, type OptionValues, underTopic } from './command.js'
+import type { FilterRun, FilterScoring } from './filter.js'
+import type { Log } from './log.js'
+
+/** Options of classify as a filter. */
+export const FILTER_OPTIONS = underTopic('Under an engine', {
+  filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
+  strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
+  expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
+  receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
+})
+
+/** Options of classify that a filter takes too; every other one is refused. */
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
+  ...['model', 'deals', 'deal', 'evidence', 'context', 'any-language', 'two-way', 'min-probability', 'threads'],
+  ...Object.keys(FILTER_OPTIONS),
+])
+
+interface ScoringOptions {
+  readonly deal: readonly string[]
+  readonly evidence: string
+  readonly context: string
+  readonly 'any-language': boolean
+  readonly 'two-way': boolean
+  readonly 'min-probability': number
+}
+
+type EngineOptions = OptionValues<typeof FILTER_OPTIONS>
+
+/**
+ * What the command line asks of a filter.
+ *
+ * @param table of the command's options
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an input, and for an option that a filter has no use for
+ */
+export function checkFilter(
+  values: Readonly<Record<string, unknown>> & EngineOptions,
+  inputs: readonly string[],
+  table: OptionTable,
+  log: Log,
+): FilterRun {
+  const [input] = inputs.filter((each) => each !== '-')
+  if (input !== undefined) throw invalid(`expected --filter without inputs, since it reads stdin, got ${input}. Feed it: < ${input}`)
+  for (const [name, spec] of Object.entries(table)) {
+    const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
+    if (isTaken || !isGiven(values[name], spec)) continue
+    throw invalid(`expected --filter without --${name}, got both. It writes one line of JSON per line to stdout, and nothing else.`)
+  }
+  for (const name of ['deals', 'receipt']) {
+    if (values[name] === '-') throw invalid(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
+  }
+  if (isGiven(values['threads'], table['threads']))
+    log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
+  return { isStrict: values.strict, expected: parseExpected(values.expect), receipt: values.receipt ?? null }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter where there is none */
+export function checkNoFilter(values: EngineOptions): void {
+  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], FILTER_OPTIONS[each]))
+  if (name !== undefined) throw invalid(`expected --${name} with --filter, got it alone. See --help-all.`)
+}
+
+function parseExpected(given: string | undefined): number | null {
+  if (given === undefined) return null
+  const count = /^\d+$/.test(given) ? Number(given) : Number.NaN
+  if (!Number.isSafeInteger(count)) throw invalid(`expected --expect as a whole number, got "${given}". See --help-all.`)
+  return count
+}
+
+function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
+  if (spec === undefined || value === undefined || value === false) return false
+  if (Array.isArray(value)) return value.length > 0
+  return value !== ('default' in spec ? spec.default : undefined)
+}
+
+function invalid(message: string): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', message)
+}
+
+/** How the posts are scored. `--evidence auto` is off: a filter cannot know how many posts will come. */
+export function scoringOf(options: ScoringOptions): FilterScoring {
+  return {
+    context: options.context === 'on',
+    evidence: options.evidence === 'on',
+    minProbability: options['min-probability'],
+    twoWay: options['two-way'],
+    anyLanguage: options['any-language'],
+    dealIds: options.deal,
+  }
+}
