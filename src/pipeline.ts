@@ -158,7 +158,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const reader = carried.context === null ? readAlone() : { asker, judge }
       const find = ({ id }: Post): string | null => (id === carried.post.id ? (carried.context?.duplicateOf ?? null) : null)
       const thread = threadAround(carried)
-      const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } }).remark(thread)
+      const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } }).remark(
+        thread,
+      )
       const asked = reader.asker.ask(thread, remarks)[carried.context?.before ?? 0] as AskedPost
       judges.push(reader.judge)
       const own = questions.get(reader.judge) ?? []
