@@ -2,25 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
+import { parsedJson } from '../esbuild-json.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
 const RUNTIME = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
-
-/** Larger JSON goes in as a text for `JSON.parse`, which an engine reads in less time than an object of its own language. */
-const PARSED_FROM = 50_000
-
-const parsedJson: Plugin = {
-  name: 'parsed-json',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.json$/ }, ({ path }) => {
-      const json = readFileSync(path, 'utf8')
-      if (json.length < PARSED_FROM) return null
-      return { contents: `module.exports = JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(json)))})`, loader: 'js' }
-    })
-  },
-}
 
 const COMMON: BuildOptions = {
   bundle: true,

@@ -5,13 +5,14 @@ import { FILTER_OPTIONS } from './filter-options.js'
 import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { INGEST_OPTIONS } from './read-inputs.js'
 import { SCHEME_OPTION } from './scheme-option.js'
+import { SCORING_OPTIONS } from './scoring-options.js'
 import { EXCEL_OPTION } from './write-posts.js'
 
 /** Options of classify, one topic of `--help-all` after the other. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
-  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
-  deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
+  deals: SCORING_OPTIONS.deals,
+  deal: SCORING_OPTIONS.deal,
   format: {
     type: 'choice',
     choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],
@@ -20,12 +21,12 @@ export const CLASSIFY_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
-  evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
+  evidence: SCORING_OPTIONS.evidence,
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
-  context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
-  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
-  'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
-  'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
+  context: SCORING_OPTIONS.context,
+  'any-language': SCORING_OPTIONS['any-language'],
+  'two-way': SCORING_OPTIONS['two-way'],
+  'min-probability': SCORING_OPTIONS['min-probability'],
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
   ...underTopic('Counting', {

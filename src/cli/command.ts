@@ -56,6 +56,8 @@ export interface CommandContext {
 
 export interface CommandSpec<Table extends OptionTable> {
   readonly name: string
+  /** How it is called, before its options; default: as a command of this package. */
+  readonly usage?: string
   /** A sentence or two for `--help`. */
   readonly summary: string
   /** How many inputs it takes, with the word that stands for one in `--help`. */

@@ -2,31 +2,23 @@ import { PipelineError } from '../index.js'
 import { type OptionSpec, type OptionTable, type OptionValues, underTopic } from './command.js'
 import type { FilterRun, FilterScoring } from './filter.js'
 import type { Log } from './log.js'
+import { SCORING_OPTIONS } from './scoring-options.js'
 
-/** Options of classify as a filter. */
-export const FILTER_OPTIONS = underTopic('Under an engine', {
+/** Options of a filter. */
+export const ENGINE_OPTIONS = {
   filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
   expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
   receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
-})
+} as const satisfies OptionTable
+
+/** The same among those of classify. */
+export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
 
 /** Options of classify that a filter takes too; every other one is refused. */
-const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
-  ...['model', 'deals', 'deal', 'evidence', 'context', 'any-language', 'two-way', 'min-probability', 'threads'],
-  ...Object.keys(FILTER_OPTIONS),
-])
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set(['model', 'threads', ...Object.keys(SCORING_OPTIONS), ...Object.keys(ENGINE_OPTIONS)])
 
-interface ScoringOptions {
-  readonly deal: readonly string[]
-  readonly evidence: string
-  readonly context: string
-  readonly 'any-language': boolean
-  readonly 'two-way': boolean
-  readonly 'min-probability': number
-}
-
-type EngineOptions = OptionValues<typeof FILTER_OPTIONS>
+type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
 /**
  * What the command line asks of a filter.
@@ -50,14 +42,15 @@ export function checkFilter(
   for (const name of ['deals', 'receipt']) {
     if (values[name] === '-') throw invalid(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
   }
-  if (isGiven(values['threads'], table['threads']))
+  const { threads } = values
+  if (isGiven(threads, table['threads']) && String(threads) !== '1')
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
   return { isStrict: values.strict, expected: parseExpected(values.expect), receipt: values.receipt ?? null }
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter where there is none */
 export function checkNoFilter(values: EngineOptions): void {
-  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], FILTER_OPTIONS[each]))
+  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw invalid(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 
@@ -79,7 +72,7 @@ function invalid(message: string): PipelineError {
 }
 
 /** How the posts are scored. `--evidence auto` is off: a filter cannot know how many posts will come. */
-export function scoringOf(options: ScoringOptions): FilterScoring {
+export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): FilterScoring {
   return {
     context: options.context === 'on',
     evidence: options.evidence === 'on',

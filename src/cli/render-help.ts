@@ -13,8 +13,9 @@ const HELP_COLUMN = 30
 export function renderHelp(command: Command, isWhole = false): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
-    `Usage: npm run ${command.name} --${word} [options]`,
-    `       dealstance ${command.name}${word} [options]`,
+    ...(command.usage === undefined
+      ? [`Usage: npm run ${command.name} --${word} [options]`, `       dealstance ${command.name}${word} [options]`]
+      : [`Usage: ${command.usage} [options]`]),
     '',
     ...wrapWords(command.summary, HELP_WIDTH),
     '',
