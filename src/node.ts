@@ -6,7 +6,17 @@
 export { type CorpusCheck, checkCorpus } from './evaluate/check-corpus.js'
 export { renderCorpusTables } from './evaluate/check-table.js'
 export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from './evaluate/corpus.js'
+export {
+  type Grouping,
+  groupPosts,
+  type LabelledPost,
+  type LabelledPosts,
+  type LabelOptions,
+  takeLabels,
+} from './evaluate/labelled-post.js'
 export type { Evaluation } from './evaluate/render-evaluation.js'
+export { type CardFacts, renderModelCard } from './evaluate/render-model-card.js'
+export { type OwnModel, type OwnTraining, ownSettings, trainOwnModel } from './evaluate/train-own.js'
 export { type AuditLog, createAuditLog, openAuditLog } from './node/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from './node/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from './node/audit-session.js'
@@ -41,3 +51,4 @@ export { type StreamInput, type StreamOptions, streamLinked, streamUnlinked } fr
 export { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './node/train-models.js'
 export { trainRelationModel } from './node/train-relation-model.js'
 export { type WatchOptions, watchFiles } from './node/watch-files.js'
+export { checkModelFolder, fileFacts, ownModelId, runtimeOfWords, writeOwnModel } from './node/write-own-model.js'

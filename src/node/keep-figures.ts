@@ -10,12 +10,18 @@ import { readInput } from './read-input.js'
  * @throws {PipelineError} `MODEL_INVALID` where something else stands there
  */
 export async function keepFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
-  const measured = evaluations.flatMap((evaluation) =>
-    evaluation.models.filter((figures) => figures.model === model).map((figures): FigureSet => toFigureSet(evaluation, figures)),
-  )
+  const measured = toFigures(model, evaluations).sets
   const before = existsSync(path) ? parseModelFigures(await readInput(path), path).sets : []
   const isNew = ({ on }: FigureSet): boolean => measured.every((set) => set.on !== on)
   return { schema: FIGURES_SCHEMA, model, sets: [...before.filter(isNew), ...measured] }
+}
+
+/** What a report shows of a model. */
+export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {
+  const sets = evaluations.flatMap((evaluation) =>
+    evaluation.models.filter((figures) => figures.model === model).map((figures): FigureSet => toFigureSet(evaluation, figures)),
+  )
+  return { schema: FIGURES_SCHEMA, model, sets }
 }
 
 function toFigureSet({ on, weights }: Evaluation, { measurement, calibration, riskCoverage }: Evaluation['models'][number]): FigureSet {

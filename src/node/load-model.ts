@@ -87,7 +87,7 @@ interface StackModel {
 /**
  * Loads a model by its id, checking the hash of its weights.
  *
- * @param id a folder of `models/`, or a control: `majority`, `sentiment`
+ * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a folder that holds a model of one's own
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist, `MODEL_MISSING` for files that do not,
  *   `MODEL_INVALID` for damaged ones, `MODEL_LABELS_MISMATCH` for a stack whose members know different labels
  */
@@ -115,13 +115,22 @@ function loadWithin(
   return reader(header, folder, options, (member) => loadWithin([...stacks, id], member, options))
 }
 
-/** @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder */
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/**
+ * @param id a folder of `modelsFolder`, or the path of one that holds a model; members of a stack are ids alone
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
+ */
 function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
   const folder = join(modelsFolder, id)
-  if (/^\w[\w.-]*$/.test(id) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  if (/^\w[\w.-]*$/.test(id) && isFolder(folder)) return folder
+  if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id
+  const isPath = stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))
   throw new PipelineError(
     'MODEL_UNKNOWN',
-    `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model.`,
+    isPath
+      ? `expected a folder with a model (model.json) at ${id}, got ${isFolder(id) ? 'a folder without one' : 'none'}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${listModels(modelsFolder).join(', ')}.`
+      : `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model, or give the folder of your own.`,
     { context: { id } },
   )
 }
