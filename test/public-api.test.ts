@@ -47,6 +47,7 @@ describe('public API', () => {
       'checkSchemeTag',
       'cite',
       'compileDeals',
+      'createColumnsRenderer',
       'createMajorityClassifier',
       'createPipeline',
       'createPostParquet',

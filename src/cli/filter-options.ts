@@ -10,6 +10,7 @@ export const ENGINE_OPTIONS = {
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
   expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
   receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
+  rows: { type: 'choice', choices: ['nested', 'flat'], default: 'nested', help: 'flat: the columns of Parquet' },
 } as const satisfies OptionTable
 
 /** The same among those of classify. */
@@ -45,12 +46,17 @@ export function checkFilter(
   const { threads } = values
   if (isGiven(threads, table['threads']) && String(threads) !== '1')
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
-  return { isStrict: values.strict, expected: parseExpected(values.expect), receipt: values.receipt ?? null }
+  return {
+    isStrict: values.strict,
+    isFlat: values.rows === 'flat',
+    expected: parseExpected(values.expect),
+    receipt: values.receipt ?? null,
+  }
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter where there is none */
 export function checkNoFilter(values: EngineOptions): void {
-  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
+  const name = (['strict', 'expect', 'receipt', 'rows'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw invalid(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 

@@ -1,4 +1,4 @@
-import { type BadLine, type CarriedPost, type Pipeline, PipelineError, readCarriedLine, renderJsonl, type ScoredPost } from '../index.js'
+import { type BadLine, type CarriedPost, type Pipeline, PipelineError, readCarriedLine, type ScoredPost } from '../index.js'
 import type { AnyLine } from '../node.js'
 
 /** What became of a line: its row, and the fault where the line was bad. */
@@ -14,12 +14,20 @@ export interface RowMarks {
   readonly optionsHash: string
 }
 
+/** How a scored post becomes a row. */
+export interface RowPrint {
+  /** Gives a JSON object with its line end. */
+  readonly render: (post: ScoredPost) => string
+  readonly marks: RowMarks
+}
+
 /**
  * One row per line, in their order; each depends on its line, the model and the options alone.
  *
  * @throws {PipelineError} what the classifier throws: without it no row can be given
  */
-export async function scoreLines(lines: readonly AnyLine[], pipeline: Pipeline, marks: RowMarks): Promise<FilterRow[]> {
+export async function scoreLines(lines: readonly AnyLine[], pipeline: Pipeline, print: RowPrint): Promise<FilterRow[]> {
+  const { render, marks } = print
   const ending = `,${JSON.stringify(marks).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
@@ -32,7 +40,7 @@ export async function scoreLines(lines: readonly AnyLine[], pipeline: Pipeline, 
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
-    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null }
+    return { row: `${render(post).slice(0, -2)}${ending}`, fault: null }
   })
 }
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createPipeline, type Deal, PipelineError, type StanceClassifier } from '../index.js'
+import { createColumnsRenderer, createPipeline, type Deal, PipelineError, renderJsonl, type StanceClassifier } from '../index.js'
 import { type AnyLine, readEveryLine, sha256Of } from '../node.js'
 import type { CommandContext } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -30,6 +30,8 @@ export interface FilterScoring {
 /** What is asked of one run. */
 export interface FilterRun {
   readonly isStrict: boolean
+  /** Rows as in the Parquet file, all nested values strings of JSON. */
+  readonly isFlat: boolean
   /** Lines that must come in; null for any number. */
   readonly expected: number | null
   /** Where the receipt goes; null for none. */
@@ -73,9 +75,10 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const options = { ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }
   const optionsSha256 = sha256Of(JSON.stringify(options))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
+  const render = run.isFlat ? createColumnsRenderer(pipeline.scheme) : renderJsonl
   const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
     schema: RECEIPT_SCHEMA,
-    ...(await answerLines(io, run, (lines) => scoreLines(lines, pipeline, marks))),
+    ...(await answerLines(io, run, (lines) => scoreLines(lines, pipeline, { render, marks }))),
     modelId: model.id,
     modelSha256,
     optionsSha256,

@@ -1,9 +1,9 @@
-import type { BasicType, ByteWriter, ColumnSource } from 'hyparquet-writer'
+import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
-import { probabilityColumns } from './csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
+import { type Column, postColumns, scoredColumns } from './scored-columns.js'
 
 /** Rows in, bytes out: a Parquet file made piece by piece, in the memory of one row group. */
 export interface ParquetTable<Row> {
@@ -17,38 +17,6 @@ export interface ParquetTable<Row> {
 const GROUP_ROW_LIMIT = 50_000
 const GROUP_TEXT_LIMIT = 16 * 1024 * 1024
 
-interface Column<Row> {
-  readonly name: string
-  readonly type: BasicType
-  readonly isNullable: boolean
-  cell(row: Row): string | number | Date | null
-}
-
-const required = <Row>(name: string, cell: (row: Row) => string | number): Column<Row> =>
-  ({ name, type: 'STRING', isNullable: false, cell }) as const
-const optional = <Row>(name: string, cell: (row: Row) => string | null): Column<Row> =>
-  ({ name, type: 'STRING', isNullable: true, cell }) as const
-const number = <Row>(name: string, isNullable: boolean, cell: (row: Row) => number | null): Column<Row> =>
-  ({ name, type: 'DOUBLE', isNullable, cell }) as const
-const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
-
-function postColumns(): Column<Post>[] {
-  return [
-    required('id', ({ id }) => id),
-    required('threadId', ({ threadId }) => threadId),
-    optional('parentId', ({ parentId }) => parentId),
-    optional('author', ({ author }) => author),
-    {
-      name: 'createdAt',
-      type: 'TIMESTAMP',
-      isNullable: true,
-      cell: ({ createdAt }) => (createdAt === null ? null : new Date(createdAt)),
-    },
-    required('text', ({ text }) => text),
-    required('meta', ({ meta }) => JSON.stringify(meta)),
-  ]
-}
-
 /** Posts as Parquet: strings, `createdAt` as a timestamp in milliseconds UTC, `meta` as a string of JSON. */
 export async function createPostParquet(): Promise<ParquetTable<Post>> {
   return createTable(postColumns())
@@ -59,24 +27,7 @@ export async function createPostParquet(): Promise<ParquetTable<Post>> {
  * `evidence` and `chain` as strings of JSON; numbers rounded as in {@link roundForPrint}.
  */
 export async function createScoredParquet(scheme: StanceScheme): Promise<ParquetTable<ScoredPost>> {
-  const names = probabilityColumns(scheme.labels)
-  const table = await createTable<ScoredPost>([
-    ...postColumns(),
-    optional('label', ({ label }) => label),
-    optional('lean', ({ lean }) => lean),
-    ...scheme.labels.map((label, index) =>
-      number<ScoredPost>(names[index] ?? label, true, ({ probabilities }) => probabilities?.[label] ?? null),
-    ),
-    required('status', ({ status }) => status),
-    required('deals', ({ deals }) => JSON.stringify(deals)),
-    required('stances', ({ stances }) => JSON.stringify(stances)),
-    number('sentiment', false, ({ sentiment }) => sentiment),
-    optional('reason', ({ reason }) => reason),
-    required('flags', ({ flags }) => JSON.stringify(flags)),
-    optional('evidence', ({ evidence }) => json(evidence)),
-    optional('chain', ({ chain }) => json(chain)),
-    required('model', ({ model }) => model),
-  ])
+  const table = await createTable(scoredColumns(scheme))
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 
