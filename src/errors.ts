@@ -57,6 +57,9 @@ export type ErrorCode =
   | 'SHARDS_INVALID'
   | 'PICTURE_RUNTIME_UNAVAILABLE'
   | 'PICTURE_FONT_MISSING'
+  | 'QUERY_INVALID'
+  | 'QUERY_FAILED'
+  | 'QUERY_RUNTIME_UNAVAILABLE'
   | 'INTERNAL'
 
 /** What an error carries beside its code and message. */

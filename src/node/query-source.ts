@@ -1,0 +1,127 @@
+import { probabilityColumns } from '../report/csv-row.js'
+import type { QueryInput } from './query-inputs.js'
+import { sqlName, sqlText } from './query-views.js'
+
+/** A label and the name of its probability column. */
+export type LabelColumn = readonly [label: string, column: string]
+
+/** Inputs of one shape: read by one table function. */
+export interface QueryGroup {
+  readonly form: QueryInput['form']
+  readonly paths: readonly string[]
+  /** Columns that the files have. */
+  readonly header: readonly string[]
+  readonly labels: readonly LabelColumn[]
+}
+
+/** What the views themselves complain of; the path of the file follows. */
+export const GUARD = 'no scored post in '
+
+const JUDGEMENT = 'label VARCHAR, lean VARCHAR, probabilities MAP(VARCHAR, DOUBLE), status VARCHAR'
+const STANCES = `STRUCT(dealId VARCHAR, "by" VARCHAR, ${JUDGEMENT})[]`
+const EVIDENCE = 'STRUCT("start" BIGINT, "end" BIGINT, text VARCHAR, toward VARCHAR, weight DOUBLE)[]'
+
+/** Fields of a scored post in JSON, with the types they are read as. */
+const JSON_FIELDS: Readonly<Record<string, string>> = {
+  id: 'VARCHAR',
+  threadId: 'VARCHAR',
+  parentId: 'VARCHAR',
+  author: 'VARCHAR',
+  createdAt: 'TIMESTAMP',
+  text: 'VARCHAR',
+  meta: 'JSON',
+  label: 'VARCHAR',
+  lean: 'VARCHAR',
+  probabilities: 'MAP(VARCHAR, DOUBLE)',
+  status: 'VARCHAR',
+  deals: 'VARCHAR[]',
+  stances: STANCES,
+  sentiment: 'DOUBLE',
+  reason: 'VARCHAR',
+  flags: 'VARCHAR[]',
+  evidence: EVIDENCE,
+  chain: 'JSON',
+  model: 'VARCHAR',
+}
+
+/** More than the longest post of any source, in bytes of its line. */
+const LINE_BYTE_LIMIT = 64 * 1024 * 1024
+
+/** The call that reads files of one form, columns as the files have them, and `filename`. */
+export function readCall({ form, paths, header }: Pick<QueryGroup, 'form' | 'paths' | 'header'>): string {
+  const files = `[${paths.map(sqlText).join(', ')}]`
+  if (form === 'parquet') return `read_parquet(${files}, filename = true, union_by_name = true)`
+  if (form === 'jsonl') {
+    const columns = Object.entries(JSON_FIELDS).map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`)
+    return `read_json(${files}, format = 'newline_delimited', columns = {${columns.join(', ')}}, filename = true, maximum_object_size = ${LINE_BYTE_LIMIT})`
+  }
+  const columns = header.map((name) => `${sqlName(name)}: 'VARCHAR'`)
+  // One thread: a cell may hold line breaks, and a reader that starts inside one must guess.
+  return `read_csv(${files}, columns = {${columns.join(', ')}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, filename = true, max_line_size = ${LINE_BYTE_LIMIT})`
+}
+
+/** The select that gives the columns of `scored`: those of the view `posts`, and nested `stances` and `evidence`. */
+export function scoredSelect(group: QueryGroup): string {
+  const { form, header, labels } = group
+  const has = (name: string): boolean => form === 'jsonl' || header.includes(name)
+  const text = (name: string): string => (form === 'csv' ? plainCell(sqlName(name)) : sqlName(name))
+  const json = (name: string, type: string): string =>
+    form === 'jsonl' ? sqlName(name) : has(name) ? `CAST(CAST(${sqlName(name)} AS JSON) AS ${type})` : `CAST(NULL AS ${type})`
+  const list = (name: string): string =>
+    form === 'csv'
+      ? `CASE WHEN ${sqlName(name)} IS NULL THEN CAST([] AS VARCHAR[]) ELSE string_split(${text(name)}, ';') END`
+      : json(name, 'VARCHAR[]')
+  const plain = (name: string): string => `${text(name)} AS ${sqlName(name)}`
+  const probability = ([label, column]: LabelColumn): string =>
+    `${form === 'jsonl' ? `probabilities[${sqlText(label)}]` : `CAST(${sqlName(column)} AS DOUBLE)`} AS ${sqlName(column)}`
+  const meta = form === 'jsonl' ? 'meta' : 'CAST(meta AS JSON)'
+  const selected = [
+    ...['id', 'threadId', 'parentId', 'author', 'label', 'lean', 'status', 'reason', 'model'].map(plain),
+    'CAST("createdAt" AS TIMESTAMP) AS "createdAt"',
+    `${form === 'csv' ? `coalesce(${text('text')}, '')` : '"text"'} AS "text"`,
+    `${meta} AS meta`,
+    `${meta}->>'$.role' AS role`,
+    ...labels.map(probability),
+    ...['deals', 'flags'].map((name) => `${list(name)} AS ${name}`),
+    'CAST(sentiment AS DOUBLE) AS sentiment',
+    `${json('stances', STANCES)} AS stances`,
+    `${json('evidence', EVIDENCE)} AS evidence`,
+    `${json('chain', 'JSON')} AS chain`,
+    'parse_filename(filename) AS file',
+  ]
+  return `SELECT ${selected.join(', ')} FROM ${readCall(group)}${form === 'parquet' ? '' : ` WHERE ${guard()}`}`
+}
+
+/** A record without what every scored post has would count as one without a label. */
+function guard(): string {
+  return `CASE WHEN id IS NULL OR status IS NULL THEN error(${sqlText(GUARD)} || filename) ELSE true END`
+}
+
+/** An empty relation of these columns, for inputs without a post. */
+export function emptySelect(): string {
+  const fields = Object.entries(JSON_FIELDS)
+    .filter(([name]) => name !== 'probabilities')
+    .map(([name, type]) => `CAST(NULL AS ${type}) AS ${sqlName(name)}`)
+  return `SELECT ${fields.join(', ')}, CAST(NULL AS VARCHAR) AS role, CAST(NULL AS VARCHAR) AS file WHERE false`
+}
+
+/** What `plainCell` of the core does: undoes the apostrophe that keeps a spreadsheet from running a cell. */
+const plainCell = (cell: string): string =>
+  `CASE WHEN regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]') THEN ${cell}[2:] ELSE ${cell} END`
+
+/** Asks for the labels of the first post that has some: a JSON list. */
+export function labelsQuery({ form, paths, header }: Pick<QueryGroup, 'form' | 'paths' | 'header'>): string {
+  if (form === 'jsonl') {
+    return `SELECT json_keys(probabilities) FROM read_json([${paths.map(sqlText).join(', ')}], format = 'newline_delimited', columns = {probabilities: 'JSON'}, maximum_object_size = ${LINE_BYTE_LIMIT}) WHERE json_type(probabilities) = 'OBJECT' LIMIT 1`
+  }
+  const first = `json_extract(CAST(stances AS JSON), '$[0].probabilities')`
+  return `SELECT json_keys(${first}) FROM ${readCall({ form, paths, header })} WHERE json_type(${first}) = 'OBJECT' LIMIT 1`
+}
+
+/** The probability columns of a file by label: those of the labels found, as far as the file has them, else by their own names. */
+export function labelColumns(found: readonly string[], columns: readonly string[]): LabelColumn[] {
+  const names = probabilityColumns(found)
+  if (columns.length === 0) return found.map((label, index) => [label, names[index] ?? label])
+  const labelOf = new Map(names.map((name, index) => [name, found[index] ?? name]))
+  return columns.map((column) => [labelOf.get(column) ?? column, column])
+}

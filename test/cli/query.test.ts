@@ -1,0 +1,397 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { aggregate } from '../../src/aggregate/aggregate.js'
+import type { Breakdown } from '../../src/aggregate/breakdown.js'
+import { parseCsv } from '../../src/ingest/parse-csv.js'
+import { createScoredParquet } from '../../src/report/render-parquet.js'
+import { renderPostCsv, renderPostsCsvHeader } from '../../src/report/render-posts-csv.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../src/stance/stance-prediction.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { toJsonl } from '../audit/audit-example.js'
+import { newFolder, type Ran, runCli } from './cli-harness.js'
+
+const folder = newFolder()
+const runs = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+
+const toCsv = (posts: readonly ScoredPost[]): string =>
+  renderPostsCsvHeader(STANCE_SCHEME) + posts.map((post) => renderPostCsv(post, STANCE_SCHEME)).join('')
+
+async function toParquet(posts: readonly ScoredPost[]): Promise<Uint8Array> {
+  const table = await createScoredParquet(STANCE_SCHEME)
+  return Buffer.concat([table.add(posts), table.end()])
+}
+
+/** The rows of a query, as JSON gives them. */
+async function ask(sql: string, ...files: readonly string[]): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await runCli(['query', ...files, sql, '--format', 'json', '--spill', SPILL])
+  expect(stderr).toMatch(/^\d+ rows?\n$/)
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as Record<string, unknown>[]
+}
+
+/** Where the queries of these tests spill. */
+const SPILL = folder.path('spill')
+mkdirSync(SPILL)
+const spilled = (): string[] => readdirSync(SPILL)
+
+const POSTS: readonly ScoredPost[] = [
+  ...manyPosts(300, 3),
+  scoredPost('unsure', { author: 'author-1' }, ['deal-a', 'deal-b']),
+  scoredPost('unscored', { author: null, meta: { role: 'root' } }),
+  scoredPost(RETREAT, { author: 'both', createdAt: '2026-03-14T12:00:00.000Z' }),
+  scoredPost(PIVOT, { author: 'both', createdAt: '2026-03-15T23:59:59.999Z' }, ['deal-b']),
+  scoredPost(NEITHER, { author: 'nobody else' }, []),
+]
+const files = { jsonl: '', csv: '', parquet: '' }
+
+beforeAll(async () => {
+  files.jsonl = folder.write('scored.jsonl', toJsonl(POSTS))
+  files.csv = folder.write('scored.csv', toCsv(POSTS))
+  files.parquet = folder.write('scored.parquet', await toParquet(POSTS))
+})
+
+describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
+  const breakdown: Breakdown = aggregate(POSTS, { scheme: STANCE_SCHEME })
+
+  it('counts each deal as aggregate does', async () => {
+    const rows = await ask(
+      `select dealId, count(*) as postCount, count(*) filter (role = 'root') as rootCount,
+         count(distinct author) as authorCount, count(*) filter (author is null) as unknownAuthorCount,
+         count(*) filter (status = 'unsure') as unsureCount, count(*) filter (status = 'unscored') as unscoredCount,
+         ${STANCE_SCHEME.labels.map((label, index) => `count(*) filter (label = '${label}') / count(label) as share${index}`).join(', ')}
+       from stances group by dealId order by dealId`,
+      files[form],
+    )
+    expect(rows).toEqual(
+      [...breakdown.deals]
+        .sort((a, b) => (a.dealId < b.dealId ? -1 : 1))
+        .map(({ dealId, postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares }) => ({
+          dealId,
+          ...{ postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount },
+          ...Object.fromEntries(STANCE_SCHEME.labels.map((label, index) => [`share${index}`, shares?.[label]])),
+        })),
+    )
+  })
+
+  it('counts all posts once as aggregate does', async () => {
+    const { postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, sentiment } = breakdown.overall
+    const [row] = await ask(
+      `select count(*) as postCount, count(distinct author) as authorCount, count(*) - count(author) as unknownAuthorCount,
+         count(*) filter (status = 'unsure') as unsureCount, count(*) filter (status = 'unscored') as unscoredCount,
+         round(avg(sentiment), 4) as mean from posts`,
+      files[form],
+    )
+    expect(row).toMatchObject({ postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount })
+    expect(row?.['mean']).toBeCloseTo(sentiment?.mean ?? Number.NaN, 3)
+  })
+
+  it('gives each author once, with the label of most of their posts, a tie as the neutral label', async () => {
+    const wanted = new Map<string, Map<string, number>>()
+    for (const { author, label } of POSTS) {
+      if (author === null || label === null) continue
+      const counts = wanted.get(author) ?? new Map<string, number>()
+      wanted.set(author, counts.set(label, (counts.get(label) ?? 0) + 1))
+    }
+    const rows = await ask('select author, label, labelledCount from authors', files[form])
+    expect(rows.map(({ author }) => author)).toEqual([...new Set(POSTS.flatMap(({ author }) => author ?? []))].sort())
+    for (const { author, label, labelledCount } of rows) {
+      const counts = [...(wanted.get(String(author)) ?? [])].sort((a, b) => b[1] - a[1])
+      const [first, second] = counts
+      expect(labelledCount).toBe(counts.reduce((total, [, count]) => total + count, 0))
+      expect(label).toBe(first === undefined ? null : first[1] === second?.[1] ? NEITHER : first[0])
+    }
+    expect(rows.find(({ author }) => author === 'both')).toMatchObject({ label: NEITHER, labelledCount: 2 })
+  })
+
+  it('has a thread, evidence, deals of the catalogue, and instants in UTC', async () => {
+    expect(await ask('select postCount, firstAt, lastAt from threads', files[form])).toEqual([
+      { postCount: POSTS.length, firstAt: '2026-03-14T12:00:00.000Z', lastAt: '2026-03-15T23:59:59.999Z' },
+    ])
+    const stretches = POSTS.flatMap(({ evidence }) => evidence ?? [])
+    const [{ n, total } = {}] = await ask('select count(*) n, sum(weight) total from evidence', files[form])
+    expect(n).toBe(stretches.length)
+    expect(total).toBeCloseTo(
+      stretches.reduce((sum, { weight }) => sum + weight, 0),
+      6,
+    )
+    expect(await ask("select mover from deals where dealId = 'xai-anthropic'", files[form])).toHaveLength(1)
+    expect(await ask("select strftime(createdAt, '%A') as day from posts where author = 'both' order by createdAt", files[form])).toEqual([
+      { day: 'Saturday' },
+      { day: 'Sunday' },
+    ])
+  })
+
+  it('has the columns that --schema lists, of the types that it lists', async () => {
+    const { stdout } = await runCli(['query', files[form], '--schema', '--format', 'jsonl'])
+    const listed = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { view: string; column: string; type: string; meaning: string })
+    for (const view of new Set(listed.map((one) => one.view))) {
+      const described = await ask(`select column_name as "column", column_type as type from (describe ${view})`, files[form])
+      expect(described, view).toEqual(listed.filter((one) => one.view === view).map(({ column, type }) => ({ column, type })))
+    }
+    expect((await runCli(['query', '--schema', '--format', 'jsonl'])).stdout).toBe(stdout)
+  })
+})
+
+describe('query, forms', () => {
+  it('reads several inputs of several forms as one, each row with the name of its file', async () => {
+    const counts = await ask('select file, count(*) n from posts group by file order by file', files.jsonl, files.csv, files.parquet)
+    expect(counts).toEqual(['scored.csv', 'scored.jsonl', 'scored.parquet'].map((file) => ({ file, n: POSTS.length })))
+  })
+
+  it('reads stdin, gzip, a byte order mark, and names with quotes and stars in them', async () => {
+    const one = 'select count(*) n from stances'
+    const { stdout } = await runCli(['query', '-', one, '--quiet', '--spill', SPILL], { stdin: folder.read('scored.jsonl') })
+    const n = (JSON.parse(stdout) as { n: number }).n
+    expect(n).toBe(POSTS.reduce((total, { stances }) => total + stances.length, 0))
+    for (const path of [
+      folder.write('scored.jsonl.gz', gzipSync(readFileSync(files.jsonl))),
+      folder.write('no-ending', gzipSync(readFileSync(files.parquet))),
+      folder.write('marked.jsonl', `\ufeff${folder.read('scored.jsonl')}`),
+      folder.write('excel.csv', `\ufeff${folder.read('scored.csv')}`),
+      folder.write("it's [1] *.jsonl", folder.read('scored.jsonl')),
+    ]) {
+      expect(await ask(one, path), path).toEqual([{ n }])
+    }
+    expect(spilled()).toEqual([])
+  })
+
+  it(`gives the same rows whatever the form, for any text (${Math.ceil(runs / 40)} runs)`, async () => {
+    const words = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({
+        unit: fc.constantFrom('=', "'", '"', ',', ';', '\n', '\r', '\\', '\\ud800', '\ud83d', '\u0000', '-', ' ', 'é', '😀', '＝'),
+      }),
+    )
+    const change = fc.record({
+      id: words.filter((id) => id.trim() !== ''),
+      author: fc.option(words.filter((author) => author !== '')),
+      text: words,
+      reason: fc.option(fc.constantFrom('below 0.5', '=x')),
+      flags: fc.array(fc.constantFrom('truncated', "'=y")),
+      sentiment: fc.integer({ min: -10000, max: 10000 }).map((value) => value / 10000),
+    })
+    const property = fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+      const posts = changes.map((one, index) => scoredPost([RETREAT, PIVOT, 'unsure', 'unscored'][index % 4] ?? RETREAT, one))
+      const sql = 'select * exclude (file) from posts'
+      const fromJsonl = await ask(sql, folder.write('any.jsonl', toJsonl(posts)))
+      expect(await ask(sql, folder.write('any.parquet', await toParquet(posts)))).toEqual(fromJsonl)
+      const plain = (text: string | null): string | null => (text === null ? null : Buffer.from(text).toString())
+      expect(fromJsonl.map(({ id, author, text, reason, flags }) => ({ id, author, text, reason, flags }))).toEqual(
+        changes.map(({ id, author, text, reason, flags }) => ({ id: plain(id), author: plain(author), text: plain(text), reason, flags })),
+      )
+      expect(await ask(sql, folder.write('any.csv', toCsv(posts)))).toEqual(fromJsonl)
+    })
+    await fc.assert(property, { numRuns: Math.ceil(runs / 40) })
+  })
+
+  it('is empty, with all columns, for inputs without a post', async () => {
+    const empty = folder.write('empty.jsonl', '\n')
+    const header = folder.write('header.csv', renderPostsCsvHeader(STANCE_SCHEME))
+    expect(await ask('select count(*) n, avg(p_retreat) p from posts', empty, header)).toEqual([{ n: 0, p: null }])
+    expect(await ask('select p_shrewd_pivot, dealId from stances', empty)).toEqual([])
+  })
+
+  it('has the probability columns of another scheme', async () => {
+    const scheme = { ...STANCE_SCHEME, id: 'other', labels: ['for', 'not for'], sides: ['for', 'not for'], neutral: null }
+    const posts = ['for', 'not for'].map((label) => ({
+      ...scoredPost(RETREAT),
+      ...{ label, lean: label, probabilities: { for: 0.6, 'not for': 0.4 } },
+      stances: [
+        {
+          dealId: 'deal-a',
+          by: 'text' as const,
+          label,
+          lean: label,
+          probabilities: { for: 0.6, 'not for': 0.4 },
+          status: 'scored' as const,
+        },
+      ],
+    }))
+    const jsonl = folder.write('other.jsonl', toJsonl(posts))
+    const csv = folder.write('other.csv', renderPostsCsvHeader(scheme) + posts.map((post) => renderPostCsv(post, scheme)).join(''))
+    for (const path of [jsonl, csv]) {
+      expect(await ask('select sum(p_for) f, sum(p_not_for) n from stances', path)).toEqual([{ f: 1.2, n: 0.8 }])
+    }
+    expect(await ask('select count(p_for) f, count(p_retreat) r from posts', jsonl, files.csv)).toEqual([
+      { f: 2, r: POSTS.filter(({ probabilities }) => probabilities !== null).length },
+    ])
+  })
+})
+
+describe('query, results', () => {
+  it('keeps big integers, decimals, dates and nested values', async () => {
+    expect(
+      await ask(
+        `select 9007199254740993 as big, 2::hugeint as small, -1.50::decimal(9,2) as d, date '2026-01-02' as day,
+           timestamp '1960-01-02 03:04:05.123456' as old, timestamptz '2026-01-02 03:04:05+02' as zoned, interval 3 day as i,
+           {'k': [1, null], 'm': map {'x': 1::bigint}} as nested, null as nothing, 'nan'::double as nan, meta from posts limit 1`,
+        files.jsonl,
+      ),
+    ).toEqual([
+      {
+        ...{ big: '9007199254740993', small: 2, d: -1.5, day: '2026-01-02' },
+        ...{ old: '1960-01-02T03:04:05.123456Z', zoned: '2026-01-02T01:04:05.000Z', i: '3 days' },
+        ...{ nested: { k: [1, null], m: { x: 1 } }, nothing: null, nan: 'NaN', meta: { role: 'reply' } },
+      },
+    ])
+  })
+
+  it('writes the format of the file that it is given, and one that reads back', async () => {
+    const out = folder.path('out.csv')
+    const { code, stderr } = await runCli(['query', files.jsonl, 'select id, author, text from posts', '--out', out])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `${POSTS.length} rows written to ${out}\n` })
+    expect(parseCsv(folder.read('out.csv')).posts.map(({ id }) => id)).toEqual(POSTS.map(({ id }) => id))
+  })
+
+  it('is a table on a terminal, lines of JSON in a pipe', async () => {
+    const argv = [
+      'query',
+      files.jsonl,
+      `select label, count(*) as n from posts where author = 'both' group by all order by label`,
+      '--quiet',
+    ]
+    expect((await runCli(argv, { terminalWidth: 80, env: { NO_COLOR: '1' } })).stdout).toBe(
+      'label         n\nretreat       1\nshrewd pivot  1\n',
+    )
+    expect((await runCli(argv)).stdout).toBe('{"label":"retreat","n":1}\n{"label":"shrewd pivot","n":1}\n')
+  })
+
+  it('takes the SQL from a file', async () => {
+    const sql = folder.write('count.sql', '-- how many\nselect count(*) as n\nfrom posts;\n')
+    expect((await runCli(['query', files.csv, '--sql', sql, '--quiet'])).stdout).toBe(`{"n":${POSTS.length}}\n`)
+  })
+
+  it('sorts more than the memory it may take, on the disk, and leaves nothing there', async () => {
+    const sql = 'select a.range as n, hash(a.range) as h from range(1500000) a order by h, n'
+    const { code, stdout } = await runCli(['query', files.parquet, sql, '--format', 'csv', '--memory', '64', '--spill', SPILL])
+    expect(code).toBe(0)
+    expect(stdout.trimEnd().split('\r\n')).toHaveLength(1_500_001)
+    expect(spilled()).toEqual([])
+  })
+
+  it('streams: a result of a million rows is written while it comes', async () => {
+    let written = 0
+    let pieces = 0
+    const { run } = await import('../../src/cli/run.js')
+    const stdout = {
+      write: (text: string | Uint8Array, done?: () => void) => {
+        written += text.length
+        pieces += 1
+        done?.()
+      },
+    }
+    const io = { stdin: (async function* () {})(), stdout, stderr: { write: () => {} }, env: {} }
+    expect(await run(['query', files.parquet, 'select range from range(1000000)', '--format', 'csv'], io)).toBe(0)
+    expect(written).toBeGreaterThan(7_000_000)
+    expect(pieces).toBeGreaterThan(100)
+  })
+})
+
+describe('query, what is wrong', () => {
+  const refused = async (argv: readonly string[], code: number, message: string | RegExp): Promise<Ran> => {
+    const ran = await runCli(['query', ...argv])
+    expect(ran).toMatchObject({ code, stdout: '' })
+    expect(ran.stderr).toMatch(message)
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
+    return ran
+  }
+
+  it.each([
+    ['selec 1', /syntax error at or near "selec"\. Line 1, at: selec 1\./],
+    ['select foo from posts', /"foo" not found .*Line 1, at: foo from posts\. query --schema lists/],
+    ['select * from nothing', /Table with name nothing does not exist!/],
+    ['select 1; select 2', /expected one select, got 2 statements/],
+    [' ; ', /got no statement/],
+    ['select ?', /parameter/],
+    ['pivot posts on label using count(*)', /PIVOT needs its values/],
+    ['create table t as select 1', /kind CREATE/],
+    ['set threads = 8', /kind SET/],
+    ['install httpfs', /kind LOAD/],
+    ["attach 'x.db'", /kind ATTACH/],
+    ['explain analyze select 1', /kind EXPLAIN/],
+    ['drop view posts', /kind DROP/],
+    ['delete from deals', /kind DELETE/],
+    ['call range(3)', /kind CALL/],
+    ["select * from read_text('package.json')", /disabled by configuration/],
+    ["select * from 'package.json'", /disabled by configuration/],
+    ["select * from '/etc/hostname'", /does not exist/],
+    ["select * from glob('*')", /disabled by configuration/],
+    ["select * from read_csv('https://example.com/x.csv')", /./],
+  ])('%s is a fault of usage', async (sql, message) => {
+    await refused([files.jsonl, sql], 64, message)
+  })
+
+  it.each(['csv', 'parquet', 'jsonl'])('no statement writes into an input (%s)', async (form) => {
+    const path = folder.write(`safe.${form}`, readFileSync(files[form as 'csv']))
+    const before = readFileSync(path)
+    for (const sql of [
+      `copy (select 1) to '${path}'`,
+      `explain analyze copy (select 1) to '${path}'`,
+      `copy posts to '${folder.path('written.csv')}'`,
+      `pragma profile_output='${folder.path('written.csv')}'`,
+      `export database '${folder.path('written.csv')}'`,
+    ]) {
+      await refused([path, sql], 64, /./)
+    }
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(existsSync(folder.path('written.csv'))).toBe(false)
+  })
+
+  it('values that the query cannot work with are bad data', async () => {
+    await refused(
+      [files.jsonl, 'select cast(text as int) from posts'],
+      65,
+      /QUERY_FAILED: .*Could not convert string 'They are giving up\.'/,
+    )
+  })
+
+  it.each([
+    ['{"broken', /line 4: expected a scored post/],
+    ['{"id":"x"}', /line 4: expected a scored post, got: a record without "id" or "status"\./],
+    ['[1]', /line 4: expected a scored post, got: Expected OBJECT, but got ARRAY/],
+    [JSON.stringify({ ...POSTS[0], sentiment: 'high' }), /line 4: expected a scored post, got: Failed to cast value to numerical/],
+  ])('a line %s is named by its number', async (line, message) => {
+    const path = folder.write('broken.jsonl', `${toJsonl(POSTS.slice(0, 3))}${line}\n${toJsonl(POSTS.slice(3, 5))}`)
+    await refused([path, 'select count(*), avg(sentiment) from posts'], 65, message)
+  })
+
+  it('a row too short and a file cut off are named', async () => {
+    const csv = folder.write('short.csv', `${toCsv(POSTS.slice(0, 2))}a,b\r\n`)
+    await refused([csv, 'select count(*) from posts'], 65, /short\.csv: line 4: .*Expected Number of Columns: 21 Found: 2/)
+    const parquet = folder.path('cut.parquet')
+    writeFileSync(parquet, readFileSync(files.parquet).subarray(0, 2000))
+    await refused([parquet, 'select 1'], 65, /cut\.parquet: expected a scored post, got: .*No magic bytes/)
+  })
+
+  it.each([
+    ['x.txt', 'hello', 65, /expected scored posts, got "hello"/],
+    ['x.jsonl', '{"id":"1","threadId":"t","text":"x"}\n', 65, /records without "label", "status", "model"/],
+    ['x.csv', 'id,threadId,parentId,author,createdAt,text,meta\r\n', 65, /records without "label"/],
+  ])('%s of %j holds no scored posts', async (name, content, code, message) => {
+    await refused([folder.write(name, content), 'select 1'], code, message)
+  })
+
+  it.each([
+    [[], /expected files of scored posts, then a select/],
+    [['scored.jsonl'], /expected a select as the last argument, got "scored\.jsonl"/],
+    [['select 1'], /expected files of scored posts before the select/],
+    [['-', '-', 'select 1'], /stdin \(-\) once/],
+    [['x', 'select 1', '--format', 'parquet'], /expected --format table\|csv\|json\|jsonl/],
+    [['x', '--schema', '--sql', 'y'], /expected --schema or --sql, got both/],
+    [['x.csv', 'select 1', '--out', 'x.csv'], /which would be lost/],
+  ])('%j is a fault of usage', async (argv, message) => {
+    await refused(argv, 64, message)
+  })
+
+  it('a missing input ends with 66, and nothing is left in the temporary folder', async () => {
+    await refused([folder.path('nofile'), 'select 1', '--spill', SPILL], 66, /INPUT_MISSING/)
+    await refused([folder.path('scored.jsonl'), 'select', '--spill', SPILL], 64, /QUERY_INVALID/)
+    expect(spilled()).toEqual([])
+  })
+})
