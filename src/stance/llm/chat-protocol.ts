@@ -1,0 +1,146 @@
+import type { TokenChoice } from './label-probabilities.js'
+
+/** How the answer's form is asked for, strictest first. */
+export const ANSWER_FORMATS = ['json_schema', 'json_object with schema', 'json_object', 'none'] as const
+export type AnswerFormat = (typeof ANSWER_FORMATS)[number]
+
+/** What a server takes of the protocol. Every server starts at the richest and is asked less as it refuses. */
+export interface ChatDialect {
+  readonly format: AnswerFormat
+  readonly logprobs: boolean
+  /** Newer hosted models refuse the old name. */
+  readonly tokenLimit: 'max_tokens' | 'max_completion_tokens'
+  readonly temperature: boolean
+  readonly seed: boolean
+}
+
+/** What goes to the model beside the messages, and changes its answers. */
+export interface ChatParameters {
+  readonly temperature: number
+  readonly seed: number
+  /** Longest answer. */
+  readonly answerTokens: number
+}
+
+export interface ChatRequest {
+  readonly model: string
+  readonly system: string
+  readonly user: string
+  readonly schema: object
+  readonly parameters: ChatParameters
+}
+
+/** Most alternatives that hosted servers list. */
+const TOP_LOGPROBS = 20
+
+/** The body of `POST …/chat/completions`. */
+export function chatBody({ model, system, user, schema, parameters }: ChatRequest, dialect: ChatDialect): object {
+  return {
+    model,
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ],
+    [dialect.tokenLimit]: parameters.answerTokens,
+    ...(dialect.temperature && { temperature: parameters.temperature }),
+    ...(dialect.seed && { seed: parameters.seed }),
+    ...(dialect.logprobs && { logprobs: true, top_logprobs: TOP_LOGPROBS }),
+    ...FORMATS[dialect.format](schema),
+  }
+}
+
+const FORMATS: Readonly<Record<AnswerFormat, (schema: object) => object>> = {
+  json_schema: (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
+  'json_object with schema': (schema) => ({ response_format: { type: 'json_object', schema } }),
+  json_object: () => ({ response_format: { type: 'json_object' } }),
+  none: () => ({}),
+}
+
+/**
+ * What to ask of a server less after it refused a request, by what its message names, else by what is most often missing.
+ *
+ * @param complaint what the server said
+ * @returns null where nothing is left to leave out
+ */
+export function easeDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
+  const lessStrict = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
+  const eased: readonly (readonly [RegExp, ChatDialect | null])[] = [
+    [/logprob|logits_all/i, dialect.logprobs ? { ...dialect, logprobs: false } : null],
+    [/response_format|json_schema|json_object|grammar/i, lessStrict === undefined ? null : { ...dialect, format: lessStrict }],
+    [/max_completion_tokens/i, dialect.tokenLimit === 'max_tokens' ? { ...dialect, tokenLimit: 'max_completion_tokens' } : null],
+    [/temperature/i, dialect.temperature ? { ...dialect, temperature: false } : null],
+    [/\bseed\b/i, dialect.seed ? { ...dialect, seed: false } : null],
+  ]
+  const named = eased.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1]
+  if (named) return named
+  const order = [eased[1], eased[0], eased[4]]
+  return order.find((entry) => entry?.[1])?.[1] ?? null
+}
+
+/** A server's reply, as far as it is one. */
+export interface ChatReply {
+  /** What the model wrote; null where it declined. */
+  readonly content: string | null
+  /** Null where the server lists none. */
+  readonly tokens: readonly TokenChoice[] | null
+  /** The model that the server says it asked; null where it does not say. */
+  readonly servedModel: string | null
+  /** Null where the server does not count. */
+  readonly usage: { readonly promptTokens: number; readonly answerTokens: number } | null
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+/**
+ * Reads the body of a reply.
+ *
+ * @returns null for what is no reply to a chat: no JSON, no choice, or choices that say different things
+ */
+export function readChatReply(body: string): ChatReply | null {
+  let reply: unknown
+  try {
+    reply = JSON.parse(body)
+  } catch {
+    return null
+  }
+  if (!isFields(reply) || !Array.isArray(reply['choices'])) return null
+  const choices = (reply['choices'] as readonly unknown[]).filter(isFields)
+  const [first] = choices
+  if (first === undefined || choices.length !== reply['choices'].length || !isFields(first['message'])) return null
+  const said = (choice: Fields): unknown => (isFields(choice['message']) ? choice['message']['content'] : undefined)
+  if (choices.some((choice) => said(choice) !== said(first))) return null
+  const { content, refusal } = first['message']
+  const hasDeclined = typeof refusal === 'string' || first['finish_reason'] === 'content_filter'
+  if (!hasDeclined && typeof content !== 'string' && content !== null) return null
+  const { usage, model } = reply
+  return {
+    content: hasDeclined ? null : ((content as string | null) ?? ''),
+    tokens: readTokens(first['logprobs']),
+    servedModel: typeof model === 'string' && model !== '' ? model : null,
+    usage:
+      isFields(usage) && isCount(usage['prompt_tokens']) && isCount(usage['completion_tokens'])
+        ? { promptTokens: usage['prompt_tokens'], answerTokens: usage['completion_tokens'] }
+        : null,
+  }
+}
+
+function readTokens(logprobs: unknown): TokenChoice[] | null {
+  const list = isFields(logprobs) ? logprobs['content'] : null
+  if (!Array.isArray(list) || list.length === 0) return null
+  const tokens = (list as readonly unknown[]).map((entry): TokenChoice | null => {
+    const choice = readChoice(entry)
+    if (choice === null || !isFields(entry)) return null
+    const others = Array.isArray(entry['top_logprobs']) ? (entry['top_logprobs'] as readonly unknown[]).map(readChoice) : []
+    return { ...choice, alternatives: others.filter((other) => other !== null) }
+  })
+  return tokens.every((token) => token !== null) ? tokens : null
+}
+
+function readChoice(entry: unknown): Omit<TokenChoice, 'alternatives'> | null {
+  if (!isFields(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return null
+  const { bytes } = entry
+  const isBytes = Array.isArray(bytes) && (bytes as readonly unknown[]).every((byte) => isCount(byte) && byte < 256)
+  return { token: entry['token'], bytes: isBytes ? (bytes as number[]) : null, logprob: entry['logprob'] }
+}

@@ -1,0 +1,92 @@
+import { PipelineError } from '../../errors.js'
+
+/** A prompt file, parsed: its name and its sections by heading. */
+export interface PromptTemplate {
+  readonly id: string
+  readonly version: string
+  readonly sections: ReadonlyMap<string, string>
+}
+
+/** Sections that a prompt must have, each with the placeholders that it must hold; others it may not hold. */
+const SECTIONS: Readonly<Record<string, { readonly needs: readonly string[]; readonly may?: readonly string[]; readonly isOptional?: true }>> = {
+  system: { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] },
+  answer: { needs: ['labels'] },
+  answers: { needs: ['labels'] },
+  user: { needs: ['deal', 'parent', 'post'], may: ['root'] },
+  item: { needs: ['number', 'user'] },
+  deal: { needs: ['mover', 'move'] },
+  'no deal': { needs: [] },
+  root: { needs: ['text'], isOptional: true },
+  parent: { needs: ['text'] },
+  post: { needs: ['text'] },
+  repair: { needs: ['answer'] },
+  question: { needs: [] },
+  rules: { needs: [], isOptional: true },
+}
+/** Sections that may stand once for every scheme, as `rules: SCHEME`. */
+const BY_SCHEME = ['question', 'definitions', 'rules']
+/** Where the words of a post stand: on lines of their own between an opening and a closing mark, which no escaped text can hold. */
+const DELIMITED = /^<([a-z]+)>\n\{\{text\}\}\n<\/\1>$/m
+
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
+
+/**
+ * Parses a prompt file: a head of `id` and `version` between lines of `---`, then sections under `# name`.
+ *
+ * @param where names it in messages: a path
+ * @throws {PipelineError} `PROMPT_INVALID` for a section that is missing, unknown or twice, a placeholder that is missing or unknown, words
+ *   of a post that do not stand between marks
+ */
+export function parsePrompt(text: string, where: string): PromptTemplate {
+  const fail = (message: string): never => {
+    throw new PipelineError('PROMPT_INVALID', `${where}: ${message} models/llm/prompt.md of the package shows the form.`, { context: { where } })
+  }
+  const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+  const head = /^---\n([\s\S]*?)\n---\n/.exec(source)
+  if (!head) return fail('expected a head with id and version between two lines of ---, got none.')
+  const fields = new Map([...(head[1] ?? '').matchAll(/^(\w+): *(.+?) *$/gm)].map(([, name = '', value = '']) => [name, value]))
+  const [id = '', version = ''] = [fields.get('id'), fields.get('version')]
+  if (!/^[\w.-]{1,40}$/.test(id) || !/^[\w.-]{1,20}$/.test(version)) {
+    fail(`expected id and version of letters, digits, dots and hyphens, got "${id}" and "${version}".`)
+  }
+  const sections = new Map<string, string>()
+  const [before = '', ...parts] = source.slice(head[0].length).split(/^# (.+)\n/m)
+  if (before.trim() !== '') fail(`expected sections under "# name", got "${before.trim().slice(0, 40)}" before the first.`)
+  for (let index = 0; index < parts.length; index += 2) {
+    const name = (parts[index] ?? '').trim()
+    if (sections.has(name)) fail(`expected every section once, got "# ${name}" twice.`)
+    sections.set(name, (parts[index + 1] ?? '').trim())
+  }
+  for (const [name, body] of sections) {
+    const [kind = '', scheme] = name.split(': ', 2)
+    const known = Object.hasOwn(SECTIONS, kind) ? SECTIONS[kind] : undefined
+    if (scheme === undefined ? known === undefined : !BY_SCHEME.includes(kind)) fail(`expected a known section, got "# ${name}".`)
+    const held = [...body.matchAll(PLACEHOLDER)].map(([, placeholder = '']) => placeholder)
+    const needed = scheme === undefined ? (known?.needs ?? []) : []
+    const odd = held.find((placeholder) => ![...needed, ...(scheme === undefined ? (known?.may ?? []) : [])].includes(placeholder))
+    if (odd !== undefined) fail(`expected known placeholders in "# ${name}", got {{${odd}}}.`)
+    const wanting = needed.find((placeholder) => held.filter((each) => each === placeholder).length !== 1)
+    if (wanting !== undefined) fail(`expected {{${wanting}}} once in "# ${name}", got it ${held.filter((each) => each === wanting).length} times.`)
+    if (needed.includes('text') && !DELIMITED.test(body)) {
+      fail(`expected {{text}} in "# ${name}" on a line of its own between marks, such as <post> and </post>, got it elsewhere.`)
+    }
+  }
+  const missing = Object.entries(SECTIONS).find(([name, { isOptional }]) => isOptional !== true && !sections.has(name))
+  if (missing) fail(`expected a section "# ${missing[0]}", got none.`)
+  return Object.freeze({ id, version, sections })
+}
+
+/**
+ * Puts values in the place of placeholders, in one pass: what is put in is never read for placeholders. A line that is a placeholder alone
+ * goes where its value is empty.
+ */
+export function fillPrompt(body: string, values: Readonly<Record<string, string>>): string {
+  return body
+    .replace(/^\{\{([^{}]*)\}\}\n/gm, (line, name: string) => ((values[name] ?? '') === '' ? '' : line))
+    .replace(PLACEHOLDER, (_, name: string) => values[name] ?? '')
+}
+
+/** The section of a scheme, else the one for all schemes; null where there is neither. */
+export function sectionFor({ sections }: PromptTemplate, name: string, schemeId: string): string | null {
+  return sections.get(`${name}: ${schemeId}`) ?? sections.get(name) ?? null
+}
