@@ -82,6 +82,9 @@ export async function predict(
   const readings = await reader.read(inputs)
   return questions.map(({ id, clusterId, goldLabel }, index) => {
     const reading = readings[index] as Reading
+    if ((classifier.silenceOf?.(inputs[index] as StanceInput) ?? null) !== null) {
+      return { id, clusterId, goldLabel, predictedLabel: null, lean: null, probabilities: null }
+    }
     const { label, lean } = judgeBy(classifier.scheme, decidingScores(reading), reading.probabilities, { minProbability: 0, twoWay: false })
     return { id, clusterId, goldLabel, predictedLabel: label, lean, probabilities: reading.probabilities }
   })

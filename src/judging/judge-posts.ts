@@ -58,7 +58,8 @@ export class PostJudge {
   async #finish({ post, features, questions, obstacle, flags }: AskedPost, readings: readonly Reading[]): Promise<ScoredPost> {
     const { evidence, minProbability, twoWay, context } = this.#options
     const { scheme } = this.#classifier
-    const judgements = readings.map((reading) => this.#judgeReading(reading))
+    const silences = readings.map((_, index) => this.#classifier.silenceOf?.((questions[index] as Question).input) ?? null)
+    const judgements = readings.map((reading, index) => (silences[index] === null ? this.#judgeReading(reading) : NO_JUDGEMENT))
     const stances: DealStance[] = []
     questions.forEach(({ link }, index) => {
       const judgement = judgements[this.#classifier.readsTarget ? index : 0] ?? NO_JUDGEMENT
@@ -88,12 +89,19 @@ export class PostJudge {
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: scoreSentiment(features),
-      reason: obstacle ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
-      flags: [...flags, ...(this.#classifier.flagsOf?.(first) ?? [])],
+      reason: obstacle ?? silences[0] ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
+      flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (readings[0]?.chain ?? [])) : null,
       model: this.#classifier.id,
     }
+  }
+
+  /** Where several answers stand behind a post, each may have something to say. */
+  #flagsOf(questions: readonly Question[]): readonly string[] {
+    const classifier = this.#classifier
+    if (classifier.silenceOf === undefined) return classifier.flagsOf?.((questions[0] as Question).input) ?? []
+    return [...new Set(questions.flatMap(({ input }) => classifier.flagsOf?.(input) ?? []))]
   }
 
   /** What made the label: where a side is forced, the better side against the next. */

@@ -4,7 +4,7 @@ import type { AuditDesign } from '../audit/audit.js'
 import type { AuditEvent } from '../audit/audit-event.js'
 import { PipelineError } from '../errors.js'
 import { CHAIN_START, chainLine } from './audit-chain.js'
-import { lockAudit } from './audit-lock.js'
+import { AUDIT_LOCK, lockFile } from './lock-file.js'
 import { readAudit } from './read-audit.js'
 
 /** An audit file held open by one process, which alone may append. */
@@ -31,7 +31,7 @@ export interface AuditLog {
  * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
  */
 export async function openAuditLog(path: string): Promise<AuditLog> {
-  const unlock = await lockAudit(path)
+  const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path)
     const file = await open(path, 'r+').catch((cause: unknown) => Promise.reject(unwritable(path, cause)))
@@ -84,7 +84,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already; `AUDIT_LOCKED`
  */
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
-  const unlock = await lockAudit(path)
+  const unlock = await lockFile(path, AUDIT_LOCK)
   const written = `${path}.${process.pid}.tmp`
   try {
     if (await stat(path).catch(() => null)) {

@@ -4,7 +4,6 @@ import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
 import { PipelineError } from '../errors.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
-import { lockAudit } from './audit-lock.js'
 import { forgetInAudit, type ScoredChange } from './forget-audit.js'
 import { parseAny, parseObject, walkObjects } from './forget-json.js'
 import {
@@ -17,6 +16,7 @@ import {
   isForgotten,
 } from './forget-record.js'
 import { type EditedTable, type EditRecord, editCsv, editParquet } from './forget-table.js'
+import { AUDIT_LOCK, lockFile } from './lock-file.js'
 import { readAudit } from './read-audit.js'
 import { readAuditPosts } from './read-audit-posts.js'
 import { readLines } from './read-lines.js'
@@ -125,7 +125,7 @@ export async function forget(folder: string, options: ForgetOptions): Promise<Fo
     }
   }
   for (const path of audits) {
-    const unlock = options.isApplied ? await lockAudit(path) : async () => {}
+    const unlock = options.isApplied ? await lockFile(path, AUDIT_LOCK) : async () => {}
     try {
       const { scoredSha256 } = (await readAudit(path)).design
       const forgotten = await forgetInAudit(path, posts, changes.get(scoredSha256) ?? null)

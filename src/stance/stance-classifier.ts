@@ -74,6 +74,11 @@ export interface StanceClassifier {
    * Null where the effort does not reach. Sums to no total: words work together.
    */
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
+  /**
+   * Why nothing could be said of an input that was scored, in words; null where its scores are an answer. Absent for classifiers that
+   * always answer.
+   */
+  silenceOf?(input: StanceInput): string | null
   /** What the reader must know of this answer, such as that the post was cut to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
 }

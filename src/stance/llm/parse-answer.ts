@@ -3,7 +3,7 @@ export type AnswerProblem = 'form' | 'declined'
 
 const JSON_STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const SINGLE = new RegExp(String.raw`^\{\s*"label"\s*:\s*(${JSON_STRING})\s*\}$`)
-const SEVERAL = new RegExp(String.raw`^\{\s*"answers"\s*:\s*\[([\s\S]*)\]\s*\}$`)
+const SEVERAL = /^\{\s*"answers"\s*:\s*\[([\s\S]*)\]\s*\}$/
 const ENTRY = new RegExp(String.raw`^\s*\{\s*"id"\s*:\s*(\d{1,4})\s*,\s*"label"\s*:\s*(${JSON_STRING})\s*\}\s*(,|$)`)
 /** What some models put round their answer whatever they are told: thoughts before it, a fence of code around it. */
 const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/

@@ -8,7 +8,9 @@ export interface PromptTemplate {
 }
 
 /** Sections that a prompt must have, each with the placeholders that it must hold; others it may not hold. */
-const SECTIONS: Readonly<Record<string, { readonly needs: readonly string[]; readonly may?: readonly string[]; readonly isOptional?: true }>> = {
+const SECTIONS: Readonly<
+  Record<string, { readonly needs: readonly string[]; readonly may?: readonly string[]; readonly isOptional?: true }>
+> = {
   system: { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] },
   answer: { needs: ['labels'] },
   answers: { needs: ['labels'] },
@@ -39,7 +41,9 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
  */
 export function parsePrompt(text: string, where: string): PromptTemplate {
   const fail = (message: string): never => {
-    throw new PipelineError('PROMPT_INVALID', `${where}: ${message} models/llm/prompt.md of the package shows the form.`, { context: { where } })
+    throw new PipelineError('PROMPT_INVALID', `${where}: ${message} models/llm/prompt.md of the package shows the form.`, {
+      context: { where },
+    })
   }
   const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const head = /^---\n([\s\S]*?)\n---\n/.exec(source)
@@ -66,7 +70,8 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
     const odd = held.find((placeholder) => ![...needed, ...(scheme === undefined ? (known?.may ?? []) : [])].includes(placeholder))
     if (odd !== undefined) fail(`expected known placeholders in "# ${name}", got {{${odd}}}.`)
     const wanting = needed.find((placeholder) => held.filter((each) => each === placeholder).length !== 1)
-    if (wanting !== undefined) fail(`expected {{${wanting}}} once in "# ${name}", got it ${held.filter((each) => each === wanting).length} times.`)
+    if (wanting !== undefined)
+      fail(`expected {{${wanting}}} once in "# ${name}", got it ${held.filter((each) => each === wanting).length} times.`)
     if (needed.includes('text') && !DELIMITED.test(body)) {
       fail(`expected {{text}} in "# ${name}" on a line of its own between marks, such as <post> and </post>, got it elsewhere.`)
     }

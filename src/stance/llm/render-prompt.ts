@@ -38,7 +38,13 @@ export function createPromptRenderer(
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
   const systemFor = (name: 'answer' | 'answers'): { system: string; repair: string } => {
     const answer = fillPrompt(section(name), { labels })
-    const values = { answer, labels, question: scheme.question ?? section('question'), definitions: definitionsOf(scheme, template), rules: section('rules') }
+    const values = {
+      answer,
+      labels,
+      question: scheme.question ?? section('question'),
+      definitions: definitionsOf(scheme, template),
+      rules: section('rules'),
+    }
     return { system: fillPrompt(section('system'), values), repair: fillPrompt(section('repair'), { answer }) }
   }
   const single = systemFor('answer')
@@ -48,11 +54,14 @@ export function createPromptRenderer(
   const renderOne = ({ features, target }: StanceInput): string => {
     const { parent, root } = features
     return fillPrompt(section('user'), {
-        deal: target === null ? section('no deal') : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) }),
-        root: root === null || root === parent ? '' : shown('root', root.text, MAX_CONTEXT_LENGTH),
-        parent: parent === null ? '' : shown('parent', parent.text, MAX_CONTEXT_LENGTH),
-        post: shown('post', features.text, MAX_POST_LENGTH),
-      })
+      deal:
+        target === null
+          ? section('no deal')
+          : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) }),
+      root: root === null || root === parent ? '' : shown('root', root.text, MAX_CONTEXT_LENGTH),
+      parent: parent === null ? '' : shown('parent', parent.text, MAX_CONTEXT_LENGTH),
+      post: shown('post', features.text, MAX_POST_LENGTH),
+    })
   }
   return Object.freeze({
     render: (inputs: readonly StanceInput[]) => {

@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { PipelineError } from '../errors.js'
+import { type ErrorCode, PipelineError } from '../errors.js'
 
 /** A lock file without a process id was made this moment, or by a process that was killed in between: look again this often. */
 const ATTEMPT_COUNT = 10
@@ -9,13 +9,23 @@ const ATTEMPT_PAUSE_MS = 50
 
 const held = new Set<string>()
 
+/** What is said of a file that another process holds. */
+export interface LockWords {
+  readonly code: ErrorCode
+  /** What to do, without the full stop. */
+  readonly advice: string
+}
+
+/** Of an audit file. */
+export const AUDIT_LOCK: LockWords = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
+
 /**
- * Takes an audit file for this process: its neighbour `….lock` holds the process id. The lock of a process that is gone is taken over.
+ * Takes a file for this process: its neighbour `….lock` holds the process id. The lock of a process that is gone is taken over.
  *
  * @returns a function that gives it free
- * @throws {PipelineError} `AUDIT_LOCKED` while a living process holds it, `OUTPUT_UNWRITABLE` where no file can be made
+ * @throws {PipelineError} with the code given while a living process holds it, `OUTPUT_UNWRITABLE` where no file can be made
  */
-export async function lockAudit(path: string): Promise<() => Promise<void>> {
+export async function lockFile(path: string, { code, advice }: LockWords): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
   for (let attempt = 1; ; attempt++) {
     const file = await open(lockPath, 'wx').catch((cause: unknown) => {
@@ -39,8 +49,8 @@ export async function lockAudit(path: string): Promise<() => Promise<void>> {
     const isAlive = holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
     if (isAlive && !Number.isNaN(holder)) {
       throw new PipelineError(
-        'AUDIT_LOCKED',
-        `${path}: expected to hold it alone, got process ${holder} at work on it. Close that one first, or, if it is no audit, delete ${lockPath}.`,
+        code,
+        `${path}: expected to hold it alone, got process ${holder} at work on it. ${advice}, or, if that process is another program, delete ${lockPath}.`,
         { context: { path, processId: holder } },
       )
     }

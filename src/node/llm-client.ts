@@ -1,0 +1,156 @@
+import { lookup as lookUp } from 'node:dns'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Socket } from 'node:net'
+import { isLoopbackAddress, type LlmAddress } from './llm-address.js'
+
+/** What a server sent back, whole. */
+export interface HttpReply {
+  readonly status: number
+  readonly body: string
+  /** Milliseconds that the server asks to be left alone for; null where it names none. */
+  readonly retryAfterMs: number | null
+}
+
+/** Nothing came back, or not all of it. */
+export class HttpFault extends Error {
+  /** In fixed words. */
+  readonly kind: 'timed out' | 'connection failed' | 'reply too long'
+  /** The connection had served before, so that the server may have closed it without seeing the request. */
+  readonly isStale: boolean
+
+  constructor(kind: HttpFault['kind'], { isStale = false, cause }: { readonly isStale?: boolean; readonly cause?: unknown } = {}) {
+    super(kind, { cause })
+    this.kind = kind
+    this.isStale = isStale
+  }
+}
+
+export interface LlmClient {
+  /**
+   * Sends one request and reads its reply whole. Redirects are not followed.
+   *
+   * @throws {HttpFault}
+   */
+  post(body: string): Promise<HttpReply>
+  /** Closes every connection; requests under way fail. */
+  close(): void
+}
+
+export interface LlmClientOptions {
+  /** Sent as `Authorization: Bearer …`; null sends none. */
+  readonly key: string | null
+  /** From the first byte sent to the last received. */
+  readonly timeoutMs: number
+  readonly slots: number
+  /** Refuse to connect to other machines, whatever a name leads to. */
+  readonly isLoopbackOnly: boolean
+}
+
+/** Far more than any answer that is one. */
+const MAX_REPLY_BYTES = 8 * 1024 * 1024
+/** A wait that a server asks for in words that are no number counts as this. */
+const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
+
+export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, isLoopbackOnly }: LlmClientOptions): LlmClient {
+  const isSecure = url.protocol === 'https:'
+  const agent = guarded(new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: slots, maxFreeSockets: slots }))
+  const options: RequestOptions = {
+    method: 'POST',
+    agent,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+    },
+    ...(isLoopbackOnly && { lookup: lookUpLoopback }),
+  }
+  const send = isSecure ? httpsRequest : httpRequest
+  return {
+    post: (body) =>
+      new Promise((resolve, reject) => {
+        const bytes = Buffer.from(body)
+        const request = send(url, { ...options, headers: { ...options.headers, 'content-length': bytes.length } })
+        const fail = (kind: HttpFault['kind'], cause?: unknown): void => {
+          clearTimeout(timer)
+          reject(new HttpFault(kind, { isStale: kind === 'connection failed' && request.reusedSocket, cause }))
+          request.destroy()
+        }
+        const timer = setTimeout(() => fail('timed out'), timeoutMs)
+        request.on('error', (cause) => fail('connection failed', cause))
+        request.on('response', (response) => {
+          readBody(
+            response,
+            (kind, cause) => fail(kind, cause),
+            (text) => {
+              clearTimeout(timer)
+              resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: waitOf(response) })
+            },
+          )
+        })
+        request.end(bytes)
+      }),
+    close: () => agent.destroy(),
+  }
+}
+
+function readBody(response: IncomingMessage, fail: (kind: HttpFault['kind'], cause?: unknown) => void, done: (text: string) => void): void {
+  const chunks: Buffer[] = []
+  let byteCount = 0
+  response.on('data', (chunk: Buffer) => {
+    byteCount += chunk.length
+    if (byteCount > MAX_REPLY_BYTES) fail('reply too long')
+    else chunks.push(chunk)
+  })
+  response.on('error', (cause) => fail('connection failed', cause))
+  response.on('end', () => {
+    if (response.complete) done(Buffer.concat(chunks).toString('utf8'))
+    else fail('connection failed')
+  })
+}
+
+/** `Retry-After` in seconds or as a date, or the milliseconds that some servers give beside it. */
+function waitOf({ headers }: IncomingMessage): number | null {
+  const exact = Number(headers['retry-after-ms'])
+  if (headers['retry-after-ms'] !== undefined && exact >= 0) return exact
+  const wait = headers['retry-after']
+  if (wait === undefined) return null
+  if (/^\d+(\.\d+)?$/.test(wait.trim())) return Number(wait) * 1000
+  const until = Date.parse(wait)
+  return Number.isNaN(until) ? null : Math.min(MAX_DATE_WAIT_MS, Math.max(0, until - Date.now()))
+}
+
+/** A server that speaks while nothing was asked has lost count of its answers: what it says next might belong to another question. */
+function guarded<Kind extends HttpAgent>(agent: Kind): Kind {
+  const strays = new WeakMap<Socket, () => void>()
+  const hooks = agent as unknown as {
+    keepSocketAlive(socket: Socket): boolean
+    reuseSocket(socket: Socket, request: unknown): void
+  }
+  const keep = hooks.keepSocketAlive.bind(agent)
+  const reuse = hooks.reuseSocket.bind(agent)
+  hooks.keepSocketAlive = (socket) => {
+    if (socket.readableLength > 0) return false
+    if (!keep(socket)) return false
+    const drop = (): void => void socket.destroy()
+    strays.set(socket, drop)
+    socket.on('data', drop)
+    return true
+  }
+  hooks.reuseSocket = (socket, request) => {
+    const drop = strays.get(socket)
+    if (drop) socket.off('data', drop)
+    reuse(socket, request)
+  }
+  return agent
+}
+
+/** `localhost` is what the system says it is; here it must be this machine. */
+const lookUpLoopback: NonNullable<RequestOptions['lookup']> = (hostname, options, callback) => {
+  lookUp(hostname, options, (error, address, family) => {
+    const found = error ? [] : typeof address === 'string' ? [address] : (address as { address: string }[]).map((each) => each.address)
+    const odd = found.find((each) => !isLoopbackAddress(each))
+    if (odd === undefined) callback(error, address, family)
+    else callback(new Error(`${hostname} leads to ${odd}, which is not this machine`), address, family)
+  })
+}

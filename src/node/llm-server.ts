@@ -1,0 +1,261 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { PipelineError } from '../errors.js'
+import { type ChatDialect, type ChatReply, type ChatRequest, chatBody, easeDialect, readChatReply } from '../stance/llm/chat-protocol.js'
+import type { Random } from '../statistics/seeded-random.js'
+import { estimateTokens, type LlmBudget } from './llm-budget.js'
+import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
+
+/** What came of one request, tries repeated. */
+export type ServerAnswer =
+  | { readonly kind: 'reply'; readonly reply: ChatReply }
+  /** The server does not take this very question, such as one too long for its model. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** Nothing came, or nothing was sent; in fixed words. */
+  | { readonly kind: 'silence'; readonly reason: string }
+
+export interface LlmServerOptions {
+  readonly client: LlmClient
+  /** For messages. */
+  readonly shown: string
+  /** Never to stand in a message. */
+  readonly key: string | null
+  readonly budget: LlmBudget
+  /** Tries beyond the first, of a request that failed. */
+  readonly retryCount: number
+  /** Whether log-probabilities are asked for where the server has them. */
+  readonly logprobs: boolean
+  /** Of how long to wait, so that many that were turned away do not come back at once. */
+  readonly random: Random
+  /** First wait after a failure; the next ones are twice as long each, up to a minute. */
+  readonly backoffMs?: number
+}
+
+const BACKOFF_MS = 500
+const MAX_BACKOFF_MS = 60_000
+/** Being told to come back later is no failure; a server that says so this many times more than {@link LlmServerOptions.retryCount} is one. */
+const PATIENCE = 6
+/** A server that wants to be left alone for longer ends the run, which can be taken up again. */
+const MAX_WAIT_MS = 10 * 60_000
+/** So many requests in a row, tried to the last, without one answer between them: the server is gone. */
+const FAILURES_TO_STOP = 3
+/** What servers say when it is the question that they cannot take. */
+const TOO_LONG = /context|too (?:long|large|many tokens)|maximum .*(?:length|tokens)|exceed/i
+
+/** Asks one server, however it falters. Many requests may be under way at once; a pause that it asks for holds for all. */
+export class LlmServer {
+  readonly #options: LlmServerOptions
+  readonly #stop = new AbortController()
+  #dialect: ChatDialect
+  /** A request of this dialect was answered: what is refused now is refused for itself. */
+  #isProven = false
+  #pausedUntil = 0
+  #failureRow = 0
+  #lastFailure: PipelineError | null = null
+  #answerCount = 0
+
+  constructor(options: LlmServerOptions) {
+    this.#options = options
+    this.#dialect = { format: 'json_schema', logprobs: options.logprobs, tokenLimit: 'max_tokens', temperature: true, seed: true }
+  }
+
+  /** Whether anything was answered so far; where not, what the last failure was. */
+  get failure(): PipelineError | null {
+    return this.#answerCount > 0 ? null : this.#lastFailure
+  }
+
+  /**
+   * @param estimate tokens that the request will cost, about
+   * @throws {PipelineError} `LLM_REFUSED` for a key or a model that the server does not take, or a redirect; `LLM_UNAVAILABLE` for a server
+   *   that is gone, or asks to be left alone for long
+   */
+  async ask(request: ChatRequest, estimate: number): Promise<ServerAnswer> {
+    const { budget, client, retryCount } = this.#options
+    let dialect = this.#dialect
+    let [failedCount, waitedCount] = [0, 0]
+    let hasBeenStale = false
+    for (;;) {
+      await this.#sitOut()
+      const spent = budget.take(estimate)
+      if (spent !== null) return { kind: 'silence', reason: spent }
+      let http: HttpReply | HttpFault
+      try {
+        http = await client.post(JSON.stringify(chatBody(request, dialect)))
+      } catch (fault) {
+        if (!(fault instanceof HttpFault)) throw fault
+        http = fault
+      }
+      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : readChatReply(http.body)
+      budget.settle(estimate, reply && tokensOf(reply, request))
+      if (reply !== null) {
+        this.#note(dialect)
+        return { kind: 'reply', reply }
+      }
+      this.#stop.signal.throwIfAborted()
+      if (http instanceof HttpFault && http.isStale && !hasBeenStale) {
+        hasBeenStale = true
+        continue
+      }
+      if (!(http instanceof HttpFault)) {
+        this.#checkFatal(http)
+        if (isBusy(http) && waitedCount < retryCount * PATIENCE) {
+          waitedCount += 1
+          this.#pause(http.retryAfterMs ?? this.#backoff(waitedCount))
+          continue
+        }
+        const isAboutRequest = http.status >= 400 && http.status < 500 && http.status !== 408 && http.status !== 409 && http.status !== 429
+        if (isAboutRequest || (http.status >= 500 && this.#mayEase(http, dialect))) {
+          const next = this.#afterRefusal(http, dialect)
+          if (next === null) {
+            this.#lastFailure ??= this.#failure(
+              'LLM_REFUSED',
+              `refused every form of request (${this.#saidBy(http)})`,
+              'Check --llm-model and the server',
+            )
+            return { kind: 'refused', status: http.status }
+          }
+          dialect = next
+          continue
+        }
+      }
+      failedCount += 1
+      if (failedCount > retryCount) return this.#giveUp(http, failedCount)
+      await this.#sleep(this.#backoff(failedCount))
+    }
+  }
+
+  /** Ends what is under way or waiting. */
+  close(): void {
+    this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
+    this.#options.client.close()
+  }
+
+  #note(dialect: ChatDialect): void {
+    this.#answerCount += 1
+    this.#failureRow = 0
+    if (this.#isProven) return
+    this.#isProven = true
+    this.#dialect = dialect
+  }
+
+  #mayEase({ body }: HttpReply, { logprobs }: ChatDialect): boolean {
+    return !this.#isProven && logprobs && /logprob|logits_all/i.test(body)
+  }
+
+  /** What to ask in next; null where the question itself is refused. */
+  #afterRefusal({ body }: HttpReply, dialect: ChatDialect): ChatDialect | null {
+    if (this.#isProven) return dialect === this.#dialect ? null : this.#dialect
+    return TOO_LONG.test(body) ? null : easeDialect(dialect, body)
+  }
+
+  #checkFatal(http: HttpReply): void {
+    const { status } = http
+    if (status >= 300 && status < 400) {
+      this.#end(
+        this.#failure(
+          'LLM_REFUSED',
+          `answered with a redirect (HTTP ${status})`,
+          'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm-url',
+        ),
+      )
+    }
+    if (status === 401 || status === 403) {
+      this.#end(
+        this.#failure(
+          'LLM_REFUSED',
+          `did not take the key (HTTP ${status})`,
+          'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)',
+        ),
+      )
+    }
+    if (status === 404 || status === 405) {
+      this.#end(
+        this.#failure(
+          'LLM_REFUSED',
+          `does not know the route or the model (HTTP ${status}: ${this.#saidBy(http)})`,
+          'Check --llm-url and --llm-model',
+        ),
+      )
+    }
+    if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
+      this.#end(
+        this.#failure('LLM_UNAVAILABLE', 'says that the account is out of money', 'Answers so far are kept; run again when it is filled'),
+      )
+    }
+    if (isBusy(http) && (http.retryAfterMs ?? 0) > MAX_WAIT_MS) {
+      const seconds = Math.ceil((http.retryAfterMs ?? 0) / 1000)
+      this.#end(this.#failure('LLM_UNAVAILABLE', `wants to be left alone for ${seconds} s`, 'Answers so far are kept; run again then'))
+    }
+  }
+
+  #giveUp(http: HttpReply | HttpFault, triedCount: number): ServerAnswer {
+    const what =
+      http instanceof HttpFault ? http.kind : http.status >= 200 && http.status < 300 ? 'reply of another form' : `HTTP ${http.status}`
+    const said = http instanceof HttpFault ? `${what}${codeOf(http)}` : what
+    this.#failureRow += 1
+    this.#lastFailure = this.#failure(
+      'LLM_UNAVAILABLE',
+      `gave no answer in ${triedCount} tries (${said})`,
+      'Answers so far are kept; start the server and run again',
+    )
+    if (this.#failureRow >= FAILURES_TO_STOP) this.#end(this.#lastFailure)
+    return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
+  }
+
+  #failure(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', did: string, advice: string): PipelineError {
+    const { shown } = this.#options
+    return new PipelineError(code, `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`, {
+      context: { url: shown },
+    })
+  }
+
+  #end(error: PipelineError): never {
+    this.#lastFailure = error
+    this.#stop.abort(error)
+    throw error
+  }
+
+  /** The start of what a server said, in one line and without the key, however it was repeated. */
+  #saidBy({ body }: HttpReply): string {
+    const { key } = this.#options
+    const bare = key === null || key === '' ? body : body.replaceAll(key, '…')
+    return bare
+      .replace(/\bsk-[\w*-]+/g, '…')
+      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+      .slice(0, 200)
+  }
+
+  #backoff(count: number): number {
+    const { random, backoffMs = BACKOFF_MS } = this.#options
+    return Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1)) * (0.5 + random())
+  }
+
+  #pause(waitMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + waitMs)
+  }
+
+  async #sitOut(): Promise<void> {
+    for (;;) {
+      const left = this.#pausedUntil - performance.now()
+      if (left <= 0) break
+      // Those who were turned away come back one after the other.
+      await this.#sleep(left + this.#options.random() * Math.min(left, 1000))
+    }
+    this.#stop.signal.throwIfAborted()
+  }
+
+  async #sleep(waitMs: number): Promise<void> {
+    await wait(waitMs, undefined, { signal: this.#stop.signal }).catch(() => {})
+    this.#stop.signal.throwIfAborted()
+  }
+}
+
+const isBusy = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
+
+function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): { prompt: number; answer: number } {
+  if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
+  return { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
+}
+
+function codeOf({ cause }: HttpFault): string {
+  return cause instanceof Error && 'code' in cause ? `: ${String(cause.code)}` : ''
+}
