@@ -11,7 +11,7 @@ import type { LlmServer, ServerAnswer } from './llm-server.js'
 import { sha256Of } from './sha256.js'
 
 export interface LlmAskerOptions {
-  readonly server: LlmServer
+  readonly server: Pick<LlmServer, 'ask' | 'close' | 'failure'>
   readonly cache: LlmCache
   readonly model: string
   /** Hash of model, prompt, scheme and parameters. */
