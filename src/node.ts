@@ -26,6 +26,18 @@ export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evalua
 export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } from './node/forget.js'
 export { hashModel } from './node/hash-model.js'
 export { keepFigures } from './node/keep-figures.js'
+export { type LlmAddress, parseLlmAddress } from './node/llm-address.js'
+export { costOf, estimateTokens, type TokenCounts, type TokenPrice } from './node/llm-budget.js'
+export {
+  LLM_PROMPT_PATH,
+  type LlmModelSettings,
+  type LlmRun,
+  type LlmRunSettings,
+  type LlmState,
+  openLlm,
+  type PlannedQuestion,
+  planLlm,
+} from './node/load-llm.js'
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
 export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult } from './node/open-query.js'
 export { PACKAGE_ROOT } from './node/package-root.js'

@@ -2,6 +2,7 @@ import { PipelineError } from '../index.js'
 import { DEFAULT_MODEL } from '../node.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
 import { FILTER_OPTIONS } from './filter-options.js'
+import { LLM_OPTIONS } from './llm-options.js'
 import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { INGEST_OPTIONS } from './read-inputs.js'
 import { SCHEME_OPTION } from './scheme-option.js'
@@ -47,6 +48,7 @@ export const CLASSIFY_OPTIONS = {
       help: 'table: hide texts of rarer accounts',
     },
   }),
+  ...LLM_OPTIONS,
   ...FILTER_OPTIONS,
 } as const satisfies OptionTable
 

@@ -16,7 +16,7 @@ import {
   SHARE_NOTICE,
   type TableOptions,
 } from '../index.js'
-import { loadModel, PACKAGE_ROOT, readDeals } from '../node.js'
+import { PACKAGE_ROOT, readDeals } from '../node.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -25,11 +25,13 @@ import { filterClassify } from './filter-classify.js'
 import { checkNoFilter } from './filter-options.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
+import { openModel, printPlan } from './llm-session.js'
 import { editInputs, openPseudonymiser } from './pseudonym-options.js'
 import { checkInputs, type Inputs, readInputs } from './read-inputs.js'
 import { checkModelScheme } from './scheme-option.js'
 import { scoreInputs } from './score-inputs.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
+import { withEndings } from './with-endings.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { withOutput } from './write-output.js'
 import { checkSink, ROW_FORMATS } from './write-posts.js'
@@ -45,7 +47,7 @@ export const classify = defineCommand({
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
   ],
-  run: async (values, paths, context) => {
+  run: withEndings(async (values, paths, context, atEnd) => {
     const options = values as ClassifyOptions
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
@@ -65,7 +67,7 @@ export const classify = defineCommand({
     const watched = options.watch
       ? checkWatch(paths, format, { out: options.out, breakdown: options.breakdown, explain: options.explain })
       : null
-    const model = loadModel(options.model)
+    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, atEnd)
     await checkModelScheme(model, options.scheme)
     const pipelineFor = (postCount: number): Pipeline =>
       createPipeline({
@@ -97,6 +99,7 @@ export const classify = defineCommand({
     }
     const inputs = await readInputs(paths, options, context)
     const pipeline = pipelineFor(inputs.posts.length)
+    if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
     await withOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
@@ -126,5 +129,5 @@ export const classify = defineCommand({
     if (options.out !== undefined) context.log.info(`${inputs.posts.length} scored posts written to ${options.out}`)
     if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
     return EXIT.DONE
-  },
+  }),
 })

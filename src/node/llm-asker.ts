@@ -233,4 +233,8 @@ function sampleOf({ content, problem, probabilities }: LlmRecord): LlmSample | A
   return content === null ? (problem ?? 'form') : { content, probabilities }
 }
 
-const refused = (key: string | null): LlmOutcome => ({ key, samples: [], silence: 'the server refused the question, such as for its length' })
+const refused = (key: string | null): LlmOutcome => ({
+  key,
+  samples: [],
+  silence: 'the server refused the question, such as for its length',
+})

@@ -128,7 +128,15 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
     ...(settings.backoffMs !== undefined && { backoffMs: settings.backoffMs }),
   })
   const state = (): LlmState => ({ ...asker.counts, requestCount: budget.requestCount, tokens: budget.tokens })
-  const asker = new LlmAsker({ ...settings, ...parts, run, server, cache, labels: settings.scheme.labels, onAnswer: () => settings.onAnswer?.(state()) })
+  const asker = new LlmAsker({
+    ...settings,
+    ...parts,
+    run,
+    server,
+    cache,
+    labels: settings.scheme.labels,
+    onAnswer: () => settings.onAnswer?.(state()),
+  })
   return {
     classifier: makeClassifier(asker),
     cache,

@@ -117,11 +117,21 @@ function loadWithin(
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
+/** A language model behind a server, which `openLlm` opens: its folder holds a prompt and no weights. */
+const LLM_ID = 'llm'
+
 /**
  * @param id a folder of `modelsFolder`, or the path of one that holds a model; members of a stack are ids alone
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
  */
 function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
+  if (id === LLM_ID) {
+    throw new PipelineError(
+      'MODEL_UNKNOWN',
+      `expected a model with weights, got "${id}"${within(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
+      { context: { id } },
+    )
+  }
   const folder = join(modelsFolder, id)
   if (/^\w[\w.-]*$/.test(id) && isFolder(folder)) return folder
   if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id

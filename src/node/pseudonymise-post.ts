@@ -22,6 +22,8 @@ const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
 export interface Pseudonymiser {
   /** The same for the same name, whatever its case and whether `@`, `/u/` or `u/` stands before it. */
   pseudonymOf(name: string): string
+  /** A text with pseudonyms for the accounts in it. */
+  text(text: string): string
   /** A post under pseudonyms: author, mentions, profile links, and what names a person in its meta and ids. */
   post(post: Post): Post
   /** The same with the places of its evidence moved to where they stand now. */
@@ -90,6 +92,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   })
   return {
     pseudonymOf,
+    text,
     post,
     scored: (given) => {
       const rewritten = rewriteText(given.text, pseudonymOf)

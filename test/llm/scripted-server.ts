@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A request as the server saw it. */
+export interface SeenRequest {
+  readonly body: ChatBody
+  readonly headers: IncomingMessage['headers']
+  /** The words between <post> and </post>; several for a batch. */
+  readonly posts: readonly string[]
+  /** 0-based. */
+  readonly index: number
+}
+
+export interface ChatBody {
+  readonly model: string
+  readonly messages: readonly { readonly role: string; readonly content: string }[]
+  readonly temperature?: number
+  readonly seed?: number
+  readonly logprobs?: boolean
+  readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } }
+}
+
+/** What the server does with a request. */
+export type Act = (seen: SeenRequest, response: ServerResponse) => void | Promise<void>
+
+export interface ScriptedServer {
+  readonly url: string
+  readonly seen: readonly SeenRequest[]
+  /** Requests whose answer was written to the end. */
+  readonly answeredCount: () => number
+  /** Most requests that were under way at once. */
+  readonly peakCount: () => number
+  readonly connectionCount: () => number
+  close(): Promise<void>
+}
+
+export const wordsOfPosts = (user: string): string[] => [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
+
+/** A server that does as the script says: faults and answers by hand. */
+export async function startScripted(act: Act): Promise<ScriptedServer> {
+  const seen: SeenRequest[] = []
+  let [answered, open, peak, connections] = [0, 0, 0, 0]
+  const server: Server = createServer((request, response) => {
+    open += 1
+    peak = Math.max(peak, open)
+    response.on('close', () => {
+      open -= 1
+    })
+    response.on('finish', () => {
+      answered += 1
+    })
+    let text = ''
+    request.setEncoding('utf8')
+    request.on('data', (chunk: string) => {
+      text += chunk
+    })
+    request.on('end', () => {
+      const body = JSON.parse(text) as ChatBody
+      const one: SeenRequest = { body, headers: request.headers, posts: wordsOfPosts(body.messages[1]?.content ?? ''), index: seen.length }
+      seen.push(one)
+      void act(one, response)
+    })
+  })
+  server.on('connection', () => {
+    connections += 1
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    seen,
+    answeredCount: () => answered,
+    peakCount: () => peak,
+    connectionCount: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+/** The body of an answer, as servers of the protocol write it. */
+export const reply = (content: string | null, more: object = {}, choice: object = {}): object => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  model: 'served-model',
+  choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],
+  usage: { prompt_tokens: 900, completion_tokens: 6, total_tokens: 906 },
+  ...more,
+})
+
+export function send(response: ServerResponse, status: number, body: object | string, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+/** Labels by a word of the post alone: what a model that reads only what it should would say. */
+export function labelOf(words: string): string {
+  if (/give up|giving up|white flag/.test(words)) return 'retreat'
+  return /smart|clever/.test(words) ? 'shrewd pivot' : 'neither'
+}
+
+/** Answers every question, each post by its own words. */
+export const answerWell: Act = ({ posts }, response) => {
+  if (posts.length === 1) return send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
+  send(response, 200, reply(JSON.stringify({ answers: posts.map((words, index) => ({ id: index + 1, label: labelOf(words) })) })))
+}
