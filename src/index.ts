@@ -159,6 +159,10 @@ export { parseRelationTable, RELATIONS, type Relation, type RelationModel } from
 export { type JudgeOptions, judge, leanOf } from './stance/judge.js'
 export { LinearClassifier } from './stance/linear/linear-classifier.js'
 export { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
+export type { LlmOutcome, LlmSample } from './stance/llm/llm-answer.js'
+export { type PromptTemplate, parsePrompt } from './stance/llm/prompt-template.js'
+export { createPromptRenderer, type PromptRenderer, type RenderedQuestion } from './stance/llm/render-prompt.js'
+export { createLlmClassifier, type LlmClassifierOptions, type LlmPort, type LlmQuestion } from './stance/llm-classifier.js'
 export { createMajorityClassifier } from './stance/majority-classifier.js'
 export { createSentimentClassifier } from './stance/sentiment-classifier.js'
 export type {

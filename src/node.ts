@@ -26,10 +26,8 @@ export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evalua
 export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } from './node/forget.js'
 export { hashModel } from './node/hash-model.js'
 export { keepFigures } from './node/keep-figures.js'
-export { type LlmAddress, parseLlmAddress } from './node/llm-address.js'
 export { costOf, estimateTokens, type TokenCounts, type TokenPrice } from './node/llm-budget.js'
 export {
-  LLM_PROMPT_PATH,
   type LlmModelSettings,
   type LlmRun,
   type LlmRunSettings,

@@ -25,8 +25,8 @@ export interface DealPlan {
   readonly byHandCount: number
   /** Labels that suffice if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
-  /** Where `expectedCount` comes from. */
-  readonly basis: 'probabilities' | 'labels'
+  /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
+  readonly basis: 'probabilities' | 'labels' | 'none'
 }
 
 /** How many posts to label for an interval of the wanted width, deal by deal and over all. */
@@ -62,6 +62,7 @@ export function planAudit(posts: readonly ScoredPost[], { labels, halfWidth, con
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
     const moments = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
+    const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const need = (variances: readonly number[]): number =>
       labelsNeeded({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
     return {
@@ -69,8 +70,8 @@ export function planAudit(posts: readonly ScoredPost[], { labels, halfWidth, con
       unitCount: units.length,
       labelledCount: known.length,
       byHandCount: need(moments.map(({ truthVariance }) => truthVariance)),
-      expectedCount: need(moments.map(residualVariance)),
-      basis: isBasedOnLabels ? 'labels' : 'probabilities',
+      expectedCount: need(moments.map(isBlind ? ({ truthVariance }) => truthVariance : residualVariance)),
+      basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
   deals.sort((one, other) => other.unitCount - one.unitCount || (String(one.dealId) < String(other.dealId) ? -1 : 1))

@@ -5,7 +5,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   const points = Number((halfWidth * 100).toFixed(4))
   const lines = deals.map(({ dealId, unitCount, labelledCount, byHandCount, expectedCount, basis }) => {
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
-    return `${dealId ?? 'no deal'}: ${expectedCount} labels if the classifier errs as ${BASIS[basis]}, ${byHandCount} without its help (of ${unitCount} posts${soFar})`
+    return `${dealId ?? 'no deal'}: ${BASIS[basis](expectedCount)}${byHandCount} without its help (of ${unitCount} posts${soFar})`
   })
   return [
     `For intervals of ±${points} points (95 %, shares among the captured posts):`,
@@ -16,4 +16,8 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   ].join('\n')
 }
 
-const BASIS: Readonly<Record<DealPlan['basis'], string>> = { labels: 'the labels so far show', probabilities: 'its probabilities say' }
+const BASIS: Readonly<Record<DealPlan['basis'], (count: number) => string>> = {
+  labels: (count) => `${count} labels if the classifier errs as the labels so far show, `,
+  probabilities: (count) => `${count} labels if the classifier errs as its probabilities say, `,
+  none: () => 'no telling how often the classifier errs, since it gave no probabilities; ',
+}

@@ -25,6 +25,9 @@ import {
 } from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
+import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from './llm-options.js'
+import { openMeasured, refuseDryRun } from './llm-session.js'
+import { withEndings } from './with-endings.js'
 import { makeFolder } from './write-folder.js'
 import { withOutput } from './write-output.js'
 
@@ -57,7 +60,7 @@ export const evaluate = defineCommand({
       value: 'DIR',
       help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
     },
-    controls: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: no control that costs a scoring' },
+    controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
     context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
     evidence: {
       type: 'number',
@@ -72,6 +75,7 @@ export const evaluate = defineCommand({
     figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
+    ...LLM_OPTIONS,
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
   notes:
@@ -79,7 +83,8 @@ export const evaluate = defineCommand({
     'label, accuracy at a coverage of 100 to 50 % (surest posts first), contrast sets. Controls that cost a scoring each run for the model asked ' +
     'about alone (stack-en by default): company names swapped for those of other deals, company names masked, target-blind (deal and root post ' +
     'hidden); each with the share of labels that move. Beside it stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
-  run: async (options, _paths, { io, log }) => {
+  run: withEndings(async (options, _paths, context, atEnd) => {
+    const { io, log } = context
     const print = (text: string): Promise<void> => withOutput(null, io, (output) => output.write(text))
     if (options.tweeteval !== undefined) {
       const result = evaluateTweetEvalFolder(options.tweeteval)
@@ -91,6 +96,8 @@ export const evaluate = defineCommand({
       return EXIT.DONE
     }
     checkTogether(options)
+    if (options.model !== LLM_MODEL) checkNoLlm(options, options.model ?? DEFAULT_MODEL)
+    refuseDryRun(options)
     const asked = options.model ?? DEFAULT_MODEL
     const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
@@ -100,8 +107,13 @@ export const evaluate = defineCommand({
       return EXIT.DONE
     }
     if (options.svg !== undefined) await makeFolder(options.svg)
-    const settings = { controls: options.controls === 'on', context: options.context === 'on' }
-    const hasContextFigures = options.gold === undefined && options.context === 'on' && hasHeldOutWeights(asked)
+    const isLlm = asked === LLM_MODEL
+    const settings = {
+      controls: (options.controls ?? (isLlm ? 'off' : 'on')) === 'on',
+      context: options.context === 'on',
+      ...(isLlm && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, context, atEnd)]]) }),
+    }
+    const hasContextFigures = options.gold === undefined && options.context === 'on' && !isLlm && hasHeldOutWeights(asked)
     const evaluations: Evaluation[] = []
     if (options.gold === undefined) evaluations.push(...(await evaluateCorpus(corpus, models, settings)))
     else {
@@ -139,7 +151,7 @@ export const evaluate = defineCommand({
           ].join('\n'),
     )
     return EXIT.DONE
-  },
+  }),
 })
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that would be left out in silence */

@@ -1,4 +1,4 @@
-import { formatCount, type Pipeline, PipelineError, type StanceClassifier, type Thread } from '../index.js'
+import { formatCount, type Pipeline, PipelineError, STANCE_SCHEME, type StanceClassifier, type Thread } from '../index.js'
 import { costOf, type LlmState, loadModel, openLlm, type PlannedQuestion, planLlm, type TokenPrice } from '../node.js'
 import type { CommandContext } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -60,25 +60,37 @@ export async function openModel(
   return { model: session.classifier, takePlan: session.takePlan }
 }
 
+/** A language model to be measured. */
+export async function openMeasured(
+  options: LlmOptions & { readonly quiet?: boolean },
+  context: CommandContext,
+  atEnd: AtEnd,
+): Promise<StanceClassifier> {
+  const surroundings = { scheme: STANCE_SCHEME, edit: (text: string) => text, needsProbabilities: false, out: undefined }
+  const session = await openLlmSession(options, surroundings, context)
+  atEnd(session.end)
+  return session.classifier
+}
+
 /** Opens the language model that the options ask for. */
 export async function openLlmSession(
-  options: LlmOptions & { readonly quiet: boolean },
+  options: LlmOptions & { readonly quiet?: boolean },
   surroundings: Omit<LlmSurroundings, 'env'>,
   context: CommandContext,
 ): Promise<LlmSession> {
   const whole = { ...surroundings, env: context.io.env }
-  return options['dry-run'] ? plan(options, whole, context) : open(options, whole, context)
+  return options['dry-run'] ? plan(options, whole, context) : openRun(options, whole, context)
 }
 
-async function open(
-  options: LlmOptions & { readonly quiet: boolean },
+async function openRun(
+  options: LlmOptions & { readonly quiet?: boolean },
   surroundings: LlmSurroundings,
   context: CommandContext,
 ): Promise<LlmSession> {
   const { log, io } = context
   const price = priceOf(options)
   const settings = runSettings(options, surroundings)
-  const isShown = io.stderr.isTTY === true && !options.quiet
+  const isShown = io.stderr.isTTY === true && options.quiet !== true
   let drawnAt = performance.now()
   const draw = (state: LlmState): void => {
     const now = performance.now()

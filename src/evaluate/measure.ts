@@ -37,7 +37,7 @@ export interface Measurement {
   readonly sidedCount: number
   /** Mean of the F1 of the sides, over the posts that take one; null without such posts. */
   readonly leanMacroF1: Figure | null
-  /** Expected calibration error, 15 bins; null without probabilities. */
+  /** Expected calibration error, 15 bins; null where an answer came without probabilities. */
   readonly calibrationError: number | null
 }
 
@@ -110,7 +110,8 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     new Float64Array(scheme.sides.length * (scheme.sides.length + 1)),
   )
   const sidedCount = leanCounts.reduce((sum, count) => sum + count, 0)
-  const withProbabilities = predictions.filter(({ probabilities }) => probabilities !== null)
+  const isCalibrated = predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)
+  const withProbabilities = isCalibrated ? predictions.filter(({ probabilities }) => probabilities !== null) : []
   const tops = withProbabilities.map(({ probabilities, goldLabel }) => {
     const values = probabilities as Float64Array
     const top = Math.max(...values)

@@ -11,8 +11,9 @@ export interface RankedAnswer {
   readonly clusterId: string
 }
 
-/** The answers that come with probabilities, the surest first. */
+/** The answers with their probabilities, the surest first; none where an answer came without: a part of them would not be all. */
 export function rankAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): RankedAnswer[] {
+  if (!haveProbabilities(predictions)) return []
   return predictions
     .flatMap(({ probabilities, goldLabel, clusterId }) => {
       if (probabilities === null) return []
@@ -21,3 +22,7 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
     })
     .sort((a, b) => b.probability - a.probability)
 }
+
+/** Whether every answer came with probabilities; posts on which nothing was said have none to come with. */
+export const haveProbabilities = (predictions: readonly Prediction[]): boolean =>
+  predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)

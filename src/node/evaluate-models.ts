@@ -12,6 +12,7 @@ import type { Prediction } from '../evaluate/measure.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict, type Question } from '../evaluate/predict.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from '../evaluate/tweeteval.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
+import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { shuffled } from '../statistics/shuffled.js'
 import { hasHeldOutWeights, type LoadModelOptions, loadModel } from './load-model.js'
@@ -37,6 +38,8 @@ export interface EvaluateOptions extends LoadModelOptions {
   readonly controls?: boolean
   /** Let replies see what they answer, where that is known. Default true. */
   readonly context?: boolean
+  /** Classifiers that are no folders of weights, by the name that they are measured under: a language model behind a server. */
+  readonly classifiers?: ReadonlyMap<string, StanceClassifier>
 }
 
 /** Figures of every model; controls by renaming and hiding for the first alone, since each costs a scoring. */
@@ -45,12 +48,12 @@ async function evaluateOn(
   questions: readonly Question[],
   models: readonly string[],
   weights: 'held-out' | 'shipped',
-  { deals = [], seed = 1, controls: isControlled = true, context = true, ...options }: EvaluateOptions,
+  { deals = [], seed = 1, controls: isControlled = true, context = true, classifiers, ...options }: EvaluateOptions,
 ) {
   const predictions: Prediction[][] = []
   const evaluated: ModelEvaluation[] = []
   for (const [place, model] of models.entries()) {
-    const classifier = loadModel(model, { ...options, weights })
+    const classifier = classifiers?.get(model) ?? loadModel(model, { ...options, weights })
     const own = await predict(classifier, questions, { context })
     const controls =
       isControlled && place === 0
@@ -69,7 +72,7 @@ async function evaluateOn(
  * @param models the one asked about first: it alone gets the controls that cost a scoring
  */
 export async function evaluateCorpus(folder: string, models: readonly string[], options: EvaluateOptions = {}): Promise<Evaluation[]> {
-  const measured = models.filter((model) => hasHeldOutWeights(model, options.modelsFolder))
+  const measured = models.filter((model) => options.classifiers?.has(model) === true || hasHeldOutWeights(model, options.modelsFolder))
   const corpus = readCorpus(folder)
   const features = extractCorpusFeatures(corpus.posts)
   const evaluations: Evaluation[] = []

@@ -92,7 +92,7 @@ export interface PlannedQuestion {
 }
 
 /** The package's own prompt. */
-export const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
+const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
 
 /** Changes whenever the same question would be put differently. */
 const ASKING_VERSION = 'dealstance/llm@1'

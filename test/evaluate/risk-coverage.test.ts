@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibrationBins } from '../../src/evaluate/calibration-bins.js'
+import { measure } from '../../src/evaluate/measure.js'
 import type { RankedAnswer } from '../../src/evaluate/ranked-answer.js'
 import { rankAnswers } from '../../src/evaluate/ranked-answer.js'
 import { riskCoverage } from '../../src/evaluate/risk-coverage.js'
@@ -146,13 +147,13 @@ describe('calibrationBins', () => {
 })
 
 describe('rankAnswers', () => {
-  it('takes the top probability, the surest first, and leaves out what has none', () => {
+  it('takes the top probability, the surest first, and leaves out posts on which nothing was said', () => {
     const [RETREAT = '', PIVOT = ''] = STANCE_SCHEME.labels
     const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
     const ranked = rankAnswers(
       [
         { ...base, probabilities: Float64Array.of(0.5, 0.3, 0.2) },
-        { ...base, probabilities: null },
+        { ...base, predictedLabel: null, lean: null, probabilities: null },
         { ...base, goldLabel: PIVOT, probabilities: Float64Array.of(0.1, 0.2, 0.7) },
       ],
       STANCE_SCHEME,
@@ -161,5 +162,16 @@ describe('rankAnswers', () => {
       { probability: 0.7, gold: 1, predicted: 2, clusterId: 'c' },
       { probability: 0.5, gold: 0, predicted: 0, clusterId: 'c' },
     ])
+  })
+
+  it('is empty where one answer came without probabilities: figures of the others would pass for figures of all', () => {
+    const [RETREAT = ''] = STANCE_SCHEME.labels
+    const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
+    const mixed = [
+      { ...base, probabilities: Float64Array.of(0.5, 0.3, 0.2) },
+      { ...base, probabilities: null },
+    ]
+    expect(rankAnswers(mixed, STANCE_SCHEME)).toEqual([])
+    expect(measure(mixed, STANCE_SCHEME).calibrationError).toBeNull()
   })
 })
