@@ -3,7 +3,7 @@
  *
  * @module dealstance
  */
-export { type AggregateInput, aggregate, DEFAULT_AGGREGATE_OPTIONS, type DealInfo } from './aggregate/aggregate.js'
+export { type AggregateInput, aggregate } from './aggregate/aggregate.js'
 export type { AuditInput } from './aggregate/apply-audit.js'
 export {
   type AggregateOptions,
@@ -14,6 +14,7 @@ export {
   type CountedDuplicates,
   type CountedPosts,
   type DealBreakdown,
+  type DealInfo,
   type Estimand,
   type EvidenceFile,
   type GroupBreakdown,
@@ -56,10 +57,28 @@ export {
   type QuotedInterval,
   type RunSummary,
 } from './aggregate/change.js'
+export { DEFAULT_AGGREGATE_OPTIONS } from './aggregate/check-options.js'
 export { type DecomposeInput, decomposeChange } from './aggregate/decompose-change.js'
 export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
+export {
+  breakdownOfPartial,
+  mergePartials,
+  openPartial,
+  type PartialBuilder,
+  type PartialInput,
+  partialOf,
+} from './aggregate/partial/partial.js'
+export {
+  PARTIAL_SCHEMA,
+  type PartialBreakdown,
+  type PartialEvidence,
+  type PartialGroup,
+  type PartialSums,
+} from './aggregate/partial/partial-breakdown.js'
+export { PARTIAL_LIMITS, type PartialLimits } from './aggregate/partial/partial-limits.js'
+export { mergeInto, parsePartial, readPartial } from './aggregate/partial/read-state.js'
 export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/shard-manifest.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'

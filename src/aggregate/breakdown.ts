@@ -80,6 +80,12 @@ export interface GroupBreakdown {
   readonly cautions: readonly string[]
 }
 
+/** What a breakdown says of a deal. */
+export interface DealInfo {
+  readonly mover: string
+  readonly move: string
+}
+
 export interface DealBreakdown extends GroupBreakdown {
   readonly dealId: string
   /** Null for a deal that the catalogue does not hold. */

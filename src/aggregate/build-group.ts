@@ -1,12 +1,20 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
 import { sum } from '../statistics/mean.js'
-import type { BreakdownOptions, GroupBreakdown } from './breakdown.js'
-import { clusterByAuthor } from './count-authors.js'
+import type { BreakdownOptions, GroupBreakdown, PhraseSummary } from './breakdown.js'
 import { boundShares, estimateIntervals } from './estimate-shares.js'
-import type { JudgedPost } from './judged-post.js'
+import { countAuthors, type HeldAuthors } from './group-authors.js'
 import { listCautions } from './list-cautions.js'
-import { summarisePhrases } from './summarise-phrases.js'
+import type { GroupSums } from './partial/group-sums.js'
+import { type PhraseSum, strongestPhrases } from './summarise-phrases.js'
 import { summariseSentiment } from './summarise-sentiment.js'
+
+/** What is known of a group of posts. */
+export interface GroupFacts {
+  readonly sums: GroupSums
+  readonly authors: HeldAuthors
+  /** By side. */
+  readonly phrases: ReadonlyMap<string, readonly PhraseSum[]>
+}
 
 export interface BuildGroupOptions {
   readonly scheme: StanceScheme
@@ -19,37 +27,40 @@ export interface BuildGroupOptions {
 
 /** Counts, shares and intervals of one set of posts. */
 export function buildGroup(
-  judged: readonly JudgedPost[],
+  { sums, authors, phrases }: GroupFacts,
   { scheme, options, dealCount, cautions = [] }: BuildGroupOptions,
 ): GroupBreakdown {
-  const clusters = clusterByAuthor(judged, scheme)
-  const labelCounts = clusters.labelCounts.map((counts) => sum(counts))
-  const authors = new Set(judged.flatMap(({ post }) => (post.author === null ? [] : [post.author])))
+  const labelCounts = scheme.labels.map((_, label) => sums.sentiments[label]?.postCount ?? 0)
+  const { authorCount, clusters, tally, cautions: ofAuthors } = countAuthors(sums, authors, scheme)
+  const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount } = sums.counts
+  const strongest: Record<string, readonly PhraseSummary[]> = Object.create(null) as Record<string, readonly PhraseSummary[]>
+  for (const side of scheme.sides) strongest[side] = strongestPhrases(phrases.get(side) ?? [], options.phraseCount)
   const counts = {
-    postCount: judged.length,
-    rootCount: judged.filter(({ post }) => post.meta.role === 'root').length,
-    authorCount: authors.size,
-    unknownAuthorCount: judged.filter(({ post }) => post.author === null).length,
-    unsureCount: judged.filter(({ judgement }) => judgement.status === 'unsure').length,
-    unscoredCount: judged.filter(({ judgement }) => judgement.status === 'unscored').length,
+    postCount,
+    rootCount,
+    authorCount,
+    unknownAuthorCount,
+    unsureCount,
+    unscoredCount,
     shares: sharesOf(scheme.labels, labelCounts, scheme),
     sidedShares: sharesOf(scheme.sides, labelCounts, scheme),
-    bounds: boundShares(labelCounts, judged.length, scheme),
-    intervals: estimateIntervals(clusters, scheme, options),
-    sentiment: summariseSentiment(judged, scheme),
-    phrases: summarisePhrases(judged, scheme, options.phraseCount),
+    bounds: boundShares(labelCounts, postCount, scheme),
+    intervals: estimateIntervals(clusters, tally, scheme, options),
+    sentiment: summariseSentiment(sums.sentiments, scheme),
+    phrases: strongest,
   }
   return {
     ...counts,
     cautions: [
       ...listCautions(counts, { labelledAuthorCount: clusters.postCounts.length, dealCount, isTwoWay: options['twoWay'] === true }),
+      ...ofAuthors,
       ...cautions,
     ],
   }
 }
 
 /** Shares among the posts with one of these labels; null, not equal shares, when there is none. */
-function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
+export function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
   const counts = labels.map((label) => labelCounts[scheme.labels.indexOf(label)] ?? 0)
   const total = sum(counts)
   if (total === 0) return null

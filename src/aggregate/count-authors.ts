@@ -24,10 +24,20 @@ export function clusterByAuthor(judged: readonly JudgedPost[], scheme: StanceSch
     }
     row[label] = (row[label] ?? 0) + 1
   }
-  rows.sort(compareRows)
+  return clustersOf(rows, scheme)
+}
+
+/**
+ * Clusters by what their posts say; those without a labelled post are left out.
+ *
+ * @param rows per cluster the posts with each label, in the order of the scheme; what stands behind is not looked at
+ */
+export function clustersOf(rows: readonly (readonly number[])[], { labels }: StanceScheme): AuthorClusters {
+  const labelled = rows.map((row) => row.slice(0, labels.length)).filter((row) => row.some((count) => count > 0))
+  labelled.sort(compareRows)
   return {
-    labelCounts: scheme.labels.map((_, label) => Uint32Array.from(rows, (row) => row[label] ?? 0)),
-    postCounts: Uint32Array.from(rows, (row) => row.reduce((total, count) => total + count, 0)),
+    labelCounts: labels.map((_, label) => Uint32Array.from(labelled, (row) => row[label] ?? 0)),
+    postCounts: Uint32Array.from(labelled, (row) => row.reduce((total, count) => total + count, 0)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { shapleyValues } from '../statistics/shapley-values.js'
-import { type AggregateInput, aggregate, eligiblePosts } from './aggregate.js'
+import { type AggregateInput, aggregate } from './aggregate.js'
 import { layFrame } from './audit-frame.js'
 import { MIN_LABELLED_COUNT } from './audit-group.js'
 import { chooseProxy, takeSample } from './audit-sample.js'
@@ -10,6 +10,7 @@ import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, t
 import { estimateCaptured } from './estimate-captured.js'
 import { groupByDeal, judgeOverall } from './judged-post.js'
 import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from './mix-runs.js'
+import { eligiblePosts } from './select-posts.js'
 
 /** Posts of the same words count one by one. */
 export interface DecomposeInput extends Pick<AggregateInput, 'scheme' | 'deals'> {

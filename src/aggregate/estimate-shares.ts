@@ -4,14 +4,22 @@ import { normalQuantile } from '../statistics/normal-quantile.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { wilsonInterval } from '../statistics/wilson-interval.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from './breakdown.js'
-import { type AuthorClusters, tallyAuthors } from './count-authors.js'
+import type { AuthorClusters, AuthorTally } from './count-authors.js'
 
 /**
  * Intervals of each label's share in the wider crowd: the bootstrap over authors (from two clusters on: one says
  * nothing of how authors differ), then Wilson on authors. Each group starts from the seed anew, so that its numbers
  * do not depend on what else was counted.
+ *
+ * @param clusters authors, or groups of them
+ * @param authors  each once
  */
-export function estimateIntervals(clusters: AuthorClusters, scheme: StanceScheme, options: BreakdownOptions): ShareInterval[] {
+export function estimateIntervals(
+  clusters: AuthorClusters,
+  authors: AuthorTally,
+  scheme: StanceScheme,
+  options: BreakdownOptions,
+): ShareInterval[] {
   const { confidenceLevel, resampleCount, seed } = options
   const named = (method: string, label: string, low: number, high: number): ShareInterval => {
     return { estimand: 'population', method, confidenceLevel, label, low, high }
@@ -24,7 +32,6 @@ export function estimateIntervals(clusters: AuthorClusters, scheme: StanceScheme
       intervals.push(named(CLUSTER_BOOTSTRAP, scheme.labels[index] ?? '', low, high))
     })
   }
-  const authors = tallyAuthors(clusters, scheme)
   if (authors.total > 0) {
     const zScore = normalQuantile((1 + confidenceLevel) / 2)
     scheme.labels.forEach((label, index) => {

@@ -1,5 +1,5 @@
 import { foldText } from '../text/fold-text.js'
-import type { Post } from '../thread/post.js'
+import { hashText } from '../text/hash-text.js'
 
 /** So many posts of one account within this time are a burst. Choice: a lively arguer writes four or five replies in ten minutes. */
 const MIN_BURST_POST_COUNT = 8
@@ -18,9 +18,26 @@ export interface Burst {
   readonly repeatCount: number
 }
 
+/** A post as bursts are told by. */
+export interface TimedPost {
+  readonly author: string | null
+  /** Milliseconds since 1970; null where it is not known. */
+  readonly postedAt: number | null
+  /** Of {@link wordingOf}. */
+  readonly wording: string | null
+  /** So many posts are alike in all of this. Default 1. */
+  readonly count?: number
+}
+
+/** What repetitions of a text are told by; null for a text that everybody writes. */
+export function wordingOf(text: string): string | null {
+  const folded = foldText(text)
+  return folded.split(' ', MIN_REPEAT_WORD_COUNT).length < MIN_REPEAT_WORD_COUNT ? null : hashText(folded)
+}
+
 /** Accounts that posted very much in a short time, or one text many times; the busiest first. */
-export function findBursts(posts: readonly Pick<Post, 'author' | 'createdAt' | 'text'>[]): Burst[] {
-  const byAuthor = new Map<string, Pick<Post, 'createdAt' | 'text'>[]>()
+export function findBursts(posts: Iterable<TimedPost>): Burst[] {
+  const byAuthor = new Map<string, TimedPost[]>()
   for (const post of posts) {
     if (post.author === null) continue
     const own = byAuthor.get(post.author)
@@ -29,36 +46,36 @@ export function findBursts(posts: readonly Pick<Post, 'author' | 'createdAt' | '
   }
   const bursts: Burst[] = []
   for (const [author, own] of byAuthor) {
-    if (own.length < MIN_REPEAT_COUNT) continue
-    const busiest = countBusiest(own.flatMap(({ createdAt }) => (createdAt === null ? [] : [Date.parse(createdAt)])))
-    const repeated = countRepeated(own.map(({ text }) => foldText(text)))
+    const busiest = countBusiest(own)
+    const repeated = countRepeated(own)
     const postCount = busiest < MIN_BURST_POST_COUNT ? 0 : busiest
     const repeatCount = repeated < MIN_REPEAT_COUNT ? 0 : repeated
     if (postCount + repeatCount > 0) bursts.push({ author, postCount, repeatCount })
   }
   const sizeOf = ({ postCount, repeatCount }: Burst): number => Math.max(postCount, repeatCount)
-  return bursts.sort((one, other) => sizeOf(other) - sizeOf(one) || (one.author < other.author ? -1 : 1))
+  return bursts.sort((one, other) => sizeOf(other) - sizeOf(one) || other.postCount - one.postCount || other.repeatCount - one.repeatCount)
 }
 
-/** @param times in ms; those that are no number are left out */
-function countBusiest(times: readonly number[]): number {
-  const sorted = times.filter(Number.isFinite).sort((one, other) => one - other)
-  let most = 0
-  let first = 0
-  for (const [index, time] of sorted.entries()) {
-    while (time - (sorted[first] as number) > BURST_MINUTES * 60_000) first += 1
-    most = Math.max(most, index - first + 1)
+function countBusiest(posts: readonly TimedPost[]): number {
+  const timed = posts.flatMap(({ postedAt, count = 1 }) => (postedAt === null ? [] : [{ postedAt, count }]))
+  timed.sort((one, other) => one.postedAt - other.postedAt)
+  let [most, within, first] = [0, 0, 0]
+  for (const { postedAt, count } of timed) {
+    within += count
+    for (let left = timed[first]; left && postedAt - left.postedAt > BURST_MINUTES * 60_000; left = timed[(first += 1)])
+      within -= left.count
+    most = Math.max(most, within)
   }
   return most
 }
 
-function countRepeated(texts: readonly string[]): number {
+function countRepeated(posts: readonly TimedPost[]): number {
   const counts = new Map<string, number>()
   let most = 0
-  for (const text of texts) {
-    if (text.split(' ').length < MIN_REPEAT_WORD_COUNT) continue
-    const count = (counts.get(text) ?? 0) + 1
-    counts.set(text, count)
+  for (const { wording, count: postCount = 1 } of posts) {
+    if (wording === null) continue
+    const count = (counts.get(wording) ?? 0) + postCount
+    counts.set(wording, count)
     most = Math.max(most, count)
   }
   return most
@@ -67,8 +84,12 @@ function countRepeated(texts: readonly string[]): number {
 /** Accounts told of one by one before the rest is only counted. */
 const TOLD_COUNT = 5
 
-/** The bursts as one sentence for a reader, without names: a breakdown is printed, and must not point at persons. None without any. */
-export function describeBursts(bursts: readonly Burst[]): string[] {
+/**
+ * The bursts as one sentence for a reader, without names: a breakdown is printed, and must not point at persons. None without any.
+ *
+ * @param sampleRate they were looked for in one of so many accounts
+ */
+export function describeBursts(bursts: readonly Burst[], sampleRate = 1): string[] {
   if (bursts.length === 0) return []
   const told = bursts.slice(0, TOLD_COUNT).map(({ postCount, repeatCount }) => {
     const facts = [
@@ -78,5 +99,7 @@ export function describeBursts(bursts: readonly Burst[]): string[] {
     return facts.join(' and ')
   })
   const more = bursts.length > TOLD_COUNT ? `; and ${bursts.length - TOLD_COUNT} more` : ''
-  return [`${bursts.length === 1 ? '1 account' : `${bursts.length} accounts`} posted in bursts: ${told.join('; ')}${more}.`]
+  const accounts = bursts.length === 1 ? '1 account' : `${bursts.length} accounts`
+  const where = sampleRate === 1 ? accounts : `In a sample of 1 in ${sampleRate} accounts, ${bursts.length}`
+  return [`${where} posted in bursts: ${told.join('; ')}${more}.`]
 }

@@ -2,8 +2,8 @@ import type { Audit } from '../audit/audit.js'
 import { unitKeyOf } from '../audit/list-units.js'
 import { settleLabels } from '../audit/settle-labels.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
-import { eligiblePosts } from './aggregate.js'
 import { type PostPair, pairPosts, postKeyOf } from './pair-posts.js'
+import { eligiblePosts } from './select-posts.js'
 
 /** Scored posts, and the audit that was drawn from them; null without one. */
 export interface Run {

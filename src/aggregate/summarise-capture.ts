@@ -1,9 +1,10 @@
 import { LANGUAGE_FLAG, readFlag } from '../judging/flags.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
-import type { ScoredPost } from '../stance/stance-prediction.js'
+import { sum } from '../statistics/mean.js'
 import { type CaptureLedger, mergeLedgers, parseLedger, uncapturedCount } from '../thread/capture-ledger.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from './breakdown-capture.js'
+import type { CountablePost } from './partial/countable-post.js'
 
 /** The ledgers that posts carry, one per thread. */
 export interface CaptureRecord {
@@ -12,20 +13,27 @@ export interface CaptureRecord {
 }
 
 /**
- * Reads the capture ledgers of posts. Where two captures of a thread are together, the larger one counts. Posts that turned out to be in
- * another language count as such where the source names fewer.
+ * The ledger that a post carries; null for none. A column of the user's own may have the same name.
  *
- * @returns null when no post carries one
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a ledger that is none
  */
-export function readCapture(posts: readonly ScoredPost[]): CaptureRecord | null {
+export function ledgerOfPost({ capture }: { readonly capture?: unknown }): CaptureLedger | null {
+  const isLedger = typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount')
+  return isLedger ? parseLedger(capture) : null
+}
+
+/**
+ * Reads the capture ledgers of posts. Where two captures of a thread are together, the larger one counts, of equal ones the first. Posts
+ * that turned out to be in another language count as such where the source names fewer.
+ *
+ * @returns null when no post carries one
+ */
+export function readCapture(posts: readonly Pick<CountablePost, 'threadId' | 'meta' | 'flags'>[]): CaptureRecord | null {
   const ledgerOf = new Map<string, CaptureLedger>()
   for (const { threadId, meta } of posts) {
-    // A column of the user's own may have the same name.
-    if (typeof meta.capture !== 'object' || meta.capture === null || !Object.hasOwn(meta.capture, 'capturedCount')) continue
-    const ledger = parseLedger(meta.capture)
+    if (meta.capture === undefined) continue
     const other = ledgerOf.get(threadId)
-    if (other === undefined || sizeOf(other) < sizeOf(ledger)) ledgerOf.set(threadId, ledger)
+    if (other === undefined || sizeOf(other) < sizeOf(meta.capture)) ledgerOf.set(threadId, meta.capture)
   }
   if (ledgerOf.size === 0) return null
   const foreignCounts = new Map<string, number>()
@@ -41,20 +49,47 @@ export function readCapture(posts: readonly ScoredPost[]): CaptureRecord | null 
 
 const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number => capturedCount + (reportedCount ?? 0)
 
-/** Replies known to exist in these threads whose text is not there. Thread by thread: too many in one make up for none in another. */
-export function countUncaptured({ ledgerOf }: CaptureRecord, threadIds: Iterable<string>): number {
-  let total = 0
-  for (const threadId of new Set(threadIds)) {
-    const ledger = ledgerOf.get(threadId)
-    if (ledger) total += uncapturedCount(ledger)
-  }
-  return total
+/** What is known of how the threads of some posts were captured. */
+export interface CaptureTotals {
+  readonly threadCount: number
+  /** Threads of which no source says how many replies exist. */
+  readonly silentThreadCount: number
+  /** Replies known to exist whose text is not there. Thread by thread: too many in one make up for none in another. */
+  readonly uncapturedCount: number
+  /** Replies whose text is there. */
+  readonly capturedCount: number
+  /** Whether a source says of any thread how many replies exist. */
+  readonly isReported: boolean
+  readonly depthLimits: readonly string[]
+  readonly notes: readonly string[]
 }
+
+/** The ledgers of these threads together, in the order of their ids. */
+export function captureOfThreads({ ledgerOf }: CaptureRecord, threadIds: Iterable<string>): CaptureTotals {
+  const ids = [...new Set(threadIds)].sort()
+  const ledgers = ids.flatMap((threadId) => ledgerOf.get(threadId) ?? [])
+  return {
+    threadCount: ids.length,
+    silentThreadCount: ids.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
+    uncapturedCount: sum(ledgers.map(uncapturedCount)),
+    capturedCount: sum(ledgers.map(countWithText)),
+    isReported: ledgers.some(hasReport),
+    depthLimits: [...new Set(ledgers.flatMap(({ depthLimit }) => depthLimit ?? []))],
+    notes: [...new Set(ledgers.flatMap(({ notes }) => notes))],
+  }
+}
+
+/** Captured replies less the placeholders that hold no text. */
+export const countWithText = ({ capturedCount, deletedCount, blockedCount, notFoundCount }: CaptureLedger): number =>
+  Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount)
+
+/** Whether a ledger says that replies exist beyond the captured ones, or that none do. */
+export const hasReport = (ledger: CaptureLedger): boolean => ledger.reportedCount !== null || uncapturedCount(ledger) > 0
 
 /** A group of posts as its shares are quoted. */
 export interface CapturedGroup {
   readonly dealId: string | null
-  readonly threadIds: Iterable<string>
+  readonly capture: CaptureTotals
   readonly group: Pick<GroupBreakdown, 'postCount' | 'bounds'>
   /** The audited shares, where there are: they are of all posts of the group, those without a label too. */
   readonly auditedShares: ByLabel | null
@@ -66,32 +101,18 @@ export interface CapturedGroup {
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */
-export function boundGroup(record: CaptureRecord, { dealId, threadIds, group, auditedShares }: CapturedGroup): GroupCapture {
-  const ids = new Set(threadIds)
-  const missingCount = countUncaptured(record, ids)
-  const isReported = [...ids].some((threadId) => hasReport(record.ledgerOf.get(threadId)))
+export function boundGroup({ dealId, capture, group, auditedShares }: CapturedGroup): GroupCapture {
+  const { uncapturedCount: missingCount, capturedCount, isReported } = capture
   const total = group.postCount + missingCount
   const bounds = group.bounds.map(({ label, low, high }): CaptureBound => {
     const [least, most] = auditedShares === null ? [low, high] : [auditedShares[label] ?? 0, auditedShares[label] ?? 0]
     return { label, low: (least * group.postCount) / total, high: (most * group.postCount + missingCount) / total }
   })
-  return { dealId, uncapturedCount: missingCount, capturedCount: countWithText(record, ids), bounds: isReported ? bounds : [] }
+  return { dealId, uncapturedCount: missingCount, capturedCount, bounds: isReported ? bounds : [] }
 }
-
-function countWithText({ ledgerOf }: CaptureRecord, threadIds: Iterable<string>): number {
-  let total = 0
-  for (const threadId of threadIds) {
-    const ledger = ledgerOf.get(threadId)
-    if (ledger) total += Math.max(0, ledger.capturedCount - ledger.deletedCount - ledger.blockedCount - ledger.notFoundCount)
-  }
-  return total
-}
-
-const hasReport = (ledger: CaptureLedger | undefined): boolean =>
-  ledger !== undefined && (ledger.reportedCount !== null || uncapturedCount(ledger) > 0)
 
 /** The ledgers of all threads together and one by one. */
-export function summariseCapture({ ledgerOf, threadIds }: CaptureRecord, groups: readonly GroupCapture[]): BreakdownCapture {
+export function summariseCapture({ ledgerOf, threadIds }: CaptureRecord): Omit<BreakdownCapture, 'groups'> {
   const threads = [...ledgerOf]
     .map(([threadId, ledger]): ThreadCapture => ({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) }))
     .sort((one, other) => (one.threadId < other.threadId ? -1 : 1))
@@ -100,7 +121,6 @@ export function summariseCapture({ ledgerOf, threadIds }: CaptureRecord, groups:
     // Threads apart: replies beyond the report of one thread do not make up for those missing in another.
     uncapturedCount: threads.reduce((total, thread) => total + thread.uncapturedCount, 0),
     unknownThreadCount: [...threadIds].filter((threadId) => !ledgerOf.has(threadId)).length,
-    groups,
     threads,
   }
 }

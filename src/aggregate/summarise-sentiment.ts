@@ -1,30 +1,60 @@
 import { byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
-import { orderFreeSum } from '../statistics/mean.js'
-import { roundDecimals } from '../statistics/round-decimals.js'
 import type { GroupBreakdown, SentimentSummary } from './breakdown.js'
-import type { JudgedPost } from './judged-post.js'
 
 /** Sentiment from here up counts as positive, from its negative down as negative. Origin: VADER's README on its compound score. */
 export const SENTIMENT_THRESHOLD = 0.05
 
 /** Decimals of a printed post: a breakdown is the same from posts in memory and from posts printed and read again. */
 export const PRINTED_DECIMALS = 4
+/** What a printed sentiment or weight is counted in: sums of whole numbers are the same in any order. */
+export const UNITS = 10 ** PRINTED_DECIMALS
 
-/** Mean sentiment of all posts, and its distribution over the posts of each label. */
-export function summariseSentiment(judged: readonly JudgedPost[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
-  const sentiments = judged.map(({ post }) => roundDecimals(post.sentiment, PRINTED_DECIMALS))
-  const ofLabel = scheme.labels.map((label) => summarise(sentiments.filter((_, index) => judged[index]?.judgement.label === label)))
-  return { mean: summarise(sentiments)?.mean ?? null, byLabel: byLabel(scheme, ofLabel) }
+/** How some posts feel, in whole numbers. */
+export interface SentimentSums {
+  readonly postCount: number
+  /** In ten-thousandths. */
+  readonly unitCount: number
+  readonly negativeCount: number
+  readonly positiveCount: number
 }
 
-function summarise(sentiments: readonly number[]): SentimentSummary | null {
-  const postCount = sentiments.length
+export const NO_SENTIMENT: SentimentSums = Object.freeze({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 })
+
+/** @param units sentiment of a post, in ten-thousandths */
+export function addSentiment(sums: SentimentSums, units: number): SentimentSums {
+  return addSentiments(sums, {
+    postCount: 1,
+    unitCount: units,
+    negativeCount: units <= -SENTIMENT_THRESHOLD * UNITS ? 1 : 0,
+    positiveCount: units >= SENTIMENT_THRESHOLD * UNITS ? 1 : 0,
+  })
+}
+
+export function addSentiments(one: SentimentSums, other: SentimentSums): SentimentSums {
+  return {
+    postCount: one.postCount + other.postCount,
+    unitCount: one.unitCount + other.unitCount,
+    negativeCount: one.negativeCount + other.negativeCount,
+    positiveCount: one.positiveCount + other.positiveCount,
+  }
+}
+
+/**
+ * Mean sentiment of all posts, and its distribution over the posts of each label.
+ *
+ * @param sums one per label of the scheme, then that of the posts without a label
+ */
+export function summariseSentiment(sums: readonly SentimentSums[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
+  const mean = summarise(sums.reduce(addSentiments, NO_SENTIMENT))?.mean ?? null
+  return { mean, byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)) }
+}
+
+function summarise({ postCount, unitCount, negativeCount, positiveCount }: SentimentSums): SentimentSummary | null {
   if (postCount === 0) return null
-  const negativeCount = sentiments.filter((sentiment) => sentiment <= -SENTIMENT_THRESHOLD).length
-  const positiveCount = sentiments.filter((sentiment) => sentiment >= SENTIMENT_THRESHOLD).length
   return {
     postCount,
-    mean: orderFreeSum(sentiments) / postCount,
+    // One division of whole numbers: the nearest double, whatever the order. Adding 0 turns -0 into 0.
+    mean: unitCount / (UNITS * postCount) + 0,
     negativeShare: negativeCount / postCount,
     neutralShare: (postCount - negativeCount - positiveCount) / postCount,
     positiveShare: positiveCount / postCount,

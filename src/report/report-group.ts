@@ -1,8 +1,8 @@
-import { eligiblePosts } from '../aggregate/aggregate.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
-import { withoutDuplicates } from '../aggregate/group-duplicates.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../aggregate/judged-post.js'
+import { PARTIAL_LIMITS } from '../aggregate/partial/partial-limits.js'
+import { countedPosts } from '../aggregate/select-posts.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { auditOf } from './render-audited-shares.js'
 
@@ -24,7 +24,7 @@ export interface ReportGroup {
 
 /** The deals of a breakdown, then all posts where that says more than the one deal. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
-  const counted = selectCounted(posts, breakdown.options)
+  const counted = countedPosts(posts, breakdown.options, PARTIAL_LIMITS.posts)
   const judgedOf = groupByDeal(counted)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
@@ -58,10 +58,4 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
   const { overall } = breakdown
   const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, audit: auditOf(breakdown, overall) }
   return [...groups, { ...all, judged: judgeOverall(counted) }]
-}
-
-/** The posts that a breakdown counts. */
-function selectCounted(posts: readonly ScoredPost[], { count, countDuplicates }: Breakdown['options']): readonly ScoredPost[] {
-  const eligible = eligiblePosts(posts, count)
-  return countDuplicates === 'once' ? withoutDuplicates(eligible) : eligible
 }

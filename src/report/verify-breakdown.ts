@@ -1,5 +1,5 @@
-import { aggregate, type DealInfo } from '../aggregate/aggregate.js'
-import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown } from '../aggregate/breakdown.js'
+import { aggregate } from '../aggregate/aggregate.js'
+import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../aggregate/breakdown.js'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
 import type { JsonValue } from '../thread/post.js'

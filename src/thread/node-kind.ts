@@ -4,6 +4,6 @@ import type { NodeKind, PostMeta } from './post.js'
 export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
 
 /** What kind of node a post is that is no contribution to its thread; null for a contribution. Records from outside may hold any word. */
-export function nodeKindOf(meta: PostMeta): NodeKind | null {
+export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
   return NODE_KINDS.find((kind) => kind === meta.node) ?? null
 }

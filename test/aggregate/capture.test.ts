@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
 import { readBreakdownCapture } from '../../src/aggregate/breakdown-capture.js'
-import { findBursts } from '../../src/aggregate/find-bursts.js'
+import { findBursts, wordingOf } from '../../src/aggregate/find-bursts.js'
 import { renderBreakdownCsv } from '../../src/report/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../src/report/render-breakdown-table.js'
 import { PLAIN_STYLE } from '../../src/report/style.js'
@@ -183,7 +183,10 @@ describe('duplicates', () => {
 describe('bursts', () => {
   const at = (minute: number, second = 0): string => `2026-03-01T10:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`
   const posts = (author: string | null, times: readonly (string | null)[], text = (index: number) => `text number ${index}`) =>
-    times.map((createdAt, index) => ({ author, createdAt, text: text(index) }))
+    times.map((createdAt, index) => {
+      const postedAt = Date.parse(createdAt ?? '')
+      return { author, postedAt: Number.isNaN(postedAt) ? null : postedAt, wording: wordingOf(text(index)) }
+    })
 
   it('are eight posts within ten minutes, or a text three times', () => {
     expect(

@@ -1,6 +1,6 @@
 import type { BreakdownOptions } from '../../aggregate/breakdown.js'
-import { CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../aggregate/breakdown.js'
-import { buildGroup } from '../../aggregate/build-group.js'
+import { CLUSTER_BOOTSTRAP } from '../../aggregate/breakdown.js'
+import { countJudged, type JudgedShares } from '../../aggregate/count-judged.js'
 import { renderLeftAxis } from '../../svg/axes.js'
 import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
@@ -25,7 +25,7 @@ const DATE_WIDTH = 76
 
 interface BinShares {
   readonly bin: TimeBin
-  readonly group: GroupBreakdown
+  readonly group: JudgedShares
 }
 
 /**
@@ -49,7 +49,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return {
       bin,
-      group: buildGroup(members, { scheme: context.scheme, options: { ...options, resampleCount: RESAMPLE_COUNT }, dealCount: 1 }),
+      group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }),
     }
   })
   const shown = all.filter(({ group }) => group.shares !== null)
@@ -124,12 +124,12 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
   return reportChart(frame, description, svg)
 }
 
-function intervalOf(group: GroupBreakdown, label: string): { readonly low: number; readonly high: number } | null {
+function intervalOf(group: JudgedShares, label: string): { readonly low: number; readonly high: number } | null {
   const found = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
   return found !== undefined && found.low < found.high ? found : null
 }
 
-function describeShare(group: GroupBreakdown, label: string): string {
+function describeShare(group: JudgedShares, label: string): string {
   const interval = intervalOf(group, label)
   return `${label} ${formatShare(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatShareRange(interval)})`}`
 }

@@ -1,0 +1,156 @@
+import { PipelineError } from '../../errors.js'
+import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { JsonValue } from '../../thread/post.js'
+import type { AggregateOptions } from '../breakdown.js'
+import { checkOptions } from '../check-options.js'
+import { type Checks, checksAt, type Fields } from '../checks-at.js'
+import { PARTIAL_SCHEMA, type PartialBreakdown } from './partial-breakdown.js'
+import type { PartialLimits } from './partial-limits.js'
+import { mismatch, type PartialHead, PartialState } from './partial-state.js'
+import { readPostRow } from './post-row.js'
+import { readSums } from './sums-json.js'
+
+/** More would keep a program busy for hours over a partial that nobody has written so; commands take 2,000. */
+const MAX_RESAMPLE_COUNT = 100_000
+const HASH = /^[0-9a-f]{64}$/
+const OPTION_NAMES = ['count', 'confidenceLevel', 'resampleCount', 'seed', 'phraseCount', 'countDuplicates'] as const
+
+/**
+ * Reads a partial breakdown back.
+ *
+ * @param value what `JSON.parse` gave
+ * @param where where it stands, for messages
+ * @throws {PipelineError} `PARTIAL_INVALID` naming the first field that is wrong
+ */
+export function readPartial(value: unknown, where: string): PartialState {
+  const state = new PartialState(readHead(value, where))
+  addBody(state, value, where)
+  return state
+}
+
+/**
+ * Adds the posts of a partial to others.
+ *
+ * @throws {PipelineError} as {@link readPartial}, and as `mergePartials`
+ */
+export function mergeInto(state: PartialState, value: unknown, where: string): void {
+  const head = readHead(value, where)
+  const { scheme, options, limits } = state.head
+  const compare = (what: string, expected: unknown, got: unknown): void => {
+    if (JSON.stringify(expected) === JSON.stringify(got)) return
+    throw mismatch(
+      `${where}: expected the ${what} of the partials before it, ${JSON.stringify(expected).slice(0, 200)}, got ${JSON.stringify(got).slice(0, 200)}`,
+    )
+  }
+  compare('scheme', scheme, head.scheme)
+  compare('options', options, head.options)
+  compare('limits', limits, head.limits)
+  addBody(state, value, where)
+}
+
+/**
+ * Checks a partial breakdown that comes back from a file.
+ *
+ * @throws {PipelineError} `PARTIAL_INVALID` naming the first field that is wrong
+ */
+export function parsePartial(value: unknown, where: string): PartialBreakdown {
+  readPartial(value, where)
+  return value as PartialBreakdown
+}
+
+const checksFor = (where: string): Checks =>
+  checksAt(where, { code: 'PARTIAL_INVALID', advice: 'Give the output of aggregate --partial or of merge --partial unchanged.' })
+
+function readHead(value: unknown, where: string): PartialHead {
+  const checks = checksFor(where)
+  const { fail, record, string, strings, stringOrNull, count } = checks
+  const partial = record(value, 'a partial breakdown')
+  if (partial['schema'] !== PARTIAL_SCHEMA) fail(`schema "${PARTIAL_SCHEMA}"`, partial['schema'])
+  const scheme = record(partial['scheme'], 'scheme')
+  const options = record(partial['options'], 'options')
+  const limits = record(partial['limits'], 'limits')
+  const limit = (name: keyof PartialLimits): number => count(limits[name], `limits.${name}`)
+  return {
+    scheme: readAs(
+      checks,
+      (): StanceScheme =>
+        createScheme({
+          id: string(scheme['id'], 'scheme.id'),
+          labels: strings(scheme['labels'], 'scheme.labels'),
+          sides: strings(scheme['sides'], 'scheme.sides'),
+          neutral: stringOrNull(scheme['neutral'], 'scheme.neutral'),
+        }),
+    ),
+    options: readAs(checks, () => readOptions(options, checks)),
+    limits: { posts: limit('posts'), authors: limit('authors'), phrases: limit('phrases'), bursts: limit('bursts') },
+  }
+}
+
+function readOptions(options: Fields, { fail }: Checks) {
+  if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
+    fail(`options.resampleCount of at most ${MAX_RESAMPLE_COUNT}`, options['resampleCount'])
+  }
+  const named = Object.fromEntries(OPTION_NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+  const others = Object.entries(options).filter(([name]) => !OPTION_NAMES.some((known) => known === name))
+  // Checked by `checkOptions`, as any caller's options.
+  return checkOptions(named as unknown as AggregateOptions, Object.fromEntries(others) as { [key: string]: JsonValue })
+}
+
+/** What is wrong with a scheme or an option is wrong with the partial. */
+function readAs<Value>({ fail }: Checks, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof PipelineError) || error.code === 'PARTIAL_INVALID') throw error
+    return fail(`a scheme and options as they were written (${error.message})`, error.code)
+  }
+}
+
+function addBody(state: PartialState, value: unknown, where: string): void {
+  const checks = checksFor(where)
+  const { fail, list, record, string, stringOrNull, count, oneOf } = checks
+  const { scheme, limits } = state.head
+  const partial = record(value, 'a partial breakdown')
+  const model = stringOrNull(partial['model'], 'model')
+  const [posts, sums] = [partial['posts'], partial['sums']]
+  if ((posts === null) === (sums === null)) fail('either posts or sums', posts === null ? 'neither' : 'both')
+  for (const [index, entry] of list(partial['deals'], 'deals').entries()) {
+    const [dealId, mover, move] = list(entry, `deals[${index}]`)
+    const names = [stringOrNull(mover, `deals[${index}]'s mover`), stringOrNull(move, `deals[${index}]'s move`)] as const
+    const info = names[0] === null || names[1] === null ? null : { mover: names[0], move: names[1] }
+    state.addDeal(string(dealId, `deals[${index}]'s id`), info, where)
+  }
+  for (const [index, entry] of list(partial['evidence'], 'evidence').entries()) {
+    const name = `evidence[${index}]`
+    const file = record(entry, name)
+    const sha256 = string(file['sha256'], `${name}.sha256`)
+    if (!HASH.test(sha256)) fail(`${name}.sha256 to be 64 hex digits`, sha256)
+    state.addEvidence(
+      {
+        role: oneOf(file['role'], ['scored'], `${name}.role`),
+        name: stringOrNull(file['name'], `${name}.name`),
+        sha256,
+        postCount: count(file['postCount'], `${name}.postCount`),
+      },
+      where,
+    )
+  }
+  const before = state.postCount
+  if (posts !== null) {
+    const rows = list(posts, 'posts')
+    if (rows.length > limits.posts) fail(`at most ${limits.posts} posts`, rows.length)
+    const read = rows.map((row, index) => readAs(checks, () => readPostRow(row, `posts[${index}]`, scheme, checks)))
+    if ((model === null) !== (read.length === 0)) fail('a model exactly where there are posts', model)
+    state.addModel(model, where)
+    state.addPosts(read)
+  } else {
+    if (model === null) fail('the model that scored the posts', model)
+    const read = readAs(checks, () => readSums(sums, scheme, limits, checks))
+    state.addModel(model, where)
+    state.addSums(read)
+  }
+  const files = partial['evidence'] as readonly { readonly postCount: number }[]
+  const named = files.reduce((total, file) => total + file.postCount, 0)
+  const added = state.postCount - before
+  if (files.length > 0 && named !== added) fail(`as many posts as the files in evidence hold, ${named}`, added)
+}
