@@ -65,9 +65,11 @@ export { parseScoredPost } from './aggregate/parse-scored-post.js'
 export {
   breakdownOfPartial,
   mergePartials,
+  openMerge,
   openPartial,
   type PartialBuilder,
   type PartialInput,
+  type PartialMerge,
   partialOf,
 } from './aggregate/partial/partial.js'
 export {
@@ -78,7 +80,7 @@ export {
   type PartialSums,
 } from './aggregate/partial/partial-breakdown.js'
 export { PARTIAL_LIMITS, type PartialLimits } from './aggregate/partial/partial-limits.js'
-export { mergeInto, parsePartial, readPartial } from './aggregate/partial/read-state.js'
+export { parsePartial } from './aggregate/partial/read-state.js'
 export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/shard-manifest.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'

@@ -1,5 +1,6 @@
 import { type AggregateInput, aggregate } from './aggregate/aggregate.js'
 import type { Breakdown } from './aggregate/breakdown.js'
+import { openPartial, type PartialBuilder, type PartialInput } from './aggregate/partial/partial.js'
 import type { Deal } from './deals/deal.js'
 import { compileDeals, indexOf } from './deals/deal-catalogue.js'
 import { PipelineError } from './errors.js'
@@ -75,6 +76,8 @@ export interface Pipeline {
   explain(thread: Thread, postId: string): Promise<PostExplanation | null>
   /** Breaks scored posts down by deal. */
   aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
+  /** Opens a breakdown that takes scored posts as they come, in memory that has an end. */
+  openPartial(options?: AggregateInput['options']): PartialBuilder
   /** Reads a text of any known form, scores its posts and breaks them down. */
   run(text: string, options?: ParsePostsOptions): Promise<PipelineResult>
 }
@@ -183,13 +186,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return post && alone ? { post, alone } : null
   }
 
-  const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions = {}) =>
-    aggregate(posts, {
-      scheme,
-      deals: dealById,
-      options: aggregateOptions,
-      callerOptions: { minProbability, twoWay, context, dealIds: [...dealIds], ...(anyLanguage && { anyLanguage }) },
-    })
+  const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
+    scheme,
+    deals: dealById,
+    options: aggregateOptions,
+    callerOptions: { minProbability, twoWay, context, dealIds: [...dealIds], ...(anyLanguage && { anyLanguage }) },
+  })
+  const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
 
   return Object.freeze({
     modelId: classifier.id,
@@ -199,6 +202,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     stream,
     explain,
     aggregate: breakDown,
+    openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
     run: async (text: string, parseOptions: ParsePostsOptions = {}) => {
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))

@@ -45,7 +45,7 @@ export class PartialState {
   }
 
   get evidence(): readonly PartialEvidence[] {
-    return this.#evidence
+    return this.#sortedEvidence()
   }
 
   /** @throws {PipelineError} `SCORED_INVALID` for a label outside the scheme, posts of two models, or one that stands twice */

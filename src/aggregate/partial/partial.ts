@@ -91,9 +91,48 @@ export function breakdownOfPartial(...partials: readonly PartialBreakdown[]): Br
   return mergeAll(partials).breakdown()
 }
 
-function mergeAll([first, ...more]: readonly PartialBreakdown[]): PartialState {
-  if (first === undefined) throw new RangeError('expected at least one partial, got none')
-  const state = readPartial(first, 'partial 1')
-  for (const [index, partial] of more.entries()) mergeInto(state, partial, `partial ${index + 2}`)
-  return state
+function mergeAll(partials: readonly PartialBreakdown[]): PartialMerge {
+  if (partials.length === 0) throw new RangeError('expected at least one partial, got none')
+  const merge = openMerge()
+  for (const [index, partial] of partials.entries()) merge.add(partial, `partial ${index + 1}`)
+  return merge
+}
+
+/** Partials as they come, in the memory of one. */
+export interface PartialMerge {
+  /** Of what was added, by name. */
+  readonly evidence: readonly PartialEvidence[]
+  readonly postCount: number
+  /**
+   * @param value what `JSON.parse` gave
+   * @param where where it stands, for messages
+   * @throws {PipelineError} as {@link mergePartials}
+   */
+  add(value: unknown, where: string): void
+  /** @throws {RangeError} where nothing was added */
+  finish(): PartialBreakdown
+  breakdown(): Breakdown
+}
+
+/** Opens a merge of partials that come one by one. */
+export function openMerge(): PartialMerge {
+  let state: PartialState | null = null
+  const merged = (): PartialState => {
+    if (state === null) throw new RangeError('expected at least one partial, got none')
+    return state
+  }
+  return {
+    get evidence() {
+      return merged().evidence
+    },
+    get postCount() {
+      return merged().postCount
+    },
+    add: (value, where) => {
+      if (state === null) state = readPartial(value, where)
+      else mergeInto(state, value, where)
+    },
+    finish: () => merged().finish(),
+    breakdown: () => merged().breakdown(),
+  }
 }
