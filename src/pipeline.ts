@@ -164,7 +164,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } }).remark(
         thread,
       )
-      const asked = reader.asker.ask(thread, remarks)[carried.context?.before ?? 0] as AskedPost
+      const asked = reader.asker.ask(thread, remarks).at(-1) as AskedPost
       judges.push(reader.judge)
       const own = questions.get(reader.judge) ?? []
       own.push(asked)

@@ -9,7 +9,7 @@ export interface ShardCounts {
   /** Lines: posts, and where no context is carried the header pieces of their threads. What a filter is to expect. */
   readonly lineCount: number
   readonly byteCount: number
-  /** Of its bytes, in hexadecimal. A filter's receipt names the same for what it read. */
+  /** In hexadecimal: of a shard's bytes, which a filter's receipt names as what it read. */
   readonly sha256: string
 }
 
@@ -20,8 +20,8 @@ export interface Shard extends ShardCounts {
 }
 
 /**
- * How a body of posts was cut into files, no thread into two. The counts are sums over the shards; `sha256` is that of their bytes, one
- * behind the other.
+ * How a body of posts was cut into files, no thread into two. The counts are sums over the shards; `sha256` is that of the lines
+ * `HASH  NAME` of the shards in their order, which `sha256sum` prints of them.
  */
 export interface ShardManifest extends ShardCounts {
   readonly schema: typeof SHARDS_SCHEMA

@@ -24,6 +24,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./completion.js')).completion,
   },
   forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./forget.js')).forget },
+  shard: { summary: 'cut posts into files of whole threads, for many machines', load: async () => (await import('./shard.js')).shard },
   train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
   evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },
   'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },

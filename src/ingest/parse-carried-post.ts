@@ -9,13 +9,12 @@ import { parsePost } from './parse-post.js'
 
 /** The field of a post's record that holds its context. */
 export const CONTEXT_FIELD = 'context'
-const CONTEXT_KEYS: readonly string[] = ['posts', 'before', 'headers', 'duplicateOf']
+const CONTEXT_KEYS: readonly string[] = ['posts', 'headers', 'duplicateOf']
 
 /**
  * Checks a record that stands apart from its thread: a post as `parsePost` takes it, with an id of its own, and under `context` what it
- * is to be judged with: `{"posts": […], "before": 2, "headers": ["…"], "duplicateOf": "…"}`, each of them optional. `posts` are posts of
- * its thread in their order, which need not repeat the thread's id; `before` says how many of them stand before it (default: all).
- * Without a context, or with null, the post is alone.
+ * is to be judged with: `{"posts": […], "headers": ["…"], "duplicateOf": "…"}`, each of them optional. `posts` are other posts of its
+ * thread, which need not repeat the thread's id. Without a context, or with null, the post is alone.
  *
  * The messages say nothing of where the record stands, so that equal records give equal errors.
  *
@@ -83,13 +82,9 @@ function parseContext(given: JsonValue, post: Post): PostContext {
     }
     ids.add(id)
   }
-  const before = read('before') ?? posts.length
-  if (!Number.isSafeInteger(before) || Number(before) < 0 || Number(before) > posts.length) {
-    throw invalid(`context.before as a whole number up to ${posts.length}`, before)
-  }
   const duplicateOf = read('duplicateOf') ?? null
   if (duplicateOf !== null && typeof duplicateOf !== 'string') throw invalid('context.duplicateOf as a string or null', duplicateOf)
-  return { posts, before: Number(before), headers, duplicateOf }
+  return { posts, headers, duplicateOf }
 }
 
 /** @param threadId of a record that names none; null where it has to stand for itself */

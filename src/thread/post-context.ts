@@ -3,10 +3,8 @@ import type { Thread } from './thread.js'
 
 /** What a post is to be judged with beside its own words, so that it can travel apart from its thread. */
 export interface PostContext {
-  /** Other posts of its thread, in the order of the thread: the posts above it, and the root posts. */
+  /** Other posts of its thread, in the order of the thread: the posts above it, and root posts. */
   readonly posts: readonly Post[]
-  /** How many of them stand before the post in the thread. It matters where parents run in a circle, which is cut at its first post. */
-  readonly before: number
   /** Header pieces of the thread. */
   readonly headers: readonly string[]
   /** The post whose words it repeats: its id, behind `THREAD/` where it is in another thread; null where it repeats none. */
@@ -20,9 +18,7 @@ export interface CarriedPost {
   readonly context: PostContext | null
 }
 
-/** As much of the thread as the post carries. */
+/** As much of the thread as the post carries; the post itself stands last. */
 export function threadAround({ post, context }: CarriedPost): Thread {
-  if (context === null) return { id: post.threadId, posts: [post], headers: [] }
-  const { posts, before, headers } = context
-  return { id: post.threadId, posts: [...posts.slice(0, before), post, ...posts.slice(before)], headers }
+  return { id: post.threadId, posts: [...(context?.posts ?? []), post], headers: context?.headers ?? [] }
 }

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { ContextCarrier, compileDeals, formatCount, PipelineError, renderCarried, type ShardManifest, type Thread } from '../index.js'
+import { createSpillFolder, openShards, PACKAGE_ROOT, readDeals, type ShardedThread } from '../node.js'
+import { defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { headerRecords } from './header-records.js'
+import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
+import { holdsScoredLines, readScoredThreads } from './read-scored-lines.js'
+import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from './read-streams.js'
+import { SCORING_OPTIONS } from './scoring-options.js'
+import { createThreadSink } from './thread-sink.js'
+import { renderPostLine } from './write-posts.js'
+
+const MEBIBYTE = 1024 * 1024
+const { 'no-link': _, ...LINKED_STREAM_OPTIONS } = STREAM_OPTIONS
+
+/** Cuts posts into files for many machines. */
+export const shard = defineCommand({
+  name: 'shard',
+  summary:
+    'Cuts posts, scored or not, into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. With --context on every line carries what its post is to be judged with, for classify --filter.',
+  inputs: { word: 'INPUT…', help: 'files of any form, or -' },
+  options: {
+    shards: { type: 'number', value: 'N', default: 8, low: 1, high: 100_000, isInteger: true, help: 'how many files' },
+    out: { type: 'text', value: 'FOLDER', help: 'a new folder for them and manifest.json' },
+    context: { type: 'choice', choices: ['on', 'off'], default: 'off', help: 'lines for classify --filter' },
+    deals: SCORING_OPTIONS.deals,
+    ...INGEST_OPTIONS,
+    ...LINKED_STREAM_OPTIONS,
+  },
+  examples: [
+    'npm run shard -- posts.jsonl --shards 64 --context on --out shards',
+    'npm run shard -- scored.jsonl --shards 8 --out scored-shards',
+  ],
+  notes:
+    'manifest.json is written last: where it stands, the shards are whole. With --context off, header pieces stand before the posts of their thread (meta.role "header"), for classify without --filter.',
+  run: async (options, paths, context) => {
+    const { out } = options
+    checkInputs(paths, options, [out])
+    if (out === undefined || out === '-') {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder, got none. Shards are several files.')
+    }
+    const hasContext = options.context === 'on'
+    const settings = {
+      paths,
+      source: options.source,
+      columns: options.columns,
+      isSkipping: options['on-bad-record'] === 'skip',
+      isLinked: true,
+      memoryByteCount: options.memory * MEBIBYTE,
+      maxWindowByteCount: options['max-window'] * MEBIBYTE,
+      spill: options.spill,
+      hasHeaders: true,
+    }
+    const opened = await openInputs(settings, context)
+    const [first = null] = opened.sources
+    const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(first)
+    if (isScored && hasContext) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected posts for --context on, got scored ones: they were judged. Leave it out.')
+    }
+    const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
+    const folder = createSpillFolder(options.spill)
+    try {
+      if (isScored) for await (const thread of readScoredThreads(opened.sources, settings, folder, context)) shards.add(thread)
+      else {
+        const deals = hasContext ? await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json')) : []
+        const carrier = new ContextCarrier({ catalogue: compileDeals(deals), onBadRecord: settings.isSkipping ? 'skip' : 'throw' })
+        const take = (thread: Thread): void => shards.add(hasContext ? carryThread(thread, carrier) : listThread(thread))
+        if (opened.isLarge && first !== null && findLineSource(first, options.source) !== null) {
+          const sink = createThreadSink(take)
+          await streamInputs(opened, settings, { sink, edit: null }, context)
+          await sink.end()
+        } else for (const thread of (await readInputs(paths, options, context, opened.sources)).threads) take(thread)
+        if (carrier.skippedCount > 0)
+          context.log.warn(`${formatCount(carrier.skippedCount, 'post')} left out: too deep to carry what stands above them`)
+      }
+      context.log.info(describeShards(shards.commit(), out))
+    } catch (error) {
+      shards.discard()
+      throw error
+    } finally {
+      folder.remove()
+    }
+    return EXIT.DONE
+  },
+})
+
+function carryThread(thread: Thread, carrier: ContextCarrier): ShardedThread {
+  const lines = carrier.carry(thread).map((carried) => renderCarried(carried).trimEnd())
+  return { lines, postCount: lines.length }
+}
+
+function listThread(thread: Thread): ShardedThread {
+  const lines = [...headerRecords(thread), ...thread.posts].map((record) => renderPostLine(record).trimEnd())
+  return { lines, postCount: thread.posts.length }
+}
+
+function describeShards({ shards, postCount, threadCount }: ShardManifest, out: string): string {
+  const sizes = shards.map(({ postCount: own }) => own)
+  const most = sizes.reduce((left, right) => Math.max(left, right), 0)
+  const least = sizes.reduce((left, right) => Math.min(left, right), most)
+  const spread = least === most ? `${formatCount(most, 'post')} each` : `${least} to ${formatCount(most, 'post')} each`
+  return `${formatCount(postCount, 'post')} of ${formatCount(threadCount, 'thread')} in ${formatCount(shards.length, 'shard')}, ${spread}, written to ${out} with manifest.json`
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileDeals } from '../../src/deals/deal-catalogue.js'
+import { readCarriedLine } from '../../src/ingest/parse-carried-post.js'
+import { parsePost } from '../../src/ingest/parse-post.js'
+import { ContextCarrier, MAX_CARRIED_DEPTH } from '../../src/judging/carry-context.js'
+import { loadModel, PACKAGE_ROOT, readDeals } from '../../src/node.js'
+import { createPipeline, type Pipeline, type PipelineOptions } from '../../src/pipeline.js'
+import { renderCarried } from '../../src/report/render-carried.js'
+import { renderJsonl } from '../../src/report/render-jsonl.js'
+import type { Post } from '../../src/thread/post.js'
+import type { CarriedPost } from '../../src/thread/post-context.js'
+import { buildThreads, type Thread } from '../../src/thread/thread.js'
+
+const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const DEALS = await readDeals(`${PACKAGE_ROOT}/corpus/deals.json`)
+const CATALOGUE = compileDeals(DEALS)
+const MODEL = loadModel('linear-en')
+
+/** Openings that name deals or none, replies of every kind, and texts that repeat others. */
+const TEXTS = [
+  'xAI rents its Colossus to Anthropic. They gave up on Grok.',
+  'Apple pays Google for Gemini inside Siri.',
+  'VW invests five billion in Rivian, Rivian takes the money.',
+  'Microsoft and OpenAI have a new deal on Azure capacity.',
+  'So what do we make of this one then?',
+  'Brilliant. They earn on every GPU hour, whoever wins the race.',
+  'A white flag, plain and simple: they could not compete any more.',
+  'exactly',
+  'no, you have it backwards',
+  'lol what?',
+  'Anthropic gets the chips, fine, but Google pays nothing for Siri and that is the whole trick of it.',
+  'Das ist doch eine ganz dumme Idee von denen, wer hat sich das ausgedacht?',
+  '@someone https://example.com/a',
+  'Renting out the whole cluster to a rival is what you do when your own models have no users left to serve.',
+  'Renting out the whole cluster to a rival is what you do when your own models have no users left to sreve.',
+]
+
+const records = fc.array(
+  fc.record({
+    text: fc.constantFrom(...TEXTS),
+    thread: fc.nat({ max: 1 }),
+    answers: fc.option(fc.nat({ max: 40 }), { freq: 4 }),
+    node: fc.option(fc.constantFrom('deleted', 'advert', 'bot'), { freq: 8, nil: undefined }),
+    language: fc.option(fc.constantFrom('de', 'en'), { freq: 8, nil: undefined }),
+    isMissing: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 24 },
+)
+
+/** Threads as the readers leave them: a parent stands in the thread, or is `meta.missingParent`. */
+const threads = fc
+  .record({ records, headers: fc.array(fc.constantFrom(...TEXTS.slice(0, 5)), { maxLength: 2 }) })
+  .map(({ records: given, headers }): Thread[] => {
+    const rankOf = (index: number): number => (index * 13 + 5) % 31
+    const posts = given.map(({ text, thread, answers, node, language, isMissing }, index): Post => {
+      // Answers stand before what they answer or behind it, and never in a circle: ranks fall from answer to answered.
+      const parent = answers === null ? undefined : given[answers]
+      const isFound = parent?.thread === thread && rankOf(answers ?? 0) < rankOf(index)
+      const missingParent = !isFound && isMissing ? 'gone' : undefined
+      const meta = { missingParent, node, language }
+      const record = {
+        id: `p${index}`,
+        threadId: `t${thread}`,
+        parentId: isFound ? `p${answers}` : null,
+        author: `a${index % 4}`,
+        text,
+        meta,
+      }
+      return parsePost(record, { lineNumber: 1 })
+    })
+    return buildThreads(posts, new Map([['t1', headers]]))
+  })
+
+async function scoreBoth(given: readonly Thread[], pipeline: Pipeline): Promise<[string[], string[]]> {
+  const carrier = new ContextCarrier({ catalogue: CATALOGUE })
+  const lines = given.flatMap((thread) => carrier.carry(thread)).map(renderCarried)
+  const carried = lines.map((line) => readCarriedLine(line) as CarriedPost)
+  const [whole, apart] = [await pipeline.classify(given), await pipeline.classifyCarried(carried)]
+  return [whole.map(renderJsonl), apart.map(renderJsonl)]
+}
+
+describe('ContextCarrier', () => {
+  it.each<[string, Partial<PipelineOptions>]>([
+    ['by default', {}],
+    ['without context', { context: false }],
+    ['with evidence, two-way, on one deal', { evidence: 'full', twoWay: true, dealIds: ['xai-anthropic'] }],
+    [
+      'in any language, on two deals, some unsure',
+      { anyLanguage: true, dealIds: ['xai-anthropic', 'apple-gemini-siri'], minProbability: 0.6 },
+    ],
+  ])(
+    'carries what gives each post the line that its whole thread gives it, %s',
+    async (_, options) => {
+      const pipeline = createPipeline({ model: MODEL, deals: DEALS, evidence: false, ...options })
+      await fc.assert(
+        fc.asyncProperty(threads, async (given) => {
+          const [whole, apart] = await scoreBoth(given, pipeline)
+          expect(apart).toEqual(whole)
+        }),
+        { numRuns: Math.ceil(RUNS / 4) },
+      )
+    },
+    120_000,
+  )
+
+  it('carries of many roots one for each set of deals', () => {
+    const posts = Array.from(
+      { length: 60 },
+      (_, index): Post => ({
+        id: `p${index}`,
+        threadId: 't',
+        parentId: null,
+        author: null,
+        createdAt: null,
+        text: TEXTS[index % TEXTS.length] ?? '',
+        meta: { role: 'root' },
+      }),
+    )
+    const carried = new ContextCarrier({ catalogue: CATALOGUE }).carry({ id: 't', posts, headers: [] })
+    for (const { context } of carried) expect(context?.posts.length).toBeLessThan(6)
+  })
+
+  it('refuses a chain that would grow with its square', () => {
+    const chain = Array.from(
+      { length: MAX_CARRIED_DEPTH + 2 },
+      (_, index): Post => ({
+        id: `p${index}`,
+        threadId: 't',
+        parentId: index === 0 ? null : `p${index - 1}`,
+        author: null,
+        createdAt: null,
+        text: 'so',
+        meta: { role: index === 0 ? 'root' : 'reply' },
+      }),
+    )
+    const carry = () => new ContextCarrier({ catalogue: CATALOGUE }).carry({ id: 't', posts: chain, headers: [] })
+    expect(carry).toThrow(
+      expect.objectContaining({ code: 'INGEST_THREAD_TOO_LARGE', context: expect.objectContaining({ postId: 'p1001' }) }),
+    )
+  })
+})
