@@ -174,7 +174,17 @@ export type { Evidence as ReportEvidence, ReportKind } from './report/report-kin
 export { ANSI_STYLE, PLAIN_STYLE, type Style } from './report/style.js'
 export { parseReport, type Report, type Verification, verifyReport } from './report/verify-report.js'
 export { parseScheme } from './scheme/parse-scheme.js'
-export { checkSchemeTag, isDefaultScheme, isSameScheme, recordedTag, schemeSha256, schemeTag } from './scheme/scheme-tag.js'
+export {
+  checkSchemeTag,
+  isDefaultScheme,
+  isSameScheme,
+  type RecordedScheme,
+  readRecordedScheme,
+  recordedTag,
+  recordScheme,
+  schemeSha256,
+  schemeTag,
+} from './scheme/scheme-tag.js'
 export { type ByLabel, byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './scheme/stance-scheme.js'
 export { scoreSentiment } from './sentiment/score-sentiment.js'
 export type { ChainLink } from './stance/context/context-reader.js'

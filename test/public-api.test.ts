@@ -117,6 +117,8 @@ describe('public API', () => {
       'progressOf',
       'readBreakdownCapture',
       'readCarriedLine',
+      'readRecordedScheme',
+      'recordScheme',
       'recordedTag',
       'redactQuotes',
       'renderBreakdownCsv',

@@ -20,7 +20,8 @@ export interface AggregateInput extends PartialInput {
  *
  * @param posts of one model and of `scheme`; each id once in its thread
  * @returns shares in [0, 1], null where nothing can be shared out; keys in a fixed order
- * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, posts of two models, or a label outside the scheme
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, posts of two models, or a label outside the scheme;
+ *   `SCHEME_MISMATCH` for posts under another scheme
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */

@@ -3,6 +3,7 @@ import { drawAudit } from '../audit/draw-audit.js'
 import { listUnits, unitKeyOf } from '../audit/list-units.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 import { PipelineError } from '../errors.js'
+import { checkSchemeTag, schemeTag } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 
@@ -26,9 +27,10 @@ export interface FrameUnit {
  * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` when the posts are not those, or their strata are not as the design has them;
- *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme
+ *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme, `SCHEME_MISMATCH` for an audit under another scheme
  */
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
+  checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
   const known = new Set(listUnits(posts).map(({ key }) => key))
   for (const { unit, label } of settleLabels(audit)) {
     if (!known.has(unitKeyOf(unit))) {

@@ -1,3 +1,4 @@
+import type { RecordedScheme } from '../scheme/scheme-tag.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { JsonValue } from '../thread/post.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
@@ -131,6 +132,8 @@ export interface Breakdown {
   readonly schema: typeof BREAKDOWN_SCHEMA
   /** Id of the model that scored the posts; null without posts. */
   readonly model: string | null
+  /** The labels that posts were scored under, in full; absent for those that ship. */
+  readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
   /** Most posts first, equal ones by id. A post about two deals stands in both. */
   readonly deals: readonly DealBreakdown[]

@@ -1,3 +1,5 @@
+import { readRecordedScheme } from '../scheme/scheme-tag.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { CAPTURE_COUNTS } from '../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
@@ -25,6 +27,7 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
   const breakdown = 'breakdown' in outer ? record(outer['breakdown'], 'breakdown') : outer
   if (breakdown['schema'] !== BREAKDOWN_SCHEMA) fail(`schema "${BREAKDOWN_SCHEMA}"`, breakdown['schema'])
   stringOrNull(breakdown['model'], 'model')
+  const scheme = breakdown['scheme'] === undefined ? null : readRecordedScheme(breakdown['scheme'], where)
   const options = record(breakdown['options'], 'options')
   oneOf(options['count'], ['posts', 'replies'], 'options.count')
   number(options['confidenceLevel'], 0.5, 0.9999, 'options.confidenceLevel')
@@ -32,6 +35,7 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
     const name = `deals[${index}]`
     const deal = record(entry, name)
     checkGroup(deal, name, checks)
+    checkLabels(deal, name, scheme, checks)
     stringOrNull(deal['mover'], `${name}.mover`)
     stringOrNull(deal['move'], `${name}.move`)
     return string(deal['dealId'], `${name}.dealId`)
@@ -39,6 +43,7 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
   if (new Set(dealIds).size !== dealIds.length) fail('every deal once', dealIds)
   const overall = record(breakdown['overall'], 'overall')
   checkGroup(overall, 'overall', checks)
+  checkLabels(overall, 'overall', scheme, checks)
   count(breakdown['unlinkedPostCount'], 'unlinkedPostCount')
   if (breakdown['capture'] !== null) checkCapture(record(breakdown['capture'], 'capture'), checks)
   if (breakdown['evidence'] !== undefined)
@@ -92,6 +97,15 @@ function checkGroup(group: Fields, name: string, { fail, list, record, strings, 
     number(interval['share'], low, high, `${place}.share`)
     number(interval['standardError'], 0, Number.MAX_VALUE, `${place}.standardError`)
   }
+}
+
+/** A group against the scheme that the breakdown names; without one the labels are those that ship, or whatever a program put there. */
+function checkLabels(group: Fields, name: string, scheme: StanceScheme | null, { fail, record }: Checks): void {
+  if (scheme === null) return
+  const labels = Object.keys(record(record(group['sentiment'], `${name}.sentiment`)['byLabel'], `${name}.sentiment.byLabel`))
+  const sides = Object.keys(record(group['phrases'], `${name}.phrases`))
+  if (labels.join('\n') !== scheme.labels.join('\n')) fail(`${name}.sentiment.byLabel by the labels of the scheme`, labels)
+  if (sides.join('\n') !== scheme.sides.join('\n')) fail(`${name}.phrases by the sides of the scheme`, sides)
 }
 
 function checkAudit(audit: Fields, groups: ReadonlyMap<string | null, Fields>, checks: Checks): void {

@@ -1,3 +1,4 @@
+import { checkSchemeTag } from '../scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ChainLink } from '../stance/context/context-reader.js'
 import { RELATIONS } from '../stance/context/relation-model.js'
@@ -17,7 +18,7 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  *
  * @param value what `JSON.parse` gave
  * @param where where it stands, for the message: "line 3 of scored.jsonl"
- * @throws {PipelineError} `SCORED_INVALID` naming the first field that is wrong
+ * @throws {PipelineError} `SCORED_INVALID` naming the first field that is wrong, `SCHEME_MISMATCH` for a post under another scheme
  */
 export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
   const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(where, {
@@ -26,6 +27,8 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
   })
   const post = record(value, 'a scored post')
   const meta = record(post['meta'], 'meta')
+  const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
+  checkSchemeTag(tag, scheme, where)
 
   const parseJudgement = (source: Fields, name: string): Judgement => {
     const status = oneOf(source['status'], STATUSES, `${name}status`)
@@ -104,5 +107,6 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     // Records of the first version have no chain.
     chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
     model: string(post['model'], 'model'),
+    ...(tag !== null && { scheme: tag }),
   }
 }

@@ -1,3 +1,5 @@
+import type { RecordedScheme } from '../scheme/scheme-tag.js'
+
 /** One sampled post on one deal, and how likely it was to be drawn. */
 export interface AuditUnit {
   readonly threadId: string
@@ -43,6 +45,8 @@ export interface AuditDesign {
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
+  /** The scheme of these labels in full; absent for the one that ships. */
+  readonly scheme?: RecordedScheme
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
 }

@@ -1,4 +1,6 @@
 import { PipelineError } from '../errors.js'
+import { recordScheme } from '../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { quantile } from '../statistics/quantile.js'
 import { type Random, seededRandom } from '../statistics/seeded-random.js'
@@ -17,6 +19,8 @@ export interface DrawOptions {
   readonly scoredSha256: string
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
+  /** Kept in the design, unless it is the one that ships. */
+  readonly scheme?: StanceScheme
 }
 
 /**
@@ -27,10 +31,14 @@ export interface DrawOptions {
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
-export function drawAudit(posts: readonly ScoredPost[], { method, size, seed, scoredSha256, labels }: DrawOptions): AuditDesign {
+export function drawAudit(
+  posts: readonly ScoredPost[],
+  { method, size, seed, scoredSha256, labels, scheme = STANCE_SCHEME }: DrawOptions,
+): AuditDesign {
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
+  const recorded = recordScheme(scheme)
   const population = listUnits(posts)
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
@@ -67,6 +75,7 @@ export function drawAudit(posts: readonly ScoredPost[], { method, size, seed, sc
     scoredCount: posts.length,
     model: oneModelOf(posts),
     labels,
+    ...(recorded && { scheme: recorded }),
     strata,
     units: shuffled(units, random),
   }

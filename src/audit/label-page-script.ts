@@ -46,7 +46,7 @@ function show(next, said) {
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
   byId('heading').textContent = unit ? 'Post ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
-  for (const id of ['post', 'question', 'deal']) byId(id).hidden = unit === null
+  for (const id of ['post', 'question']) byId(id).hidden = unit === null
   byId('end').hidden = unit !== null
   byId('given').hidden = state.givenLabels.length === 0
   byId('given').textContent = 'Given so far: ' + state.givenLabels.map((given) => given.coder + ': ' + (given.label ?? 'skipped')).join('; ')
@@ -54,14 +54,16 @@ function show(next, said) {
   if (unit) {
     const mover = unit.mover === null ? '' : ' · mover: ' + unit.mover
     byId('deal').textContent = unit.dealId === null
-      ? 'No deal was found for this post: judge the move that its thread is about.'
+      ? document.body.dataset.noDeal
       : 'Deal: ' + unit.dealId + mover + (unit.move === null ? '' : ' · ' + unit.move)
+    byId('deal').hidden = byId('deal').textContent === ''
     if (unit.root) context.push(contextOf('Start of the thread', unit.root))
     if (unit.parent) context.push(contextOf('It answers', unit.parent))
     byId('post-by').textContent = visible(byline(unit.post))
     byId('post-text').textContent = visible(unit.post.text)
   } else {
     byId('post-text').textContent = ''
+    byId('deal').hidden = true
   }
   byId('context').replaceChildren(...context)
   for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))

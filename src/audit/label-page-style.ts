@@ -30,6 +30,9 @@ section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .context .text { max-height: 11rem; overflow: auto; color: var(--faint); }
+details { margin: 0 0 1rem; color: var(--faint); }
+dt { font-weight: 600; }
+dd { margin: 0 0 .5rem; }
 #fault { color: var(--fault); font-weight: 600; }
 footer { position: sticky; bottom: 0; background: var(--ground); border-top: 1px solid var(--line); padding: .75rem 1.25rem; }
 #buttons { display: flex; flex-wrap: wrap; gap: .5rem; }

@@ -1,3 +1,4 @@
+import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { escapeHtml } from '../text/escape-html.js'
 import { labelKeys } from './label-keys.js'
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
@@ -5,6 +6,8 @@ import { LABEL_PAGE_STYLE } from './label-page-style.js'
 
 export interface LabelPageOptions {
   readonly labels: readonly string[]
+  /** Question, definitions, keys and colours of one's own labels; absent for those that ship. */
+  readonly scheme?: StanceScheme | undefined
   /** Base64; the page's own style and script carry it, and the content policy allows nothing else. */
   readonly nonce: string
   /** How long the page stays for an undo after the last label. */
@@ -15,10 +18,12 @@ export interface LabelPageOptions {
  * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server. Posts are put in as text by the
  * script, never as markup.
  */
-export function renderLabelPage({ labels, nonce, graceSeconds }: LabelPageOptions): string {
-  const buttons = labelKeys(labels).map(
+export function renderLabelPage({ labels, scheme, nonce, graceSeconds }: LabelPageOptions): string {
+  const keys = labelKeys(labels, scheme?.keys)
+  const { question, noDeal } = wordsFor(scheme)
+  const buttons = keys.map(
     ({ label, key }) =>
-      `<button type="button" data-label="${escapeHtml(label)}" aria-keyshortcuts="${key}"><kbd>${key}</kbd> ${escapeHtml(label)}</button>`,
+      `<button type="button" dir="auto" data-label="${escapeHtml(label)}" aria-keyshortcuts="${key}"><kbd>${key}</kbd> ${escapeHtml(label)}</button>`,
   )
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +35,7 @@ export function renderLabelPage({ labels, nonce, graceSeconds }: LabelPageOption
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">${LABEL_PAGE_STYLE}</style>
 </head>
-<body>
+<body data-no-deal="${escapeHtml(noDeal)}">
 <header>
 <h1>Label posts <span id="coder"></span></h1>
 <label for="progress" id="counts"></label>
@@ -39,7 +44,7 @@ export function renderLabelPage({ labels, nonce, graceSeconds }: LabelPageOption
 <main id="main" tabindex="-1" aria-labelledby="heading">
 <h2 id="heading">Loading…</h2>
 <p id="deal" hidden></p>
-<p id="question" hidden>Which reading of the mover’s move does the post side with?</p>
+<p id="question" dir="auto" hidden>${escapeHtml(question)}</p>${definitionsOf(scheme)}
 <div id="context"></div>
 <section id="post" hidden aria-label="the post to label">
 <h3>The post to label <bdi id="post-by"></bdi></h3>
@@ -65,4 +70,22 @@ ${buttons.join('\n')}
 </body>
 </html>
 `
+}
+
+/** What a coder is asked, and told of a post that is tied to no deal. */
+export function wordsFor(scheme: StanceScheme | undefined): { readonly question: string; readonly noDeal: string } {
+  if (scheme === undefined) {
+    return {
+      question: 'Which reading of the mover’s move does the post side with?',
+      noDeal: 'No deal was found for this post: judge the move that its thread is about.',
+    }
+  }
+  return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
+}
+
+function definitionsOf(scheme: StanceScheme | undefined): string {
+  const { labels = [], definitions } = scheme ?? {}
+  if (definitions === undefined) return ''
+  const entries = labels.map((label) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(definitions[label] ?? '')}</dd>`)
+  return `\n<details><summary>Definitions</summary><dl dir="auto">${entries.join('')}</dl></details>`
 }

@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { readRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
 import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 import { unitKeyOf } from './list-units.js'
@@ -24,6 +25,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   if (typeof scoredSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(scoredSha256)) return fail('scoredSha256 of 64 hex digits', scoredSha256)
   const labels = check.list(source['labels'], 'labels').map((label, index) => string(label, `labels[${index}]`))
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
+  const scheme = source['scheme'] === undefined ? null : recordScheme(readRecordedScheme(source['scheme'], where))
+  if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
   const strata = check.list(source['strata'], 'strata').map((entry, index): AuditStratum => {
     const name = `strata[${index}].`
     const stratum = record(entry, `strata[${index}]`)
@@ -71,6 +74,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     scoredCount: whole(source['scoredCount'], 1, Number.MAX_SAFE_INTEGER, 'scoredCount'),
     model: stringOrNull(source['model'], 'model'),
     labels,
+    ...(scheme && { scheme }),
     strata,
     units,
   }

@@ -8,7 +8,7 @@ import {
   renderBreakdownCsv,
   renderBreakdownTable,
   renderJson,
-  STANCE_SCHEME,
+  type StanceScheme,
 } from '../index.js'
 import { PACKAGE_ROOT, readAuditPosts, readDeals } from '../node.js'
 import { type CommandContext, defineCommand } from './command.js'
@@ -17,6 +17,7 @@ import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { evidenceOf, readAudited } from './read-audited.js'
 import { checkPaths } from './read-inputs.js'
+import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
 import { withOutput } from './write-output.js'
 
 /** Breaks scored posts down by deal. */
@@ -33,6 +34,7 @@ export const aggregate = defineCommand({
     audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
     dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    ...SCHEME_OPTION,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   },
   examples: [
@@ -51,11 +53,12 @@ export const aggregate = defineCommand({
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
     checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
-    const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, context)
+    const scheme = await readSchemeOption(options.scheme)
+    const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
     const isSkipping = audited === null && options['on-bad-record'] === 'skip'
-    const { posts, evidence } = audited ?? (await readScored(paths, isSkipping, context))
+    const { posts, evidence } = audited ?? (await readScored(paths, { isSkipping, scheme }, context))
     const counted = breakDown(posts, {
-      scheme: STANCE_SCHEME,
+      scheme,
       deals: new Map(deals.map((deal) => [deal.id, deal])),
       options: { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
       ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }),
@@ -65,10 +68,10 @@ export const aggregate = defineCommand({
     const isColoured = options.out === undefined && wantsColour(io.stdout, io.env, context.isColourRefused)
     const render = {
       json: () => renderJson(breakdown),
-      csv: () => renderBreakdownCsv(breakdown, STANCE_SCHEME),
+      csv: () => renderBreakdownCsv(breakdown, scheme),
       table: () => {
         const width = options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
-        return renderBreakdownTable(breakdown, { scheme: STANCE_SCHEME, width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+        return renderBreakdownTable(breakdown, { scheme, width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
       },
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
@@ -90,9 +93,13 @@ function parseDates(value: string, audit: string | undefined): readonly [string,
   return [first, second]
 }
 
-async function readScored(paths: readonly string[], isSkipping: boolean, { io, log }: CommandContext) {
+async function readScored(
+  paths: readonly string[],
+  { isSkipping, scheme }: { readonly isSkipping: boolean; readonly scheme: StanceScheme },
+  { io, log }: CommandContext,
+) {
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
-  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, ...(isSkipping && { onBadRecord }) })
+  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme, ...(isSkipping && { onBadRecord }) })
   for (const [index, { postCount, skippedCount }] of files.entries()) {
     const path = paths[index] ?? ''
     log.info(`${path === '-' ? 'stdin' : path}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)

@@ -1,5 +1,6 @@
 import { PipelineError } from '../index.js'
 import type { OptionTable } from './command.js'
+import { SCHEME_OPTION } from './scheme-option.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'posts to draw over all deals; a file that exists keeps its own' },
@@ -17,6 +18,7 @@ export const AUDIT_OPTIONS = {
   import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label)' },
   export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  ...SCHEME_OPTION,
 } as const satisfies OptionTable
 
 /** Letters, digits and a little more: the name goes into files, tables and the page. */

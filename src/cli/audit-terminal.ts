@@ -1,4 +1,4 @@
-import { labelKeys, type ShownPost, wrapLine } from '../index.js'
+import { labelKeys, type ShownPost, type StanceScheme, wrapLine } from '../index.js'
 import type { LabelSession, SessionState } from '../node.js'
 import type { CommandContext } from './command.js'
 import { widthOf } from './io.js'
@@ -17,7 +17,8 @@ const CONTEXT_LINE_COUNT = 12
 
 /** Labels by single keys from stdin; posts and questions go to stderr. Ends with `q`, Ctrl-C, the end of stdin, or when all is labelled. */
 export async function labelInTerminal(session: LabelSession, { io }: CommandContext): Promise<void> {
-  const keys = labelKeys(session.labels)
+  const { scheme } = session
+  const keys = labelKeys(session.labels, scheme?.keys)
   const help = [...keys.map(({ key, label }) => `${key} ${label}`), 'space skip', 'u undo', 'q end'].join('   ')
   const width = Math.min(widthOf(io.stderr), 100)
   const source: KeySource = io.stdin
@@ -25,7 +26,8 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
   if (isRaw) source.setRawMode?.(true)
   try {
     let state = session.state()
-    const show = (said: string): void => void io.stderr.write(renderState(state, { help, width, said }))
+    const show = (said: string): void => void io.stderr.write(renderState(state, { help, width, said, isOwn: scheme !== undefined }))
+    if (scheme !== undefined) io.stderr.write(describeScheme(scheme, width))
     show('')
     for await (const chunk of source) {
       for (const key of chunk.toString().toLowerCase()) {
@@ -49,15 +51,25 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
   }
 }
 
+/** The question and the definitions, once before the first post. */
+function describeScheme({ question, labels, definitions }: StanceScheme, width: number): string {
+  const lines = [question, ...labels.map((label) => definitions && `${label}: ${definitions[label] ?? ''}`)]
+  return lines
+    .flatMap((line) => (line === undefined ? [] : wrapLine(line, width, 2)))
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
 function renderState(
   { unit, doneCount, totalCount, givenLabels }: SessionState,
-  { help, width, said }: { help: string; width: number; said: string },
+  { help, width, said, isOwn }: { help: string; width: number; said: string; isOwn: boolean },
 ): string {
   const lines = ['', ...(said === '' ? [] : [said])]
   if (unit === null) return `${[...lines, 'All labelled. u takes the last label back, any other key ends.'].join('\n')}\n`
   lines.push(`── post ${doneCount + 1} of ${totalCount} ${'─'.repeat(Math.max(0, width - 24))}`)
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealId, unit.mover, unit.move]
-  lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
+  // Labels of one's own may be about anything: without a deal there is no move to judge.
+  if (!isOwn || unit.dealId !== null) lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
   if (unit.root) lines.push('', ...renderPost('start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
   if (unit.parent) lines.push('', ...renderPost('it answers', unit.parent, width, CONTEXT_LINE_COUNT))
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')

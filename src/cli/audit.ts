@@ -2,6 +2,7 @@ import { extname, join } from 'node:path'
 import {
   type Audit,
   type AuditDesign,
+  checkSchemeTag,
   drawAudit,
   exportLabels,
   formatCount,
@@ -11,6 +12,8 @@ import {
   PipelineError,
   planAudit,
   STANCE_SCHEME,
+  type StanceScheme,
+  schemeTag,
   unitViewer,
 } from '../index.js'
 import {
@@ -33,6 +36,7 @@ import { labelInTerminal } from './audit-terminal.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from './command.js'
 import { EXIT } from './exit-code.js'
 import { checkPaths } from './read-inputs.js'
+import { readSchemeOption } from './scheme-option.js'
 import { withOutput } from './write-output.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
@@ -64,12 +68,13 @@ export const audit = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
     const path = outputOf(options, paths)
-    const scored = await readAuditPosts(paths, context.io)
     const existing = await readIfThere(path)
+    const scheme = await schemeOf(existing, options.scheme, path)
+    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
     if (existing !== null) checkAuditMatches(existing.design, scored.sha256, path)
     if (halfWidth !== null) {
       const plan = planAudit(scored.posts, {
-        labels: STANCE_SCHEME.labels,
+        labels: scheme.labels,
         halfWidth,
         confidenceLevel: CONFIDENCE_LEVEL,
         audit: existing,
@@ -77,7 +82,7 @@ export const audit = defineCommand({
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
       return EXIT.DONE
     }
-    const design = existing === null ? draw(scored, size, options) : checkDesign(existing.design, size, options, path)
+    const design = existing === null ? draw(scored, size, scheme, options) : checkDesign(existing.design, size, options, path)
     const events = options.import === undefined ? [] : await readLabels(options.import, { design, scored, existing, options, context })
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     try {
@@ -143,7 +148,16 @@ async function readIfThere(path: string) {
   }
 }
 
-function draw({ posts, sha256 }: ScoredFile, size: number | null, { stratify, seed }: Options): AuditDesign {
+/** An audit that is there names its own labels; `--scheme` may say the same. */
+async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {
+  const own = existing?.design.scheme
+  if (path === undefined) return own ?? STANCE_SCHEME
+  const scheme = await readSchemeOption(path)
+  if (existing !== null) checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
+  return scheme
+}
+
+function draw({ posts, sha256 }: ScoredFile, size: number | null, scheme: StanceScheme, { stratify, seed }: Options): AuditDesign {
   if (size === null) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
@@ -151,7 +165,7 @@ function draw({ posts, sha256 }: ScoredFile, size: number | null, { stratify, se
     )
   }
   const method = stratify ? 'stratified' : 'uniform'
-  return drawAudit(posts, { method, size, seed, scoredSha256: sha256, labels: STANCE_SCHEME.labels })
+  return drawAudit(posts, { method, size, seed, scoredSha256: sha256, labels: scheme.labels, scheme })
 }
 
 /** A sample is drawn once: other options would not change it, and must not seem to. */

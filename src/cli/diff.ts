@@ -1,19 +1,12 @@
 import { join } from 'node:path'
-import {
-  type ChangeReport,
-  decomposeChange,
-  PipelineError,
-  renderChangeJson,
-  renderChangeMarkdown,
-  renderChangeText,
-  STANCE_SCHEME,
-} from '../index.js'
+import { type ChangeReport, decomposeChange, PipelineError, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../index.js'
 import { PACKAGE_ROOT, readDeals } from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { widthOf } from './io.js'
 import { checkPaths } from './read-inputs.js'
 import { readRun } from './read-run.js'
+import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
 import { withOutput } from './write-output.js'
 
 /** Says why a number moved between two runs. */
@@ -34,6 +27,7 @@ export const diff = defineCommand({
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
     seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    ...SCHEME_OPTION,
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
@@ -49,22 +43,23 @@ export const diff = defineCommand({
     if (from === undefined || to === undefined || more.length > 0) {
       throw new PipelineError('USAGE_OPTION_INVALID', `expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
     }
-    const earlier = await readRun(from, options['audit-a'], context)
-    const later = await readRun(to, options['audit-b'], context)
+    const scheme = await readSchemeOption(options.scheme)
+    const earlier = await readRun(from, options['audit-a'], scheme, context)
+    const later = await readRun(to, options['audit-b'], scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
     const report = onlyDeal(
       decomposeChange(earlier, later, {
-        scheme: STANCE_SCHEME,
+        scheme,
         deals: new Map(deals.map((deal) => [deal.id, deal])),
         options: { count: options.count, seed: options.seed },
       }),
       options.deal,
     )
     const render = {
-      text: () => renderChangeText(report, STANCE_SCHEME, options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })),
-      json: () => renderChangeJson(report, STANCE_SCHEME),
-      markdown: () => renderChangeMarkdown(report, STANCE_SCHEME),
+      text: () => renderChangeText(report, scheme, options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })),
+      json: () => renderChangeJson(report, scheme),
+      markdown: () => renderChangeMarkdown(report, scheme),
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[options.format]()))
     if (options.out !== undefined) log.info(`change of ${report.groups.length} groups written to ${options.out}`)

@@ -1,4 +1,4 @@
-import { PipelineError, type Post, parseSharePack, type Rehydration, renderConvokit, SHARE_NOTICE, STANCE_SCHEME } from '../index.js'
+import { PipelineError, type Post, parseSharePack, type Rehydration, renderConvokit, SHARE_NOTICE, type StanceScheme } from '../index.js'
 import { readInput } from '../node.js'
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -7,6 +7,7 @@ import { headerRecords } from './header-records.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from './pseudonym-options.js'
 import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
 import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from './read-streams.js'
+import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
 import { type Output, withOutput } from './write-output.js'
 import {
@@ -36,6 +37,7 @@ export const ingest = defineCommand({
     ...STREAM_OPTIONS,
     ...PSEUDONYM_OPTIONS,
     rehydrate: { type: 'text', value: 'PACK', help: 'only the posts of a share pack, with its results' },
+    ...SCHEME_OPTION,
     headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
@@ -47,7 +49,14 @@ export const ingest = defineCommand({
     const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
-    const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, context)
+    if (options.scheme !== undefined && options.rehydrate === undefined) {
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.',
+      )
+    }
+    const scheme = await readSchemeOption(options.scheme)
+    const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, scheme, context)
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const settings = {
       paths,
@@ -70,7 +79,7 @@ export const ingest = defineCommand({
       return EXIT.DONE
     }
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openSink(format, output, { isForExcel: excel, rehydration })
+      const sink = await openSink(format, output, { isForExcel: excel, rehydration, scheme })
       const edit = pseudonymiser?.post ?? null
       if (isStream) {
         const count = await streamInputs(opened, settings, { sink, edit }, context)
@@ -94,23 +103,27 @@ export const ingest = defineCommand({
 async function openSink(
   format: RowFormat,
   output: Output,
-  { isForExcel, rehydration }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null },
+  {
+    isForExcel,
+    rehydration,
+    scheme,
+  }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null; readonly scheme: StanceScheme },
 ): Promise<PostSink<Post>> {
   if (rehydration === null) return openPostSink(format, output, { isForExcel })
   const isScored = rehydration.kind === 'scored'
   const sink: PostSink<Post> = isScored
-    ? ((await openScoredSink(format, output, { isForExcel, scheme: STANCE_SCHEME })) as PostSink<Post>)
+    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<Post>)
     : await openPostSink(format, output, { isForExcel })
   const add = (posts: readonly Post[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
   return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as Post)), end: sink.end }
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
-async function readPack(path: string, format: string, { io }: CommandContext): Promise<Rehydration> {
+async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
   }
-  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText)
+  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText, scheme)
 }
 
 function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type Audit, type EvidenceFile, formatCount, type ScoredPost } from '../index.js'
+import { type Audit, type EvidenceFile, formatCount, type ScoredPost, type StanceScheme } from '../index.js'
 import { checkAuditMatches, readAudit, readAuditPosts } from '../node.js'
 import type { CommandContext } from './command.js'
 
@@ -17,8 +17,13 @@ export interface Audited {
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws
  */
-export async function readAudited(paths: readonly string[], auditPath: string, { io, log }: CommandContext): Promise<Audited> {
-  const { posts, sha256: scoredSha256, files } = await readAuditPosts(paths, io)
+export async function readAudited(
+  paths: readonly string[],
+  auditPath: string,
+  scheme: StanceScheme,
+  { io, log }: CommandContext,
+): Promise<Audited> {
+  const { posts, sha256: scoredSha256, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   const audit = await readAudit(auditPath)
   checkAuditMatches(audit.design, scoredSha256, auditPath)
   if (audit.tornByteCount > 0) {

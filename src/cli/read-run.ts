@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PipelineError, type Run } from '../index.js'
+import { PipelineError, type Run, type StanceScheme } from '../index.js'
 import { readAuditPosts } from '../node.js'
 import type { CommandContext } from './command.js'
 import { readAudited } from './read-audited.js'
@@ -20,7 +20,12 @@ export interface RunFiles extends Run {
  * @param auditPath stands in for the folder's own audit; absent for none or that one
  * @throws {PipelineError} `AUDIT_MISMATCH` and what reading throws
  */
-export async function readRun(path: string, auditPath: string | undefined, context: CommandContext): Promise<RunFiles> {
+export async function readRun(
+  path: string,
+  auditPath: string | undefined,
+  scheme: StanceScheme,
+  context: CommandContext,
+): Promise<RunFiles> {
   const isFolder = path !== '-' && (await kindOf(path)) === 'folder'
   const scoredPath = isFolder ? join(path, SCORED_NAME) : path
   if (isFolder && (await kindOf(scoredPath)) !== 'file') {
@@ -33,10 +38,10 @@ export async function readRun(path: string, auditPath: string | undefined, conte
   const own = isFolder ? join(path, AUDIT_NAME) : null
   const audit = auditPath ?? (own !== null && (await kindOf(own)) === 'file' ? own : null)
   if (audit !== null) {
-    const { posts, audit: labels } = await readAudited([scoredPath], audit, context)
+    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, context)
     return { posts, audit: labels, paths: [scoredPath, audit] }
   }
-  const { posts } = await readAuditPosts([scoredPath], context.io)
+  const { posts } = await readAuditPosts([scoredPath], { stdin: context.io.stdin, scheme })
   context.log.info(`${scoredPath === '-' ? 'stdin' : scoredPath}: ${posts.length} scored posts, not audited`)
   return { posts, audit: null, paths: [scoredPath] }
 }

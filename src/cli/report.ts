@@ -8,7 +8,7 @@ import {
   renderReportCharts,
   renderReportMarkdown,
   renderReportPage,
-  STANCE_SCHEME,
+  type StanceScheme,
 } from '../index.js'
 import { PACKAGE_ROOT, readAuditPosts, readDeals, readInput, readKeptFigures, renderPng } from '../node.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from './command.js'
@@ -17,6 +17,7 @@ import { chooseFormat } from './format.js'
 import { evidenceOf, readAudited } from './read-audited.js'
 import { readFacts } from './read-breakdown.js'
 import { checkPaths } from './read-inputs.js'
+import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
 import { makeFolder } from './write-folder.js'
 import { withOutput } from './write-output.js'
 
@@ -32,6 +33,7 @@ const OPTIONS = {
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  ...SCHEME_OPTION,
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
   'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
@@ -80,10 +82,11 @@ export const report = defineCommand({
 async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
   const { stdin } = context.io
   const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin })
-  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, context)
-  const { posts, evidence } = audited ?? (await readScored(paths, context))
+  const scheme = await readSchemeOption(options.scheme)
+  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
+  const { posts, evidence } = audited ?? (await readScored(paths, scheme, context))
   const counted = breakDown(posts, {
-    scheme: STANCE_SCHEME,
+    scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
     options: { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
     ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
@@ -98,7 +101,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   return {
     breakdown: { ...counted, evidence },
     posts,
-    scheme: STANCE_SCHEME,
+    scheme,
     title: options.title ?? null,
     date: options.date ?? null,
     figures,
@@ -106,8 +109,8 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   }
 }
 
-async function readScored(paths: readonly string[], { io }: CommandContext) {
-  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin })
+async function readScored(paths: readonly string[], scheme: StanceScheme, { io }: CommandContext) {
+  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   return { posts, evidence: files.map(evidenceOf) }
 }
 

@@ -1,4 +1,5 @@
 import type { PostFeatures } from '../features/post-features.js'
+import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
 import { judgeBy, NO_JUDGEMENT, topAmong } from '../stance/judge.js'
@@ -26,10 +27,13 @@ export class PostJudge {
   readonly #classifier: StanceClassifier
   readonly #options: JudgingOptions
   readonly #reader: ContextReader
+  /** Null under the scheme that ships. */
+  readonly #schemeTag: string | null
 
   constructor(classifier: StanceClassifier, options: JudgingOptions) {
     this.#classifier = classifier
     this.#options = options
+    this.#schemeTag = recordedTag(classifier.scheme)
     this.#reader = new ContextReader(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
       mayInherit: (post, dealId) => post.parent !== null && options.mayJudge(post.parent) && options.sharesDeal(post, dealId),
@@ -50,7 +54,8 @@ export class PostJudge {
     const scored: ScoredPost[] = []
     for (let index = 0; index < asked.length; index++) {
       const own = readings.slice(firstInput[index], firstInput[index + 1] ?? inputs.length)
-      scored.push(await this.#finish(asked[index] as AskedPost, own))
+      const post = await this.#finish(asked[index] as AskedPost, own)
+      scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
     return scored
   }

@@ -59,7 +59,12 @@ export async function serveLabelPage(session: LabelSession, { graceMs = DEFAULT_
       if (site !== undefined && site !== 'none' && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
       const nonce = randomBytes(16).toString('base64')
       response.setHeader('content-security-policy', contentPolicy(nonce))
-      return send(response, 200, 'text/html', renderLabelPage({ labels: session.labels, nonce, graceSeconds: Math.ceil(graceMs / 1000) }))
+      return send(
+        response,
+        200,
+        'text/html',
+        renderLabelPage({ labels: session.labels, scheme: session.scheme, nonce, graceSeconds: Math.ceil(graceMs / 1000) }),
+      )
     }
     if (site !== undefined && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
     if (request.method === 'GET' && route === 'state') return sendState(response, session.state())

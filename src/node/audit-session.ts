@@ -1,6 +1,7 @@
 import type { AuditLabel } from '../audit/audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../audit/label-task.js'
 import type { ShownUnit } from '../audit/show-unit.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { AuditLog } from './audit-log.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */
@@ -18,6 +19,8 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
 /** A coder at work on an audit file. */
 export interface LabelSession {
   readonly labels: readonly string[]
+  /** Of these labels; absent for those that ship. */
+  readonly scheme?: StanceScheme | undefined
   /** The unit to label now, null when all are done, and the progress. */
   state(): SessionState
   /**
@@ -67,6 +70,7 @@ export function createLabelSession({ log, task, show, now }: LabelSessionOptions
   }
   return {
     labels: design.labels,
+    scheme: design.scheme,
     state,
     take: (label, revision) =>
       inTurn(async () => {

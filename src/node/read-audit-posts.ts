@@ -5,6 +5,7 @@ import { parseScoredPost } from '../aggregate/parse-scored-post.js'
 import type { AuditDesign } from '../audit/audit.js'
 import { PipelineError } from '../errors.js'
 import { decode } from '../ingest/decode.js'
+import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { readBytes } from './read-input.js'
 import { sha256Of } from './sha256.js'
@@ -24,15 +25,20 @@ export interface ReadScoredOptions {
   readonly stdin?: AsyncIterable<Uint8Array | string>
   /** Told of each line that holds no scored post; the line is then left out. Absent: the first one throws. */
   readonly onBadRecord?: (error: PipelineError) => void
+  /** That the posts were scored under. Default: the one that ships. */
+  readonly scheme?: StanceScheme | undefined
 }
 
 /**
  * Reads scored posts with the hashes of their files. For an audit every line must hold: a sample of what was left is none of the whole.
  *
  * @param paths output of `classify --format jsonl`; `-` is standard input
- * @throws {PipelineError} `SCORED_INVALID` with the line, and what reading a file throws
+ * @throws {PipelineError} `SCORED_INVALID` with the line, `SCHEME_MISMATCH` for posts under another scheme, and what reading a file throws
  */
-export async function readAuditPosts(paths: readonly string[], { stdin, onBadRecord }: ReadScoredOptions = {}): Promise<ScoredFile> {
+export async function readAuditPosts(
+  paths: readonly string[],
+  { stdin, onBadRecord, scheme }: ReadScoredOptions = {},
+): Promise<ScoredFile> {
   const hash = createHash('sha256')
   const posts: ScoredPost[] = []
   const files: ScoredFile['files'][number][] = []
@@ -45,10 +51,11 @@ export async function readAuditPosts(paths: readonly string[], { stdin, onBadRec
       if (line.trim() === '') continue
       const where = `line ${index + 1} of ${name}`
       try {
-        posts.push(parseScoredPost(parseLine(line, where), where))
+        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
         postCount += 1
       } catch (error) {
-        if (onBadRecord === undefined || !(error instanceof PipelineError)) throw error
+        // A post under another scheme is no bad record: it is a file that does not belong here.
+        if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code === 'SCHEME_MISMATCH') throw error
         onBadRecord(error)
         skippedCount += 1
       }

@@ -3,6 +3,7 @@ import type { EvidenceFile } from '../aggregate/breakdown.js'
 import { PipelineError } from '../errors.js'
 import type { Evidence } from '../report/report-kind.js'
 import type { Report } from '../report/verify-report.js'
+import { readRecordedScheme } from '../scheme/scheme-tag.js'
 import { readAudit } from './read-audit.js'
 import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
 import { readBytes } from './read-input.js'
@@ -28,7 +29,8 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
   }
   // Lines that were left out are left out again; the report says that they were.
   const isSkipping = report.kind.skipsBadRecords(report.document)
-  const scored = await readAuditPosts(scoredPaths, isSkipping ? { onBadRecord: () => {} } : {})
+  const scheme = readRecordedScheme(report.document['scheme'], report.name)
+  const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
   if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored.sha256, auditPath)
   return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256 } }

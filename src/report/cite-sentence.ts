@@ -16,6 +16,8 @@ export interface SentenceInput {
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
+  /** Whether labels are about a move: labels of one's own without a deal need not be. */
+  readonly hasTarget: boolean
   /** Whether posts of the same words were counted as one. */
   readonly isTextCountedOnce: boolean
 }
@@ -32,7 +34,7 @@ export function writeSentence(input: SentenceInput): string {
   const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`
   const isOne = form !== 'percent' && first.printed.count === 1
   const claims = [
-    `${capitalise(start)} ${place} ${wording.take(first.label, subject.isPart ? 'it' : target, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
+    `${capitalise(start)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
   ]
   const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`

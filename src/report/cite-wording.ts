@@ -1,4 +1,4 @@
-import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 
 /** Longest name in a sentence; a catalogue of one's own may hold anything. */
@@ -25,8 +25,8 @@ export function possessive(name: string): string {
 
 /** How a sentence says that posts took a label. */
 export interface Wording {
-  /** "call it a retreat", behind a number of posts. */
-  take(label: string, target: string, isOne: boolean): string
+  /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
+  take(label: string, target: string | null, isOne: boolean): string
   /** "a shrewd pivot", where the verb stands already. */
   also(label: string): string
   /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
@@ -35,17 +35,22 @@ export interface Wording {
   name(label: string): string
 }
 
-/** The words for the default labels; labels of another scheme are quoted as codes. */
-export function wordingFor(labels: readonly string[]): Wording {
-  const { neutral } = STANCE_SCHEME
-  const isDefault = labels.length === STANCE_SCHEME.labels.length && labels.every((label) => STANCE_SCHEME.labels.includes(label))
+/**
+ * The words for the labels that ship; labels of another scheme are quoted as codes, since nobody knows what verb they go with.
+ *
+ * @param scheme one's own, as the breakdown names it; null for none
+ */
+export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
+  const { neutral } = scheme ?? STANCE_SCHEME
+  const isDefault =
+    scheme === null && labels.length === STANCE_SCHEME.labels.length && labels.every((label) => STANCE_SCHEME.labels.includes(label))
   if (isDefault) {
     const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
     return {
       take: (label, target, isOne) =>
         label === neutral
-          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target}`
-          : `${isOne ? 'calls' : 'call'} ${target} ${withArticle(label)}`,
+          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
+          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
       also: (label) => (label === neutral ? label : withArticle(label)),
       rest: neutral === null ? null : `the rest ${neutral}`,
       name: (label) => label,
@@ -53,9 +58,9 @@ export function wordingFor(labels: readonly string[]): Wording {
   }
   const quoted = (label: string): string => `“${printableName(label)}”`
   return {
-    take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)} on ${target}`,
+    take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
-    rest: null,
+    rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
     name: quoted,
   }
 }

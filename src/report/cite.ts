@@ -1,6 +1,7 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../aggregate/breakdown.js'
 import type { BreakdownAudit } from '../aggregate/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
+import type { RecordedScheme } from '../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
 import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
 import { checkAudited, checkWidth } from './cite-checks.js'
@@ -70,6 +71,8 @@ export interface Claim {
   readonly halfWidth: number
   readonly hashes: { readonly breakdown: string | null; readonly scored: string; readonly audit: string | null }
   readonly model: string | null
+  /** The labels in full, with what each means; absent for those that ship. */
+  readonly scheme?: RecordedScheme
   readonly options: BreakdownOptions
   /** The files behind the numbers, as far as the breakdown names them. */
   readonly evidence: readonly EvidenceFile[]
@@ -109,17 +112,19 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const [one, other, ...more] = sides
   const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
   const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
-  const wording = wordingFor(labels)
+  const scheme = breakdown.scheme ?? null
+  const wording = wordingFor(labels, scheme)
   const rest = shares.filter((share) => !said.includes(share))
   const sentence = writeSentence({
     subject,
     audit,
     confidenceLevel,
     said,
-    hasNeutralRest: label === undefined && rest.length === 1 && rest[0]?.label === STANCE_SCHEME.neutral && rest[0].high > 0,
+    hasNeutralRest: label === undefined && rest.length === 1 && rest[0]?.label === (scheme ?? STANCE_SCHEME).neutral && rest[0].high > 0,
     lead,
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
+    hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
   })
   const { coders, agreement } = record
@@ -157,6 +162,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     halfWidth,
     hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
+    ...(scheme && { scheme }),
     options: breakdown.options,
     evidence: breakdown.evidence ?? [],
     cautions: subject.group.cautions,

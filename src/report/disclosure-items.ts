@@ -84,12 +84,19 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
 ]
 
 function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): Filled {
-  const { model } = breakdown
+  const { model, scheme } = breakdown
   const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
+  const defined = Object.entries(scheme?.definitions ?? {}).map(
+    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/[.;\s]+$/, '')}`,
+  )
   const program = model === null ? 'a program' : `the model ${printableName(model)} of dealstance`
   return {
     statements: [
-      `A coding scheme with the labels ${labels.join(', ')}; every post gets one, judged for the deal that it is tied to.`,
+      scheme === undefined || subject.deal !== null
+        ? `A coding scheme with the labels ${labels.join(', ')}; every post gets one, judged for the deal that it is tied to.`
+        : `A coding scheme with the labels ${labels.join(', ')}; every post gets one.`,
+      ...(scheme?.question === undefined ? [] : [`The question: ${oneLine(scheme.question)}`]),
+      ...(scheme?.definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
       `Automated: ${program} labels every post from its text and its place in the thread.`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),

@@ -1,5 +1,6 @@
 import { parseScoredPost } from '../aggregate/parse-scored-post.js'
 import { PipelineError } from '../errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
 import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
@@ -31,9 +32,10 @@ interface Shared {
 /**
  * Reads a share pack, to restore its posts from those of a dump.
  *
- * @throws {PipelineError} `SHARE_INVALID` for what is no pack
+ * @param scheme that the posts of a pack of scored posts were labelled under
+ * @throws {PipelineError} `SHARE_INVALID` for what is no pack; `SCHEME_MISMATCH` from `restore`
  */
-export function parseSharePack(text: string, name: string, sha256Of: Sha256Of): Rehydration {
+export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, scheme: StanceScheme = STANCE_SCHEME): Rehydration {
   const fail = (expected: string, lineNumber: number): never => {
     const message = `${name}: expected ${expected}, got another line (line ${lineNumber}). Give the output of --format share unchanged.`
     throw new PipelineError('SHARE_INVALID', message, { context: { name, lineNumber } })
@@ -67,7 +69,7 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of): 
         return null
       }
       restoredCount += 1
-      return kind === 'posts' ? post : withResults(post, found.record, name)
+      return kind === 'posts' ? post : withResults(post, found.record, name, scheme)
     },
     count: () => ({ restoredCount, changedCount, missingCount: shared.size - seen.size }),
   }
@@ -75,11 +77,11 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of): 
 
 const keyOf = (threadId: string, id: string): string => `${threadId.length}:${threadId}${id}`
 
-function withResults(post: Post, record: Readonly<Record<string, unknown>>, name: string): ScoredPost {
+function withResults(post: Post, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
   const { textSha256: _, evidence, ...results } = record
   const places = Array.isArray(evidence) ? (evidence as readonly { readonly start: number; readonly end: number }[]) : null
   const quoted = places?.map(({ start, end, ...place }) => ({ start, end, text: post.text.slice(start, end), ...place })) ?? null
-  return parseScoredPost({ ...results, ...post, evidence: quoted }, `post "${post.id}" of ${name}`)
+  return parseScoredPost({ ...results, ...post, evidence: quoted }, `post "${post.id}" of ${name}`, scheme)
 }
 
 function readObject(line: string): Readonly<Record<string, unknown>> | null {

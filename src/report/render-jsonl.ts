@@ -27,6 +27,7 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
     chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
     model: post.model,
+    ...(post.scheme !== undefined && { scheme: post.scheme }),
   }
 }
 

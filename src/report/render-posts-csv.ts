@@ -1,3 +1,4 @@
+import { isDefaultScheme } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { OWN_COLUMNS } from '../text/safe-cell.js'
@@ -8,7 +9,7 @@ import { roundForPrint } from './render-jsonl.js'
 /** Names of the columns, in order: those of the record, with a column for each probability. */
 export function postColumns(scheme: StanceScheme): string[] {
   const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
-  return [...OWN_COLUMNS, 'label', 'lean', ...probabilityColumns(scheme.labels), ...after]
+  return [...OWN_COLUMNS, 'label', 'lean', ...probabilityColumns(scheme.labels), ...after, ...(isDefaultScheme(scheme) ? [] : ['scheme'])]
 }
 
 /** The line of column names of posts that were not scored. */
@@ -52,5 +53,6 @@ export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
     evidence === null ? null : JSON.stringify(evidence),
     chain === null ? null : JSON.stringify(chain),
     plain.model,
+    ...(isDefaultScheme(scheme) ? [] : [plain.scheme]),
   ])
 }

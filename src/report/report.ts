@@ -1,4 +1,5 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
+import { isDefaultScheme } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { DisclosureFacts } from './disclosure-facts.js'
@@ -38,9 +39,13 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
   return [
     WHOSE_POSTS,
     'People who reply are not drawn at random: who is angry, paid or amused replies more than others, and platforms choose what is shown.',
-    `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`,
+    isDefaultScheme(scheme)
+      ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
+      : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
     'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author stand beside.',
-    'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.',
+    isDefaultScheme(scheme)
+      ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
+      : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',
     ...(breakdown.audit === null
       ? [
           'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',

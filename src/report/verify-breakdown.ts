@@ -1,7 +1,7 @@
 import { aggregate } from '../aggregate/aggregate.js'
 import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../aggregate/breakdown.js'
 import { PipelineError } from '../errors.js'
-import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
+import { readRecordedScheme } from '../scheme/scheme-tag.js'
 import type { JsonValue } from '../thread/post.js'
 import type { Evidence, JsonObject, ReportKind } from './report-kind.js'
 
@@ -29,7 +29,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
   const dates = datesOf(report['audit'])
   try {
     const counted = aggregate(posts, {
-      scheme: STANCE_SCHEME,
+      scheme: readRecordedScheme(report['scheme'], 'the report'),
       deals: dealsOf(report['deals']),
       // Checked by `aggregate`, as any caller's options.
       options: options as Partial<AggregateOptions>,

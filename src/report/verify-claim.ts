@@ -9,10 +9,10 @@ export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', ski
  * them is taken as printed: it is no number, and the files that the claim stands on are hashed themselves.
  */
 function recomputeClaim(report: JsonObject, evidence: Evidence): Claim {
-  const { population, options, shares, halfWidth, hashes } = report
+  const { population, options, shares, halfWidth, hashes, scheme } = report
   const { dealId, mover, move } = isObject(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
-  const breakdown = recomputeBreakdown({ options: options ?? null, deals }, evidence)
+  const breakdown = recomputeBreakdown({ options: options ?? null, deals, ...(scheme !== undefined && { scheme }) }, evidence)
   const [share, ...more] = Array.isArray(shares) ? shares : []
   const label = more.length === 0 && isObject(share) ? share['label'] : undefined
   const breakdownSha256 = isObject(hashes) ? hashes['breakdown'] : null

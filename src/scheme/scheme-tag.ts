@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js'
 import { sha256OfText } from '../text/sha256-text.js'
+import { parseScheme } from './parse-scheme.js'
 import { STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
 const hashes = new WeakMap<StanceScheme, string>()
@@ -33,6 +34,35 @@ export const isDefaultScheme = (scheme: StanceScheme): boolean =>
 
 /** The tag that records under a scheme carry; null under the one that ships, whose records carry none. */
 export const recordedTag = (scheme: StanceScheme): string | null => (isDefaultScheme(scheme) ? null : schemeTag(scheme))
+
+/** A scheme as a record carries it in full: a breakdown, an audit, a claim. */
+export interface RecordedScheme extends StanceScheme {
+  /** See {@link schemeSha256}. */
+  readonly sha256: string
+}
+
+/** What a record under a scheme carries; null under the one that ships. */
+export const recordScheme = (scheme: StanceScheme): RecordedScheme | null =>
+  isDefaultScheme(scheme) ? null : Object.freeze({ ...scheme, sha256: schemeSha256(scheme) })
+
+/**
+ * Reads the scheme of a record back.
+ *
+ * @param value what stands under `scheme`; absent or null for the one that ships
+ * @param where the record, for the message: "breakdown.json"
+ * @throws {PipelineError} `SCHEME_INVALID` for what is no scheme, or one that was changed since its hash was written
+ */
+export function readRecordedScheme(value: unknown, where: string): StanceScheme {
+  if (value === undefined || value === null) return STANCE_SCHEME
+  const { sha256, ...fields } = Object(value) as Readonly<Record<string, unknown>>
+  const scheme = parseScheme(fields, `${where}, scheme`)
+  if (sha256 === schemeSha256(scheme)) return scheme
+  throw new PipelineError(
+    'SCHEME_INVALID',
+    `${where}: expected the scheme as it was written (SHA-256 ${schemeSha256(scheme).slice(0, TAG_DIGITS)}… of what stands there), got another hash (${JSON.stringify(sha256)?.slice(0, 24)}). Give the file unchanged.`,
+    { context: { where } },
+  )
+}
 
 /** Whether two schemes may be mixed: the same id, and the same labels with the same meaning. */
 export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean => schemeTag(one) === schemeTag(other)

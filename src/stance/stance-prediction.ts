@@ -45,4 +45,6 @@ export interface ScoredPost extends Post, Judgement {
   readonly chain: readonly ChainLink[] | null
   /** Id of the model. */
   readonly model: string
+  /** Id and hash of the scheme that its labels are of, see `schemeTag`; absent under the one that ships. */
+  readonly scheme?: string
 }

@@ -38,6 +38,8 @@ export interface Chart {
   readonly plotBottom?: number
   /** Without a style of its own: for a page that holds {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
+  /** Rules behind those of {@link chartStyle}, such as for colours of one's own; not where `isBare`. */
+  readonly ownRules?: string
   readonly legend?: readonly LegendEntry[]
   /** Marks and axes as markup, drawn into the area. */
   draw(area: PlotArea): readonly string[]
@@ -90,8 +92,11 @@ const PLAIN_RULES = `
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
+/** When the dark colours hold. */
+export const DARK_MEDIA = '(prefers-color-scheme:dark)'
+
 /** The style of charts, for a page that holds several. `darkMedia` says when the dark colours hold. */
-export function chartStyle(darkMedia = '(prefers-color-scheme:dark)'): string {
+export function chartStyle(darkMedia = DARK_MEDIA): string {
   return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
 }
 
@@ -100,7 +105,7 @@ export function chartStyle(darkMedia = '(prefers-color-scheme:dark)'): string {
  * Stands alone: no script, no outside font or picture.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, legend = [], draw } = chart
+  const { id, title, subtitle, description, source, legend = [], draw, ownRules = '' } = chart
   const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false } = chart
   const textWidth = width - 2 * MARGIN.text
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
@@ -128,7 +133,7 @@ export function renderChart(chart: Chart): string {
     [
       element('title', { id: `${id}-title` }, [escapeXml(title)]),
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      ...(isBare ? [] : [element('style', {}, [chartStyle()])]),
+      ...(isBare ? [] : [element('style', {}, [chartStyle() + ownRules])]),
       element('rect', { class: 'paper', width, height }),
       ...lines(titleLines, 12, LINE_HEIGHT + 4, 'title'),
       ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
 import type { Breakdown } from '../../src/aggregate/breakdown.js'
+import { schemeSha256, schemeTag } from '../../src/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { seededRandom } from '../../src/statistics/seeded-random.js'
@@ -287,11 +288,25 @@ describe('invariances', () => {
 describe('another scheme', () => {
   const scheme = createScheme({ id: 'votes', labels: ['for', 'against', 'torn', 'mute'], sides: ['for', 'against', 'torn'], neutral: null })
   it('has its own labels, three sides, and leaves a tied author out where there is no neutral label', () => {
-    const by = (author: string, label: string) => ({ ...scoredPost('unscored', { author }), ...judge(label, scheme), stances: [] })
-    const { overall } = aggregate([by('ann', 'for'), by('ann', 'against'), by('bob', 'torn'), by('cy', 'for')], { scheme })
+    const by = (author: string, label: string) => ({
+      ...scoredPost('unscored', { author }),
+      ...judge(label, scheme),
+      stances: [],
+      scheme: schemeTag(scheme),
+    })
+    const posts = [by('ann', 'for'), by('ann', 'against'), by('bob', 'torn'), by('cy', 'for')]
+    const breakdown = aggregate(posts, { scheme })
+    const { overall } = breakdown
+    expect(breakdown.scheme).toEqual({ ...scheme, sha256: schemeSha256(scheme) })
     expect(overall.shares).toEqual({ for: 0.5, against: 0.25, torn: 0.25, mute: 0 })
     expect(Object.keys(overall.sidedShares ?? {})).toEqual(['for', 'against', 'torn'])
     const wilson = overall.intervals.filter(({ method }) => method === 'wilson-authors')
     expect(wilson[0]?.low).toBeCloseTo(wilsonInterval(1, 2).low, 12)
+  })
+
+  it('is never mixed with posts of another', () => {
+    const mismatch = expect.objectContaining({ code: 'SCHEME_MISMATCH' })
+    expect(() => aggregate([scoredPost(RETREAT)], { scheme })).toThrow(mismatch)
+    expect(() => aggregate([{ ...scoredPost(RETREAT), scheme: schemeTag(scheme) }], { scheme: STANCE_SCHEME })).toThrow(mismatch)
   })
 })

@@ -1,3 +1,4 @@
+import { recordScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown, type DealInfo } from '../breakdown.js'
 import type { BreakdownCapture } from '../breakdown-capture.js'
@@ -103,6 +104,7 @@ export function foldPosts(sums: PostSums, posts: readonly CountablePost[], optio
 
 function assemble({ model, scheme, options, infoOf, amend = (breakdown) => breakdown }: BuildOptions, held: Held): Breakdown {
   const { sums } = held
+  const recorded = recordScheme(scheme)
   const authorsOf = collectAuthors(sums)
   const phrasesOf = collectPhrases(sums)
   const burstsOf = collectBursts(sums)
@@ -143,6 +145,7 @@ function assemble({ model, scheme, options, infoOf, amend = (breakdown) => break
   const breakdown = amend({
     schema: BREAKDOWN_SCHEMA,
     model,
+    ...(recorded && { scheme: recorded }),
     options,
     deals,
     overall: groupOf(OVERALL, deals.length),

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { checkSchemeTag, recordedTag, recordScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown.js'
@@ -25,6 +26,8 @@ export interface PartialHead {
 /** Posts, or what is left of too many, as they come: from scored posts, or from other partials. */
 export class PartialState {
   readonly head: PartialHead
+  /** Of the scheme, as posts carry it. */
+  readonly #schemeTag: string | null
   #model: string | null = null
   #evidence: PartialEvidence[] = []
   /** What deals are called, null for one that no catalogue holds. */
@@ -34,6 +37,7 @@ export class PartialState {
 
   constructor(head: PartialHead) {
     this.head = head
+    this.#schemeTag = recordedTag(head.scheme)
   }
 
   get postCount(): number {
@@ -48,9 +52,14 @@ export class PartialState {
     return this.#sortedEvidence()
   }
 
-  /** @throws {PipelineError} `SCORED_INVALID` for a label outside the scheme, posts of two models, or one that stands twice */
+  /**
+   * @throws {PipelineError} `SCORED_INVALID` for a label outside the scheme, posts of two models, or one that stands twice;
+   *   `SCHEME_MISMATCH` for a post under another scheme
+   */
   addScored(posts: readonly ScoredPost[], infoOf: (dealId: string) => DealInfo | null): void {
     const added = posts.map((post) => {
+      const { scheme: tag = null } = post
+      if (tag !== this.#schemeTag) checkSchemeTag(tag, this.head.scheme, `post "${post.id}" of thread "${post.threadId}"`)
       checkLabels(post, this.head.scheme)
       this.#takeModel(post)
       for (const { dealId } of post.stances) if (!this.#infos.has(dealId)) this.#infos.set(dealId, infoOf(dealId))
@@ -122,7 +131,7 @@ export class PartialState {
     return {
       schema: PARTIAL_SCHEMA,
       model: this.#model,
-      scheme: { id: scheme.id, labels: scheme.labels, sides: scheme.sides, neutral: scheme.neutral },
+      scheme: recordScheme(scheme) ?? { id: scheme.id, labels: scheme.labels, sides: scheme.sides, neutral: scheme.neutral },
       options,
       limits: { posts: limits.posts, authors: limits.authors, phrases: limits.phrases, bursts: limits.bursts },
       evidence: this.#sortedEvidence(),

@@ -28,7 +28,7 @@ export interface PartialBuilder {
    * Adds posts. In any order, where all posts count. Where answered roots do not (`count: 'replies'`), every call brings whole threads.
    *
    * @throws {PipelineError} `SCORED_INVALID` for posts of another model, a label outside the scheme, or, up to `limits.posts` posts, a
-   *   post that stands twice
+   *   post that stands twice; `SCHEME_MISMATCH` for posts under another scheme
    */
   add(posts: readonly ScoredPost[]): void
   /** Names a file that posts came from. @throws {PipelineError} `PARTIAL_REPEATED` for one that is named already */

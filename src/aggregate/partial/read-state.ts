@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { isSameScheme, readRecordedScheme } from '../../scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { AggregateOptions } from '../breakdown.js'
@@ -42,7 +43,7 @@ export function mergeInto(state: PartialState, value: unknown, where: string): v
       `${where}: expected the ${what} of the partials before it, ${JSON.stringify(expected).slice(0, 200)}, got ${JSON.stringify(got).slice(0, 200)}`,
     )
   }
-  compare('scheme', scheme, head.scheme)
+  if (!isSameScheme(scheme, head.scheme)) compare('scheme', scheme, head.scheme)
   compare('options', options, head.options)
   compare('limits', limits, head.limits)
   addBody(state, value, where)
@@ -74,12 +75,14 @@ function readHead(value: unknown, where: string): PartialHead {
     scheme: readAs(
       checks,
       (): StanceScheme =>
-        createScheme({
-          id: string(scheme['id'], 'scheme.id'),
-          labels: strings(scheme['labels'], 'scheme.labels'),
-          sides: strings(scheme['sides'], 'scheme.sides'),
-          neutral: stringOrNull(scheme['neutral'], 'scheme.neutral'),
-        }),
+        scheme['sha256'] === undefined
+          ? createScheme({
+              id: string(scheme['id'], 'scheme.id'),
+              labels: strings(scheme['labels'], 'scheme.labels'),
+              sides: strings(scheme['sides'], 'scheme.sides'),
+              neutral: stringOrNull(scheme['neutral'], 'scheme.neutral'),
+            })
+          : readRecordedScheme(scheme, where),
     ),
     options: readAs(checks, () => readOptions(options, checks)),
     limits: { posts: limit('posts'), authors: limit('authors'), phrases: limit('phrases'), bursts: limit('bursts') },

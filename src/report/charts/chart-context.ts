@@ -1,7 +1,8 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import type { ChartFrame } from '../../svg/chart.js'
+import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
+import { ownChartRules } from '../../svg/own-colours.js'
 import { formatCount } from '../../text/format-count.js'
-import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../label-look.js'
+import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../label-look.js'
 import type { ReportGroup } from '../report-group.js'
 
 /** What every picture of a report says, and how wide it is. */
@@ -39,7 +40,16 @@ export function chartFrame(
 ): ChartFrame {
   const { model, date, width, isBare } = context
   const source = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
-  return { id: `${slug}-${kind}`, title, subtitle, source: `${reading} Source: ${source}.`, width, isBare }
+  const ownRules = ownChartRules(ownColours(context.scheme), DARK_MEDIA)
+  return {
+    id: `${slug}-${kind}`,
+    title,
+    subtitle,
+    source: `${reading} Source: ${source}.`,
+    width,
+    isBare,
+    ...(ownRules !== '' && { ownRules }),
+  }
 }
 
 /** A whole chart from its parts: `description` is what it shows, in words. */

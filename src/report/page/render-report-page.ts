@@ -1,6 +1,8 @@
 import { chartStyle } from '../../svg/chart.js'
+import { ownChartRules, ownPageRules } from '../../svg/own-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import type { ChartContext } from '../charts/chart-context.js'
+import { ownColours } from '../label-look.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../report.js'
 import { listGroups } from '../report-group.js'
@@ -14,6 +16,8 @@ import { REPORT_PAGE_STYLE } from './page-style.js'
 import { postKeys } from './post-keys.js'
 import { postsSection } from './posts-section.js'
 
+/** Pages are printed in light colours. */
+const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a picture of its own, so that two stand side by side and one can be read on a phone. */
 const CHART_WIDTH = 380
 const TREE_WIDTH = 900
@@ -37,7 +41,8 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const data = buildPageData(posts, scheme)
   const { confidenceLevel } = breakdown.options
   const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
-  const style = `${REPORT_PAGE_STYLE}\n${chartStyle('screen and (prefers-color-scheme: dark)')}`
+  const colours = ownColours(scheme)
+  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${ownChartRules(colours, DARK_SCREEN)}${ownPageRules(colours, DARK_SCREEN)}`
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
