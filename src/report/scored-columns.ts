@@ -1,3 +1,4 @@
+import { isDefaultScheme } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
@@ -56,5 +57,6 @@ export function scoredColumns(scheme: StanceScheme): Column<ScoredPost>[] {
     optional('evidence', ({ evidence }) => json(evidence)),
     optional('chain', ({ chain }) => json(chain)),
     required('model', ({ model }) => model),
+    ...(isDefaultScheme(scheme) ? [] : [optional<ScoredPost>('scheme', (post) => post.scheme ?? null)]),
   ]
 }
