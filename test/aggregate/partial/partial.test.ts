@@ -5,7 +5,8 @@ import type { AggregateOptions } from '../../../src/aggregate/breakdown.js'
 import { breakdownOfPartial, mergePartials, openPartial, type PartialInput, partialOf } from '../../../src/aggregate/partial/partial.js'
 import type { PartialBreakdown } from '../../../src/aggregate/partial/partial-breakdown.js'
 import { PARTIAL_LIMITS } from '../../../src/aggregate/partial/partial-limits.js'
-import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
+import { schemeTag } from '../../../src/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { arbitraryParts, arbitraryPosts } from './arbitrary-posts.js'
@@ -140,6 +141,7 @@ describe('a partial', () => {
 
 describe('partials that do not belong together', () => {
   const one = partialOf([scoredPost(RETREAT)], { scheme })
+  const mine = createScheme({ ...scheme, id: 'mine' })
   it.each([
     [
       'another model',
@@ -159,7 +161,7 @@ describe('partials that do not belong together', () => {
       'PARTIAL_MISMATCH',
       /options/,
     ],
-    ['another scheme', partialOf([scoredPost(RETREAT)], { scheme: { ...scheme, id: 'mine' } }), 'PARTIAL_MISMATCH', /scheme/],
+    ['another scheme', partialOf([scoredPost(RETREAT, { scheme: schemeTag(mine) })], { scheme: mine }), 'PARTIAL_MISMATCH', /scheme/],
     ['other limits', partialOf([], { scheme, limits: { ...PARTIAL_LIMITS, posts: 1 } }), 'PARTIAL_MISMATCH', /limits/],
     ['another name of a deal', partialOf([scoredPost(RETREAT)], { scheme, deals: DEALS }), 'PARTIAL_MISMATCH', /deal-a/],
   ])('are refused: %s', (_, other, code, message) => {

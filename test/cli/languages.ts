@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const FOLDER = 'test/fixtures/languages'
+
+/** A small corpus, written for these tests post by post: see `test/fixtures/languages/README.md`. */
+export interface LanguageCorpus {
+  readonly language: string
+  readonly schemePath: string
+  readonly dealsPath: string
+  /** Posts with their labels, one JSON object a line, as a user would bring them. */
+  readonly labelled: string
+  /** The same posts without labels. */
+  readonly posts: string
+  readonly labels: readonly string[]
+  /** True label by post id. */
+  readonly labelOf: ReadonlyMap<string, string>
+}
+
+/** Reads `posts.tsv`: thread, place of the post answered in its thread or -, author, label, text. */
+export function readLanguageCorpus(language: string): LanguageCorpus {
+  const folder = join(FOLDER, language)
+  const counts = new Map<string, number>()
+  const rows = readFileSync(join(folder, 'posts.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [thread = '', parent = '', author = '', label = '', text = ''] = line.split('\t')
+      const place = (counts.get(thread) ?? 0) + 1
+      counts.set(thread, place)
+      const parentId = parent === '-' ? null : `${thread}${parent}`
+      return { id: `${thread}${place}`, threadId: thread, parentId, author, createdAt: null, text, label }
+    })
+  const lines = (values: readonly unknown[]): string => `${values.map((value) => JSON.stringify(value)).join('\n')}\n`
+  const { labels } = JSON.parse(readFileSync(join(folder, 'scheme.json'), 'utf8')) as { labels: string[] }
+  return {
+    language,
+    schemePath: join(folder, 'scheme.json'),
+    dealsPath: join(folder, 'deals.json'),
+    labelled: lines(rows),
+    posts: lines(rows.map(({ label: _label, ...post }) => post)),
+    labels,
+    labelOf: new Map(rows.map(({ id, label }) => [id, label])),
+  }
+}
