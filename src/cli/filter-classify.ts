@@ -1,15 +1,27 @@
 import { join } from 'node:path'
+import { PipelineError } from '../index.js'
 import { hashModel, loadModel, PACKAGE_ROOT, readDeals, readVersion } from '../node.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
 import type { CommandContext } from './command.js'
 import { runFilter } from './filter.js'
 import { checkFilter, scoringOf } from './filter-options.js'
+import { checkModelScheme } from './scheme-option.js'
+
+/** A language model behind a server. */
+const LLM = 'llm'
 
 /** `classify --filter`: its options checked, the model loaded, stdin answered line by line. */
 export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
   const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'))
+  if (options.model === LLM) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --filter with a model of this machine, got ${LLM}, whose answers come over a connection and may differ. Classify without --filter.`,
+    )
+  }
   const model = loadModel(options.model)
+  await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
   return await runFilter(parts, scoringOf(options), run, context)
 }

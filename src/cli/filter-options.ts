@@ -17,7 +17,13 @@ export const ENGINE_OPTIONS = {
 export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
 
 /** Options of classify that a filter takes too; every other one is refused. */
-const TAKEN_OPTIONS: ReadonlySet<string> = new Set(['model', 'threads', ...Object.keys(SCORING_OPTIONS), ...Object.keys(ENGINE_OPTIONS)])
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
+  'model',
+  'scheme',
+  'threads',
+  ...Object.keys(SCORING_OPTIONS),
+  ...Object.keys(ENGINE_OPTIONS),
+])
 
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 

@@ -40,8 +40,10 @@ export function readCarriedLine(line: string): CarriedPost | BadLine {
     record = parseLine(line)
     return parseCarriedPost(record)
   } catch (fault) {
-    if (!(fault instanceof PipelineError)) throw fault
-    return { id: readRecordId(record), fault }
+    if (fault instanceof PipelineError) return { id: readRecordId(record), fault }
+    if (!(fault instanceof RangeError)) throw fault
+    const message = 'expected values nested as deep as those of posts, got some that exhaust the stack. Remove them.'
+    return { id: readRecordId(record), fault: new PipelineError('INGEST_RECORD_INVALID', message, { cause: fault }) }
   }
 }
 
@@ -49,6 +51,7 @@ function parseLine(line: string): unknown {
   try {
     return parseRecordLossless(line)
   } catch (cause) {
+    if (cause instanceof RangeError) throw cause
     const got = line.trim() === '' ? 'a blank line' : `a line that is no JSON: ${excerpt(line)}`
     throw new PipelineError('INGEST_JSON_BROKEN', `expected one JSON object, got ${got}. Repair or remove the line.`, { cause })
   }
@@ -103,9 +106,6 @@ function parseOne(record: unknown, threadId: string | null, place: string): Post
 }
 
 function invalid(expected: string, got: JsonValue | string): PipelineError {
-  const shown = typeof got === 'string' ? got : (JSON.stringify(got) ?? 'nothing')
-  return new PipelineError(
-    'INGEST_RECORD_INVALID',
-    `expected ${expected}, got ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}. shard --context on writes such lines.`,
-  )
+  const shown = Array.isArray(got) ? 'a list' : typeof got === 'object' ? 'an object' : excerpt(String(got))
+  return new PipelineError('INGEST_RECORD_INVALID', `expected ${expected}, got ${shown}. shard --context on writes such lines.`)
 }

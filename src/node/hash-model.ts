@@ -9,41 +9,35 @@ import { sha256Of } from './sha256.js'
  * relation model that each names. Headers name the hashes of the weights beside them, and loading checks those, so that this one changes
  * with every byte of the weights.
  *
- * @param id a model that `loadModel` has loaded
+ * @param id as `loadModel` takes it; a model that it has loaded
  * @returns 64 hexadecimal digits
  */
 export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): string {
-  return sha256Of(
-    listHeaders(id, modelsFolder)
-      .map(({ name, sha256 }) => `${sha256}  ${name}\n`)
-      .join(''),
-  )
+  return sha256Of(listHeaders(id, modelsFolder).join(''))
 }
 
-interface HashedHeader {
-  readonly name: string
-  readonly sha256: string
-}
-
-function listHeaders(id: string, modelsFolder: string): HashedHeader[] {
-  const path = join(modelsFolder, id, 'model.json')
+/** As `sha256sum` prints them: the hash of each header and its name, a line each. */
+function listHeaders(id: string, modelsFolder: string): string[] {
+  const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
   // A control without a file of its own: its name says all.
-  if (!existsSync(path)) return [{ name: id, sha256: sha256Of(id) }]
+  if (path === undefined) return [`${sha256Of(id)}  ${id}\n`]
   const bytes = readFileOf(path, id)
-  const { members = [], relation } = JSON.parse(bytes.toString('utf8')) as {
+  const header = JSON.parse(bytes.toString('utf8')) as {
+    readonly id?: string
     readonly members?: readonly { readonly id: string }[]
     readonly relation?: string
   }
   return [
-    { name: `${id}/model.json`, sha256: sha256Of(bytes) },
-    ...members.flatMap((member) => listHeaders(member.id, modelsFolder)),
-    ...(relation === undefined ? [] : [hashRelation(relation, modelsFolder)]),
+    // The id inside, since a folder may lie anywhere.
+    `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
+    ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
+    ...(header.relation === undefined ? [] : [hashRelation(header.relation, modelsFolder)]),
   ]
 }
 
 /** A folder of models without it takes the package's own, as `loadModel` does. */
-function hashRelation(id: string, modelsFolder: string): HashedHeader {
+function hashRelation(id: string, modelsFolder: string): string {
   const own = join(modelsFolder, id, 'relation.json')
   const path = existsSync(own) ? own : join(PACKAGE_ROOT, 'models', id, 'relation.json')
-  return { name: `${id}/relation.json`, sha256: sha256Of(readFileOf(path, id)) }
+  return `${sha256Of(readFileOf(path, id))}  ${id}/relation.json\n`
 }

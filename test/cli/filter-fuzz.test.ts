@@ -1,19 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scoreLines } from '../../src/cli/filter-rows.js'
-import { createPipeline } from '../../src/index.js'
+import { createPipeline, renderJsonl } from '../../src/index.js'
 import { loadModel, readEveryLine } from '../../src/node.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 const PIPELINE = createPipeline({ model: loadModel('linear-en'), evidence: false })
 const MARKS = { modelHash: '0'.repeat(16), optionsHash: '1'.repeat(16) }
+const PRINT = { render: renderJsonl, marks: MARKS }
 
 async function answer(bytes: Uint8Array): Promise<string[]> {
   const rows: string[] = []
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes
   }
-  for await (const { lines } of readEveryLine(source())) for (const { row } of await scoreLines(lines, PIPELINE, MARKS)) rows.push(row)
+  for await (const { lines } of readEveryLine(source())) for (const { row } of await scoreLines(lines, PIPELINE, PRINT)) rows.push(row)
   return rows
 }
 

@@ -138,6 +138,11 @@ describe('classify --filter', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('with --filter')])
   })
 
+  it('refuses a language model behind a server', async () => {
+    const { code, stderr } = await runCli(['classify', '--filter', '--model', 'llm'])
+    expect([code, stderr]).toEqual([64, expect.stringContaining('a model of this machine, got llm')])
+  })
+
   it('takes --format jsonl and - as they are meant', async () => {
     expect((await runCli([...FILTER, '--format', 'jsonl', '-'], { stdin: post('a', 'x') })).code).toBe(0)
   })
