@@ -62,6 +62,7 @@ export { type DecomposeInput, decomposeChange } from './aggregate/decompose-chan
 export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
 export { parseBreakdown } from './aggregate/parse-breakdown.js'
 export { parseScoredPost } from './aggregate/parse-scored-post.js'
+export { createManifestCheck, type ManifestCheck } from './aggregate/partial/check-manifest.js'
 export {
   breakdownOfPartial,
   mergePartials,
@@ -80,7 +81,7 @@ export {
   type PartialSums,
 } from './aggregate/partial/partial-breakdown.js'
 export { PARTIAL_LIMITS, type PartialLimits } from './aggregate/partial/partial-limits.js'
-export { parsePartial } from './aggregate/partial/read-state.js'
+export { parsePartial, parsePartialHead } from './aggregate/partial/read-state.js'
 export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/shard-manifest.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'

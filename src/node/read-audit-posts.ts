@@ -8,6 +8,7 @@ import { decode } from '../ingest/decode.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { readBytes } from './read-input.js'
+import { parseLine } from './read-scored-posts.js'
 import { sha256Of } from './sha256.js'
 
 /** Scored posts and the files that they stand in. */
@@ -73,16 +74,4 @@ export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha
     `${auditPath}: expected the scored file that the sample was drawn from (SHA-256 ${scoredSha256.slice(0, 12)}…), got another one (${sha256.slice(0, 12)}…). Give that file, byte by byte, or draw a new sample with another --out.`,
     { context: { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 } },
   )
-}
-
-function parseLine(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (cause) {
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected a scored post as one JSON object, got a line that is no JSON (${where}). Give the output of classify --format jsonl unchanged.`,
-      { cause, context: { where } },
-    )
-  }
 }

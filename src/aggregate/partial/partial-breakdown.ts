@@ -1,4 +1,4 @@
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import type { BreakdownOptions, EvidenceFile } from '../breakdown.js'
 import type { CaptureSums } from './capture-sums.js'
 import type { GroupCount } from './group-sums.js'
@@ -12,6 +12,8 @@ export const PARTIAL_SCHEMA = 'dealstance/partial@1'
 export interface PartialEvidence extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
+  /** Of the bytes that it was scored from, as the receipt of the filter says; absent where none was shown. */
+  readonly inputSha256?: string
 }
 
 /** Sums over the posts of one deal, or of all. */
@@ -54,7 +56,7 @@ export interface PartialBreakdown {
   readonly schema: typeof PARTIAL_SCHEMA
   /** Null without posts. */
   readonly model: string | null
-  readonly scheme: StanceScheme
+  readonly scheme: RecordedScheme
   readonly options: BreakdownOptions
   readonly limits: PartialLimits
   /** By name; empty for posts of no file. */

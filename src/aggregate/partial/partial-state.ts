@@ -1,5 +1,5 @@
 import { PipelineError } from '../../errors.js'
-import { checkSchemeTag, recordedTag, recordScheme } from '../../scheme/scheme-tag.js'
+import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown.js'
@@ -42,14 +42,6 @@ export class PartialState {
 
   get postCount(): number {
     return this.#sums?.postCount ?? this.#posts?.size ?? 0
-  }
-
-  get model(): string | null {
-    return this.#model
-  }
-
-  get evidence(): readonly PartialEvidence[] {
-    return this.#sortedEvidence()
   }
 
   /**
@@ -131,7 +123,7 @@ export class PartialState {
     return {
       schema: PARTIAL_SCHEMA,
       model: this.#model,
-      scheme: recordScheme(scheme) ?? { id: scheme.id, labels: scheme.labels, sides: scheme.sides, neutral: scheme.neutral },
+      scheme: { ...scheme, sha256: schemeSha256(scheme) },
       options,
       limits: { posts: limits.posts, authors: limits.authors, phrases: limits.phrases, bursts: limits.bursts },
       evidence: this.#sortedEvidence(),

@@ -100,8 +100,8 @@ function mergeAll(partials: readonly PartialBreakdown[]): PartialMerge {
 
 /** Partials as they come, in the memory of one. */
 export interface PartialMerge {
-  /** Of what was added, by name. */
-  readonly evidence: readonly PartialEvidence[]
+  /** That all of them were scored under. */
+  readonly scheme: StanceScheme
   readonly postCount: number
   /**
    * @param value what `JSON.parse` gave
@@ -122,8 +122,8 @@ export function openMerge(): PartialMerge {
     return state
   }
   return {
-    get evidence() {
-      return merged().evidence
+    get scheme() {
+      return merged().head.scheme
     },
     get postCount() {
       return merged().postCount

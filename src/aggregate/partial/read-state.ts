@@ -1,11 +1,10 @@
 import { PipelineError } from '../../errors.js'
-import { isSameScheme, readRecordedScheme } from '../../scheme/scheme-tag.js'
-import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { readRecordedScheme, schemeTag } from '../../scheme/scheme-tag.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { AggregateOptions } from '../breakdown.js'
 import { checkOptions } from '../check-options.js'
 import { type Checks, checksAt, type Fields } from '../checks-at.js'
-import { PARTIAL_SCHEMA, type PartialBreakdown } from './partial-breakdown.js'
+import { PARTIAL_SCHEMA, type PartialBreakdown, type PartialEvidence } from './partial-breakdown.js'
 import type { PartialLimits } from './partial-limits.js'
 import { mismatch, type PartialHead, PartialState } from './partial-state.js'
 import { readPostRow } from './post-row.js'
@@ -43,7 +42,7 @@ export function mergeInto(state: PartialState, value: unknown, where: string): v
       `${where}: expected the ${what} of the partials before it, ${JSON.stringify(expected).slice(0, 200)}, got ${JSON.stringify(got).slice(0, 200)}`,
     )
   }
-  if (!isSameScheme(scheme, head.scheme)) compare('scheme', scheme, head.scheme)
+  compare('scheme', schemeTag(scheme), schemeTag(head.scheme))
   compare('options', options, head.options)
   compare('limits', limits, head.limits)
   addBody(state, value, where)
@@ -59,31 +58,29 @@ export function parsePartial(value: unknown, where: string): PartialBreakdown {
   return value as PartialBreakdown
 }
 
+/**
+ * Checks what a partial says of itself, not yet its posts.
+ *
+ * @throws {PipelineError} `PARTIAL_INVALID` naming the first field that is wrong
+ */
+export function parsePartialHead(value: unknown, where: string): Pick<PartialBreakdown, 'options' | 'evidence'> {
+  const { options } = readHead(value, where)
+  return { options, evidence: readEvidence(value as Fields, checksFor(where)) }
+}
+
 const checksFor = (where: string): Checks =>
   checksAt(where, { code: 'PARTIAL_INVALID', advice: 'Give the output of aggregate --partial or of merge --partial unchanged.' })
 
 function readHead(value: unknown, where: string): PartialHead {
   const checks = checksFor(where)
-  const { fail, record, string, strings, stringOrNull, count } = checks
+  const { fail, record, count } = checks
   const partial = record(value, 'a partial breakdown')
   if (partial['schema'] !== PARTIAL_SCHEMA) fail(`schema "${PARTIAL_SCHEMA}"`, partial['schema'])
-  const scheme = record(partial['scheme'], 'scheme')
   const options = record(partial['options'], 'options')
   const limits = record(partial['limits'], 'limits')
   const limit = (name: keyof PartialLimits): number => count(limits[name], `limits.${name}`)
   return {
-    scheme: readAs(
-      checks,
-      (): StanceScheme =>
-        scheme['sha256'] === undefined
-          ? createScheme({
-              id: string(scheme['id'], 'scheme.id'),
-              labels: strings(scheme['labels'], 'scheme.labels'),
-              sides: strings(scheme['sides'], 'scheme.sides'),
-              neutral: stringOrNull(scheme['neutral'], 'scheme.neutral'),
-            })
-          : readRecordedScheme(scheme, where),
-    ),
+    scheme: readAs(checks, () => readRecordedScheme(record(partial['scheme'], 'scheme'), where)),
     options: readAs(checks, () => readOptions(options, checks)),
     limits: { posts: limit('posts'), authors: limit('authors'), phrases: limit('phrases'), bursts: limit('bursts') },
   }
@@ -111,7 +108,7 @@ function readAs<Value>({ fail }: Checks, read: () => Value): Value {
 
 function addBody(state: PartialState, value: unknown, where: string): void {
   const checks = checksFor(where)
-  const { fail, list, record, string, stringOrNull, count, oneOf } = checks
+  const { fail, list, record, string, stringOrNull } = checks
   const { scheme, limits } = state.head
   const partial = record(value, 'a partial breakdown')
   const model = stringOrNull(partial['model'], 'model')
@@ -123,21 +120,8 @@ function addBody(state: PartialState, value: unknown, where: string): void {
     const info = names[0] === null || names[1] === null ? null : { mover: names[0], move: names[1] }
     state.addDeal(string(dealId, `deals[${index}]'s id`), info, where)
   }
-  for (const [index, entry] of list(partial['evidence'], 'evidence').entries()) {
-    const name = `evidence[${index}]`
-    const file = record(entry, name)
-    const sha256 = string(file['sha256'], `${name}.sha256`)
-    if (!HASH.test(sha256)) fail(`${name}.sha256 to be 64 hex digits`, sha256)
-    state.addEvidence(
-      {
-        role: oneOf(file['role'], ['scored'], `${name}.role`),
-        name: stringOrNull(file['name'], `${name}.name`),
-        sha256,
-        postCount: count(file['postCount'], `${name}.postCount`),
-      },
-      where,
-    )
-  }
+  const evidence = readEvidence(partial, checks)
+  for (const file of evidence) state.addEvidence(file, where)
   const before = state.postCount
   if (posts !== null) {
     const rows = list(posts, 'posts')
@@ -152,8 +136,25 @@ function addBody(state: PartialState, value: unknown, where: string): void {
     state.addModel(model, where)
     state.addSums(read)
   }
-  const files = partial['evidence'] as readonly { readonly postCount: number }[]
-  const named = files.reduce((total, file) => total + file.postCount, 0)
+  const named = evidence.reduce((total, file) => total + file.postCount, 0)
   const added = state.postCount - before
-  if (files.length > 0 && named !== added) fail(`as many posts as the files in evidence hold, ${named}`, added)
+  if (evidence.length > 0 && named !== added) fail(`as many posts as the files in evidence hold, ${named}`, added)
+}
+
+function readEvidence(partial: Fields, { fail, list, record, string, stringOrNull, count, oneOf }: Checks): PartialEvidence[] {
+  return list(partial['evidence'], 'evidence').map((entry, index) => {
+    const name = `evidence[${index}]`
+    const file = record(entry, name)
+    const hash = (field: string): string => {
+      const found = string(file[field], `${name}.${field}`)
+      return HASH.test(found) ? found : fail(`${name}.${field} to be 64 hex digits`, found)
+    }
+    return {
+      role: oneOf(file['role'], ['scored'], `${name}.role`),
+      name: stringOrNull(file['name'], `${name}.name`),
+      sha256: hash('sha256'),
+      postCount: count(file['postCount'], `${name}.postCount`),
+      ...(file['inputSha256'] !== undefined && { inputSha256: hash('inputSha256') }),
+    }
+  })
 }

@@ -1,0 +1,82 @@
+import {
+  createManifestCheck,
+  formatCount,
+  openMerge,
+  type PartialMerge,
+  PipelineError,
+  parsePartialHead,
+  parseShardManifest,
+} from '../index.js'
+import { readInput, readPartialJson } from '../node.js'
+import { type CommandContext, defineCommand } from './command.js'
+import { EXIT } from './exit-code.js'
+import { checkPaths } from './read-inputs.js'
+import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from './render-breakdown.js'
+import { withOutput } from './write-output.js'
+
+/** Merges partial breakdowns. */
+export const merge = defineCommand({
+  name: 'merge',
+  summary:
+    'Merges partial breakdowns of different posts, in any order: prints what aggregate prints of all the posts, without reading them again.',
+  inputs: { word: 'PARTIAL…', help: 'output of aggregate --partial, or of merge --partial; - for stdin' },
+  options: {
+    ...BREAKDOWN_OPTIONS,
+    partial: { type: 'flag', help: 'the merged partial as JSON instead, to be merged with others' },
+    manifest: { type: 'text', value: 'FILE', help: 'of shard: every shard must be there, once' },
+  },
+  examples: [
+    'npm run merge -- partials/*.json',
+    'npm run merge -- partials/*.json --manifest shards/manifest.json --out breakdown.json',
+    'npm run merge -- partials/1?.json --partial --out 1x.json',
+  ],
+  notes:
+    'Partials of one file twice, of other models, schemes, options or names of deals are refused (65). With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. There is no audit of partials: give aggregate the scored files with --audit.',
+  run: async ({ partial, manifest, ...options }, paths, context) => {
+    const { io, log } = context
+    if (partial && options.format !== undefined && options.format !== 'json') {
+      throw new PipelineError('USAGE_OPTION_INVALID', `expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
+    }
+    const format = partial ? 'json' : chooseBreakdownFormat(options, context)
+    checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
+    const merged = await mergeFiles(paths, manifest, context)
+    const text = partial
+      ? `${JSON.stringify(merged.finish())}\n`
+      : renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context)
+    await withOutput(options.out ?? null, io, (output) => output.write(text))
+    const target = options.out === undefined ? '' : `, written to ${options.out}`
+    log.info(`${formatCount(paths.length, 'partial')} of ${formatCount(merged.postCount, 'post')} merged${target}`)
+    return EXIT.DONE
+  },
+})
+
+async function mergeFiles(paths: readonly string[], manifestPath: string | undefined, { io }: CommandContext): Promise<PartialMerge> {
+  const merged = openMerge()
+  const manifest = manifestPath === undefined ? null : await readManifest(manifestPath, io.stdin)
+  const check = manifest && createManifestCheck(manifest)
+  for (const path of paths) {
+    const where = path === '-' ? 'stdin' : path
+    const value = await readPartialJson(path, { stdin: io.stdin })
+    // Before the posts are added: a shard that comes twice is to be told as such.
+    check?.take(parsePartialHead(value, where), where)
+    merged.add(value, where)
+  }
+  check?.finish()
+  return merged
+}
+
+async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | string>) {
+  const text = await readInput(path, { stdin })
+  try {
+    return parseShardManifest(JSON.parse(text), path)
+  } catch (cause) {
+    if (cause instanceof PipelineError) throw cause
+    throw new PipelineError(
+      'SHARDS_INVALID',
+      `${path}: expected a manifest as JSON, got text that is none. Give the manifest.json that shard wrote, unchanged.`,
+      {
+        cause,
+      },
+    )
+  }
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
+
+const folder = newFolder()
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const merge = (...argv: string[]) => runCli(['merge', ...argv])
+
+/** Three scored files of one run, cut by post, with their partials. */
+const files: { readonly scored: string; readonly partial: string; readonly text: string }[] = []
+
+beforeAll(async () => {
+  const scored = folder.path('scored.jsonl')
+  await runCli(['classify', SAMPLE, ...QUICK, '--evidence', 'on', '--out', scored])
+  const lines = folder.read('scored.jsonl').trimEnd().split('\n')
+  expect(lines.length).toBe(18)
+  for (const [index, part] of [lines.slice(0, 5), lines.slice(5, 6), lines.slice(6)].entries()) {
+    const text = `${part.join('\n')}\n`
+    const path = folder.write(`shard-${index}.scored.jsonl`, text)
+    const partial = folder.path(`${index}.partial.json`)
+    const ran = await runCli(['aggregate', path, '--partial', '--out', partial])
+    expect(ran).toMatchObject({ code: 0, stdout: '' })
+    expect(ran.stderr).toContain(`partial breakdown of ${part.length} post${part.length === 1 ? '' : 's'} written to ${partial}`)
+    files.push({ scored: path, partial, text })
+  }
+})
+
+const partials = (): string[] => files.map(({ partial }) => partial)
+
+describe('merge', () => {
+  it.each(['json', 'csv', 'table'])('prints what aggregate prints of all posts, byte for byte, as %s', async (format) => {
+    const whole = await runCli(['aggregate', ...files.map(({ scored }) => scored), '--format', format])
+    const merged = await merge(...partials().reverse(), '--format', format)
+    expect(merged.code).toBe(0)
+    expect(merged.stdout).toBe(whole.stdout)
+    expect(merged.stderr).toContain('3 partials of 18 posts merged')
+    if (format === 'json') {
+      expect(JSON.parse(merged.stdout).evidence.map(({ name }: { name: string }) => name)).toEqual([
+        'shard-0.scored.jsonl',
+        'shard-1.scored.jsonl',
+        'shard-2.scored.jsonl',
+      ])
+    }
+  })
+
+  it('gives a partial again, in any grouping, that verify can check', async () => {
+    const [first = '', ...rest] = partials()
+    const some = folder.path('some.json')
+    expect((await merge(...rest, '--partial', '--out', some)).code).toBe(0)
+    const grouped = await merge(some, first, '--partial')
+    expect(grouped.stdout).toBe((await merge(...partials(), '--partial')).stdout)
+    expect((await runCli(['merge', '-', '--partial'], { stdin: grouped.stdout })).stdout).toBe(grouped.stdout)
+    folder.write('breakdown.json', (await merge(...partials())).stdout)
+    expect(await runCli(['verify', folder.path('breakdown.json')])).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [
+      'the same partial twice',
+      () => [...partials(), partials()[0] ?? ''],
+      65,
+      /PARTIAL_REPEATED: .*0\.partial\.json.*shard-0\.scored\.jsonl.*a second time/,
+    ],
+    ['no partial', () => [], 64, /expected a file/],
+    ['a partial that is not there', () => [folder.path('none.json')], 66, /INPUT_MISSING/],
+    ['a scored file', () => [files[0]?.scored ?? ''], 65, /PARTIAL_INVALID.*text that is none/],
+    [
+      'a breakdown',
+      () => [folder.write('b.json', '{"schema":"dealstance/breakdown@1"}')],
+      65,
+      /expected schema "dealstance\/partial@1", got "dealstance\/breakdown@1"/,
+    ],
+    ['a format that a partial has not', () => [...partials(), '--partial', '--format', 'csv'], 64, /--partial in JSON/],
+    ['an output that is an input', () => [...partials(), '--out', partials()[0] ?? ''], 64, /which would be lost/],
+  ])('refuses %s', async (_, argv, code, message) => {
+    const ran = await merge(...argv())
+    expect(ran.stderr).toMatch(message)
+    expect(ran).toMatchObject({ code, stdout: '' })
+  })
+
+  it('refuses partials that were cut short, edited, or made otherwise', async () => {
+    const text = folder.read('0.partial.json')
+    const refused = async (name: string, changed: string, ...argv: string[]) => {
+      const ran = await merge(folder.write(name, changed), ...argv)
+      expect(ran).toMatchObject({ code: 65, stdout: '' })
+      return ran.stderr
+    }
+    for (const part of [0.1, 0.5, 0.99]) {
+      expect(await refused('torn.json', text.slice(0, Math.floor(text.length * part)))).toMatch(/PARTIAL_INVALID: .*torn\.json.*breaks off/)
+    }
+    const changed = (change: (partial: Record<string, unknown>) => unknown): string =>
+      JSON.stringify({ ...JSON.parse(text), ...Object(change(JSON.parse(text))) })
+    const other = partials()[1] ?? ''
+    expect(
+      await refused(
+        'version.json',
+        changed(() => ({ schema: 'dealstance/partial@2' })),
+      ),
+    ).toMatch(/partial@1.*partial@2/)
+    expect(
+      await refused(
+        'model.json',
+        changed(() => ({ model: 'other' })),
+        other,
+      ),
+    ).toMatch(/PARTIAL_MISMATCH.*"other".*"sentiment"/)
+    expect(
+      await refused(
+        'options.json',
+        changed(({ options }) => ({ options: { ...Object(options), seed: 2 } })),
+        other,
+      ),
+    ).toMatch(/options/)
+    expect(
+      await refused(
+        'posts.json',
+        changed(({ posts }) => ({ posts: (posts as unknown[]).slice(1) })),
+      ),
+    ).toMatch(/as many posts as the files in evidence hold, 5, got 4/)
+    expect(
+      await refused(
+        'limits.json',
+        changed(({ limits }) => ({ limits: { ...Object(limits), posts: 2 } })),
+      ),
+    ).toMatch(/at most 2 posts/)
+  })
+
+  it('refuses an audit of a partial, and a receipt without one', async () => {
+    const scored = files[0]?.scored ?? ''
+    expect(await runCli(['aggregate', scored, '--partial', '--audit', 'a.jsonl'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/Give aggregate all scored files with --audit/),
+    })
+    expect(await runCli(['aggregate', scored, '--receipt', 'r.json'])).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/--receipt with --partial/),
+    })
+    expect(await runCli(['aggregate', scored, '--partial', '--receipt', scored])).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/expected a receipt/),
+    })
+  })
+
+  it('takes a partial of no posts, as of a shard that has none', async () => {
+    const ran = await runCli(['aggregate', folder.write('empty.jsonl', ''), '--partial', '--out', folder.path('empty.json')])
+    expect(ran.code).toBe(0)
+    const merged = await merge(folder.path('empty.json'), ...partials())
+    expect(JSON.parse(merged.stdout)).toMatchObject({ overall: { postCount: 18 }, evidence: [{ name: 'empty.jsonl' }, {}, {}, {}] })
+  })
+})
+
+describe('merge with a manifest', () => {
+  const shardOf = (name: string, text: string, hash = sha256(text)) => ({
+    name,
+    threadCount: 1,
+    postCount: text.trimEnd().split('\n').length,
+    lineCount: text.trimEnd().split('\n').length,
+    byteCount: text.length,
+    sha256: hash,
+  })
+  const manifestOf = (shards: readonly ReturnType<typeof shardOf>[], kind = 'posts'): string => {
+    const sum = (name: 'threadCount' | 'postCount' | 'lineCount' | 'byteCount') => shards.reduce((total, shard) => total + shard[name], 0)
+    const counts = {
+      threadCount: sum('threadCount'),
+      postCount: sum('postCount'),
+      lineCount: sum('lineCount'),
+      byteCount: sum('byteCount'),
+    }
+    return folder.write(
+      'manifest.json',
+      JSON.stringify({ schema: 'dealstance/shards@1', kind, hasContext: true, ...counts, sha256: 'a'.repeat(64), shards }),
+    )
+  }
+  const byName = () => files.map(({ text }, index) => shardOf(`shard-${index}.jsonl`, text, `${index}`.repeat(64)))
+
+  it('is content when every shard is there, told by name or by hash', async () => {
+    expect((await merge(...partials(), '--manifest', manifestOf(byName()))).code).toBe(0)
+    const scoredShards = files.map(({ text }, index) => shardOf(`part-${index}.jsonl`, text))
+    expect((await merge(...partials(), '--manifest', manifestOf(scoredShards, 'scored'))).code).toBe(0)
+  })
+
+  it.each([
+    ['missing', () => partials().slice(1), 75, /INPUT_INCOMPLETE: expected partials of all 3 shards, got 2: shard-0\.jsonl missing/],
+    [
+      'repeated',
+      () => [...partials(), partials()[0] ?? ''],
+      75,
+      /INPUT_INCOMPLETE: .*0\.partial\.json: expected every shard once, got shard-0\.jsonl again/,
+    ],
+  ])('ends with 75 when a shard is %s', async (_, paths, code, message) => {
+    const ran = await merge(...paths(), '--manifest', manifestOf(byName()))
+    expect(ran.stderr).toMatch(message)
+    expect(ran).toMatchObject({ code, stdout: '' })
+  })
+
+  it('ends with 75 when a shard lacks posts, and with 65 for a file of no shard', async () => {
+    const [first, ...rest] = byName()
+    if (!first) throw new Error('three shards')
+    const longer = await merge(...partials(), '--manifest', manifestOf([{ ...first, postCount: 9 }, ...rest]))
+    expect(longer).toMatchObject({ code: 75, stderr: expect.stringMatching(/expected the 9 posts of shard-0\.jsonl, got 5/) })
+    expect(await merge(...partials(), '--manifest', manifestOf(rest))).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/got those of shard-0\.scored\.jsonl/),
+    })
+    const torn = folder.write('torn-manifest.json', '{"schema"')
+    expect(await merge(...partials(), '--manifest', torn)).toMatchObject({ code: 65, stderr: expect.stringMatching(/SHARDS_INVALID/) })
+  })
+
+  it('tells a shard by the receipt of the filter, whatever the file is called', async () => {
+    const [file] = files
+    if (!file) throw new Error('three files')
+    const scored = folder.write('whatever.jsonl', file.text)
+    const receipt = (inputSha256: string) =>
+      folder.write('receipt.json', JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256, outputSha256: sha256(file.text) }))
+    const partial = folder.path('whatever.partial.json')
+    const [first, ...rest] = byName()
+    if (!first) throw new Error('three shards')
+    await runCli(['aggregate', scored, '--partial', '--receipt', receipt(first.sha256), '--out', partial])
+    expect((await merge(partial, ...partials().slice(1), '--manifest', manifestOf([first, ...rest]))).code).toBe(0)
+    await runCli(['aggregate', scored, '--partial', '--receipt', receipt('f'.repeat(64)), '--out', partial])
+    expect((await merge(partial, ...partials().slice(1), '--manifest', manifestOf([first, ...rest]))).code).toBe(65)
+  })
+})
