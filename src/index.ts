@@ -173,7 +173,7 @@ export { renderVerification } from './report/render-verification.js'
 export type { ReportInput } from './report/report.js'
 export type { Evidence as ReportEvidence, ReportKind } from './report/report-kind.js'
 export { ANSI_STYLE, PLAIN_STYLE, type Style } from './report/style.js'
-export { parseReport, type Report, type Verification, verifyReport } from './report/verify-report.js'
+export { type AnswerCheck, parseReport, type Report, type Verification, verifyReport } from './report/verify-report.js'
 export { parseScheme } from './scheme/parse-scheme.js'
 export {
   checkSchemeTag,
@@ -196,7 +196,7 @@ export { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpac
 export type { LlmOutcome, LlmSample } from './stance/llm/llm-answer.js'
 export { type PromptTemplate, parsePrompt } from './stance/llm/prompt-template.js'
 export { createPromptRenderer, type PromptRenderer, type RenderedQuestion } from './stance/llm/render-prompt.js'
-export { createLlmClassifier, type LlmClassifierOptions, type LlmPort, type LlmQuestion } from './stance/llm-classifier.js'
+export { createLlmClassifier, LLM_ID_PREFIX, type LlmClassifierOptions, type LlmPort, type LlmQuestion } from './stance/llm-classifier.js'
 export { createMajorityClassifier } from './stance/majority-classifier.js'
 export { createSentimentClassifier } from './stance/sentiment-classifier.js'
 export type {

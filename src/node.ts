@@ -21,6 +21,7 @@ export { type AuditLog, createAuditLog, openAuditLog } from './node/audit-log.js
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from './node/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from './node/audit-session.js'
 export { type BayesModel, createBayesClassifier, trainBayes } from './node/bayes-classifier.js'
+export { checkAnswers } from './node/check-answers.js'
 export { cleanUpOnStop } from './node/clean-up.js'
 export { evaluateContext, evaluateCorpus, evaluateEvidence, evaluateGold, evaluateTweetEvalFolder } from './node/evaluate-models.js'
 export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } from './node/forget.js'

@@ -25,6 +25,7 @@ describe('public API', () => {
       'DISCLOSURE_SCHEMA',
       'FIGURES_SCHEMA',
       'LINE_SOURCES',
+      'LLM_ID_PREFIX',
       'LinearClassifier',
       'MIN_CAPTURED_SHARE',
       'PARTIAL_LIMITS',
@@ -199,6 +200,7 @@ describe('public API', () => {
     expect(Object.keys(node).sort()).toEqual([
       'DEFAULT_MODEL',
       'PACKAGE_ROOT',
+      'checkAnswers',
       'checkAuditMatches',
       'checkCorpus',
       'checkModelFolder',

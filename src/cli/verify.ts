@@ -1,5 +1,15 @@
-import { PipelineError, parseReport, renderVerification, type Verification, verifyReport } from '../index.js'
-import { readEvidence, readInput } from '../node.js'
+import {
+  LLM_ID_PREFIX,
+  PipelineError,
+  parseReport,
+  type Report,
+  renderVerification,
+  type ScoredPost,
+  STANCE_SCHEME,
+  type Verification,
+  verifyReport,
+} from '../index.js'
+import { checkAnswers, readEvidence, readInput } from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { checkPaths } from './read-inputs.js'
@@ -12,6 +22,7 @@ export const verify = defineCommand({
   inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
     evidence: { type: 'list', value: 'FILE', help: 'a file behind the report, where it does not stand beside it (repeatable)' },
+    'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {
       type: 'number',
@@ -25,7 +36,7 @@ export const verify = defineCommand({
   examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
   notes:
     'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
-  run: async ({ evidence, format, tolerance }, paths, { io }) => {
+  run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected --evidence with the name of a file, got "-". stdin can bring the report.')
@@ -33,10 +44,25 @@ export const verify = defineCommand({
     const verifications: Verification[] = []
     for (const path of paths) {
       const report = parseReport(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path)
-      verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance))
+      const found = await readEvidence(report, path, evidence)
+      verifications.push(await withAnswers(verifyReport(report, found, tolerance), report, found.posts, cachePath))
     }
     const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
     await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))
     return verifications.every(({ isVerified }) => isVerified) ? EXIT.DONE : EXIT.BAD_DATA
   },
 })
+
+/** Adds whether the labels of language models are what they answered. */
+async function withAnswers(
+  verification: Verification,
+  { document }: Report,
+  posts: readonly ScoredPost[],
+  cachePath: string | undefined,
+): Promise<Verification> {
+  if (!posts.some(({ model }) => model.startsWith(LLM_ID_PREFIX))) return verification
+  if (cachePath === undefined) return { ...verification, answers: null }
+  const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
+  const answers = await checkAnswers(posts, cachePath, { scheme: STANCE_SCHEME, twoWay: typeof twoWay === 'boolean' ? twoWay : null })
+  return { ...verification, answers, isVerified: verification.isVerified && answers.differences.length === 0 }
+}

@@ -1,12 +1,12 @@
 import { PipelineError } from '../errors.js'
 import type { ChatParameters, ChatReply, ChatRequest } from '../stance/llm/chat-protocol.js'
 import { labelProbabilities } from '../stance/llm/label-probabilities.js'
-import type { LlmOutcome, LlmSample } from '../stance/llm/llm-answer.js'
-import { type AnswerProblem, answerSchema, bareAnswer, parseAnswer } from '../stance/llm/parse-answer.js'
+import type { LlmOutcome } from '../stance/llm/llm-answer.js'
+import { answerSchema, bareAnswer, parseAnswer } from '../stance/llm/parse-answer.js'
 import type { LlmPort, LlmQuestion } from '../stance/llm-classifier.js'
 import { estimateTokens } from './llm-budget.js'
-import { type LlmCache, recordId } from './llm-cache.js'
-import type { LlmRecord } from './llm-record.js'
+import { type LlmCache, lastRecordOf } from './llm-cache.js'
+import { type LlmRecord, outcomeOf, REFUSED } from './llm-record.js'
 import type { LlmServer, ServerAnswer } from './llm-server.js'
 import { sha256Of } from './sha256.js'
 
@@ -136,35 +136,39 @@ export class LlmAsker implements LlmPort {
 
   /** What the cache holds, where it holds all. */
   #recall(key: string): LlmOutcome | null {
-    const samples: (LlmSample | AnswerProblem)[] = []
+    const records: LlmRecord[] = []
     for (let sample = 0; sample < this.#options.sampleCount; sample++) {
-      const record = lastOf(this.#options.cache, key, sample)
+      const record = lastRecordOf(this.#options.cache, key, sample)
       if (record === null || needsRepair(record)) return null
-      const settled = sampleOf(record)
-      if (settled === 'refused') return refused(key)
-      samples.push(settled)
+      records.push(record)
+      if (record.problem === 'refused') break
     }
-    return { key, samples, silence: null }
+    return this.#outcomeOf(key, records)
   }
 
   async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
-    const samples: (LlmSample | AnswerProblem)[] = []
+    const records: LlmRecord[] = []
     for (let sample = 0; sample < this.#options.sampleCount; sample++) {
-      let record = lastOf(this.#options.cache, key, sample)
+      let record = lastRecordOf(this.#options.cache, key, sample)
       while (record === null || needsRepair(record)) {
         const attempt = record === null ? 0 : 1
         const answer = await this.#send(question, sample, attempt)
         if (answer.kind === 'silence') return { key: null, samples: [], silence: answer.reason }
         // A server that has answered nothing yet may refuse for faults of its own: that is no answer to keep.
-        if (answer.kind === 'refused' && this.#options.server.failure !== null) return refused(null)
+        if (answer.kind === 'refused' && this.#options.server.failure !== null) return { key: null, samples: [], silence: REFUSED }
         record = this.#record(answer, { key, question, sample, attempt })
         this.#options.cache.append(record)
       }
-      const settled = sampleOf(record)
-      if (settled === 'refused') return refused(key)
-      samples.push(settled)
+      records.push(record)
+      if (record.problem === 'refused') break
     }
-    return { key, samples, silence: null }
+    return this.#outcomeOf(key, records)
+  }
+
+  /** Named by the key of the question and, where it is asked several times, how often. */
+  #outcomeOf(key: string, records: readonly LlmRecord[]): LlmOutcome {
+    const { sampleCount } = this.#options
+    return outcomeOf(sampleCount > 1 ? `${key}x${sampleCount}` : key, records)
   }
 
   #send({ system, user, repair, inputs }: LlmQuestion, sample: number, attempt: number): Promise<ServerAnswer> {
@@ -222,19 +226,4 @@ export class LlmAsker implements LlmPort {
   }
 }
 
-function lastOf(cache: LlmCache, key: string, sample: number): LlmRecord | null {
-  const first = cache.find(recordId(key, sample, 0))
-  return first !== null && first.problem === 'form' ? (cache.find(recordId(key, sample, 1)) ?? first) : first
-}
-
 const needsRepair = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
-
-function sampleOf({ content, problem, probabilities }: LlmRecord): LlmSample | AnswerProblem | 'refused' {
-  return content === null ? (problem ?? 'form') : { content, probabilities }
-}
-
-const refused = (key: string | null): LlmOutcome => ({
-  key,
-  samples: [],
-  silence: 'the server refused the question, such as for its length',
-})

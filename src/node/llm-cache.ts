@@ -29,7 +29,13 @@ export interface LlmCache {
 }
 
 /** Where in the cache an answer stands: the key of its question, which time it was asked, first try or repair. */
-export const recordId = (key: string, sample: number, attempt: number): string => `${key}/${sample}/${attempt}`
+const recordId = (key: string, sample: number, attempt: number): string => `${key}/${sample}/${attempt}`
+
+/** The answer to a question at one time of asking: that of the second try where the first was not in the form asked for. */
+export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string, sample: number): LlmRecord | null {
+  const first = cache.find(recordId(key, sample, 0))
+  return first !== null && first.problem === 'form' ? (cache.find(recordId(key, sample, 1)) ?? first) : first
+}
 
 /**
  * Opens a cache, held by this process alone while it writes: a file of one record a line, of which only where they stand is kept in memory.

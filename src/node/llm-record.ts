@@ -1,3 +1,4 @@
+import type { LlmOutcome } from '../stance/llm/llm-answer.js'
 import type { AnswerProblem } from '../stance/llm/parse-answer.js'
 import { sha256Of } from './sha256.js'
 
@@ -47,3 +48,20 @@ export function parseRecordLine(line: string): LlmRecord | null {
 }
 
 const sumOf = (body: string): string => sha256Of(body).slice(0, SUM_DIGITS)
+
+/** Why a post that the server did not take has no label. */
+export const REFUSED = 'the server refused the question, such as for its length'
+
+/**
+ * What records say together.
+ *
+ * @param key     of the question, as posts name it
+ * @param records one for each time that it was asked, the last try of each
+ */
+export function outcomeOf(key: string | null, records: readonly LlmRecord[]): LlmOutcome {
+  if (records.some(({ problem }) => problem === 'refused')) return { key, samples: [], silence: REFUSED }
+  const samples = records.map(({ content, problem, probabilities }) =>
+    content === null ? (problem === 'declined' ? 'declined' : 'form') : { content, probabilities },
+  )
+  return { key, samples, silence: null }
+}

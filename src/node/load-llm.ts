@@ -5,7 +5,7 @@ import { schemeSha256 } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { parsePrompt } from '../stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../stance/llm/render-prompt.js'
-import { createLlmClassifier, type LlmPort, type LlmQuestion } from '../stance/llm-classifier.js'
+import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../stance/llm-classifier.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { parseLlmAddress } from './llm-address.js'
@@ -204,7 +204,7 @@ async function prepare(settings: LlmModelSettings) {
   }
   const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
   const sampled = sampleCount > 1 ? `x${sampleCount}` : ''
-  const id = `llm:${settings.model}${sampled}@${template.id}-${template.version}#${run.slice(0, 8)}`
+  const id = `${LLM_ID_PREFIX}${settings.model}${sampled}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
   const givesProbabilities = sampleCount > 1 || (settings.logprobs && batchSize === 1)
   return {

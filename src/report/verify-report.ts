@@ -20,6 +20,16 @@ export interface Report {
   readonly evidence: readonly EvidenceFile[]
 }
 
+/** What came of comparing scored posts with the answers of language models behind them. */
+export interface AnswerCheck {
+  /** Of the file of answers, without its folder. */
+  readonly name: string
+  readonly sha256: string
+  /** Labels compared, a post on two deals with two. */
+  readonly checkedCount: number
+  readonly differences: readonly Difference[]
+}
+
 /** What came of recomputing a report's numbers. */
 export interface Verification {
   readonly schema: 'dealstance/verification@1'
@@ -30,6 +40,8 @@ export interface Verification {
   readonly numberCount: number
   readonly evidence: readonly EvidenceFile[]
   readonly differences: readonly Difference[]
+  /** Null where none were given to compare with; absent where no post was labelled by a language model. */
+  readonly answers?: AnswerCheck | null
 }
 
 /** @throws {PipelineError} `REPORT_INVALID` for what is no report of a known kind, or names no evidence */

@@ -35,6 +35,8 @@ export interface LlmClassifierOptions {
   readonly needsProbabilities?: boolean
 }
 
+/** What the ids of language models begin with. */
+export const LLM_ID_PREFIX = 'llm:'
 /** Opens the flag of an answer: the deal (nothing for a post without), then the answer's key in the cache. */
 export const ANSWER_FLAG = 'answer:'
 
