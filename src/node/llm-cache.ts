@@ -25,6 +25,7 @@ export interface LlmCache {
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`
    */
   append(record: LlmRecord): void
+  /** Once is enough. */
   close(): Promise<void>
 }
 
@@ -68,6 +69,7 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
 function index(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
   const offsets = new Map<string, number>()
   const servedModels = new Map<string, string>()
+  let isClosed = false
   let lineNumber = 0
   let byteCount = 0
   const note = (record: LlmRecord, offset: number): void => {
@@ -132,6 +134,8 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
       note(record, offset)
     },
     close: async () => {
+      if (isClosed) return
+      isClosed = true
       if (unlock !== null) fsyncSync(file)
       closeSync(file)
       await unlock?.()

@@ -1,14 +1,38 @@
+import { readFileSync } from 'node:fs'
 import { createBayesClassifier, trainBayes } from '../../src/node/bayes-classifier.js'
 import { loadModel } from '../../src/node/load-model.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
+import type { LlmOutcome } from '../../src/stance/llm/llm-answer.js'
+import { parsePrompt } from '../../src/stance/llm/prompt-template.js'
+import { createPromptRenderer } from '../../src/stance/llm/render-prompt.js'
+import { createLlmClassifier } from '../../src/stance/llm-classifier.js'
 import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
 import { createSentimentClassifier } from '../../src/stance/sentiment-classifier.js'
 import { createStackClassifier } from '../../src/stance/stack-classifier.js'
+import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
 import { smallExamples, trainSmall } from '../stance/small-posts.js'
 import { describeStanceClassifier } from './stance-classifier.js'
 
 const TWO_LABELS = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
+
+/** A port that answers by the length of the prompt. */
+function languageModel(kind: 'probabilities' | 'labels' | 'silence'): StanceClassifier {
+  const { labels } = STANCE_SCHEME
+  const answer = (user: string): LlmOutcome => {
+    const label = user.length % labels.length
+    const probabilities = labels.map((_, place) => (place === label ? 0.6 : 0.2))
+    const sample = { content: JSON.stringify({ label: labels[label] }), probabilities: kind === 'probabilities' ? probabilities : null }
+    return kind === 'silence' ? { key: null, samples: [], silence: 'nobody is there' } : { key: 'k', samples: [sample], silence: null }
+  }
+  return createLlmClassifier({
+    id: 'llm:test',
+    scheme: STANCE_SCHEME,
+    renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8'), 'prompt.md'), STANCE_SCHEME),
+    port: { ask: async (questions) => questions.map(({ user }) => answer(user)) },
+    givesProbabilities: kind !== 'labels',
+  })
+}
 
 /** For variants of a classifier that has had its thousand. */
 const FEW = { runs: 200 }
@@ -27,4 +51,7 @@ describeStanceClassifier('majority', () => createMajorityClassifier(STANCE_SCHEM
 describeStanceClassifier('majority, a label without posts', () => createMajorityClassifier(STANCE_SCHEME, [0, 1, 0]), FEW)
 describeStanceClassifier('sentiment', () => createSentimentClassifier(STANCE_SCHEME))
 describeStanceClassifier('sentiment in a scheme without a neutral label', () => createSentimentClassifier(TWO_LABELS), FEW)
+describeStanceClassifier('a language model whose answers bring probabilities', () => languageModel('probabilities'), FEW)
+describeStanceClassifier('a language model whose answers are labels alone', () => languageModel('labels'), FEW)
+describeStanceClassifier('a language model that gives no answer', () => languageModel('silence'), FEW)
 describeStanceClassifier('encoder', () => loadModel('encoder-en'), { runs: 20, tolerance: 1e-4 })
