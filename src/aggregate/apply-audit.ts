@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/audit.js'
+import { checkRandomSample } from '../audit/check-random-sample.js'
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
@@ -34,11 +35,12 @@ export interface ApplyAuditOptions extends AuditInput {
  * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
  *
  * @param posts all that the sample was drawn from
- * @throws {PipelineError} as {@link joinAudit}, and `USAGE_OPTION_INVALID` for dates that are none
+ * @throws {PipelineError} as {@link joinAudit}, `AUDIT_NOT_RANDOM` for labels of suggested posts, and `USAGE_OPTION_INVALID` for dates that are none
  */
 export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, dates } = options
   const { confidenceLevel, seed } = breakdown.options
+  const method = checkRandomSample(audit.design)
   checkDates(dates)
   const frame = joinAudit(posts, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
@@ -54,7 +56,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256: audit.design.scoredSha256,
-    method: audit.design.method,
+    method,
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,

@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/audit.js'
+import { checkRandomSample } from '../audit/check-random-sample.js'
 import { drawAudit } from '../audit/draw-audit.js'
 import { listUnits, unitKeyOf } from '../audit/list-units.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
@@ -73,7 +74,8 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
 /** A sample of everything lists every unit in its stratum. */
 function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, unitCount: number): Map<string, string> {
   if (unitCount === 0) return new Map()
-  const { method, seed, scoredSha256, labels } = design
+  const { seed, scoredSha256, labels } = design
+  const method = checkRandomSample(design)
   const { units } = drawAudit(posts, { method, size: unitCount, seed, scoredSha256, labels })
   return new Map(units.map((unit) => [unitKeyOf(unit), unit.stratum]))
 }

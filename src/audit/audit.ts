@@ -8,8 +8,8 @@ export interface AuditUnit {
   readonly dealId: string | null
   /** Id of its stratum in `AuditDesign.strata`. */
   readonly stratum: string
-  /** Chance of this unit to be drawn, in (0, 1]. */
-  readonly probability: number
+  /** Chance of this unit to be drawn, in (0, 1]; null where units were suggested: nobody knows their chance. */
+  readonly probability: number | null
 }
 
 /** A coder's label of one unit; label null: looked at and skipped. */
@@ -31,10 +31,14 @@ export interface AuditStratum {
   readonly sampleCount: number
 }
 
+/** How a random sample is drawn: by deal alone, or by deal, predicted label and certainty. */
+export type SampleMethod = 'uniform' | 'stratified'
+
 /** What was drawn, from what, and how: fixed before the first label. */
 export interface AuditDesign {
   readonly schema: 'dealstance/audit@1'
-  readonly method: 'uniform' | 'stratified'
+  /** `suggested`: no random sample, but the units from which a model learns most. They train, they never estimate. */
+  readonly method: SampleMethod | 'suggested'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number
   readonly seed: number

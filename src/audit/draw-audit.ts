@@ -6,13 +6,13 @@ import { quantile } from '../statistics/quantile.js'
 import { type Random, seededRandom } from '../statistics/seeded-random.js'
 import { shuffled } from '../statistics/shuffled.js'
 import { allot } from './allot.js'
-import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
+import type { AuditDesign, AuditStratum, AuditUnit, SampleMethod } from './audit.js'
 import { listUnits, type PopulationUnit } from './list-units.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {
   /** `stratified`: by deal, predicted label and certainty; `uniform`: by deal alone. */
-  readonly method: AuditDesign['method']
+  readonly method: SampleMethod
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
   readonly seed: number
@@ -81,7 +81,8 @@ export function drawAudit(
   }
 }
 
-const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
+/** The stratum of a deal's units. */
+export const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
 
 /** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
 function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
@@ -107,7 +108,7 @@ function drawFrom(part: readonly PopulationUnit[], count: number, random: Random
 }
 
 /** Groups sorted by their key. */
-function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
+export function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
   const groups = new Map<string, Value[]>()
   for (const value of values) {
     const key = keyOf(value)
@@ -118,7 +119,8 @@ function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => strin
   return [...groups].sort(([one], [other]) => (one < other ? -1 : 1))
 }
 
-function oneModelOf(posts: readonly ScoredPost[]): string | null {
+/** The model that scored all posts; null for none or several. */
+export function oneModelOf(posts: readonly ScoredPost[]): string | null {
   const [first] = posts
   return first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null
 }

@@ -8,8 +8,8 @@ import { unitKeyOf } from './list-units.js'
 const PROBABILITY_TOLERANCE = 1e-9
 
 /**
- * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole, every unit
- * once and in a stratum of its deal, as many units in each stratum as it says.
+ * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole (null where
+ * units were suggested), every unit once and in a stratum of its deal, as many units in each stratum as it says.
  *
  * @param value what `JSON.parse` gave
  * @param where the file's name, for the message
@@ -21,7 +21,9 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   const source = record(value, 'the design of an audit')
   if (source['schema'] !== 'dealstance/audit@1') fail('schema to be "dealstance/audit@1"', source['schema'])
   const { method, scoredSha256 } = source
-  if (method !== 'uniform' && method !== 'stratified') return fail('method to be uniform or stratified', method)
+  if (method !== 'uniform' && method !== 'stratified' && method !== 'suggested') {
+    return fail('method to be uniform, stratified or suggested', method)
+  }
   if (typeof scoredSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(scoredSha256)) return fail('scoredSha256 of 64 hex digits', scoredSha256)
   const labels = check.list(source['labels'], 'labels').map((label, index) => string(label, `labels[${index}]`))
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
@@ -50,11 +52,15 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (stratum === undefined || stratum.dealId !== unit.dealId)
       return fail(`${name}stratum to be a stratum of its deal`, source['stratum'])
     const { probability } = source
-    if (typeof probability !== 'number' || !(probability > 0 && probability <= 1)) {
+    if (method === 'suggested') {
+      if (probability !== null) return fail(`${name}probability to be null, since nothing was drawn`, probability)
+    } else if (typeof probability !== 'number' || !(probability > 0 && probability <= 1)) {
       return fail(`${name}probability to be a number above 0 and at most 1`, probability)
     }
     const drawnShare = stratum.sampleCount / stratum.populationCount
-    if (Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) fail(`${name}probability to be ${drawnShare}`, probability)
+    if (probability !== null && Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) {
+      fail(`${name}probability to be ${drawnShare}`, probability)
+    }
     const key = unitKeyOf(unit)
     if (seen.has(key)) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
     seen.add(key)

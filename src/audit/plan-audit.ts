@@ -1,6 +1,7 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { normalQuantile } from '../statistics/normal-quantile.js'
 import type { Audit } from './audit.js'
+import { checkRandomSample } from './check-random-sample.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
@@ -46,8 +47,10 @@ const MIN_LABELLED_COUNT = 30
  * A plan, no promise: what the labels turn out to be decides the width.
  *
  * @returns deals with most units first
+ * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts
  */
 export function planAudit(posts: readonly ScoredPost[], { labels, halfWidth, confidenceLevel, audit }: PlanOptions): AuditPlan {
+  if (audit !== null) checkRandomSample(audit.design)
   const zScore = normalQuantile(0.5 + confidenceLevel / 2)
   const settled = new Map(
     (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),

@@ -14,6 +14,7 @@ import {
   STANCE_SCHEME,
   type StanceScheme,
   schemeTag,
+  suggestUnits,
   unitViewer,
 } from '../index.js'
 import {
@@ -29,7 +30,7 @@ import {
   readInput,
   type ScoredFile,
 } from '../node.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
@@ -55,6 +56,7 @@ export const audit = defineCommand({
     'npm run audit -- scored.jsonl --plan ±5',
     'npm run audit -- scored.jsonl --size 200 --coder ana',
     'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
+    'npm run audit -- scored.jsonl --suggest 50',
   ],
   notes:
     'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
@@ -62,7 +64,8 @@ export const audit = defineCommand({
     const options = values as Options
     checkCoder(options.coder)
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
-    const size = options.size === undefined ? null : parseSize(options.size)
+    const suggestCount = parseSuggest(options)
+    const size = options.size === undefined ? suggestCount : parseSize(options.size)
     checkPaths([...paths, ...(options.import === undefined ? [] : [options.import])], [outputOf(options, paths), options.export])
     if (options.terminal && paths.includes('-')) {
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
@@ -82,13 +85,18 @@ export const audit = defineCommand({
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
       return EXIT.DONE
     }
-    const design = existing === null ? draw(scored, size, scheme, options) : checkDesign(existing.design, size, options, path)
+    const design =
+      existing !== null
+        ? checkDesign(existing.design, size, options, path)
+        : suggestCount !== null
+          ? await suggest(scored, suggestCount, scheme, { ...options, samplePath: defaultPath(paths, 'audit') })
+          : draw(scored, size, scheme, options)
     const events = options.import === undefined ? [] : await readLabels(options.import, { design, scored, existing, options, context })
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     try {
       if (existing === null)
         context.log.info(
-          `${formatCount(design.units.length, 'post')} to label drawn from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
+          `${formatCount(design.units.length, 'post')} to label ${suggestCount === null ? 'drawn' : 'suggested'} from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
         )
       else if (events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -131,12 +139,33 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   context.log.info(`${doneCount} of ${totalCount} posts done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
 }
 
-function outputOf({ out }: Options, [first = '']: readonly string[]): string {
+function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
   if (out !== undefined && out !== '-') return out
+  const [first = ''] = paths
   if (out === '-' || first === '-') {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a file, got none: labels are written as they come.')
   }
-  return `${first.slice(0, first.length - extname(first).length)}.audit.jsonl`
+  return defaultPath(paths, suggest === undefined ? 'audit' : 'suggest')
+}
+
+const defaultPath = ([first = '']: readonly string[], kind: 'audit' | 'suggest'): string =>
+  `${first.slice(0, first.length - extname(first).length)}.${kind}.jsonl`
+
+interface SuggestFrom {
+  readonly seed: number
+  /** Where a random sample of the same posts may stand: its posts are not suggested. */
+  readonly samplePath: string
+}
+
+async function suggest(
+  { posts, sha256 }: ScoredFile,
+  size: number,
+  scheme: StanceScheme,
+  { seed, samplePath }: SuggestFrom,
+): Promise<AuditDesign> {
+  const sample = await readIfThere(samplePath)
+  const apartFrom = sample?.design.scoredSha256 === sha256 ? sample.design.units : []
+  return suggestUnits(posts, { size, seed, scoredSha256: sha256, scheme, apartFrom })
 }
 
 async function readIfThere(path: string) {
@@ -169,10 +198,18 @@ function draw({ posts, sha256 }: ScoredFile, size: number | null, scheme: Stance
 }
 
 /** A sample is drawn once: other options would not change it, and must not seem to. */
-function checkDesign(design: AuditDesign, size: number | null, { stratify, seed }: Options, path: string): AuditDesign {
+function checkDesign(design: AuditDesign, size: number | null, { stratify, seed, ...options }: Options, path: string): AuditDesign {
+  const isSuggested = design.method === 'suggested'
+  if (isSuggested ? options.size !== undefined || stratify : options.suggest !== undefined) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `${path}: expected a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
+      { context: { path } },
+    )
+  }
   const differs =
     size !== null && size !== design.size
-      ? `--size ${design.size}, got ${size}`
+      ? `${isSuggested ? '--suggest' : '--size'} ${design.size}, got ${size}`
       : stratify && design.method !== 'stratified'
         ? 'no --stratify, got it'
         : seed !== 1 && seed !== design.seed

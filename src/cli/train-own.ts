@@ -43,7 +43,20 @@ export async function trainOwn(options: OwnOptions, context: CommandContext): Pr
   const scheme = await readSchemeOption(options.scheme)
   const { threads } = await readInputs(options.posts, options, context)
   const labelled = takeLabels(threads, { scheme, language: options.language, labelField: options['label-field'] })
-  await trainOn(labelled, { id, folder, scheme, regularisation, labelSource: null, paths: options.posts, options }, context)
+  await trainOn(
+    labelled,
+    {
+      id,
+      folder,
+      scheme,
+      regularisation,
+      labelSource: null,
+      inputs: options.posts.map((path) => `--posts ${path}`),
+      paths: options.posts,
+      options,
+    },
+    context,
+  )
 }
 
 export interface TrainOn {
@@ -53,7 +66,9 @@ export interface TrainOn {
   readonly regularisation: number | null
   /** Where the labels come from, in a sentence; null where the posts brought them. */
   readonly labelSource: string | null
-  /** Files that the posts came from. */
+  /** Options that name them, for the command that makes the model again. */
+  readonly inputs: readonly string[]
+  /** Files that posts and labels came from. */
   readonly paths: readonly string[]
   readonly options: Pick<OwnOptions, 'language' | 'group'>
 }
@@ -95,14 +110,20 @@ export async function trainOn({ posts, unlabelledCount }: LabelledPosts, trainin
   )
 }
 
-function commandOf({ scheme, paths, folder, options }: TrainOn, regularisation: number): string {
+function commandOf({ scheme, inputs, folder, options }: TrainOn, regularisation: number): string {
   const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
   const language = options.language === 'en' ? '' : ` --language ${options.language}`
   const group = options.group === undefined ? '' : ` --group ${options.group}`
-  return `npm run train --${own} ${paths.map((path) => `--posts ${path}`).join(' ')}${language}${group} --regularisation ${regularisation} --out ${folder}`
+  return `npm run train --${own} ${inputs.join(' ')}${language}${group} --regularisation ${regularisation} --out ${folder}`
 }
 
-function checkOwnOptions({ out, language, regularisation, posts }: OwnOptions): { folder: string; regularisation: number | null } {
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function checkOwnOptions({
+  out,
+  language,
+  regularisation,
+  posts,
+}: Pick<OwnOptions, 'out' | 'language' | 'regularisation' | 'posts'>): { folder: string; regularisation: number | null } {
   const fail = (message: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }

@@ -12,16 +12,18 @@ import {
 } from '../node.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
+import { FROM_OPTIONS, trainFrom } from './train-from.js'
 import { OWN_OPTIONS, trainOwn } from './train-own.js'
 
 /** Trains a model on labelled posts, or rebuilds one that ships from the corpus. */
 export const train = defineCommand({
   name: 'train',
   summary:
-    'Trains a linear model on your own labelled posts (--posts), with figures on posts that it has not seen; or rebuilds a model that ships from the corpus: weights for the figures (train split), then the weights that ship (every split).',
+    'Trains a linear model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen; or rebuilds a model that ships from the corpus: weights for the figures (train split), then the weights that ship (every split).',
   inputs: null,
   options: {
     ...OWN_OPTIONS,
+    ...FROM_OPTIONS,
     model: {
       type: 'choice',
       choices: ['linear-en', 'relation-en', 'bayes-en', 'majority'],
@@ -35,6 +37,7 @@ export const train = defineCommand({
   },
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
+    'npm run train -- --from scored.jsonl --out my-model',
     'npm run train -- --model linear-en',
     'npm run train -- --model linear-en --search',
   ],
@@ -42,12 +45,22 @@ export const train = defineCommand({
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, --search about half an hour, bayes-en some minutes.',
   run: async (options, _paths, context) => {
     const { io, log } = context
+    if (options.from.length > 0) {
+      await trainFrom(options, context)
+      return EXIT.DONE
+    }
+    if (options.labels !== undefined || options['by-hand-alone']) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --labels together with --from SCORED, got it alone. See --help-all.')
+    }
     if (options.posts.length > 0) {
       await trainOwn(options, context)
       return EXIT.DONE
     }
     if (options.scheme !== undefined) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --scheme together with --posts FILE, got it alone. See --help.')
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.',
+      )
     }
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')

@@ -51,7 +51,7 @@ export async function forgetInAudit(path: string, posts: ForgottenPosts, change:
     .filter((unit) => !isGone(unit))
     .map((unit) => {
       const stratum = byId.get(unit.stratum)
-      return stratum ? { ...unit, probability: stratum.sampleCount / stratum.populationCount } : unit
+      return stratum && unit.probability !== null ? { ...unit, probability: stratum.sampleCount / stratum.populationCount } : unit
     })
   if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
   if (change === null) notes.push('its scored posts are no file of this folder: it no longer matches them once they forget too')
@@ -90,7 +90,9 @@ function goneByStratum(
   before: readonly ScoredPost[],
   isGone: (unit: { readonly threadId: string; readonly postId: string }) => boolean,
 ): Map<string, number> {
-  const { units } = drawAudit(before, { method, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
+  // Suggestions are counted by deal, as a uniform sample is.
+  const strata = method === 'suggested' ? 'uniform' : method
+  const { units } = drawAudit(before, { method: strata, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
   return countStrata(units.filter(isGone))
 }
 

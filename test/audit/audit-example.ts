@@ -1,4 +1,4 @@
-import type { AuditDesign } from '../../src/audit/audit.js'
+import type { AuditDesign, SampleMethod } from '../../src/audit/audit.js'
 import { drawAudit } from '../../src/audit/draw-audit.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
@@ -6,11 +6,7 @@ import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 export const HASH = 'a'.repeat(64)
 
 /** A design over the posts, uniform unless said otherwise. */
-export function draw(
-  posts: readonly ScoredPost[],
-  size: number,
-  changes: { seed?: number; method?: AuditDesign['method'] } = {},
-): AuditDesign {
+export function draw(posts: readonly ScoredPost[], size: number, changes: { seed?: number; method?: SampleMethod } = {}): AuditDesign {
   return drawAudit(posts, { method: 'uniform', seed: 1, size, scoredSha256: HASH, labels: STANCE_SCHEME.labels, ...changes })
 }
 

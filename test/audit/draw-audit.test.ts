@@ -22,7 +22,7 @@ describe('drawAudit', () => {
         expect(sampleCount).toBeGreaterThanOrEqual(Math.min(2, populationCount))
       }
       // Horvitz-Thompson: the inverse chances sum to the size of the population.
-      expect(design.units.reduce((sum, { probability }) => sum + 1 / probability, 0)).toBeCloseTo(300, 9)
+      expect(design.units.reduce((sum, { probability }) => sum + 1 / (probability ?? Number.NaN), 0)).toBeCloseTo(300, 9)
     },
   )
 

@@ -1,0 +1,16 @@
+import { PipelineError } from '../errors.js'
+import type { AuditDesign, SampleMethod } from './audit.js'
+
+/**
+ * Only a random sample says something of the posts that nobody labelled.
+ *
+ * @throws {PipelineError} `AUDIT_NOT_RANDOM` for posts that were suggested
+ */
+export function checkRandomSample({ method, units }: AuditDesign): SampleMethod {
+  if (method !== 'suggested') return method
+  throw new PipelineError(
+    'AUDIT_NOT_RANDOM',
+    `expected labels of a random sample, got those of ${units.length} posts that audit --suggest chose because the model is unsure of them: they are unlike the others, and shares from them would be wrong. Train on them (train --from), and draw a sample with audit --size for the estimate.`,
+    { context: { method } },
+  )
+}
