@@ -65,20 +65,20 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
 /** Whole clusters are resampled: posts of one thread are read alike. */
 function meanWithInterval<Row extends { readonly clusterId: string }>(
   rows: readonly Row[],
-  valueOf: (row: Row) => number,
+  read: (row: Row) => number,
   seed: number,
 ): Figure {
   const clusters = new Map<string, { total: number; count: number }>()
   for (const row of rows) {
     const { total, count } = clusters.get(row.clusterId) ?? { total: 0, count: 0 }
-    clusters.set(row.clusterId, { total: total + valueOf(row), count: count + 1 })
+    clusters.set(row.clusterId, { total: total + read(row), count: count + 1 })
   }
   const all = [...clusters.values()]
   const [interval] = clusterBootstrap(
     { hitCounts: [all.map(({ total }) => total)], caseCounts: all.map(({ count }) => count) },
     { random: seededRandom(seed), resampleCount: 1000, confidenceLevel: 0.95 },
   )
-  return { value: sum(rows.map(valueOf)) / rows.length, ...(interval as { low: number; high: number }) }
+  return { value: sum(rows.map(read)) / rows.length, ...(interval as { low: number; high: number }) }
 }
 
 function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
