@@ -1,3 +1,3 @@
 import { runBenchmark } from './benchmark/run-benchmark.js'
 
-process.exitCode = runBenchmark(process.argv.slice(2))
+process.exitCode = await runBenchmark(process.argv.slice(2))

@@ -1,21 +1,28 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import model from 'wink-eng-lite-web-model'
-import winkNLP from 'wink-nlp'
-import { buildBenchmarkPaste, buildBenchmarkThreads } from './benchmark-posts.js'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ALTERNATIVES } from './alternatives/list.js'
+import { measureAlternative } from './alternatives/measure-alternative.js'
+import { buildBenchmarkPaste, buildBenchmarkThreads, writeBenchmarkPosts } from './benchmark-posts.js'
 import { type Built, loadBuilt } from './built.js'
 import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
 import { measureReportOpening, measureReportWeight, missingChromium } from './measure-report.js'
+import { MAIN, runDealstance } from './run-command.js'
 
 export interface BenchmarkCase {
+  /** Names it in figures and on the command line; stays when the name changes. */
+  readonly id: string
   readonly name: string
-  readonly unit: 'posts/s' | 'ms' | 'kB'
+  readonly unit: 'posts/s' | 'ms' | 'kB' | 'MB' | 'times'
   /** What must be reached, as the project set it; null where nothing was set. */
   readonly target: string | null
-  /** Why the case cannot run here; null when it can. */
+  /** It is no part of this project: measured once, whatever ref is measured beside. */
+  readonly isAlternative?: boolean
+  /** Why the case cannot run in the folder that the process runs in; null when it can. */
   readonly missing?: () => string | null
-  /** Measures once, in a process of its own. */
-  measure(): Promise<number>
+  /** Measures once, in a process of its own. `kit` is the folder of the packages compared with. */
+  measure(kit: string): Promise<number>
 }
 
 const WARM_UP_POST_COUNT = 2000
@@ -32,6 +39,7 @@ const needsRuntime = (id: string, runtime: Runtime) => (): string | null =>
   needsModel(id)() ?? (existsSync(`node_modules/onnxruntime-${runtime}`) ? null : `onnxruntime-${runtime} is not installed`)
 
 const encoderCase = (id: string, runtime: Runtime, target: string | null): BenchmarkCase => ({
+  id: `${id.replace(/-en$/, '')}-${runtime}`,
   name: `${id} on onnxruntime-${runtime}, two cores, evidence off: post to labelled line`,
   unit: 'posts/s',
   target,
@@ -83,7 +91,7 @@ function measureCommand(command: string, argv: readonly string[]): number {
 function measureFirstLabel(modelId: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = performance.now()
-    const child = spawn(process.execPath, ['dist/src/cli/main.js', 'classify', SAMPLE, '--quiet', '--model', modelId])
+    const child = spawn(process.execPath, [MAIN, 'classify', SAMPLE, '--quiet', '--model', modelId])
     let firstMs: number | null = null
     child.stdout.on('data', () => {
       firstMs ??= performance.now() - start
@@ -96,8 +104,55 @@ function measureFirstLabel(modelId: string): Promise<number> {
   })
 }
 
+/** Posts that a command labels in a round. */
+const COMMAND_POST_COUNT = 50_000
+
+/** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included. */
+async function timeClassify(threadCounts: readonly number[]): Promise<number[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-posts-'))
+  try {
+    const posts = join(folder, 'posts.jsonl')
+    await writeBenchmarkPosts(await loadBuilt(), posts, COMMAND_POST_COUNT)
+    const elapsed: number[] = []
+    for (const count of threadCounts) {
+      const argv = ['classify', posts, '--model', 'linear-en', '--evidence', 'off', '--quiet']
+      elapsed.push((await runDealstance([...argv, ...(knowsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
+    }
+    return elapsed
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function knowsThreads(): boolean {
+  return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
+}
+
 export const CASES: readonly BenchmarkCase[] = [
   {
+    id: 'classify-jsonl',
+    name: 'classify --model linear-en --threads 1, JSONL in to JSONL out, starting included (50,000 posts)',
+    unit: 'posts/s',
+    target: '>= 25,000',
+    missing: needsModel('linear-en'),
+    measure: async () => {
+      const [elapsedMs = Number.NaN] = await timeClassify([1])
+      return (COMMAND_POST_COUNT / elapsedMs) * 1000
+    },
+  },
+  {
+    id: 'two-threads',
+    name: 'the same with --threads 2 over --threads 1, one after the other',
+    unit: 'times',
+    target: '>= 1.8',
+    missing: () => needsModel('linear-en')() ?? (knowsThreads() ? null : 'classify has no --threads here'),
+    measure: async () => {
+      const [one = Number.NaN, two = Number.NaN] = await timeClassify([1, 2])
+      return one / two
+    },
+  },
+  {
+    id: 'linear',
     name: 'linear-en, evidence off: post to labelled line',
     unit: 'posts/s',
     target: '>= 20,000',
@@ -105,6 +160,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: () => measurePipeline('linear-en', false, 20_000),
   },
   {
+    id: 'linear-evidence',
     name: 'linear-en, evidence on: post to labelled line',
     unit: 'posts/s',
     target: '>= 5,000',
@@ -112,6 +168,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: () => measurePipeline('linear-en', true, 20_000),
   },
   {
+    id: 'stack-words',
     name: 'stack-en on onnxruntime-node, two cores, words taken out one by one (--evidence on): post to labelled line',
     unit: 'posts/s',
     target: '>= 20',
@@ -119,12 +176,14 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: () => measurePipeline('stack-en', 'full', 128),
   },
   {
+    id: 'sentiment',
     name: 'sentiment control: post to labelled line (everything but the stance model)',
     unit: 'posts/s',
     target: null,
     measure: () => measurePipeline('sentiment', false, 20_000),
   },
   {
+    id: 'bayes',
     name: "natural's Bayes (bayes-en): post to labelled line",
     unit: 'posts/s',
     target: null,
@@ -132,16 +191,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: () => measurePipeline('bayes-en', false, 500),
   },
   {
-    name: "wink-nlp's sentiment alone: text to score",
-    unit: 'posts/s',
-    target: null,
-    measure: () =>
-      measureTexts(20_000, (texts) => {
-        const nlp = winkNLP(model, ['sbd', 'negation', 'sentiment'])
-        return (index) => nlp.readDoc(texts[index] ?? '').out(nlp.its.sentiment)
-      }),
-  },
-  {
+    id: 'floor',
     name: 'floor: parse a post from JSON and print it',
     unit: 'posts/s',
     target: null,
@@ -162,6 +212,7 @@ export const CASES: readonly BenchmarkCase[] = [
       }),
   },
   {
+    id: 'linear-load',
     name: 'loading linear-en',
     unit: 'ms',
     target: '< 150',
@@ -178,6 +229,7 @@ export const CASES: readonly BenchmarkCase[] = [
   encoderCase('stack-en', 'node', null),
   encoderCase('stack-en', 'web', null),
   ...['encoder-en', 'stack-en', 'linear-en'].map((id) => ({
+    id: `start-${id.replace(/-en$/, '')}`,
     name: `${id}: from the start of the process to the first label`,
     unit: 'ms' as const,
     target: id === 'linear-en' ? null : '< 1,000',
@@ -185,6 +237,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: () => measureFirstLabel(id),
   })),
   {
+    id: 'npm-classify',
     name: `npm run classify -- ${SAMPLE}`,
     unit: 'ms',
     target: '< 1,000',
@@ -192,13 +245,15 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: async () => measureCommand('npm', ['run', '--silent', 'classify', '--', SAMPLE]),
   },
   {
+    id: 'classify-sample',
     name: `dealstance classify ${SAMPLE} (the built package)`,
     unit: 'ms',
     target: null,
     missing: needsModel('linear-en'),
-    measure: async () => measureCommand(process.execPath, ['dist/src/cli/main.js', 'classify', SAMPLE]),
+    measure: async () => measureCommand(process.execPath, [MAIN, 'classify', SAMPLE]),
   },
   {
+    id: 'paste',
     name: 'splitting a paste of 10 MB',
     unit: 'ms',
     target: '< 5,000',
@@ -211,6 +266,7 @@ export const CASES: readonly BenchmarkCase[] = [
     },
   },
   {
+    id: 'report-weight',
     name: 'report page of 5,000 posts, deciding words on: its weight without the texts',
     unit: 'kB',
     target: '< 2,000',
@@ -218,6 +274,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: measureReportWeight,
   },
   {
+    id: 'report-open',
     name: 'report page of 5,000 posts, deciding words on: opened until the list stands',
     unit: 'ms',
     target: null,
@@ -225,6 +282,7 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: measureReportOpening,
   },
   {
+    id: 'page-weight',
     name: 'scoring page, the linear model inside: its weight',
     unit: 'kB',
     target: '< 12,000',
@@ -232,10 +290,19 @@ export const CASES: readonly BenchmarkCase[] = [
     measure: measurePageWeight,
   },
   {
+    id: 'page-open',
     name: 'scoring page: opened until the pasted sample is labelled',
     unit: 'ms',
     target: null,
     missing: () => needsModel('linear-en')() ?? missingChromium(),
     measure: measurePageFirstResult,
   },
+  ...ALTERNATIVES.map((alternative) => ({
+    id: alternative.id,
+    name: alternative.name,
+    unit: 'posts/s' as const,
+    target: null,
+    isAlternative: true,
+    measure: (kit: string) => measureAlternative(alternative, kit),
+  })),
 ]

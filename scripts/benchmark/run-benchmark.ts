@@ -1,92 +1,138 @@
 import { spawnSync } from 'node:child_process'
-import { cpus, totalmem } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { CASES } from './cases.js'
-
-interface Result {
-  readonly name: string
-  readonly unit: string
-  readonly target: string | null
-  readonly median: number | null
-  /** In the order they were measured. */
-  readonly values: readonly number[]
-  readonly missing: string | null
-}
-
-const USAGE = `Usage: npm run benchmark -- [--rounds N] [--only WORDS]
-
-Times the road from post to labelled record, each round of each case in a process
-of its own, the order reversed every round. Prints medians and raw values as
-Markdown, then all of it as JSON.
-`
+import { measureAccuracy } from './accuracy.js'
+import type { Alternative } from './alternatives/alternative.js'
+import { ALTERNATIVES } from './alternatives/list.js'
+import { type Built, CHECKOUT, loadBuilt } from './built.js'
+import { type BenchmarkCase, CASES } from './cases.js'
+import { build, type Checkout, checkOut, describeCommit } from './checkouts.js'
+import { type Kit, openKit } from './kit.js'
+import { machineLine } from './machine.js'
+import { type BenchmarkOptions, parseBenchmarkOptions, USAGE, UsageError } from './options.js'
+import { writePage } from './page.js'
+import { renderRun } from './render.js'
+import type { BenchmarkRun, Result } from './result.js'
+import { median, orderOfRounds } from './rounds.js'
+import { measureScale, renderScaleChart } from './scale.js'
 
 /** @returns the exit code */
-export function runBenchmark(argv: string[]): number {
-  const { values } = parseArgs({
-    args: argv,
-    options: { rounds: { type: 'string', default: '3' }, only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } },
-    strict: false,
-  })
-  const rounds = Number(values.rounds)
-  if (values.help === true || !Number.isSafeInteger(rounds) || rounds < 1) {
-    process.stderr.write(USAGE)
-    return values.help === true ? 0 : 64
+export async function runBenchmark(argv: string[]): Promise<number> {
+  try {
+    const options = parseBenchmarkOptions(argv)
+    if (options === 'help') process.stdout.write(USAGE)
+    else if (options.isListed) process.stdout.write(CASES.map(({ id, name }) => `${id.padEnd(20)} ${name}\n`).join(''))
+    else await measureAll(options)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`benchmark: ${error.message}. See npm run benchmark -- --help.\n`)
+    return 64
   }
-  build()
-  const chosen = CASES.map((_, index) => index).filter((index) => CASES[index]?.name.includes(String(values.only)))
-  const figures = new Map<number, number[]>(chosen.map((index) => [index, []]))
-  for (let round = 0; round < rounds; round++) {
-    for (const index of round % 2 === 0 ? chosen : [...chosen].reverse()) {
-      if (CASES[index]?.missing?.() == null) figures.get(index)?.push(measureApart(index))
+}
+
+/** The cases that were asked for. @throws {UsageError} where words fit none */
+export function chooseCases(only: readonly string[], cases: readonly BenchmarkCase[] = CASES): BenchmarkCase[] {
+  const fits = ({ id, name }: BenchmarkCase, words: string): boolean => id === words || name.includes(words)
+  const lost = only.find((words) => !cases.some((one) => fits(one, words)))
+  if (lost !== undefined)
+    throw new UsageError(`expected --only with words of a case's name, got "${lost}", which fits none (--list names them)`)
+  return cases.filter((one) => only.length === 0 || only.some((words) => fits(one, words)))
+}
+
+async function measureAll(options: BenchmarkOptions): Promise<void> {
+  const { rounds, against, sizes, only } = options
+  // A scale curve alone is asked for by naming no case beside it.
+  const cases = sizes.length > 0 && only.length === 0 && !options.isWritten ? [] : chooseCases(only)
+  const other = against === null ? null : checkOut(against)
+  let kit: Kit | null = null
+  const stop = (): void => {
+    other?.remove()
+    kit?.close()
+  }
+  // A worktree left behind would stand in git's list.
+  process.once('SIGINT', () => {
+    stop()
+    process.exit(130)
+  })
+  try {
+    const here: Checkout = { ref: null, folder: CHECKOUT }
+    for (const checkout of other ? [here, other.checkout] : [here]) build(checkout)
+    const built = await loadBuilt()
+    const alternatives = ALTERNATIVES.filter(({ id }) => cases.some((one) => one.id === id))
+    kit = openKit(alternatives, options.kit, built)
+    for (const [id, reason] of kit.missing) process.stderr.write(`SKIPPED ${id}: ${reason}\n`)
+    const run: BenchmarkRun = {
+      machine: machineLine(),
+      commit: describeCommit(),
+      rounds,
+      results: measureCases(cases, other ? [here, other.checkout] : [here], { kit, rounds }),
+      accuracy: await accuracyOf(built, { kit, alternatives, isWanted: only.length === 0 }),
+      scale: sizes.length === 0 ? [] : await measureScale(built, sizes, rounds),
     }
+    process.stdout.write(renderRun(run))
+    if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(run, null, 2)}\n`)
+    if (options.svg !== null) writeFileSync(options.svg, renderScaleChart(run.scale, run.machine))
+    if (options.isWritten) writePage(run)
+  } finally {
+    stop()
   }
-  const results = chosen.map((index) => resultOf(index, figures.get(index) ?? []))
-  process.stdout.write(
-    `${renderMarkdown(results, rounds)}\n\`\`\`json\n${JSON.stringify({ machine: machineLine(), rounds, results }, null, 2)}\n\`\`\`\n`,
+}
+
+async function accuracyOf(
+  built: Built,
+  { kit, alternatives, isWanted }: { readonly kit: Kit; readonly alternatives: readonly Alternative[]; readonly isWanted: boolean },
+): Promise<BenchmarkRun['accuracy']> {
+  const ready = alternatives.filter(({ id }) => !kit.missing.has(id))
+  if (ready.length === 0) return []
+  return measureAccuracy(built, kit.folder, { models: isWanted, alternatives: new Set(ready.map(({ id }) => id)) })
+}
+
+/** What is measured: a case in a tree. */
+interface Measured {
+  readonly one: BenchmarkCase
+  readonly checkout: Checkout
+  readonly values: number[]
+  missing: string | null
+}
+
+function measureCases(
+  cases: readonly BenchmarkCase[],
+  checkouts: readonly Checkout[],
+  { kit, rounds }: { readonly kit: Kit; readonly rounds: number },
+): Result[] {
+  const all = cases.flatMap((one) =>
+    (one.isAlternative === true ? checkouts.slice(0, 1) : checkouts).map((checkout): Measured => {
+      return { one, checkout, values: [], missing: kit.missing.get(one.id) ?? null }
+    }),
   )
-  return 0
+  for (const measured of orderOfRounds(all, rounds)) if (measured.missing === null) measureApart(measured, kit.folder)
+  return all.map(({ one: { id, name, unit, target }, checkout: { ref }, values, missing }) => ({
+    ...{ id, name, unit, target, ref },
+    median: median(values),
+    values,
+    missing,
+  }))
 }
 
-function build(): void {
-  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the build failed: ${stderr}`)
-}
+const SCRIPT = fileURLToPath(new URL('measure-case.ts', import.meta.url))
 
-function measureApart(index: number): number {
-  process.stderr.write(`${CASES[index]?.name}\n`)
-  const script = fileURLToPath(new URL('measure-case.ts', import.meta.url))
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, String(index)], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`case ${index} ended with ${status}: ${stderr}`)
-  return Number(stdout)
-}
-
-function resultOf(index: number, values: readonly number[]): Result {
-  const { name = '', unit = '', target = null, missing } = CASES[index] ?? {}
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const median = sorted.length === 0 ? null : ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
-  return { name, unit, target, median, values, missing: missing?.() ?? null }
-}
-
-function machineLine(): string {
-  const [first] = cpus()
-  const gigabytes = Math.round(totalmem() / 2 ** 30)
-  return `${first?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${gigabytes} GiB, Node ${process.version}, ${process.platform} ${process.arch}`
-}
-
-function renderMarkdown(results: readonly Result[], rounds: number): string {
-  const shown = (value: number): string => Math.round(value).toLocaleString('en-US')
-  const rows = results.map(({ name, unit, target, median, values, missing }) => {
-    const figure = median === null ? `not measured: ${missing ?? 'no round'}` : `${shown(median)} ${unit}`
-    return `| ${name} | ${figure} | ${target ?? ''} | ${values.map(shown).join(', ')} |`
+/** One round of one case, in a process of its own that runs in the tree. A case that fails in an older tree is named, not fatal. */
+function measureApart(measured: Measured, kit: string): void {
+  const { one, checkout } = measured
+  process.stderr.write(`${one.name}${checkout.ref === null ? '' : ` [${checkout.ref}]`}\n`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, one.id, kit], {
+    encoding: 'utf8',
+    cwd: checkout.folder,
+    maxBuffer: 2 ** 26,
   })
-  return [
-    `${machineLine()}. One core unless a case says two; ${rounds} rounds, each in a process of its own, the order reversed every round.`,
-    '',
-    '| what | median | target | values |',
-    '| --- | ---: | ---: | --- |',
-    ...rows,
-    '',
-  ].join('\n')
+  if (status !== 0) {
+    const reason = /^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1) ?? ''
+    if (checkout.ref === null) throw new Error(`${one.id} ended with ${status}: ${stderr}`)
+    measured.missing = `it fails there: ${reason}`
+    return
+  }
+  const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { readonly value?: number; readonly missing?: string }
+  if (answer.value === undefined) measured.missing = answer.missing ?? 'it gave no value'
+  else measured.values.push(answer.value)
 }

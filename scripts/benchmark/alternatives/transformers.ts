@@ -1,0 +1,102 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { STANCE_SCHEME } from '../../../src/index.js'
+import { CHECKOUT } from '../built.js'
+import type { Alternative } from './alternative.js'
+
+type Tokenizer = (texts: readonly string[], options: Readonly<Record<string, unknown>>) => object
+interface Logits {
+  readonly dims: readonly number[]
+  readonly data: Float32Array
+}
+interface Transformers {
+  readonly env: { allowRemoteModels: boolean; localModelPath: string }
+  readonly AutoTokenizer: { from_pretrained(id: string): Promise<Tokenizer> }
+  readonly AutoModelForSequenceClassification: {
+    from_pretrained(
+      id: string,
+      options: Readonly<Record<string, unknown>>,
+    ): Promise<(inputs: object) => Promise<{ readonly logits: Logits }>>
+  }
+}
+
+const MODEL = 'encoder-en'
+const BATCH_SIZE = 16
+/** Tokens of a post and of what stands beside it, as `encoder-en` reads them. */
+const MAX_TOKEN_COUNT = 128
+
+const MARKS = { pad_token: '[PAD]', cls_token: '[CLS]', sep_token: '[SEP]', unk_token: '[UNK]', mask_token: '[MASK]' }
+
+/** The encoder's own graph and tokenizer in the folders where transformers.js looks for them. */
+function layOutModel(folder: string): void {
+  const from = join(CHECKOUT, 'models', MODEL)
+  const to = join(folder, MODEL)
+  mkdirSync(join(to, 'onnx'), { recursive: true })
+  copyFileSync(join(from, 'model.onnx'), join(to, 'onnx', 'model.onnx'))
+  const {
+    truncation: _truncation,
+    padding: _padding,
+    ...tokenizer
+  } = JSON.parse(readFileSync(join(from, 'tokenizer.json'), 'utf8')) as {
+    truncation: unknown
+    padding: unknown
+  }
+  writeFileSync(join(to, 'tokenizer.json'), JSON.stringify(tokenizer))
+  writeFileSync(
+    join(to, 'tokenizer_config.json'),
+    JSON.stringify({ tokenizer_class: 'BertTokenizer', model_max_length: MAX_TOKEN_COUNT, ...MARKS }),
+  )
+  const id2label = Object.fromEntries(STANCE_SCHEME.labels.map((label, index) => [index, label]))
+  writeFileSync(join(to, 'config.json'), JSON.stringify({ model_type: 'bert', architectures: ['BertForSequenceClassification'], id2label }))
+}
+
+/** The same weights and the same words in; batches padded to their longest post, as the library does it. */
+export const TRANSFORMERS: Alternative = {
+  id: 'transformers',
+  name: '@huggingface/transformers 4.3.1 with the weights of encoder-en, two cores: text to label',
+  npm: ['@huggingface/transformers@4.3.1'],
+  needsPython: false,
+  postCount: 512,
+  open: async (kit) => {
+    layOutModel(join(kit, 'models'))
+    const {
+      env,
+      AutoTokenizer,
+      AutoModelForSequenceClassification: Model,
+    } = createRequire(join(kit, 'package.json'))('@huggingface/transformers') as Transformers
+    env.allowRemoteModels = false
+    env.localModelPath = join(kit, 'models')
+    const tokenizer = await AutoTokenizer.from_pretrained(MODEL)
+    const model = await Model.from_pretrained(MODEL, { dtype: 'fp32', device: 'cpu' })
+    return async (posts) => {
+      const labels: string[] = []
+      const start = performance.now()
+      for (let at = 0; at < posts.length; at += BATCH_SIZE) {
+        const batch = posts.slice(at, at + BATCH_SIZE)
+        const inputs = tokenizer(
+          batch.map(({ text, mover }) => hide(text, mover)),
+          { text_pair: batch.map(() => ALIAS), padding: true, truncation: true, max_length: MAX_TOKEN_COUNT },
+        )
+        const { logits } = await model(inputs)
+        labels.push(...batch.map((_, row) => bestLabel(logits, row)))
+      }
+      return { labels, elapsedMs: performance.now() - start }
+    }
+  },
+}
+
+/** What the encoder reads in the place of the mover's name. */
+const ALIAS = 'Acme'
+
+function hide(text: string, mover: string): string {
+  let hidden = text
+  for (const name of mover.split('/')) if (name.length > 1) hidden = hidden.replaceAll(name, ALIAS)
+  return hidden
+}
+
+function bestLabel({ dims, data }: Logits, row: number): string {
+  const width = dims[1] ?? 0
+  const own = data.subarray(row * width, (row + 1) * width)
+  return STANCE_SCHEME.labels[own.indexOf(Math.max(...own))] ?? ''
+}

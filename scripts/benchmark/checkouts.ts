@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CHECKOUT } from './built.js'
+import { UsageError } from './options.js'
+
+/** A tree that is built and measured. */
+export interface Checkout {
+  /** Null for the working tree. */
+  readonly ref: string | null
+  readonly folder: string
+}
+
+const git = (...argv: readonly string[]) => spawnSync('git', ['-C', CHECKOUT, ...argv], { encoding: 'utf8' })
+
+/** The commit of the working tree, with `+` where files differ from it; null outside a git checkout. */
+export function describeCommit(): string | null {
+  const { status, stdout } = git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*')
+  return status === 0 ? stdout.trim() : null
+}
+
+/**
+ * The tree of a git ref in a temporary worktree, with this checkout's packages.
+ *
+ * @throws {UsageError} for a ref that git does not know
+ */
+export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
+  const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
+  if (status !== 0) throw new UsageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here`)
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
+  const tree = join(folder, 'tree')
+  const added = git('worktree', 'add', '--quiet', '--detach', tree, stdout.trim())
+  if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
+  symlinkSync(join(CHECKOUT, 'node_modules'), join(tree, 'node_modules'), 'junction')
+  return {
+    checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder: tree },
+    remove: () => {
+      git('worktree', 'remove', '--force', tree)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Builds a tree as its own package.json says. @throws where the build fails */
+export function build({ folder, ref }: Checkout): void {
+  process.stderr.write(`building ${ref ?? 'the working tree'}\n`)
+  const { status, stderr, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { encoding: 'utf8', cwd: folder })
+  if (status !== 0) throw new Error(`the build of ${ref ?? 'the working tree'} failed: ${stderr}${stdout}`)
+}

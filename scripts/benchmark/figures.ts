@@ -1,0 +1,80 @@
+import { type BenchmarkRun, highestPeak, medianOf } from './result.js'
+
+/** A figure that the project set itself. */
+export interface Figure {
+  readonly what: string
+  /** What was wanted: within reach, and dreamt of. */
+  readonly reach: string
+  readonly dream: string
+  /** What was measured; null where a part of it was not. */
+  readonly measured: number | null
+  readonly unit: string
+  /** Null where nothing was measured. */
+  readonly verdict: 'dream' | 'reached' | 'missed' | null
+}
+
+interface Wanted {
+  readonly what: string
+  readonly reach: number
+  readonly dream: number
+  readonly unit: string
+  readonly isLowBetter: boolean
+  measure(run: BenchmarkRun): number | null
+}
+
+const ratio = (one: number | null, other: number | null): number | null => (one === null || other === null ? null : one / other)
+
+const between =
+  (id: string, other: string) =>
+  ({ results }: BenchmarkRun): number | null =>
+    ratio(medianOf(results, id), medianOf(results, other))
+
+const TEN_MILLION = 10_000_000
+
+/** What this project wants of its speed. */
+const WANTED: readonly Wanted[] = [
+  {
+    what: 'linear model, one core, JSONL in to JSONL out',
+    ...{ reach: 25_000, dream: 90_000, unit: 'posts/s', isLowBetter: false },
+    measure: ({ results }) => medianOf(results, 'classify-jsonl'),
+  },
+  {
+    what: 'two threads over one',
+    ...{ reach: 1.8, dream: 1.95, unit: 'x', isLowBetter: false },
+    measure: ({ results }) => medianOf(results, 'two-threads'),
+  },
+  {
+    what: 'linear model over scikit-learn predict, TF-IDF of the same n-grams and logistic regression',
+    ...{ reach: 2, dream: 5, unit: 'x', isLowBetter: false },
+    measure: between('linear', 'scikit-learn-same'),
+  },
+  {
+    what: 'encoder over @huggingface/transformers, same weights, two cores',
+    ...{ reach: 2, dream: 4, unit: 'x', isLowBetter: false },
+    measure: between('encoder-node', 'transformers'),
+  },
+  {
+    what: 'memory at 10M posts',
+    ...{ reach: 500, dream: 300, unit: 'MB', isLowBetter: true },
+    measure: ({ scale }) => {
+      const point = scale.find(({ postCount }) => postCount === TEN_MILLION)
+      return point ? highestPeak(point) : null
+    },
+  },
+  {
+    what: 'start-up to first label, linear',
+    ...{ reach: 250, dream: 120, unit: 'ms', isLowBetter: true },
+    measure: ({ results }) => medianOf(results, 'start-linear'),
+  },
+]
+
+/** Each wanted figure beside what a run measured. */
+export function compareFigures(run: BenchmarkRun): Figure[] {
+  return WANTED.map(({ what, reach, dream, unit, isLowBetter, measure }) => {
+    const measured = measure(run)
+    const holds = (wanted: number): boolean => measured !== null && (isLowBetter ? measured <= wanted : measured >= wanted)
+    const verdict = measured === null ? null : holds(dream) ? 'dream' : holds(reach) ? 'reached' : 'missed'
+    const shown = (wanted: number): string => `${isLowBetter ? '<=' : '>='} ${wanted.toLocaleString('en-US')} ${unit}`
+    return { what, reach: shown(reach), dream: shown(dream), measured, unit, verdict }
+  })
+}

@@ -1,0 +1,86 @@
+import { compareFigures } from './figures.js'
+import { type BenchmarkRun, highestPeak, medianSeconds, type Result, type ScalePoint } from './result.js'
+
+/** A number as a reader wants it: whole from 100 on, else to three figures. */
+export function showNumber(value: number): string {
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+/** A table in Markdown; numbers to the right. */
+function table(header: readonly string[], numeric: readonly number[], rows: readonly (readonly string[])[]): string {
+  const rule = header.map((_, index) => (numeric.includes(index) ? '---:' : '---'))
+  return [header, rule, ...rows].map(row).join('\n')
+}
+
+/** "wanted / measured", one line each. */
+export function renderFigures(run: BenchmarkRun): string {
+  const rows = compareFigures(run).map(({ what, reach, dream, measured, unit, verdict }) => [
+    what,
+    reach,
+    dream,
+    measured === null ? 'not measured in this run' : `${showNumber(measured)} ${unit}`,
+    verdict ?? '',
+  ])
+  return table(['what', 'wanted', 'dreamt of', 'measured', ''], [3], rows)
+}
+
+/** Every case, and for each ref beside the working tree how the two compare. */
+export function renderResults({ results }: Pick<BenchmarkRun, 'results'>): string {
+  const refs = [...new Set(results.flatMap(({ ref }) => ref ?? []))]
+  const here = results.filter(({ ref }) => ref === null)
+  const cell = ({ median, unit, missing }: Result): string =>
+    median === null ? `not measured: ${missing ?? 'no round'}` : `${showNumber(median)} ${unit}`
+  const rows = here.map((own) => {
+    const others = refs.flatMap((ref) => {
+      const other = results.find((result) => result.id === own.id && result.ref === ref)
+      if (other === undefined) return ['', '']
+      const change = own.median === null || other.median === null ? '' : `x ${showNumber(own.median / other.median)}`
+      return [cell(other), change]
+    })
+    return [own.name, cell(own), ...others, own.target ?? '', own.values.map(showNumber).join(', ')]
+  })
+  const header = ['what', 'median', ...refs.flatMap((ref) => [ref, 'now over it']), 'target', 'values']
+  return table(header, [1, ...refs.flatMap((_, index) => [2 + 2 * index, 3 + 2 * index])], rows)
+}
+
+/** Time, rate and peak memory by the number of posts. */
+export function renderScale(scale: readonly ScalePoint[]): string {
+  const rows = scale.map((point) => [
+    point.postCount.toLocaleString('en-US'),
+    `${showNumber(medianSeconds(point))} s`,
+    showNumber(point.postCount / medianSeconds(point)),
+    `${showNumber(highestPeak(point))} MB`,
+    point.seconds.map(showNumber).join(', '),
+  ])
+  return table(['posts', 'median time', 'posts/s', 'highest memory', 'seconds of each round'], [0, 1, 2, 3], rows)
+}
+
+/** How often each is right on posts that it has not seen. */
+export function renderAccuracy(accuracy: BenchmarkRun['accuracy']): string {
+  const rows = accuracy.map(({ name, accuracy: share, macroF1 }) => [name, share.toFixed(3), macroF1.toFixed(3)])
+  return table(['what', 'accuracy', 'macro-F1'], [1, 2], rows)
+}
+
+/** The line that no figure stands without. */
+export function renderMachine({ machine, commit, rounds }: BenchmarkRun): string {
+  const version = commit === null ? '' : ` Commit ${commit}.`
+  return `${machine}.${version} One core unless a case says two; medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each in a process of its own, the order reversed every round.`
+}
+
+/** The whole run as Markdown. */
+export function renderRun(run: BenchmarkRun): string {
+  const sections = [renderMachine(run)]
+  if (run.results.length > 0) sections.push(renderFigures(run), renderResults(run))
+  if (run.accuracy.length > 0) {
+    const [first] = run.accuracy
+    sections.push(
+      `Right on ${first?.postCount} posts of unseen deals (test part of the corpus; what is trained was trained on its train split):`,
+      renderAccuracy(run.accuracy),
+    )
+  }
+  if (run.scale.length > 0)
+    sections.push('classify --model linear-en from a file of so many posts, output thrown away:', renderScale(run.scale))
+  return `${sections.join('\n\n')}\n`
+}

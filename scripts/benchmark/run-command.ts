@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What a command took. */
+export interface Usage {
+  readonly elapsedMs: number
+  /** Of the process, its threads included, in MB; no child processes. */
+  readonly peakMegabytes: number
+}
+
+const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
+/** The command of the build in the folder that the process runs in. */
+export const MAIN = 'dist/src/cli/main.js'
+
+/** Runs `dealstance` of the build, its output thrown away as it comes. @throws where it does not end with 0 */
+export async function runDealstance(argv: readonly string[]): Promise<Usage> {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-usage-'))
+  const file = join(folder, 'peak')
+  try {
+    const start = performance.now()
+    const child = spawn(process.execPath, ['--require', REPORTER, MAIN, ...argv], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, DEALSTANCE_USAGE_FILE: file },
+    })
+    let complaint = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(-2000)
+    })
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    })
+    const elapsedMs = performance.now() - start
+    if (status !== 0) throw new Error(`dealstance ${argv.join(' ')} ended with ${status}: ${complaint}`)
+    return { elapsedMs, peakMegabytes: Number(readFileSync(file, 'utf8')) / 1000 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
