@@ -19,6 +19,8 @@ export interface BenchmarkCase {
   readonly target: string | null
   /** It is no part of this project: measured once, whatever ref is measured beside. */
   readonly isAlternative?: boolean
+  /** It takes so long that it runs only where `--only` names it. */
+  readonly isOnAsk?: boolean
   /** Why the case cannot run in the folder that the process runs in; null when it can. */
   readonly missing?: () => string | null
   /** Measures once, in a process of its own. `kit` is the folder of the packages compared with. */
@@ -126,6 +128,21 @@ async function timeClassify(threadCounts: readonly number[]): Promise<number[]> 
 
 function knowsThreads(): boolean {
   return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
+}
+
+const SPARK_SUITE = 'test/spark/run.mjs'
+const SPARK_POST_COUNT = 1_000_000
+
+/** One round of the suite's own measurement: how many times as long the job takes. */
+function measureSpark(): number {
+  measureCommand('npm', ['run', '--silent', 'bundle'])
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1'], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
+  const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
+  if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${stderr.slice(-500)}`)
+  return (JSON.parse(json) as { readonly ratio: number }).ratio
 }
 
 export const CASES: readonly BenchmarkCase[] = [
@@ -296,6 +313,15 @@ export const CASES: readonly BenchmarkCase[] = [
     target: null,
     missing: () => needsModel('linear-en')() ?? missingChromium(),
     measure: measurePageFirstResult,
+  },
+  {
+    id: 'spark',
+    name: 'the Spark job on two workers over classify --threads 2, a million posts',
+    unit: 'times',
+    target: '<= 2',
+    isOnAsk: true,
+    missing: () => (existsSync(SPARK_SUITE) ? null : `${SPARK_SUITE} is not there`),
+    measure: async () => measureSpark(),
   },
   ...ALTERNATIVES.map((alternative) => ({
     id: alternative.id,

@@ -30,16 +30,21 @@ export function checkOut(ref: string): { readonly checkout: Checkout; remove(): 
   if (status !== 0) throw new UsageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here`)
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
   const tree = join(folder, 'tree')
-  const added = git('worktree', 'add', '--quiet', '--detach', tree, stdout.trim())
-  if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
-  symlinkSync(join(CHECKOUT, 'node_modules'), join(tree, 'node_modules'), 'junction')
-  return {
-    checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder: tree },
-    remove: () => {
-      git('worktree', 'remove', '--force', tree)
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const remove = (): void => {
+    git('worktree', 'remove', '--force', tree)
+    rmSync(folder, { recursive: true, force: true })
   }
+  try {
+    const added = git('worktree', 'add', '--quiet', '--detach', tree, stdout.trim())
+    if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
+    const packages = join(tree, 'node_modules')
+    rmSync(packages, { force: true })
+    symlinkSync(join(CHECKOUT, 'node_modules'), packages, 'junction')
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder: tree }, remove }
 }
 
 /** Builds a tree as its own package.json says. @throws where the build fails */

@@ -66,6 +66,11 @@ const WANTED: readonly Wanted[] = [
     ...{ reach: 250, dream: 120, unit: 'ms', isLowBetter: true },
     measure: ({ results }) => medianOf(results, 'start-linear'),
   },
+  {
+    what: 'Spark job on two workers over classify with two threads, 1M posts',
+    ...{ reach: 2, dream: 1.3, unit: 'x', isLowBetter: true },
+    measure: ({ results }) => medianOf(results, 'spark'),
+  },
 ]
 
 /** Each wanted figure beside what a run measured. */

@@ -6,6 +6,9 @@ export function showNumber(value: number): string {
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 }
 
+/** Stands for a figure of which a part was not measured. */
+export const NOT_MEASURED = 'not measured in this run'
+
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 /** A table in Markdown; numbers to the right. */
@@ -20,7 +23,7 @@ export function renderFigures(run: BenchmarkRun): string {
     what,
     reach,
     dream,
-    measured === null ? 'not measured in this run' : `${showNumber(measured)} ${unit}`,
+    measured === null ? NOT_MEASURED : `${showNumber(measured)} ${unit}`,
     verdict ?? '',
   ])
   return table(['what', 'wanted', 'dreamt of', 'measured', ''], [3], rows)
@@ -72,7 +75,8 @@ export function renderMachine({ machine, commit, rounds }: BenchmarkRun): string
 /** The whole run as Markdown. */
 export function renderRun(run: BenchmarkRun): string {
   const sections = [renderMachine(run)]
-  if (run.results.length > 0) sections.push(renderFigures(run), renderResults(run))
+  sections.push(renderFigures(run))
+  if (run.results.length > 0) sections.push(renderResults(run))
   if (run.accuracy.length > 0) {
     const [first] = run.accuracy
     sections.push(

@@ -31,19 +31,19 @@ export async function runBenchmark(argv: string[]): Promise<number> {
   }
 }
 
-/** The cases that were asked for. @throws {UsageError} where words fit none */
+/** The cases that were asked for; without words all but those that run on demand alone. @throws {UsageError} where words fit none */
 export function chooseCases(only: readonly string[], cases: readonly BenchmarkCase[] = CASES): BenchmarkCase[] {
   const fits = ({ id, name }: BenchmarkCase, words: string): boolean => id === words || name.includes(words)
   const lost = only.find((words) => !cases.some((one) => fits(one, words)))
   if (lost !== undefined)
     throw new UsageError(`expected --only with words of a case's name, got "${lost}", which fits none (--list names them)`)
-  return cases.filter((one) => only.length === 0 || only.some((words) => fits(one, words)))
+  return cases.filter((one) => (only.length === 0 ? one.isOnAsk !== true : only.some((words) => fits(one, words))))
 }
 
 async function measureAll(options: BenchmarkOptions): Promise<void> {
   const { rounds, against, sizes, only } = options
   // A scale curve alone is asked for by naming no case beside it.
-  const cases = sizes.length > 0 && only.length === 0 && !options.isWritten ? [] : chooseCases(only)
+  const cases = sizes.length > 0 && only.length === 0 ? [] : chooseCases(only)
   const other = against === null ? null : checkOut(against)
   let kit: Kit | null = null
   const stop = (): void => {
@@ -73,7 +73,7 @@ async function measureAll(options: BenchmarkOptions): Promise<void> {
     process.stdout.write(renderRun(run))
     if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(run, null, 2)}\n`)
     if (options.svg !== null) writeFileSync(options.svg, renderScaleChart(run.scale, run.machine))
-    if (options.isWritten) writePage(run)
+    if (options.isWritten) writePage(run, only.length > 0)
   } finally {
     stop()
   }
