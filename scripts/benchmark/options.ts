@@ -26,7 +26,7 @@ folder.
 
   --rounds N        rounds (default 3)
   --only WORDS,…    cases whose name contains one of these; --list names them
-  --against REF     measure a git ref too, built in a worktree, in the same rounds
+  --against REF     measure a git ref too, in a worktree, in the same rounds
   --scale SIZES     time and memory of classify at so many posts: 1e3,1e4,1e5
                     (1e7 takes 4 GB of the temporary folder)
   --kit FOLDER      keep the packages compared with there, for the next run
