@@ -1,0 +1,179 @@
+/**
+ * `npm run test:slurm`: scores posts as a job array on a real Slurm of two nodes on this machine, kills a filter and a node, and compares
+ * with one machine. Needs Linux and root, since the daemons do, and Debian's packages, which it installs; says SKIPPED and why where it
+ * cannot have them.
+ */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installDebian } from '../engines/install-debian.mjs'
+import { argumentsOf, kill, waitFor, writtenBy } from '../engines/processes.mjs'
+import { writePosts } from '../engines/write-posts.mjs'
+import { startSlurm } from './cluster.mjs'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const MAIN = join(ROOT, 'dist', 'src', 'cli', 'main.js')
+const [SUBMIT, SCORE, MERGE] = ['submit.sh', 'score.sbatch', 'merge.sbatch'].map((name) => join(ROOT, 'scripts', 'slurm', name))
+const POST_COUNT = 24_000
+const SHARD_COUNT = 6
+/** A filter that has printed so much is in the middle of a shard. */
+const MIDDLE_BYTE_COUNT = 300_000
+
+function skip(reason) {
+  console.error(`SKIPPED test:slurm: ${reason}`)
+  process.exit(0)
+}
+
+if (process.platform !== 'linux') skip(`expected Linux, got ${process.platform}`)
+if (process.getuid() !== 0) skip('expected root, which the daemons of Slurm need, got another user')
+const missing = installDebian(['slurmctld', 'slurmd', 'sbatch', 'munged'], ['slurm-wlm', 'munge'])
+if (missing !== null) skip(missing)
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-slurm-'))
+const at = (name) => join(folder, name)
+const linesOf = (path) => readFileSync(path, 'utf8').split('\n').slice(0, -1)
+const rowsOf = (run) => readdirSync(join(run, 'scored')).flatMap((name) => linesOf(join(run, 'scored', name)))
+
+function run(command, list, { input, output, environment = process.env } = {}) {
+  const descriptors = [input === undefined ? null : openSync(input), output === undefined ? null : openSync(output, 'w')]
+  const stdio = [descriptors[0] ?? 'ignore', descriptors[1] ?? 'pipe', 'pipe']
+  const done = spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 30, stdio, env: environment })
+  for (const descriptor of descriptors) if (descriptor !== null) closeSync(descriptor)
+  assert.equal(done.status, 0, `${command} ${list.join(' ')}: ${done.stderr ?? done.error}`)
+  return done.stdout
+}
+const dealstance = (list, streams) => run(process.execPath, [MAIN, ...list, '--quiet'], streams)
+
+/** What one machine makes of the posts. */
+function scoreHere(posts) {
+  dealstance(['shard', posts, '--shards', '1', '--context', 'on', '--out', at('one')])
+  const [name] = readdirSync(at('one')).filter((each) => each.endsWith('.jsonl'))
+  dealstance(['classify', '--filter', '--model', 'linear-en'], { input: join(at('one'), name), output: at('one.jsonl') })
+  const breakdown = JSON.parse(dealstance(['aggregate', at('one.jsonl'), '--format', 'json']))
+  return { rows: linesOf(at('one.jsonl')).sort(), breakdown }
+}
+
+/** A filter that is in the middle of a shard on this node. */
+const busyFilter = (slurm, node) =>
+  slurm.processesOn(node).find((pid) => argumentsOf(pid).includes('--filter') && writtenBy(pid) > MIDDLE_BYTE_COUNT)
+
+const stateOf = (slurm, job) => slurm.call('scontrol', 'show', 'job', job, '--oneliner').stdout
+
+async function testCluster(slurm) {
+  const posts = at('posts.jsonl')
+  await writePosts(ROOT, posts, POST_COUNT)
+  const expected = scoreHere(posts)
+  const runFolder = at('run')
+  const submit = (...list) =>
+    run(SUBMIT, [runFolder, ...list], { environment: slurm.environment })
+      .trim()
+      .split(' ')
+  const merged = (merge) =>
+    waitFor(
+      () => {
+        const state = /JobState=(\S+)/.exec(stateOf(slurm, merge))?.[1]
+        assert.ok(!['FAILED', 'CANCELLED', 'TIMEOUT', 'NODE_FAIL'].includes(state), `the merge ended as ${state}: ${logsOf(runFolder)}`)
+        return state === 'COMPLETED'
+      },
+      { what: 'a merge that ran', everyMs: 500 },
+    )
+  const assertSame = () => {
+    assert.deepEqual(rowsOf(runFolder).sort(), expected.rows, 'rows')
+    const { evidence: ours, ...breakdown } = JSON.parse(readFileSync(join(runFolder, 'breakdown.json'), 'utf8'))
+    const { evidence: theirs, ...whole } = expected.breakdown
+    assert.deepEqual(breakdown, whole, 'breakdown')
+  }
+
+  const start = Date.now()
+  const [array, merge] = submit(posts, '--shards', String(SHARD_COUNT), '--', '--model', 'linear-en')
+  const find = (node) => waitFor(() => busyFilter(slurm, node), { what: `a busy filter on ${node}`, everyMs: 20 })
+  // Held still, so that it cannot finish before it is killed.
+  const filter = await find('n1')
+  process.kill(filter, 'SIGSTOP')
+  kill(filter)
+  process.kill(await find('n2'), 'SIGSTOP')
+  slurm.killNode('n2')
+  const isLost = (line) => /Restarts=[1-9]/.test(line) && /JobState=PENDING/.test(line)
+  const lost = await waitFor(() => stateOf(slurm, array).split('\n').find(isLost), { what: 'a task that waits again', everyMs: 1000 })
+  // Slurm lets it wait two minutes, for the node to come back.
+  slurm.call('scontrol', 'update', /JobId=\d+/.exec(lost)[0], 'StartTime=now')
+  await merged(merge)
+  assertSame()
+  assert.match(logsOf(runFolder), /try 1 of 3 ended with 137/)
+  assert.deepEqual(leftBehind(runFolder), [], 'what killed tries left behind')
+  console.log(`ok a filter and a node killed: the same rows and breakdown (${((Date.now() - start) / 1000).toFixed(0)} s)`)
+
+  const [first, second] = readdirSync(join(runFolder, 'receipts')).sort()
+  rmSync(join(runFolder, 'receipts', first))
+  truncateSync(join(runFolder, 'scored', second.replace(/json$/, 'jsonl')), 1000)
+  const [, again] = submit()
+  await merged(again)
+  assertSame()
+  assert.equal(logsOf(runFolder).match(/stands already/g)?.length, SHARD_COUNT - 2)
+  console.log('ok submitted again: shards that stand are skipped; one without a receipt, and one with rows cut off, are scored')
+}
+
+/** The script of a task, apart from Slurm: what it does with a filter that fails, and beside a try whose node was taken for dead. */
+async function testTask() {
+  const runFolder = at('run')
+  const receipt = join(runFolder, 'receipts', readdirSync(join(runFolder, 'receipts')).sort()[0])
+  const settings = join(runFolder, 'settings.sh')
+  const written = readFileSync(settings, 'utf8')
+  const task = (restart) =>
+    new Promise((resolve) => {
+      const environment = { ...process.env, SLURM_ARRAY_JOB_ID: '9', SLURM_ARRAY_TASK_ID: '0', SLURM_RESTART_COUNT: String(restart) }
+      const child = spawn('bash', [SCORE, runFolder], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text) => (said += text))
+      child.on('close', (status) => resolve({ status, said }))
+    })
+  const withNode = async (script, expected) => {
+    rmSync(receipt, { force: true })
+    writeFileSync(at('node'), `#!/bin/bash\ncase "$*" in *--filter*) ${script} ;; esac\nexec ${process.execPath} "$@"\n`, { mode: 0o755 })
+    writeFileSync(settings, `${written}NODE=${at('node')}\n`)
+    const { status, said } = await task(0)
+    assert.equal(status, expected.status, said)
+    assert.equal(said.match(/try \d of 3 ended/g)?.length, expected.tryCount, said)
+    assert.match(said, expected.message)
+    assert.deepEqual([existsSync(receipt), leftBehind(runFolder)], [false, []])
+  }
+  await withNode('echo "{}"; exit 0', { status: 75, tryCount: 3, message: /expected a receipt/ })
+  await withNode('kill -9 $$', { status: 75, tryCount: 3, message: /ended with 137/ })
+  await withNode(`head -n 100 | ${process.execPath} "$@"; exit`, { status: 75, tryCount: 3, message: /expected 40\d\d lines .*got 100/ })
+  await withNode(`exec ${process.execPath} "$@" --no-such-option`, { status: 64, tryCount: 1, message: /no-such-option/ })
+  await withNode(`${process.execPath} "$@" | head -n -1; exit 0`, {
+    status: 75,
+    tryCount: 3,
+    message: /rows in the file: expected 40\d\d, got/,
+  })
+  console.log('ok a filter that dies, lies or is fed too little: three tries, nothing left behind; bad usage: one')
+
+  writeFileSync(settings, written)
+  for (const { status, said } of await Promise.all([task(0), task(1)])) assert.equal(status, 0, said)
+  assert.ok(existsSync(receipt))
+  console.log('ok two tries of one shard side by side, as when a node was taken for dead')
+}
+
+const leftBehind = (runFolder) =>
+  ['scored', 'partials', 'receipts'].flatMap((name) => readdirSync(join(runFolder, name))).filter((name) => name.includes('.tmp.'))
+
+const logsOf = (runFolder) =>
+  readdirSync(join(runFolder, 'logs'))
+    .map((name) => `${name}: ${readFileSync(join(runFolder, 'logs', name), 'utf8')}`)
+    .join('\n')
+
+const slurm = await startSlurm(folder)
+try {
+  await testCluster(slurm)
+  const expected = readFileSync(join(at('run'), 'breakdown.json'))
+  await testTask()
+  run('bash', [MERGE, at('run')])
+  assert.deepEqual(readFileSync(join(at('run'), 'breakdown.json')), expected)
+} finally {
+  await slurm.stop()
+  if (process.env.DEALSTANCE_KEEP === undefined) rmSync(folder, { recursive: true, force: true })
+  else console.error(`kept ${folder}`)
+}

@@ -1,0 +1,224 @@
+/**
+ * `npm run test:spark`: scores posts on a real Spark cluster of two workers on this machine, kills what can be killed, and compares with
+ * one filter on one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
+ * them. DEALSTANCE_SPARK_PYTHON names a Python that has PySpark already.
+ *
+ * `node test/spark/run.mjs --benchmark N [ROUNDS]` times the job against `classify` with two threads instead.
+ */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { installDebian } from '../engines/install-debian.mjs'
+import { argumentsOf, findProcesses, kill, parentOf, waitFor, writtenBy } from '../engines/processes.mjs'
+import { writePosts } from '../engines/write-posts.mjs'
+import { findPython } from '../python/virtual-environment.mjs'
+import { benchmark } from './benchmark.mjs'
+import { startSpark } from './cluster.mjs'
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const ROOT = join(HERE, '..', '..')
+const BUNDLE = join(ROOT, 'dist', 'dealstance-filter.cjs')
+const JOB = join(ROOT, 'scripts', 'spark', 'classify_posts.py')
+const POST_COUNT = 40_000
+/** A filter that has printed so much is in the middle of a partition. */
+const MIDDLE_BYTE_COUNT = 300_000
+
+function skip(reason) {
+  console.error(`SKIPPED test:spark: ${reason}`)
+  process.exit(0)
+}
+
+if (process.platform !== 'linux') skip(`expected Linux, whose /proc tells which process is whose, got ${process.platform}`)
+const missing = installDebian(['java'], ['default-jre-headless'])
+if (missing !== null) skip(missing)
+const python = findPython({
+  folder: join(ROOT, 'node_modules', '.cache', 'dealstance-spark'),
+  variable: 'DEALSTANCE_SPARK_PYTHON',
+  imports: ['pyspark', 'pyarrow', 'pandas'],
+  skip,
+  install: (pip) => pip('-r', join(HERE, 'requirements.txt')),
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-'))
+const at = (name) => join(folder, name)
+
+/** Runs a command, its output into a file where one is named. */
+function run(command, list, { input, output } = {}) {
+  const descriptors = [input === undefined ? null : openSync(input), output === undefined ? null : openSync(output, 'w')]
+  const stdio = [descriptors[0] ?? 'ignore', descriptors[1] ?? 'pipe', 'pipe']
+  const done = spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 30, stdio })
+  for (const descriptor of descriptors) if (descriptor !== null) closeSync(descriptor)
+  assert.equal(done.status, 0, `${command} ${list.join(' ')}: ${done.stderr ?? done.error}`)
+  return done.stdout
+}
+const dealstance = (...list) => run(process.execPath, [join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...list, '--quiet'])
+const filter = (input, output, ...list) => run(process.execPath, [BUNDLE, ...list, '--quiet'], { input, output })
+
+const linesOf = (path) => readFileSync(path, 'utf8').split('\n').slice(0, -1)
+/** Lines of every part of a folder that Spark wrote. */
+const partsOf = (path) =>
+  readdirSync(path)
+    .filter((name) => name.startsWith('part-'))
+    .flatMap((name) => linesOf(join(path, name)))
+const sorted = (lines) => [...lines].sort()
+
+function assertSameLines(got, expected, what) {
+  assert.equal(got.length, expected.length, `${what}: as many rows`)
+  const [ours, theirs] = [sorted(got), sorted(expected)]
+  const index = ours.findIndex((line, place) => line !== theirs[place])
+  assert.equal(ours[index], theirs[index], `${what}: row ${index} of the sorted ones`)
+}
+
+const table = (columnsOf, path) =>
+  run(python, [join(HERE, 'read_tables.py'), columnsOf, path])
+    .split('\n')
+    .slice(0, -1)
+
+/** The integers of a breakdown as the job counts them. */
+const countsOf = ({ postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount }) => {
+  return { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount }
+}
+
+/** Posts of each label, from shares: a share of a count is that count again. */
+const labelCountsOf = ({ shares, postCount, unsureCount, unscoredCount }) =>
+  Object.fromEntries(
+    Object.entries(shares ?? {})
+      .map(([label, share]) => [label, Math.round(share * (postCount - unsureCount - unscoredCount))])
+      .filter(([, count]) => count > 0)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  )
+
+function assertSameCounts(counts, breakdown) {
+  const ours = (group) => ({ ...countsOf(group), labelCounts: labelCountsOf(group) })
+  const theirs = ({ labelCounts, ...group }) => ({ ...countsOf(group), labelCounts })
+  assert.deepEqual(
+    counts.deals.map(({ dealId, ...group }) => [dealId, theirs(group)]),
+    breakdown.deals.map(({ dealId, ...group }) => [dealId, ours(group)]),
+    'counts per deal',
+  )
+  assert.deepEqual(theirs(counts.overall), ours(breakdown.overall), 'counts overall')
+  assert.equal(counts.unlinkedPostCount, breakdown.unlinkedPostCount)
+  assert.equal(counts.model, breakdown.model)
+}
+
+/** Filters of this cluster that are in the middle of a partition. */
+const busyFilters = (spark) =>
+  findProcesses((pid) => argumentsOf(pid)[1]?.endsWith('dealstance-filter.cjs') && writtenBy(pid) > MIDDLE_BYTE_COUNT && spark.owns(pid))
+
+function executorOf(pid) {
+  for (let above = pid; above > 1; above = parentOf(above)) {
+    if (argumentsOf(above).some((word) => word.endsWith('CoarseGrainedExecutorBackend'))) return above
+  }
+  throw new Error(`expected an executor above process ${pid}, got none`)
+}
+
+const KILLS = [
+  { name: 'the Node process', target: (node) => node, reason: /ExceptionFailure.*got signal SIGKILL/s },
+  { name: 'the Python worker', target: parentOf, reason: /ExceptionFailure.*Python worker exited unexpectedly/s },
+  { name: 'the executor', target: executorOf, reason: /ExecutorLostFailure/ },
+]
+
+const isRunning = (pid) => argumentsOf(pid)[0] !== ''
+
+async function testCluster(spark) {
+  const submit = (...list) => spark.submit(['--files', BUNDLE, JOB, ...list])
+  const timed = async (what, work) => {
+    const start = Date.now()
+    await work()
+    console.log(`ok ${what} (${((Date.now() - start) / 1000).toFixed(0)} s)`)
+  }
+  const succeed = (done) => assert.equal(done.status, 0, `the job ends with ${done.status}: ${done.stderr.slice(-4000)}`)
+
+  const posts = at('posts.jsonl')
+  await writePosts(ROOT, posts, POST_COUNT)
+  const lines = carryContext(posts)
+  const expected = at('expected.jsonl')
+  filter(lines, expected)
+
+  await timed(`${POST_COUNT} posts with their context: rows of the table as of classify, counts as of aggregate`, async () => {
+    const done = await submit(lines, '--out', at('table'), '--counts', at('counts'))
+    succeed(done)
+    dealstance('classify', posts, '--model', 'linear-en', '--evidence', 'off', '--format', 'parquet', '--out', at('scored.parquet'))
+    assertSameLines(table(at('scored.parquet'), at('table')), table(at('scored.parquet'), at('scored.parquet')), 'table')
+    assertSameCounts(JSON.parse(done.stdout), JSON.parse(dealstance('aggregate', expected, '--format', 'json')))
+    assert.deepEqual(partsOf(at('counts')), [done.stdout.trim()], 'counts on stdout and in the folder')
+  })
+
+  await timed('posts of a Parquet file: rows as of one filter, byte for byte', async () => {
+    dealstance('ingest', posts, '--format', 'parquet', '--out', at('posts.parquet'))
+    filter(posts, at('alone.jsonl'))
+    succeed(await submit(at('posts.parquet'), '--format', 'jsonl', '--out', at('alone'), '--partitions', '3'))
+    assertSameLines(partsOf(at('alone')), linesOf(at('alone.jsonl')), 'rows')
+  })
+
+  appendFileSync(lines, '{"id": "bad", "text": 5}\n')
+  appendFileSync(expected, run(process.execPath, [BUNDLE, '--quiet'], { input: writeLine('{"id": "bad", "text": 5}') }))
+  for (const [index, { name, target, reason }] of KILLS.entries()) {
+    await timed(`kill -9 of ${name}: the same rows`, async () => {
+      const out = at(`killed-${index}`)
+      const job = submit(lines, '--format', 'jsonl', '--out', out)
+      const isOver = job.then(() => true)
+      const [node] = await waitFor(
+        async () => {
+          const busy = busyFilters(spark)
+          if (busy.length === 0 && (await Promise.race([isOver, sleep(0)]))) succeed({ ...(await job), status: 'no busy filter' })
+          return busy.length > 0 && busy
+        },
+        { what: 'a filter in the middle of its work', everyMs: 20 },
+      )
+      // Held still while we look for its worker, so that it cannot finish before it is killed.
+      process.kill(node, 'SIGSTOP')
+      kill(target(node))
+      await waitFor(() => !isRunning(node), { what: 'the end of the filter whose worker was killed', limitS: 10 })
+      const done = await job
+      succeed(done)
+      const failures = done.tasks.filter((task) => task.reason !== 'Success')
+      assert.ok(
+        failures.some((task) => reason.test(JSON.stringify(task))),
+        `expected a task that failed with ${reason}, got ${JSON.stringify(failures)}`,
+      )
+      assertSameLines(partsOf(out), linesOf(expected), 'rows')
+    })
+  }
+
+  await timed('bad data with --strict ends with 65, a missing input with 66', async () => {
+    const bad = await submit(writeLine('{"id": "bad", "text": 5}'), '--out', at('bad'), '--', '--strict')
+    assert.equal(bad.status, 65, bad.stderr.slice(-2000))
+    assert.match(bad.stderr, /^dealstance: .*INGEST_RECORD_INVALID/m)
+    const none = await submit(at('none.parquet'), '--out', at('none'))
+    assert.equal(none.status, 66, none.stderr.slice(-2000))
+  })
+}
+
+/** Lines whose posts carry what they answer. */
+function carryContext(posts) {
+  dealstance('shard', posts, '--shards', '1', '--context', 'on', '--out', at('shards'))
+  const { shards } = JSON.parse(readFileSync(at('shards/manifest.json'), 'utf8'))
+  return at(`shards/${shards[0].name}`)
+}
+
+function writeLine(line) {
+  writeFileSync(at('line.jsonl'), `${line}\n`)
+  return at('line.jsonl')
+}
+
+const [, , mode, ...rest] = process.argv
+const spark = await startSpark(folder, python)
+try {
+  if (mode === '--benchmark')
+    await benchmark(spark, { root: ROOT, folder, job: JOB, bundle: BUNDLE, count: Number(rest[0] ?? 1e6), rounds: Number(rest[1] ?? 3) })
+  else {
+    console.log(
+      run(python, [join(HERE, 'test_node_filter.py'), '--quiet']).trim() || 'ok a filter that lies, dies or dawdles is never believed',
+    )
+    await testCluster(spark)
+  }
+} finally {
+  await spark.stop()
+  if (process.env.DEALSTANCE_KEEP === undefined) rmSync(folder, { recursive: true, force: true })
+  else console.error(`kept ${folder}`)
+}
