@@ -16,6 +16,7 @@ export {
 } from './evaluate/labelled-post.js'
 export type { Evaluation } from './evaluate/render-evaluation.js'
 export { type CardFacts, renderModelCard } from './evaluate/render-model-card.js'
+export { evaluateScored, type ScoredEvaluation } from './evaluate/scored-gold.js'
 export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from './evaluate/take-scored-labels.js'
 export { type OwnModel, type OwnTraining, ownSettings, trainOwnModel } from './evaluate/train-own.js'
 export { type AuditLog, createAuditLog, openAuditLog } from './node/audit-log.js'

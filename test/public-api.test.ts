@@ -218,6 +218,7 @@ describe('public API', () => {
       'evaluateCorpus',
       'evaluateEvidence',
       'evaluateGold',
+      'evaluateScored',
       'evaluateTweetEvalFolder',
       'fileFacts',
       'forget',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  isDefaultScheme,
   PipelineError,
   type Prediction,
   renderContextFigures,
@@ -8,6 +9,7 @@ import {
   renderEvidenceCheck,
   renderModelFigures,
   STANCE_SCHEME,
+  type StanceScheme,
 } from '../index.js'
 import {
   DEFAULT_MODEL,
@@ -20,13 +22,16 @@ import {
   hasHeldOutWeights,
   keepFigures,
   listModels,
+  loadModel,
   PACKAGE_ROOT,
   readInput,
 } from '../node.js'
 import { defineCommand } from './command.js'
+import { renderScored, SCORED_OPTIONS } from './evaluate-scored.js'
 import { EXIT } from './exit-code.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from './llm-options.js'
 import { openMeasured, refuseDryRun } from './llm-session.js'
+import { checkModelScheme, readSchemeOption } from './scheme-option.js'
 import { withEndings } from './with-endings.js'
 import { makeFolder } from './write-folder.js'
 import { withOutput } from './write-output.js'
@@ -75,6 +80,7 @@ export const evaluate = defineCommand({
     figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
+    ...SCORED_OPTIONS,
     ...LLM_OPTIONS,
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
@@ -95,11 +101,18 @@ export const evaluate = defineCommand({
       )
       return EXIT.DONE
     }
+    if (options.scored.length > 0) {
+      await print(await renderScored(options, context))
+      return EXIT.DONE
+    }
     checkTogether(options)
     if (options.model !== LLM_MODEL) checkNoLlm(options, options.model ?? DEFAULT_MODEL)
     refuseDryRun(options)
     const asked = options.model ?? DEFAULT_MODEL
-    const models = [asked, ...(options.model === undefined ? listModels() : CONTROL_MODELS).filter((id) => id !== asked)]
+    const isLlm = asked === LLM_MODEL
+    const scheme = await schemeOf(asked, options)
+    const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+    const models = [asked, ...others.filter((id) => id !== asked)]
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
     if (options.evidence > 0) {
       const check = await evaluateEvidence(corpus, asked, options.evidence)
@@ -107,11 +120,12 @@ export const evaluate = defineCommand({
       return EXIT.DONE
     }
     if (options.svg !== undefined) await makeFolder(options.svg)
-    const isLlm = asked === LLM_MODEL
     const settings = {
-      controls: (options.controls ?? (isLlm ? 'off' : 'on')) === 'on',
+      // Controls rename the companies of deals, and hide deals: they ask about the labels that ship.
+      controls: (options.controls ?? (isLlm || !isDefaultScheme(scheme) ? 'off' : 'on')) === 'on',
+      scheme,
       context: options.context === 'on',
-      ...(isLlm && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, context, atEnd)]]) }),
+      ...(isLlm && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context, atEnd)]]) }),
     }
     const hasContextFigures = options.gold === undefined && options.context === 'on' && !isLlm && hasHeldOutWeights(asked)
     const evaluations: Evaluation[] = []
@@ -127,7 +141,7 @@ export const evaluate = defineCommand({
       if (options.predictions !== undefined) {
         const first = predictions[0] ?? []
         await withOutput(options.predictions, io, async (output) => {
-          for (const prediction of first) await output.write(renderPrediction(prediction))
+          for (const prediction of first) await output.write(renderPrediction(prediction, scheme))
         })
       }
     }
@@ -146,13 +160,35 @@ export const evaluate = defineCommand({
       options.format === 'json'
         ? `${JSON.stringify({ evaluations, contextFigures })}\n`
         : [
-            ...evaluations.map((each) => renderEvaluation(each, STANCE_SCHEME)),
+            ...evaluations.map((each) => renderEvaluation(each, scheme)),
             ...(contextFigures ? [renderContextFigures(asked, contextFigures)] : []),
           ].join('\n'),
     )
     return EXIT.DONE
   }),
 })
+
+/**
+ * The labels that a model is measured by: those of its folder, or of `--scheme`.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for labels of one's own without posts that have them
+ */
+async function schemeOf(
+  model: string,
+  { scheme: path, gold }: { readonly scheme?: string | undefined; readonly gold?: string | undefined },
+) {
+  const isFolder = model !== LLM_MODEL && !listModels().includes(model)
+  const classifier = isFolder ? loadModel(model) : null
+  if (classifier !== null) await checkModelScheme(classifier, path)
+  const scheme = classifier?.scheme ?? (await readSchemeOption(path))
+  if (isDefaultScheme(scheme)) return scheme
+  if (model !== LLM_MODEL && classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
+  if (gold !== undefined) return scheme
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    'expected --gold FILE with posts under your own labels, or --scored FILE with scored posts that have them, got neither: the corpus has the labels that ship.',
+  )
+}
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that would be left out in silence */
 function checkTogether({ gold, predictions, evidence, svg }: Together): void {
@@ -164,9 +200,8 @@ function checkTogether({ gold, predictions, evidence, svg }: Together): void {
   if (evidence > 0 && unused !== null) fail(`expected --evidence without ${unused}: it checks words on the corpus, and nothing else.`)
 }
 
-function renderPrediction({ id, predictedLabel, lean, probabilities }: Prediction): string {
+function renderPrediction({ id, predictedLabel, lean, probabilities }: Prediction, { labels }: StanceScheme): string {
   const laidOut =
-    probabilities &&
-    Object.fromEntries(STANCE_SCHEME.labels.map((label, index) => [label, Math.round((probabilities[index] as number) * 1e4) / 1e4]))
+    probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] as number) * 1e4) / 1e4]))
   return `${JSON.stringify({ id, label: predictedLabel, lean, probabilities: laidOut })}\n`
 }

@@ -1,4 +1,4 @@
-import { formatCount, type Pipeline, PipelineError, STANCE_SCHEME, type StanceClassifier, type Thread } from '../index.js'
+import { formatCount, type Pipeline, PipelineError, type StanceClassifier, type StanceScheme, type Thread } from '../index.js'
 import { costOf, type LlmState, loadModel, openLlm, type PlannedQuestion, planLlm, type TokenPrice } from '../node.js'
 import type { CommandContext } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -63,10 +63,11 @@ export async function openModel(
 /** A language model to be measured. */
 export async function openMeasured(
   options: LlmOptions & { readonly quiet?: boolean },
+  scheme: StanceScheme,
   context: CommandContext,
   atEnd: AtEnd,
 ): Promise<StanceClassifier> {
-  const surroundings = { scheme: STANCE_SCHEME, edit: (text: string) => text, needsProbabilities: false, out: undefined }
+  const surroundings = { scheme, edit: (text: string) => text, needsProbabilities: false, out: undefined }
   const session = await openLlmSession(options, surroundings, context)
   atEnd(session.end)
   return session.classifier

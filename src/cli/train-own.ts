@@ -22,6 +22,7 @@ export const OWN_OPTIONS = {
     'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field or column that holds the label' },
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
+    folds: { type: 'number', value: 'N', default: 5, low: 2, high: 20, isInteger: true, help: 'parts of the cross-validation' },
     regularisation: { type: 'text', value: 'C', help: 'instead of the one that cross-validation finds' },
     ...INGEST_OPTIONS,
   }),
@@ -70,7 +71,7 @@ export interface TrainOn {
   readonly inputs: readonly string[]
   /** Files that posts and labels came from. */
   readonly paths: readonly string[]
-  readonly options: Pick<OwnOptions, 'language' | 'group'>
+  readonly options: Pick<OwnOptions, 'language' | 'group' | 'folds'>
 }
 
 /** Trains on posts whose labels are known, writes the folder, and says how good the model is. */
@@ -83,6 +84,7 @@ export async function trainOn({ posts, unlabelledCount }: LabelledPosts, trainin
       id,
       scheme,
       language: options.language,
+      foldCount: options.folds,
       ...(options.group !== undefined && { grouping: options.group }),
       ...(regularisation !== null && { inverseRegularisation: regularisation }),
     },
@@ -114,7 +116,8 @@ function commandOf({ scheme, inputs, folder, options }: TrainOn, regularisation:
   const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
   const language = options.language === 'en' ? '' : ` --language ${options.language}`
   const group = options.group === undefined ? '' : ` --group ${options.group}`
-  return `npm run train --${own} ${inputs.join(' ')}${language}${group} --regularisation ${regularisation} --out ${folder}`
+  const folds = options.folds === 5 ? '' : ` --folds ${options.folds}`
+  return `npm run train --${own} ${inputs.join(' ')}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` */

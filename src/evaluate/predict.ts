@@ -1,5 +1,6 @@
 import { extractFeatures, extractTextFeatures, withoutContext } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
+import type { Tokenise } from '../features/tokeniser.js'
 import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
 import { judgeBy } from '../stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../stance/stance-classifier.js'
@@ -19,13 +20,20 @@ export interface Question {
   readonly input: StanceInput
 }
 
-/** Gold posts as questions: the post, the text it answers, and the move it is judged on. */
-export function askGold(posts: readonly GoldPost[]): Question[] {
+/**
+ * Gold posts as questions: the post, the text it answers, and the move it is judged on.
+ *
+ * @param tokenise splits the posts' language; default English
+ */
+export function askGold(posts: readonly GoldPost[], tokenise?: Tokenise): Question[] {
   return posts.map(({ id, clusterId, label, deal, mover, move, text, parentText }) => ({
     id,
     clusterId,
     goldLabel: label,
-    input: { features: extractTextFeatures(text, parentText, id), target: mover === '' ? null : { dealId: deal ?? id, mover, move } },
+    input: {
+      features: extractTextFeatures(text, parentText, id, tokenise),
+      target: mover === '' ? null : { dealId: deal ?? id, mover, move },
+    },
   }))
 }
 

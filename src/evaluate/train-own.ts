@@ -21,6 +21,8 @@ export interface OwnTraining {
   readonly language: string
   /** Default: deals where every post names one and they are enough, else threads, else posts. */
   readonly grouping?: Grouping
+  /** Parts that are answered by models of the others, integer >= 2. Default 5, fewer where there are fewer groups. */
+  readonly foldCount?: number
   /** C of the L2 penalty, > 0. Default: chosen by the same cross-validation. */
   readonly inverseRegularisation?: number
 }
@@ -179,13 +181,13 @@ interface Groups {
   readonly foldCount: number
 }
 
-function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping }: OwnTraining): Groups {
+function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCount: wantedCount = FOLD_COUNT }: OwnTraining): Groups {
   const tryBy = (by: Grouping, minGroupCount: number): Groups | string => {
     const groups = groupPosts(posts, by, scheme)
     if (groups === null) return `posts that all name their ${by}`
     const groupCount = new Set(groups).size
     if (groupCount < minGroupCount) return `at least ${minGroupCount} ${nameGroups(by)}, got ${groupCount}`
-    const foldCount = Math.min(FOLD_COUNT, groupCount)
+    const foldCount = Math.min(wantedCount, groupCount)
     const missing = missingLabel(posts, groups, foldCount, scheme)
     return missing === null ? { grouping: by, groups, foldCount } : `posts of "${missing}" in more than one part of the ${nameGroups(by)}`
   }

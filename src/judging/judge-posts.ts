@@ -1,4 +1,5 @@
 import type { PostFeatures } from '../features/post-features.js'
+import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
@@ -27,12 +28,15 @@ export class PostJudge {
   readonly #classifier: StanceClassifier
   readonly #options: JudgingOptions
   readonly #reader: ContextReader
+  /** Sentiment is known of English words alone: "die" is German for "the". */
+  readonly #isEnglish: boolean
   /** Null under the scheme that ships. */
   readonly #schemeTag: string | null
 
   constructor(classifier: StanceClassifier, options: JudgingOptions) {
     this.#classifier = classifier
     this.#options = options
+    this.#isEnglish = tokeniserNameOf(classifier.language ?? ENGLISH) === 'wink-nlp'
     this.#schemeTag = recordedTag(classifier.scheme)
     this.#reader = new ContextReader(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
@@ -93,7 +97,7 @@ export class PostJudge {
       status: judgement.status,
       deals: stances.map(({ dealId }) => dealId),
       stances,
-      sentiment: scoreSentiment(features),
+      sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
       reason: obstacle ?? silences[0] ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,

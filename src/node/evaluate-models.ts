@@ -11,11 +11,12 @@ import { parseGold } from '../evaluate/gold-post.js'
 import type { Prediction } from '../evaluate/measure.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict, type Question } from '../evaluate/predict.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from '../evaluate/tweeteval.js'
-import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
+import { tokeniserFor } from '../features/tokeniser.js'
+import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { shuffled } from '../statistics/shuffled.js'
-import { hasHeldOutWeights, type LoadModelOptions, loadModel } from './load-model.js'
+import { hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './load-model.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readCorpus } from './read-corpus.js'
 import { readDeals } from './read-deals.js'
@@ -40,6 +41,8 @@ export interface EvaluateOptions extends LoadModelOptions {
   readonly context?: boolean
   /** Classifiers that are no folders of weights, by the name that they are measured under: a language model behind a server. */
   readonly classifiers?: ReadonlyMap<string, StanceClassifier>
+  /** Of a gold file's labels. Default: the one that ships. */
+  readonly scheme?: StanceScheme
 }
 
 /** Figures of every model; controls by renaming and hiding for the first alone, since each costs a scoring. */
@@ -60,7 +63,7 @@ async function evaluateOn(
         ? await measureControls(classifier, questions, own, { book: compileCompanies(deals), seed, context })
         : null
     predictions.push(own)
-    evaluated.push(evaluateAnswers(model, questions, own, STANCE_SCHEME, controls))
+    evaluated.push(evaluateAnswers(model, questions, own, classifier.scheme, controls))
   }
   const evaluation: Evaluation = { on, weights, models: evaluated }
   return { evaluation, predictions }
@@ -116,7 +119,11 @@ export async function evaluateEvidence(
 
 /** Figures and predictions of models on a gold file, from the weights that ship; the first model gets the controls. */
 export async function evaluateGold(text: string, name: string, models: readonly string[], options: EvaluateOptions = {}) {
-  const questions = askGold(parseGold(text, name, STANCE_SCHEME))
+  const [asked = ''] = models
+  const { scheme = STANCE_SCHEME } = options
+  const isOwn = options.classifiers?.has(asked) !== true && !listModels(options.modelsFolder).includes(asked)
+  const language = isOwn ? loadModel(asked, options).language : undefined
+  const questions = askGold(parseGold(text, name, scheme), tokeniserFor(language))
   const deals = options.deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
   return evaluateOn(name, questions, models, 'shipped', { ...options, deals })
 }

@@ -1,4 +1,5 @@
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+import { isolate } from '../text/right-to-left.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 
 /** Longest name in a sentence; a catalogue of one's own may hold anything. */
@@ -8,14 +9,14 @@ const MAX_MOVE_WIDTH = 200
 /** Marks without a width of their own that `toPlainLine` lets pass; what letters and emoji need to join stays. */
 const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 
-/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
+/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is, its direction its own. */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
-  return truncateLine(toPlainLine(name.normalize('NFC').replace(HIDDEN, '')), width)
+  return isolate(truncateLine(toPlainLine(name.normalize('NFC').replace(HIDDEN, '')), width))
 }
 
 /** The move as a clause, without the full stop at its end. */
 export function printableMove(move: string): string {
-  return printableName(move, MAX_MOVE_WIDTH).replace(/[.\s]+$/, '')
+  return printableName(move.replace(/[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
 /** "xAI's", "Paramount Pictures'". */

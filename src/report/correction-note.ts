@@ -2,6 +2,7 @@ import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../
 import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
+import { isolate } from '../text/right-to-left.js'
 import { leadWordOf } from './cite-lead.js'
 import { formatLevel, formatPercent } from './cite-numbers.js'
 
@@ -45,7 +46,7 @@ const sizeOf = ({ change }: Moved): number => Math.round(Math.abs(change) / TINY
 
 const isComplete = (change: LabelChange): change is Moved => change.change !== null
 
-const quote = (label: string): string => `“${label}”`
+const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ dealId, mover, headline }: GroupChange): string {
   const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${mover}’s move (${dealId})`}`

@@ -1,3 +1,5 @@
+import { isolate, isolateRuns } from '../text/right-to-left.js'
+
 /**
  * Blocks whose letters take two columns, the large ones of Unicode's EastAsianWidth (W and F): Hangul Jamo, CJK,
  * kana, Hangul, compatibility and full-width forms, the ideographs beyond the first plane.
@@ -9,13 +11,10 @@ const WIDE =
 const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}/u
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u
 const ASCII = /^[\x20-\x7e]*$/
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 
 /** Controls (a post could move the cursor with them) and marks that turn the direction of what follows. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
-const ISOLATE_START = '\u2068'
-const ISOLATE_END = '\u2069'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -59,7 +58,7 @@ export function truncateStart(line: string, width: number): string {
 /** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not turn the cells beside it around. */
 export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = truncateLine(toPlainLine(text), width)
-  const isolated = RIGHT_TO_LEFT.test(fitted) ? `${ISOLATE_START}${fitted}${ISOLATE_END}` : fitted
+  const isolated = isolate(fitted)
   const padding = ' '.repeat(Math.max(0, width - displayWidth(fitted)))
   return align === 'left' ? isolated + padding : padding + isolated
 }
@@ -67,7 +66,10 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
 /** A space, but not the one in "55 %". */
 const WORD_BREAK = / (?!%)/
 
-/** Lines of at most `width` columns, broken at spaces; a word longer than a line is cut. `indent` spaces start every line but the first. */
+/**
+ * Lines of at most `width` columns, broken at spaces; a word longer than a line is cut. `indent` spaces start every line but the first.
+ * Right-to-left words are isolated, so that they do not turn what stands beside them around.
+ */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
   let line = ''
@@ -85,7 +87,7 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
     line = line === '' ? word : `${line} ${word}`
   }
   if (line !== '') lines.push(line)
-  return lines.map((one, index) => (index === 0 ? one : ' '.repeat(indent) + one))
+  return lines.map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
 }
 
 /** As many characters as fit, at least one: a column narrower than a character must not hold up the loop. */

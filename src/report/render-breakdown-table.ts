@@ -10,6 +10,7 @@ import { formatSentiment, formatShare } from './format-share.js'
 import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
+import { isWithoutSentiment } from './without-sentiment.js'
 
 const MIN_WIDTH = 50
 /** Lines of prose longer than this are hard to read, however wide the terminal. */
@@ -86,7 +87,8 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
       ),
     )
   }
-  if (group.sentiment.mean !== null) lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
+  if (group.sentiment.mean !== null && !isWithoutSentiment(group, scheme))
+    lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
   for (const side of scheme.sides) {
     const phrases = (group.phrases[side] ?? []).map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
     if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))

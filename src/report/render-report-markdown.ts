@@ -1,6 +1,7 @@
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../aggregate/breakdown.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
+import { isolate } from '../text/right-to-left.js'
 import { describeSample } from './charts/chart-context.js'
 import { toPlainLine, truncateLine } from './display-width.js'
 import { escapeMarkdown } from './escape-markdown.js'
@@ -87,7 +88,7 @@ function quotes({ judged }: ReportGroup, side: string): string[] {
     const probability = judgement.probabilities?.[side]
     const sure = probability === undefined ? '' : ` with ${formatShare(probability)}`
     const by = post.author === null ? 'author unknown' : post.author
-    return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${side}${sure}`)}`
+    return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${isolate(side)}${sure}`)}`
   })
 }
 

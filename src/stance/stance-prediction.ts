@@ -33,7 +33,7 @@ export interface ScoredPost extends Post, Judgement {
   readonly deals: readonly string[]
   /** One per deal. The top-level judgement is that of the first; with none it is about the thread's default move. */
   readonly stances: readonly DealStance[]
-  /** How it feels, in [-1, 1], apart from where it stands. */
+  /** How it feels, in [-1, 1], apart from where it stands; 0 where the model reads another language than English. */
   readonly sentiment: number
   /** Why there is no label; null when `scored`. */
   readonly reason: string | null

@@ -4,8 +4,10 @@ import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { isolate } from '../../text/right-to-left.js'
 import { formatSentiment, formatShare } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
+import { isWithoutSentiment } from '../without-sentiment.js'
 import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 46
@@ -18,7 +20,7 @@ const ROW_HEIGHT = 46
 export function renderSentimentChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { group, name } = reported
   const rows = context.scheme.labels.flatMap((label) => {
-    const summary = group.sentiment.byLabel[label] ?? null
+    const summary = isWithoutSentiment(group, context.scheme) ? null : (group.sentiment.byLabel[label] ?? null)
     return summary === null ? [] : [{ label, ...summary }]
   })
   if (rows.length === 0) return null
@@ -39,7 +41,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
   const mixOf = (row: (typeof rows)[number]): string =>
     `${formatShare(row.negativeShare)} negative, ${formatShare(row.neutralShare)} neutral, ${formatShare(row.positiveShare)} positive`
   const description = rows
-    .map((row) => `${row.label} ${formatSentiment(row.mean)} over ${formatCount(row.postCount, 'post')} (${mixOf(row)})`)
+    .map((row) => `${isolate(row.label)} ${formatSentiment(row.mean)} over ${formatCount(row.postCount, 'post')} (${mixOf(row)})`)
     .join('; ')
   const svg = renderChart({
     ...frame,
@@ -56,7 +58,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
           return [
             element('line', { x1: x(0), x2: x(row.mean), y1: y, y2: y, class: `stroke${series}`, 'stroke-width': 3 }),
             renderMarker(shape, { x: x(row.mean), y }, series),
-            textElement(`${row.label} ${formatSentiment(row.mean)}`, {
+            textElement(`${isolate(row.label)} ${formatSentiment(row.mean)}`, {
               x: x(0) + (isRight ? 12 : -12),
               y: y + 4,
               'text-anchor': isRight ? 'start' : 'end',

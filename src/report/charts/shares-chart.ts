@@ -5,6 +5,7 @@ import { renderMarker } from '../../svg/marker.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
+import { isolate } from '../../text/right-to-left.js'
 import { formatShare, formatShareRange } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
 import { type ChartContext, chartFrame, describeSample, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
@@ -37,7 +38,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const frame = {
     ...chartFrame(reported, context, {
       kind: 'shares',
-      title: `${name}: ${context.scheme.labels.map((label) => `${formatShare(quoted[label] ?? 0)} ${label}`).join(', ')}`,
+      title: `${name}: ${context.scheme.labels.map((label) => `${formatShare(quoted[label] ?? 0)} ${isolate(label)}`).join(', ')}`,
       subtitle: describeSample(reported),
       reading: describeReading(rows, level),
     }),
@@ -124,7 +125,7 @@ function describeReading(rows: readonly Row[], level: string): string {
 }
 
 function describeRow({ label, share, interval, audited }: Row, level: string): string {
-  const counted = `${label} ${formatShare(share)} by the classifier${interval === null ? '' : ` (${level} interval ${formatShareRange(interval)})`}`
+  const counted = `${isolate(label)} ${formatShare(share)} by the classifier${interval === null ? '' : ` (${level} interval ${formatShareRange(interval)})`}`
   if (audited === null) return counted
   return `${counted}, ${formatShare(audited.share)} by the audit${audited.interval === null ? '' : ` (${level} interval ${formatShareRange(audited.interval)})`}`
 }

@@ -9,6 +9,7 @@ import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { isolate } from '../../text/right-to-left.js'
 import { formatShare, formatShareRange } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../time-bins.js'
@@ -131,5 +132,5 @@ function intervalOf(group: JudgedShares, label: string): { readonly low: number;
 
 function describeShare(group: JudgedShares, label: string): string {
   const interval = intervalOf(group, label)
-  return `${label} ${formatShare(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatShareRange(interval)})`}`
+  return `${isolate(label)} ${formatShare(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatShareRange(interval)})`}`
 }

@@ -1,6 +1,7 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { isolate } from '../../text/right-to-left.js'
 import { formatShare, formatTime } from '../format-share.js'
 import { labelLooks } from '../label-look.js'
 import { RELATION } from '../render-explanation.js'
@@ -40,7 +41,7 @@ function quote(
   const facts: HtmlValue[] = [
     post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
     ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
-    ...(probability === undefined ? [] : [` · ${side} with ${formatShare(probability)}`]),
+    ...(probability === undefined ? [] : [` · ${isolate(side)} with ${formatShare(probability)}`]),
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${markedText(post.text, evidence, looks)}</blockquote>
@@ -54,7 +55,7 @@ function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): 
   const known = new Set(keys.values())
   const steps = chain.map(({ postId, relation, probability, side }, index) => {
     const name = known.has(postId) ? html`<a href="${addressOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
-    return html`${index === 0 ? 'It' : '; that one'} ${RELATION[relation]} ${name}, which takes the side of ${side} (${formatShare(probability)})`
+    return html`${index === 0 ? 'It' : '; that one'} ${RELATION[relation]} ${name}, which takes the side of ${isolate(side)} (${formatShare(probability)})`
   })
   return html`<br>${steps}.`
 }

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../../aggregate/breakdown.js'
 import { readBreakdownCapture } from '../../aggregate/breakdown-capture.js'
+import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../describe-capture.js'
 import { formatShare, formatShareRange } from '../format-share.js'
 import type { FigureSet } from '../model-figures.js'
@@ -52,7 +53,7 @@ function captureText(breakdown: Breakdown): HtmlValue {
   return html`<p>${describeCapture(capture)}</p>
 <dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${bound.label} ${formatShareRange(bound)}`).join(', ')}.</p>`)}`
+${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`).join(', ')}.</p>`)}`
 }
 
 const LEDGER_COUNTS = [

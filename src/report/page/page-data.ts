@@ -1,3 +1,4 @@
+import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
@@ -42,6 +43,8 @@ export interface PageData {
   readonly threads: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
+  /** Sentiment was not measured: labels of one's own, in another language than English. */
+  readonly isWithoutSentiment?: true
   /** As they are read in their threads: each post before its answers. */
   readonly posts: readonly PagePost[]
 }
@@ -63,6 +66,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
     threads: threads.map(({ id }) => id),
     relations: RELATION,
     bases: BASIS,
+    ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
     posts: ordered.map(({ post, depth, thread, parentId }): PagePost => {
       const parent = parentId === null ? undefined : lookUp(post.threadId, parentId)
       const url = safeAddress(post.meta.url)

@@ -30,6 +30,8 @@ function make(name, className, text) {
 }
 
 const nameOf = (label) => label < 0 ? 'no label' : labels[label].name
+// A name that runs from right to left stands in isolation among other words.
+const said = (label) => /[\\u0590-\\u08ff]/.test(nameOf(label)) ? '\\u2068' + nameOf(label) + '\\u2069' : nameOf(label)
 const lookOf = (label) => label < 0 ? unlabelled : labels[label]
 const percent = (share) => Math.round(share * 100) + ' %'
 const timeText = (at) => at.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d(?:\\.\\d+)?)?Z$/, '$1 $2 UTC')
@@ -52,7 +54,7 @@ function markedText(post, end) {
     if (from < at || to > end || from === to) continue
     const mark = make('mark', 's' + lookOf(label).series, visible(post.text.slice(from, to)))
     mark.dataset.symbol = lookOf(label).symbol
-    mark.title = 'for ' + nameOf(label) + ', weight ' + weight
+    mark.title = 'for ' + said(label) + ', weight ' + weight
     parts.push(visible(post.text.slice(at, from)), mark)
     at = to
   }
@@ -79,17 +81,17 @@ function linkTo(index) {
 function reasonsOf(post) {
   const lines = []
   const say = (...parts) => { const line = make('p'); line.append(...parts); lines.push(line) }
-  if (post.reason !== undefined) say('No label: ' + visible(post.reason) + '.' + (post.lean < 0 ? '' : ' Leans to ' + nameOf(post.lean) + '.'))
-  if (post.probabilities) say('Probabilities: ' + labels.map(({ name }, label) => name + ' ' + percent(post.probabilities[label])).join(', ') + '.')
+  if (post.reason !== undefined) say('No label: ' + visible(post.reason) + '.' + (post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
+  if (post.probabilities) say('Probabilities: ' + labels.map((_, label) => said(label) + ' ' + percent(post.probabilities[label])).join(', ') + '.')
   for (const [deal, label, lean, basis] of post.stances ?? []) {
-    say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + nameOf(lean)) : nameOf(label)) + '; ' + bases[basis] + '.')
+    say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + '; ' + bases[basis] + '.')
   }
   if (post.chain) {
     const steps = post.chain.flatMap(([at, relation, probability, side], step) => [
-      (step === 0 ? 'It ' : '; that one ') + relations[relation] + ' ', linkTo(at), ', which takes the side of ' + nameOf(side) + ' (' + percent(probability) + ')'])
+      (step === 0 ? 'It ' : '; that one ') + relations[relation] + ' ', linkTo(at), ', which takes the side of ' + said(side) + ' (' + percent(probability) + ')'])
     say(...steps, '.')
   }
-  say('Sentiment of the words: ' + (post.sentiment ?? 0).toFixed(2).replace('-', '−') + '.')
+  if (!data.isWithoutSentiment) say('Sentiment of the words: ' + (post.sentiment ?? 0).toFixed(2).replace('-', '−') + '.')
   if (post.flags) say('Flags: ' + visible(post.flags.join(', ')) + '.')
   return lines
 }
@@ -102,7 +104,7 @@ function renderPost(index, position, count, isTree) {
   const address = make('a', '', visible(post.key))
   address.href = addressOf(post)
   header.id = 'head-' + index
-  header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + nameOf(post.lean)) : nameOf(post.label)), author)
+  header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + said(post.lean)) : said(post.label)), author)
   if (post.at !== undefined) header.append(make('span', '', timeText(visible(post.at))))
   if (post.depth) header.append(make('span', '', 'depth ' + post.depth))
   if (post.parent !== undefined) { const answers = make('span', '', 'answers '); answers.append(linkTo(post.parent)); header.append(answers) }

@@ -23,7 +23,7 @@ ${treesOf(data, scheme, context)}
 <p class="field"><label for="search">Search text, author, id</label><input id="search" type="search" autocomplete="off" spellcheck="false"></p>
 ${choice('label', 'Label', ['all labels', ...labels])}
 ${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
-${choice('sort', 'Order', ['as in the thread', ...(timed ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', 'most negative first', 'most positive first'])}
+${choice('sort', 'Order', ['as in the thread', ...(timed ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
 </form>
 <p id="found" role="status"></p>
 <div id="list"></div>

@@ -3,6 +3,7 @@ import type { GroupAudit } from '../../aggregate/breakdown-audit.js'
 import { clusterByAuthor, tallyAuthors } from '../../aggregate/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
+import { isolate } from '../../text/right-to-left.js'
 import { formatShare, formatShareRange } from '../format-share.js'
 import type { ReportGroup } from '../report-group.js'
 import { type HtmlValue, html, type Markup } from './html.js'
@@ -81,13 +82,13 @@ function fragility(audit: GroupAudit | null): HtmlValue {
   const { changes, authorCount, postCount } = audit.fragility.loudest
   const moved = changes.map(({ label, change }) => {
     const points = Math.round(Math.abs(change) * 100)
-    return `${label} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
+    return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
   })
   return html`<p>Without the ${authorCount} loudest (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
 }
 
 function bounds(group: GroupBreakdown): HtmlValue {
   if (group.unsureCount + group.unscoredCount === 0 || group.shares === null) return null
-  const ranges = group.bounds.map((bound) => `${bound.label} ${formatShareRange(bound)}`)
+  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`)
   return html`<p>${formatCount(group.unsureCount + group.unscoredCount, 'post')} got no label (${group.unsureCount} unsure, ${group.unscoredCount} unscored). Whatever those would take, shares of all posts lie within: ${ranges.join(', ')}.</p>`
 }
