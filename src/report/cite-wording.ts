@@ -9,9 +9,9 @@ const MAX_MOVE_WIDTH = 200
 /** Marks without a width of their own that `toPlainLine` lets pass; what letters and emoji need to join stays. */
 const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 
-/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is, its direction its own. */
+/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
-  return isolate(truncateLine(toPlainLine(name.normalize('NFC').replace(HIDDEN, '')), width))
+  return truncateLine(toPlainLine(name.normalize('NFC').replace(HIDDEN, '')), width)
 }
 
 /** The move as a clause, without the full stop at its end. */
@@ -57,7 +57,8 @@ export function wordingFor(labels: readonly string[], scheme: StanceScheme | nul
       name: (label) => label,
     }
   }
-  const quoted = (label: string): string => `“${printableName(label)}”`
+  // The one mark that a sentence carries: without it the numbers behind a right-to-left label would change their order.
+  const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
   return {
     take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
     also: quoted,
