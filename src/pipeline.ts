@@ -8,6 +8,7 @@ import { tokeniserFor } from './features/tokeniser.js'
 import type { IngestSummary } from './ingest/ingest-result.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import { type AskedPost, ThreadAsker } from './judging/ask-thread.js'
+import type { OriginalFinder } from './judging/find-original.js'
 import { PostJudge } from './judging/judge-posts.js'
 import { PostRemarker } from './judging/remark-posts.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
@@ -48,6 +49,12 @@ export interface PipelineResult {
   readonly summary: IngestSummary
 }
 
+/** What a caller knows that scores a part of all posts. */
+export interface PipelineStreamOptions {
+  /** Tells which posts repeat others. Default: those are found among the posts given. */
+  readonly originals?: Pick<OriginalFinder, 'find'>
+}
+
 /** A post in its thread, and alone. */
 export interface PostExplanation {
   readonly post: ScoredPost
@@ -61,7 +68,7 @@ export interface Pipeline {
   /** Scores the posts of threads, in their order. */
   classify(threads: readonly Thread[]): Promise<ScoredPost[]>
   /** The same in batches, for callers that write or count as they go. */
-  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
+  stream(threads: Iterable<Thread>, options?: PipelineStreamOptions): AsyncGenerator<readonly ScoredPost[]>
   /**
    * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
    * context as with `context: false`. No post is told by another.
@@ -135,8 +142,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let withoutContext: ReturnType<typeof readThreads> | null = null
   const readAlone = (): ReturnType<typeof readThreads> => (withoutContext ??= context ? readThreads(false, effort) : { asker, judge })
 
-  const stream = async function* (threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]> {
-    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language })
+  const stream: Pipeline['stream'] = async function* (threads, { originals } = {}) {
+    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, ...(originals && { originals }) })
     let waiting: AskedPost[] = []
     for (const thread of threads) {
       const asked = asker.ask(thread, await remarker.remark(thread))

@@ -1,5 +1,6 @@
 import { PipelineError } from '../index.js'
 import { DEFAULT_MODEL } from '../node.js'
+import { BULK_OPTIONS } from './bulk-options.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
 import { FILTER_OPTIONS } from './filter-options.js'
 import { LLM_OPTIONS } from './llm-options.js'
@@ -49,6 +50,7 @@ export const CLASSIFY_OPTIONS = {
     },
   }),
   ...LLM_OPTIONS,
+  ...BULK_OPTIONS,
   ...FILTER_OPTIONS,
 } as const satisfies OptionTable
 

@@ -16,7 +16,9 @@ import {
   SHARE_NOTICE,
   type TableOptions,
 } from '../index.js'
-import { PACKAGE_ROOT, readDeals } from '../node.js'
+import { createPseudonymiser, PACKAGE_ROOT, readDeals } from '../node.js'
+import { checkResume, mayBeBulk } from './bulk-options.js'
+import { classifyBulk } from './classify-bulk.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
@@ -26,7 +28,8 @@ import { checkNoFilter } from './filter-options.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
 import { openModel, printPlan } from './llm-session.js'
-import { editInputs, openPseudonymiser } from './pseudonym-options.js'
+import { editInputs, readKeyOption } from './pseudonym-options.js'
+import { openForBulk } from './read-bulk.js'
 import { checkInputs, type Inputs, readInputs } from './read-inputs.js'
 import { checkModelScheme } from './scheme-option.js'
 import { scoreInputs } from './score-inputs.js'
@@ -60,7 +63,9 @@ export const classify = defineCommand({
     checkSink(format, { excel: options.excel, isTerminal: options.out === undefined && context.io.stdout.isTTY === true })
     checkOutputs(options, format)
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
-    const pseudonymiser = await openPseudonymiser(options, [outFolder, options.breakdown], context.log)
+    checkResume(options, format)
+    const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
+    const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
@@ -90,6 +95,12 @@ export const classify = defineCommand({
         style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
       }
     }
+    const tellEnd = (postCount: number): number => {
+      if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
+      if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
+      if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
+      return EXIT.DONE
+    }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
       const edit = (posts: readonly ScoredPost[]): readonly ScoredPost[] =>
@@ -97,7 +108,11 @@ export const classify = defineCommand({
       await watchClassify({ paths, format: watched, tableOf, context, readInputs: read, pipelineFor, edit, breakDown })
       return EXIT.DONE
     }
-    const inputs = await readInputs(paths, options, context)
+    const opened = mayBeBulk(options, format) ? await openForBulk(paths, options, context) : null
+    if (opened?.inputs && mayBeBulk(options, format)) {
+      return tellEnd(await classifyBulk({ inputs: opened.inputs, options, format, pipeline: pipelineFor(0), deals, pseudonymKey, context }))
+    }
+    const inputs = await readInputs(paths, options, context, opened?.sources)
     const pipeline = pipelineFor(inputs.posts.length)
     if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
@@ -124,10 +139,6 @@ export const classify = defineCommand({
       }
       if (options.breakdown !== undefined) await withOutput(options.breakdown, context.io, (file) => file.write(renderJson(breakdown)))
     })
-    if (explained !== null) return EXIT.DONE
-    if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
-    if (options.out !== undefined) context.log.info(`${inputs.posts.length} scored posts written to ${options.out}`)
-    if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
-    return EXIT.DONE
+    return explained === null ? tellEnd(inputs.posts.length) : EXIT.DONE
   }),
 })

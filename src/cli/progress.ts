@@ -15,12 +15,20 @@ export interface Progress {
 
 const NO_PROGRESS: Progress = { advance: () => {}, end: () => {} }
 
-/** A bar on stderr, only on a terminal and only when work lasts over a second. */
+export interface ProgressOptions {
+  readonly isQuiet: boolean
+  /** What is counted. Default posts. */
+  readonly unit?: string
+  /** Done before this run began. Default 0. */
+  readonly startCount?: number
+  readonly now?: () => number
+}
+
+/** A bar on stderr with the rate and the time left, only on a terminal and only when work lasts over a second. */
 export function startProgress(
   totalCount: number,
   { io }: CommandContext,
-  isQuiet: boolean,
-  now: () => number = () => performance.now(),
+  { isQuiet, unit = 'posts', startCount = 0, now = () => performance.now() }: ProgressOptions,
 ): Progress {
   const { stderr } = io
   if (stderr.isTTY !== true || isQuiet || totalCount === 0) return NO_PROGRESS
@@ -35,13 +43,22 @@ export function startProgress(
       isShown = true
       const share = doneCount / totalCount
       const filled = Math.round(share * BAR_WIDTH)
-      const leftSeconds = Math.ceil(((time - startedAt) / Math.max(doneCount, 1)) * ((totalCount - doneCount) / 1000))
+      const perSecond = (1000 * (doneCount - startCount)) / (time - startedAt)
+      const left = formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))
       stderr.write(
-        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} %  ${doneCount} of ${totalCount} posts, ${leftSeconds} s left`,
+        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} %  ${doneCount} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${left} left`,
       )
     },
     end: () => {
       if (isShown) stderr.write('\r\u001b[K')
     },
   }
+}
+
+/** `90 s`, `12 min`, `3 h 20 min`. */
+function formatSeconds(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes < 120) return `${minutes} min`
+  return Number.isSafeInteger(minutes) ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : 'unknown time'
 }

@@ -15,11 +15,17 @@ export const PSEUDONYM_OPTIONS = {
  *
  * @param outputs files that will be written
  */
-export async function openPseudonymiser(
+export async function openPseudonymiser(...asked: Parameters<typeof readKeyOption>): Promise<Pseudonymiser | null> {
+  const key = await readKeyOption(...asked)
+  return key === null ? null : createPseudonymiser(key)
+}
+
+/** The key of that pseudonymiser. */
+export async function readKeyOption(
   options: { readonly pseudonymise: string | undefined; readonly 'new-key': boolean },
   outputs: readonly (string | undefined)[],
   log: Log,
-): Promise<Pseudonymiser | null> {
+): Promise<Uint8Array | null> {
   const path = options.pseudonymise
   if (path === undefined) {
     if (!options['new-key']) return null
@@ -29,7 +35,7 @@ export async function openPseudonymiser(
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options['new-key'] })
   if (isOpen) log.warn(`${path}: others than you may read this key (chmod 600 it): with it they can find out who is who`)
   log.info('pseudonyms stand for authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
-  return createPseudonymiser(key)
+  return key
 }
 
 /** Inputs under pseudonyms, header pieces included. */

@@ -157,7 +157,7 @@ export function checkInputs(
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = { INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.' }
 
 /** Runs a stage on one input and puts the input's name before what the stage complains of. */
-async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {
+export async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {
   try {
     return await stage()
   } catch (error) {

@@ -65,7 +65,12 @@ export interface OpenedInputs {
 
 /** Opens inputs until they hold more than the limit together. */
 export async function openInputs(
-  { paths, isLinked, memoryByteCount, maxWindowByteCount }: StreamSettings,
+  {
+    paths,
+    isLinked,
+    memoryByteCount,
+    maxWindowByteCount,
+  }: Pick<StreamSettings, 'paths' | 'isLinked' | 'memoryByteCount' | 'maxWindowByteCount'>,
   { io }: CommandContext,
 ): Promise<OpenedInputs> {
   const sources: (InputSource | null)[] = []

@@ -32,7 +32,7 @@ export async function scoreInputs(
   { options, format, output, isKept, pseudonymiser, context }: ScoringRun,
 ): Promise<Scored> {
   const kept: ScoredPost[] = []
-  const progress = startProgress(posts.length, context, options.quiet)
+  const progress = startProgress(posts.length, context, { isQuiet: options.quiet })
   const hash = format === 'jsonl' ? createHash('sha256') : null
   const hashed: Output = {
     ...output,

@@ -46,17 +46,31 @@ export function firstLineOf(text: string): string {
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
   const delimiter = options.delimiter ?? findDelimiter(firstLineOf(text))
-  const source = delimiter === '\t' ? 'tsv' : 'csv'
+  const source = sourceOfDelimiter(delimiter)
   const rows = readCsvRows(text, delimiter)
   const first = rows.next()
-  const header = first.done ? undefined : first.value
+  const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
+  return parseRecords(table(rows), source, options)
+}
+
+export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
+
+/** Rows of a table into records. */
+export type CsvTable = (rows: Iterable<CsvRow>) => Generator<SourceRecord>
+
+/**
+ * The table under a header row.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` without a header, `INGEST_COLUMN_MISSING`, `INGEST_CSV_BROKEN`
+ */
+export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
   if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
-  checkHeader(names, header.lineNumber, options.columns)
+  checkHeader(names, header.lineNumber, columns)
   const isOwn = OWN_COLUMNS.every((name, index) => names[index] === name)
-  const plainRows = isOwn ? undoSafety(rows) : rows
-  return parseRecords(toRecords(names, plainRows, findFields(names, options.columns).get('text')), source, options)
+  const textName = findFields(names, columns).get('text')
+  return (rows) => toRecords(names, isOwn ? undoSafety(rows) : rows, textName)
 }
 
 /** Refuses a header from which no post could be read. */

@@ -19,19 +19,52 @@ export function isParquet(bytes: Uint8Array): boolean {
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for bytes that cannot be read, and what `parsePost` and `linkParents` throw
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  const { parquetReadObjects } = await import('hyparquet')
-  const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-  let rows: readonly Readonly<Record<string, unknown>>[]
+  const records: SourceRecord[] = []
+  for await (const group of readParquetGroups(file)) records.push(...group)
+  return parseRecords(records, 'parquet', options, [PARQUET_NOTE])
+}
+
+/** What a user must know of places in messages. */
+export const PARQUET_NOTE = 'line numbers are rows of the table'
+
+/** Bytes that are read piece by piece. */
+export interface ParquetBytes {
+  readonly byteLength: number
+  /** Bytes of a range, half-open. */
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
+}
+
+/**
+ * The same as records, row group by row group, in the memory of one.
+ *
+ * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
+ */
+export async function* readParquetGroups(file: ParquetBytes): AsyncGenerator<SourceRecord[]> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
+  const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
+  const { decompress } = await import('fzstd')
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const options = {
+    file,
+    compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
+    // A text may begin with what would be a byte order mark in a file.
+    parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
+  }
+  const metadata = await reading(() => parquetMetadataAsync(file))
+  let rowStart = 0
+  for (const { num_rows: rowCount } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(rowCount)
+    const start = rowStart
+    const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart: start, rowEnd }))
+    yield [...toRecords(rows, rowStart)]
+    rowStart = rowEnd
+  }
+}
+
+async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
-    const { decompress } = await import('fzstd')
-    rows = await parquetReadObjects({
-      file,
-      compressors: { ZSTD: (input, byteCount) => decompress(input, new Uint8Array(byteCount)) },
-      // A text may begin with what would be a byte order mark in a file.
-      parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given) => given && decoder.decode(given) },
-    })
+    return await read()
   } catch (cause) {
     const why = excerpt(cause instanceof Error ? cause.message : String(cause))
     throw new PipelineError(
@@ -40,17 +73,16 @@ export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptio
       { cause },
     )
   }
-  return parseRecords(toRecords(rows), 'parquet', options, ['line numbers are rows of the table'])
 }
 
-function* toRecords(rows: readonly Readonly<Record<string, unknown>>[]): Generator<SourceRecord> {
+function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart: number): Generator<SourceRecord> {
   for (const [index, row] of rows.entries()) {
     const record: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(row)) {
       if (value === null || value === undefined) continue
       Object.defineProperty(record, name, { value: toPlain(value, name), enumerable: true, writable: true, configurable: true })
     }
-    yield { lineNumber: index + 1, record }
+    yield { lineNumber: rowStart + index + 1, record }
   }
 }
 

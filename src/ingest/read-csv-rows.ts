@@ -21,22 +21,46 @@ interface Line {
 /** Most rows given to csv-parse at once. A faulty batch is read again row by row; behind a fault batches start small and grow. */
 const BATCH_SIZE = 512
 
+/** A piece of a CSV text that starts with a row. */
+export interface CsvPiece {
+  readonly text: string
+  /** 1-based number of its first line. */
+  readonly firstLineNumber: number
+  /** Nothing follows it: else its last row may be cut, and is left for the next piece. */
+  readonly isLast: boolean
+}
+
+/** Where reading ended. */
+export interface CsvRest {
+  /** UTF-16 units of the piece that were read; the next piece starts there. */
+  readonly readLength: number
+  /** 1-based number of the line that starts there. */
+  readonly lineNumber: number
+}
+
 /**
  * Reads the rows of a CSV text, header included. A row ends at the first line end outside quotes; blank lines are no rows.
  * A faulty row costs its first line only: reading goes on at the next line, so that a quote that is never closed does not swallow the
  * rest of the file.
  */
-export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow, undefined> {
-  const lines = linesOf(text)
+export function readCsvRows(text: string, delimiter: string): Generator<CsvRow, CsvRest> {
+  return readCsvPiece({ text, firstLineNumber: 1, isLast: true }, delimiter)
+}
+
+/** The same for a text that comes in pieces. */
+export function* readCsvPiece({ text, firstLineNumber, isLast }: CsvPiece, delimiter: string): Generator<CsvRow, CsvRest> {
+  const { lines, lineCount } = linesOf(text, firstLineNumber)
   let next = 0
   let batchSize = BATCH_SIZE
-  while (next < lines.length) {
+  for (;;) {
     const batch: { first: number; last: number }[] = []
     while (next < lines.length && batch.length < batchSize) {
       const last = lastLineOfRow(lines, next)
+      if (!isLast && last === lines.length - 1) break
       batch.push({ first: next, last })
       next = last + 1
     }
+    if (batch.length === 0) break
     const sources = batch.map(({ first, last }) => text.slice(lines[first]?.start, lines[last]?.end))
     const rows = parseRows(sources.join('\n'), delimiter)
     if (!(rows instanceof Error) && rows.length === batch.length) {
@@ -57,7 +81,10 @@ export function* readCsvRows(text: string, delimiter: string): Generator<CsvRow,
       }
     }
   }
-  return undefined
+  const rest = lines[next]
+  return rest === undefined
+    ? { readLength: text.length, lineNumber: firstLineNumber + lineCount }
+    : { readLength: rest.start, lineNumber: rest.lineNumber }
 }
 
 /** Last line of the row that starts on a line: the line itself when its quotes pair up, else the next with an odd count of quotes. */
@@ -86,16 +113,18 @@ function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError
 }
 
 /** All lines but the blank ones outside quotes; inside a quoted cell a blank line is content, and a row's slice spans it. */
-function linesOf(text: string): Line[] {
+function linesOf(text: string, firstLineNumber: number): { readonly lines: Line[]; readonly lineCount: number } {
   const lines: Line[] = []
-  forEachLine(text, (start, end, lineNumber) => {
+  let lineCount = 0
+  forEachLine(text, (start, end, index) => {
+    lineCount = index
     const line = text.slice(start, end)
     if (line.trim() === '') return
     // csv-parse takes a byte order mark for a letter once the text has been cut.
-    const from = line.startsWith('\ufeff') && lines.length === 0 ? start + 1 : start
+    const from = line.startsWith('\ufeff') && firstLineNumber === 1 && lines.length === 0 ? start + 1 : start
     let quoteCount = 0
     for (let quote = line.indexOf('"'); quote !== -1; quote = line.indexOf('"', quote + 1)) quoteCount += 1
-    lines.push({ start: from, end, lineNumber, hasOddQuotes: quoteCount % 2 === 1 })
+    lines.push({ start: from, end, lineNumber: firstLineNumber + index - 1, hasOddQuotes: quoteCount % 2 === 1 })
   })
-  return lines
+  return { lines, lineCount }
 }

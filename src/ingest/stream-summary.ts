@@ -6,6 +6,14 @@ const KEPT_SKIP_LIMIT = 100
 /** Notes kept; the others are counted. */
 const KEPT_NOTE_LIMIT = 20
 
+/** What was counted in a part of a stream. Survives JSON and structured cloning. */
+export interface StreamCounts {
+  readonly counts: Readonly<Record<'post' | 'root' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes', number>>
+  readonly skips: readonly Skip[]
+  readonly notes: readonly string[]
+  readonly remarks: readonly (readonly [remark: string, count: number])[]
+}
+
 /** Counts what is read in a stream, in constant memory. */
 export class StreamSummary {
   readonly #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
@@ -47,7 +55,20 @@ export class StreamSummary {
     if (this.#notes.length < KEPT_NOTE_LIMIT) this.#notes.push(note)
   }
 
-  /** What was counted so far. */
+  /** What was counted so far, to be added to other counts. */
+  toCounts(): StreamCounts {
+    return { counts: { ...this.#counts }, skips: [...this.#skips], notes: [...this.#notes], remarks: [...this.#remarks] }
+  }
+
+  /** Adds what was counted in the part of the stream that follows. */
+  add({ counts, skips, notes, remarks }: StreamCounts): void {
+    for (const name of Object.keys(this.#counts) as (keyof StreamCounts['counts'])[]) this.#counts[name] += counts[name]
+    this.#skips.push(...skips.slice(0, Math.max(0, KEPT_SKIP_LIMIT - this.#skips.length)))
+    this.#notes.push(...notes.slice(0, Math.max(0, KEPT_NOTE_LIMIT - this.#notes.length)))
+    for (const [remark, count] of remarks) this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + count)
+  }
+
+  /** What was counted so far, as a summary of what was read. */
   summarise(source: string, reason: string): IngestSummary {
     const counts = this.#counts
     const moreNotes = counts.notes - this.#notes.length

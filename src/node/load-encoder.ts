@@ -32,10 +32,18 @@ async function importRuntime(wanted: EncoderRuntime): Promise<OnnxRuntime> {
   }
 }
 
+/** What an encoder runs on. */
+export interface RunOptions {
+  /** Default `auto`. */
+  readonly runtime?: EncoderRuntime | undefined
+  /** 1 and more; default: as many as the runtime takes by itself. */
+  readonly threadCount?: number | undefined
+}
+
 /** Opens the model at the first post, so that commands which never score pay nothing. */
-async function openEncoder(id: string, model: Uint8Array, wanted: EncoderRuntime): Promise<RunEncoder> {
+async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
   try {
-    return await openOnnxSession(await importRuntime(wanted), model)
+    return await openOnnxSession(await importRuntime(wanted), model, threadCount)
   } catch (cause) {
     throw new PipelineError(
       'MODEL_RUNTIME_UNAVAILABLE',
@@ -56,7 +64,7 @@ async function openEncoder(id: string, model: Uint8Array, wanted: EncoderRuntime
 export function loadEncoder(
   header: EncoderHeader,
   readFile: (name: string) => Uint8Array,
-  runtime: EncoderRuntime = 'auto',
+  run: RunOptions = {},
   relation: RelationModel | null = null,
 ): StanceClassifier {
   const { id, files } = checkEncoderHeader(header)
@@ -73,7 +81,7 @@ export function loadEncoder(
   }
   const model = readChecked('model.onnx')
   const tokenizer = parseTokenizer(id, readChecked('tokenizer.json'))
-  return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, runtime) })
+  return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, run) })
 }
 
 function parseTokenizer(id: string, bytes: Uint8Array): object {

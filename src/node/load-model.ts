@@ -24,6 +24,8 @@ export interface LoadModelOptions {
   readonly weights?: 'shipped' | 'held-out'
   /** Which onnxruntime an encoder runs on. Default `auto`. */
   readonly runtime?: EncoderRuntime
+  /** Threads that an encoder computes with. Default: as many as the runtime takes by itself, which is all cores. */
+  readonly encoderThreadCount?: number
 }
 
 /** The model that commands take unless told otherwise: the best on the corpus's dev split and on real posts. */
@@ -56,7 +58,7 @@ const READERS: Readonly<
     return loadEncoder(
       header as EncoderHeader,
       (name) => readFileOf(join(folder, name), id),
-      options.runtime,
+      { runtime: options.runtime, threadCount: options.encoderThreadCount },
       readRelation(header, options),
     )
   },
@@ -99,7 +101,7 @@ export function loadModel(id: string, options: LoadModelOptions = {}): StanceCla
 function loadWithin(
   stacks: readonly string[],
   id: string,
-  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', runtime }: LoadModelOptions,
+  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', ...runtime }: LoadModelOptions,
 ): StanceClassifier {
   const [stack] = stacks
   if (stack !== undefined && stacks.includes(id)) throw damaged(stack, `expected members other than the stack itself, got "${id}"`)
@@ -111,7 +113,7 @@ function loadWithin(
   const format = String((header as { format?: unknown }).format)
   const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
   if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
-  const options: LoadModelOptions = { modelsFolder, weights, ...(runtime === undefined ? {} : { runtime }) }
+  const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
   return reader(header, folder, options, (member) => loadWithin([...stacks, id], member, options))
 }
 

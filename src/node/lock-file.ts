@@ -59,7 +59,8 @@ export async function lockFile(path: string, { code, advice }: LockWords): Promi
   }
 }
 
-function isRunning(processId: number): boolean {
+/** Whether a process of this id is there. */
+export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0)
     return true

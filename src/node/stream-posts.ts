@@ -154,11 +154,7 @@ async function* readRecords(
       if (line === '' || line.trim() === '') continue
       const lineNumber = firstLineNumber + index
       try {
-        const record = form.read(
-          parseLine(line, lineNumber, form.id === 'reddit' ? JSON.parse : parseRecordLossless),
-          { lineNumber, recordCount },
-          options,
-        )
+        const record = form.read(parseLine(line, lineNumber, form), { lineNumber, recordCount }, options)
         records.push(record)
         if (!record.isHeader) recordCount += 1
         for (const remark of record.remarks) summary.countRemark(remark)
@@ -178,8 +174,14 @@ async function* readRecords(
   }
 }
 
-/** @param parse Reddit's ids are text: looking for long numbers would cost every line of a dump */
-function parseLine(line: string, lineNumber: number, parse: (line: string) => unknown): unknown {
+/**
+ * The record on a line.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN`
+ */
+export function parseLine(line: string, lineNumber: number, form: LineSource): unknown {
+  // Reddit's ids are text: looking for long numbers would cost every line of a dump.
+  const parse: (text: string) => unknown = form.id === 'reddit' ? JSON.parse : parseRecordLossless
   try {
     return parse(line)
   } catch (cause) {

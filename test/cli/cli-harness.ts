@@ -21,8 +21,8 @@ export interface RunOptions {
 export async function runCli(argv: readonly string[], { stdin = '', env = {}, terminalWidth }: RunOptions = {}): Promise<Ran> {
   const out = { stdout: '', stderr: '' }
   const into = (name: 'stdout' | 'stderr') => ({
-    write: (text: string, done?: () => void) => {
-      out[name] += text
+    write: (data: string | Uint8Array, done?: () => void) => {
+      out[name] += typeof data === 'string' ? data : Buffer.from(data).toString()
       done?.()
     },
     ...(terminalWidth !== undefined && { isTTY: true, columns: terminalWidth }),

@@ -8,7 +8,7 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   const stderr = { write: (text: string) => (written += text), isTTY }
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
   const io = { stdin: (async function* () {})(), stdout: stderr, stderr, env: {} }
-  const progress = startProgress(200, { io, log, isColourRefused: false }, isQuiet, () => time)
+  const progress = startProgress(200, { io, log, isColourRefused: false }, { isQuiet, now: () => time })
   return {
     advanceTo: (milliseconds: number, doneCount: number): string => {
       time = milliseconds
@@ -28,7 +28,7 @@ describe('the progress bar', () => {
   it('shows nothing in the first second, then how far and how long, then wipes itself away', () => {
     const shown = bar()
     expect(shown.advanceTo(999, 50)).toBe('')
-    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50 % {2}100 of 200 posts, 2 s left$/)
+    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50 % {2}100 of 200 posts, 50 a second, 2 s left$/)
     expect(shown.advanceTo(2050, 102)).toBe('')
     expect(shown.end()).toBe('\r\u001b[K')
   })

@@ -77,7 +77,7 @@ describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolera
     if (!isHere) return
     // Python scored the texts as they stand, with their movers' own names.
     const { moverAlias: _, ...input } = header.input
-    classifier = loadEncoder({ ...header, input }, (name) => readFileSync(`${FOLDER}/${name}`), runtime)
+    classifier = loadEncoder({ ...header, input }, (name) => readFileSync(`${FOLDER}/${name}`), { runtime })
     alone = []
     for (const each of cases) alone.push(...(await classifier.score([inputOf(each)])))
   }, 60_000)

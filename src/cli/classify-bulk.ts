@@ -1,0 +1,210 @@
+import { availableParallelism } from 'node:os'
+import { AUTO_EVIDENCE_POST_COUNT, type Deal, formatIngestSummary, PARQUET_NOTE, type Pipeline, StreamSummary } from '../index.js'
+import {
+  createSpillFolder,
+  hashModel,
+  type LineFile,
+  openInlineScorer,
+  openLineFile,
+  openWorkerScorer,
+  type ParcelInput,
+  type ParcelPlan,
+  planParcels,
+  RECEIPTS_SCHEMA,
+  type RunIdentity,
+  readVersion,
+  type Scorer,
+  type ScoringSettings,
+  type SpillFolder,
+  scoreParcels,
+  sha256Of,
+} from '../node.js'
+import { openBreakdown } from './bulk-breakdown.js'
+import type { ClassifyOptions } from './classify-options.js'
+import type { CommandContext } from './command.js'
+import { startProgress } from './progress.js'
+import type { BulkInput } from './read-bulk.js'
+import { naming, parseColumns } from './read-inputs.js'
+import { isFile, openBulkSink } from './write-bulk.js'
+import type { RowFormat } from './write-posts.js'
+
+const MEBIBYTE = 1024 * 1024
+/** Up to so many posts each is compared with all before it. */
+const ALL_COMPARED_COUNT = 100_000
+
+export interface BulkRun {
+  readonly inputs: readonly BulkInput[]
+  readonly options: ClassifyOptions
+  readonly format: RowFormat
+  /** For what is no scoring. */
+  readonly pipeline: Pipeline
+  readonly deals: readonly Deal[]
+  readonly pseudonymKey: Uint8Array | null
+  readonly context: CommandContext
+}
+
+/**
+ * Scores inputs of any size in constant memory: parcels of whole threads, several at once. Threads come in the order of their first post over
+ * all inputs; posts of a thread stand together, in the order of the inputs.
+ *
+ * @returns how many posts were written
+ */
+export async function classifyBulk(run: BulkRun): Promise<number> {
+  const { inputs, options, context } = run
+  const folder = createSpillFolder(options.spill)
+  const summary = new StreamSummary()
+  try {
+    const columns = parseColumns(options.columns)
+    const known = inputs.map(
+      ({ path, form }, index): ParcelInput => ({ name: path === '-' ? 'stdin' : path, form, threadId: `t${index + 1}`, columns }),
+    )
+    const isResumable = await isFile(options.out)
+    const plan = await lookThrough(run, known, { folder, summary, isResumable })
+    const settings = settingsOf(run, known, plan.recordCount)
+    await scoreAll(plan, settings, summary, isResumable, run)
+    noteHow(plan, summary, inputs)
+    const { postCount, ...rest } = summary.summarise(unique(inputs.map(({ form }) => form)), unique(inputs.map(({ reason }) => reason)))
+    context.log.info(`${known.map(({ name }) => name).join(', ')}: ${formatIngestSummary({ postCount, ...rest })}`)
+    if (postCount === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+    return postCount
+  } finally {
+    folder.remove()
+    for (const { source } of inputs) await source.close()
+  }
+}
+
+const unique = (words: readonly string[]): string => [...new Set(words)].join(', ')
+
+const badRecordOf = ({ options }: BulkRun): 'skip' | 'throw' => (options['on-bad-record'] === 'skip' ? 'skip' : 'throw')
+
+interface LookingOptions {
+  readonly folder: SpillFolder
+  readonly summary: StreamSummary
+  readonly isResumable: boolean
+}
+
+async function lookThrough(
+  run: BulkRun,
+  known: readonly ParcelInput[],
+  { folder, summary, isResumable }: LookingOptions,
+): Promise<ParcelPlan> {
+  const { inputs, options, context } = run
+  const files: LineFile[] = []
+  for (const [index, { path, source }] of inputs.entries()) {
+    const input = known[index] as ParcelInput
+    const spooling = { folder, onBadRecord: badRecordOf(run), summary }
+    files.push(await naming(input.name, () => openLineFile(path, index, source, input, spooling)))
+  }
+  const byteCount = files.reduce((total, file) => total + file.byteCount, 0)
+  const progress = startProgress(Math.ceil(byteCount / MEBIBYTE), context, { isQuiet: options.quiet, unit: 'MiB looked through' })
+  try {
+    return await planParcels(files, {
+      folder,
+      memoryByteCount: options.memory * MEBIBYTE,
+      isHashed: isResumable,
+      onProgress: (done) => progress.advance(Math.floor(done / MEBIBYTE)),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: number): ScoringSettings {
+  const { options, format, deals, pseudonymKey } = run
+  const threadCount = threadCountOf(options)
+  return {
+    inputs,
+    onBadRecord: badRecordOf(run),
+    modelId: options.model,
+    // Each thread is given a core; one alone has them all.
+    encoderThreadCount: threadCount > 1 ? 1 : 0,
+    deals,
+    pipeline: {
+      dealIds: options.deal,
+      evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && recordCount <= AUTO_EVIDENCE_POST_COUNT,
+      minProbability: options['min-probability'],
+      twoWay: options['two-way'],
+      context: options.context === 'on',
+      anyLanguage: options['any-language'],
+    },
+    form: format === 'parquet' ? 'jsonl' : format,
+    pseudonymKey,
+    counting:
+      options.breakdown === undefined ? null : { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
+  }
+}
+
+const threadCountOf = ({ threads }: ClassifyOptions): number => (threads === 0 ? availableParallelism() : threads)
+
+async function scoreAll(
+  plan: ParcelPlan,
+  settings: ScoringSettings,
+  summary: StreamSummary,
+  isResumable: boolean,
+  { options, format, pipeline, context }: BulkRun,
+): Promise<void> {
+  const { out, excel, resume, quiet } = options
+  const identity = isResumable ? identityOf(plan, settings, { excel, format }) : null
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isForExcel: excel, isResuming: resume, context }, identity)
+  let scorer: Scorer | null = null
+  let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
+  const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
+  try {
+    if (resume)
+      context.log.info(
+        doneCount === 0 ? 'nothing to go on with: all is scored' : `going on behind ${doneCount} of ${plan.recordCount} records`,
+      )
+    for (const { counts } of sink.receipts) summary.add(counts)
+    const counting = settings.counting === null ? null : await openBreakdown(pipeline, settings.counting, sink)
+    scorer = openScorer(settings, threadCountOf(options))
+    for await (const result of scoreParcels(plan.parcels(), scorer, sink.resume)) {
+      await sink.put(result)
+      summary.add(result.counts)
+      counting?.add(result)
+      progress.advance((doneCount += result.recordCount))
+    }
+    progress.end()
+    const sha256 = await sink.commit()
+    if (counting !== null) await counting.write(options, sha256, context)
+  } catch (error) {
+    progress.end()
+    await sink.discard(error)
+    throw error
+  } finally {
+    await scorer?.close()
+    await sink.end()
+  }
+}
+
+const openScorer = (settings: ScoringSettings, threadCount: number): Scorer =>
+  threadCount > 1 ? openWorkerScorer(settings, threadCount) : openInlineScorer(settings)
+
+/** All on which the bytes of the output depend. */
+function identityOf(
+  { sha256s }: ParcelPlan,
+  settings: ScoringSettings,
+  { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
+): RunIdentity {
+  const { inputs, modelId, encoderThreadCount: _, counting: __, pseudonymKey, ...scoring } = settings
+  const options = {
+    ...scoring,
+    inputs: inputs.map(({ form, columns }) => ({ form, columns })),
+    pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
+    excel,
+    format,
+  }
+  return {
+    schema: RECEIPTS_SCHEMA,
+    version: readVersion(),
+    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s?.[index] ?? '' })),
+    modelSha256: hashModel(modelId),
+    optionsSha256: sha256Of(JSON.stringify(options)),
+  }
+}
+
+/** What differs from reading all posts at once. */
+function noteHow({ isContiguous, recordCount }: ParcelPlan, summary: StreamSummary, inputs: readonly BulkInput[]): void {
+  if (inputs.some(({ form }) => form === 'parquet')) summary.note(PARQUET_NOTE)
+  if (!isContiguous) summary.note('posts of one thread stood apart; they were joined through the disk')
+  if (recordCount > ALL_COMPARED_COUNT) summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+}

@@ -1,0 +1,131 @@
+import { createReadStream } from 'node:fs'
+import { lstat, open, realpath, stat } from 'node:fs/promises'
+import { PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../index.js'
+import { openResumable, type ParcelResult, type ResumableOutput, type ResumePoint, type RunIdentity, readLines } from '../node.js'
+import type { CommandContext } from './command.js'
+import { openOutput, withOutput } from './write-output.js'
+import { openScoredSink, type RowFormat } from './write-posts.js'
+
+/** Where scored parcels go. */
+export interface BulkSink extends Pick<ResumableOutput, 'resume' | 'receipts'> {
+  put(result: ParcelResult): Promise<void>
+  /** All was put. @returns SHA-256 of the lines where they are those of a scored file */
+  commit(): Promise<string | null>
+  /** Something failed. What can be gone on with is kept when the fault lies neither in the data nor in the options. */
+  discard(error: unknown): Promise<void>
+  /** To be called at the end, whatever happened. */
+  end(): Promise<void>
+  /** The lines that a stopped run has written, parcel by parcel. */
+  written(): AsyncGenerator<readonly string[]>
+}
+
+export interface BulkSinkOptions {
+  /** Undefined for stdout. */
+  readonly out: string | undefined
+  readonly format: RowFormat
+  readonly scheme: StanceScheme
+  readonly isForExcel: boolean
+  readonly isResuming: boolean
+  readonly context: CommandContext
+}
+
+/** Whether receipts can lie beside an output: it is a file, or will be one. */
+export async function isFile(path: string | undefined): Promise<boolean> {
+  if (path === undefined || path === '-') return false
+  const existing = await stat(path).catch(() => null)
+  return existing === null || existing.isFile()
+}
+
+/** @throws {PipelineError} `OUTPUT_UNWRITABLE`, `RESUME_MISMATCH`, `OUTPUT_LOCKED` */
+export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
+  return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
+}
+
+/** What stands before the first post. */
+function prefixOf({ format, scheme, isForExcel }: BulkSinkOptions): string {
+  if (format === 'csv') return `${isForExcel ? '\ufeff' : ''}${renderPostsCsvHeader(scheme)}`
+  return format === 'share' ? renderShareHeader('scored') : ''
+}
+
+const START: ResumePoint = { doneCount: 0, since: 0 }
+
+async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
+  const { out, format, scheme, isForExcel, context } = options
+  const output = await openOutput(out ?? null, context.io)
+  const table = format === 'parquet' ? await openScoredSink(format, output, { scheme, isForExcel }) : null
+  const prefix = prefixOf(options)
+  if (prefix !== '') await output.write(prefix)
+  return {
+    resume: START,
+    receipts: [],
+    put: async ({ bytes }) => {
+      if (table === null) return bytes.length > 0 ? output.write(bytes) : undefined
+      return table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+    },
+    commit: async () => {
+      await table?.end()
+      await output.commit()
+      return null
+    },
+    discard: () => output.discard(),
+    end: async () => {},
+    written: async function* () {},
+  }
+}
+
+async function openWithReceipts(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
+  const { format, scheme, isForExcel, isResuming, context } = options
+  const target = (await lstat(out).catch(() => null))?.isSymbolicLink() ? await realpath(out).catch(() => out) : out
+  const prefix = Buffer.from(prefixOf(options))
+  const output = await openResumable(target, { identity, isResuming, prefix })
+  return {
+    resume: output.resume,
+    receipts: output.receipts,
+    put: (result) => output.append(result),
+    commit: async () => {
+      const sha256 = await output.close()
+      if (format !== 'parquet') {
+        await output.commit()
+        return format === 'jsonl' ? sha256 : null
+      }
+      // A table ends with what it holds: it is made of lines when all of them are there.
+      await withOutput(out, context.io, async (file) => {
+        const table = await openScoredSink(format, file, { scheme, isForExcel })
+        for await (const { lines } of readLines(createReadStream(output.partialPath), { name: output.partialPath })) {
+          await table.addLines(lines.filter((line) => line !== ''))
+        }
+        await table.end()
+      })
+      await output.remove()
+      return null
+    },
+    discard: async (error) => {
+      await output.close().catch(() => {})
+      if (isFaultOfInput(error)) await output.remove()
+      else context.log.info(`${target}: what was scored is kept beside it; --resume goes on there`)
+    },
+    end: output.unlock,
+    written: () => readParcels(output, prefix.length),
+  }
+}
+
+async function* readParcels({ partialPath, receipts }: ResumableOutput, start: number): AsyncGenerator<readonly string[]> {
+  const file = await open(partialPath, 'r')
+  try {
+    let position = start
+    for (const { byteCount } of receipts) {
+      const { buffer } = await file.read(Buffer.alloc(byteCount), 0, byteCount, position)
+      yield linesOf(buffer.toString('utf8'))
+      position += byteCount
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+
+/** With other data or options nothing could be gone on with. */
+function isFaultOfInput(error: unknown): boolean {
+  return error instanceof PipelineError && error.code !== 'OUTPUT_UNWRITABLE' && error.code !== 'INTERNAL'
+}

@@ -1,0 +1,19 @@
+import { ParcelScorer, type ScoringSettings } from './score-parcel.js'
+import type { Scorer } from './scorer.js'
+
+/** Scores in this thread: no worker has to start. */
+export function openInlineScorer(settings: ScoringSettings): Scorer {
+  const scorer = new ParcelScorer(settings)
+  return {
+    width: 1,
+    start: (parcel) => {
+      const reading = Promise.resolve().then(() => scorer.read(parcel))
+      return {
+        probes: reading.then(({ probes }) => probes),
+        score: async (originals) => scorer.score((await reading).read, originals),
+        drop: () => {},
+      }
+    },
+    close: async () => {},
+  }
+}

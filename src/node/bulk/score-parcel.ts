@@ -1,0 +1,91 @@
+import type { AggregateOptions } from '../../aggregate/breakdown.js'
+import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
+import type { Deal } from '../../deals/deal.js'
+import type { OnBadRecord } from '../../ingest/link-parents.js'
+import type { StreamCounts } from '../../ingest/stream-summary.js'
+import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline.js'
+import { renderJsonl } from '../../report/render-jsonl.js'
+import { renderPostCsv } from '../../report/render-posts-csv.js'
+import { renderSharedScored } from '../../report/render-share-pack.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { Post } from '../../thread/post.js'
+import { loadModel } from '../load-model.js'
+import { createPseudonymiser, type Pseudonymiser } from '../pseudonymise-post.js'
+import { sha256Of } from '../sha256.js'
+import type { Parcel, ParcelInput } from './parcel.js'
+import { type Probes, packProbes } from './probes.js'
+import { type ReadParcel, readParcel } from './read-parcel.js'
+
+/** All that a worker must know to score parcels. Survives structured cloning. */
+export interface ScoringSettings {
+  readonly inputs: readonly ParcelInput[]
+  readonly onBadRecord: OnBadRecord
+  readonly modelId: string
+  /** See `LoadModelOptions`. */
+  readonly encoderThreadCount: number
+  readonly deals: readonly Deal[]
+  readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
+  /** Form of the lines. */
+  readonly form: 'jsonl' | 'csv' | 'share'
+  readonly pseudonymKey: Uint8Array | null
+  /** How the posts are counted; null where they are not. */
+  readonly counting: Partial<AggregateOptions> | null
+}
+
+/** A parcel with its lines. */
+export interface ScoredParcel {
+  /** UTF-8; lines with their ends, without a header line. */
+  readonly bytes: Uint8Array
+  readonly counts: StreamCounts
+  /** Null where the posts are not counted. */
+  readonly partial: PartialBreakdown | null
+}
+
+/** Scores parcels in two steps, since which posts repeat others is known only to who sees all parcels in turn. */
+export class ParcelScorer {
+  readonly #settings: ScoringSettings
+  readonly #pipeline: Pipeline
+  readonly #pseudonymiser: Pseudonymiser | null
+  readonly #render: (post: ScoredPost) => string
+
+  /** @throws {PipelineError} what `loadModel` and `createPipeline` throw */
+  constructor(settings: ScoringSettings) {
+    this.#settings = settings
+    this.#pipeline = createPipeline({
+      ...settings.pipeline,
+      model: loadModel(settings.modelId, { encoderThreadCount: settings.encoderThreadCount }),
+      deals: settings.deals,
+    })
+    this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
+    const { scheme } = this.#pipeline
+    this.#render = {
+      jsonl: renderJsonl,
+      csv: (post: ScoredPost) => renderPostCsv(post, scheme),
+      share: (post: ScoredPost) => renderSharedScored(post, (text) => sha256Of(Buffer.from(text))),
+    }[settings.form]
+  }
+
+  /** @throws {PipelineError} see `readParcel` */
+  read(parcel: Parcel): { readonly read: ReadParcel; readonly probes: Probes } {
+    const read = readParcel(parcel, this.#settings.inputs, this.#settings.onBadRecord)
+    return { read, probes: packProbes(read.threads.flatMap(({ posts }) => posts)) }
+  }
+
+  /** @param originals of each post in turn: see `OriginalFinder.find` */
+  async score({ threads, summary }: ReadParcel, originals: readonly (string | null)[]): Promise<ScoredParcel> {
+    const byPost = new Map<Post, string | null>()
+    let index = 0
+    for (const { posts } of threads) for (const post of posts) byPost.set(post, originals[index++] ?? null)
+    const lines: string[] = []
+    const counted: ScoredPost[] = []
+    const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
+    for await (const batch of this.#pipeline.stream(threads, { originals: { find: (post) => byPost.get(post) ?? null } })) {
+      const posts = this.#pseudonymiser === null ? batch : batch.map(this.#pseudonymiser.scored)
+      for (const post of posts) lines.push(this.#render(post))
+      counted.push(...posts)
+    }
+    // At once, since whole threads are asked for.
+    counting?.add(counted)
+    return { bytes: new TextEncoder().encode(lines.join('')), counts: summary.toCounts(), partial: counting?.finish() ?? null }
+  }
+}

@@ -1,0 +1,22 @@
+import type { Parcel } from './parcel.js'
+import type { Probes } from './probes.js'
+import type { ScoredParcel } from './score-parcel.js'
+
+/** Scores parcels: in this thread, or in workers. */
+export interface Scorer {
+  /** How many parcels may be under way at once. */
+  readonly width: number
+  /** Has a parcel read; the job says when that is done. */
+  start(parcel: Parcel): ParcelJob
+  close(): Promise<void>
+}
+
+/** A parcel on its way. */
+export interface ParcelJob {
+  /** What tells which posts repeat others. */
+  readonly probes: Promise<Probes>
+  /** @param originals of each post in turn: see `OriginalFinder.find` */
+  score(originals: readonly (string | null)[]): Promise<ScoredParcel>
+  /** It was wanted only for its probes. */
+  drop(): void
+}

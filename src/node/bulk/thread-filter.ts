@@ -1,0 +1,73 @@
+/** Hashes looked up per key. With 50 bits a key one in ten million keys is taken for known. */
+const PROBE_COUNT = 8
+/** 64 MiB. A hundred million threads get 5 bits each: then one thread in ten is taken for known. */
+const MAX_BIT_COUNT = 2 ** 29
+const MIN_BIT_COUNT = 2 ** 16
+/** A record of a post takes no less, so that an input of so many bytes has at most so many threads. */
+const BITS_PER_BYTE = 0.5
+
+/**
+ * Remembers keys in a fixed amount of memory: it never forgets one, and seldom takes a new one for known.
+ *
+ * @see Bloom (1970), Space/time trade-offs in hash coding with allowable errors, CACM 13:422
+ */
+export class ThreadFilter {
+  readonly #words: Uint32Array
+  readonly #mask: number
+
+  /** @param byteCount of the inputs from which the keys are */
+  constructor(byteCount: number) {
+    const wanted = 2 ** Math.ceil(Math.log2(Math.max(MIN_BIT_COUNT, byteCount * BITS_PER_BYTE)))
+    const bitCount = Math.min(MAX_BIT_COUNT, wanted)
+    this.#words = new Uint32Array(bitCount / 32)
+    this.#mask = bitCount - 1
+  }
+
+  has(key: string): boolean {
+    let { first, step } = hashKey(key)
+    for (let probe = 0; probe < PROBE_COUNT; probe++) {
+      const bit = first & this.#mask
+      if (((this.#words[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return false
+      first = (first + step) | 0
+      step = (step + probe) | 0
+    }
+    return true
+  }
+
+  /** @returns whether the key was there before */
+  add(key: string): boolean {
+    let { first, step } = hashKey(key)
+    let wasThere = true
+    for (let probe = 0; probe < PROBE_COUNT; probe++) {
+      const bit = first & this.#mask
+      const word = this.#words[bit >>> 5] as number
+      const flag = 1 << (bit & 31)
+      if ((word & flag) === 0) {
+        wasThere = false
+        this.#words[bit >>> 5] = word | flag
+      }
+      first = (first + step) | 0
+      step = (step + probe) | 0
+    }
+    return wasThere
+  }
+}
+
+/** Two hashes of 32 bits: FNV-1a, and the same from another start, both with Murmur3's finaliser. */
+function hashKey(key: string): { first: number; step: number } {
+  let first = 0x811c9dc5
+  let step = 0x1b873593
+  for (let index = 0; index < key.length; index++) {
+    const unit = key.charCodeAt(index)
+    first = Math.imul(first ^ unit, 0x01000193)
+    step = Math.imul(step ^ unit, 0x5bd1e995)
+  }
+  return { first: finish(first), step: finish(step) | 1 }
+}
+
+function finish(value: number): number {
+  let hash = value
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
+}

@@ -1,0 +1,115 @@
+import { BAND_COUNT } from './min-hash.js'
+import { SKETCH_LENGTH } from './text-sketch.js'
+
+/** Texts of one band looked at before the search gives up: keeps the time linear where thousands open with the same phrase. */
+const CANDIDATE_LIMIT = 16
+const START_CAPACITY = 1024
+
+/**
+ * Places of texts by their sketches, as numbers alone: about 200 bytes a text, none of them objects that a garbage collector walks over.
+ */
+export class SketchIndex {
+  #count = 0
+  /** Second halves of the hashes of all words, by place. */
+  #seconds = new Int32Array(START_CAPACITY)
+  readonly #byWords = new HashTable()
+  readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
+
+  get count(): number {
+    return this.#count
+  }
+
+  /**
+   * @param sketches holds a sketch from `at` on
+   * @param isSame whether the words at a place are nearly those looked for
+   * @returns the first place of the same words, else one of nearly the same; -1 where there is none
+   */
+  find(sketches: Int32Array, at: number, isSame: (place: number) => boolean): number {
+    const second = sketches[at + 1] as number
+    for (let place = this.#byWords.first(sketches[at] as number); place !== -1; place = this.#byWords.after(place)) {
+      if (this.#seconds[place] === second) return place
+    }
+    const seen: number[] = []
+    for (const [index, table] of this.#byBand.entries()) {
+      let left = CANDIDATE_LIMIT
+      for (let place = table.first(sketches[at + 2 + index] as number); place !== -1 && left > 0; place = table.after(place)) {
+        left -= 1
+        if (seen.includes(place)) continue
+        if (isSame(place)) return place
+        seen.push(place)
+      }
+    }
+    return -1
+  }
+
+  /** @returns the place of the text that is remembered: 0, 1, 2, … */
+  add(sketches: Int32Array, at: number): number {
+    const place = this.#count++
+    if (place >= this.#seconds.length) this.#seconds = grown(this.#seconds)
+    this.#seconds[place] = sketches[at + 1] as number
+    this.#byWords.add(sketches[at] as number, place)
+    for (let index = 2; index < SKETCH_LENGTH; index++) this.#byBand[index - 2]?.add(sketches[at + index] as number, place)
+    return place
+  }
+}
+
+/** Lists of places by a hash, each in the order of the places. */
+class HashTable {
+  #mask = 2 * START_CAPACITY - 1
+  #hashes = new Int32Array(2 * START_CAPACITY)
+  /** First and last place of a list, plus 1; 0 for an empty slot. */
+  #heads = new Int32Array(2 * START_CAPACITY)
+  #tails = new Int32Array(2 * START_CAPACITY)
+  /** The place behind a place in its list, plus 1. */
+  #next = new Int32Array(START_CAPACITY)
+  #slotCount = 0
+
+  /** -1 for none. */
+  first(hash: number): number {
+    return (this.#heads[this.#slotOf(hash)] as number) - 1
+  }
+
+  /** -1 for none. */
+  after(place: number): number {
+    return (this.#next[place] as number) - 1
+  }
+
+  add(hash: number, place: number): void {
+    if (place >= this.#next.length) this.#next = grown(this.#next)
+    if (2 * this.#slotCount > this.#mask) this.#grow()
+    const slot = this.#slotOf(hash)
+    if (this.#heads[slot] === 0) {
+      this.#hashes[slot] = hash
+      this.#heads[slot] = place + 1
+      this.#slotCount += 1
+    } else this.#next[(this.#tails[slot] as number) - 1] = place + 1
+    this.#tails[slot] = place + 1
+  }
+
+  #slotOf(hash: number): number {
+    let slot = (hash ^ (hash >>> 15)) & this.#mask
+    while (this.#heads[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & this.#mask
+    return slot
+  }
+
+  #grow(): void {
+    const [hashes, heads, tails] = [this.#hashes, this.#heads, this.#tails]
+    this.#mask = 2 * this.#mask + 1
+    this.#hashes = new Int32Array(this.#mask + 1)
+    this.#heads = new Int32Array(this.#mask + 1)
+    this.#tails = new Int32Array(this.#mask + 1)
+    for (const [old, head] of heads.entries()) {
+      if (head === 0) continue
+      const slot = this.#slotOf(hashes[old] as number)
+      this.#hashes[slot] = hashes[old] as number
+      this.#heads[slot] = head
+      this.#tails[slot] = tails[old] as number
+    }
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length)
+  larger.set(array)
+  return larger
+}
