@@ -6,9 +6,10 @@ import { lockFile } from './lock-file.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
-/** Read at once while the file is indexed, and for one record. */
+/** Read at once while the file is indexed. */
 const CHUNK_BYTES = 1024 * 1024
-const RECORD_BYTES = 1024
+/** Answers to posts that stand together stand together too: so much is read ahead. */
+const BLOCK_BYTES = 64 * 1024
 
 /** What language models once answered, on disk. */
 export interface LlmCache {
@@ -72,6 +73,7 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
   let isClosed = false
   let lineNumber = 0
   let byteCount = 0
+  const lineAt = lineReader(file)
   const note = (record: LlmRecord, offset: number): void => {
     const id = recordId(record.key, record.sample, record.attempt)
     if (!offsets.has(id)) offsets.set(id, offset)
@@ -123,7 +125,7 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
     find: (id) => {
       const offset = offsets.get(id)
       if (offset === undefined) return null
-      const record = parseRecordLine(lineAt(file, offset))
+      const record = parseRecordLine(lineAt(offset))
       if (record === null) throw invalid(path, 'answers as they were when this run began', 'changed ones', 'Start again.')
       return record
     },
@@ -163,12 +165,22 @@ function* linesOf(file: number): Generator<{ readonly line: string; readonly off
   }
 }
 
-function lineAt(file: number, offset: number): string {
-  for (let length = RECORD_BYTES; ; length *= 2) {
-    const bytes = Buffer.alloc(length)
-    const count = readSync(file, bytes, 0, length, offset)
-    const end = bytes.indexOf(10)
-    if (end !== -1 || count < length) return bytes.toString('utf8', 0, end === -1 ? count : end)
+/** Reads the line at an offset; the block around the last one is kept. */
+function lineReader(file: number): (offset: number) => string {
+  const block = Buffer.alloc(BLOCK_BYTES)
+  let [start, length] = [0, 0]
+  return (offset) => {
+    for (const isFresh of [false, true]) {
+      if (isFresh) [start, length] = [offset, readSync(file, block, 0, BLOCK_BYTES, offset)]
+      const end = offset >= start && offset < start + length ? block.indexOf(10, offset - start) : -1
+      if (end !== -1 && end < length) return block.toString('utf8', offset - start, end)
+    }
+    for (let size = 2 * BLOCK_BYTES; ; size *= 2) {
+      const bytes = Buffer.alloc(size)
+      const count = readSync(file, bytes, 0, size, offset)
+      const end = bytes.indexOf(10)
+      if (end !== -1 || count < size) return bytes.toString('utf8', 0, end === -1 ? count : end)
+    }
   }
 }
 

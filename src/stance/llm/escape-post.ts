@@ -3,6 +3,9 @@ const INVISIBLE = /[\u{e0000}-\u{e007f}]/gu
 /** What chat templates of Mistral's and Llama 2's kind take for the border of a turn: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
+/** Texts without any of these stand as they are: most do. */
+const MAY_CHANGE = /[&<>[\r\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/u
+
 /**
  * A text as it stands in a prompt: no character of it can open or close a part of the prompt, or a turn of the chat.
  *
@@ -10,6 +13,10 @@ const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
  * invisible tag characters go; a lone surrogate becomes U+FFFD.
  */
 export function escapePost(text: string): string {
+  return MAY_CHANGE.test(text) ? escaped(text) : text
+}
+
+function escaped(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/\p{Cc}/gu, (character) => (character === '\n' || character === '\t' ? character : ''))

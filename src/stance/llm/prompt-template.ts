@@ -86,9 +86,40 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
  * goes where its value is empty.
  */
 export function fillPrompt(body: string, values: Readonly<Record<string, string>>): string {
-  return body
-    .replace(/^\{\{([^{}]*)\}\}\n/gm, (line, name: string) => ((values[name] ?? '') === '' ? '' : line))
-    .replace(PLACEHOLDER, (_, name: string) => values[name] ?? '')
+  let text = ''
+  for (const { before, name, lineEnd } of piecesOf(body)) {
+    const value = values[name] ?? ''
+    text += value === '' && lineEnd !== '' ? before : before + value + lineEnd
+  }
+  return text
+}
+
+/** A stretch of a body: what stands before a placeholder, its name, and the line end behind one that is a line alone. */
+interface Piece {
+  readonly before: string
+  /** Of no placeholder for the rest of the body. */
+  readonly name: string
+  readonly lineEnd: string
+}
+
+const known = new Map<string, readonly Piece[]>()
+
+/** Bodies are few and filled for every post. */
+function piecesOf(body: string): readonly Piece[] {
+  let pieces = known.get(body)
+  if (pieces === undefined) {
+    let from = 0
+    pieces = [...body.matchAll(/\{\{([^{}]*)\}\}/g)].map((match): Piece => {
+      const [{ length }, name = ''] = match
+      const isLine = (match.index === 0 || body[match.index - 1] === '\n') && body[match.index + length] === '\n'
+      const piece = { before: body.slice(from, match.index), name, lineEnd: isLine ? '\n' : '' }
+      from = match.index + length + piece.lineEnd.length
+      return piece
+    })
+    pieces = [...pieces, { before: body.slice(from), name: '', lineEnd: '' }]
+    known.set(body, pieces)
+  }
+  return pieces
 }
 
 /** The section of a scheme, else the one for all schemes; null where there is neither. */

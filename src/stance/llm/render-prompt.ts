@@ -34,7 +34,12 @@ export function createPromptRenderer(
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
-  const section = (name: string): string => sectionFor(template, name, scheme.id) ?? ''
+  const sections = new Map<string, string>()
+  const section = (name: string): string => {
+    let body = sections.get(name)
+    if (body === undefined) sections.set(name, (body = sectionFor(template, name, scheme.id) ?? ''))
+    return body
+  }
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
   const systemFor = (name: 'answer' | 'answers'): { system: string; repair: string } => {
     const answer = fillPrompt(section(name), { labels })
