@@ -10,6 +10,8 @@ export interface HttpReply {
   readonly body: string
   /** Milliseconds that the server asks to be left alone for; null where it names none. */
   readonly retryAfterMs: number | null
+  /** The same bytes came before on this connection, which is closed now: a server that repeats itself has not heard the question. */
+  readonly isRepeated: boolean
 }
 
 /** Nothing came back, or not all of it. */
@@ -49,6 +51,8 @@ export interface LlmClientOptions {
 
 /** Far more than any answer that is one. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
+/** Answers that bear a name of their own: two with the same bytes are one. */
+const NAMED = /"id"\s*:\s*"[^"]/
 /** A wait that a server asks for in words that are no number counts as this. */
 const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
 
@@ -65,6 +69,7 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
     },
     ...(isLoopbackOnly && { lookup: lookUpLoopback }),
   }
+  const lastBodies = new WeakMap<Socket, string>()
   const send = isSecure ? httpsRequest : httpRequest
   return {
     post: (body) =>
@@ -79,12 +84,16 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
         const timer = setTimeout(() => fail('timed out'), timeoutMs)
         request.on('error', (cause) => fail('connection failed', cause))
         request.on('response', (response) => {
+          const { socket } = response
           readBody(
             response,
             (kind, cause) => fail(kind, cause),
             (text) => {
               clearTimeout(timer)
-              resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: waitOf(response) })
+              const isRepeated = NAMED.test(text) && lastBodies.get(socket) === text
+              if (isRepeated) socket.destroy()
+              lastBodies.set(socket, text)
+              resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: waitOf(response), isRepeated })
             },
           )
         })

@@ -38,6 +38,8 @@ const PATIENCE = 6
 const MAX_WAIT_MS = 10 * 60_000
 /** So many requests in a row, tried to the last, without one answer between them: the server is gone. */
 const FAILURES_TO_STOP = 3
+/** What servers name that lack a part of the protocol. */
+const NOT_HAD = /logprob|logits_all|response_format|json_schema|max_completion_tokens/i
 /** What servers say when it is the question that they cannot take. */
 const TOO_LONG = /context|too (?:long|large|many tokens)|maximum .*(?:length|tokens)|exceed/i
 
@@ -73,6 +75,7 @@ export class LlmServer {
     let dialect = this.#dialect
     let [failedCount, waitedCount] = [0, 0]
     let hasBeenStale = false
+    let hasBeenRepeated = false
     for (;;) {
       await this.#sitOut()
       const spent = budget.take(estimate)
@@ -83,6 +86,12 @@ export class LlmServer {
       } catch (fault) {
         if (!(fault instanceof HttpFault)) throw fault
         http = fault
+      }
+      // Once only: there are servers that name all their answers alike.
+      if (!(http instanceof HttpFault) && http.isRepeated && !hasBeenRepeated) {
+        hasBeenRepeated = true
+        budget.settle(estimate, null)
+        continue
       }
       const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : readChatReply(http.body)
       budget.settle(estimate, reply && tokensOf(reply, request))
@@ -137,8 +146,9 @@ export class LlmServer {
     this.#dialect = dialect
   }
 
-  #mayEase({ body }: HttpReply, { logprobs }: ChatDialect): boolean {
-    return !this.#isProven && logprobs && /logprob|logits_all/i.test(body)
+  /** Some servers call it a fault of their own when they are asked for what they do not have. */
+  #mayEase({ body }: HttpReply, dialect: ChatDialect): boolean {
+    return !this.#isProven && NOT_HAD.test(body) && easeDialect(dialect, body) !== null
   }
 
   /** What to ask in next; null where the question itself is refused. */

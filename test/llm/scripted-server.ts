@@ -80,9 +80,11 @@ export async function startScripted(act: Act): Promise<ScriptedServer> {
   }
 }
 
+let replyCount = 0
+
 /** The body of an answer, as servers of the protocol write it. */
 export const reply = (content: string | null, more: object = {}, choice: object = {}): object => ({
-  id: 'chatcmpl-1',
+  id: `chatcmpl-${++replyCount}`,
   object: 'chat.completion',
   model: 'served-model',
   choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],
@@ -104,5 +106,5 @@ export function labelOf(words: string): string {
 /** Answers every question, each post by its own words. */
 export const answerWell: Act = ({ posts }, response) => {
   if (posts.length === 1) return send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-  send(response, 200, reply(JSON.stringify({ answers: posts.map((words, index) => ({ id: index + 1, label: labelOf(words) })) })))
+  send(response, 200, reply(JSON.stringify(Object.fromEntries(posts.map((words, index) => [String(index + 1), labelOf(words)])))))
 }

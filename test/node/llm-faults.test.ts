@@ -216,33 +216,30 @@ describe('a server that falters', () => {
     const { run } = await start(
       ({ posts }, response) => {
         const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-        const once = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-        const stray = once.replace(/retreat|shrewd pivot|neither/, 'retreat')
-        response.socket?.write(
-          once + stray.replace(/content-length: \d+/, `content-length: ${Buffer.byteLength(stray.split('\r\n\r\n')[1] ?? '')}`),
-        )
+        response.socket?.write(rawReply(body) + rawReply(JSON.stringify(reply('{"label": "retreat"}'))))
       },
       { slots: 1, retryCount: 6 },
     )
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
-  it('has its second answer dropped as well where it comes late', async () => {
+  it('has its second answer dropped as well where it comes after the next question', async () => {
+    let last = ''
     const { run } = await start(
       ({ posts }, response) => {
         const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-        const raw = (text: string) =>
-          `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
-        const { socket } = response
-        socket?.write(raw(body))
-        setTimeout(() => socket?.write(raw(JSON.stringify(reply('{"label":"retreat"}')))), 3)
+        // The answer before once more, then the one to this question, which the client must not wait for.
+        response.socket?.write(rawReply(last === '' ? body : last))
+        last = last === '' ? body : ''
       },
       { slots: 1, retryCount: 6 },
     )
-    for (const [index, text] of POSTS.entries()) {
-      expect(await labelsOf(run, [text])).toEqual([WELL[index]])
-      await wait(10)
-    }
+    expect(await labelsOf(run)).toEqual(WELL)
+  })
+
+  it('may name all its answers alike', async () => {
+    const { run } = await start((_, response) => send(response, 200, reply('{"label": "neither"}', { id: 'same' })), { slots: 1 })
+    expect(await labelsOf(run)).toEqual(POSTS.map(() => 'neither'))
   })
 })
 
@@ -300,6 +297,19 @@ describe('what a server takes of the protocol', () => {
       'none',
     ])
     expect(server.seen).toHaveLength(POSTS.length + 4)
+  })
+
+  it('is found out also where a server calls it a fault of its own', async () => {
+    const { server, run } = await start(
+      (seen, response) => {
+        const isSchema = seen.body.response_format?.type === 'json_schema'
+        return isSchema
+          ? send(response, 500, { error: { message: "response_format: Input should be 'text' or 'json_object'" } })
+          : answerWell(seen, response)
+      },
+      { slots: 1 },
+    )
+    expect([await labelsOf(run), server.seen.length]).toEqual([WELL, POSTS.length + 1])
   })
 
   it('leaves a question that alone is refused unscored, such as one too long', async () => {
@@ -411,3 +421,6 @@ function half(response: ServerResponse): void {
   response.write('{"choices": [')
   setTimeout(() => response.socket?.destroy(), 5)
 }
+
+const rawReply = (body: string): string =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

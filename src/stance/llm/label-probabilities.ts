@@ -49,7 +49,8 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
         return whole.length >= start && whole.startsWith(answer.slice(0, start)) ? whole.slice(start) : null
       }
       for (const each of choice.alternatives) {
-        const tail = bytesOf(each) === text ? null : tailOf(each)
+        // A token without letters ends the answer, or means nothing to a reader.
+        const tail = bytesOf(each) === text || bytesOf(each) === '' ? null : tailOf(each)
         if (tail === null) continue
         const fits = fitting(tail)
         const share = path * Math.exp(each.logprob)

@@ -3,8 +3,8 @@ export type AnswerProblem = 'form' | 'declined'
 
 const JSON_STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const SINGLE = new RegExp(String.raw`^\{\s*"label"\s*:\s*(${JSON_STRING})\s*\}$`)
-const SEVERAL = /^\{\s*"answers"\s*:\s*\[([\s\S]*)\]\s*\}$/
-const ENTRY = new RegExp(String.raw`^\s*\{\s*"id"\s*:\s*(\d{1,4})\s*,\s*"label"\s*:\s*(${JSON_STRING})\s*\}\s*(,|$)`)
+const SEVERAL = /^\{([\s\S]*)\}$/
+const ENTRY = new RegExp(String.raw`^\s*"([1-9]\d{0,3})"\s*:\s*(${JSON_STRING})\s*(,|$)`)
 /** What some models put round their answer whatever they are told: thoughts before it, a fence of code around it. */
 const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
 const FENCE = /^```(?:json)?\n([\s\S]*?)\n?```$/
@@ -19,7 +19,7 @@ export function bareAnswer(content: string): string {
  * Reads an answer strictly: the JSON object that was asked for, its keys each once, labels spelled as in the scheme.
  *
  * @param labels of the scheme
- * @param count  how many posts were asked about; each must be answered once, in order, where it is more than one
+ * @param count  how many posts were asked about; where it is more than one, the keys are their numbers from 1, in order
  * @returns places of the labels in the scheme, one per post; null for any other answer
  */
 export function parseAnswer(content: string, labels: readonly string[], count: number): readonly number[] | null {
@@ -54,11 +54,7 @@ export function parseAnswer(content: string, labels: readonly string[], count: n
 export function answerSchema(labels: readonly string[], count: number): object {
   const label = { type: 'string', enum: [...labels] }
   if (count === 1) return { type: 'object', properties: { label }, required: ['label'], additionalProperties: false }
-  const entry = { type: 'object', properties: { id: { type: 'integer' }, label }, required: ['id', 'label'], additionalProperties: false }
-  return {
-    type: 'object',
-    properties: { answers: { type: 'array', items: entry, minItems: count, maxItems: count } },
-    required: ['answers'],
-    additionalProperties: false,
-  }
+  const numbers = Array.from({ length: count }, (_, index) => String(index + 1))
+  const properties = Object.fromEntries(numbers.map((number) => [number, label]))
+  return { type: 'object', properties, required: numbers, additionalProperties: false }
 }

@@ -40,8 +40,8 @@ describe('parseAnswer', () => {
   ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels, 1)).toBeNull())
 
   it('reads a batch only where every post is answered once, in order', () => {
-    const entry = (id: number, label: string) => `{"id": ${id}, "label": "${label}"}`
-    const all = (...entries: string[]) => `{"answers": [${entries.join(', ')}]}`
+    const entry = (number: number, label: string) => `"${number}": "${label}"`
+    const all = (...entries: string[]) => `{${entries.join(', ')}}`
     expect(parseAnswer(all(entry(1, 'neither'), entry(2, 'retreat')), labels, 2)).toEqual([2, 0])
     for (const broken of [
       all(entry(1, 'neither')),
@@ -50,7 +50,9 @@ describe('parseAnswer', () => {
       all(entry(1, 'neither'), entry(2, 'retreat'), entry(3, 'retreat')),
       all(entry(1, 'neither'), entry(2, 'other')),
       `${all(entry(1, 'neither'), entry(2, 'retreat'))},`,
-      '{"answers": [{"id": 1, "label": "neither"},{"id": 2, "label": "retreat"},]}',
+      '{"1": "neither", "2": "retreat",}',
+      '{"1": "neither" "2": "retreat"}',
+      '["neither", "retreat"]',
     ]) {
       expect(parseAnswer(broken, labels, 2)).toBeNull()
     }
@@ -68,7 +70,7 @@ describe('parseAnswer', () => {
 
   it('asks in the schema for what it reads', () => {
     expect(answerSchema(labels, 1)).toMatchObject({ properties: { label: { enum: [...labels] } }, additionalProperties: false })
-    expect(answerSchema(labels, 3)).toMatchObject({ properties: { answers: { minItems: 3, maxItems: 3 } } })
+    expect(answerSchema(labels, 3)).toMatchObject({ required: ['1', '2', '3'], additionalProperties: false })
   })
 })
 
@@ -88,6 +90,12 @@ describe('labelProbabilities', () => {
     expect(retreat).toBeCloseTo(0.5 / 0.75, 8)
     expect(pivot).toBeCloseTo(0.2 / 0.75, 8)
     expect(neither).toBeCloseTo(0.05 / 0.75, 8)
+  })
+
+  it('leave out tokens without letters, which end the answer', () => {
+    const tokens = [...head, choice('ret', 0.2, { ret: 0.2, '': 0.7, n: 0.1 }), choice('reat', 1), choice('"}', 1)]
+    const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
+    expect([retreat, neither]).toEqual([expect.closeTo(2 / 3, 8), expect.closeTo(1 / 3, 8)])
   })
 
   it('add up tokens that begin the same label, and give 0 to a label that is not listed', () => {

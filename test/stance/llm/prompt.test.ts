@@ -97,7 +97,7 @@ describe('a prompt', () => {
 
   it('numbers the posts of a batch, each between marks of its own', () => {
     const { system, user } = renderer.render([inputOf('one'), inputOf('two', 'before')])
-    expect(system).toContain('"answers"')
+    expect(system).toContain('{"1": "…", "2": "…", …}')
     expect(user.match(/<item>\nNumber: \d/g)).toEqual(['<item>\nNumber: 1', '<item>\nNumber: 2'])
     expect(user.match(/<\/item>/g)).toHaveLength(2)
   })

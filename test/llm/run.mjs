@@ -1,0 +1,188 @@
+/**
+ * `npm run test:llm`: asks a real server (llama.cpp, of PyPI) with a language model of random weights that is made on the spot. What it
+ * says is nonsense; the protocol, the JSON schema and the log-probabilities are real. Needs Python 3, a C++ compiler and a network for its
+ * first run; says SKIPPED and why where it cannot have them. DEALSTANCE_LLM_PYTHON names a Python that has llama_cpp and gguf already.
+ */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { findPython } from '../python/virtual-environment.mjs'
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const ROOT = join(HERE, '..', '..')
+const START_SECONDS = 120
+
+function skip(reason) {
+  console.error(`SKIPPED test:llm: ${reason}`)
+  process.exit(0)
+}
+
+const python = findPython({
+  folder: join(ROOT, 'node_modules', '.cache', 'dealstance-llm'),
+  variable: 'DEALSTANCE_LLM_PYTHON',
+  imports: ['llama_cpp.server.app', 'gguf', 'uvicorn'],
+  skip,
+  install: (pip) => pip('-r', join(HERE, 'requirements.txt')),
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-llm-'))
+const path = (name) => join(folder, name)
+const readLines = (name) =>
+  readFileSync(path(name), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+
+const CLI = [join(ROOT, 'dist', 'src', 'cli', 'main.js')]
+function dealstance(code, ...list) {
+  const done = spawnSync(process.execPath, [...CLI, ...list], { encoding: 'utf8', cwd: folder, maxBuffer: 2 ** 28 })
+  assert.equal(done.status, code, done.stderr)
+  return done
+}
+const say = (text) => console.log(`ok ${text}`)
+
+const modelFile = path('tiny.gguf')
+const made = spawnSync(python, [join(HERE, 'make_model.py'), modelFile], { encoding: 'utf8' })
+assert.equal(made.status, 0, made.stderr)
+const port = await freePort()
+const server = spawn(
+  python,
+  ['-m', 'llama_cpp.server', '--model', modelFile, '--model_alias', 'tiny-random', '--host', '127.0.0.1', '--port', String(port)].concat([
+    '--n_ctx',
+    '16384',
+    '--logits_all',
+    'True',
+    '--chat_format',
+    'chatml',
+    '--verbose',
+    'False',
+  ]),
+  { stdio: ['ignore', 'pipe', 'pipe'] },
+)
+let log = ''
+for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => (log = (log + chunk).slice(-4000)))
+
+try {
+  const url = `http://127.0.0.1:${port}/v1`
+  const deadline = Date.now() + START_SECONDS * 1000
+  while (
+    !(await fetch(`${url}/models`).then(
+      (reply) => reply.ok,
+      () => false,
+    ))
+  ) {
+    assert.equal(server.exitCode, null, `the server ended: ${log}`)
+    assert.ok(Date.now() < deadline, `no server after ${START_SECONDS} s: ${log}`)
+    await wait(250)
+  }
+  const ask = ['--model', 'llm', '--llm-url', url, '--llm-model', 'tiny-random', '--llm-slots', '2']
+  const sample = path('sample.txt')
+  writeFileSync(
+    sample,
+    `${readFileSync(join(ROOT, 'corpus', 'samples', 'xai-compute.txt'), 'utf8')
+      .split('\n')
+      .slice(0, 16)
+      .join('\n')}\n`,
+  )
+
+  const first = dealstance(0, 'classify', sample, ...ask, '--out', 'first.jsonl', '--breakdown', 'breakdown.json')
+  const scored = readLines('first.jsonl')
+  for (const { label, probabilities, status, reason } of scored) {
+    assert.deepEqual([status, reason], ['scored', null])
+    assert.ok(['retreat', 'shrewd pivot', 'neither'].includes(label), label)
+    if (probabilities !== null) assert.ok(Math.abs(Object.values(probabilities).reduce((sum, each) => sum + each, 0) - 1) < 2e-3)
+  }
+  const knownCount = scored.filter(({ probabilities }) => probabilities !== null).length
+  assert.ok(knownCount > 0, 'log-probabilities of the server give probabilities')
+  assert.match(first.stderr, /parse failures: 0 of \d+ \(0\.0 %\)/)
+  say(`${scored.length} posts labelled under a JSON schema, ${knownCount} with probabilities from log-probabilities`)
+
+  const again = dealstance(0, 'classify', sample, ...ask, '--out', 'again.jsonl')
+  assert.match(again.stderr, /; 0 requests, /)
+  assert.equal(readFileSync(path('again.jsonl'), 'utf8'), readFileSync(path('first.jsonl'), 'utf8'))
+  say('a rerun asks nothing and gives the same bytes')
+
+  const verified = dealstance(0, 'verify', 'breakdown.json', '--llm-cache', 'llm-answers.jsonl')
+  assert.match(verified.stdout, /all \d+ labels of the language model agree with its answers/)
+  say('the report is verified down to the answers')
+
+  dealstance(0, 'classify', sample, ...ask, '--llm-samples', '3', '--min-probability', '0.4', '--out', 'sampled.jsonl')
+  for (const { probabilities } of readLines('sampled.jsonl')) {
+    assert.ok(
+      Object.values(probabilities).every((share) => [0, 0.3333, 0.5, 0.6667, 1].includes(share)),
+      JSON.stringify(probabilities),
+    )
+  }
+  say('three samples a post give shares')
+
+  dealstance(0, 'classify', sample, ...ask, '--llm-batch', '4', '--out', 'batched.jsonl')
+  assert.equal(readLines('batched.jsonl').filter(({ label }) => label !== null).length, scored.length)
+  say('batches of four are answered under the schema of a list')
+
+  const scheme = { id: 'rumour', labels: ['support', 'refute', 'comment'], sides: ['support', 'refute'], neutral: 'comment' }
+  writeFileSync(
+    path('scheme.json'),
+    JSON.stringify({ ...scheme, definitions: { support: 'believes it', refute: 'denies it', comment: 'neither of the two' } }),
+  )
+  dealstance(0, 'classify', sample, ...ask, '--scheme', 'scheme.json', '--out', 'own.jsonl')
+  assert.ok(readLines('own.jsonl').every(({ label }) => scheme.labels.includes(label)))
+  say('labels of one’s own are asked for and answered')
+
+  const cut = dealstance(0, 'classify', sample, ...ask, '--llm-answer-tokens', '3', '--out', 'cut.jsonl')
+  assert.ok(readLines('cut.jsonl').every(({ status, reason }) => status === 'unscored' && reason.includes('form asked for')))
+  assert.match(cut.stderr, /parse failures: \d+ of \d+ \(100\.0 %\)/)
+  say('answers cut short leave their posts unscored, counted')
+
+  writeFileSync(
+    path('gold.jsonl'),
+    ['They give up.', 'Smart move.', 'When is the call?']
+      .map((text, index) =>
+        JSON.stringify({
+          id: String(index),
+          mover: 'Acme',
+          move: 'Acme sells.',
+          text,
+          label: ['retreat', 'shrewd pivot', 'neither'][index],
+        }),
+      )
+      .join('\n'),
+  )
+  const evaluated = dealstance(0, 'evaluate', '--gold', 'gold.jsonl', ...ask, '--format', 'json')
+  const [figures] = JSON.parse(evaluated.stdout).evaluations[0].models
+  assert.equal(figures.measurement.postCount, 3)
+  say(`evaluate measures it: macro-F1 ${figures.measurement.macroF1.value.toFixed(3)} on three posts`)
+
+  const killed = spawn(
+    process.execPath,
+    [...CLI, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl', '--quiet'],
+    {
+      cwd: folder,
+    },
+  )
+  await wait(4000)
+  killed.kill('SIGKILL')
+  await new Promise((resolve) => killed.on('close', resolve))
+  const resumed = dealstance(0, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl')
+  const keptCount = Number(/(\d+) answered from the cache/.exec(resumed.stderr)[1])
+  assert.deepEqual(
+    readLines('killed-out.jsonl').map(({ id, label }) => [id, label]),
+    scored.map(({ id, label }) => [id, label]),
+  )
+  say(`killed after ${keptCount} answers, the run went on and gave the same labels`)
+} finally {
+  server.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+}
