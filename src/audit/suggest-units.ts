@@ -5,6 +5,7 @@ import { recordScheme } from '../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { type Random, seededRandom } from '../statistics/seeded-random.js'
+import { shuffled } from '../statistics/shuffled.js'
 import type { AuditDesign, AuditUnit } from './audit.js'
 import { groupBy, oneModelOf, stratumOfDeal } from './draw-audit.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'
@@ -21,8 +22,11 @@ export interface SuggestOptions {
   readonly apartFrom?: readonly AuditUnit[]
 }
 
-/** Only the least certain are looked at: more would cost minutes and add posts that teach little. */
-const POOL_COUNT = 20_000
+/**
+ * Posts looked at for each one wanted, the least certain first. Of 2, 4, 7.5 and 15 (7 to 6 draws of 200 of 3,000 corpus posts, linear
+ * learner begun with 300): macro-F1 on unseen deals .670, .676, .672, .664; the least certain alone .675, at random .663.
+ */
+const POOL_FACTOR = 4
 
 /** A candidate as the gradient of the last layer for its likeliest label: `error` (probabilities less that label) times `words`. */
 interface Candidate {
@@ -32,8 +36,8 @@ interface Candidate {
 }
 
 /**
- * The units from which a model learns most, neither all alike nor sure already: points drawn far apart (k-means++) among the gradients
- * that their likeliest labels would give, which are long where the model is unsure and point elsewhere where the words are others. They
+ * The units from which a model learns most, neither sure already nor all alike: of the least certain, points drawn far apart (k-means++)
+ * among the gradients that their likeliest labels would give, long where the model is unsure and elsewhere where the words are others. They
  * are no random sample, and their labels estimate nothing.
  *
  * @returns a design of method `suggested`, the most telling units first
@@ -57,7 +61,9 @@ export function suggestUnits(
       `expected scored posts with probabilities to suggest from, got ${population.length} posts, none with probabilities and outside the sample. Score them with a model that gives probabilities.`,
     )
   }
-  const chosen = chooseFarApart(listCandidates(open, posts, scheme), size, seededRandom(seed))
+  const random = seededRandom(seed)
+  const sorted = [...open].sort((one, other) => (one.key < other.key ? -1 : 1))
+  const chosen = chooseFarApart(listCandidates(shuffled(sorted, random), posts, scheme, size * POOL_FACTOR), size, random)
   const counts = new Map(groupBy(chosen, ({ dealId }) => stratumOfDeal(dealId)))
   const recorded = recordScheme(scheme)
   return {
@@ -80,14 +86,19 @@ export function suggestUnits(
   }
 }
 
-/** Longest gradients first, ties by key; what is sure beyond doubt, and what has no words, teaches nothing. */
-function listCandidates(units: readonly PopulationUnit[], posts: readonly ScoredPost[], { labels }: StanceScheme): Candidate[] {
+/** Longest gradients first, ties as they come; what is sure beyond doubt, and what has no words, teaches nothing. */
+function listCandidates(
+  units: readonly PopulationUnit[],
+  posts: readonly ScoredPost[],
+  { labels }: StanceScheme,
+  poolCount: number,
+): Candidate[] {
   const textOf = new Map(posts.map(({ threadId, id, text }) => [unitKeyOf({ threadId, postId: id, dealId: null }), text]))
   const pool = units
     .map((unit) => ({ unit, error: errorOf(unit, labels) }))
     .filter(({ error }) => squaredLength(error) > 0)
-    .sort((one, other) => squaredLength(other.error) - squaredLength(one.error) || (one.unit.key < other.unit.key ? -1 : 1))
-    .slice(0, POOL_COUNT)
+    .sort((one, other) => squaredLength(other.error) - squaredLength(one.error))
+    .slice(0, poolCount)
   const counted = pool.map(({ unit: { threadId, postId } }) => countWords(textOf.get(unitKeyOf({ threadId, postId, dealId: null })) ?? ''))
   const documentCounts = new Map<string, number>()
   for (const counts of counted) for (const word of counts.keys()) documentCounts.set(word, (documentCounts.get(word) ?? 0) + 1)
