@@ -12,9 +12,21 @@ export interface SelectablePost extends FlaggedPost, Pick<ScoredPost, 'parentId'
 
 /** The contributions that count, duplicates among them. */
 export function eligiblePosts<Post extends SelectablePost>(posts: readonly Post[], count: CountedPosts): readonly Post[] {
-  const contributions = posts.filter(({ meta }) => nodeKindOf(meta) === null)
-  return count === 'replies' ? withoutAnsweredRoots(contributions) : contributions
+  return posts.filter(eligibility(posts, count))
 }
+
+/** Says of these posts whether they are contributions that count: where only replies do, no root that a contribution answers. */
+export function eligibility(posts: readonly SelectablePost[], count: CountedPosts): (post: SelectablePost) => boolean {
+  if (count === 'posts') return isContribution
+  const answered = new Set<string>()
+  for (const post of posts) {
+    const { threadId, parentId } = post
+    if (parentId !== null && isContribution(post)) answered.add(keyOfPost({ threadId, id: parentId }))
+  }
+  return (post) => isContribution(post) && (post.meta.role !== 'root' || !answered.has(keyOfPost(post)))
+}
+
+const isContribution = ({ meta }: SelectablePost): boolean => nodeKindOf(meta) === null
 
 /**
  * The posts that a breakdown counts.
@@ -33,12 +45,6 @@ export function countedPosts<Post extends SelectablePost>(
 
 /** Whether a post is flagged as repeating another, wherever that is. */
 export const isRepeated = ({ flags }: Pick<ScoredPost, 'flags'>): boolean => readFlag(flags, DUPLICATE_FLAG) !== null
-
-/** Leaves out the roots that a post of their thread answers; a root without replies stays. */
-function withoutAnsweredRoots<Post extends SelectablePost>(posts: readonly Post[]): Post[] {
-  const answered = new Set(posts.flatMap(({ threadId, parentId }) => (parentId === null ? [] : [keyOfPost({ threadId, id: parentId })])))
-  return posts.filter((post) => post.meta.role !== 'root' || !answered.has(keyOfPost(post)))
-}
 
 /** Names a post among all. */
 export const keyOfPost = ({ threadId, id }: Pick<ScoredPost, 'threadId' | 'id'>): string => JSON.stringify([threadId, id])

@@ -11,32 +11,29 @@ export const UNITS = 10 ** PRINTED_DECIMALS
 
 /** How some posts feel, in whole numbers. */
 export interface SentimentSums {
-  readonly postCount: number
+  postCount: number
   /** In ten-thousandths. */
-  readonly unitCount: number
-  readonly negativeCount: number
-  readonly positiveCount: number
+  unitCount: number
+  negativeCount: number
+  positiveCount: number
 }
 
-export const NO_SENTIMENT: SentimentSums = Object.freeze({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 })
+export const noSentiment = (): SentimentSums => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 })
 
 /** @param units sentiment of a post, in ten-thousandths */
-export function addSentiment(sums: SentimentSums, units: number): SentimentSums {
-  return addSentiments(sums, {
-    postCount: 1,
-    unitCount: units,
-    negativeCount: units <= -SENTIMENT_THRESHOLD * UNITS ? 1 : 0,
-    positiveCount: units >= SENTIMENT_THRESHOLD * UNITS ? 1 : 0,
-  })
+export function addSentiment(sums: SentimentSums, units: number): void {
+  sums.postCount += 1
+  sums.unitCount += units
+  if (units <= -SENTIMENT_THRESHOLD * UNITS) sums.negativeCount += 1
+  if (units >= SENTIMENT_THRESHOLD * UNITS) sums.positiveCount += 1
 }
 
-export function addSentiments(one: SentimentSums, other: SentimentSums): SentimentSums {
-  return {
-    postCount: one.postCount + other.postCount,
-    unitCount: one.unitCount + other.unitCount,
-    negativeCount: one.negativeCount + other.negativeCount,
-    positiveCount: one.positiveCount + other.positiveCount,
-  }
+/** Adds the second to the first. */
+export function addSentiments(into: SentimentSums, from: Readonly<SentimentSums>): void {
+  into.postCount += from.postCount
+  into.unitCount += from.unitCount
+  into.negativeCount += from.negativeCount
+  into.positiveCount += from.positiveCount
 }
 
 /**
@@ -44,12 +41,13 @@ export function addSentiments(one: SentimentSums, other: SentimentSums): Sentime
  *
  * @param sums one per label of the scheme, then that of the posts without a label
  */
-export function summariseSentiment(sums: readonly SentimentSums[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
-  const mean = summarise(sums.reduce(addSentiments, NO_SENTIMENT))?.mean ?? null
-  return { mean, byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)) }
+export function summariseSentiment(sums: readonly Readonly<SentimentSums>[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
+  const all = noSentiment()
+  for (const one of sums) addSentiments(all, one)
+  return { mean: summarise(all)?.mean ?? null, byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)) }
 }
 
-function summarise({ postCount, unitCount, negativeCount, positiveCount }: SentimentSums): SentimentSummary | null {
+function summarise({ postCount, unitCount, negativeCount, positiveCount }: Readonly<SentimentSums>): SentimentSummary | null {
   if (postCount === 0) return null
   return {
     postCount,

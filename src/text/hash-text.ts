@@ -19,12 +19,22 @@ export function hashText(text: string): string {
 
 const hexOf = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
 
-/** How many times out of two, four, eight … a hash is drawn: its leading zeros, 0 to 32. Of all texts one in 2^l has level l or more. */
+/** How often a hash wins at heads or tails before it loses: its leading zero bits, 0 to 32. Of all texts one in 2^l has level l or more. */
 export function levelOfHash(hash: string): number {
-  return Math.clz32(Number.parseInt(hash.slice(0, 8), 16))
+  for (let index = 0; index < 8; index++) {
+    const digit = digitAt(hash, index)
+    if (digit > 0) return 4 * index + Math.clz32(digit) - 28
+  }
+  return 32
 }
 
-/** The group of a hash, in [0, groupCount); apart from its level by chance. @param groupCount a power of 2, at most 2^16 */
+/** The group of a hash, in [0, groupCount); it has nothing to do with its level. @param groupCount a power of 2, at most 2^12 */
 export function groupOfHash(hash: string, groupCount: number): number {
-  return Number.parseInt(hash.slice(12), 16) % groupCount
+  return (digitAt(hash, 13) * 256 + digitAt(hash, 14) * 16 + digitAt(hash, 15)) % groupCount
+}
+
+/** A lower-case hex digit as a number: '0' is code 48, 'a' 97. */
+function digitAt(hash: string, index: number): number {
+  const code = hash.charCodeAt(index)
+  return code < 58 ? code - 48 : code - 87
 }

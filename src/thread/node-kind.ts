@@ -5,5 +5,6 @@ export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found
 
 /** What kind of node a post is that is no contribution to its thread; null for a contribution. Records from outside may hold any word. */
 export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
-  return NODE_KINDS.find((kind) => kind === meta.node) ?? null
+  const { node } = meta
+  return node === undefined ? null : (NODE_KINDS.find((kind) => kind === node) ?? null)
 }

@@ -4,16 +4,15 @@ import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreak
 import type { BreakdownCapture } from '../breakdown-capture.js'
 import { buildGroup } from '../build-group.js'
 import { findBursts, type TimedPost } from '../find-bursts.js'
-import type { HeldAuthors } from '../group-authors.js'
-import { type DuplicateGroup, groupDuplicates } from '../group-duplicates.js'
+import { type DuplicateGroup, groupDuplicates, withoutDuplicates } from '../group-duplicates.js'
 import { listCaptureCautions } from '../list-capture-cautions.js'
-import { countedPosts, eligiblePosts } from '../select-posts.js'
+import { eligibility, eligiblePosts } from '../select-posts.js'
 import { boundGroup, type CaptureTotals, captureOfThreads, readCapture, summariseCapture } from '../summarise-capture.js'
 import type { PhraseSum } from '../summarise-phrases.js'
-import { captureOfSums, summariseCaptureSums } from './capture-sums.js'
+import { captureOfSums, NO_CAPTURE, summariseCaptureSums } from './capture-sums.js'
 import type { CountablePost } from './countable-post.js'
-import { emptyGroup } from './group-sums.js'
-import { dealIdOfKey, groupKeyOf, OVERALL, PostSums, readAuthorKey, readBurstKey, readPhraseKey } from './post-sums.js'
+import { addUnits } from './level-table.js'
+import { dealIdOfKey, groupKeyOf, OVERALL, PostSums, readBurstKey, readPhraseKey } from './post-sums.js'
 
 interface BuildOptions {
   readonly model: string | null
@@ -45,7 +44,8 @@ export function breakDownPosts(posts: readonly CountablePost[], build: BuildOpti
   const { scheme, options } = build
   const sums = new PostSums(scheme, UNLIMITED)
   const eligible = eligiblePosts(posts, options.count)
-  foldPosts(sums, posts, options, Infinity)
+  const counted = options.countDuplicates === 'once' ? new Set(withoutDuplicates(eligible)) : null
+  foldPosts(sums, posts, options, (post) => counted?.has(post) === false)
   const record = readCapture(posts)
   const eligibleOf = new Map<string, CountablePost[]>([[OVERALL, [...eligible]]])
   for (const post of eligible) {
@@ -78,7 +78,7 @@ const countDuplicates = (groups: readonly DuplicateGroup<CountablePost>[]) => ({
 export function breakDownSums(sums: PostSums, build: BuildOptions): Breakdown {
   const overall = sums.groupOf(OVERALL)
   const isCaptured = overall.capture.ledgerCount > 0
-  const captureOf = (key: string): CaptureTotals => captureOfSums((sums.groups.get(key) ?? emptyGroup(build.scheme)).capture)
+  const captureOf = (key: string): CaptureTotals => captureOfSums(sums.groups.get(key)?.capture ?? NO_CAPTURE)
   return assemble(build, {
     sums,
     captureOf: isCaptured ? captureOf : null,
@@ -94,26 +94,32 @@ export function breakDownSums(sums: PostSums, build: BuildOptions): Breakdown {
 /**
  * Adds posts to sums.
  *
- * @param postLimit see `countedPosts`
+ * @param isLeftOut a duplicate that does not count
  */
-export function foldPosts(sums: PostSums, posts: readonly CountablePost[], options: BreakdownOptions, postLimit: number): void {
-  const eligible = new Set(eligiblePosts(posts, options.count))
-  const counted = new Set(countedPosts(posts, options, postLimit))
-  for (const post of posts) sums.add(post, eligible.has(post), counted.has(post))
+export function foldPosts(
+  sums: PostSums,
+  posts: readonly CountablePost[],
+  { count }: Pick<BreakdownOptions, 'count'>,
+  isLeftOut: (post: CountablePost) => boolean,
+): void {
+  const isEligible = eligibility(posts, count)
+  for (const post of posts) {
+    const mayCount = isEligible(post)
+    sums.add(post, mayCount, mayCount && !isLeftOut(post))
+  }
 }
 
 function assemble({ model, scheme, options, infoOf, amend = (breakdown) => breakdown }: BuildOptions, held: Held): Breakdown {
   const { sums } = held
   const recorded = recordScheme(scheme)
-  const authorsOf = collectAuthors(sums)
-  const phrasesOf = collectPhrases(sums)
   const burstsOf = collectBursts(sums)
   const groupOf = (key: string, dealCount: number) => {
     const group = sums.groupOf(key)
     const { truncatedCount, foreignCount, foreignScoredCount } = group.counts
-    const phrases = phrasesOf.get(key) ?? new Map<string, PhraseSum[]>()
+    const phrases = collectPhrases(sums, key)
+    const authors = { rows: [...(sums.authors.counts.get(key)?.values() ?? [])], sampleRate: 2 ** sums.authors.floor }
     return buildGroup(
-      { sums: group, authors: authorsOf(key), phrases },
+      { sums: group, authors, phrases },
       {
         scheme,
         options,
@@ -174,39 +180,28 @@ function boundCapture(
   return { ...capture, groups: [...groups, all], threads }
 }
 
-function collectAuthors(sums: PostSums): (key: string) => HeldAuthors {
-  const rowsOf = new Map<string, (readonly number[])[]>()
-  for (const [key, counts] of sums.authors.counts) {
-    const { group } = readAuthorKey(key)
-    const rows = rowsOf.get(group)
-    if (rows) rows.push(counts)
-    else rowsOf.set(group, [counts])
+function collectPhrases({ phrases }: PostSums, key: string): Map<string, PhraseSum[]> {
+  const sides = new Map<string, Map<string, PhraseSum>>()
+  for (const [of, [units = 0, posts = 0]] of phrases.counts.get(key) ?? []) {
+    const { side, phrase } = readPhraseKey(of)
+    const sums = sides.get(side) ?? new Map<string, PhraseSum>()
+    sides.set(side, sums)
+    const known = sums.get(phrase)
+    sums.set(phrase, { phrase, postCount: posts + (known?.postCount ?? 0), weightUnits: addUnits(units, known?.weightUnits ?? 0) })
   }
-  return (key) => ({ rows: rowsOf.get(key) ?? [], sampleRate: 2 ** sums.authors.floor })
-}
-
-function collectPhrases(sums: PostSums): Map<string, Map<string, PhraseSum[]>> {
-  const found = new Map<string, Map<string, Map<string, PhraseSum>>>()
-  for (const [key, [units = 0, posts = 0]] of sums.phrases.counts) {
-    const { group, side, phrase } = readPhraseKey(key)
-    const sides = found.get(group) ?? new Map<string, Map<string, PhraseSum>>()
-    found.set(group, sides)
-    const phrases = sides.get(side) ?? new Map<string, PhraseSum>()
-    sides.set(side, phrases)
-    const known = phrases.get(phrase)
-    phrases.set(phrase, { phrase, postCount: posts + (known?.postCount ?? 0), weightUnits: units + (known?.weightUnits ?? 0) })
-  }
-  return new Map([...found].map(([group, sides]) => [group, new Map([...sides].map(([side, phrases]) => [side, [...phrases.values()]]))]))
+  return new Map([...sides].map(([side, sums]) => [side, [...sums.values()]]))
 }
 
 function collectBursts(sums: PostSums): Map<string, TimedPost[]> {
   const postsOf = new Map<string, TimedPost[]>([[OVERALL, []]])
-  for (const [key, [count = 0]] of sums.bursts.counts) {
-    const { author, postedAt, wording, deals } = readBurstKey(key)
-    for (const group of [OVERALL, ...deals.map(groupKeyOf)]) {
-      const posts = postsOf.get(group) ?? []
-      postsOf.set(group, posts)
-      posts.push({ author, postedAt, wording, count })
+  for (const [author, keys] of sums.bursts.counts) {
+    for (const [key, [count = 0]] of keys) {
+      const { postedAt, wording, deals } = readBurstKey(key)
+      for (const group of [OVERALL, ...deals.map(groupKeyOf)]) {
+        const posts = postsOf.get(group) ?? []
+        postsOf.set(group, posts)
+        posts.push({ author, postedAt, wording, count })
+      }
     }
   }
   return postsOf

@@ -1,7 +1,7 @@
 import { CAPTURE_COUNTS, type CaptureCount, type CaptureLedger, uncapturedCount } from '../../thread/capture-ledger.js'
 import type { BreakdownCapture } from '../breakdown-capture.js'
 import { type CaptureTotals, countWithText, hasReport } from '../summarise-capture.js'
-import { addUnits } from './countable-post.js'
+import { addUnits } from './level-table.js'
 
 /** Texts of each kind that are kept, the first in code units. Sources have one or two. */
 const TEXT_LIMIT = 100

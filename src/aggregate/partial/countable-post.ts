@@ -2,7 +2,7 @@ import { DUPLICATE_FLAG, LANGUAGE_FLAG } from '../../judging/flags.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost, ScoreStatus } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
-import { hashText } from '../../text/hash-text.js'
+import { hashText, levelOfHash } from '../../text/hash-text.js'
 import type { CaptureLedger } from '../../thread/capture-ledger.js'
 import { nodeKindOf } from '../../thread/node-kind.js'
 import type { NodeKind, PostRole } from '../../thread/post.js'
@@ -10,6 +10,7 @@ import { wordingOf } from '../find-bursts.js'
 import { ledgerOfPost } from '../summarise-capture.js'
 import { normalisePhrase } from '../summarise-phrases.js'
 import { PRINTED_DECIMALS, UNITS } from '../summarise-sentiment.js'
+import { addUnits } from './level-table.js'
 
 /** What a group sees of a judgement: a label, or why there is none. */
 export interface Verdict {
@@ -40,32 +41,47 @@ export interface CountablePost extends Verdict {
   readonly phrases: readonly PhraseUnits[]
 }
 
-/** Keeps of a post what is counted. */
-export function countablePost(post: ScoredPost, scheme: StanceScheme): CountablePost {
-  const { id, threadId, parentId, createdAt, label, status, meta } = post
+/**
+ * Keeps of a post what is counted.
+ *
+ * @param burstFloor bursts are looked for in authors of this level or more
+ */
+export function countablePost(post: ScoredPost, scheme: StanceScheme, burstFloor = 0): CountablePost {
+  const { id, threadId, parentId, createdAt, label, status, stances, flags } = post
   const author = post.author === null ? null : hashText(post.author)
-  const node = nodeKindOf(meta)
-  const capture = ledgerOfPost(meta)
   return {
     id,
     threadId,
     parentId,
     author,
     createdAt,
-    meta: {
-      role: meta.role,
-      ...(node !== null && { node }),
-      ...(meta.truncated === true && { truncated: true }),
-      ...(capture !== null && { capture }),
-    },
+    meta: countableMeta(post.meta),
     label,
     status,
-    deals: post.stances.map(({ dealId }) => dealId),
-    stances: post.stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status })),
+    deals: stances.map(({ dealId }) => dealId),
+    stances: stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status })),
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
-    flags: post.flags.filter((flag) => flag.startsWith(DUPLICATE_FLAG) || flag.startsWith(LANGUAGE_FLAG)),
-    wording: author === null ? null : wordingOf(post.text),
+    flags: flags.length === 0 ? flags : flags.filter((flag) => flag.startsWith(DUPLICATE_FLAG) || flag.startsWith(LANGUAGE_FLAG)),
+    wording: author === null || levelOfHash(author) < burstFloor ? null : wordingOf(post.text),
     phrases: phrasesOf(post, scheme),
+  }
+}
+
+/** Most posts have nothing but a role. */
+const PLAIN: Readonly<Record<PostRole, CountablePost['meta']>> = {
+  root: Object.freeze({ role: 'root' }),
+  reply: Object.freeze({ role: 'reply' }),
+}
+
+function countableMeta(meta: ScoredPost['meta']): CountablePost['meta'] {
+  const node = nodeKindOf(meta)
+  const capture = ledgerOfPost(meta)
+  if (node === null && capture === null && meta.truncated !== true) return PLAIN[meta.role]
+  return {
+    role: meta.role,
+    ...(node !== null && { node }),
+    ...(meta.truncated === true && { truncated: true }),
+    ...(capture !== null && { capture }),
   }
 }
 
@@ -78,6 +94,3 @@ function phrasesOf({ evidence, label }: ScoredPost, { sides }: StanceScheme): Ph
   }
   return [...unitsOf].sort(([one], [other]) => (one < other ? -1 : 1))
 }
-
-/** A sum of numbers >= 0 that stops at the largest safe integer, and so comes out the same in whatever order they are added. */
-export const addUnits = (one: number, other: number): number => Math.min(Number.MAX_SAFE_INTEGER, one + other)

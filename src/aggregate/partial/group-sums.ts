@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { addSentiment, addSentiments, NO_SENTIMENT, type SentimentSums } from '../summarise-sentiment.js'
+import { addSentiment, addSentiments, noSentiment, type SentimentSums } from '../summarise-sentiment.js'
 import { addCaptures, type CaptureSums, NO_CAPTURE } from './capture-sums.js'
-import type { Verdict } from './countable-post.js'
+import type { CountablePost, Verdict } from './countable-post.js'
 
 /** Known authors stand in so many groups, unknown ones in as many others. Choice: the error of a variance from 1,024 groups is 4 %. */
 export const AUTHOR_GROUP_COUNT = 1024
@@ -15,6 +15,8 @@ export type GroupCount = (typeof GROUP_COUNTS)[number]
 
 /** Everything of a group of posts that can be added up. */
 export interface GroupSums {
+  /** Of `post-sums.ts`. */
+  readonly key: string
   readonly counts: Record<GroupCount, number>
   /** Posts of unknown authors with each label, in the order of the scheme, then without one. */
   readonly unknownLabelCounts: number[]
@@ -27,11 +29,12 @@ export interface GroupSums {
 
 const zeros = (length: number): number[] => new Array<number>(length).fill(0)
 
-export function emptyGroup({ labels }: StanceScheme): GroupSums {
+export function emptyGroup({ labels }: StanceScheme, key: string): GroupSums {
   return {
+    key,
     counts: Object.fromEntries(GROUP_COUNTS.map((name) => [name, 0])) as Record<GroupCount, number>,
     unknownLabelCounts: zeros(labels.length + 1),
-    sentiments: Array.from({ length: labels.length + 1 }, () => NO_SENTIMENT),
+    sentiments: Array.from({ length: labels.length + 1 }, noSentiment),
     authorGroups: new Map(),
     capture: NO_CAPTURE,
   }
@@ -42,29 +45,30 @@ export function slotOf({ label }: Verdict, { labels }: StanceScheme): number {
   return label === null ? labels.length : labels.indexOf(label)
 }
 
-/** A post as it counts in a group. */
+/** A judgement as it counts in a group. */
 export interface CountedVerdict {
+  /** Of {@link slotOf}. */
   readonly slot: number
   readonly status: Verdict['status']
-  readonly sentimentUnits: number
-  readonly isRoot: boolean
-  readonly isAuthorKnown: boolean
   /** Of {@link AUTHOR_GROUP_COUNT}. */
   readonly authorGroup: number
 }
 
-export function addVerdict(sums: GroupSums, { slot, status, sentimentUnits, isRoot, isAuthorKnown, authorGroup }: CountedVerdict): void {
-  const { counts, sentiments, unknownLabelCounts, authorGroups } = sums
+export function addVerdict(
+  { counts, sentiments, unknownLabelCounts, authorGroups }: GroupSums,
+  { author, meta, sentimentUnits }: Pick<CountablePost, 'author' | 'meta' | 'sentimentUnits'>,
+  { slot, status, authorGroup }: CountedVerdict,
+): void {
   counts.postCount += 1
-  if (isRoot) counts.rootCount += 1
+  if (meta.role === 'root') counts.rootCount += 1
   if (status === 'unsure') counts.unsureCount += 1
   if (status === 'unscored') counts.unscoredCount += 1
-  sentiments[slot] = addSentiment(sentiments[slot] ?? NO_SENTIMENT, sentimentUnits)
-  if (!isAuthorKnown) {
+  addSentiment(sentiments[slot] as SentimentSums, sentimentUnits)
+  if (author === null) {
     counts.unknownAuthorCount += 1
     increase(unknownLabelCounts, slot)
   }
-  const place = isAuthorKnown ? authorGroup : AUTHOR_GROUP_COUNT + authorGroup
+  const place = author === null ? AUTHOR_GROUP_COUNT + authorGroup : authorGroup
   let group = authorGroups.get(place)
   if (!group) authorGroups.set(place, (group = zeros(unknownLabelCounts.length)))
   increase(group, slot)
@@ -74,7 +78,7 @@ export function addVerdict(sums: GroupSums, { slot, status, sentimentUnits, isRo
 export function addGroup(into: GroupSums, from: GroupSums): void {
   for (const name of GROUP_COUNTS) into.counts[name] += from.counts[name]
   addAll(into.unknownLabelCounts, from.unknownLabelCounts)
-  for (const [slot, sums] of from.sentiments.entries()) into.sentiments[slot] = addSentiments(into.sentiments[slot] ?? NO_SENTIMENT, sums)
+  for (const [slot, sums] of from.sentiments.entries()) addSentiments(into.sentiments[slot] as SentimentSums, sums)
   for (const [place, counts] of from.authorGroups) {
     const known = into.authorGroups.get(place)
     if (known) addAll(known, counts)

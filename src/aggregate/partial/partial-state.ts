@@ -3,7 +3,7 @@ import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-t
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown.js'
-import { keyOfPost } from '../select-posts.js'
+import { isRepeated, keyOfPost } from '../select-posts.js'
 import { UNITS } from '../summarise-sentiment.js'
 import { breakDownPosts, breakDownSums, foldPosts } from './build-breakdown.js'
 import { type CountablePost, countablePost } from './countable-post.js'
@@ -55,7 +55,7 @@ export class PartialState {
       checkLabels(post, this.head.scheme)
       this.#takeModel(post)
       for (const { dealId } of post.stances) if (!this.#infos.has(dealId)) this.#infos.set(dealId, infoOf(dealId))
-      return countablePost(post, this.head.scheme)
+      return countablePost(post, this.head.scheme, this.#sums?.bursts.floor)
     })
     this.addPosts(added)
   }
@@ -171,7 +171,8 @@ export class PartialState {
 
   #fold(posts: readonly CountablePost[]): void {
     // Duplicates are told by their flags alone: their originals may be anywhere.
-    if (this.#sums !== null) foldPosts(this.#sums, posts, this.head.options, -1)
+    const isOnce = this.head.options.countDuplicates === 'once'
+    if (this.#sums !== null) foldPosts(this.#sums, posts, this.head.options, (post) => isOnce && isRepeated(post))
     this.#checkSize()
   }
 
@@ -193,13 +194,13 @@ export function mismatch(message: string): PipelineError {
   return new PipelineError('PARTIAL_MISMATCH', `${message}. Make all partials with the same model, scheme, options and version.`)
 }
 
-function checkLabels(post: ScoredPost, { labels }: StanceScheme): void {
-  for (const { label } of [post, ...post.stances]) {
-    if (label === null || labels.includes(label)) continue
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected a label among ${labels.join(', ')}, got "${label}" (post "${post.id}"). Pass the scheme that it was scored with.`,
-      { context: { threadId: post.threadId, postId: post.id } },
-    )
-  }
+function checkLabels({ id, threadId, label, stances }: ScoredPost, { labels }: StanceScheme): void {
+  const isKnown = (given: string | null): boolean => given === null || labels.includes(given)
+  if (isKnown(label) && stances.every((stance) => isKnown(stance.label))) return
+  const got = isKnown(label) ? stances.find((stance) => !isKnown(stance.label))?.label : label
+  throw new PipelineError(
+    'SCORED_INVALID',
+    `expected a label among ${labels.join(', ')}, got "${got}" (post "${id}"). Pass the scheme that it was scored with.`,
+    { context: { threadId, postId: id } },
+  )
 }

@@ -4,7 +4,7 @@ import { groupOfHash, hashText, levelOfHash } from '../../text/hash-text.js'
 import { isRepeated, keyOfPost } from '../select-posts.js'
 import { addLedger, addRoot } from './capture-sums.js'
 import type { CountablePost, Verdict } from './countable-post.js'
-import { AUTHOR_GROUP_COUNT, addGroup, addVerdict, type CountedVerdict, emptyGroup, type GroupSums, slotOf } from './group-sums.js'
+import { AUTHOR_GROUP_COUNT, addGroup, addVerdict, emptyGroup, type GroupSums, slotOf } from './group-sums.js'
 import { LevelTable } from './level-table.js'
 import type { PartialLimits } from './partial-limits.js'
 
@@ -14,34 +14,32 @@ export const groupKeyOf = (dealId: string): string => `=${dealId}`
 /** @returns null for all posts */
 export const dealIdOfKey = (key: string): string | null => (key === OVERALL ? null : key.slice(1))
 
-/** Hex digits of a hash. */
-const HASH_LENGTH = 16
-
 /** Everything that is kept of posts beyond the posts themselves: sums, and samples drawn by hash of what is too much to hold. */
 export class PostSums {
   readonly #scheme: StanceScheme
   postCount = 0
   unlinkedPostCount = 0
   readonly groups: Map<string, GroupSums>
-  /** Key: author, group. Counts: posts with each label, then without one. */
+  /** The same without {@link OVERALL}, by deal: a key made anew for every post takes longer than what is counted under it. */
+  readonly #deals = new Map<string, GroupSums>()
+  /** By group and author. Counts: posts with each label, then without one. */
   readonly authors: LevelTable
-  /** Key: level of the post, then JSON of group, side and phrase. Counts: weight in units, posts. */
+  /** By group and {@link phraseKey}. Counts: weight in units, posts. */
   readonly phrases: LevelTable
-  /** Key: author, then JSON of time, wording and deals. Counts: posts. */
+  /** By author and {@link burstKey}. Counts: posts. */
   readonly bursts: LevelTable
 
   constructor(scheme: StanceScheme, limits: PartialLimits) {
     this.#scheme = scheme
-    this.groups = new Map([[OVERALL, emptyGroup(scheme)]])
-    const levelOfAuthor = (key: string): number => levelOfHash(key)
-    this.authors = new LevelTable(limits.authors, levelOfAuthor)
-    this.phrases = new LevelTable(limits.phrases, (key) => Number.parseInt(key, 10))
-    this.bursts = new LevelTable(limits.bursts, levelOfAuthor)
+    this.groups = new Map([[OVERALL, emptyGroup(scheme, OVERALL)]])
+    this.authors = new LevelTable(limits.authors, (_, author) => levelOfHash(author))
+    this.phrases = new LevelTable(limits.phrases, (_, key) => readPhraseKey(key).level)
+    this.bursts = new LevelTable(limits.bursts, levelOfHash)
   }
 
   groupOf(key: string): GroupSums {
     let group = this.groups.get(key)
-    if (!group) this.groups.set(key, (group = emptyGroup(this.#scheme)))
+    if (!group) this.groups.set(key, (group = emptyGroup(this.#scheme, key)))
     return group
   }
 
@@ -50,11 +48,15 @@ export class PostSums {
    * @param isCounted  it counts
    */
   add(post: CountablePost, isEligible: boolean, isCounted: boolean): void {
-    const keys = [OVERALL, ...post.deals.map(groupKeyOf)]
+    const { author, stances } = post
     this.postCount += 1
-    this.#addCapture(post, keys)
-    if (isEligible) this.#addEligible(post, keys)
-    if (isCounted) this.#addCounted(post)
+    this.#addCapture(post)
+    if (isEligible) this.#addEligible(post)
+    if (!isCounted) return
+    if (stances.length === 0) this.unlinkedPostCount += 1
+    const authorGroup = groupOfHash(author ?? hashText(keyOfPost(post)), AUTHOR_GROUP_COUNT)
+    this.#addJudged(this.groupOf(OVERALL), post, post, authorGroup)
+    for (const stance of stances) this.#addJudged(this.#dealOf(stance.dealId), post, stance, authorGroup)
   }
 
   /** Adds what another has. */
@@ -64,26 +66,35 @@ export class PostSums {
     for (const [key, group] of other.groups) addGroup(this.groupOf(key), group)
     for (const name of ['authors', 'phrases', 'bursts'] as const) {
       this[name].raise(other[name].floor)
-      for (const [key, counts] of other[name].counts) this[name].add(key, counts)
+      for (const [group, keys] of other[name].counts) for (const [key, counts] of keys) this[name].add(group, key, counts)
     }
   }
 
-  #addCapture({ meta }: CountablePost, keys: readonly string[]): void {
-    if (meta.role !== 'root' && meta.capture === undefined) return
-    for (const key of keys) {
-      const group = this.groupOf(key)
-      if (meta.role === 'root') group.capture = addRoot(group.capture)
-      if (meta.capture !== undefined) group.capture = addLedger(group.capture, meta.capture)
+  #dealOf(dealId: string): GroupSums {
+    let group = this.#deals.get(dealId)
+    if (!group) this.#deals.set(dealId, (group = this.groupOf(groupKeyOf(dealId))))
+    return group
+  }
+
+  #groupsOf({ deals }: CountablePost): GroupSums[] {
+    return [this.groupOf(OVERALL), ...deals.map((dealId) => this.#dealOf(dealId))]
+  }
+
+  #addCapture(post: CountablePost): void {
+    const { role, capture } = post.meta
+    if (role !== 'root' && capture === undefined) return
+    for (const group of this.#groupsOf(post)) {
+      if (role === 'root') group.capture = addRoot(group.capture)
+      if (capture !== undefined) group.capture = addLedger(group.capture, capture)
     }
   }
 
-  #addEligible(post: CountablePost, keys: readonly string[]): void {
+  #addEligible(post: CountablePost): void {
     const { author, createdAt, wording, meta, flags, status, deals } = post
-    const isForeign = readFlag(flags, LANGUAGE_FLAG) !== null
-    const isAgain = isRepeated(post)
-    if (isForeign || isAgain || meta.truncated === true) {
-      for (const key of keys) {
-        const { counts } = this.groupOf(key)
+    if (flags.length > 0 || meta.truncated === true) {
+      const isForeign = readFlag(flags, LANGUAGE_FLAG) !== null
+      const isAgain = isRepeated(post)
+      for (const { counts } of this.#groupsOf(post)) {
         if (meta.truncated === true) counts.truncatedCount += 1
         if (isForeign) counts.foreignCount += 1
         if (isForeign && status !== 'unscored') counts.foreignScoredCount += 1
@@ -93,56 +104,50 @@ export class PostSums {
     if (author === null || levelOfHash(author) < this.bursts.floor) return
     const time = createdAt === null ? Number.NaN : Date.parse(createdAt)
     const postedAt = Number.isNaN(time) ? null : time
-    if (postedAt !== null || wording !== null) this.bursts.add(author + JSON.stringify([postedAt, wording, [...deals].sort()]), [1])
+    if (postedAt !== null || wording !== null) this.bursts.increase(author, burstKey({ postedAt, wording, deals }), 0, 1)
   }
 
-  #addCounted(post: CountablePost): void {
-    const { author, stances } = post
-    if (stances.length === 0) this.unlinkedPostCount += 1
-    const shared = {
-      sentimentUnits: post.sentimentUnits,
-      isRoot: post.meta.role === 'root',
-      isAuthorKnown: author !== null,
-      authorGroup: groupOfHash(author ?? hashText(keyOfPost(post)), AUTHOR_GROUP_COUNT),
-    }
-    this.#addJudged(OVERALL, post, post, shared)
-    for (const stance of stances) this.#addJudged(groupKeyOf(stance.dealId), post, stance, shared)
-  }
-
-  #addJudged(key: string, post: CountablePost, verdict: Verdict, shared: Omit<CountedVerdict, 'slot' | 'status'>): void {
-    const slot = slotOf(verdict, this.#scheme)
-    addVerdict(this.groupOf(key), { ...shared, slot, status: verdict.status })
+  #addJudged(group: GroupSums, post: CountablePost, verdict: Verdict, authorGroup: number): void {
     const { author, phrases } = post
+    const slot = slotOf(verdict, this.#scheme)
+    addVerdict(group, post, { slot, status: verdict.status, authorGroup })
     if (author !== null && levelOfHash(author) >= this.authors.floor) {
-      const counts = new Array<number>(this.#scheme.labels.length + 1).fill(0)
-      counts[slot] = 1
-      this.authors.add(author + key, counts)
+      this.authors.increase(group.key, author, slot, this.#scheme.labels.length + 1)
     }
     // The phrases explain the label of the post; a deal on which it has another is not explained by them.
     if (phrases.length === 0 || verdict.label !== post.label) return
     const level = levelOfHash(hashText(keyOfPost(post)))
     if (level < this.phrases.floor) return
-    for (const [phrase, units] of phrases) this.phrases.add(phraseKey(level, key, verdict.label ?? '', phrase), [units, 1])
+    const side = verdict.label ?? ''
+    for (const [phrase, units] of phrases) this.phrases.add(group.key, phraseKey({ level, side, phrase }), [units, 1])
   }
 }
 
-export const phraseKey = (level: number, group: string, side: string, phrase: string): string =>
-  level + JSON.stringify([group, side, phrase])
-
-/** A key of {@link PostSums.phrases}, taken apart. */
-export function readPhraseKey(key: string): { readonly group: string; readonly side: string; readonly phrase: string } {
-  const [group, side, phrase] = JSON.parse(key.slice(key.indexOf('['))) as [string, string, string]
-  return { group, side, phrase }
+interface PhraseOfLevel {
+  /** Of the posts that it was read from. */
+  readonly level: number
+  readonly side: string
+  readonly phrase: string
 }
 
-/** A key of {@link PostSums.authors}, taken apart. */
-export const readAuthorKey = (key: string): { readonly author: string; readonly group: string } => ({
-  author: key.slice(0, HASH_LENGTH),
-  group: key.slice(HASH_LENGTH),
-})
+export const phraseKey = ({ level, side, phrase }: PhraseOfLevel): string => JSON.stringify([level, side, phrase])
 
-/** A key of {@link PostSums.bursts}, taken apart. */
-export function readBurstKey(key: string) {
-  const [postedAt, wording, deals] = JSON.parse(key.slice(HASH_LENGTH)) as [number | null, string | null, string[]]
-  return { author: key.slice(0, HASH_LENGTH), postedAt, wording, deals }
+export function readPhraseKey(key: string): PhraseOfLevel {
+  const [level, side, phrase] = JSON.parse(key) as [number, string, string]
+  return { level, side, phrase }
+}
+
+interface TimeAndWording {
+  /** Milliseconds since 1970. */
+  readonly postedAt: number | null
+  readonly wording: string | null
+  readonly deals: readonly string[]
+}
+
+export const burstKey = ({ postedAt, wording, deals }: TimeAndWording): string =>
+  JSON.stringify([postedAt, wording, deals.length < 2 ? deals : [...deals].sort()])
+
+export function readBurstKey(key: string): TimeAndWording {
+  const [postedAt, wording, deals] = JSON.parse(key) as [number | null, string | null, string[]]
+  return { postedAt, wording, deals }
 }

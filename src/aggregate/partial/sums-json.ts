@@ -5,10 +5,10 @@ import type { SentimentSums } from '../summarise-sentiment.js'
 import { UNITS } from '../summarise-sentiment.js'
 import { CAPTURE_SUMS, type CaptureSums } from './capture-sums.js'
 import { AUTHOR_GROUP_COUNT, emptyGroup, GROUP_COUNTS, type GroupSums } from './group-sums.js'
-import type { PartialGroup, PartialSums } from './partial-breakdown.js'
+import type { PartialSums } from './partial-breakdown.js'
 import type { PartialLimits } from './partial-limits.js'
 import { hashOf } from './post-row.js'
-import { dealIdOfKey, groupKeyOf, OVERALL, PostSums, phraseKey, readAuthorKey, readBurstKey, readPhraseKey } from './post-sums.js'
+import { burstKey, dealIdOfKey, groupKeyOf, OVERALL, PostSums, phraseKey, readBurstKey, readPhraseKey } from './post-sums.js'
 
 /** Levels of a hash of 32 bits: 0 to 32, and one beyond for a table that lets all go. */
 const MAX_FLOOR = 33
@@ -17,20 +17,6 @@ const byCodeUnits = (one: string, other: string): number => (one < other ? -1 : 
 
 /** Sums as plain JSON, everything in a fixed order. */
 export function writeSums(sums: PostSums): PartialSums {
-  const [authors, phrases] = [new Map<string, PartialGroup['authors'][number][]>(), new Map<string, PartialGroup['phrases'][number][]>()]
-  const listOf = <Row>(lists: Map<string, Row[]>, key: string): Row[] => {
-    const list = lists.get(key) ?? []
-    lists.set(key, list)
-    return list
-  }
-  for (const [key, counts] of sorted(sums.authors.counts)) {
-    const { author, group } = readAuthorKey(key)
-    listOf(authors, group).push([author, ...counts])
-  }
-  for (const [key, [units = 0, posts = 0]] of sorted(sums.phrases.counts)) {
-    const { group, side, phrase } = readPhraseKey(key)
-    listOf(phrases, group).push([Number.parseInt(key, 10), side, phrase, units, posts])
-  }
   return {
     postCount: sums.postCount,
     unlinkedPostCount: sums.unlinkedPostCount,
@@ -46,17 +32,22 @@ export function writeSums(sums: PostSums): PartialSums {
       ),
       authorGroups: [...group.authorGroups].sort(([one], [other]) => one - other).map(([place, counts]) => [place, ...counts]),
       capture: group.capture,
-      authors: authors.get(key) ?? [],
-      phrases: phrases.get(key) ?? [],
+      authors: sorted(sums.authors.counts.get(key)).map(([author, counts]) => [author, ...counts] as const),
+      phrases: sorted(sums.phrases.counts.get(key)).map(([of, [units = 0, posts = 0]]) => {
+        const { level, side, phrase } = readPhraseKey(of)
+        return [level, side, phrase, units, posts] as const
+      }),
     })),
-    bursts: sorted(sums.bursts.counts).map(([key, [count = 0]]) => {
-      const { author, postedAt, wording, deals } = readBurstKey(key)
-      return [author, postedAt, wording, deals, count] as const
-    }),
+    bursts: sorted(sums.bursts.counts).flatMap(([author, keys]) =>
+      sorted(keys).map(([key, [count = 0]]) => {
+        const { postedAt, wording, deals } = readBurstKey(key)
+        return [author, postedAt, wording, deals, count] as const
+      }),
+    ),
   }
 }
 
-function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
+function sorted<Value>(map: ReadonlyMap<string, Value> = new Map()): [string, Value][] {
   return [...map].sort(([one], [other]) => byCodeUnits(one, other))
 }
 
@@ -79,12 +70,12 @@ export function readSums(value: unknown, scheme: StanceScheme, limits: PartialLi
     if (count(fields[name], `sums.${name}`) > MAX_FLOOR) fail(`sums.${name} of at most ${MAX_FLOOR}`, fields[name])
     sums[table].raise(fields[name] as number)
   }
-  const keep = (table: 'authors' | 'phrases' | 'bursts', key: string, counts: readonly number[], name: string): void => {
+  const keep = (table: 'authors' | 'phrases' | 'bursts', group: string, key: string, counts: readonly number[], name: string): void => {
     const floor = sums[table].floor
-    if (sums[table].counts.has(key)) fail(`${name} to name nobody and nothing twice`, key)
-    sums[table].add(key, counts)
+    if (sums[table].has(group, key)) fail(`${name} to name nobody and nothing twice`, key)
+    sums[table].add(group, key, counts)
     if (sums[table].floor > floor) fail(`${name} within the limits of the partial`, `more than ${limits[table]}`)
-    if (!sums[table].counts.has(key)) fail(`${name} to hold only what its floor leaves`, key)
+    if (!sums[table].has(group, key)) fail(`${name} to hold only what its floor leaves`, key)
   }
   sums.groups.clear()
   for (const [index, entry] of list(fields['groups'], 'sums.groups').entries()) {
@@ -92,23 +83,25 @@ export function readSums(value: unknown, scheme: StanceScheme, limits: PartialLi
     const group = record(entry, name)
     const key = group['dealId'] === null ? OVERALL : groupKeyOf(string(group['dealId'], `${name}.dealId`))
     if (sums.groups.has(key)) fail(`${name} of another deal`, group['dealId'])
-    sums.groups.set(key, readGroup(group, name, scheme, checks))
+    sums.groups.set(key, readGroup(group, name, emptyGroup(scheme, key), checks))
     const slots = scheme.labels.length + 1
     for (const [at, row] of list(group['authors'], `${name}.authors`).entries()) {
       const [author, ...counts] = list(row, `${name}.authors[${at}]`)
-      keep(
-        'authors',
-        hashOf(author, `${name}.authors[${at}]`, checks) + key,
-        numbers(counts, slots, `${name}.authors[${at}]`, checks),
-        name,
-      )
+      const place = `${name}.authors[${at}]`
+      keep('authors', key, hashOf(author, place, checks), numbers(counts, slots, place, checks), name)
     }
     for (const [at, row] of list(group['phrases'], `${name}.phrases`).entries()) {
       const place = `${name}.phrases[${at}]`
       const [level, side, phrase, ...counts] = list(row, place)
       const known = checks.oneOf(side, scheme.sides, `${place}'s side`)
       if (count(level, `${place}'s level`) >= MAX_FLOOR) fail(`${place}'s level below ${MAX_FLOOR}`, level)
-      keep('phrases', phraseKey(level as number, key, known, string(phrase, place)), numbers(counts, 2, place, checks), name)
+      keep(
+        'phrases',
+        key,
+        phraseKey({ level: level as number, side: known, phrase: string(phrase, place) }),
+        numbers(counts, 2, place, checks),
+        name,
+      )
     }
   }
   const overall = sums.groups.get(OVERALL) ?? fail('sums.groups to hold all posts (dealId null)', 'none')
@@ -123,16 +116,19 @@ export function readSums(value: unknown, scheme: StanceScheme, limits: PartialLi
     const [author, postedAt, wording, deals, posts] = list(row, name)
     if (postedAt !== null) number(postedAt, -8.64e15, 8.64e15, `${name}'s time`)
     if (wording !== null) hashOf(wording, `${name}'s wording`, checks)
-    const rest = JSON.stringify([postedAt, wording, strings(deals, `${name}'s deals`)])
-    keep('bursts', hashOf(author, `${name}'s author`, checks) + rest, [count(posts, `${name}'s posts`)], 'sums.bursts')
+    const key = burstKey({
+      postedAt: postedAt as number | null,
+      wording: wording as string | null,
+      deals: strings(deals, `${name}'s deals`),
+    })
+    keep('bursts', hashOf(author, `${name}'s author`, checks), key, [count(posts, `${name}'s posts`)], 'sums.bursts')
   }
   return sums
 }
 
-function readGroup(group: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme, checks: Checks): GroupSums {
+function readGroup(group: Readonly<Record<string, unknown>>, name: string, read: GroupSums, checks: Checks): GroupSums {
   const { fail, list, record, count } = checks
-  const slots = scheme.labels.length + 1
-  const read = emptyGroup(scheme)
+  const slots = read.sentiments.length
   const counts = record(group['counts'], `${name}.counts`)
   for (const each of GROUP_COUNTS) read.counts[each] = count(counts[each], `${name}.counts.${each}`)
   const unknown = numbers(list(group['unknownLabelCounts'], `${name}.unknownLabelCounts`), slots, `${name}.unknownLabelCounts`, checks)

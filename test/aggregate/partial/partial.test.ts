@@ -46,7 +46,7 @@ describe.each(CASES)('partials, $name, options $options', ({ input }) => {
   const checkParts = (check: (parts: readonly PartialBreakdown[], posts: readonly ScoredPost[]) => void): void => {
     fc.assert(
       fc.property(arbitraryPosts, arbitraryParts, (posts, stream) => check(cut(posts, stream, input).map(partial), posts)),
-      { numRuns: Math.ceil(numRuns / 5) },
+      { numRuns: Math.ceil(numRuns / 10) },
     )
   }
 
