@@ -41,6 +41,7 @@ const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
 
 /** What `checkTogether` looks at. */
 interface Together {
+  readonly model?: string | undefined
   readonly gold?: string | undefined
   readonly predictions?: string | undefined
   readonly svg?: string | undefined
@@ -191,11 +192,13 @@ async function schemeOf(
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that would be left out in silence */
-function checkTogether({ gold, predictions, evidence, svg }: Together): void {
+function checkTogether({ model, gold, predictions, evidence, svg }: Together): void {
   const fail = (message: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   if (predictions !== undefined && gold === undefined) fail('expected --predictions with --gold, whose posts they are of, got it alone.')
+  if (evidence > 0 && model === LLM_MODEL)
+    fail(`expected --evidence with a model that names its deciding words, got ${LLM_MODEL}, which names none.`)
   const unused = gold !== undefined ? '--gold' : svg !== undefined ? '--svg' : null
   if (evidence > 0 && unused !== null) fail(`expected --evidence without ${unused}: it checks words on the corpus, and nothing else.`)
 }

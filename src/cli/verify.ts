@@ -3,9 +3,9 @@ import {
   PipelineError,
   parseReport,
   type Report,
+  readRecordedScheme,
   renderVerification,
   type ScoredPost,
-  STANCE_SCHEME,
   type Verification,
   verifyReport,
 } from '../index.js'
@@ -56,13 +56,16 @@ export const verify = defineCommand({
 /** Adds whether the labels of language models are what they answered. */
 async function withAnswers(
   verification: Verification,
-  { document }: Report,
+  { document, name }: Report,
   posts: readonly ScoredPost[],
   cachePath: string | undefined,
 ): Promise<Verification> {
   if (!posts.some(({ model }) => model.startsWith(LLM_ID_PREFIX))) return verification
   if (cachePath === undefined) return { ...verification, answers: null }
   const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
-  const answers = await checkAnswers(posts, cachePath, { scheme: STANCE_SCHEME, twoWay: typeof twoWay === 'boolean' ? twoWay : null })
+  const answers = await checkAnswers(posts, cachePath, {
+    scheme: readRecordedScheme(document['scheme'], name),
+    twoWay: typeof twoWay === 'boolean' ? twoWay : null,
+  })
   return { ...verification, answers, isVerified: verification.isVerified && answers.differences.length === 0 }
 }
