@@ -44,6 +44,7 @@ export const query = defineCommand({
     schema: { type: 'flag', help: 'list the views and their columns instead' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
+    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     memory: {
       type: 'number',
       value: 'MIB',
@@ -89,11 +90,13 @@ export const query = defineCommand({
       deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
       scheme: await readSchemeOption(options.scheme),
       stdin: io.stdin,
+      isSkipping: options['on-bad-record'] === 'skip',
       threadCount: options.threads,
       memoryMebibytes: options.memory,
       ...(options.spill !== undefined && { spill: options.spill }),
     })
     try {
+      if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
       const result = sql === null ? schemaOf(opened.columns) : await opened.run(sql)
       const rowCount = await writeRows(result, rendererOf, { out: options.out, io })
       if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)

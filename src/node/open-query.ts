@@ -6,8 +6,9 @@ import type { Row } from '../report/render-rows.js'
 import type { RowColumn } from '../report/row-value.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import { explainDataFault, explainSqlFault, noSelect } from './query-faults.js'
-import { checkKeys, type QueryInput, readQueryInput } from './query-inputs.js'
-import { emptySelect, type LabelColumn, labelColumns, labelsQuery, type QueryGroup, readCall, scoredSelect } from './query-source.js'
+import { countSkipped, groupInputs } from './query-groups.js'
+import { type QueryInput, readQueryInput } from './query-inputs.js'
+import { emptySelect, type LabelColumn, labelColumns, type QueryGroup, scoredSelect } from './query-source.js'
 import { createValueConverter } from './query-values.js'
 import { describeViews, sqlText, type ViewColumn, viewStatements } from './query-views.js'
 import { createSpillFolder } from './spill-folder.js'
@@ -19,6 +20,8 @@ export interface QueryOptions {
   readonly scheme?: StanceScheme
   /** Where `-` reads from. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Leaves out records that are no scored posts, and counts them. Default: the first of them ends the query. */
+  readonly isSkipping?: boolean
   /** With more than one, rows without ORDER BY and the last digits of sums may differ from run to run. Default 1. */
   readonly threadCount?: number
   /** MiB that DuckDB may take; what needs more goes to the disk. Default 2048. */
@@ -36,6 +39,8 @@ export interface QueryResult {
 
 /** Scored posts as views. */
 export interface OpenedQuery {
+  /** Records left out; 0 unless they are skipped. */
+  readonly skippedCount: number
   /** Columns of the views, with the probability columns that these posts have. */
   readonly columns: readonly ViewColumn[]
   /**
@@ -59,7 +64,14 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID`, and what reading throws
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  const { stdin = process.stdin, scheme = STANCE_SCHEME, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill } = options
+  const {
+    stdin = process.stdin,
+    scheme = STANCE_SCHEME,
+    memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES,
+    threadCount = 1,
+    spill,
+    isSkipping = false,
+  } = options
   const duckdb = await loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
@@ -84,9 +96,12 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
-    const columns = await defineViews(opened, inputs, { deals: options.deals, scheme })
+    const groups = await groupInputs(opened, inputs, { scheme, isSkipping })
+    const skippedCount = isSkipping ? await countSkipped(opened, groups) : 0
+    const columns = await defineViews(opened, groups, { deals: options.deals, scheme })
     await lock(opened, inputs)
     return {
+      skippedCount,
       columns: describeViews(columns.map(([, column]) => column)),
       run: (sql) => runSelect(duckdb, opened, { sql, inputs }),
       close,
@@ -111,10 +126,9 @@ async function loadDuckDB(): Promise<DuckDB> {
 
 async function defineViews(
   connection: DuckDBConnection,
-  inputs: readonly QueryInput[],
+  groups: readonly QueryGroup[],
   { deals, scheme }: { readonly deals: readonly Deal[]; readonly scheme: StanceScheme },
 ): Promise<LabelColumn[]> {
-  const groups = await groupInputs(connection, inputs, scheme)
   const columns = [...new Map(groups.flatMap(({ labels }) => labels).map(([label, column]) => [column, label]))].map(
     ([column, label]) => [label, column] as const,
   )
@@ -130,34 +144,6 @@ async function defineViews(
   ]
   for (const statement of statements) await connection.run(statement)
   return [...shown]
-}
-
-/** Files of the same form, columns and labels together, in the order of the inputs. */
-async function groupInputs(connection: DuckDBConnection, inputs: readonly QueryInput[], scheme: StanceScheme): Promise<QueryGroup[]> {
-  const groups = new Map<string, QueryGroup & { readonly paths: string[] }>()
-  for (const { form, name, path, header: given } of inputs) {
-    const paths = [path]
-    try {
-      const header = form === 'parquet' ? await columnsOf(connection, readCall({ form, paths, header: given })) : given
-      if (form === 'parquet') checkKeys(header, name)
-      const found = await connection.runAndReadAll(labelsQuery({ form, paths, header }))
-      const keys = (found.getRowsJson()[0]?.[0] ?? null) as readonly string[] | null
-      const columns = header.filter((column) => column.startsWith('p_'))
-      const labels = labelColumns(keys ?? scheme.labels, columns)
-      const key = JSON.stringify([form, header, labels])
-      const group = groups.get(key)
-      if (group) group.paths.push(path)
-      else groups.set(key, { form, paths, header, labels })
-    } catch (error) {
-      throw error instanceof PipelineError ? error : await explainDataFault(error, inputs)
-    }
-  }
-  return [...groups.values()]
-}
-
-async function columnsOf(connection: DuckDBConnection, call: string): Promise<string[]> {
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${call}`)
-  return described.getRowsJson().map(([name]) => String(name))
 }
 
 function dealsTable(deals: readonly Deal[]): string {

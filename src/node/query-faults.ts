@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js'
-import { findBrokenLine, type QueryInput } from './query-inputs.js'
+import { findBrokenLine, isJson, type QueryInput } from './query-inputs.js'
 import { GUARD } from './query-source.js'
 import { VIEW_NAMES } from './query-views.js'
 
@@ -47,7 +47,7 @@ export async function explainDataFault(error: unknown, inputs: readonly QueryInp
   const line = await lineOf(message, input)
   return new PipelineError(
     'SCORED_INVALID',
-    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} Give the output of classify unchanged.`,
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} Give the output of classify unchanged, or pass --on-bad-record skip.`,
     { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
   )
 }
@@ -55,14 +55,14 @@ export async function explainDataFault(error: unknown, inputs: readonly QueryInp
 async function lineOf(message: string, { form, path }: QueryInput): Promise<number | null> {
   if (form === 'parquet') return null
   // DuckDB counts the lines of broken JSON from another start, and the guard knows none.
-  if (form === 'jsonl' && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
+  if (isJson(form) && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
   const [, line] = /\bin line (\d+)|\bon Line: (\d+)/.exec(message)?.filter((group) => group !== undefined) ?? []
   return line === undefined ? null : Number(line)
 }
 
 /** The one line of DuckDB's message that says what is wrong. */
 function whatOf(message: string, { path, name }: QueryInput): string {
-  if (message.includes(GUARD)) return 'a record without "id" or "status"'
+  if (message.includes(GUARD)) return 'a record without "id", "status" or "sentiment"'
   const columns = /Expected Number of Columns: \d+ Found: \d+/.exec(message)?.[0]
   const [first = ''] = message.replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '').split('\n')
   return (columns ?? first).replaceAll(path, name)

@@ -12,14 +12,18 @@ import { isZstd } from './zstd-frames.js'
 
 /** A file of scored posts as DuckDB can read it. */
 export interface QueryInput {
-  readonly form: 'jsonl' | 'csv' | 'parquet'
+  /** `flat` is JSONL with the columns of Parquet: what the filter writes with `--rows flat`. */
+  readonly form: 'jsonl' | 'flat' | 'csv' | 'parquet'
   /** As the user named it. */
   readonly name: string
   /** The file itself, or a copy of it without what DuckDB cannot read. */
   readonly path: string
-  /** Names of the columns of a CSV; empty for the other forms. */
+  /** Names of the columns of a CSV or of flat rows; empty for the other forms. */
   readonly header: readonly string[]
 }
+
+/** Whether the lines of a form are JSON. */
+export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
 const SAMPLE_BYTE_COUNT = 1024 * 1024
 const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
@@ -42,7 +46,7 @@ export async function readQueryInput(
   try {
     const shape = shapeOf(source)
     if (shape === null) return null
-    const isCopied = path === '-' || !(await isPlainFile(path)) || (shape.form === 'jsonl' && (await needsRepair(path)))
+    const isCopied = path === '-' || !(await isPlainFile(path)) || (isJson(shape.form) && (await needsRepair(path)))
     return { ...shape, name: source.name, path: isCopied ? await copy(source, shape.form, folder) : resolve(path) }
   } finally {
     await source.close()
@@ -54,10 +58,7 @@ function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' 
   const text = new TextDecoder().decode(head).trimStart()
   if (text === '') return null
   const [firstLine = ''] = text.split(/\r?\n/, 1)
-  if (text.startsWith('{')) {
-    checkKeys(keysOf(firstLine, name), name)
-    return { form: 'jsonl', header: [] }
-  }
+  if (text.startsWith('{')) return jsonShape(text, { name, isWhole })
   const header = firstLine.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
   if (!OWN_COLUMNS.every((column, index) => header[index] === column)) {
     const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
@@ -67,14 +68,28 @@ function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' 
   return { form: 'csv', header }
 }
 
-function keysOf(line: string, name: string): string[] {
+/** The form of lines of JSON, by the first of them that is a scored post; a line of the filter may be an error instead. */
+function jsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): Pick<QueryInput, 'form' | 'header'> {
+  const lines = text.split('\n')
+  if (!isWhole && lines.length > 1) lines.pop()
+  const keys = lines.map(keysOf)
+  const first = keys.find((of) => of !== null && !of.includes('error')) ?? null
+  if (first === null) {
+    if (lines.some((line) => keysOf(line) !== null)) return { form: 'jsonl', header: [] }
+    const message = `${name}: expected one scored post a line, got a first line that is no JSON. ${ADVICE}`
+    throw new PipelineError('SCORED_INVALID', message, { context: { name } })
+  }
+  checkKeys(first, name)
+  return first.some((key) => key.startsWith('p_')) ? { form: 'flat', header: first } : { form: 'jsonl', header: [] }
+}
+
+/** Null for what is no JSON object. */
+function keysOf(line: string): string[] | null {
   try {
-    return Object.keys(JSON.parse(line) as object)
-  } catch (cause) {
-    throw new PipelineError('SCORED_INVALID', `${name}: expected one scored post a line, got a first line that is no JSON. ${ADVICE}`, {
-      cause,
-      context: { name },
-    })
+    const value = JSON.parse(line) as unknown
+    return typeof value === 'object' && value !== null ? Object.keys(value) : null
+  } catch {
+    return null
   }
 }
 
@@ -131,7 +146,7 @@ async function copy(source: InputSource, form: QueryInput['form'], folder: Spill
       yield `${batch.lines.map((line) => (line.includes('\\u') ? withoutHalves(line) : line)).join('\n')}\n`
     }
   }
-  await pipeline(form === 'jsonl' ? lines() : source.chunks(), createWriteStream(path))
+  await pipeline(isJson(form) ? lines() : source.chunks(), createWriteStream(path))
   return path
 }
 
@@ -146,8 +161,8 @@ export async function findBrokenLine(path: string): Promise<number | null> {
 
 function looksScored(line: string): boolean {
   try {
-    const { id, status } = JSON.parse(line) as { readonly id?: unknown; readonly status?: unknown }
-    return (id ?? null) !== null && (status ?? null) !== null
+    const post = JSON.parse(line) as Readonly<Record<string, unknown>>
+    return ['id', 'status', 'sentiment'].every((key) => (post[key] ?? null) !== null)
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 import { probabilityColumns } from '../report/csv-row.js'
-import type { QueryInput } from './query-inputs.js'
+import { isJson, type QueryInput } from './query-inputs.js'
 import { sqlName, sqlText } from './query-views.js'
 
 /** A label and the name of its probability column. */
@@ -12,7 +12,12 @@ export interface QueryGroup {
   /** Columns that the files have. */
   readonly header: readonly string[]
   readonly labels: readonly LabelColumn[]
+  /** Records that are no scored posts are left out; else the first of them ends the query. */
+  readonly isSkipping: boolean
 }
+
+/** What is needed to read files. */
+type Files = Omit<QueryGroup, 'labels'>
 
 /** What the views themselves complain of; the path of the file follows. */
 export const GUARD = 'no scored post in '
@@ -42,22 +47,29 @@ const JSON_FIELDS: Readonly<Record<string, string>> = {
   evidence: EVIDENCE,
   chain: 'JSON',
   model: 'VARCHAR',
+  scheme: 'VARCHAR',
 }
 
 /** More than the longest post of any source, in bytes of its line. */
 const LINE_BYTE_LIMIT = 64 * 1024 * 1024
 
+/** Types of flat rows, where they are no texts. */
+const FLAT_TYPES: Readonly<Record<string, string>> = { createdAt: 'TIMESTAMP', sentiment: 'DOUBLE', error: 'JSON' }
+
 /** The call that reads files of one form, columns as the files have them, and `filename`. */
-export function readCall({ form, paths, header }: Pick<QueryGroup, 'form' | 'paths' | 'header'>): string {
+export function readCall({ form, paths, header, isSkipping }: Files): string {
   const files = `[${paths.map(sqlText).join(', ')}]`
   if (form === 'parquet') return `read_parquet(${files}, filename = true, union_by_name = true)`
-  if (form === 'jsonl') {
-    const columns = Object.entries(JSON_FIELDS).map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`)
-    return `read_json(${files}, format = 'newline_delimited', columns = {${columns.join(', ')}}, filename = true, maximum_object_size = ${LINE_BYTE_LIMIT})`
+  const named = (types: readonly (readonly [name: string, type: string])[]): string =>
+    `{${types.map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`).join(', ')}}`
+  if (isJson(form)) {
+    const flat = header.map((name) => [name, name.startsWith('p_') ? 'DOUBLE' : (FLAT_TYPES[name] ?? 'VARCHAR')] as const)
+    const columns = named(form === 'flat' ? flat : Object.entries(JSON_FIELDS))
+    return `read_json(${files}, format = 'newline_delimited', columns = ${columns}, filename = true, maximum_object_size = ${LINE_BYTE_LIMIT}, ignore_errors = ${isSkipping})`
   }
-  const columns = header.map((name) => `${sqlName(name)}: 'VARCHAR'`)
+  const columns = named(header.map((name) => [name, 'VARCHAR']))
   // One thread: a cell may hold line breaks, and a reader that starts inside one must guess.
-  return `read_csv(${files}, columns = {${columns.join(', ')}}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, filename = true, max_line_size = ${LINE_BYTE_LIMIT})`
+  return `read_csv(${files}, columns = ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, filename = true, max_line_size = ${LINE_BYTE_LIMIT})`
 }
 
 /** The select that gives the columns of `scored`: those of the view `posts`, and nested `stances` and `evidence`. */
@@ -87,15 +99,23 @@ export function scoredSelect(group: QueryGroup): string {
     `${json('stances', STANCES)} AS stances`,
     `${json('evidence', EVIDENCE)} AS evidence`,
     `${json('chain', 'JSON')} AS chain`,
+    `${has('scheme') ? text('scheme') : 'CAST(NULL AS VARCHAR)'} AS scheme`,
     'parse_filename(filename) AS file',
   ]
-  return `SELECT ${selected.join(', ')} FROM ${readCall(group)}${form === 'parquet' ? '' : ` WHERE ${guard()}`}`
+  return `SELECT ${selected.join(', ')} FROM ${readCall(group)} WHERE ${guard(group)}`
 }
 
-/** A record without what every scored post has would count as one without a label. */
-function guard(): string {
-  return `CASE WHEN id IS NULL OR status IS NULL THEN error(${sqlText(GUARD)} || filename) ELSE true END`
+/** A record without one of these is no scored post. */
+const BROKEN = 'id IS NULL OR status IS NULL OR sentiment IS NULL'
+
+/** A record that is no scored post would count as one without a label. */
+function guard({ isSkipping }: Pick<QueryGroup, 'isSkipping'>): string {
+  if (isSkipping) return `NOT (${BROKEN})`
+  return `CASE WHEN ${BROKEN} THEN error(${sqlText(GUARD)} || filename) ELSE true END`
 }
+
+/** Counts the records that are left out: one row. */
+export const skippedQuery = (group: QueryGroup): string => `SELECT count(*) FROM ${readCall(group)} WHERE ${BROKEN}`
 
 /** An empty relation of these columns, for inputs without a post. */
 export function emptySelect(): string {
@@ -109,13 +129,13 @@ export function emptySelect(): string {
 const plainCell = (cell: string): string =>
   `CASE WHEN regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]') THEN ${cell}[2:] ELSE ${cell} END`
 
-/** Asks for the labels of the first post that has some: a JSON list. */
-export function labelsQuery({ form, paths, header }: Pick<QueryGroup, 'form' | 'paths' | 'header'>): string {
-  if (form === 'jsonl') {
-    return `SELECT json_keys(probabilities) FROM read_json([${paths.map(sqlText).join(', ')}], format = 'newline_delimited', columns = {probabilities: 'JSON'}, maximum_object_size = ${LINE_BYTE_LIMIT}) WHERE json_type(probabilities) = 'OBJECT' LIMIT 1`
+/** Asks for the labels of the first post that has some: a list. */
+export function labelsQuery(files: Files): string {
+  if (files.form === 'jsonl') {
+    return `SELECT map_keys(probabilities) FROM ${readCall(files)} WHERE probabilities IS NOT NULL LIMIT 1`
   }
   const first = `json_extract(CAST(stances AS JSON), '$[0].probabilities')`
-  return `SELECT json_keys(${first}) FROM ${readCall({ form, paths, header })} WHERE json_type(${first}) = 'OBJECT' LIMIT 1`
+  return `SELECT json_keys(${first}) FROM ${readCall(files)} WHERE json_type(${first}) = 'OBJECT' LIMIT 1`
 }
 
 /** The probability columns of a file by label: those of the labels found, as far as the file has them, else by their own names. */

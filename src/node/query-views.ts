@@ -52,6 +52,7 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
       ['meta', 'JSON', "what else the source says: meta->>'language'"],
       ['chain', 'JSON', 'how the label came through the posts answered'],
       ['model', 'VARCHAR', ''],
+      ['scheme', 'VARCHAR', 'of labels of your own; null for those that ship'],
       ['file', 'VARCHAR', 'name of the input'],
     ],
     stances: [

@@ -201,7 +201,7 @@ describe('query, forms', () => {
     const scheme = { ...STANCE_SCHEME, id: 'other', labels: ['for', 'not for'], sides: ['for', 'not for'], neutral: null }
     const posts = ['for', 'not for'].map((label) => ({
       ...scoredPost(RETREAT),
-      ...{ label, lean: label, probabilities: { for: 0.6, 'not for': 0.4 } },
+      ...{ label, lean: label, probabilities: { for: 0.6, 'not for': 0.4 }, scheme: 'other@1234567890ab' },
       stances: [
         {
           dealId: 'deal-a',
@@ -221,6 +221,43 @@ describe('query, forms', () => {
     expect(await ask('select count(p_for) f, count(p_retreat) r from posts', jsonl, files.csv)).toEqual([
       { f: 2, r: POSTS.filter(({ probabilities }) => probabilities !== null).length },
     ])
+  })
+})
+
+describe('query on what the filter writes', () => {
+  const lines = [
+    '{"id":"bad","text":5}',
+    ...['smart move', 'they gave up, sad'].map((text, index) => JSON.stringify({ id: `f${index}`, threadId: 't', text, author: 'a' })),
+  ]
+  const filter = async (...argv: readonly string[]): Promise<string> => {
+    const { code, stdout } = await runCli(['classify', '--filter', '--model', 'linear-en', '--quiet', ...argv], {
+      stdin: `${lines.join('\n')}\n`,
+    })
+    expect(code).toBe(0)
+    return stdout
+  }
+
+  it.each(['nested', 'flat'])('reads its %s rows; a row with an error is no post', async (rows) => {
+    const path = folder.write(`filtered-${rows}.jsonl`, await filter('--rows', rows))
+    const sql = 'select id, label, round(p_retreat + p_shrewd_pivot + p_neither, 3) as total, role, model from posts'
+    const thrown = await runCli(['query', path, sql])
+    expect(thrown).toMatchObject({ code: 65, stdout: '' })
+    expect(thrown.stderr).toMatch(/line 1: .*or pass --on-bad-record skip/)
+    const skipped = await runCli(['query', path, sql, '--format', 'json', '--on-bad-record', 'skip'])
+    expect(skipped.stderr).toContain('1 record left out')
+    expect(JSON.parse(skipped.stdout)).toEqual([
+      { id: 'f0', label: PIVOT, total: 1, role: 'root', model: 'linear-en' },
+      { id: 'f1', label: RETREAT, total: 1, role: 'root', model: 'linear-en' },
+    ])
+  })
+
+  it('leaves broken lines out where it may, counted, and reads no value that does not fit as none', async () => {
+    const [first, second, third] = POSTS
+    const broken = ['{"broken', '[1]', JSON.stringify({ ...second, sentiment: 'high' }), JSON.stringify({ id: 'x' })]
+    const path = folder.write('broken-lines.jsonl', [JSON.stringify(first), ...broken, JSON.stringify(third), ''].join('\n'))
+    const { code, stdout, stderr } = await runCli(['query', path, 'select count(*) n from posts', '--on-bad-record', 'skip'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"n":2}\n' })
+    expect(stderr).toContain('4 records left out')
   })
 })
 
@@ -353,7 +390,7 @@ describe('query, what is wrong', () => {
 
   it.each([
     ['{"broken', /line 4: expected a scored post/],
-    ['{"id":"x"}', /line 4: expected a scored post, got: a record without "id" or "status"\./],
+    ['{"id":"x"}', /line 4: expected a scored post, got: a record without "id", "status" or "sentiment"\./],
     ['[1]', /line 4: expected a scored post, got: Expected OBJECT, but got ARRAY/],
     [JSON.stringify({ ...POSTS[0], sentiment: 'high' }), /line 4: expected a scored post, got: Failed to cast value to numerical/],
   ])('a line %s is named by its number', async (line, message) => {
