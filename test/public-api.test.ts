@@ -263,6 +263,7 @@ describe('public API', () => {
       'readPseudonymKey',
       'readScheme',
       'readScoredPosts',
+      'readThreads',
       'readVersion',
       'readWhole',
       'renderCorpusTables',

@@ -1,3 +1,4 @@
+import { PipelineError } from '../errors.js'
 import { checkSchemeTag } from '../scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ChainLink } from '../stance/context/context-reader.js'
@@ -26,6 +27,7 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     advice: 'Give the output of classify --format jsonl unchanged.',
   })
   const post = record(value, 'a scored post')
+  if (isRecord(post['error'])) throw errorRow(post['error'], where)
   const meta = record(post['meta'], 'meta')
   const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
   checkSchemeTag(tag, scheme, where)
@@ -109,4 +111,12 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     model: string(post['model'], 'model'),
     ...(tag !== null && { scheme: tag }),
   }
+}
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+/** What a filter answers to a line that held no post. */
+function errorRow({ code, message }: Fields, where: string): PipelineError {
+  const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out on purpose.`
+  return new PipelineError('SCORED_INVALID', text, { context: { where } })
 }

@@ -1,7 +1,8 @@
 import { isScoredRecord, PipelineError } from '../index.js'
 import { type GroupedLine, groupLines, type InputSource, openSource, readLines, type ShardedThread, type SpillFolder } from '../node.js'
 import type { CommandContext } from './command.js'
-import type { StreamSettings } from './read-streams.js'
+
+const MEBIBYTE = 1024 * 1024
 
 /** Whether an input is JSON Lines of scored posts, by its first record. */
 export function holdsScoredLines(source: InputSource | null | undefined): boolean {
@@ -14,7 +15,7 @@ export function holdsScoredLines(source: InputSource | null | undefined): boolea
   }
 }
 
-const HEAD_BYTE_COUNT = 1024 * 1024
+const HEAD_BYTE_COUNT = MEBIBYTE
 
 /**
  * Lines of scored posts as they stand, by thread: threads in the order of their first line over all inputs.
@@ -24,20 +25,23 @@ const HEAD_BYTE_COUNT = 1024 * 1024
  */
 export async function* readScoredThreads(
   opened: readonly (InputSource | null)[],
-  { paths, memoryByteCount, maxWindowByteCount }: StreamSettings,
+  paths: readonly string[],
+  { memory, 'max-window': window }: { readonly memory: number; readonly 'max-window': number },
   folder: SpillFolder,
   { io }: CommandContext,
 ): AsyncGenerator<ShardedThread> {
   const batches = async function* (): AsyncGenerator<GroupedLine[]> {
     for (const [index, path] of paths.entries()) {
-      const source = opened[index] ?? (await openSource(path, { stdin: io.stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount }))
+      const source =
+        opened[index] ??
+        (await openSource(path, { stdin: io.stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: window * MEBIBYTE }))
       for await (const { lines, firstLineNumber } of readLines(source.chunks(), { name: source.name })) {
         yield lines.flatMap((line, at) => (line.trim() === '' ? [] : [toGrouped(line, `${source.name}, line ${firstLineNumber + at}`)]))
       }
     }
   }
   let [group, waiting]: [string | null, string[]] = [null, []]
-  for await (const each of groupLines(batches(), { folder, memoryByteCount })) {
+  for await (const each of groupLines(batches(), { folder, memoryByteCount: memory * MEBIBYTE })) {
     if (each.group !== group && waiting.length > 0) {
       yield { lines: waiting, postCount: waiting.length }
       waiting = []

@@ -1,18 +1,16 @@
 import { join } from 'node:path'
 import { ContextCarrier, compileDeals, formatCount, PipelineError, renderCarried, type ShardManifest, type Thread } from '../index.js'
-import { createSpillFolder, openShards, PACKAGE_ROOT, readDeals, type ShardedThread } from '../node.js'
+import { createSpillFolder, openShards, PACKAGE_ROOT, readDeals, type ShardedThread, type ThreadBatch } from '../node.js'
+import { BULK_OPTIONS } from './bulk-options.js'
 import { defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { headerRecords } from './header-records.js'
+import { openForBulk } from './read-bulk.js'
+import { readBulkThreads } from './read-bulk-threads.js'
 import { checkInputs, INGEST_OPTIONS, readInputs } from './read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from './read-scored-lines.js'
-import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from './read-streams.js'
 import { SCORING_OPTIONS } from './scoring-options.js'
-import { createThreadSink } from './thread-sink.js'
 import { renderPostLine } from './write-posts.js'
-
-const MEBIBYTE = 1024 * 1024
-const { 'no-link': _, ...LINKED_STREAM_OPTIONS } = STREAM_OPTIONS
 
 /** Cuts posts into files for many machines. */
 export const shard = defineCommand({
@@ -26,7 +24,9 @@ export const shard = defineCommand({
     context: { type: 'choice', choices: ['on', 'off'], default: 'off', help: 'lines for classify --filter' },
     deals: SCORING_OPTIONS.deals,
     ...INGEST_OPTIONS,
-    ...LINKED_STREAM_OPTIONS,
+    memory: BULK_OPTIONS.memory,
+    spill: BULK_OPTIONS.spill,
+    'max-window': BULK_OPTIONS['max-window'],
   },
   examples: [
     'npm run shard -- posts.jsonl --shards 64 --context on --out shards',
@@ -41,38 +41,28 @@ export const shard = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder, got none. Shards are several files.')
     }
     const hasContext = options.context === 'on'
-    const settings = {
-      paths,
-      source: options.source,
-      columns: options.columns,
-      isSkipping: options['on-bad-record'] === 'skip',
-      isLinked: true,
-      memoryByteCount: options.memory * MEBIBYTE,
-      maxWindowByteCount: options['max-window'] * MEBIBYTE,
-      spill: options.spill,
-      hasHeaders: true,
-    }
-    const opened = await openInputs(settings, context)
-    const [first = null] = opened.sources
-    const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(first)
+    const { sources, inputs } = await openForBulk(paths, { ...options, threads: 1, resume: false }, context)
+    const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(sources[0])
     if (isScored && hasContext) {
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected posts for --context on, got scored ones: they were judged. Leave it out.')
     }
     const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
     const folder = createSpillFolder(options.spill)
     try {
-      if (isScored) for await (const thread of readScoredThreads(opened.sources, settings, folder, context)) shards.add(thread)
-      else {
+      if (isScored) {
+        const opened = inputs?.map(({ source }) => source) ?? sources
+        for await (const thread of readScoredThreads(opened, paths, options, folder, context)) shards.add(thread)
+      } else {
         const deals = hasContext ? await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json')) : []
-        const carrier = new ContextCarrier({ catalogue: compileDeals(deals), onBadRecord: settings.isSkipping ? 'skip' : 'throw' })
-        const take = (thread: Thread): void => shards.add(hasContext ? carryThread(thread, carrier) : listThread(thread))
-        if (opened.isLarge && first !== null && findLineSource(first, options.source) !== null) {
-          const sink = createThreadSink(take)
-          await streamInputs(opened, settings, { sink, edit: null }, context)
-          await sink.end()
-        } else for (const thread of (await readInputs(paths, options, context, opened.sources)).threads) take(thread)
-        if (carrier.skippedCount > 0)
-          context.log.warn(`${formatCount(carrier.skippedCount, 'post')} left out: too deep to carry what stands above them`)
+        const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
+        const carrier = hasContext ? new ContextCarrier({ catalogue: compileDeals(deals), onBadRecord }) : null
+        const take = ({ threads, originals }: Partial<ThreadBatch>): void => {
+          for (const thread of threads ?? []) shards.add(carrier === null ? listThread(thread) : carryThread(thread, carrier, originals))
+        }
+        if (inputs === null) take(await readInputs(paths, options, context, sources))
+        else for await (const batch of readBulkThreads(inputs, options, folder, context)) take(batch)
+        const skippedCount = carrier?.skippedCount ?? 0
+        if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry what stands above them`)
       }
       context.log.info(describeShards(shards.commit(), out))
     } catch (error) {
@@ -80,13 +70,15 @@ export const shard = defineCommand({
       throw error
     } finally {
       folder.remove()
+      for (const source of sources) await source?.close()
+      for (const { source } of inputs ?? []) await source.close()
     }
     return EXIT.DONE
   },
 })
 
-function carryThread(thread: Thread, carrier: ContextCarrier): ShardedThread {
-  const lines = carrier.carry(thread).map((carried) => renderCarried(carried).trimEnd())
+function carryThread(thread: Thread, carrier: ContextCarrier, originals?: ThreadBatch['originals']): ShardedThread {
+  const lines = carrier.carry(thread, originals).map((carried) => renderCarried(carried).trimEnd())
   return { lines, postCount: lines.length }
 }
 

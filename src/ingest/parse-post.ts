@@ -7,7 +7,9 @@ import { readLeadingMentions } from './read-mentions.js'
 import { settleMeta } from './settle-meta.js'
 
 /** Fields of a scored post beside those of a post: results, which are not read back. See the scored record in the README. */
-const SCORED_FIELDS = new Set('label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme'.split(','))
+const SCORED_FIELDS = new Set(
+  'label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash'.split(','),
+)
 
 /** Deeper values are refused: nobody's post is nested so, and a walk over them must not exhaust the stack. */
 const DEPTH_LIMIT = 32

@@ -20,8 +20,6 @@ export interface CarrierOptions {
   readonly catalogue: DealCatalogue
   /** Whether a post too deep to carry what stands above it ends the work, or is left out and counted. Default `throw`. */
   readonly onBadRecord?: OnBadRecord
-  /** Default: finds the posts that repeat others among the threads carried. */
-  readonly originals?: Pick<OriginalFinder, 'find'>
 }
 
 /**
@@ -31,13 +29,12 @@ export interface CarrierOptions {
  */
 export class ContextCarrier {
   readonly #catalogue: DealCatalogue
-  readonly #originals: Pick<OriginalFinder, 'find'>
+  readonly #originals = new OriginalFinder()
   readonly #isSkipping: boolean
   #skippedCount = 0
 
-  constructor({ catalogue, onBadRecord = 'throw', originals = new OriginalFinder() }: CarrierOptions) {
+  constructor({ catalogue, onBadRecord = 'throw' }: CarrierOptions) {
     this.#catalogue = catalogue
-    this.#originals = originals
     this.#isSkipping = onBadRecord === 'skip'
   }
 
@@ -47,10 +44,11 @@ export class ContextCarrier {
   }
 
   /**
+   * @param originals tells which posts repeat others; default: those are found among the threads carried
    * @returns one entry per post, in the order of the thread
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 above it, unless those are left out
    */
-  carry(thread: Thread): CarriedPost[] {
+  carry(thread: Thread, originals: Pick<OriginalFinder, 'find'> = this.#originals): CarriedPost[] {
     const places = placePosts(thread)
     const roots = this.#pickRoots(thread.posts.filter(({ id, meta }) => meta.role === 'root' && places.get(id)?.parent === null))
     const isCarried = new Set(roots.map(({ id }) => id))
@@ -62,7 +60,7 @@ export class ContextCarrier {
       const branch = above[0] ?? post
       const others = isCarried.has(branch.id) ? roots.filter(({ id }) => id !== branch.id) : roots
       const context = [...others, ...above].map(asContext)
-      return { post, context: { posts: context, headers: thread.headers, duplicateOf: this.#originals.find(post) } }
+      return { post, context: { posts: context, headers: thread.headers, duplicateOf: originals.find(post) } }
     })
   }
 

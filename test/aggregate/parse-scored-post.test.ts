@@ -55,4 +55,16 @@ describe('parseScoredPost', () => {
   ])('refuses %s', (_, value, message) => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
   })
+
+  it('says of a row of a filter that it answers a line that held no post', () => {
+    const row = { id: null, error: { code: 'INGEST_JSON_BROKEN', message: 'expected one JSON object, got a blank line.' }, modelHash: '0' }
+    expect(() => parseScoredPost(row, 'line 4 of s.jsonl')).toThrow(
+      'expected a scored post, got a row with the error INGEST_JSON_BROKEN (line 4 of s.jsonl): expected one JSON object, got a blank line.',
+    )
+  })
+
+  it('takes the rows of a filter', () => {
+    const post = scoredPost(RETREAT)
+    expect(read({ ...post, modelHash: '0', optionsHash: '1' })).toEqual(read(post))
+  })
 })

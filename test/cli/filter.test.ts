@@ -138,6 +138,12 @@ describe('classify --filter', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining('with --filter')])
   })
 
+  it('a scored row read back is the post that it answered', async () => {
+    const ingested = await runCli(['ingest', '-', '--quiet'], { stdin: post('a', 'Fine.') })
+    const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
+    expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
+  })
+
   it('refuses a language model behind a server', async () => {
     const { code, stderr } = await runCli(['classify', '--filter', '--model', 'llm'])
     expect([code, stderr]).toEqual([64, expect.stringContaining('a model of this machine, got llm')])

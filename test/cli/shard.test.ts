@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parseShardManifest, type ShardManifest } from '../../src/index.js'
 import { seededRandom } from '../../src/statistics/seeded-random.js'
 import { shuffled } from '../../src/statistics/shuffled.js'
-import { newFolder, runCli, SAMPLE } from './cli-harness.js'
+import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
 
 const LINEAR = ['--model', 'linear-en', '--quiet']
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -90,7 +90,7 @@ describe('shard', () => {
       rows.push(...linesOf(stdout).map((line) => line.replace(/,"modelHash":"\w+","optionsHash":"\w+"\}$/, '}')))
     }
     expect(rows.sort()).toEqual(linesOf(whole.stdout).sort())
-  })
+  }, 120_000)
 
   it('a paste with header pieces: carried on every line, or as records before the posts', async () => {
     const ingested = await runCli(['ingest', '--headers', '--quiet', SAMPLE])
@@ -112,7 +112,22 @@ describe('shard', () => {
     ]
     expect(again.manifest).toEqual(held.manifest)
     expect(streamed.manifest).toEqual(held.manifest)
-  })
+  }, 120_000)
+
+  it('inputs larger than memory: a filter gives what classify gives, also of posts in tables that repeat others', async () => {
+    const rows = makePosts(1600).map((line) => {
+      const { id, threadId, parentId = '', text } = JSON.parse(line) as Record<string, string>
+      return `${id},${threadId},${parentId},"${text}"\n`
+    })
+    const files = newFolder()
+    const csv = files.write('posts.csv', `id,thread_id,parent_id,text\n${rows.join('')}`)
+    const large = ['--memory', '1', '--quiet']
+    expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', '--context', 'on', ...large])).code).toBe(0)
+    const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })
+    const whole = await runCli(['classify', csv, ...QUICK, '--evidence', 'off', ...large])
+    expect(filtered.stdout.replaceAll(/,"modelHash":"\w+","optionsHash":"\w+"\}$/gm, '}')).toBe(whole.stdout)
+    expect(whole.stdout).toContain('"duplicate-of:t')
+  }, 120_000)
 
   it('cuts scored posts as they stand, threads together whatever their order', async () => {
     const scored = linesOf((await runCli(['classify', '-', ...LINEAR], { stdin: posts.join('\n') })).stdout)
