@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { AUTO_EVIDENCE_POST_COUNT, type Deal, formatIngestSummary, PARQUET_NOTE, type Pipeline, StreamSummary } from '../index.js'
+import {
+  AUTO_EVIDENCE_POST_COUNT,
+  type Deal,
+  formatIngestSummary,
+  PARQUET_NOTE,
+  type Pipeline,
+  PipelineError,
+  StreamSummary,
+} from '../index.js'
 import {
   createSpillFolder,
   hashModel,
@@ -59,6 +67,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
       ({ path, form }, index): ParcelInput => ({ name: path === '-' ? 'stdin' : path, form, threadId: `t${index + 1}`, columns }),
     )
     const isResumable = await isFile(options.out)
+    if (options.resume && !isResumable) throw notAFile(options.out)
     const plan = await lookThrough(run, known, { folder, summary, isResumable })
     const settings = settingsOf(run, known, plan.recordCount)
     await scoreAll(plan, settings, summary, isResumable, run)
@@ -207,4 +216,8 @@ function noteHow({ isContiguous, recordCount }: ParcelPlan, summary: StreamSumma
   if (inputs.some(({ form }) => form === 'parquet')) summary.note(PARQUET_NOTE)
   if (!isContiguous) summary.note('posts of one thread stood apart; they were joined through the disk')
   if (recordCount > ALL_COMPARED_COUNT) summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+}
+
+function notAFile(out: string | undefined): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', `expected --resume with a file, got ${out}, which is none. Name another with --out.`)
 }
