@@ -1,102 +1,80 @@
-import model from 'wink-eng-lite-web-model'
-import winkNLP from 'wink-nlp'
-import { joinEmoji } from './join-emoji.js'
-import type { Token, TokenKind } from './token.js'
+import { remember } from '../text/remember.js'
+import type { Token } from './token.js'
+import { readWinkTokens } from './wink-tokens.js'
 
-// No pipe: only wink's tokeniser runs. Sentence bounds, tags and sentiment would cost twice its time and are not used.
-const nlp = winkNLP(model, [])
-const its = nlp.its
+/** The characters at which wink parts a text before it looks at anything: blanks of any width, tabs and line breaks. */
+const SPACES: ReadonlySet<number> = new Set(
+  [...' \u00a0\u2002\u2003\u2004\u2005\u2009\u200a\u202f\u205f\n\r\t'].map((space) => space.charCodeAt(0)),
+)
+const BLANK = 32
+const LAST_ASCII = 127
 
-const KINDS: Readonly<Record<string, TokenKind>> = {
-  word: 'word',
-  number: 'number',
-  ordinal: 'ordinal',
-  punctuation: 'punctuation',
-  symbol: 'symbol',
-  emoji: 'emoji',
-  emoticon: 'emoticon',
-  hashtag: 'hashtag',
-  mention: 'mention',
-  url: 'url',
-  email: 'email',
-  time: 'time',
-  currency: 'currency',
-}
+const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
-const APOSTROPHE = 39
+/** Runs kept, so that a common word is split once. Longer runs are links and the like, and not worth it. */
+const REMEMBERED_RUN_COUNT = 32_768
+const MAX_REMEMBERED_LENGTH = 40
 
-/** Whether a word ends in 's and is more than that. */
-function isPossessive(word: string): boolean {
-  const { length } = word
-  return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))
-}
+const splitKnownRun = remember(readWinkTokens, REMEMBERED_RUN_COUNT)
 
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens; an emoji is one, whatever it is joined from.
+ * What stands between two spaces is split apart from what stands before and behind it.
  *
  * @param text any string
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export function tokenise(text: string): Token[] {
-  if (!LONG_RUN.test(text)) return tokenisePiece(text)
   const tokens: Token[] = []
-  for (const { start, end } of cutRuns(text)) {
-    for (const token of tokenisePiece(text.slice(start, end))) {
-      tokens.push({ ...token, start: token.start + start, end: token.end + start })
+  const { length } = text
+  for (let at = 0; at < length; ) {
+    if (isSpace(text.charCodeAt(at))) {
+      at += 1
+      continue
     }
+    let end = at + 1
+    while (end < length && !isSpace(text.charCodeAt(end))) end += 1
+    addRun(tokens, text.slice(at, end), at)
+    at = end
   }
   return tokens
 }
 
+/** @param start where the run stands in the text */
+function addRun(tokens: Token[], run: string, start: number): void {
+  if (run.length > MAX_RUN_LENGTH) {
+    for (const piece of cutRun(run)) for (const token of readWinkTokens(piece.text)) tokens.push(placed(token, start + piece.start))
+    return
+  }
+  for (const token of run.length > MAX_REMEMBERED_LENGTH ? readWinkTokens(run) : splitKnownRun(run)) tokens.push(placed(token, start))
+}
+
+const placed = ({ text, normal, start, end, kind }: Token, offset: number): Token => ({
+  text,
+  normal,
+  start: start + offset,
+  end: end + offset,
+  kind,
+})
+
 /** wink's time grows with the square of a run without white space (100,000 letters took half a minute): longer ones are cut. */
 const MAX_RUN_LENGTH = 256
-const LONG_RUN = new RegExp(`\\S{${MAX_RUN_LENGTH + 1}}`)
 /** What must not begin a piece: the second half of a character, or what joins or colours the one before. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 
-/** Stretches of a text that together are the whole of it, none with a longer run than {@link MAX_RUN_LENGTH}, give or take a character. */
-function cutRuns(text: string): { readonly start: number; readonly end: number }[] {
-  const pieces: { readonly start: number; readonly end: number }[] = []
+/** Pieces of a run that together are the whole of it, none longer than {@link MAX_RUN_LENGTH}, give or take a character. */
+function cutRun(run: string): { readonly text: string; readonly start: number }[] {
+  const pieces: { readonly text: string; readonly start: number }[] = []
   let start = 0
-  for (const run of text.matchAll(new RegExp(`\\S{${MAX_RUN_LENGTH + 1},}`, 'g'))) {
-    const last = run.index + run[0].length
-    for (let at = run.index + MAX_RUN_LENGTH; at < last; at += MAX_RUN_LENGTH) {
-      while (at < last && CONTINUES.test(text[at] as string)) at += 1
-      pieces.push({ start, end: at })
+  for (const part of run.matchAll(LONG_PART)) {
+    const last = part.index + part[0].length
+    for (let at = part.index + MAX_RUN_LENGTH; at < last; at += MAX_RUN_LENGTH) {
+      while (at < last && CONTINUES.test(run[at] as string)) at += 1
+      pieces.push({ text: run.slice(start, at), start })
       start = at
     }
   }
-  return [...pieces, { start, end: text.length }]
+  return [...pieces, { text: run.slice(start), start }]
 }
 
-function tokenisePiece(text: string): Token[] {
-  // wink reads typographic apostrophes as part of the token but normalises only some of them.
-  const plain = text.replaceAll('’', "'")
-  const tokens = nlp.readDoc(plain).tokens()
-  const written = tokens.out() as string[]
-  const normals = tokens.out(its.normal) as string[]
-  const types = tokens.out(its.type) as string[]
-  const result: Token[] = []
-  let offset = 0
-  let mayHoldEmoji = false
-  for (let index = 0; index < written.length; index++) {
-    const token = written[index] as string
-    // Only white space, and a byte order mark that wink drops, can stand between two tokens.
-    const start = plain.startsWith(token, offset) ? offset : plain.indexOf(token, offset)
-    offset = start + token.length
-    const type = types[index] as string
-    if (type === 'tabCRLF') continue
-    // wink splits joined emoji into their code points, and does not know the younger ones (unk).
-    if (type === 'emoji' || type === 'unk') mayHoldEmoji = true
-    const kind = KINDS[type] ?? 'other'
-    const normal = normals[index] as string
-    // wink remembers words it has met before full stops and then keeps their possessive: "Acme's" would be one token or two, depending
-    // on the posts before. Always two.
-    if (type === 'word' && isPossessive(token)) {
-      const end = offset - 2
-      result.push({ text: text.slice(start, end), normal: normal.slice(0, -2), start, end, kind })
-      result.push({ text: text.slice(end, offset), normal: "'s", start: end, end: offset, kind })
-    } else result.push({ text: plain === text ? token : text.slice(start, offset), normal, start, end: offset, kind })
-  }
-  return mayHoldEmoji ? joinEmoji(text, result) : result
-}
+const LONG_PART = new RegExp(`\\S{${MAX_RUN_LENGTH + 1},}`, 'g')
