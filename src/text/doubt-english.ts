@@ -1,3 +1,5 @@
+import { isAscii, mayHoldAddress } from './plain-text.js'
+
 /**
  * Words that are frequent in English and rare in the languages written with the same letters. Choice: "is", "was", "with", "no", "on" and
  * the like are left out where Dutch, German, Polish, French or Spanish have them too, as far as an English post has enough others.
@@ -21,10 +23,15 @@ const MIN_PLAIN_WORD_COUNT = 4
 const MIN_SCRIPT_LETTER_COUNT = 4
 
 const ADDRESSES = /(?:https?:\/\/|www\.)\S+|\S+@\S+\.\w+|[@#$][\p{L}\p{N}_.]+/gu
+/** The same where no mail address can stand: looked for in a row of a thousand @, one takes half a second. */
+const ADDRESSES_BUT_MAIL = /(?:https?:\/\/|www\.)\S+|[@#$][\p{L}\p{N}_.]+/gu
+const MAIL_END = /@\S+\.\w/
 const WORD = /[\p{L}\p{M}][\p{L}\p{M}'’]*/gu
+const ASCII_WORD = /[A-Za-z][A-Za-z']*/g
 const LETTER = /\p{L}/gu
 /** Letters of no other alphabet: the Latin ones, and the styled ones that Unicode files under none. */
 const LATIN_LETTER = /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u
+const OTHER_LETTER = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}/gu
 const NAME_INSIDE_SENTENCE = /(?<=[\p{L}\p{N},;:'"“”’)\-–—]\s+)\p{Lu}[\p{L}\p{M}'’]*/gu
 const TICKER = /(?<![\p{L}\p{N}])[A-Z]{2,5}(?![\p{L}\p{N}])/gu
 
@@ -44,15 +51,16 @@ export interface DoubtfulText {
  * @returns null for a text that is English or undetermined
  */
 export function doubtEnglish(text: string): DoubtfulText | null {
-  const words = text.slice(0, LENGTH_LIMIT).replace(ADDRESSES, ' ')
-  const letters = words.match(LETTER) ?? []
-  const others = letters.filter((letter) => !LATIN_LETTER.test(letter))
-  if (others.length >= MIN_SCRIPT_LETTER_COUNT && others.length * 2 > letters.length) return { words, isOtherAlphabet: true }
+  const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
+  const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
+  if (others.length >= MIN_SCRIPT_LETTER_COUNT && others.length * 2 > (words.match(LETTER) ?? []).length) {
+    return { words, isOtherAlphabet: true }
+  }
   const latin = others.length === 0 ? words : words.replace(LETTER, (letter) => (LATIN_LETTER.test(letter) ? letter : ' '))
-  const found = latin.match(WORD) ?? []
+  const found = matchWords(latin)
   if (found.length < MIN_WORD_COUNT) return null
   let englishCount = 0
-  for (const word of found) if (ENGLISH_WORDS.has(word.toLowerCase().replaceAll('’', "'"))) englishCount += 1
+  for (const word of found) if (ENGLISH_WORDS.has(word)) englishCount += 1
   if (englishCount >= MIN_ENGLISH_WORD_COUNT && englishCount >= MIN_ENGLISH_WORD_SHARE * found.length) return null
   if (/\p{Ll}/u.test(latin) && found.length - countNames(latin) < MIN_PLAIN_WORD_COUNT) return null
   return { words: latin, isOtherAlphabet: false }
@@ -67,12 +75,23 @@ const MIN_LETTER_COUNT = 12
  * @returns null for a text that is undetermined
  */
 export function doubtLanguage(text: string): DoubtfulText | null {
-  const words = text.slice(0, LENGTH_LIMIT).replace(ADDRESSES, ' ')
+  const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const letters = words.match(LETTER) ?? []
   const others = letters.filter((letter) => !LATIN_LETTER.test(letter))
   const isOtherAlphabet = others.length * 2 > letters.length
   if (isOtherAlphabet) return others.length < MIN_LETTER_COUNT ? null : { words, isOtherAlphabet }
   return (words.match(WORD) ?? []).length < MIN_WORD_COUNT ? null : { words, isOtherAlphabet }
+}
+
+function withoutAddresses(text: string): string {
+  return mayHoldAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
+}
+
+/** Words in small letters, with straight apostrophes. */
+function matchWords(text: string): readonly string[] {
+  const straight = text.replaceAll('’', "'")
+  if (isAscii(straight)) return straight.toLowerCase().match(ASCII_WORD) ?? []
+  return (straight.match(WORD) ?? []).map((word) => word.toLowerCase())
 }
 
 function countNames(text: string): number {

@@ -1,4 +1,5 @@
 import { foldText } from './fold-text.js'
+import { isAscii, mayHoldAddress } from './plain-text.js'
 import { editDistance } from './string-distance.js'
 
 /**
@@ -10,6 +11,7 @@ const MIN_LETTER_COUNT = 36
 
 const ADDRESSES = /(?:https?:\/\/|www\.)\S+|@[\p{L}\p{N}_.]+|[#$]\p{L}[\p{L}\p{N}_.]*/gu
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
+const ASCII_WORD = /[a-z0-9]+/g
 const ARTICLES: ReadonlySet<string> = new Set(['a', 'an', 'the'])
 /** At its end a text may have been cut off by whoever exported it. */
 const CUT = /(?:…|\.\.\.)\s*(?:https?:\/\/\S+\s*)?$/u
@@ -31,8 +33,11 @@ export interface TextWords {
 /** The words of a text by which duplicates are told, however few. */
 export function readAllWords(text: string): string[] {
   // An apostrophe inside a word is no border: "can't" and "cant" are one.
-  const folded = foldText(text).replace(ADDRESSES, ' ').replaceAll("'", '')
-  return (folded.match(WORD) ?? []).filter((word) => !ARTICLES.has(word))
+  const straight = text.replaceAll('’', "'")
+  const isPlain = isAscii(straight)
+  const folded = isPlain ? straight.toLowerCase() : foldText(straight)
+  const bare = (mayHoldAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll("'", '')
+  return (bare.match(isPlain ? ASCII_WORD : WORD) ?? []).filter((word) => !ARTICLES.has(word))
 }
 
 /** @returns null for a text of too few words to be the duplicate of another */
