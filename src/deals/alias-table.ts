@@ -1,4 +1,5 @@
 import type { Token } from '../features/token.js'
+import { remember } from '../text/remember.js'
 import type { Deal } from './deal.js'
 import { collectNames, type DealName, squeeze } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'
@@ -37,6 +38,9 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
+/** Words of which it is kept whether names begin with them. */
+const REMEMBERED_WORD_COUNT = 16_384
+
 const NO_HITS: readonly NameHit[] = Object.freeze([])
 /** The mark between the words of a name that a post may write where the catalogue has a space. */
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
@@ -61,16 +65,19 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   for (const patterns of patternsByFirst.values()) patterns.sort((a, b) => b.rest.length - a.rest.length)
   const nearSpelling = compileNearSpelling(patternsByFirst.keys())
 
-  const patternsOf = (token: Token): readonly Pattern[] | undefined => {
-    const exact = patternsByFirst.get(token.normal)
-    if (exact !== undefined || token.kind !== 'word' || token.normal.length < 4) return exact
-    // wink-nlp keeps a possessive whole before a full stop, and from then on wherever it stands.
-    const owner = token.normal.endsWith("'s") ? patternsByFirst.get(token.normal.slice(0, -2)) : undefined
+  const patternsOfWord = remember((word): readonly Pattern[] | null => {
+    const exact = patternsByFirst.get(word)
+    if (exact !== undefined) return exact
+    // The segmenter of other languages than English keeps a possessive whole.
+    const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
-    const near = nearSpelling(token.normal)
-    if (near !== null) return patternsByFirst.get(near)
-    return HAS_OTHER_MARKS.test(token.normal) ? patternsByFirst.get(squeeze(token.normal)) : undefined
-  }
+    const near = nearSpelling(word)
+    if (near !== null) return patternsByFirst.get(near) ?? null
+    return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(squeeze(word)) : undefined) ?? null
+  }, REMEMBERED_WORD_COUNT)
+
+  const patternsOf = ({ kind, normal }: Token): readonly Pattern[] | null =>
+    kind === 'word' && normal.length >= 4 ? patternsOfWord(normal) : (patternsByFirst.get(normal) ?? null)
 
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = squeeze(handle)

@@ -3,12 +3,10 @@ import { NEAR_EVERYDAY_WORDS } from './everyday-words.js'
 
 /** Shorter names are one edit away from too many words. */
 const MIN_NEAR_LENGTH = 6
-/** Longer words are no names, and not worth remembering. */
+/** Longer words are no names. */
 const MAX_WORD_LENGTH = 40
 /** One edit leaves the first or the last two letters of a word of six and more as they are, two swapped neighbours included. */
 const END_LENGTH = 2
-/** Answers kept, so that a common word is looked up once. Cleared when full; answers don't depend on it. */
-const MAX_REMEMBERED_COUNT = 8_192
 
 const LETTERS_ONLY = /^\p{L}+$/u
 
@@ -49,16 +47,7 @@ export function compileNearSpelling(names: Iterable<string>): (word: string) => 
     return found
   }
 
-  const remembered = new Map<string, string | null>()
-  return (word) => {
-    if (word.length > MAX_WORD_LENGTH) return null
-    const known = remembered.get(word)
-    if (known !== undefined) return known
-    const answer = search(word)
-    if (remembered.size >= MAX_REMEMBERED_COUNT) remembered.clear()
-    remembered.set(word, answer)
-    return answer
-  }
+  return (word) => (word.length > MAX_WORD_LENGTH ? null : search(word))
 }
 
 /** Whether at most two letters stand between what both words share at their ends: cheap, and rules out nearly all others. */
