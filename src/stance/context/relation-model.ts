@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/softmax.js'
-import { type NamedValue, nameReply, nameWords, type ReplyPhrases } from './reply-features.js'
+import { bagEntryOf, type NamedValue, nameReply, type ReplyPhrases, readReplyStance, readReplyWords } from './reply-features.js'
 
 /** What a reply is to a post that takes a side: takes the same, takes the other, takes none. Order is contract. */
 export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other'] as const)
@@ -26,7 +26,13 @@ export interface RelationModel {
 /** @param kinds normalised phrases and the relation that each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
-  return { kindOf, longest: Math.max(0, ...[...kindOf.keys()].map((phrase) => phrase.split(' ').length)) }
+  const longestFrom = new Map<string, number>()
+  for (const phrase of kindOf.keys()) {
+    const words = phrase.split(' ')
+    const first = words[0] as string
+    longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, words.length))
+  }
+  return { kindOf, longestFrom }
 }
 
 /** Where the two sides and the neutral label stand; null for a scheme in which disagreeing names no one label. */
@@ -36,15 +42,27 @@ export function sidesOf({ labels, sides, neutral }: StanceScheme): readonly [fir
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
 }
 
+type Weights = readonly number[]
+
 /** Reads replies with a relation model; remembers nothing. */
 export class RelationReader {
   readonly #model: RelationModel
   readonly #sides: readonly [number, number, number]
+  /** Weights of the words of a bag, by the word before them, null for none: built so that no name has to be put together to be found. */
+  readonly #bag = new Map<string | null, Map<string, Weights>>()
 
   /** @param sides see {@link sidesOf} */
   constructor(model: RelationModel, sides: readonly [number, number, number]) {
     this.#model = model
     this.#sides = sides
+    for (const [name, weights] of model.weights) {
+      const entry = bagEntryOf(name)
+      if (entry === null) continue
+      const [previous, word] = entry
+      const behind = this.#bag.get(previous)
+      if (behind === undefined) this.#bag.set(previous, new Map([[word, weights]]))
+      else behind.set(word, weights)
+    }
   }
 
   /**
@@ -53,20 +71,34 @@ export class RelationReader {
    */
   read(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
     const [first, second, neutral] = this.#sides
-    const words = this.#add(nameWords(reply, this.#model.phrases), this.#add([[INTERCEPT, 1]], new Float64Array(RELATIONS.length)))
+    const words = this.#readWords(reply)
+    const stance = readReplyStance(reply)
     const towards = (same: number, opposite: number): Float64Array =>
-      softmax(this.#add(nameReply(reply, own, { same, opposite, neutral }), words.slice()))
+      softmax(this.#addNamed(nameReply(stance, own, { same, opposite, neutral }), words.slice()))
     return [towards(first, second), towards(second, first)]
   }
 
-  #add(named: readonly NamedValue[], sums: Float64Array): Float64Array {
-    for (const [name, value] of named) {
-      const weights = this.#model.weights.get(name)
-      if (weights)
-        for (let relation = 0; relation < sums.length; relation++)
-          sums[relation] = (sums[relation] as number) + value * (weights[relation] as number)
-    }
+  #readWords(reply: PostFeatures): Float64Array {
+    const sums = new Float64Array(RELATIONS.length)
+    const { ends, bag, bagValue, phrases } = readReplyWords(reply, this.#model.phrases)
+    const { weights } = this.#model
+    addWeights(weights.get(INTERCEPT), 1, sums)
+    for (const name of ends) addWeights(weights.get(name), 1, sums)
+    for (const [previous, word] of bag) addWeights(this.#bag.get(previous)?.get(word), bagValue, sums)
+    for (const name of phrases) addWeights(weights.get(name), 1, sums)
     return sums
+  }
+
+  #addNamed(named: readonly NamedValue[], sums: Float64Array): Float64Array {
+    for (const [name, value] of named) addWeights(this.#model.weights.get(name), value, sums)
+    return sums
+  }
+}
+
+function addWeights(weights: Weights | undefined, value: number, sums: Float64Array): void {
+  if (weights === undefined) return
+  for (let relation = 0; relation < sums.length; relation++) {
+    sums[relation] = (sums[relation] as number) + value * (weights[relation] as number)
   }
 }
 

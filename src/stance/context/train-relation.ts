@@ -3,7 +3,7 @@ import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
 import { RELATIONS, type RelationModel, sidesOf } from './relation-model.js'
-import { nameReply, nameWords, type ReplyPhrases } from './reply-features.js'
+import { nameReply, nameWords, type ReplyPhrases, readReplyStance } from './reply-features.js'
 
 /** A reply to a post that takes a side. */
 export interface RelationExample {
@@ -57,7 +57,7 @@ export function trainRelation(
   const named = examples.map(({ features, parentLabel, own }) => {
     const same = scheme.labels.indexOf(parentLabel)
     const opposite = same === first ? second : first
-    return [...nameWords(features, phrases), ...nameReply(features, own, { same, opposite, neutral })]
+    return [...nameWords(features, phrases), ...nameReply(readReplyStance(features), own, { same, opposite, neutral })]
   })
   const replyCounts = new Map<string, number>()
   for (const names of named) for (const [name] of names) replyCounts.set(name, (replyCounts.get(name) ?? 0) + 1)

@@ -9,7 +9,7 @@ import {
   renderRelationTable,
   sidesOf,
 } from '../../../src/stance/context/relation-model.js'
-import { nameReply, nameWords } from '../../../src/stance/context/reply-features.js'
+import { nameReply, nameWords, readReplyStance } from '../../../src/stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../../../src/stance/context/train-relation.js'
 
 const NO_PHRASES = createPhrases([])
@@ -56,13 +56,13 @@ describe('the features of a reply', () => {
 
   it('measure the reply against its parent: its own words, what it echoes, how it ends', () => {
     const reply = extractTextFeatures('"waving the towel"? says the towel man?', 'They are waving the towel on models.')
-    const named = nameReply(reply, [0.2, 0.5, 0.3], { same: 0, opposite: 1, neutral: 2 })
+    const named = nameReply(readReplyStance(reply), [0.2, 0.5, 0.3], { same: 0, opposite: 1, neutral: 2 })
     expect(weightOf(named, 'words speak for the same side')).toBeCloseTo(Math.log(0.2 / 0.3), 12)
     expect(weightOf(named, 'words speak for the other side')).toBeCloseTo(Math.log(0.5 / 0.3), 12)
     expect(weightOf(named, 'echoes a word')).toBe(1)
     expect(weightOf(named, 'ends with a question mark')).toBe(1)
     expect(weightOf(named, 'parent takes the later side')).toBe(0)
-    expect(weightOf(nameReply(reply, EVEN, { same: 1, opposite: 0, neutral: 2 }), 'parent takes the later side')).toBe(1)
+    expect(weightOf(nameReply(readReplyStance(reply), EVEN, { same: 1, opposite: 0, neutral: 2 }), 'parent takes the later side')).toBe(1)
   })
 })
 
