@@ -53,10 +53,11 @@ function grow(array: Int32Array): Int32Array<ArrayBuffer> {
 }
 
 /**
- * The n-grams of one post as 32-bit hashes, each with the tokens it covers. Holds work arrays: the contents are valid
- * until the next call.
+ * The n-grams of one post as 32-bit hashes, each with the tokens it covers where that is wanted. Holds work arrays: the contents are
+ * valid until the next call.
  */
 export class NgramList {
+  readonly #isLocated: boolean
   length = 0
   hashes = new Int32Array(4096)
   /** First and last token of each n-gram, both inclusive. */
@@ -65,6 +66,11 @@ export class NgramList {
   #wordHashes = new Int32Array(1024)
   #codes = new Int32Array(4096)
   #owners = new Int32Array(4096)
+
+  /** @param isLocated whether `firstTokens` and `lastTokens` are wanted; scoring can do without, and is faster then */
+  constructor({ isLocated = true }: { readonly isLocated?: boolean } = {}) {
+    this.#isLocated = isLocated
+  }
 
   /** Fills the list with the word n-grams after the leading handles; with `negation`, also each negated word. */
   fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
@@ -95,23 +101,32 @@ export class NgramList {
    * borders (scikit-learn's `analyzer='char'`).
    */
   fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
-    const codeCount = this.#layOut(features)
+    const unitCount = this.#layOut(features)
+    while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
     const codes = this.#codes
-    const owners = this.#owners
-    this.length = 0
-    while (this.hashes.length < codeCount * (to - from + 1)) this.#grow()
-    for (let start = 0; start < codeCount; start++) {
+    const hashes = this.hashes
+    let length = 0
+    for (let start = 0; start < unitCount; start++) {
       let hash = CHARACTER_SEED
-      const last = Math.min(to, codeCount - start)
-      const owner = owners[start] as number
-      for (let order = 1; order <= last; order++) {
-        const at = start + order - 1
-        hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
-        if (order < from) continue
-        const place = this.length++
-        this.hashes[place] = avalanche((hash + order) | 0)
-        this.firstTokens[place] = owner
-        this.lastTokens[place] = owners[at] as number
+      const longest = Math.min(to, unitCount - start)
+      for (let order = 1; order <= longest; order++) {
+        hash = Math.imul(hash ^ (codes[start + order - 1] as number), FNV_PRIME)
+        if (order >= from) hashes[length++] = avalanche((hash + order) | 0)
+      }
+    }
+    this.length = length
+    if (this.#isLocated) this.#locate(unitCount, from, to)
+  }
+
+  /** Says of each character n-gram, in the order they were filled in, which tokens it covers. */
+  #locate(unitCount: number, from: number, to: number): void {
+    const owners = this.#owners
+    let place = 0
+    for (let start = 0; start < unitCount; start++) {
+      const longest = Math.min(to, unitCount - start)
+      for (let order = from; order <= longest; order++, place++) {
+        this.firstTokens[place] = owners[start] as number
+        this.lastTokens[place] = owners[start + order - 1] as number
       }
     }
   }

@@ -32,8 +32,6 @@ class BlockTable {
   readonly #labelCount: number
   /** Slots that the post at hand has touched. */
   #touched = new Int32Array(4096)
-  /** What stood in the first slot of each n-gram before the post was counted. */
-  #counts = new Int16Array(4096)
 
   /** @param first,end the block's entries in the model's vocabulary */
   constructor({ vocabulary, weights, scheme }: LinearModel, first: number, end: number) {
@@ -69,33 +67,25 @@ class BlockTable {
     const halves = this.#halves
     const stride = this.#stride
     const labelCount = this.#labelCount
-    if (this.#touched.length < length) {
-      this.#touched = new Int32Array(length * 2)
-      this.#counts = new Int16Array(length * 2)
-    }
+    if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
     const touched = this.#touched
-    const counts = this.#counts
-    // Reads that wait for nothing but their own address: the processor fetches many at once, and the loop below finds them near.
-    for (let at = 0; at < length; at++) {
-      const slot = Math.imul(hashes[at] as number, GOLDEN_RATIO) >>> this.#shift
-      counts[at] = halves[slot * stride * 2 + COUNT_HALF] as number
-    }
+    const shift = this.#shift
+    const mask = this.#mask
     let touchedCount = 0
     for (let at = 0; at < length; at++) {
-      if (counts[at] === EMPTY) continue
       const hash = hashes[at] as number
-      let slot = Math.imul(hash, GOLDEN_RATIO) >>> this.#shift
-      for (;;) {
-        const place = slot * stride
-        const count = halves[place * 2 + COUNT_HALF] as number
-        if (count === EMPTY) break
-        if (words[place + KEY_WORD] === hash) {
-          if (count === 0) touched[touchedCount++] = place
-          if (count < MAX_COUNT) halves[place * 2 + COUNT_HALF] = count + 1
-          break
-        }
-        slot = (slot + 1) & this.#mask
+      let slot = Math.imul(hash, GOLDEN_RATIO) >>> shift
+      let place = slot * stride
+      while (words[place + KEY_WORD] !== hash && halves[place * 2 + COUNT_HALF] !== EMPTY) {
+        slot = (slot + 1) & mask
+        place = slot * stride
       }
+      const count = halves[place * 2 + COUNT_HALF] as number
+      if (count === EMPTY) continue
+      // Written in any case and kept where the count was 0: cheaper than a branch that the processor cannot foresee.
+      touched[touchedCount] = place
+      touchedCount += count === 0 ? 1 : 0
+      if (count < MAX_COUNT) halves[place * 2 + COUNT_HALF] = count + 1
     }
     const sums = new Float64Array(labelCount)
     let squares = 0
@@ -119,7 +109,7 @@ export class NgramScorer {
   readonly #model: LinearModel
   readonly #words: BlockTable
   readonly #characters: BlockTable
-  readonly #ngrams = new NgramList()
+  readonly #ngrams = new NgramList({ isLocated: false })
 
   constructor(model: LinearModel) {
     const { keys, wordCount } = model.vocabulary

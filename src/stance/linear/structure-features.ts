@@ -89,14 +89,21 @@ export function structureFeatureNames({ labels }: StanceScheme): string[] {
   return [...FIXED_FEATURES, ...labels.map((label) => `cues for ${label}`)]
 }
 
+const IRONY_MARK = /(?:^|\s)\/s\b/i
+
 /** Squeezes a sum into (-1, 1): the second cue says less than the first. */
 const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
-function isShouted(token: Token): boolean {
-  return (
-    token.kind === 'word' && token.text.length > 3 && token.text === token.text.toUpperCase() && token.text !== token.text.toLowerCase()
-  )
+function isShouted({ kind, text }: Token): boolean {
+  if (kind !== 'word' || text.length <= 3) return false
+  // Nearly every word has a small letter here.
+  const second = text.charCodeAt(1)
+  if (second >= SMALL_A && second <= SMALL_Z) return false
+  return text === text.toUpperCase() && text !== text.toLowerCase()
 }
+
+const SMALL_A = 97
+const SMALL_Z = 122
 
 /**
  * What the n-grams cannot see: cues, marks, length, the post's place in the thread, and how it opens towards its parent.
@@ -157,7 +164,7 @@ export function fillStructureFeatures(
     quotes,
     links,
     numbers,
-    /(?:^|\s)\/s\b/i.test(text) ? 1 : 0,
+    text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
     features.depth > 1 ? 1 : 0,
     addresseeTokenCount > 0 ? 1 : 0,
     agrees,
