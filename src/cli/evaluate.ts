@@ -26,7 +26,7 @@ import {
   PACKAGE_ROOT,
   readInput,
 } from '../node.js'
-import { defineCommand } from './command.js'
+import { defineCommand, underTopic } from './command.js'
 import { renderScored, SCORED_OPTIONS } from './evaluate-scored.js'
 import { EXIT } from './exit-code.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from './llm-options.js'
@@ -77,10 +77,12 @@ export const evaluate = defineCommand({
       isInteger: true,
       help: 'only check on N posts whether the deciding words decide',
     },
-    svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
-    figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
     format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
+    ...underTopic('Files to keep', {
+      svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
+      figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
+    }),
     ...SCORED_OPTIONS,
     ...LLM_OPTIONS,
   },

@@ -27,7 +27,7 @@ export const merge = defineCommand({
   },
   examples: [
     'npm run merge -- partials/*.json',
-    'npm run merge -- partials/*.json --manifest shards/manifest.json --out breakdown.json',
+    'npm run merge -- partials/*.json --manifest shards/manifest.json',
     'npm run merge -- partials/1?.json --partial --out 1x.json',
   ],
   notes:
