@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { mergePartials, partialOf } from '../../../src/aggregate/partial/partial.js'
+import type { PartialBreakdown } from '../../../src/aggregate/partial/partial-breakdown.js'
+import { PARTIAL_LIMITS } from '../../../src/aggregate/partial/partial-limits.js'
+import { parsePartial } from '../../../src/aggregate/partial/read-state.js'
+import { PipelineError } from '../../../src/errors.js'
+import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
+import { emptyLedger } from '../../../src/thread/capture-ledger.js'
+import { manyPosts, RETREAT, scoredPost } from '../scored-posts.js'
+
+const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+const posts = [
+  ...manyPosts(12, 1).map((post, index) => ({ ...post, createdAt: `2026-03-01T10:0${index % 10}:00Z`, flags: ['language:de'] })),
+  scoredPost(RETREAT, { meta: { role: 'root', capture: { ...emptyLedger('bluesky'), reportedCount: 9, notes: ['a note'] } } }),
+]
+const WHOLE: Readonly<Record<string, Json>> = {
+  'of posts': JSON.parse(JSON.stringify(partialOf(posts, { scheme }))) as Json,
+  'of sums': JSON.parse(JSON.stringify(partialOf(posts, { scheme, limits: { ...PARTIAL_LIMITS, posts: 3 } }))) as Json,
+  'of samples': JSON.parse(JSON.stringify(partialOf(posts, { scheme, limits: { posts: 3, authors: 4, phrases: 2, bursts: 3 } }))) as Json,
+}
+
+/** Paths to everything in a value. */
+function pathsOf(value: Json, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const entries: [string | number, Json][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return [path, ...entries.flatMap(([key, child]) => pathsOf(child, [...path, key]))]
+}
+
+/** A copy with another value in one place; with nothing there where it is undefined. */
+function changed(value: Json, [key, ...rest]: readonly (string | number)[], to: Json | undefined): Json | undefined {
+  if (key === undefined) return to
+  if (typeof value !== 'object' || value === null) return value
+  const copy = structuredClone(value) as { [key: string | number]: Json | undefined }
+  const child = changed(copy[key] as Json, rest, to)
+  if (child === undefined && Array.isArray(copy)) copy.splice(Number(key), 1)
+  else if (child === undefined) delete copy[key]
+  else copy[key] = child
+  return copy as Json
+}
+
+const HOSTILE: readonly (Json | undefined)[] = [
+  ...[undefined, null, true, '', 'x', '__proto__', [], {}, [[]], -1, 0, 0.5, 1, 1e300, Number.MAX_SAFE_INTEGER, 2 ** 53],
+  ...['0'.repeat(16), 'f'.repeat(64), { __proto__: { posts: [] } } as unknown as Json],
+]
+
+describe.each(Object.entries(WHOLE))('a damaged partial %s', (_, whole) => {
+  const paths = pathsOf(whole)
+
+  it(`is refused with PARTIAL_INVALID, or still one that merges to itself (${numRuns} changes)`, () => {
+    const check = (damaged: unknown): void => {
+      try {
+        parsePartial(damaged, 'p.json')
+      } catch (error) {
+        expect(error).toBeInstanceOf(PipelineError)
+        const { code, message } = error as PipelineError
+        expect(['PARTIAL_INVALID', 'SCORED_INVALID']).toContain(code)
+        expect(message).toMatch(/expected .*, got /)
+        return
+      }
+      const merged = mergePartials([damaged as PartialBreakdown])
+      expect(JSON.stringify(mergePartials([merged]))).toBe(JSON.stringify(merged))
+    }
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.oneof(fc.constantFrom(...HOSTILE), fc.jsonValue() as fc.Arbitrary<Json>), (path, to) =>
+        check(changed(whole, path, to)),
+      ),
+      { numRuns },
+    )
+  })
+})
+
+it.each([null, 1, 'x', [], {}, { schema: 'dealstance/partial@1' }])('refuses %j', (value) => {
+  expect(() => parsePartial(value, 'p.json')).toThrow(
+    expect.objectContaining({ code: 'PARTIAL_INVALID', message: expect.stringContaining('p.json') }),
+  )
+})
