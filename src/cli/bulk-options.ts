@@ -35,8 +35,8 @@ interface Wanted extends BulkValues {
 }
 
 /** Whether posts may be scored in parts: nothing that was asked for needs all of them at once. */
-export function mayBeBulk({ model, explain, watch }: Pick<Wanted, 'model' | 'explain' | 'watch'>, format: string): format is RowFormat {
-  return isRowFormat(format) && model !== LLM_MODEL && explain === undefined && !watch
+export function mayBeBulk({ explain, watch }: Pick<Wanted, 'explain' | 'watch'>, format: string): format is RowFormat {
+  return isRowFormat(format) && explain === undefined && !watch
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for --resume where there is nothing that could be gone on with */

@@ -6,6 +6,7 @@ import {
   PARQUET_NOTE,
   type Pipeline,
   PipelineError,
+  type StanceClassifier,
   StreamSummary,
 } from '../index.js'
 import {
@@ -46,6 +47,8 @@ export interface BulkRun {
   readonly format: RowFormat
   /** For what is no scoring. */
   readonly pipeline: Pipeline
+  /** A language model, which is asked from one thread whatever --threads; null for one of weights, which every thread loads. */
+  readonly languageModel: StanceClassifier | null
   readonly deals: readonly Deal[]
   readonly pseudonymKey: Uint8Array | null
   readonly context: CommandContext
@@ -66,7 +69,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     const known = inputs.map(
       ({ path, form }, index): ParcelInput => ({ name: path === '-' ? 'stdin' : path, form, threadId: `t${index + 1}`, columns }),
     )
-    const isResumable = await isFile(options.out)
+    const isResumable = run.languageModel === null && (await isFile(options.out))
     if (options.resume && !isResumable) throw notAFile(options.out)
     const plan = await lookThrough(run, known, { folder, summary, isResumable })
     const settings = settingsOf(run, known, plan.recordCount)
@@ -150,7 +153,7 @@ async function scoreAll(
   settings: ScoringSettings,
   summary: StreamSummary,
   isResumable: boolean,
-  { options, format, pipeline, context }: BulkRun,
+  { options, format, pipeline, languageModel, context }: BulkRun,
 ): Promise<void> {
   const { out, excel, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { excel, format }) : null
@@ -165,7 +168,7 @@ async function scoreAll(
       )
     for (const { counts } of sink.receipts) summary.add(counts)
     const counting = settings.counting === null ? null : await openBreakdown(pipeline, settings.counting, sink)
-    scorer = openScorer(settings, threadCountOf(options))
+    scorer = languageModel === null ? openScorer(settings, threadCountOf(options)) : openInlineScorer(settings, languageModel)
     for await (const result of scoreParcels(plan.parcels(), scorer, sink.resume)) {
       await sink.put(result)
       summary.add(result.counts)

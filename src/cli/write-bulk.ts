@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, realpath, stat } from 'node:fs/promises'
 import { PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../index.js'
@@ -55,17 +56,19 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
   const table = format === 'parquet' ? await openScoredSink(format, output, { scheme, isForExcel }) : null
   const prefix = prefixOf(options)
   if (prefix !== '') await output.write(prefix)
+  const hash = format === 'jsonl' ? createHash('sha256') : null
   return {
     resume: START,
     receipts: [],
     put: async ({ bytes }) => {
+      hash?.update(bytes)
       if (table === null) return bytes.length > 0 ? output.write(bytes) : undefined
       return table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
     },
     commit: async () => {
       await table?.end()
       await output.commit()
-      return null
+      return hash?.digest('hex') ?? null
     },
     discard: () => output.discard(),
     end: async () => {},

@@ -157,6 +157,28 @@ describe('classify --model llm', () => {
     expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 2 labels of the language model agree')])
   })
 
+  it('scores inputs larger than memory in parts, asked from one thread, to the same bytes', async () => {
+    const folder = newFolder()
+    const texts = Array.from({ length: 1100 }, (_, index) => `number ${index} ${['give up', 'smart', 'so'][index % 3]}`)
+    const posts = folder.write('posts.jsonl', thread(texts))
+    const argv = ['classify', posts, '--any-language', '--evidence', 'off', '--llm-slots', '16']
+    const parts = await ask([...argv, '--threads', '2', '--out', folder.path('parts.jsonl'), '--breakdown', folder.path('b.json')], {
+      folder,
+    })
+    expect([parts.code, parts.askedCount]).toEqual([0, 1100])
+    const whole = await ask([...argv, '--out', folder.path('whole.jsonl')], { folder })
+    expect([whole.askedCount, folder.read('whole.jsonl')]).toEqual([0, folder.read('parts.jsonl')])
+    const checked = await runCli([
+      'verify',
+      folder.path('b.json'),
+      '--evidence',
+      folder.path('parts.jsonl'),
+      '--llm-cache',
+      folder.path('answers.jsonl'),
+    ])
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1100 labels of the language model agree')])
+  })
+
   it('asks for labels of one’s own, with their definitions', async () => {
     const folder = newFolder()
     const scheme = folder.write(

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -172,7 +172,8 @@ try {
       cwd: folder,
     },
   )
-  await wait(4000)
+  const isBegun = () => existsSync(path('killed.jsonl')) && readFileSync(path('killed.jsonl'), 'utf8').split('\n').length > 4
+  while (!isBegun() && killed.exitCode === null) await wait(20)
   killed.kill('SIGKILL')
   await new Promise((resolve) => killed.on('close', resolve))
   const resumed = dealstance(0, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl')

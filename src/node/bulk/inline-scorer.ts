@@ -1,9 +1,14 @@
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { ParcelScorer, type ScoringSettings } from './score-parcel.js'
 import type { Scorer } from './scorer.js'
 
-/** Scores in this thread: no worker has to start. */
-export function openInlineScorer(settings: ScoringSettings): Scorer {
-  const scorer = new ParcelScorer(settings)
+/**
+ * Scores in this thread: no worker has to start.
+ *
+ * @param model default: the one that the settings name
+ */
+export function openInlineScorer(settings: ScoringSettings, model?: StanceClassifier): Scorer {
+  const scorer = new ParcelScorer(settings, model)
   return {
     width: 1,
     start: (parcel) => {

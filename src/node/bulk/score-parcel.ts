@@ -7,6 +7,7 @@ import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipel
 import { renderJsonl } from '../../report/render-jsonl.js'
 import { renderPostCsv } from '../../report/render-posts-csv.js'
 import { renderSharedScored } from '../../report/render-share-pack.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { Post } from '../../thread/post.js'
 import { loadModel } from '../load-model.js'
@@ -48,12 +49,15 @@ export class ParcelScorer {
   readonly #pseudonymiser: Pseudonymiser | null
   readonly #render: (post: ScoredPost) => string
 
-  /** @throws {PipelineError} what `loadModel` and `createPipeline` throw */
-  constructor(settings: ScoringSettings) {
+  /**
+   * @param model default: the one that the settings name
+   * @throws {PipelineError} what `loadModel` and `createPipeline` throw
+   */
+  constructor(settings: ScoringSettings, model?: StanceClassifier) {
     this.#settings = settings
     this.#pipeline = createPipeline({
       ...settings.pipeline,
-      model: loadModel(settings.modelId, { encoderThreadCount: settings.encoderThreadCount }),
+      model: model ?? loadModel(settings.modelId, { encoderThreadCount: settings.encoderThreadCount }),
       deals: settings.deals,
     })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
