@@ -1,4 +1,4 @@
-// Turns public stance sets, which you fetch yourself, into labelled posts, test posts and a scheme: see README.md here.
+// Turns public stance sets, which you fetch yourself, into labelled posts, test posts and a scheme: see README.md in this folder.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

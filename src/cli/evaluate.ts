@@ -59,12 +59,12 @@ export const evaluate = defineCommand({
     predictions: {
       type: 'text',
       value: 'FILE',
-      help: 'write {id, label, lean, probabilities} there, one a line in the order of the gold file',
+      help: 'write there what it said of each gold post',
     },
     tweeteval: {
       type: 'text',
       value: 'DIR',
-      help: "train and measure the linear learner on TweetEval's stance task (train, dev, test.jsonl)",
+      help: "the linear learner on TweetEval's stance task",
     },
     controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
     context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },

@@ -97,7 +97,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
       ? parseModelFigures(await readInput(options.figures, { stdin }), options.figures)
       : model === null
         ? null
-        : await readKeptFigures(model)
+        : await readKeptFigures(model, options.scheme ?? null)
   return {
     breakdown: { ...counted, evidence },
     posts,

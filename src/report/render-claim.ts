@@ -1,9 +1,10 @@
+import { isolateRuns } from '../text/right-to-left.js'
 import type { Claim } from './cite.js'
 import { escapeMarkdown } from './escape-markdown.js'
 
 /** Sentence, footnote, and the cautions, apart by blank lines. */
 export function renderClaimText({ sentence, footnote, cautions }: Claim): string {
-  const known = cautions.map((caution) => `! ${oneLine(caution)}`)
+  const known = cautions.map((caution) => `! ${isolateRuns(oneLine(caution))}`)
   return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
 }
 

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
 import { ownChartRules } from '../../svg/own-colours.js'
 import { formatCount } from '../../text/format-count.js'
+import { isolateRuns } from '../../text/right-to-left.js'
 import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../label-look.js'
 import type { ReportGroup } from '../report-group.js'
 
@@ -43,7 +44,7 @@ export function chartFrame(
   const ownRules = ownChartRules(ownColours(context.scheme), DARK_MEDIA)
   return {
     id: `${slug}-${kind}`,
-    title,
+    title: isolateRuns(title),
     subtitle,
     source: `${reading} Source: ${source}.`,
     width,

@@ -1,5 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { isolate, isolateRuns } from '../../text/right-to-left.js'
 import { describeSample, type ReportChart } from '../charts/chart-context.js'
 import { formatShare } from '../format-share.js'
 import type { GroupCharts } from '../render-report-charts.js'
@@ -19,7 +20,7 @@ export function groupSection(charts: GroupCharts, scheme: StanceScheme, keys: Re
   const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
   return html`<section id="deal-${slug}" class="deal" aria-labelledby="${slug}-heading">
 <h2 id="${slug}-heading">${name}${dealId === null || name.includes(dealId) ? null : html` <span class="soft">${dealId}</span>`}</h2>
-${move === null ? null : html`<p class="move">${move}</p>`}
+${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${describeSample(reported)}.</p>
 ${cautionList(group.cautions)}
 <div class="pictures">
@@ -53,5 +54,5 @@ export function otherDeals(groups: readonly ReportGroup[], scheme: StanceScheme)
 /** What to know before quoting: whole sentences. */
 export function cautionList(cautions: readonly string[]): HtmlValue {
   if (cautions.length === 0) return null
-  return html`<ul class="cautions">${cautions.map((caution) => html`<li>${caution}</li>`)}</ul>`
+  return html`<ul class="cautions">${cautions.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }
