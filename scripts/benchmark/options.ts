@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 /** What a run of the benchmark was asked for. */
 export interface BenchmarkOptions {
   readonly rounds: number
-  /** Cases whose name or id contains one of these; empty for all. */
+  /** Ids of cases, or words of their names; empty for all. */
   readonly only: readonly string[]
   /** A git ref to measure beside the working tree; null for none. */
   readonly against: string | null
@@ -25,7 +25,7 @@ values as Markdown. The packages compared with are installed into a temporary
 folder.
 
   --rounds N        rounds (default 3)
-  --only WORDS,…    cases whose name contains one of these; --list names them
+  --only WORDS,…    cases of this id or with these words in their name
   --against REF     measure a git ref too, in a worktree, in the same rounds
   --scale SIZES     time and memory of classify at so many posts: 1e3,1e4,1e5
                     (1e7 takes 4 GB of the temporary folder)

@@ -33,7 +33,8 @@ export async function runBenchmark(argv: string[]): Promise<number> {
 
 /** The cases that were asked for; without words all but those that run on demand alone. @throws {UsageError} where words fit none */
 export function chooseCases(only: readonly string[], cases: readonly BenchmarkCase[] = CASES): BenchmarkCase[] {
-  const fits = ({ id, name }: BenchmarkCase, words: string): boolean => id === words || name.includes(words)
+  const ids = new Set(cases.map(({ id }) => id))
+  const fits = ({ id, name }: BenchmarkCase, words: string): boolean => (ids.has(words) ? id === words : name.includes(words))
   const lost = only.find((words) => !cases.some((one) => fits(one, words)))
   if (lost !== undefined)
     throw new UsageError(`expected --only with words of a case's name, got "${lost}", which fits none (--list names them)`)
