@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { labelKeys } from '../../src/audit/label-keys.js'
 import { renderLabelPage } from '../../src/audit/label-page.js'
 import { unitViewer } from '../../src/audit/show-unit.js'
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 
 describe('labelKeys', () => {
@@ -42,6 +42,27 @@ describe('renderLabelPage', () => {
     expect(page).not.toContain('<img')
     expect(page).toContain('&#60;img src=x onerror=alert(1)&#62;')
     expect(page).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/)
+  })
+})
+
+describe('labels of one’s own', () => {
+  const scheme = createScheme({
+    id: 'own',
+    labels: ['unfair', 'fair'],
+    sides: ['unfair', 'fair'],
+    neutral: null,
+    question: 'Is the deal <fair>?',
+    definitions: { unfair: 'One side loses & knows it.', fair: 'Both gain.' },
+    keys: { unfair: 'x', fair: 'y' },
+  })
+
+  it('bring their question, definitions and keys to the page', () => {
+    expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['x', 'y'])
+    const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
+    expect(page).toContain('Is the deal &#60;fair&#62;?')
+    expect(page).toContain('<dt>unfair</dt><dd>One side loses &#38; knows it.</dd>')
+    expect(page).toContain('aria-keyshortcuts="x"')
+    expect(page).not.toMatch(/mover’s move|judge the move/)
   })
 })
 

@@ -219,6 +219,48 @@ describe('schemes', () => {
   })
 })
 
+/** Two labels, the fewest, and eight, the most. */
+describe.each([2, 8])('a scheme of %i labels', (count) => {
+  const folder = newFolder()
+  const labels = [...'abcdefgh'].slice(0, count).map((letter) => `topic ${letter}`)
+  const words = ['rent', 'chips', 'harbour', 'strike', 'prices', 'weather', 'trains', 'bread']
+
+  it('goes the whole road', async () => {
+    const scheme = folder.write('scheme.json', JSON.stringify({ id: 'topics', labels }))
+    const rows = labels.flatMap((label, index) =>
+      ['so much', 'again about', 'nobody asked for', 'why all this'].map((start, at) => ({
+        id: `${index}-${at}`,
+        threadId: `t${at}`,
+        author: `ann${at}`,
+        text: `${start} ${words[index]} ${at}`,
+        label,
+      })),
+    )
+    const posts = folder.write('posts.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+    const [model, scored, breakdown] = [folder.path('own'), folder.path('scored.jsonl'), folder.path('breakdown.json')]
+    const short = count * 4 < 10
+    const trained = await runCli(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
+    if (short) {
+      expect(trained).toMatchObject({ code: 65, stderr: expect.stringContaining('at least 10 labelled posts') })
+      folder.write(
+        'posts.jsonl',
+        [...rows, ...rows.map((row) => ({ ...row, id: `${row.id}b`, text: `${row.text} today` }))]
+          .map((row) => JSON.stringify(row))
+          .join('\n'),
+      )
+      expect((await runCli(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])).code).toBe(0)
+    } else expect(trained.code, trained.stderr).toBe(0)
+    expect((await runCli(['classify', posts, '--model', model, '--any-language', '--out', scored])).code).toBe(0)
+    const aggregated = await runCli(['aggregate', scored, '--scheme', model, '--out', breakdown])
+    expect(aggregated.code, aggregated.stderr).toBe(0)
+    const { overall } = JSON.parse(folder.read('breakdown.json'))
+    expect([Object.keys(overall.shares), Object.keys(overall.sidedShares)]).toEqual([labels, labels])
+    const page = await runCli(['report', scored, '--scheme', model, '--out', folder.path('report.html'), '--svg', folder.path('svg')])
+    expect(page.code, page.stderr).toBe(0)
+    expect((await runCli(['cite', breakdown])).stderr).toContain('CITE_NOT_AUDITED')
+  })
+})
+
 describe('train --posts', () => {
   const corpus = readLanguageCorpus('de')
   const folder = newFolder()
