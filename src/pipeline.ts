@@ -9,6 +9,7 @@ import type { IngestSummary } from './ingest/ingest-result.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import { type AskedPost, ThreadAsker } from './judging/ask-thread.js'
 import type { OriginalFinder } from './judging/find-original.js'
+import { joinCarried } from './judging/join-carried.js'
 import { PostJudge } from './judging/judge-posts.js'
 import { PostRemarker } from './judging/remark-posts.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
@@ -16,7 +17,7 @@ import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpac
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
 import type { ScoredPost } from './stance/stance-prediction.js'
 import type { Post } from './thread/post.js'
-import { type CarriedPost, threadAround } from './thread/post-context.js'
+import type { CarriedPost } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
 /** The model, the deals, and how posts are judged. */
@@ -164,18 +165,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
     const questions = new Map<PostJudge, AskedPost[]>()
     const judges: PostJudge[] = []
-    for (const carried of posts) {
-      const reader = carried.context === null ? readAlone() : { asker, judge }
-      const find = ({ id }: Post): string | null => (id === carried.post.id ? (carried.context?.duplicateOf ?? null) : null)
-      const thread = threadAround(carried)
-      const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } }).remark(
-        thread,
-      )
-      const asked = reader.asker.ask(thread, remarks).at(-1) as AskedPost
-      judges.push(reader.judge)
+    for (const { thread, posts: joined } of joinCarried(posts)) {
+      const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
+      const find = ({ id }: Post): string | null => byId.get(id)?.context?.duplicateOf ?? null
+      const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } })
+      const reader = joined[0]?.context === null ? readAlone() : { asker, judge }
+      const asked = new Map(reader.asker.ask(thread, await remarker.remark(thread)).map((each) => [each.post.id, each]))
       const own = questions.get(reader.judge) ?? []
-      own.push(asked)
       questions.set(reader.judge, own)
+      for (const id of byId.keys()) {
+        own.push(asked.get(id) as AskedPost)
+        judges.push(reader.judge)
+      }
     }
     const answers = new Map<PostJudge, Iterator<ScoredPost>>()
     for (const [by, asked] of questions) answers.set(by, (await by.judge(asked)).values())
