@@ -1,15 +1,11 @@
 import { PipelineError } from '../errors.js'
 import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import type { JsonValue, Post } from '../thread/post.js'
-import type { CarriedPost, PostContext } from '../thread/post-context.js'
+import { type CarriedPost, CONTEXT_FIELD, CONTEXT_KEYS, type PostContext } from '../thread/post-context.js'
 import { findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { excerpt } from './parse-jsonl.js'
 import { parsePost } from './parse-post.js'
-
-/** The field of a post's record that holds its context. */
-export const CONTEXT_FIELD = 'context'
-const CONTEXT_KEYS: readonly string[] = ['posts', 'headers', 'duplicateOf']
 
 /**
  * Checks a record that stands apart from its thread: a post as `parsePost` takes it, with an id of its own, and under `context` what it

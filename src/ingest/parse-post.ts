@@ -1,5 +1,6 @@
 import { PipelineError } from '../errors.js'
 import type { JsonValue, Post, PostMeta } from '../thread/post.js'
+import { CONTEXT_FIELD, CONTEXT_KEYS } from '../thread/post-context.js'
 import type { PostField } from './field-names.js'
 import { findFields, namesOf } from './field-names.js'
 import { parseDate } from './parse-date.js'
@@ -77,7 +78,13 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const givenMeta = isPlainObject(given) ? cleanMeta(given, fail) : {}
   const extra: Record<string, JsonValue> = {}
   for (const name of names) {
-    if (used.has(name) || (name === 'meta' && (isPlainObject(given) || given === null)) || (isScored && isResult(name))) continue
+    if (
+      used.has(name) ||
+      (name === 'meta' && (isPlainObject(given) || given === null)) ||
+      (isScored && isResult(name)) ||
+      isContext(name, fields[name])
+    )
+      continue
     const value = toJson(fields[name], fail, 0)
     if (value !== undefined) extra[name] = value
   }
@@ -114,6 +121,11 @@ export function isScoredRecord(fields: unknown): boolean {
 
 function isResult(name: string): boolean {
   return SCORED_FIELDS.has(name) || name.startsWith('p_')
+}
+
+/** What a post carried of its thread for a filter: read by `parseCarriedPost`, of no use among the other posts of the thread. */
+function isContext(name: string, value: unknown): boolean {
+  return name === CONTEXT_FIELD && isPlainObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
 }
 
 /** An author is a name, a number, or an object that holds one, as the APIs of platforms give it. Blank is unknown. */

@@ -1,6 +1,10 @@
 import type { Post } from './post.js'
 import type { Thread } from './thread.js'
 
+/** The field of a post's record that holds its context, and the keys of that. */
+export const CONTEXT_FIELD = 'context'
+export const CONTEXT_KEYS: readonly string[] = ['posts', 'headers', 'duplicateOf']
+
 /** What a post is to be judged with beside its own words, so that it can travel apart from its thread. */
 export interface PostContext {
   /** Other posts of its thread, in the order of the thread: the posts above it, and root posts. */

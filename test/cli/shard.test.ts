@@ -114,6 +114,12 @@ describe('shard', () => {
     expect(streamed.manifest).toEqual(held.manifest)
   }, 120_000)
 
+  it('a shard with contexts is read by other commands as its posts alone', async () => {
+    const { texts } = await runShard(posts, '--shards', '1', '--context', 'on')
+    const plain = await runCli(['ingest', '-', '--quiet'], { stdin: posts.join('\n') })
+    expect((await runCli(['ingest', '-', '--quiet'], { stdin: texts[0] ?? '' })).stdout).toBe(plain.stdout)
+  })
+
   it('inputs larger than memory: a filter gives what classify gives, also of posts in tables that repeat others', async () => {
     const rows = makePosts(1600).map((line) => {
       const { id, threadId, parentId = '', text } = JSON.parse(line) as Record<string, string>
