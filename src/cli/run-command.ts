@@ -12,7 +12,7 @@ export interface CommandLine {
   /** @throws {PipelineError} where there is no such command */
   load(): Command | Promise<Command>
   /** Text that the options ask for instead of a run; null for none. */
-  readonly printInstead?: (values: Readonly<Record<string, unknown>>) => string | null
+  readonly printInstead?: (values: Readonly<Record<string, unknown>>) => string | null | Promise<string | null>
 }
 
 /**
@@ -29,7 +29,7 @@ export async function runCommand({ load, printInstead }: CommandLine, argv: read
     const { values, inputs } = parseOptions(argv, optionsOf(command))
     const common = values as OptionValues<typeof COMMON_OPTIONS>
     const isWhole = (values as { readonly 'help-all'?: unknown })['help-all'] === true
-    const text = common.help || isWhole ? renderHelp(command, isWhole) : (printInstead?.(values) ?? null)
+    const text = common.help || isWhole ? renderHelp(command, isWhole) : ((await printInstead?.(values)) ?? null)
     if (text !== null) return await print(text, io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {

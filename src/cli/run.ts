@@ -1,4 +1,4 @@
-import { formatSourceList, PipelineError } from '../index.js'
+import { PipelineError } from '../index.js'
 import { COMMANDS } from './commands.js'
 import type { CliIo } from './io.js'
 import { nearestName } from './parse-options.js'
@@ -15,7 +15,11 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const load = entry?.load ?? (() => Promise.reject(unknownCommand(name)))
-  return await runCommand({ load, printInstead: ({ source }) => (source === 'list' ? formatSourceList() : null) }, rest, io)
+  return await runCommand(
+    { load, printInstead: async ({ source }) => (source === 'list' ? (await import('./list-sources.js')).listSources() : null) },
+    rest,
+    io,
+  )
 }
 
 function unknownCommand(name: string): PipelineError {

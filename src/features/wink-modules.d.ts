@@ -3,6 +3,10 @@
 declare module 'wink-nlp/src/cache.js' {
   /** Words by their place, and what is known of each. */
   export interface WinkCache {
+    /** Places of a word: one, or four numbers for each piece of a contraction; null for a word that wink does not know. */
+    lookup(text: string): readonly number[] | null
+    /** Place of a word, which wink knows from then on. */
+    add(text: string, category: number): number
     value(lexeme: number): string
     /** Place of a word's normal form. */
     normal(lexeme: number): number
@@ -41,7 +45,7 @@ declare module 'wink-eng-lite-web-model/dist/load-core-model.js' {
     readonly features: { readonly lexeme: { readonly list: readonly string[]; readonly hash: Record<string, number> } }
     readonly packing: { efList: readonly string[] }
     readonly trex: unknown
-    readonly tcat: { readonly hash: unknown }
+    readonly tcat: { readonly hash: Readonly<Record<'word' | 'punctuation', number>> }
     readonly preserve: unknown
   }
   export default function loadCoreModel(): WinkCore

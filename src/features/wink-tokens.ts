@@ -29,6 +29,10 @@ const TOKEN_SIZE = 4
 /** Above it the second number of a token names the piece of a contraction that the token is. */
 const MAX_SPACE_COUNT = 0xffff
 
+/** The beginnings of wink's first two patterns: a word, and one with a mark behind it, which is taken off. */
+const PLAIN_WORD = /^[A-Za-z]+$/
+const MARKED_WORD = /^[A-Za-z]{2,}[.,!?;:]$/
+
 /**
  * wink's tokeniser without its memory. wink remembers each word that it has met, as the kind of word that it was there, and a word it
  * knows is not taken apart: "5k" would be one token or two depending on the posts before. Here it forgets after each reading.
@@ -56,20 +60,46 @@ class Wink {
   }
 
   /** Calls `visit` with each token as wink gives it: as written, normalised, and its kind. */
-  read(text: string, visit: (written: string, normal: string, type: string) => void): void {
+  read(text: string, visit: Visit): void {
+    if (!this.#readPlain(text, visit)) this.#readAny(text, visit)
+    const { list, hash } = this.#core.features.lexeme
+    for (; this.#keptCount < list.length; this.#keptCount++) delete hash[list[this.#keptCount] as string]
+  }
+
+  /** What wink does with most words, without the road to it: looks a word up, or takes the mark off its end. */
+  #readPlain(text: string, visit: Visit): boolean {
+    const cache = this.#cache
+    const { word, punctuation } = this.#core.tcat.hash
+    const known = cache.lookup(text)
+    if (known?.length === 1) this.#visitLexeme(known[0] as number, visit)
+    else if (known !== null) return false
+    else if (PLAIN_WORD.test(text)) this.#visitLexeme(cache.add(text, word), visit)
+    else if (MARKED_WORD.test(text)) {
+      this.#visitLexeme(cache.add(text.slice(0, -1), word), visit)
+      this.#visitLexeme(cache.add(text.slice(-1), punctuation), visit)
+    } else return false
+    return true
+  }
+
+  #readAny(text: string, visit: Visit): void {
     const cache = this.#cache
     const tokens: number[] = []
     this.#tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)
     for (let at = 0; at < tokens.length; at += TOKEN_SIZE) {
       const lexeme = tokens[at] as number
       const spacesAndExpansion = tokens[at + 1] as number
-      const normal = spacesAndExpansion > MAX_SPACE_COUNT ? cache.nox(spacesAndExpansion) : cache.normal(lexeme)
-      visit(cache.value(lexeme), cache.value(normal), cache.property(lexeme, 'tokenType'))
+      if (spacesAndExpansion <= MAX_SPACE_COUNT) this.#visitLexeme(lexeme, visit)
+      else visit(cache.value(lexeme), cache.value(cache.nox(spacesAndExpansion)), cache.property(lexeme, 'tokenType'))
     }
-    const { list, hash } = this.#core.features.lexeme
-    for (; this.#keptCount < list.length; this.#keptCount++) delete hash[list[this.#keptCount] as string]
+  }
+
+  #visitLexeme(lexeme: number, visit: Visit): void {
+    const cache = this.#cache
+    visit(cache.value(lexeme), cache.value(cache.normal(lexeme)), cache.property(lexeme, 'tokenType'))
   }
 }
+
+type Visit = (written: string, normal: string, type: string) => void
 
 let wink: Wink | null = null
 

@@ -1,0 +1,41 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { directImports } from './direct-imports.js'
+
+const OUT = 'dist/src/cli'
+/**
+ * Files that a process or a worker thread starts from. A worker's entry lies beside the others: its `new Worker(new URL('./NAME.js',
+ * import.meta.url))` is resolved from the bundle.
+ */
+const ENTRIES = {
+  main: 'src/cli/main.ts',
+  'run-process': 'src/cli/run-process.ts',
+  'score-worker': 'src/node/bulk/score-worker.ts',
+}
+/** Packages with native code, a choice of runtime, or a large file of data; loaded by the commands that need them alone. */
+const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web', 'wink-eng-lite-web-model']
+const CHUNK = /^chunk-\w+\.js$/
+
+/**
+ * Puts the commands into a few files, in place of what the compiler wrote for the entries: loading the modules one by one took longer than
+ * scoring a thread. Each command is a file of its own, what several share are others.
+ */
+export async function bundleCli(): Promise<void> {
+  for (const name of readdirSync(OUT)) if (CHUNK.test(name)) rmSync(join(OUT, name))
+  await build({
+    entryPoints: ENTRIES,
+    outdir: OUT,
+    chunkNames: 'chunk-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    external: OUTSIDE,
+    logLevel: 'error',
+    // Packages in the older module format ask for Node's own modules by it.
+    banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
+    plugins: [directImports],
+  })
+}

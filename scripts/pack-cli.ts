@@ -1,0 +1,3 @@
+import { bundleCli } from './bundle/bundle-cli.js'
+
+await bundleCli()
