@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { compactWink } from './compact-wink.js'
 import { directImports } from './direct-imports.js'
 
 const OUT = 'dist/src/cli'
@@ -13,8 +14,8 @@ const ENTRIES = {
   'run-process': 'src/cli/run-process.ts',
   'score-worker': 'src/node/bulk/score-worker.ts',
 }
-/** Packages with native code, a choice of runtime, or a large file of data; loaded by the commands that need them alone. */
-const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web', 'wink-eng-lite-web-model']
+/** Packages with native code or a choice of runtime of their own; loaded by the commands that need them alone. */
+const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
 /**
@@ -36,6 +37,6 @@ export async function bundleCli(): Promise<void> {
     logLevel: 'error',
     // Packages in the older module format ask for Node's own modules by it.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [directImports],
+    plugins: [directImports, compactWink(OUT)],
   })
 }

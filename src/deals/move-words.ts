@@ -21,6 +21,28 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 /** Compiles the words of each deal's move, its names left out, weighted by how few moves of the catalogue use them. */
 export function compileMoveWords(deals: readonly Deal[]): MoveWords {
+  let compiled: MoveTable | null = null
+  // When first asked for: posts that name no company of the catalogue need none of it.
+  const table = (): MoveTable => (compiled ??= compileTable(deals))
+  return Object.freeze({
+    stemsOf: (tokens: readonly Token[]) => stemsOf(tokens.map(({ normal }) => normal)),
+    support: (stems: ReadonlySet<string>, dealIndex: number) => {
+      let sum = 0
+      for (const [each, weight] of table().weightsByDeal[dealIndex] ?? []) if (stems.has(each)) sum += weight
+      return sum
+    },
+    mentions: (key: string, dealIndex: number) => table().sentences[dealIndex]?.includes(` ${key} `) ?? false,
+  })
+}
+
+interface MoveTable {
+  /** Inverse document frequency of each stem of a deal's move. */
+  readonly weightsByDeal: readonly ReadonlyMap<string, number>[]
+  /** The move of each deal as normals, with a space at both ends. */
+  readonly sentences: readonly string[]
+}
+
+function compileTable(deals: readonly Deal[]): MoveTable {
   const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
   const stemsByDeal = deals.map((deal) => {
     const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
@@ -32,15 +54,7 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   const weightsByDeal = stemsByDeal.map(
     (stems) => new Map([...stems].map((each) => [each, Math.log((deals.length + 1) / (dealCountByStem.get(each) ?? 1))])),
   )
-  return Object.freeze({
-    stemsOf: (tokens: readonly Token[]) => stemsOf(tokens.map(({ normal }) => normal)),
-    support: (stems: ReadonlySet<string>, dealIndex: number) => {
-      let sum = 0
-      for (const [each, weight] of weightsByDeal[dealIndex] ?? []) if (stems.has(each)) sum += weight
-      return sum
-    },
-    mentions: (key: string, dealIndex: number) => sentences[dealIndex]?.includes(` ${key} `) ?? false,
-  })
+  return { weightsByDeal, sentences }
 }
 
 function stemsOf(words: readonly string[]): ReadonlySet<string> {

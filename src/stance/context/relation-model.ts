@@ -48,21 +48,12 @@ type Weights = readonly number[]
 export class RelationReader {
   readonly #model: RelationModel
   readonly #sides: readonly [number, number, number]
-  /** Weights of the words of a bag, by the word before them, null for none: built so that no name has to be put together to be found. */
-  readonly #bag = new Map<string | null, Map<string, Weights>>()
+  #bag: WeightsOfBag | null = null
 
   /** @param sides see {@link sidesOf} */
   constructor(model: RelationModel, sides: readonly [number, number, number]) {
     this.#model = model
     this.#sides = sides
-    for (const [name, weights] of model.weights) {
-      const entry = bagEntryOf(name)
-      if (entry === null) continue
-      const [previous, word] = entry
-      const behind = this.#bag.get(previous)
-      if (behind === undefined) this.#bag.set(previous, new Map([[word, weights]]))
-      else behind.set(word, weights)
-    }
   }
 
   /**
@@ -84,6 +75,7 @@ export class RelationReader {
     const { weights } = this.#model
     addWeights(weights.get(INTERCEPT), 1, sums)
     for (const name of ends) addWeights(weights.get(name), 1, sums)
+    this.#bag ??= layOutBag(weights)
     for (const [previous, word] of bag) addWeights(this.#bag.get(previous)?.get(word), bagValue, sums)
     for (const name of phrases) addWeights(weights.get(name), 1, sums)
     return sums
@@ -93,6 +85,22 @@ export class RelationReader {
     for (const [name, value] of named) addWeights(this.#model.weights.get(name), value, sums)
     return sums
   }
+}
+
+/** Weights of the words of a bag, by the word before them, null for none: so no name has to be put together to be found. */
+type WeightsOfBag = ReadonlyMap<string | null, ReadonlyMap<string, Weights>>
+
+function layOutBag(weightsByName: ReadonlyMap<string, Weights>): WeightsOfBag {
+  const bag = new Map<string | null, Map<string, Weights>>()
+  for (const [name, weights] of weightsByName) {
+    const entry = bagEntryOf(name)
+    if (entry === null) continue
+    const [previous, word] = entry
+    const behind = bag.get(previous)
+    if (behind === undefined) bag.set(previous, new Map([[word, weights]]))
+    else behind.set(word, weights)
+  }
+  return bag
 }
 
 function addWeights(weights: Weights | undefined, value: number, sums: Float64Array): void {
@@ -114,6 +122,8 @@ export function renderRelationTable({ weights, phrases }: RelationModel): string
   return `${HEADING}\n${lines.join('\n')}\n`
 }
 
+const readNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
+
 /**
  * Reads `renderRelationTable`. Written for speed: it runs before the first label.
  *
@@ -133,9 +143,16 @@ export function parseRelationTable(id: string, table: string): RelationModel {
   const weights = new Map<string, readonly number[]>()
   const kinds: (readonly [string, Relation])[] = []
   for (let index = 1; index < lines.length; index++) {
-    const [name = '', one, two, three, ...rest] = (lines[index] as string).split('\t')
-    const [agrees, disagrees, other] = [Number(one || Number.NaN), Number(two || Number.NaN), Number(three || Number.NaN)]
-    if (name === '' || rest.length > 0 || !Number.isFinite(agrees + disagrees + other)) fail(index)
+    const line = lines[index] as string
+    const first = line.indexOf('\t')
+    const second = line.indexOf('\t', first + 1)
+    const third = line.indexOf('\t', second + 1)
+    if (first <= 0 || second === -1 || third === -1) fail(index)
+    const name = line.slice(0, first)
+    const agrees = readNumber(line.slice(first + 1, second))
+    const disagrees = readNumber(line.slice(second + 1, third))
+    const other = readNumber(line.slice(third + 1))
+    if (!Number.isFinite(agrees + disagrees + other)) fail(index)
     if (name.startsWith(PHRASE)) {
       const end = name.indexOf(' ', PHRASE.length)
       const kind = RELATIONS.find((relation) => relation === name.slice(PHRASE.length, end))

@@ -34,30 +34,37 @@ class BlockTable {
   #touched = new Int32Array(4096)
 
   /** @param first,end the block's entries in the model's vocabulary */
-  constructor({ vocabulary, weights, scheme }: LinearModel, first: number, end: number) {
-    this.#labelCount = scheme.labels.length
+  constructor({ vocabulary: { keys, idf }, weights, scheme }: LinearModel, first: number, end: number) {
+    const labelCount = scheme.labels.length
     // A power of two, so that a slot never crosses a cache line.
-    this.#stride = 2 ** Math.ceil(Math.log2((WEIGHTS_HALF + this.#labelCount) / 2))
+    const stride = 2 ** Math.ceil(Math.log2((WEIGHTS_HALF + labelCount) / 2))
     let bits = 4
     while (1 << bits < (end - first) * 1.5) bits++
-    this.#shift = 32 - bits
-    this.#mask = (1 << bits) - 1
-    this.#words = new Int32Array(this.#stride << bits)
-    this.#floats = new Float32Array(this.#words.buffer)
-    this.#halves = new Int16Array(this.#words.buffer)
-    for (let slot = 0; slot <= this.#mask; slot++) this.#halves[slot * this.#stride * 2 + COUNT_HALF] = EMPTY
+    const shift = 32 - bits
+    const mask = (1 << bits) - 1
+    const words = new Int32Array(stride << bits)
+    const floats = new Float32Array(words.buffer)
+    const halves = new Int16Array(words.buffer)
+    for (let half = COUNT_HALF; half < halves.length; half += stride * 2) halves[half] = EMPTY
     for (let index = first; index < end; index++) {
-      const key = vocabulary.keys[index] as number
-      let slot = Math.imul(key, GOLDEN_RATIO) >>> this.#shift
-      while (this.#halves[slot * this.#stride * 2 + COUNT_HALF] !== EMPTY) slot = (slot + 1) & this.#mask
-      const place = slot * this.#stride
-      this.#words[place + KEY_WORD] = key
-      this.#floats[place + IDF_WORD] = vocabulary.idf[index] as number
-      this.#halves[place * 2 + COUNT_HALF] = 0
-      for (let label = 0; label < this.#labelCount; label++) {
-        this.#halves[place * 2 + WEIGHTS_HALF + label] = weights[index * this.#labelCount + label] as number
+      const key = keys[index] as number
+      let slot = Math.imul(key, GOLDEN_RATIO) >>> shift
+      while (halves[slot * stride * 2 + COUNT_HALF] !== EMPTY) slot = (slot + 1) & mask
+      const place = slot * stride
+      words[place + KEY_WORD] = key
+      floats[place + IDF_WORD] = idf[index] as number
+      halves[place * 2 + COUNT_HALF] = 0
+      for (let label = 0; label < labelCount; label++) {
+        halves[place * 2 + WEIGHTS_HALF + label] = weights[index * labelCount + label] as number
       }
     }
+    this.#labelCount = labelCount
+    this.#stride = stride
+    this.#shift = shift
+    this.#mask = mask
+    this.#words = words
+    this.#floats = floats
+    this.#halves = halves
   }
 
   /** Adds the block's part of the scores, in steps of the model's `weightStep`. */

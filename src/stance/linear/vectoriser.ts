@@ -15,6 +15,13 @@ const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0
 /** 1 + ln(count); 0 for 0. */
 export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
 
+/** Columns of n-grams by their hash, and how often the post at hand holds each. */
+interface NgramColumns {
+  readonly words: HashIndex
+  readonly characters: HashIndex
+  readonly counts: Uint32Array
+}
+
 /**
  * Turns a post into a sparse vector: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams,
  * each block scaled to length 1, then the structure features.
@@ -25,11 +32,9 @@ export class Vectoriser {
   /** Columns in all: the vocabulary, then the structure features. */
   readonly columnCount: number
   readonly #vocabulary: Vocabulary
-  readonly #words: HashIndex
-  readonly #characters: HashIndex
   readonly #ngrams = new NgramList()
   readonly #cues: CueTable
-  readonly #counts: Uint32Array
+  #columns: NgramColumns | null = null
   readonly #structure: Float64Array
   indices = new Int32Array(1024)
   values = new Float64Array(1024)
@@ -37,24 +42,31 @@ export class Vectoriser {
 
   /** @param structureCount how many structure features the scheme has */
   constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number) {
-    const { keys, wordCount } = vocabulary
     this.settings = settings
     this.#vocabulary = vocabulary
     this.#cues = cues
-    this.#words = new HashIndex(keys, 0, wordCount)
-    this.#characters = new HashIndex(keys, wordCount, keys.length)
-    this.#counts = new Uint32Array(keys.length)
-    this.columnCount = keys.length + (settings.structureScale > 0 ? structureCount : 0)
+    this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
+  }
+
+  /** Built when it is first asked for: scoring asks for the structure features alone. */
+  get #ngramColumns(): NgramColumns {
+    const { keys, wordCount } = this.#vocabulary
+    this.#columns ??= {
+      words: new HashIndex(keys, 0, wordCount),
+      characters: new HashIndex(keys, wordCount, keys.length),
+      counts: new Uint32Array(keys.length),
+    }
+    return this.#columns
   }
 
   /** Fills the vector with one post: `length` pairs of feature and value, until the next call. */
   vectorise(features: PostFeatures): void {
     this.length = 0
     this.#ngrams.fillWords(features, this.settings.orders)
-    this.#addBlock(this.#words)
+    this.#addBlock(this.#ngramColumns.words)
     this.#ngrams.fillCharacters(features, this.settings.orders)
-    this.#addBlock(this.#characters)
+    this.#addBlock(this.#ngramColumns.characters)
     if (this.settings.structureScale > 0) this.#addStructure(features)
   }
 
@@ -72,9 +84,9 @@ export class Vectoriser {
       }
     }
     this.#ngrams.fillWords(features, this.settings.orders)
-    locateIn(this.#words)
+    locateIn(this.#ngramColumns.words)
     this.#ngrams.fillCharacters(features, this.settings.orders)
-    locateIn(this.#characters)
+    locateIn(this.#ngramColumns.characters)
   }
 
   #grow(): void {
@@ -96,7 +108,7 @@ export class Vectoriser {
   #addBlock(index: HashIndex): void {
     const first = this.length
     const { hashes, length: ngramCount } = this.#ngrams
-    const counts = this.#counts
+    const { counts } = this.#ngramColumns
     while (this.indices.length < first + ngramCount) this.#grow()
     const { indices, values } = this
     let end = first
