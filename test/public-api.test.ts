@@ -279,6 +279,7 @@ describe('public API', () => {
       'serveLabelPage',
       'servePage',
       'sha256Of',
+      'spareMemory',
       'streamLinked',
       'streamUnlinked',
       'takeLabels',

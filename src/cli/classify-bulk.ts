@@ -27,10 +27,12 @@ import {
   type SpillFolder,
   scoreParcels,
   sha256Of,
+  spareMemory,
 } from '../node.js'
 import { openBreakdown } from './bulk-breakdown.js'
 import type { ClassifyOptions } from './classify-options.js'
 import type { CommandContext } from './command.js'
+import { LLM_MODEL } from './llm-options.js'
 import { startProgress } from './progress.js'
 import type { BulkInput } from './read-bulk.js'
 import { naming, parseColumns } from './read-inputs.js'
@@ -47,8 +49,7 @@ export interface BulkRun {
   readonly format: RowFormat
   /** For what is no scoring. */
   readonly pipeline: Pipeline
-  /** A language model, which is asked from one thread whatever --threads; null for one of weights, which every thread loads. */
-  readonly languageModel: StanceClassifier | null
+  readonly model: StanceClassifier
   readonly deals: readonly Deal[]
   readonly pseudonymKey: Uint8Array | null
   readonly context: CommandContext
@@ -62,6 +63,7 @@ export interface BulkRun {
  */
 export async function classifyBulk(run: BulkRun): Promise<number> {
   const { inputs, options, context } = run
+  spareMemory()
   const folder = createSpillFolder(options.spill)
   const summary = new StreamSummary()
   try {
@@ -69,7 +71,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     const known = inputs.map(
       ({ path, form }, index): ParcelInput => ({ name: path === '-' ? 'stdin' : path, form, threadId: `t${index + 1}`, columns }),
     )
-    const isResumable = run.languageModel === null && (await isFile(options.out))
+    const isResumable = run.options.model !== LLM_MODEL && (await isFile(options.out))
     if (options.resume && !isResumable) throw notAFile(options.out)
     const plan = await lookThrough(run, known, { folder, summary, isResumable })
     const settings = settingsOf(run, known, plan.recordCount)
@@ -146,14 +148,18 @@ function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: n
   }
 }
 
-const threadCountOf = ({ threads }: ClassifyOptions): number => (threads === 0 ? availableParallelism() : threads)
+/** A language model is asked from one thread; every other thread loads weights of its own. */
+function threadCountOf({ threads, model }: ClassifyOptions): number {
+  if (model === LLM_MODEL) return 1
+  return threads === 0 ? availableParallelism() : threads
+}
 
 async function scoreAll(
   plan: ParcelPlan,
   settings: ScoringSettings,
   summary: StreamSummary,
   isResumable: boolean,
-  { options, format, pipeline, languageModel, context }: BulkRun,
+  { options, format, pipeline, model, context }: BulkRun,
 ): Promise<void> {
   const { out, excel, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { excel, format }) : null
@@ -168,7 +174,7 @@ async function scoreAll(
       )
     for (const { counts } of sink.receipts) summary.add(counts)
     const counting = settings.counting === null ? null : await openBreakdown(pipeline, settings.counting, sink)
-    scorer = languageModel === null ? openScorer(settings, threadCountOf(options)) : openInlineScorer(settings, languageModel)
+    scorer = openScorer(settings, threadCountOf(options), model)
     for await (const result of scoreParcels(plan.parcels(), scorer, sink.resume)) {
       await sink.put(result)
       summary.add(result.counts)
@@ -188,8 +194,9 @@ async function scoreAll(
   }
 }
 
-const openScorer = (settings: ScoringSettings, threadCount: number): Scorer =>
-  threadCount > 1 ? openWorkerScorer(settings, threadCount) : openInlineScorer(settings)
+function openScorer(settings: ScoringSettings, threadCount: number, model: StanceClassifier): Scorer {
+  return threadCount > 1 ? openWorkerScorer(settings, threadCount) : openInlineScorer(settings, model)
+}
 
 /** All on which the bytes of the output depend. */
 function identityOf(

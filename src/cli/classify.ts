@@ -27,7 +27,6 @@ import { filterClassify } from './filter-classify.js'
 import { checkNoFilter } from './filter-options.js'
 import { chooseFormat } from './format.js'
 import { wantsColour, widthOf } from './io.js'
-import { LLM_MODEL } from './llm-options.js'
 import { openModel, printPlan } from './llm-session.js'
 import { editInputs, readKeyOption } from './pseudonym-options.js'
 import { openForBulk } from './read-bulk.js'
@@ -109,10 +108,9 @@ export const classify = defineCommand({
       await watchClassify({ paths, format: watched, tableOf, context, readInputs: read, pipelineFor, edit, breakDown })
       return EXIT.DONE
     }
-    const languageModel = options.model === LLM_MODEL ? model : null
     const opened = takePlan === null && mayBeBulk(options, format) ? await openForBulk(paths, options, context) : null
     if (opened?.inputs && mayBeBulk(options, format)) {
-      const bulk = { inputs: opened.inputs, options, format, pipeline: pipelineFor(0), languageModel, deals, pseudonymKey, context }
+      const bulk = { inputs: opened.inputs, options, format, pipeline: pipelineFor(0), model, deals, pseudonymKey, context }
       return tellEnd(await classifyBulk(bulk))
     }
     const inputs = await readInputs(paths, options, context, opened?.sources)

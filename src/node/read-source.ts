@@ -26,7 +26,7 @@ export interface InputSource {
   readonly isWhole: boolean
   /** Everything, the head first. Can be taken once. */
   chunks(): AsyncGenerator<Uint8Array>
-  /** To be called when `chunks` was not taken to its end. */
+  /** To be called when `chunks` was not taken to its end. Lets go of the head. */
   close(): Promise<void>
 }
 
@@ -71,6 +71,7 @@ export async function openSource(path: string, { stdin, headByteCount, maxWindow
       yield* bytes
     },
     close: async () => {
+      head = new Uint8Array(0)
       await bytes.return(undefined)
     },
   }

@@ -37,17 +37,39 @@ export interface PlanOptions {
  * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`
  */
 export async function planParcels(files: readonly LineFile[], options: PlanOptions): Promise<ParcelPlan> {
+  const { recordCount, sha256s, scattered, parcels } = await lookThrough(files, options)
+  return {
+    recordCount,
+    sha256s: options.isHashed ? sha256s : null,
+    isContiguous: scattered === null,
+    parcels: async function* () {
+      if (scattered !== null) yield* joinParcels(files, scattered, await gatherThreads(files, scattered, options))
+      else yield* parcels
+    },
+  }
+}
+
+interface Looked {
+  readonly recordCount: number
+  readonly sha256s: readonly string[]
+  /** Threads that do not stand together, and a few that do; null where there are none. */
+  readonly scattered: ThreadFilter | null
+  /** Where all threads stand together. */
+  readonly parcels: readonly Parcel[]
+}
+
+async function lookThrough(files: readonly LineFile[], { memoryByteCount, isHashed, onProgress }: PlanOptions): Promise<Looked> {
   const byteCount = files.reduce((total, file) => total + file.byteCount, 0)
   const seen = new ThreadFilter(byteCount)
-  let scattered: ThreadFilter | null = null
-  const builder = new ParcelBuilder(options.memoryByteCount * THREAD_MEMORY_FACTOR)
+  const found: { scattered: ThreadFilter | null } = { scattered: null }
+  const builder = new ParcelBuilder(memoryByteCount * THREAD_MEMORY_FACTOR)
   const parcels: Parcel[] = []
   const sha256s: string[] = []
   let recordCount = 0
   let doneByteCount = 0
   let key: string | null = null
   for (const file of files) {
-    const hash = options.isHashed ? createHash('sha256') : null
+    const hash = isHashed ? createHash('sha256') : null
     for await (const block of scanBlocks(file, hash)) {
       block.forEach((line) => {
         recordCount += 1
@@ -55,28 +77,18 @@ export async function planParcels(files: readonly LineFile[], options: PlanOptio
         key = line.key
         // Records that name no thread are one group: only together can it be seen which of them belong to each other.
         if (isNewThread && (seen.add(line.key) || line.key === '')) {
-          scattered ??= new ThreadFilter(byteCount)
-          scattered.add(line.key)
+          found.scattered ??= new ThreadFilter(byteCount)
+          found.scattered.add(line.key)
         }
-        if (scattered === null) builder.addLine(file, line, isNewThread)
+        if (found.scattered === null) builder.addLine(file, line, isNewThread)
       })
-      if (scattered === null) parcels.push(...builder.take())
-      else parcels.length = 0
-      options.onProgress((doneByteCount += block.byteCount))
+      if (found.scattered === null) parcels.push(...builder.take())
+      onProgress((doneByteCount += block.byteCount))
     }
     if (hash !== null) sha256s.push(hash.digest('hex'))
   }
-  const filter = scattered as ThreadFilter | null
-  return {
-    recordCount,
-    sha256s: options.isHashed ? sha256s : null,
-    isContiguous: filter === null,
-    parcels: async function* () {
-      if (filter !== null) return yield* joinParcels(files, filter, await gatherThreads(files, filter, options))
-      yield* parcels
-      yield* builder.end()
-    },
-  }
+  parcels.push(...builder.end())
+  return { recordCount, sha256s, scattered: found.scattered, parcels: found.scattered === null ? parcels : [] }
 }
 
 /** Threads that stand together in their places, the gathered ones at the place of their first record. */

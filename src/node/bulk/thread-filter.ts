@@ -1,7 +1,7 @@
-/** Hashes looked up per key. With 50 bits a key one in ten million keys is taken for known. */
+/** Hashes looked up per key. With 25 bits a key three in 100,000 keys are taken for known, with 50 bits one in ten million. */
 const PROBE_COUNT = 8
-/** 64 MiB. A hundred million threads get 5 bits each: then one thread in ten is taken for known. */
-const MAX_BIT_COUNT = 2 ** 29
+/** 32 MiB: 25 bits each for ten million threads. Of many more most are taken for known, and are gathered through the disk. */
+const MAX_BIT_COUNT = 2 ** 28
 const MIN_BIT_COUNT = 2 ** 16
 /** A record of a post takes no less, so that an input of so many bytes has at most so many threads. */
 const BITS_PER_BYTE = 0.5
