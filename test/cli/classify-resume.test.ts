@@ -98,7 +98,7 @@ describe('classify --resume', () => {
       const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
       expect(code).toBe(0)
       expect(stderr).toMatch(/going on behind \d+ of 6000 records/)
-      expect(stderr).toMatch(/12000 posts \(500 roots, 11500 replies, 500 threads\)/)
+      expect(stderr).toMatch(/6000 posts \(300 roots, 5700 replies, 300 threads\)/)
       expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
       if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
     }
