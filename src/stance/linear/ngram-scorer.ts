@@ -32,6 +32,8 @@ class BlockTable {
   readonly #labelCount: number
   /** Slots that the post at hand has touched. */
   #touched = new Int32Array(4096)
+  /** Key in the first slot of each n-gram. */
+  #firstKeys = new Int32Array(4096)
 
   /** @param first,end the block's entries in the model's vocabulary */
   constructor({ vocabulary: { keys, idf }, weights, scheme }: LinearModel, first: number, end: number) {
@@ -74,18 +76,29 @@ class BlockTable {
     const halves = this.#halves
     const stride = this.#stride
     const labelCount = this.#labelCount
-    if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
+    if (this.#touched.length < length) {
+      this.#touched = new Int32Array(length * 2)
+      this.#firstKeys = new Int32Array(length * 2)
+    }
     const touched = this.#touched
+    const firstKeys = this.#firstKeys
     const shift = this.#shift
     const mask = this.#mask
+    // Reads that wait for nothing but their own address: the processor fetches many at once, and the loop below finds them near.
+    for (let at = 0; at < length; at++) {
+      const slot = Math.imul(hashes[at] as number, GOLDEN_RATIO) >>> shift
+      firstKeys[at] = words[slot * stride + KEY_WORD] as number
+    }
     let touchedCount = 0
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
       let slot = Math.imul(hash, GOLDEN_RATIO) >>> shift
       let place = slot * stride
-      while (words[place + KEY_WORD] !== hash && halves[place * 2 + COUNT_HALF] !== EMPTY) {
+      let key = firstKeys[at] as number
+      while (key !== hash && halves[place * 2 + COUNT_HALF] !== EMPTY) {
         slot = (slot + 1) & mask
         place = slot * stride
+        key = words[place + KEY_WORD] as number
       }
       const count = halves[place * 2 + COUNT_HALF] as number
       if (count === EMPTY) continue
