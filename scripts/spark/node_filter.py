@@ -58,7 +58,7 @@ class LineFilter:
           number of lines than it was sent, or gave no receipt of exactly these bytes
         """
         with (
-            tempfile.TemporaryDirectory(prefix="dealstance-") as folder,
+            tempfile.TemporaryDirectory(prefix="dealstance-filter-") as folder,
             Path(folder, "stderr").open("w+b") as stderr,
         ):
             receipt_path = Path(folder, "receipt.json")

@@ -63,3 +63,8 @@ export async function freePorts(count) {
 
 /** Bytes that a process has written so far, to wherever. */
 export const writtenBy = (pid) => Number(/^wchar: (\d+)/m.exec(read(pid, 'io'))?.[1] ?? 0)
+
+/** Leaves no daemon behind when the test itself is told to end. */
+export function stopOnSignal(cluster) {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => cluster.stop().finally(() => process.exit(1)))
+}

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installDebian } from '../engines/install-debian.mjs'
-import { argumentsOf, kill, waitFor, writtenBy } from '../engines/processes.mjs'
+import { argumentsOf, kill, stopOnSignal, waitFor, writtenBy } from '../engines/processes.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 import { startSlurm } from './cluster.mjs'
 
@@ -167,6 +167,7 @@ const logsOf = (runFolder) =>
     .join('\n')
 
 const slurm = await startSlurm(folder)
+stopOnSignal(slurm)
 try {
   await testCluster(slurm)
   const expected = readFileSync(join(at('run'), 'breakdown.json'))

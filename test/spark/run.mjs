@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { installDebian } from '../engines/install-debian.mjs'
-import { argumentsOf, findProcesses, kill, parentOf, waitFor, writtenBy } from '../engines/processes.mjs'
+import { argumentsOf, findProcesses, kill, parentOf, stopOnSignal, waitFor, writtenBy } from '../engines/processes.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 import { findPython } from '../python/virtual-environment.mjs'
 import { benchmark } from './benchmark.mjs'
@@ -210,6 +210,7 @@ function writeLine(line) {
 
 const [, , mode, ...rest] = process.argv
 const spark = await startSpark(folder, python)
+stopOnSignal(spark)
 try {
   if (mode === '--benchmark')
     await benchmark(spark, { root: ROOT, folder, job: JOB, bundle: BUNDLE, count: Number(rest[0] ?? 1e6), rounds: Number(rest[1] ?? 3) })
