@@ -97,5 +97,6 @@ function onLogitScale(share: number, reach: number): { low: number; high: number
   if (reach >= Math.min(share, 1 - share)) return { low: Math.max(0, share - reach), high: Math.min(1, share + reach) }
   const centre = Math.log(share / (1 - share))
   const spread = reach / (share * (1 - share))
-  return { low: 1 / (1 + Math.exp(spread - centre)), high: 1 / (1 + Math.exp(-spread - centre)) }
+  // There and back again may miss the share by a rounding.
+  return { low: Math.min(share, 1 / (1 + Math.exp(spread - centre))), high: Math.max(share, 1 / (1 + Math.exp(-spread - centre))) }
 }
