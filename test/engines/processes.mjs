@@ -66,5 +66,10 @@ export const writtenBy = (pid) => Number(/^wchar: (\d+)/m.exec(read(pid, 'io'))?
 
 /** Leaves no daemon behind when the test itself is told to end. */
 export function stopOnSignal(cluster) {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => cluster.stop().finally(() => process.exit(1)))
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      console.error(`ended by ${signal}`)
+      cluster.stop().finally(() => process.exit(1))
+    })
+  }
 }

@@ -131,7 +131,10 @@ async function testCluster(spark) {
     await work()
     console.log(`ok ${what} (${((Date.now() - start) / 1000).toFixed(0)} s)`)
   }
-  const succeed = (done) => assert.equal(done.status, 0, `the job ends with ${done.status}: ${done.stderr.slice(-4000)}`)
+  const succeed = ({ status, stdout, tasks }) => {
+    const failures = tasks.filter(({ reason }) => reason !== 'Success').map(({ reason, description }) => `${reason}: ${description}`)
+    assert.equal(status, 0, `the job ends with ${status}: ${stdout.slice(-2000)}\n${failures.join('\n')}`)
+  }
 
   const posts = at('posts.jsonl')
   await writePosts(ROOT, posts, POST_COUNT)
@@ -165,7 +168,10 @@ async function testCluster(spark) {
       const [node] = await waitFor(
         async () => {
           const busy = busyFilters(spark)
-          if (busy.length === 0 && (await Promise.race([isOver, sleep(0)]))) succeed({ ...(await job), status: 'no busy filter' })
+          if (busy.length === 0 && (await Promise.race([isOver, sleep(0)]))) {
+            succeed(await job)
+            throw new Error('expected a filter in the middle of its work, got a job that was over before one was seen')
+          }
           return busy.length > 0 && busy
         },
         { what: 'a filter in the middle of its work', everyMs: 20 },
