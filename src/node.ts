@@ -44,11 +44,9 @@ export { type GroupedLine, groupLines } from './node/group-lines.js'
 export { hashModel } from './node/hash-model.js'
 export { keepFigures } from './node/keep-figures.js'
 export { costOf, estimateTokens, type TokenCounts, type TokenPrice } from './node/llm-budget.js'
+export type { LlmModelSettings, LlmRunSettings, LlmState } from './node/llm-settings.js'
 export {
-  type LlmModelSettings,
   type LlmRun,
-  type LlmRunSettings,
-  type LlmState,
   openLlm,
   type PlannedQuestion,
   planLlm,

@@ -1,5 +1,6 @@
 import { checksAt } from './checks-at.js'
 
+/** Names the form of a manifest of shards and its version. */
 export const SHARDS_SCHEMA = 'dealstance/shards@1'
 
 /** Counts of a file of posts, and what tells it from every other. */

@@ -12,12 +12,14 @@ export interface LabelledPost extends TrainingExample {
   readonly post: Post
 }
 
+/** Posts to train on, and how many had no label. */
 export interface LabelledPosts {
   readonly posts: readonly LabelledPost[]
   /** Posts without a label: they stand in the threads of others, and are not trained on. */
   readonly unlabelledCount: number
 }
 
+/** Under which scheme labels are read, and from which field. */
 export interface LabelOptions {
   readonly scheme: StanceScheme
   /** BCP 47, for the tokeniser. */

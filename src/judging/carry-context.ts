@@ -15,6 +15,7 @@ const MAX_ROOT_COUNT = 8
 /** Every post carries all above it: the size of a chain grows with the square of its length. Deeper than this only broken exports go. */
 export const MAX_CARRIED_DEPTH = 1000
 
+/** The deals that threads are read for, and what a thread too deep does. */
 export interface CarrierOptions {
   /** By which deals are named where a thread has many roots. */
   readonly catalogue: DealCatalogue

@@ -20,9 +20,11 @@ export interface TokenCounts {
 /** US dollars, or whatever the price is in, per million tokens. */
 export type TokenPrice = TokenCounts
 
+/** What so many tokens cost, in the unit of the price. */
 export const costOf = (tokens: TokenCounts, price: TokenPrice): number =>
   (tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6
 
+/** What a run may ask for. */
 export interface BudgetLimits {
   /** Requests sent, repeated ones included; null for no limit. */
   readonly maxRequests: number | null

@@ -17,6 +17,7 @@ export interface LlmCache {
   readonly recordCount: number
   /** Bytes of a torn last line that opening cut off. */
   readonly cutByteCount: number
+  /** The answer kept under an id; null where none is. */
   find(id: string): LlmRecord | null
   /** The model that a server said it asked for the last record of a run; null without one. */
   servedModelOf(run: string): string | null

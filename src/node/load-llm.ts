@@ -2,73 +2,21 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { schemeSha256 } from '../scheme/scheme-tag.js'
-import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { parsePrompt } from '../stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../stance/llm-classifier.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { parseLlmAddress } from './llm-address.js'
-import { LlmAsker, type LlmCounts } from './llm-asker.js'
-import { type BudgetLimits, estimateTokens, LlmBudget, type TokenCounts } from './llm-budget.js'
+import { LlmAsker } from './llm-asker.js'
+import { estimateTokens, LlmBudget, type TokenCounts } from './llm-budget.js'
 import { type LlmCache, openLlmCache } from './llm-cache.js'
 import { createLlmClient } from './llm-client.js'
 import { LlmServer } from './llm-server.js'
+import type { LlmModelSettings, LlmRunSettings, LlmState } from './llm-settings.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readInput } from './read-input.js'
 import { sha256Of } from './sha256.js'
-
-/** What decides on the answers of a language model. */
-export interface LlmModelSettings {
-  /** As the server calls it. */
-  readonly model: string
-  /** File of the prompt; null takes the one that ships. */
-  readonly promptPath: string | null
-  readonly scheme: StanceScheme
-  /** In [0, 2]; null takes 0 for one sample and 1 for several. */
-  readonly temperature: number | null
-  /** Integer >= 0; sample number n is asked with seed + n. */
-  readonly seed: number
-  /** Longest answer; integer >= 1. */
-  readonly answerTokens: number
-  /** Times that every question is asked; integer >= 1. */
-  readonly sampleCount: number
-  /** Ask for log-probabilities where the server has them. */
-  readonly logprobs: boolean
-  /** Posts per request; integer >= 1. */
-  readonly batchSize: number
-  /** Of the order in which posts are put together; null leaves them as they come. */
-  readonly batchSeed: number | null
-  /** What becomes of every text before it is shown, such as pseudonyms in the place of names. */
-  readonly edit: (text: string) => string
-  /** The caller cannot do without probabilities. */
-  readonly needsProbabilities: boolean
-}
-
-/** Where it is asked, and how hard. */
-export interface LlmRunSettings extends LlmModelSettings {
-  readonly url: string
-  /** Sent as a bearer token; null sends none. Kept nowhere. */
-  readonly key: string | null
-  /** Texts may go to another machine. */
-  readonly isRemoteAllowed: boolean
-  readonly cachePath: string
-  /** Requests under way at once; integer >= 1. */
-  readonly slots: number
-  readonly timeoutMs: number
-  readonly retryCount: number
-  /** First wait after a failed request. Default 500. */
-  readonly backoffMs?: number
-  readonly limits: BudgetLimits
-  /** Called after every answer. */
-  readonly onAnswer?: (state: LlmState) => void
-}
-
-/** How far a run has come, and what it has used. */
-export interface LlmState extends LlmCounts {
-  readonly requestCount: number
-  readonly tokens: TokenCounts
-}
 
 /** A language model ready to be asked. */
 export interface LlmRun {
@@ -77,8 +25,16 @@ export interface LlmRun {
   /** The address that texts go to. */
   readonly shownUrl: string
   readonly isLoopback: boolean
+  /** What was asked, answered and spent so far. */
   state(): LlmState
   /** Gives the cache free. */
+  close(): Promise<void>
+}
+
+/** A model that asks nothing, and lists what it would ask. */
+export interface LlmPlan {
+  readonly classifier: StanceClassifier
+  /** Lets go of the cache. */
   close(): Promise<void>
 }
 
@@ -159,7 +115,7 @@ export async function planLlm(
   settings: LlmModelSettings,
   cachePath: string,
   onQuestion: (planned: PlannedQuestion) => void,
-): Promise<{ readonly classifier: StanceClassifier; close(): Promise<void> }> {
+): Promise<LlmPlan> {
   const { parts, run, makeClassifier } = await prepare(settings)
   const cache = existsSync(cachePath) ? await openLlmCache(cachePath, { isReadOnly: true }) : null
   const { sampleCount, answerTokens } = settings

@@ -13,6 +13,7 @@ import { createValueConverter } from './query-values.js'
 import { describeViews, sqlText, type ViewColumn, viewStatements } from './query-views.js'
 import { createSpillFolder } from './spill-folder.js'
 
+/** The files to query, and what the query may take. */
 export interface QueryOptions {
   /** Catalogue behind the view `deals`. */
   readonly deals: readonly Deal[]

@@ -9,6 +9,7 @@ export interface LineBatch {
   readonly firstLineNumber: number
 }
 
+/** How lines are read. */
 export interface ReadLinesOptions {
   /** Where the bytes are from, for messages. */
   readonly name: string

@@ -17,6 +17,7 @@ export interface ReadScoredFile extends EvidenceFile {
   readonly skippedCount: number
 }
 
+/** Where scored posts come from, and what a bad line does. */
 export interface StreamScoredOptions {
   /** Where `-` reads from. */
   readonly stdin?: AsyncIterable<Uint8Array | string>

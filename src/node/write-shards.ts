@@ -16,6 +16,7 @@ export interface ShardedThread {
 
 /** Writes threads into shards, each whole into the one that holds the fewest bytes. */
 export interface ShardWriter {
+  /** Writes a thread into the shard that has fewest bytes. */
   add(thread: ShardedThread): void
   /** Nothing more comes: the folder appears, with its manifest. */
   commit(): ShardManifest
@@ -23,6 +24,7 @@ export interface ShardWriter {
   discard(): void
 }
 
+/** How many shards, and what their lines are. */
 export interface ShardWriterOptions {
   readonly shardCount: number
   readonly kind: ShardManifest['kind']

@@ -4,15 +4,18 @@ import { displayWidth, fitCell, toPlainLine } from './display-width.js'
 import { cellText, type RowColumn, type RowValue, renderRowValue } from './row-value.js'
 import type { Style } from './style.js'
 
+/** One row of a result, a value a column. */
 export type Row = readonly RowValue[]
 
 /** Rows in, text out, piece by piece: nothing is held but what the layout needs. */
 export interface RowRenderer {
+  /** The text of these rows. */
   add(rows: readonly Row[]): string
   /** What stands behind the last row. */
   end(): string
 }
 
+/** How a table of rows is laid out. */
 export interface RowTableOptions {
   /** Columns of the terminal. */
   readonly width: number

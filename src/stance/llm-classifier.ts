@@ -19,6 +19,7 @@ export interface LlmPort {
   ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]>
 }
 
+/** The prompt, the labels, and who asks the server. */
 export interface LlmClassifierOptions {
   /** Names the model, the prompt and the parameters: whatever changes answers. */
   readonly id: string

@@ -15,6 +15,7 @@ export class SketchIndex {
   readonly #byWords = new HashTable()
   readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
 
+  /** Sketches held. */
   get count(): number {
     return this.#count
   }
@@ -74,6 +75,7 @@ class HashTable {
     return (this.#next[place] as number) - 1
   }
 
+  /** Puts a place among those of a hash. */
   add(hash: number, place: number): void {
     if (place >= this.#next.length) this.#next = grown(this.#next)
     if (2 * this.#slotCount > this.#mask) this.#grow()

@@ -51,6 +51,7 @@ export const CAPTURE_COUNTS = [
   'missingParentCount',
 ] as const satisfies readonly (keyof CaptureLedger)[]
 
+/** A number of the ledger that sums over threads. */
 export type CaptureCount = (typeof CAPTURE_COUNTS)[number]
 
 const countsOf = (read: (name: CaptureCount) => number): Record<CaptureCount, number> =>

@@ -11,6 +11,7 @@ export const GROUP_COUNTS = [
   ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
   ...(['truncatedCount', 'foreignCount', 'foreignScoredCount', 'repeatedCount'] as const),
 ] as const
+/** A number of posts that a partial keeps for a group. */
 export type GroupCount = (typeof GROUP_COUNTS)[number]
 
 /** Everything of a group of posts that can be added up. */

@@ -33,6 +33,7 @@ export interface PartialBuilder {
   add(posts: readonly ScoredPost[]): void
   /** Names a file that posts came from. @throws {PipelineError} `PARTIAL_REPEATED` for one that is named already */
   addEvidence(file: PartialEvidence): void
+  /** The partial of everything so far, as it is stored. */
   finish(): PartialBreakdown
   /** The breakdown of all that was added: that of {@link breakdownOfPartial} of the finished partial. */
   breakdown(): Breakdown
@@ -111,6 +112,7 @@ export interface PartialMerge {
   add(value: unknown, where: string): void
   /** @throws {RangeError} where nothing was added */
   finish(): PartialBreakdown
+  /** The breakdown of everything so far. */
   breakdown(): Breakdown
 }
 

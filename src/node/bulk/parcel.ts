@@ -12,7 +12,7 @@ export interface LineRange {
   readonly firstLineNumber: number
   /** Posts and skipped records of the input before them. */
   readonly firstRecordIndex: number
-  /** Whether every line says by itself where it is from: see {@link numberLine}. */
+  /** Whether every line says by itself where it is from: see `numberLine`. */
   readonly isNumbered: boolean
 }
 
@@ -21,6 +21,7 @@ export interface GatheredLines {
   readonly lines: readonly string[]
 }
 
+/** Lines of a parcel: where they stand in a file, or themselves. */
 export type Segment = LineRange | GatheredLines
 
 /** Whole threads, as much as is scored at once. What parcels there are depends on the inputs alone, so that a run can be resumed. */

@@ -21,6 +21,7 @@ export interface ParcelPlan {
   parcels(): AsyncGenerator<Parcel>
 }
 
+/** How inputs are cut into parcels. */
 export interface PlanOptions {
   readonly folder: SpillFolder
   /** For records that wait for their thread, roughly. */

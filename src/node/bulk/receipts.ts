@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import type { StreamCounts } from '../../ingest/stream-summary.js'
 
+/** Names the form of the receipts of a run and its version. */
 export const RECEIPTS_SCHEMA = 'dealstance/receipts@1'
 
 /** What a run reads and how: a run that differs in any of it cannot go on with what another one wrote. */

@@ -13,6 +13,7 @@ export interface ResumableOutput {
   readonly resume: ResumePoint
   /** Receipts of parcels that were there. */
   readonly receipts: readonly ParcelReceipt[]
+  /** Writes a scored parcel and its receipt. */
   append(result: ParcelResult): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
   close(): Promise<string>
@@ -24,6 +25,7 @@ export interface ResumableOutput {
   unlock(): Promise<void>
 }
 
+/** The file to write, and of which run it is. */
 export interface ResumableOptions {
   readonly identity: RunIdentity
   /** Go on where a stopped run left off. */

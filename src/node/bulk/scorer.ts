@@ -8,6 +8,7 @@ export interface Scorer {
   readonly width: number
   /** Has a parcel read; the job says when that is done. */
   start(parcel: Parcel): ParcelJob
+  /** Lets go of models and threads. */
   close(): Promise<void>
 }
 
@@ -15,7 +16,11 @@ export interface Scorer {
 export interface ParcelJob {
   /** What tells which posts repeat others. */
   readonly probes: Promise<Probes>
-  /** @param originals of each post in turn: see `OriginalFinder.find` */
+  /**
+   * Scores the posts, once it is known which of them repeat others.
+   *
+   * @param originals of each post in turn: see `OriginalFinder.find`
+   */
   score(originals: readonly (string | null)[]): Promise<ScoredParcel>
   /** It was wanted only for its probes. */
   drop(): void

@@ -9,6 +9,7 @@ import { numberLine } from './parcel.js'
 import type { LineFile } from './scan-lines.js'
 import { openSpool } from './spool.js'
 
+/** Where records are spooled, and how the input is read. */
 export interface SpoolOptions {
   readonly folder: SpillFolder
   readonly onBadRecord: OnBadRecord

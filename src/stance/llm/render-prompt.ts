@@ -11,8 +11,13 @@ export interface RenderedQuestion {
   readonly repair: string
 }
 
+/** A prompt with its scheme filled in, ready to be asked of posts. */
 export interface PromptRenderer {
-  /** @param inputs one, or several for a question on a batch of posts */
+  /**
+   * The question on these posts.
+   *
+   * @param inputs one, or several for a question on a batch of posts
+   */
   render(inputs: readonly StanceInput[]): RenderedQuestion
   /** Whether the words of the post are too many to be shown whole. */
   isCut(input: StanceInput): boolean
