@@ -86,6 +86,30 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
   }
 }
 
+/**
+ * Lines of one key together, from lines sorted by key.
+ *
+ * @param limit of the length of the lines of a key; `error` is thrown for the one beyond it
+ */
+export function* groupByKey(
+  sorted: Iterable<KeyedLine>,
+  limit?: { readonly length: number; readonly error: (key: string) => Error },
+): Generator<{ readonly key: string; readonly lines: readonly string[] }> {
+  let current: { key: string; lines: string[] } | undefined
+  let length = 0
+  for (const { key, line } of sorted) {
+    if (current?.key !== key) {
+      if (current) yield current
+      current = { key, lines: [] }
+      length = 0
+    }
+    current.lines.push(line)
+    length += line.length
+    if (limit !== undefined && length > limit.length) throw limit.error(key)
+  }
+  if (current) yield current
+}
+
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 function writeRun(path: string, source: Iterable<KeyedLine>): number {

@@ -11,7 +11,8 @@ import type { Post } from '../thread/post.js'
 import { readLines } from './read-lines.js'
 import type { InputSource } from './read-source.js'
 import type { SpillFolder } from './spill-folder.js'
-import { createSpillSorter, type KeyedLine } from './spill-sort.js'
+import { createSpillSorter, groupByKey } from './spill-sort.js'
+import { THREAD_MEMORY_FACTOR, threadTooLarge } from './thread-memory.js'
 
 /** An input that is read line by line. */
 export interface StreamInput {
@@ -29,8 +30,6 @@ export interface StreamOptions {
   readonly summary: StreamSummary
 }
 
-/** A thread is assembled in memory; one whose records take more than so many times the memory for waiting is refused. */
-const THREAD_MEMORY_FACTOR = 16
 /** Lines handed out at once. */
 const BATCH_SIZE = 1000
 /** Records after which other things get a turn: a stop by the user, say. */
@@ -83,7 +82,8 @@ export async function* streamLinked(
   }
   const byPlace = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
   let sinceBreath = 0
-  for (const { key, lines } of groups(byThread.sorted(), memoryByteCount * THREAD_MEMORY_FACTOR)) {
+  const byteLimit = memoryByteCount * THREAD_MEMORY_FACTOR
+  for (const { key, lines } of groupByKey(byThread.sorted(), { length: byteLimit, error: (thread) => tooLarge(thread, byteLimit) })) {
     const form = forms.get(key.slice(0, key.indexOf(':')))
     if (form === undefined) continue
     const kept = lines.map((line) => JSON.parse(line.slice(KEY_DIGIT_COUNT + 1)) as object)
@@ -115,31 +115,9 @@ function threadKey(form: string, threadId: string | null): string {
   return threadId === null ? `${form}:` : `${form}:${JSON.stringify(threadId)}`
 }
 
-/** Lines of one key together. */
-function* groups(sorted: Iterable<KeyedLine>, byteLimit: number): Generator<{ key: string; lines: string[] }> {
-  let current: { key: string; lines: string[] } | undefined
-  let length = 0
-  for (const { key, line } of sorted) {
-    if (current?.key !== key) {
-      if (current) yield current
-      current = { key, lines: [] }
-      length = 0
-    }
-    current.lines.push(line)
-    length += line.length
-    if (length > byteLimit) throw threadTooLarge(key, byteLimit)
-  }
-  if (current) yield current
-}
-
-function threadTooLarge(key: string, byteLimit: number): PipelineError {
+function tooLarge(key: string, byteLimit: number): PipelineError {
   const name = key.slice(key.indexOf(':') + 1)
-  const what = name === '' ? 'records that name no thread' : `thread ${excerpt(name)}`
-  return new PipelineError(
-    'INGEST_THREAD_TOO_LARGE',
-    `expected threads of at most ${Math.round(byteLimit / 1024 / 1024)} MiB, got a larger one: ${what}. Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link.`,
-    { context: { byteLimit } },
-  )
+  return threadTooLarge(name, byteLimit, 'Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link')
 }
 
 async function* readRecords(

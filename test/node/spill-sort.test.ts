@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSpillFolder, type SpillFolder } from '../../src/node/spill-folder.js'
-import { createSpillSorter } from '../../src/node/spill-sort.js'
+import { createSpillSorter, groupByKey } from '../../src/node/spill-sort.js'
 
 const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 const folders: SpillFolder[] = []
@@ -68,5 +68,27 @@ describe('createSpillSorter', () => {
   it('says that the folder cannot be written to', () => {
     const sorter = createSpillSorter({ folder: createSpillFolder('/nowhere/at/all'), memoryByteCount: 1 })
     expect(() => sorter.push('a', 'b')).toThrow(/expected a folder for temporary files, got the system error ENOENT/)
+  })
+})
+
+describe('groupByKey', () => {
+  const sorted = [
+    { key: '', line: 'one' },
+    { key: '', line: 'two' },
+    { key: 'a', line: 'three' },
+  ]
+
+  it('gives the lines of one key together', () => {
+    expect([...groupByKey(sorted)]).toEqual([
+      { key: '', lines: ['one', 'two'] },
+      { key: 'a', lines: ['three'] },
+    ])
+    expect([...groupByKey([])]).toEqual([])
+  })
+
+  it('throws the error given for the key whose lines are longer than the limit together', () => {
+    const limited = (length: number): unknown[] => [...groupByKey(sorted, { length, error: (key) => new Error(`too long: "${key}"`) })]
+    expect(limited(6)).toHaveLength(2)
+    expect(() => limited(5)).toThrow('too long: ""')
   })
 })

@@ -1,4 +1,4 @@
-import { threadTooLarge } from './gather-threads.js'
+import { bulkThreadTooLarge } from './gather-threads.js'
 import { type LineRange, PARCEL_BYTE_COUNT, PARCEL_RECORD_COUNT, type Parcel, type Segment } from './parcel.js'
 import type { LineFile, ScannedLine } from './scan-lines.js'
 
@@ -26,7 +26,7 @@ export class ParcelBuilder {
   addLine(file: LineFile, { key, start, end, lineNumber, recordIndex }: ScannedLine, isNewThread: boolean): void {
     if (isNewThread) this.#closeIfFull()
     this.#threadByteCount = end - start + (isNewThread ? 0 : this.#threadByteCount)
-    if (this.#threadByteCount > this.#threadByteLimit) throw threadTooLarge(key, this.#threadByteLimit)
+    if (this.#threadByteCount > this.#threadByteLimit) throw bulkThreadTooLarge(key, this.#threadByteLimit)
     if (this.#range?.file !== file) this.#closeRange()
     this.#range ??= { file, start, end, first: { firstLineNumber: lineNumber, firstRecordIndex: recordIndex } }
     this.#range.end = end

@@ -1,0 +1,15 @@
+import { PipelineError } from '../errors.js'
+import { excerpt } from '../ingest/parse-jsonl.js'
+
+/** A thread is assembled in memory; one whose records take more than so many times the memory for waiting is refused. */
+export const THREAD_MEMORY_FACTOR = 16
+
+/**
+ * @param name of the thread; empty for the records that name none
+ * @param advice what to do, a sentence without its full stop
+ */
+export function threadTooLarge(name: string, byteLimit: number, advice: string): PipelineError {
+  const what = name === '' ? 'records that name no thread' : `thread ${excerpt(name)}`
+  const message = `expected threads of at most ${Math.round(byteLimit / 1024 / 1024)} MiB, got a larger one: ${what}. ${advice}.`
+  return new PipelineError('INGEST_THREAD_TOO_LARGE', message, { context: { byteLimit } })
+}
