@@ -274,6 +274,7 @@ describe('public API', () => {
       'rowsAsJsonl',
       'rowsAsTable',
       'runtimeOfWords',
+      'sampleLines',
       'scoreParcels',
       'searchLinear',
       'serveLabelPage',

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import {
-  decode,
   detectSource,
   formatIngestSummary,
   LINE_SOURCES,
@@ -10,15 +9,20 @@ import {
   StreamSummary,
   type Thread,
 } from '../index.js'
-import { createSpillFolder, type InputSource, openSource, type StreamInput, streamLinked, streamUnlinked } from '../node.js'
+import {
+  createSpillFolder,
+  type InputSource,
+  openSource,
+  SAMPLE_BYTE_COUNT,
+  type StreamInput,
+  sampleLines,
+  streamLinked,
+  streamUnlinked,
+} from '../node.js'
 import type { CommandContext } from './command.js'
 import { headerRecords } from './header-records.js'
 import { parseColumns } from './read-inputs.js'
 import { type PostSink, renderPostLine } from './write-posts.js'
-
-const MEBIBYTE = 1024 * 1024
-/** Enough to see what an input is. */
-const SAMPLE_BYTE_COUNT = MEBIBYTE
 
 /** Options of reading inputs larger than memory. */
 export const STREAM_OPTIONS = {
@@ -98,10 +102,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 /** The form in which an input can be read line by line, and why it was taken; null when it has none. */
 export function findLineSource(source: InputSource, given: string): { readonly form: LineSource; readonly reason: string } | null {
-  const start = source.head.subarray(0, SAMPLE_BYTE_COUNT)
-  const end = start.length < source.head.length || !source.isWhole ? start.lastIndexOf(10) : start.length
-  if (end <= 0) return null
-  const text = sampleText(start.subarray(0, end), source.name)
+  const text = sampleLines(source)
   if (text === null) return null
   const { source: id, reason } =
     given === 'auto' ? detectSource(text, source.fileName ?? undefined) : { source: given as 'jsonl', reason: 'given by the caller' }
@@ -112,15 +113,6 @@ export function findLineSource(source: InputSource, given: string): { readonly f
     return form.accepts(JSON.parse(line)) ? { form, reason } : null
   } catch {
     return given === 'auto' && id !== 'jsonl' ? null : { form, reason }
-  }
-}
-
-function sampleText(bytes: Uint8Array, name: string): string | null {
-  try {
-    return decode(bytes, { name })
-  } catch (fault) {
-    if (fault instanceof PipelineError) return null
-    throw fault
   }
 }
 

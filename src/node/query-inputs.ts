@@ -7,6 +7,7 @@ import { isParquet } from '../ingest/parse-parquet.js'
 import { OWN_COLUMNS } from '../text/safe-cell.js'
 import { readLines } from './read-lines.js'
 import { type InputSource, openSource } from './read-source.js'
+import { SAMPLE_BYTE_COUNT } from './sample-lines.js'
 import type { SpillFolder } from './spill-folder.js'
 import { isZstd } from './zstd-frames.js'
 
@@ -25,7 +26,6 @@ export interface QueryInput {
 /** Whether the lines of a form are JSON. */
 export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
-const SAMPLE_BYTE_COUNT = 1024 * 1024
 const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 /** What every scored post has and no other record of posts. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']

@@ -1,6 +1,4 @@
 import { open, stat } from 'node:fs/promises'
-import { PipelineError } from '../../errors.js'
-import { decode } from '../../ingest/decode.js'
 import { detectSource } from '../../ingest/detect-source.js'
 import type { PostField } from '../../ingest/field-names.js'
 import { LINE_SOURCES } from '../../ingest/line-source.js'
@@ -9,6 +7,7 @@ import type { SourceId } from '../../ingest/source-id.js'
 import { parseJsonLossless } from '../../text/parse-json-lossless.js'
 import { explainReadFault } from '../read-input.js'
 import type { InputSource } from '../read-source.js'
+import { sampleLines } from '../sample-lines.js'
 import { isZstd } from '../zstd-frames.js'
 import type { ParcelInput, StreamFormId } from './parcel.js'
 import { readCsvStream } from './read-csv-stream.js'
@@ -16,9 +15,6 @@ import { lineSourceOf } from './read-parcel.js'
 import type { LineFile } from './scan-lines.js'
 import { openSpool } from './spool.js'
 import { type SpoolOptions, spoolRecords } from './spool-records.js'
-
-/** Enough to see what an input is. */
-export const SAMPLE_BYTE_COUNT = 1024 * 1024
 
 /** A form that is read record by record, and why it was taken. */
 export interface StreamForm {
@@ -28,15 +24,14 @@ export interface StreamForm {
 
 /** The form in which an input can be read record by record; null when it has none, or is of another encoding than UTF-8. */
 export function findStreamForm(
-  { head, isWhole, name, fileName }: InputSource,
+  input: InputSource,
   given: string,
   columns: Partial<Readonly<Record<PostField, string>>> | null,
 ): StreamForm | null {
+  const { head, fileName } = input
   if (isParquet(head)) return { form: 'parquet', reason: 'the file begins as Parquet does' }
-  const start = head.subarray(0, SAMPLE_BYTE_COUNT)
-  const end = start.length < head.length || !isWhole ? start.lastIndexOf(10) : start.length
-  if (end <= 0 || start[0] === 0xff || start[0] === 0xfe) return null
-  const text = sampleText(start.subarray(0, end), name)
+  if (head[0] === 0xff || head[0] === 0xfe) return null
+  const text = sampleLines(input)
   if (text === null || text.trim() === '') return null
   const { source, reason } =
     given === 'auto'
@@ -53,15 +48,6 @@ function accepts(check: (record: unknown) => boolean, line: string): boolean {
     return check(parseJsonLossless(line))
   } catch {
     return false
-  }
-}
-
-function sampleText(bytes: Uint8Array, name: string): string | null {
-  try {
-    return decode(bytes, { name })
-  } catch (fault) {
-    if (fault instanceof PipelineError) return null
-    throw fault
   }
 }
 
