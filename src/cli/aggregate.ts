@@ -3,6 +3,7 @@ import { type AggregateInput, aggregate as breakDown, formatCount, openPartial, 
 import { PACKAGE_ROOT, readDeals } from '../node.js'
 import { defineCommand, type OptionValues } from './command.js'
 import { countScored } from './count-scored.js'
+import { COUNTING_OPTIONS, countingOf } from './counting-options.js'
 import { EXIT } from './exit-code.js'
 import { readAudited } from './read-audited.js'
 import { checkPaths } from './read-inputs.js'
@@ -13,9 +14,7 @@ import { withOutput } from './write-output.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
-  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
-  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
-  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
   dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
@@ -50,7 +49,7 @@ export const aggregate = defineCommand({
     const input: AggregateInput = {
       scheme,
       deals: new Map(deals.map((deal) => [deal.id, deal])),
-      options: { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
+      options: countingOf(options),
     }
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)

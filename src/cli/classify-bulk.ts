@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import {
-  AUTO_EVIDENCE_POST_COUNT,
   type Deal,
   formatIngestSummary,
   PARQUET_NOTE,
@@ -32,10 +31,12 @@ import {
 import { openBreakdown } from './bulk-breakdown.js'
 import type { ClassifyOptions } from './classify-options.js'
 import type { CommandContext } from './command.js'
+import { countingOf } from './counting-options.js'
 import { LLM_MODEL } from './llm-options.js'
 import { startProgress } from './progress.js'
 import type { BulkInput } from './read-bulk.js'
 import { naming, parseColumns } from './read-inputs.js'
+import { pipelineOptionsOf } from './scoring-options.js'
 import { isFile, openBulkSink } from './write-bulk.js'
 import type { RowFormat } from './write-posts.js'
 
@@ -133,18 +134,10 @@ function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: n
     // Each thread is given a core; one alone has them all.
     encoderThreadCount: threadCount > 1 ? 1 : 0,
     deals,
-    pipeline: {
-      dealIds: options.deal,
-      evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && recordCount <= AUTO_EVIDENCE_POST_COUNT,
-      minProbability: options['min-probability'],
-      twoWay: options['two-way'],
-      context: options.context === 'on',
-      anyLanguage: options['any-language'],
-    },
+    pipeline: pipelineOptionsOf(options, recordCount),
     form: format === 'parquet' ? 'jsonl' : format,
     pseudonymKey,
-    counting:
-      options.breakdown === undefined ? null : { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
+    counting: options.breakdown === undefined ? null : countingOf(options),
   }
 }
 

@@ -2,6 +2,7 @@ import { PipelineError } from '../index.js'
 import { DEFAULT_MODEL } from '../node.js'
 import { BULK_OPTIONS } from './bulk-options.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from './command.js'
+import { COUNTING_OPTIONS } from './counting-options.js'
 import { FILTER_OPTIONS } from './filter-options.js'
 import { LLM_OPTIONS } from './llm-options.js'
 import { PSEUDONYM_OPTIONS } from './pseudonym-options.js'
@@ -31,11 +32,7 @@ export const CLASSIFY_OPTIONS = {
   'min-probability': SCORING_OPTIONS['min-probability'],
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
-  ...underTopic('Counting', {
-    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
-    'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
-    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
-  }),
+  ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
     ...PSEUDONYM_OPTIONS,

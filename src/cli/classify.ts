@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path'
 import {
   ANSI_STYLE,
-  AUTO_EVIDENCE_POST_COUNT,
   type Breakdown,
   createPipeline,
   type Pipeline,
@@ -21,6 +20,7 @@ import { checkResume, mayBeBulk } from './bulk-options.js'
 import { classifyBulk } from './classify-bulk.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { type CommandContext, defineCommand } from './command.js'
+import { countingOf } from './counting-options.js'
 import { EXIT } from './exit-code.js'
 import { explainPost } from './explain-post.js'
 import { filterClassify } from './filter-classify.js'
@@ -33,6 +33,7 @@ import { openForBulk } from './read-bulk.js'
 import { checkInputs, type Inputs, readInputs } from './read-inputs.js'
 import { checkModelScheme } from './scheme-option.js'
 import { scoreInputs } from './score-inputs.js'
+import { pipelineOptionsOf } from './scoring-options.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 import { withEndings } from './with-endings.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
@@ -74,19 +75,8 @@ export const classify = defineCommand({
       : null
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, atEnd)
     await checkModelScheme(model, options.scheme)
-    const pipelineFor = (postCount: number): Pipeline =>
-      createPipeline({
-        model,
-        deals,
-        dealIds: options.deal,
-        evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
-        minProbability: options['min-probability'],
-        twoWay: options['two-way'],
-        context: options.context === 'on',
-        anyLanguage: options['any-language'],
-      })
-    const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown =>
-      by.aggregate(posts, { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed })
+    const pipelineFor = (postCount: number): Pipeline => createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount) })
+    const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
     const tableOf = (): TableOptions => {
       const isTerminal = options.out === undefined
       return {

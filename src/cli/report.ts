@@ -12,6 +12,7 @@ import {
 } from '../index.js'
 import { PACKAGE_ROOT, readAuditPosts, readDeals, readInput, readKeptFigures, renderPng } from '../node.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from './command.js'
+import { COUNTING_OPTIONS, countingOf } from './counting-options.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { evidenceOf, readAudited } from './read-audited.js'
@@ -34,9 +35,7 @@ const OPTIONS = {
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   ...SCHEME_OPTION,
-  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
-  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
-  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  ...COUNTING_OPTIONS,
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof OPTIONS>
@@ -88,7 +87,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   const counted = breakDown(posts, {
     scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
-    options: { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed },
+    options: countingOf(options),
     ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
   })
   const { model } = counted
