@@ -1,16 +1,6 @@
-import { availableParallelism } from 'node:os'
-import {
-  type Deal,
-  formatIngestSummary,
-  PARQUET_NOTE,
-  type Pipeline,
-  PipelineError,
-  type StanceClassifier,
-  StreamSummary,
-} from '../index.js'
+import { formatIngestSummary, PARQUET_NOTE, PipelineError, type StanceClassifier, StreamSummary } from '../index.js'
 import {
   createSpillFolder,
-  hashModel,
   type LineFile,
   openInlineScorer,
   openLineFile,
@@ -18,43 +8,23 @@ import {
   type ParcelInput,
   type ParcelPlan,
   planParcels,
-  RECEIPTS_SCHEMA,
-  type RunIdentity,
-  readVersion,
   type Scorer,
   type ScoringSettings,
   type SpillFolder,
   scoreParcels,
-  sha256Of,
   spareMemory,
 } from '../node.js'
 import { openBreakdown } from './bulk-breakdown.js'
-import type { ClassifyOptions } from './classify-options.js'
-import type { CommandContext } from './command.js'
-import { countingOf } from './counting-options.js'
+import { type BulkRun, badRecordOf, identityOf, settingsOf, threadCountOf } from './bulk-run.js'
 import { LLM_MODEL } from './llm-options.js'
 import { startProgress } from './progress.js'
 import type { BulkInput } from './read-bulk.js'
 import { naming, parseColumns } from './read-inputs.js'
-import { pipelineOptionsOf } from './scoring-options.js'
 import { isFile, openBulkSink } from './write-bulk.js'
-import type { RowFormat } from './write-posts.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Up to so many posts each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000
-
-export interface BulkRun {
-  readonly inputs: readonly BulkInput[]
-  readonly options: ClassifyOptions
-  readonly format: RowFormat
-  /** For what is no scoring. */
-  readonly pipeline: Pipeline
-  readonly model: StanceClassifier
-  readonly deals: readonly Deal[]
-  readonly pseudonymKey: Uint8Array | null
-  readonly context: CommandContext
-}
 
 /**
  * Scores inputs of any size in constant memory: parcels of whole threads, several at once. Threads come in the order of their first post over
@@ -90,8 +60,6 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
 
 const unique = (words: readonly string[]): string => [...new Set(words)].join(', ')
 
-const badRecordOf = ({ options }: BulkRun): 'skip' | 'throw' => (options['on-bad-record'] === 'skip' ? 'skip' : 'throw')
-
 interface LookingOptions {
   readonly folder: SpillFolder
   readonly summary: StreamSummary
@@ -122,29 +90,6 @@ async function lookThrough(
   } finally {
     progress.end()
   }
-}
-
-function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: number): ScoringSettings {
-  const { options, format, deals, pseudonymKey } = run
-  const threadCount = threadCountOf(options)
-  return {
-    inputs,
-    onBadRecord: badRecordOf(run),
-    modelId: options.model,
-    // Each thread is given a core; one alone has them all.
-    encoderThreadCount: threadCount > 1 ? 1 : 0,
-    deals,
-    pipeline: pipelineOptionsOf(options, recordCount),
-    form: format === 'parquet' ? 'jsonl' : format,
-    pseudonymKey,
-    counting: options.breakdown === undefined ? null : countingOf(options),
-  }
-}
-
-/** A language model is asked from one thread; every other thread loads weights of its own. */
-function threadCountOf({ threads, model }: ClassifyOptions): number {
-  if (model === LLM_MODEL) return 1
-  return threads === 0 ? availableParallelism() : threads
 }
 
 async function scoreAll(
@@ -189,29 +134,6 @@ async function scoreAll(
 
 function openScorer(settings: ScoringSettings, threadCount: number, model: StanceClassifier): Scorer {
   return threadCount > 1 ? openWorkerScorer(settings, threadCount) : openInlineScorer(settings, model)
-}
-
-/** All on which the bytes of the output depend. */
-function identityOf(
-  { sha256s }: ParcelPlan,
-  settings: ScoringSettings,
-  { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
-): RunIdentity {
-  const { inputs, modelId, encoderThreadCount: _, counting: __, pseudonymKey, ...scoring } = settings
-  const options = {
-    ...scoring,
-    inputs: inputs.map(({ form, columns }) => ({ form, columns })),
-    pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
-    excel,
-    format,
-  }
-  return {
-    schema: RECEIPTS_SCHEMA,
-    version: readVersion(),
-    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s?.[index] ?? '' })),
-    modelSha256: hashModel(modelId),
-    optionsSha256: sha256Of(JSON.stringify(options)),
-  }
 }
 
 /** What differs from reading all posts at once. */
