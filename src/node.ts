@@ -86,3 +86,4 @@ export { checkModelFolder, fileFacts, ownModelId, runtimeOfWords, writeOwnModel 
 export { openShards, type ShardedThread, type ShardWriter, type ShardWriterOptions } from './node/write-shards.js'
 export { type Row, type RowRenderer, type RowTableOptions, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from './report/render-rows.js'
 export type { RowColumn, RowValue } from './report/row-value.js'
+export { postKeyOf } from './thread/post-key.js'

@@ -247,6 +247,7 @@ describe('public API', () => {
       'ownSettings',
       'planLlm',
       'planParcels',
+      'postKeyOf',
       'readAudit',
       'readAuditPosts',
       'readBytes',

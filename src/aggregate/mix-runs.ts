@@ -2,7 +2,8 @@ import type { Audit } from '../audit/audit.js'
 import { unitKeyOf } from '../audit/list-units.js'
 import { settleLabels } from '../audit/settle-labels.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
-import { type PostPair, pairPosts, postKeyOf } from './pair-posts.js'
+import { postKeyOf } from '../thread/post-key.js'
+import { type PostPair, pairPosts } from './pair-posts.js'
 import { eligiblePosts } from './select-posts.js'
 
 /** Scored posts, and the audit that was drawn from them; null without one. */
@@ -66,7 +67,7 @@ const judgementOf = ({ label, lean, probabilities, status }: Judgement): Judgeme
 function renameAudit({ design, labels }: Audit, nameOf: ReadonlyMap<string, string>): Audit {
   const rename = <Unit extends { readonly threadId: string; readonly postId: string }>(unit: Unit): Unit => ({
     ...unit,
-    postId: nameOf.get(postKeyOf(unit.threadId, unit.postId)) ?? unit.postId,
+    postId: nameOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId })) ?? unit.postId,
   })
   return { design: { ...design, units: design.units.map(rename) }, labels: labels.map(rename) }
 }

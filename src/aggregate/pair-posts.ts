@@ -1,4 +1,5 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import { postKeyOf } from '../thread/post-key.js'
 
 /** One post as it stood in the two runs that are compared; at least one of the two is there. */
 export interface PostPair {
@@ -51,23 +52,23 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
   }
   matchBy(({ threadId, id, text }) => JSON.stringify([threadId, id, text]))
   matchBy(({ threadId, author, text }) => JSON.stringify([threadId, author, text]))
-  matchBy(({ threadId, id }) => (POSITIONAL_ID.test(id) ? null : postKeyOf(threadId, id)))
+  matchBy((post) => (POSITIONAL_ID.test(post.id) ? null : postKeyOf(post)))
 
-  const used = new Set(from.map(({ threadId, id }) => postKeyOf(threadId, id)))
+  const used = new Set(from.map(postKeyOf))
   const nameOf = new Map<string, string>()
-  for (const [post, later] of laterOf) nameOf.set(postKeyOf(later.threadId, later.id), post.id)
+  for (const [post, later] of laterOf) nameOf.set(postKeyOf(later), post.id)
   const added = to.filter((post) => !taken.has(post))
   for (const { threadId, id } of added) {
     let name = id
-    while (used.has(postKeyOf(threadId, name))) name = `${name}'`
-    used.add(postKeyOf(threadId, name))
-    nameOf.set(postKeyOf(threadId, id), name)
+    while (used.has(postKeyOf({ threadId, id: name }))) name = `${name}'`
+    used.add(postKeyOf({ threadId, id: name }))
+    nameOf.set(postKeyOf({ threadId, id }), name)
   }
   /** The post of the later run under its common name, and so the post that it answers. */
   const renamed = (post: ScoredPost): ScoredPost => ({
     ...post,
-    id: nameOf.get(postKeyOf(post.threadId, post.id)) ?? post.id,
-    parentId: post.parentId === null ? null : (nameOf.get(postKeyOf(post.threadId, post.parentId)) ?? post.parentId),
+    id: nameOf.get(postKeyOf(post)) ?? post.id,
+    parentId: post.parentId === null ? null : (nameOf.get(postKeyOf({ threadId: post.threadId, id: post.parentId })) ?? post.parentId),
   })
   const kept = from.map((post): PostPair => {
     const later = laterOf.get(post)
@@ -81,5 +82,3 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
   })
   return { pairs: [...kept, ...fresh], nameOf }
 }
-
-export const postKeyOf = (threadId: string, postId: string): string => JSON.stringify([threadId, postId])

@@ -2,6 +2,7 @@ import { DUPLICATE_FLAG, readFlag } from '../judging/flags.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { PostMeta } from '../thread/post.js'
+import { postKeyOf } from '../thread/post-key.js'
 import type { AggregateOptions, CountedPosts } from './breakdown.js'
 import { type FlaggedPost, withoutDuplicates } from './group-duplicates.js'
 
@@ -21,9 +22,9 @@ export function eligibility(posts: readonly SelectablePost[], count: CountedPost
   const answered = new Set<string>()
   for (const post of posts) {
     const { threadId, parentId } = post
-    if (parentId !== null && isContribution(post)) answered.add(keyOfPost({ threadId, id: parentId }))
+    if (parentId !== null && isContribution(post)) answered.add(postKeyOf({ threadId, id: parentId }))
   }
-  return (post) => isContribution(post) && (post.meta.role !== 'root' || !answered.has(keyOfPost(post)))
+  return (post) => isContribution(post) && (post.meta.role !== 'root' || !answered.has(postKeyOf(post)))
 }
 
 const isContribution = ({ meta }: SelectablePost): boolean => nodeKindOf(meta) === null
@@ -45,6 +46,3 @@ export function countedPosts<Post extends SelectablePost>(
 
 /** Whether a post is flagged as repeating another, wherever that is. */
 export const isRepeated = ({ flags }: Pick<ScoredPost, 'flags'>): boolean => readFlag(flags, DUPLICATE_FLAG) !== null
-
-/** Names a post among all. */
-export const keyOfPost = ({ threadId, id }: Pick<ScoredPost, 'threadId' | 'id'>): string => JSON.stringify([threadId, id])

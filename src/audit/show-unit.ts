@@ -1,5 +1,6 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
+import { postKeyOf } from '../thread/post-key.js'
 import { buildThreads } from '../thread/thread.js'
 import { placePosts } from '../thread/walk-thread.js'
 import type { UnitId } from './list-units.js'
@@ -30,9 +31,9 @@ export interface DealText {
 /** Looks units up among the scored posts: a function, so that threads are walked once. */
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
   const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
-  const postById = new Map(posts.map((post) => [keyOf(post.threadId, post.id), post]))
+  const postById = new Map(posts.map((post) => [postKeyOf(post), post]))
   return ({ threadId, postId, dealId }) => {
-    const post = postById.get(keyOf(threadId, postId))
+    const post = postById.get(postKeyOf({ threadId, id: postId }))
     const place = threads.get(threadId)?.get(postId)
     const parent = place?.parent ?? null
     const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
@@ -49,5 +50,4 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
   }
 }
 
-const keyOf = (threadId: string, postId: string): string => JSON.stringify([threadId, postId])
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

@@ -18,7 +18,7 @@ import {
   SOURCES,
   type Thread,
 } from '../index.js'
-import { type InputSource, openSource, readConvokit, readWhole } from '../node.js'
+import { type InputSource, openSource, postKeyOf, readConvokit, readWhole } from '../node.js'
 import type { CommandContext, OptionTable, OptionValues } from './command.js'
 
 /** Options of every command that reads posts. */
@@ -85,7 +85,7 @@ export async function readInputs(
     for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
     let repeatedCount = 0
     for (const post of result.posts) {
-      const key = JSON.stringify([post.threadId, post.id])
+      const key = postKeyOf(post)
       const first = pathByPost.get(key)
       if (first === undefined) {
         pathByPost.set(key, name)

@@ -7,7 +7,7 @@ import {
   type ScoredPost,
   type TableOptions,
 } from '../index.js'
-import { watchFiles } from '../node.js'
+import { postKeyOf, watchFiles } from '../node.js'
 import type { CommandContext } from './command.js'
 import type { Inputs } from './read-inputs.js'
 import { awaitEndRequest } from './until-asked.js'
@@ -91,8 +91,8 @@ async function scoreOnce(
     const text = `${renderPostTable(scored, table)}\n${renderBreakdownTable(breakDown(pipeline, scored), table)}`
     return await withOutput(null, io, (output) => output.write(`${io.stdout.isTTY === true ? CLEAR : ''}${text}`))
   }
-  const added = scored.filter(({ threadId, id }) => {
-    const key = JSON.stringify([threadId, id])
+  const added = scored.filter((post) => {
+    const key = postKeyOf(post)
     return !printed.has(key) && printed.add(key)
   })
   if (added.length > 0) await withOutput(null, io, (output) => output.write(added.map(renderJsonl).join('')))

@@ -6,6 +6,7 @@ import { extractFeatures } from '../features/extract-features.js'
 import { tokeniserFor } from '../features/tokeniser.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
+import { postKeyOf } from '../thread/post-key.js'
 import { buildThreads } from '../thread/thread.js'
 import type { LabelledPost, LabelledPosts } from './labelled-post.js'
 
@@ -38,13 +39,13 @@ export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLa
   const { language, audit, isByHandAlone } = options
   const settled = new Map((audit === null ? [] : settleLabels(audit)).map(({ unit, label }) => [unitKeyOf(unit), label]))
   const tokenise = tokeniserFor(language)
-  const scoredOf = new Map(posts.map((post) => [keyOf(post), post]))
+  const scoredOf = new Map(posts.map((post) => [postKeyOf(post), post]))
   const taken: LabelledPost[] = []
   let [byHandCount, unlabelledCount] = [0, 0]
   for (const thread of buildThreads(posts)) {
     const extracted = extractFeatures(thread, tokenise)
     for (const [index, post] of thread.posts.entries()) {
-      const scored = scoredOf.get(keyOf(post)) as ScoredPost
+      const scored = scoredOf.get(postKeyOf(post)) as ScoredPost
       const hand = labelByHand(scored, settled)
       const label = hand ?? (isByHandAlone ? null : scored.label)
       const features = extracted[index]
@@ -64,8 +65,6 @@ export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLa
     `expected scored posts with a label${isByHandAlone ? ' by hand' : ''}, got ${posts.length} posts without one. ${isByHandAlone ? 'Label some with audit --suggest, or leave out --by-hand-alone.' : 'Score them with a model first.'}`,
   )
 }
-
-const keyOf = ({ threadId, id }: { readonly threadId: string; readonly id: string }): string => JSON.stringify([threadId, id])
 
 /** The label by hand of the first stance that has one. */
 function labelByHand({ threadId, id: postId, stances }: ScoredPost, settled: ReadonlyMap<string, string | null>): string | null {

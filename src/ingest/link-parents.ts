@@ -17,6 +17,7 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
+/** As `postKeyOf`, cheaper: every record of an import passes here, and its parent. */
 const keyOf = (threadId: string, id: string): string => `${threadId.length}:${threadId}${id}`
 
 /**

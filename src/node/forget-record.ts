@@ -1,5 +1,6 @@
 import { findFields } from '../ingest/field-names.js'
 import { kindOfRecord } from '../ingest/reddit-record.js'
+import { postKeyOf } from '../thread/post-key.js'
 import { rewriteText } from './pseudonym-text.js'
 
 /** What stands for a person or post that was forgotten. */
@@ -23,13 +24,13 @@ export interface ForgottenPosts {
 export function createForgottenPosts(): ForgottenPosts {
   const keys = new Set<string>()
   const ids = new Set<string>()
-  const keyOf = (threadId: string, id: string): string => JSON.stringify([threadId, id])
   return {
     add: (threadId, id) => {
-      keys.add(keyOf(threadId ?? '', id))
+      keys.add(postKeyOf({ threadId: threadId ?? '', id }))
       ids.add(id)
     },
-    has: (threadId, id) => (threadId === null ? ids.has(id) : keys.has(keyOf(threadId, id)) || keys.has(keyOf('', id))),
+    has: (threadId, id) =>
+      threadId === null ? ids.has(id) : keys.has(postKeyOf({ threadId, id })) || keys.has(postKeyOf({ threadId: '', id })),
     get count() {
       return keys.size
     },

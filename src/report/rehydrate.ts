@@ -3,6 +3,7 @@ import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
+import { postKeyOf } from '../thread/post-key.js'
 import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
 
 /** What became of the posts of a share pack. */
@@ -52,7 +53,7 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
     if (typeof id !== 'string' || typeof threadId !== 'string' || typeof textSha256 !== 'string')
       return fail('id, threadId and textSha256', index + 1)
     if (parentId !== null && typeof parentId !== 'string') return fail('parentId as a string or null', index + 1)
-    shared.set(keyOf(threadId, id), { parentId, textSha256, record })
+    shared.set(postKeyOf({ threadId, id }), { parentId, textSha256, record })
   }
   const seen = new Set<string>()
   let restoredCount = 0
@@ -60,7 +61,7 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
   return {
     kind,
     restore: (post) => {
-      const key = keyOf(post.threadId, post.id)
+      const key = postKeyOf(post)
       const found = shared.get(key)
       if (found === undefined || seen.has(key)) return null
       seen.add(key)
@@ -74,8 +75,6 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
     count: () => ({ restoredCount, changedCount, missingCount: shared.size - seen.size }),
   }
 }
-
-const keyOf = (threadId: string, id: string): string => `${threadId.length}:${threadId}${id}`
 
 function withResults(post: Post, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
   const { textSha256: _, evidence, ...results } = record

@@ -2,8 +2,9 @@ import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown.js'
-import { isRepeated, keyOfPost } from '../select-posts.js'
+import { isRepeated } from '../select-posts.js'
 import { UNITS } from '../summarise-sentiment.js'
 import { breakDownPosts, breakDownSums, foldPosts } from './build-breakdown.js'
 import { type CountablePost, countablePost } from './countable-post.js'
@@ -66,7 +67,7 @@ export class PartialState {
       return
     }
     for (const post of posts) {
-      const key = keyOfPost(post)
+      const key = postKeyOf(post)
       if (this.#posts.has(key)) {
         const { id, threadId } = post
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`

@@ -1,7 +1,8 @@
 import { LANGUAGE_FLAG, readFlag } from '../../judging/flags.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { groupOfHash, hashText, levelOfHash } from '../../text/hash-text.js'
-import { isRepeated, keyOfPost } from '../select-posts.js'
+import { postKeyOf } from '../../thread/post-key.js'
+import { isRepeated } from '../select-posts.js'
 import { addLedger, addRoot } from './capture-sums.js'
 import type { CountablePost, Verdict } from './countable-post.js'
 import { AUTHOR_GROUP_COUNT, addGroup, addVerdict, emptyGroup, type GroupSums, slotOf } from './group-sums.js'
@@ -54,7 +55,7 @@ export class PostSums {
     if (isEligible) this.#addEligible(post)
     if (!isCounted) return
     if (stances.length === 0) this.unlinkedPostCount += 1
-    const authorGroup = groupOfHash(author ?? hashText(keyOfPost(post)), AUTHOR_GROUP_COUNT)
+    const authorGroup = groupOfHash(author ?? hashText(postKeyOf(post)), AUTHOR_GROUP_COUNT)
     this.#addJudged(this.groupOf(OVERALL), post, post, authorGroup)
     for (const stance of stances) this.#addJudged(this.#dealOf(stance.dealId), post, stance, authorGroup)
   }
@@ -116,7 +117,7 @@ export class PostSums {
     }
     // The phrases explain the label of the post; a deal on which it has another is not explained by them.
     if (phrases.length === 0 || verdict.label !== post.label) return
-    const level = levelOfHash(hashText(keyOfPost(post)))
+    const level = levelOfHash(hashText(postKeyOf(post)))
     if (level < this.phrases.floor) return
     const side = verdict.label ?? ''
     for (const [phrase, units] of phrases) this.phrases.add(group.key, phraseKey({ level, side, phrase }), [units, 1])

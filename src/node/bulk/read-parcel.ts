@@ -6,6 +6,7 @@ import { LINE_SOURCES, type LineSource } from '../../ingest/line-source.js'
 import type { OnBadRecord } from '../../ingest/link-parents.js'
 import { StreamSummary } from '../../ingest/stream-summary.js'
 import type { Post } from '../../thread/post.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads, type Thread } from '../../thread/thread.js'
 import { explainReadFault } from '../read-input.js'
 import { parseLine } from '../stream-posts.js'
@@ -143,14 +144,9 @@ function changed(name: string): PipelineError {
 }
 
 /** A post that stands in two inputs counts once, as it does where all inputs are held. */
-function isRepeated(
-  { id, threadId }: Post,
-  name: string,
-  known: Map<string, string>,
-  onBadRecord: OnBadRecord,
-  summary: StreamSummary,
-): boolean {
-  const key = JSON.stringify([threadId, id])
+function isRepeated(post: Post, name: string, known: Map<string, string>, onBadRecord: OnBadRecord, summary: StreamSummary): boolean {
+  const { id, threadId } = post
+  const key = postKeyOf(post)
   const first = known.get(key)
   if (first === undefined) {
     known.set(key, name)

@@ -2,6 +2,7 @@ import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
 import { labelLooks, UNLABELLED_LOOK } from '../label-look.js'
@@ -57,8 +58,8 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
   const threads = orderThreads(posts)
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
   const ordered = threads.flatMap(({ placed }, thread) => placed.map((each) => ({ ...each, thread })))
-  const indexOfPost = new Map(ordered.map(({ post }, index) => [JSON.stringify([post.threadId, post.id]), index]))
-  const lookUp = (threadId: string, id: string): number | undefined => indexOfPost.get(JSON.stringify([threadId, id]))
+  const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
+  const lookUp = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
