@@ -6,21 +6,18 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from '../engines/processes.mjs'
+import { MAIN, ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from '../python/virtual-environment.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-const ROOT = join(HERE, '..', '..')
 const START_SECONDS = 120
 
-function skip(reason) {
-  console.error(`SKIPPED test:llm: ${reason}`)
-  process.exit(0)
-}
+const skip = skipperOf('test:llm')
 
 const python = findPython({
   folder: join(ROOT, 'node_modules', '.cache', 'dealstance-llm'),
@@ -38,17 +35,8 @@ const readLines = (name) =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
-
-const CLI = [join(ROOT, 'dist', 'src', 'cli', 'main.js')]
 function dealstance(code, ...list) {
-  const done = spawnSync(process.execPath, [...CLI, ...list], { encoding: 'utf8', cwd: folder, maxBuffer: 2 ** 28 })
+  const done = spawnSync(process.execPath, [MAIN, ...list], { encoding: 'utf8', cwd: folder, maxBuffer: 2 ** 28 })
   assert.equal(done.status, code, done.stderr)
   return done
 }
@@ -57,7 +45,7 @@ const say = (text) => console.log(`ok ${text}`)
 const modelFile = path('tiny.gguf')
 const made = spawnSync(python, [join(HERE, 'make_model.py'), modelFile], { encoding: 'utf8' })
 assert.equal(made.status, 0, made.stderr)
-const port = await freePort()
+const [port] = await freePorts(1)
 const server = spawn(
   python,
   ['-m', 'llama_cpp.server', '--model', modelFile, '--model_alias', 'tiny-random', '--host', '127.0.0.1', '--port', String(port)].concat([
@@ -167,7 +155,7 @@ try {
 
   const killed = spawn(
     process.execPath,
-    [...CLI, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl', '--quiet'],
+    [MAIN, 'classify', sample, ...ask, '--llm-cache', 'killed.jsonl', '--out', 'killed-out.jsonl', '--quiet'],
     {
       cwd: folder,
     },

@@ -9,10 +9,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MAIN, ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from './virtual-environment.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-const ROOT = join(HERE, '..', '..')
 const ENVIRONMENT = join(ROOT, 'node_modules', '.cache', 'dealstance-python')
 const CONVOKIT = 'convokit>=3.0'
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'import')
@@ -28,10 +28,7 @@ const CASES = [
   { name: 'scored paste', arguments: ['classify', join(ROOT, 'corpus', 'samples', 'xai-compute.txt'), '--model', 'linear-en'] },
 ]
 
-function skip(reason) {
-  console.error(`SKIPPED test:python: ${reason}`)
-  process.exit(0)
-}
+const skip = skipperOf('test:python')
 
 const run = (command, list) => spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 28 })
 
@@ -49,7 +46,7 @@ const python = findPython({
 })
 
 function dealstance(...list) {
-  const done = run(process.execPath, [join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...list, '--quiet'])
+  const done = run(process.execPath, [MAIN, ...list, '--quiet'])
   assert.equal(done.status, 0, done.stderr)
   return done.stdout
 }

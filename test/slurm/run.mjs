@@ -4,28 +4,23 @@
  * cannot have them.
  */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { installDebian } from '../engines/install-debian.mjs'
 import { argumentsOf, kill, stopOnSignal, waitFor, writtenBy } from '../engines/processes.mjs'
+import { linesOf, MAIN, ROOT, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 import { startSlurm } from './cluster.mjs'
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const MAIN = join(ROOT, 'dist', 'src', 'cli', 'main.js')
 const [SUBMIT, SCORE, MERGE] = ['submit.sh', 'score.sbatch', 'merge.sbatch'].map((name) => join(ROOT, 'scripts', 'slurm', name))
 const POST_COUNT = 24_000
 const SHARD_COUNT = 6
 /** A filter that has printed so much is in the middle of a shard. */
 const MIDDLE_BYTE_COUNT = 300_000
 
-function skip(reason) {
-  console.error(`SKIPPED test:slurm: ${reason}`)
-  process.exit(0)
-}
+const skip = skipperOf('test:slurm')
 
 if (process.platform !== 'linux') skip(`expected Linux, got ${process.platform}`)
 if (process.getuid() !== 0) skip('expected root, which the daemons of Slurm need, got another user')
@@ -34,17 +29,8 @@ if (missing !== null) skip(missing)
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-slurm-'))
 const at = (name) => join(folder, name)
-const linesOf = (path) => readFileSync(path, 'utf8').split('\n').slice(0, -1)
 const rowsOf = (run) => readdirSync(join(run, 'scored')).flatMap((name) => linesOf(join(run, 'scored', name)))
 
-function run(command, list, { input, output, environment = process.env } = {}) {
-  const descriptors = [input === undefined ? null : openSync(input), output === undefined ? null : openSync(output, 'w')]
-  const stdio = [descriptors[0] ?? 'ignore', descriptors[1] ?? 'pipe', 'pipe']
-  const done = spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 30, stdio, env: environment })
-  for (const descriptor of descriptors) if (descriptor !== null) closeSync(descriptor)
-  assert.equal(done.status, 0, `${command} ${list.join(' ')}: ${done.stderr ?? done.error}`)
-  return done.stdout
-}
 const dealstance = (list, streams) => run(process.execPath, [MAIN, ...list, '--quiet'], streams)
 
 /** What one machine makes of the posts. */
@@ -176,6 +162,5 @@ try {
   assert.ok(readFileSync(join(at('run'), 'breakdown.json')).equals(expected), 'the breakdown of the shard scored again')
 } finally {
   await slurm.stop()
-  if (process.env.DEALSTANCE_KEEP === undefined) rmSync(folder, { recursive: true, force: true })
-  else console.error(`kept ${folder}`)
+  removeUnlessKept(folder)
 }

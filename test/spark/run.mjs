@@ -6,31 +6,27 @@
  * `node test/spark/run.mjs --benchmark N [ROUNDS]` times the job against `classify` with two threads instead.
  */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { installDebian } from '../engines/install-debian.mjs'
 import { argumentsOf, findProcesses, kill, parentOf, stopOnSignal, waitFor, writtenBy } from '../engines/processes.mjs'
+import { linesOf, MAIN, ROOT, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 import { findPython } from '../python/virtual-environment.mjs'
 import { benchmark } from './benchmark.mjs'
 import { startSpark } from './cluster.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-const ROOT = join(HERE, '..', '..')
 const BUNDLE = join(ROOT, 'dist', 'dealstance-filter.cjs')
 const JOB = join(ROOT, 'scripts', 'spark', 'classify_posts.py')
 const POST_COUNT = 40_000
 /** A filter that has printed so much is in the middle of a partition. */
 const MIDDLE_BYTE_COUNT = 300_000
 
-function skip(reason) {
-  console.error(`SKIPPED test:spark: ${reason}`)
-  process.exit(0)
-}
+const skip = skipperOf('test:spark')
 
 if (process.platform !== 'linux') skip(`expected Linux, whose /proc tells which process is whose, got ${process.platform}`)
 const missing = installDebian(['java'], ['default-jre-headless'])
@@ -46,19 +42,9 @@ const python = findPython({
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-'))
 const at = (name) => join(folder, name)
 
-/** Runs a command, its output into a file where one is named. */
-function run(command, list, { input, output } = {}) {
-  const descriptors = [input === undefined ? null : openSync(input), output === undefined ? null : openSync(output, 'w')]
-  const stdio = [descriptors[0] ?? 'ignore', descriptors[1] ?? 'pipe', 'pipe']
-  const done = spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, maxBuffer: 2 ** 30, stdio })
-  for (const descriptor of descriptors) if (descriptor !== null) closeSync(descriptor)
-  assert.equal(done.status, 0, `${command} ${list.join(' ')}: ${done.stderr ?? done.error}`)
-  return done.stdout
-}
-const dealstance = (...list) => run(process.execPath, [join(ROOT, 'dist', 'src', 'cli', 'main.js'), ...list, '--quiet'])
+const dealstance = (...list) => run(process.execPath, [MAIN, ...list, '--quiet'])
 const filter = (input, output, ...list) => run(process.execPath, [BUNDLE, ...list, '--quiet'], { input, output })
 
-const linesOf = (path) => readFileSync(path, 'utf8').split('\n').slice(0, -1)
 /** Lines of every part of a folder that Spark wrote. */
 const partsOf = (path) =>
   readdirSync(path)
@@ -228,6 +214,5 @@ try {
   }
 } finally {
   await spark.stop()
-  if (process.env.DEALSTANCE_KEEP === undefined) rmSync(folder, { recursive: true, force: true })
-  else console.error(`kept ${folder}`)
+  removeUnlessKept(folder)
 }
