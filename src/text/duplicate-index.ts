@@ -1,6 +1,10 @@
+import { remember } from './remember.js'
 import { haveSameWords, readWords } from './same-words.js'
 import { SketchIndex } from './sketch-index.js'
 import { sketchText } from './text-sketch.js'
+
+/** Originals whose words are at hand. */
+export const REMEMBERED_ORIGINAL_COUNT = 2048
 
 /**
  * Finds texts that repeat an earlier one, exactly or nearly (see `haveSameWords`), as they come: time linear in the texts, memory in the
@@ -9,14 +13,15 @@ import { sketchText } from './text-sketch.js'
 export class DuplicateIndex<Item extends { readonly text: string }> {
   readonly #originals: Item[] = []
   readonly #index = new SketchIndex()
+  /** Kept for every original, the words would take more memory than the texts; what one text is like, the next often is too. */
+  readonly #wordsOf = remember((place: number) => readWords(this.#originals[place]?.text ?? ''), REMEMBERED_ORIGINAL_COUNT)
 
   /** @returns the first item of the same words; null for one that is new, which is then remembered, or too short to tell */
   add(item: Item): Item | null {
     const sketch = sketchText(item.text)
     if (sketch === null) return null
     const place = this.#index.find(sketch.numbers, 0, (candidate) => {
-      // Read again: kept for every original, the words would take more memory than the texts.
-      const known = readWords(this.#originals[candidate]?.text ?? '')
+      const known = this.#wordsOf(candidate)
       return known !== null && haveSameWords(known, sketch.words)
     })
     if (place !== -1) return this.#originals[place] ?? null

@@ -1,4 +1,6 @@
+import { REMEMBERED_ORIGINAL_COUNT } from '../../text/duplicate-index.js'
 import { QuotationIndex } from '../../text/quotation-index.js'
+import { remember } from '../../text/remember.js'
 import { haveSameWords, readWords, type TextWords } from '../../text/same-words.js'
 import { SketchIndex } from '../../text/sketch-index.js'
 import { SKETCH_LENGTH } from '../../text/text-sketch.js'
@@ -74,6 +76,10 @@ class RepeatIndex {
   /** Of each text that is remembered. */
   readonly #packOf: number[] = []
   readonly #rowOf: number[] = []
+  readonly #wordsOf = remember((place: number) => {
+    const { probes, row } = this.#placeOf(place)
+    return readWords(textOf(probes, row))
+  }, REMEMBERED_ORIGINAL_COUNT)
 
   constructor(since: number) {
     this.since = since
@@ -90,8 +96,7 @@ class RepeatIndex {
     let words: TextWords | null = null
     const place = this.#index.find(probes.sketches, row * SKETCH_LENGTH, (candidate) => {
       words ??= readWords(textOf(probes, row))
-      const original = this.#placeOf(candidate)
-      const known = readWords(textOf(original.probes, original.row))
+      const known = this.#wordsOf(candidate)
       return known !== null && words !== null && haveSameWords(known, words)
     })
     return place === -1 ? null : this.#placeOf(place)

@@ -14,6 +14,7 @@ const COUNT_HALF = 4
 const WEIGHTS_HALF = 5
 /** Count of a slot that holds no n-gram. */
 const EMPTY = -1
+const LABELS_AT_ONCE = 3
 /** Counts stop here: the logarithm of more says no more. */
 const MAX_COUNT = 32767
 
@@ -27,19 +28,19 @@ class BlockTable {
   readonly #halves: Int16Array
   readonly #shift: number
   readonly #mask: number
-  /** Words of 32 bits a slot has. */
-  readonly #stride: number
-  readonly #labelCount: number
+  /** Binary logarithm of the words of 32 bits that a slot has. */
+  readonly #strideBits: number
   /** Slots that the post at hand has touched. */
   #touched = new Int32Array(4096)
-  /** Key in the first slot of each n-gram. */
-  #firstKeys = new Int32Array(4096)
+  /** Of each slot touched: its count's logarithm times its inverse document frequency. */
+  #values = new Float64Array(4096)
 
   /** @param first,end the block's entries in the model's vocabulary */
   constructor({ vocabulary: { keys, idf }, weights, scheme }: LinearModel, first: number, end: number) {
     const labelCount = scheme.labels.length
     // A power of two, so that a slot never crosses a cache line.
-    const stride = 2 ** Math.ceil(Math.log2((WEIGHTS_HALF + labelCount) / 2))
+    const strideBits = Math.ceil(Math.log2((WEIGHTS_HALF + labelCount) / 2))
+    const stride = 1 << strideBits
     let bits = 4
     while (1 << bits < (end - first) * 1.5) bits++
     const shift = 32 - bits
@@ -60,8 +61,7 @@ class BlockTable {
         halves[place * 2 + WEIGHTS_HALF + label] = weights[index * labelCount + label] as number
       }
     }
-    this.#labelCount = labelCount
-    this.#stride = stride
+    this.#strideBits = strideBits
     this.#shift = shift
     this.#mask = mask
     this.#words = words
@@ -72,55 +72,70 @@ class BlockTable {
   /** Adds the block's part of the scores, in steps of the model's `weightStep`. */
   addScores({ hashes, length }: NgramList, scores: Float64Array): void {
     const words = this.#words
-    const floats = this.#floats
     const halves = this.#halves
-    const stride = this.#stride
-    const labelCount = this.#labelCount
+    const strideBits = this.#strideBits
     if (this.#touched.length < length) {
       this.#touched = new Int32Array(length * 2)
-      this.#firstKeys = new Int32Array(length * 2)
+      this.#values = new Float64Array(length * 2)
     }
     const touched = this.#touched
-    const firstKeys = this.#firstKeys
     const shift = this.#shift
     const mask = this.#mask
-    // Reads that wait for nothing but their own address: the processor fetches many at once, and the loop below finds them near.
-    for (let at = 0; at < length; at++) {
-      const slot = Math.imul(hashes[at] as number, GOLDEN_RATIO) >>> shift
-      firstKeys[at] = words[slot * stride + KEY_WORD] as number
-    }
     let touchedCount = 0
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
       let slot = Math.imul(hash, GOLDEN_RATIO) >>> shift
-      let place = slot * stride
-      let key = firstKeys[at] as number
-      while (key !== hash && halves[place * 2 + COUNT_HALF] !== EMPTY) {
+      let place = slot << strideBits
+      while (words[place + KEY_WORD] !== hash && halves[(place << 1) + COUNT_HALF] !== EMPTY) {
         slot = (slot + 1) & mask
-        place = slot * stride
-        key = words[place + KEY_WORD] as number
+        place = slot << strideBits
       }
-      const count = halves[place * 2 + COUNT_HALF] as number
+      const count = halves[(place << 1) + COUNT_HALF] as number
       if (count === EMPTY) continue
       // Written in any case and kept where the count was 0: cheaper than a branch that the processor cannot foresee.
       touched[touchedCount] = place
       touchedCount += count === 0 ? 1 : 0
-      if (count < MAX_COUNT) halves[place * 2 + COUNT_HALF] = count + 1
+      if (count < MAX_COUNT) halves[(place << 1) + COUNT_HALF] = count + 1
     }
-    const sums = new Float64Array(labelCount)
+    const squares = this.#takeValues(touchedCount)
+    if (squares > 0) this.#addProducts(touchedCount, 1 / Math.sqrt(squares), scores)
+  }
+
+  /** Turns the counts of the n-grams touched into their values, forgets the counts, and gives the sum of squares. */
+  #takeValues(touchedCount: number): number {
+    const floats = this.#floats
+    const halves = this.#halves
+    const touched = this.#touched
+    const values = this.#values
     let squares = 0
     for (let at = 0; at < touchedCount; at++) {
       const place = touched[at] as number
       const value = sublinear(halves[place * 2 + COUNT_HALF] as number) * (floats[place + IDF_WORD] as number)
+      values[at] = value
       squares += value * value
-      for (let label = 0; label < labelCount; label++) {
-        sums[label] = (sums[label] as number) + value * (halves[place * 2 + WEIGHTS_HALF + label] as number)
-      }
       halves[place * 2 + COUNT_HALF] = 0
     }
-    if (squares === 0) return
-    const scale = 1 / Math.sqrt(squares)
-    for (let label = 0; label < labelCount; label++) scores[label] = (scores[label] as number) + scale * (sums[label] as number)
+    return squares
+  }
+
+  /** Adds the values times the weights. Labels by threes: sums stay in registers, and what a slot has beyond its labels is 0. */
+  #addProducts(touchedCount: number, scale: number, scores: Float64Array): void {
+    const halves = this.#halves
+    const touched = this.#touched
+    const values = this.#values
+    for (let label = 0; label < scores.length; label += LABELS_AT_ONCE) {
+      let [first, second, third] = [0, 0, 0]
+      for (let at = 0; at < touchedCount; at++) {
+        const half = (touched[at] as number) * 2 + WEIGHTS_HALF + label
+        const value = values[at] as number
+        first += value * (halves[half] as number)
+        second += value * (halves[half + 1] as number)
+        third += value * (halves[half + 2] as number)
+      }
+      scores[label] = (scores[label] as number) + scale * first
+      if (label + 1 < scores.length) scores[label + 1] = (scores[label + 1] as number) + scale * second
+      if (label + 2 < scores.length) scores[label + 2] = (scores[label + 2] as number) + scale * third
+    }
   }
 }
 
