@@ -7,8 +7,9 @@ import { measureAlternative } from './alternatives/measure-alternative.js'
 import { buildBenchmarkPaste, buildBenchmarkThreads, writeBenchmarkPosts } from './benchmark-posts.js'
 import { type Built, loadBuilt } from './built.js'
 import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
-import { measureReportOpening, measureReportWeight, missingChromium } from './measure-report.js'
+import { measureReportOpening, measureReportWeight } from './measure-report.js'
 import { MAIN, runDealstance } from './run-command.js'
+import { missingChromium } from './time-page.js'
 
 export interface BenchmarkCase {
   /** Names it in figures and on the command line; stays when the name changes. */

@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
-import { CHROMIUM_PATH } from './measure-report.js'
+import { timePage } from './time-page.js'
 
 const PAGE = 'dist/page/dealstance.html'
 const SAMPLE = 'corpus/samples/xai-compute.txt'
@@ -19,19 +17,9 @@ export async function measurePageWeight(): Promise<number> {
 export async function measurePageFirstResult(): Promise<number> {
   buildPage()
   const text = readFileSync(SAMPLE, 'utf8')
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM_PATH,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-  })
-  try {
-    const page = await browser.newPage()
-    const start = performance.now()
-    await page.goto(pathToFileURL(PAGE).href)
+  return await timePage(PAGE, async (page) => {
     await page.fill('#pasted', text)
     await page.click('#score')
     await page.locator('#status:has-text("Nothing left this machine")').waitFor()
-    return performance.now() - start
-  } finally {
-    await browser.close()
-  }
+  })
 }
