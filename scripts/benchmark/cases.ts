@@ -1,14 +1,21 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { measureAlternative } from './alternatives/measure-alternative.js'
-import { buildBenchmarkPaste, buildBenchmarkThreads, writeBenchmarkPosts } from './benchmark-posts.js'
-import { type Built, loadBuilt } from './built.js'
+import { buildBenchmarkPaste } from './benchmark-posts.js'
+import { loadBuilt } from './built.js'
+import {
+  COMMAND_POST_COUNT,
+  knowsThreads,
+  measureCommand,
+  measureFirstLabel,
+  measureSpark,
+  SPARK_SUITE,
+  timeClassify,
+} from './measure-command.js'
 import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
+import { measurePipeline, measureTexts } from './measure-pipeline.js'
 import { measureReportOpening, measureReportWeight } from './measure-report.js'
-import { MAIN, runDealstance } from './run-command.js'
+import { MAIN, SAMPLE } from './run-command.js'
 import { missingChromium } from './time-page.js'
 
 export interface BenchmarkCase {
@@ -28,9 +35,6 @@ export interface BenchmarkCase {
   measure(kit: string): Promise<number>
 }
 
-const WARM_UP_POST_COUNT = 2000
-const SAMPLE = 'corpus/samples/xai-compute.txt'
-
 const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
 
 /** Posts of an encoder's round: some seconds of one runtime. */
@@ -49,102 +53,6 @@ const encoderCase = (id: string, runtime: Runtime, target: string | null): Bench
   missing: needsRuntime(id, runtime),
   measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], runtime),
 })
-
-/** From posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
-async function measurePipeline(modelId: string, evidence: boolean | 'full', postCount: number, runtime: Runtime = 'node'): Promise<number> {
-  const built = await loadBuilt()
-  const { dealstance, node } = built
-  const deals = await node.readDeals('corpus/deals.json')
-  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId, { runtime }), deals, evidence })
-  const label = async (count: number): Promise<number> => {
-    const threads = buildBenchmarkThreads(built, count)
-    const start = performance.now()
-    let byteCount = 0
-    for await (const batch of pipeline.stream(threads)) for (const post of batch) byteCount += dealstance.renderJsonl(post).length
-    if (byteCount === 0) throw new Error('nothing was labelled')
-    return performance.now() - start
-  }
-  await label(Math.min(WARM_UP_POST_COUNT, Math.ceil(postCount / 8)))
-  return (postCount / (await label(postCount))) * 1000
-}
-
-/** Texts through a function, after a warm-up. */
-async function measureTexts(
-  postCount: number,
-  prepare: (texts: readonly string[], built: Built) => (index: number) => unknown,
-): Promise<number> {
-  const built = await loadBuilt()
-  const texts = buildBenchmarkThreads(built, postCount).flatMap(({ posts }) => posts.map(({ text }) => text))
-  const each = prepare(texts, built)
-  for (let index = 0; index < WARM_UP_POST_COUNT; index++) each(index)
-  const start = performance.now()
-  for (let index = 0; index < texts.length; index++) each(index)
-  return (texts.length / (performance.now() - start)) * 1000
-}
-
-function measureCommand(command: string, argv: readonly string[]): number {
-  const start = performance.now()
-  const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8 })
-  const elapsedMs = performance.now() - start
-  if (status !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${status}: ${stderr}`)
-  return elapsedMs
-}
-
-/** From the start of the process to the first byte of the first labelled post. */
-function measureFirstLabel(modelId: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const start = performance.now()
-    const child = spawn(process.execPath, [MAIN, 'classify', SAMPLE, '--quiet', '--model', modelId])
-    let firstMs: number | null = null
-    child.stdout.on('data', () => {
-      firstMs ??= performance.now() - start
-    })
-    child.on('error', reject)
-    child.on('close', (status) => {
-      if (status === 0 && firstMs !== null) resolve(firstMs)
-      else reject(new Error(`classify --model ${modelId} ended with ${status}`))
-    })
-  })
-}
-
-/** Posts that a command labels in a round. */
-const COMMAND_POST_COUNT = 50_000
-
-/** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included. */
-async function timeClassify(threadCounts: readonly number[]): Promise<number[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'dealstance-posts-'))
-  try {
-    const posts = join(folder, 'posts.jsonl')
-    await writeBenchmarkPosts(await loadBuilt(), posts, COMMAND_POST_COUNT)
-    const elapsed: number[] = []
-    for (const count of threadCounts) {
-      const argv = ['classify', posts, '--model', 'linear-en', '--evidence', 'off', '--quiet']
-      elapsed.push((await runDealstance([...argv, ...(knowsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
-    }
-    return elapsed
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function knowsThreads(): boolean {
-  return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
-}
-
-const SPARK_SUITE = 'test/spark/run.mjs'
-const SPARK_POST_COUNT = 1_000_000
-
-/** One round of the suite's own measurement: how many times as long the job takes. */
-function measureSpark(): number {
-  measureCommand('npm', ['run', '--silent', 'bundle'])
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1'], {
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-  })
-  const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
-  if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${stderr.slice(-500)}`)
-  return (JSON.parse(json) as { readonly ratio: number }).ratio
-}
 
 export const CASES: readonly BenchmarkCase[] = [
   {

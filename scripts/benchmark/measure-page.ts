@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
+import { SAMPLE } from './run-command.js'
 import { timePage } from './time-page.js'
 
 const PAGE = 'dist/page/dealstance.html'
-const SAMPLE = 'corpus/samples/xai-compute.txt'
 
 const buildPage = (): void => void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
 

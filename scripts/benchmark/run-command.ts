@@ -14,6 +14,8 @@ export interface Usage {
 const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
 /** The command of the build in the folder that the process runs in. */
 export const MAIN = 'dist/src/cli/main.js'
+/** A paste that ships, in the same folder. */
+export const SAMPLE = 'corpus/samples/xai-compute.txt'
 
 /** Runs `dealstance` of the build, its output thrown away as it comes. @throws where it does not end with 0 */
 export async function runDealstance(argv: readonly string[]): Promise<Usage> {

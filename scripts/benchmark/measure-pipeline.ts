@@ -1,0 +1,41 @@
+import { buildBenchmarkThreads } from './benchmark-posts.js'
+import { type Built, loadBuilt } from './built.js'
+
+const WARM_UP_POST_COUNT = 2000
+
+/** Posts per second, from posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
+export async function measurePipeline(
+  modelId: string,
+  evidence: boolean | 'full',
+  postCount: number,
+  runtime: 'node' | 'web' = 'node',
+): Promise<number> {
+  const built = await loadBuilt()
+  const { dealstance, node } = built
+  const deals = await node.readDeals('corpus/deals.json')
+  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId, { runtime }), deals, evidence })
+  const label = async (count: number): Promise<number> => {
+    const threads = buildBenchmarkThreads(built, count)
+    const start = performance.now()
+    let byteCount = 0
+    for await (const batch of pipeline.stream(threads)) for (const post of batch) byteCount += dealstance.renderJsonl(post).length
+    if (byteCount === 0) throw new Error('nothing was labelled')
+    return performance.now() - start
+  }
+  await label(Math.min(WARM_UP_POST_COUNT, Math.ceil(postCount / 8)))
+  return (postCount / (await label(postCount))) * 1000
+}
+
+/** Texts per second through a function, after a warm-up. */
+export async function measureTexts(
+  postCount: number,
+  prepare: (texts: readonly string[], built: Built) => (index: number) => unknown,
+): Promise<number> {
+  const built = await loadBuilt()
+  const texts = buildBenchmarkThreads(built, postCount).flatMap(({ posts }) => posts.map(({ text }) => text))
+  const each = prepare(texts, built)
+  for (let index = 0; index < WARM_UP_POST_COUNT; index++) each(index)
+  const start = performance.now()
+  for (let index = 0; index < texts.length; index++) each(index)
+  return (texts.length / (performance.now() - start)) * 1000
+}
