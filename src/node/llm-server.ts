@@ -4,6 +4,7 @@ import { type ChatDialect, type ChatReply, type ChatRequest, chatBody, easeDiale
 import type { Random } from '../statistics/seeded-random.js'
 import { estimateTokens, type LlmBudget } from './llm-budget.js'
 import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
+import { fatalFault, isBusy, noAnswer, type ShownServer, saidBy } from './llm-fault.js'
 
 /** What came of one request, tries repeated. */
 export type ServerAnswer =
@@ -13,12 +14,8 @@ export type ServerAnswer =
   /** Nothing came, or nothing was sent; in fixed words. */
   | { readonly kind: 'silence'; readonly reason: string }
 
-export interface LlmServerOptions {
+export interface LlmServerOptions extends ShownServer {
   readonly client: LlmClient
-  /** For messages. */
-  readonly shown: string
-  /** Never to stand in a message. */
-  readonly key: string | null
   readonly budget: LlmBudget
   /** Tries beyond the first, of a request that failed. */
   readonly retryCount: number
@@ -34,8 +31,6 @@ const BACKOFF_MS = 500
 const MAX_BACKOFF_MS = 60_000
 /** Being told to come back later is no failure; a server that says so this many times more than {@link LlmServerOptions.retryCount} is one. */
 const PATIENCE = 6
-/** A server that wants to be left alone for longer ends the run, which can be taken up again. */
-const MAX_WAIT_MS = 10 * 60_000
 /** So many requests in a row, tried to the last, without one answer between them: the server is gone. */
 const FAILURES_TO_STOP = 3
 /** What servers name that lack a part of the protocol. */
@@ -105,7 +100,8 @@ export class LlmServer {
         continue
       }
       if (!(http instanceof HttpFault)) {
-        this.#checkFatal(http)
+        const fatal = fatalFault(http, this.#options)
+        if (fatal !== null) this.#end(fatal)
         if (isBusy(http) && waitedCount < retryCount * PATIENCE) {
           waitedCount += 1
           this.#pause(http.retryAfterMs ?? this.#backoff(waitedCount))
@@ -115,9 +111,10 @@ export class LlmServer {
         if (isAboutRequest || (http.status >= 500 && this.#mayEase(http, dialect))) {
           const next = this.#afterRefusal(http, dialect)
           if (next === null) {
-            this.#lastFailure ??= this.#failure(
+            this.#lastFailure ??= noAnswer(
               'LLM_REFUSED',
-              `refused every form of request (${this.#saidBy(http)})`,
+              this.#options.shown,
+              `refused every form of request (${saidBy(http, this.#options)})`,
               'Check --llm-model and the server',
             )
             return { kind: 'refused', status: http.status }
@@ -157,53 +154,14 @@ export class LlmServer {
     return TOO_LONG.test(body) ? null : easeDialect(dialect, body)
   }
 
-  #checkFatal(http: HttpReply): void {
-    const { status } = http
-    if (status >= 300 && status < 400) {
-      this.#end(
-        this.#failure(
-          'LLM_REFUSED',
-          `answered with a redirect (HTTP ${status})`,
-          'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm-url',
-        ),
-      )
-    }
-    if (status === 401 || status === 403) {
-      this.#end(
-        this.#failure(
-          'LLM_REFUSED',
-          `did not take the key (HTTP ${status})`,
-          'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)',
-        ),
-      )
-    }
-    if (status === 404 || status === 405) {
-      this.#end(
-        this.#failure(
-          'LLM_REFUSED',
-          `does not know the route or the model (HTTP ${status}: ${this.#saidBy(http)})`,
-          'Check --llm-url and --llm-model',
-        ),
-      )
-    }
-    if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
-      this.#end(
-        this.#failure('LLM_UNAVAILABLE', 'says that the account is out of money', 'Answers so far are kept; run again when it is filled'),
-      )
-    }
-    if (isBusy(http) && (http.retryAfterMs ?? 0) > MAX_WAIT_MS) {
-      const seconds = Math.ceil((http.retryAfterMs ?? 0) / 1000)
-      this.#end(this.#failure('LLM_UNAVAILABLE', `wants to be left alone for ${seconds} s`, 'Answers so far are kept; run again then'))
-    }
-  }
-
   #giveUp(http: HttpReply | HttpFault, triedCount: number): ServerAnswer {
     const what =
       http instanceof HttpFault ? http.kind : http.status >= 200 && http.status < 300 ? 'reply of another form' : `HTTP ${http.status}`
     const said = http instanceof HttpFault ? `${what}${codeOf(http)}` : what
     this.#failureRow += 1
-    this.#lastFailure = this.#failure(
+    this.#lastFailure = noAnswer(
       'LLM_UNAVAILABLE',
+      this.#options.shown,
       `gave no answer in ${triedCount} tries (${said})`,
       'Answers so far are kept; start the server and run again',
     )
@@ -211,27 +169,10 @@ export class LlmServer {
     return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
   }
 
-  #failure(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', did: string, advice: string): PipelineError {
-    const { shown } = this.#options
-    return new PipelineError(code, `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`, {
-      context: { url: shown },
-    })
-  }
-
   #end(error: PipelineError): never {
     this.#lastFailure = error
     this.#stop.abort(error)
     throw error
-  }
-
-  /** The start of what a server said, in one line and without the key, however it was repeated. */
-  #saidBy({ body }: HttpReply): string {
-    const { key } = this.#options
-    const bare = key === null || key === '' ? body : body.replaceAll(key, '…')
-    return bare
-      .replace(/\bsk-[\w*-]+/g, '…')
-      .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-      .slice(0, 200)
   }
 
   #backoff(count: number): number {
@@ -258,8 +199,6 @@ export class LlmServer {
     this.#stop.signal.throwIfAborted()
   }
 }
-
-const isBusy = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
 
 function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): { prompt: number; answer: number } {
   if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
