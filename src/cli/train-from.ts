@@ -35,22 +35,21 @@ export async function trainFrom(options: FromOptions, context: CommandContext): 
   const { folder, regularisation } = checkOwnOptions({ ...options, posts: options.from })
   const id = ownModelId(folder)
   checkModelFolder(folder)
-  const audit = labelPath === undefined ? null : await readSuggested(labelPath)
-  const scheme =
-    options.scheme === undefined && audit?.design.scheme !== undefined ? audit.design.scheme : await readSchemeOption(options.scheme)
-  if (labelPath !== undefined && audit !== null)
-    checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, labelPath)
+  const byHand = labelPath === undefined ? null : await readSuggested(labelPath)
+  const ownScheme = byHand?.audit.design.scheme
+  const scheme = options.scheme === undefined && ownScheme !== undefined ? ownScheme : await readSchemeOption(options.scheme)
+  if (byHand !== null) checkSchemeTag(ownScheme ? schemeTag(ownScheme) : null, scheme, byHand.path)
   const { posts, sha256 } = await readAuditPosts(options.from, { stdin: context.io.stdin, scheme })
-  if (labelPath !== undefined && audit !== null) checkAuditMatches(audit.design, sha256, labelPath)
-  const labelled = takeScoredLabels(posts, { scheme, language: options.language, audit, isByHandAlone })
-  const labelSource = sourceOf(labelled, posts, audit, labelPath)
+  if (byHand !== null) checkAuditMatches(byHand.audit.design, sha256, byHand.path)
+  const labelled = takeScoredLabels(posts, { scheme, language: options.language, audit: byHand?.audit ?? null, isByHandAlone })
+  const labelSource = sourceOf(labelled, posts, byHand)
   context.log.info(labelSource)
   const inputs = [
     ...options.from.map((path) => `--from ${path}`),
-    ...(labelPath === undefined ? [] : [`--labels ${labelPath}`]),
+    ...(byHand === null ? [] : [`--labels ${byHand.path}`]),
     ...(isByHandAlone ? ['--by-hand-alone'] : []),
   ]
-  const paths = [...options.from, ...(labelPath === undefined ? [] : [labelPath])]
+  const paths = [...options.from, ...(byHand === null ? [] : [byHand.path])]
   await trainOn(labelled, { id, folder, scheme, regularisation, labelSource, inputs, paths, options }, context)
   if (labelled.byModelCount > 0) {
     context.log.warn(
@@ -59,10 +58,16 @@ export async function trainFrom(options: FromOptions, context: CommandContext): 
   }
 }
 
+/** Labels that people gave to suggested posts, and the file that has them. */
+interface LabelsByHand {
+  readonly path: string
+  readonly audit: Audit
+}
+
 /** @throws {PipelineError} `AUDIT_IS_SAMPLE` */
-async function readSuggested(path: string): Promise<Audit> {
+async function readSuggested(path: string): Promise<LabelsByHand> {
   const audit = await readAudit(path)
-  if (audit.design.method === 'suggested') return audit
+  if (audit.design.method === 'suggested') return { path, audit }
   throw new PipelineError(
     'AUDIT_IS_SAMPLE',
     `${path}: expected labels of suggested posts (audit --suggest), got those of a random sample, which estimates shares: a model that learnt from the sample's own posts answers them better than the others, and the estimate would be wrong. Label suggested posts to train on.`,
@@ -70,18 +75,13 @@ async function readSuggested(path: string): Promise<Audit> {
   )
 }
 
-function sourceOf(
-  { byHandCount, byModelCount }: ScoredLabels,
-  posts: readonly ScoredPost[],
-  audit: Audit | null,
-  path: string | undefined,
-): string {
+function sourceOf({ byHandCount, byModelCount }: ScoredLabels, posts: readonly ScoredPost[], byHand: LabelsByHand | null): string {
   const models = [...new Set(posts.map(({ model }) => model))].sort().join(', ')
-  const coders = [...new Set((audit?.labels ?? []).map(({ coder }) => coder))].sort().join(', ')
+  const coders = [...new Set((byHand?.audit.labels ?? []).map(({ coder }) => coder))].sort().join(', ')
   const parts = [
     ...(byModelCount > 0 ? [`${byModelCount} labels are those of ${models}, each with the weight of its probability`] : []),
-    ...(byHandCount > 0
-      ? [`${byHandCount} were given by hand (${basename(path ?? '')}, by ${coders}) to posts suggested for learning`]
+    ...(byHand !== null && byHandCount > 0
+      ? [`${byHandCount} were given by hand (${basename(byHand.path)}, by ${coders}) to posts suggested for learning`]
       : []),
   ]
   return parts.join('; ')
