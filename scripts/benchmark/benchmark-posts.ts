@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Post, Thread } from '../../src/index.js'
-import type { LabelledPost } from '../../src/node.js'
+import type { CorpusPost } from '../../src/node.js'
 import { type Built, CORPUS } from './built.js'
 
 /** Posts of about 20 tokens as wink-nlp counts them, the length that published speeds are given for. */
@@ -13,7 +13,7 @@ export function buildBenchmarkThreads(built: Built, postCount: number): Thread[]
   return built.dealstance.buildThreads([...copyPosts(built, postCount)])
 }
 
-function choosePosts({ dealstance, node }: Built): readonly LabelledPost[] {
+function choosePosts({ dealstance, node }: Built): readonly CorpusPost[] {
   const { posts } = node.readCorpus(CORPUS)
   const chosen = posts.filter(({ part, text }) => {
     if (part !== 'natural') return false
