@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
 import { directImports } from './direct-imports.js'
 
@@ -37,6 +38,6 @@ export async function bundleCli(): Promise<void> {
     logLevel: 'error',
     // Packages in the older module format ask for Node's own modules by it.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [directImports, compactWink(OUT)],
+    plugins: [directImports, compactWink(OUT), compactEld(OUT)],
   })
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { build } from 'esbuild'
 import { hashModel } from '../../src/node/hash-model.js'
 import { parsedJson } from '../esbuild-json.js'
+import { parsedEld } from './compact-eld.js'
 
 const MODEL = 'linear-en'
 /** Packages that no bundle can hold; nothing of the filter asks for them. */
@@ -37,7 +38,7 @@ startFilter({ linear, ...${JSON.stringify(cargo)} })`
     external: NATIVE,
     logLevel: 'error',
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [parsedJson],
+    plugins: [parsedJson, parsedEld],
   })
   const outside = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ path }) => !isBuiltin(path)))
   if (outside.length > 0)

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
 import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
+import { parsedEld } from '../bundle/compact-eld.js'
 import { parsedJson } from '../esbuild-json.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
@@ -17,7 +18,7 @@ const COMMON: BuildOptions = {
   minify: true,
   write: false,
   logLevel: 'error',
-  plugins: [parsedJson],
+  plugins: [parsedJson, parsedEld],
 }
 
 async function bundle(options: BuildOptions): Promise<string> {

@@ -1,0 +1,34 @@
+import { readBeside, readNumbers, readWords } from './read-beside.js'
+import { findWord } from './word-index.js'
+
+type Places = Record<string, number>
+
+/** As if the place of each word were a key of an object, which would take a hundred thousand of them to be made. */
+function openHash(words: readonly string[]): Places {
+  const slots = readNumbers('wink-words-index.bin')
+  const own = new Map<string, number>()
+  return new Proxy<Places>(Object.create(null), {
+    get: (_, word: string) => {
+      const place = own.get(word) ?? findWord(words, slots, word)
+      return place === -1 ? undefined : place
+    },
+    set: (_, word: string, place: number) => {
+      own.set(word, place)
+      return true
+    },
+    deleteProperty: (_, word: string) => {
+      own.delete(word)
+      return true
+    },
+  })
+}
+
+/** Stands in for `load-core-model.js` of wink's model: the same object as far as the tokeniser reads it. See `compactWink`. */
+export default function loadCoreModel(): unknown {
+  const core = JSON.parse(readBeside('wink-core.json').toString())
+  const list = readWords('wink-words.bin')
+  core.features.lexeme = { list, hash: openHash(list), intrinsicSize: list.length, index: list.length }
+  core.lexicon = readNumbers('wink-lexicon.bin')
+  core.xpansions = readNumbers('wink-expansions.bin')
+  return core
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { eld } from 'eld/extrasmall'
+import { build, type Plugin } from 'esbuild'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compactEld } from '../../scripts/bundle/compact-eld.js'
+import { compactWink } from '../../scripts/bundle/compact-wink.js'
+import { findWord, layOutIndex } from '../../scripts/bundle/word-index.js'
+import { tokenise } from '../../src/features/tokenise.js'
+import { readCorpus } from '../../src/node.js'
+
+const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+
+let folder: string
+let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise }
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dealstance-compact-'))
+  const plugins: Plugin[] = [compactEld(folder), compactWink(folder)]
+  const outfile = join(folder, 'packed.mjs')
+  const contents = `export { eld } from 'eld/extrasmall'\nexport { tokenise } from './src/features/tokenise.js'`
+  const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
+  await build({
+    stdin: { contents, resolveDir: '.', loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    banner,
+    plugins,
+  })
+  packed = (await import(pathToFileURL(outfile).href)) as typeof packed
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const texts = readCorpus('corpus').posts.map(({ text }) => text)
+const FOREIGN = [
+  'Der Konzern verkauft seine Rechenzentren und gibt damit das Rennen um eigene Modelle auf.',
+  'La empresa alquila sus chips a un rival, y eso no es ninguna rendición.',
+  'Это не отступление, а хороший бизнес.',
+  '自社モデルを諦めて計算資源を貸し出すのは賢い判断だと思う。',
+  'الشركة تؤجر مراكز البيانات لمنافسيها',
+]
+
+describe('packed beside the commands', () => {
+  it('eld finds the same languages with the same scores', () => {
+    const check = (text: string) => {
+      const [own, other] = [packed.eld.detect(text), eld.detect(text)]
+      expect(own.language, text).toBe(other.language)
+      expect(own.getScores(), text).toStrictEqual(other.getScores())
+    }
+    for (const text of [...FOREIGN, ...texts.slice(0, 2000)]) check(text)
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), check), { numRuns: RUNS })
+  })
+
+  it('wink reads the same tokens, whatever it has read before', () => {
+    for (const text of texts) expect(packed.tokenise(text)).toStrictEqual(tokenise(text))
+    const run = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom(...texts))
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 4 }), (runs) => {
+        const text = runs.join(' ')
+        expect(packed.tokenise(text)).toStrictEqual(tokenise(text))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('findWord', () => {
+  it('finds the last place of each word, and none of others', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 3 })), fc.string({ maxLength: 3 }), (words, other) => {
+        const slots = layOutIndex(words)
+        for (const word of [...words, other, '__proto__']) expect(findWord(words, slots, word)).toBe(words.lastIndexOf(word))
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
