@@ -1,6 +1,7 @@
 import { tokenise } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { EVERYDAY_NAMES } from './everyday-words.js'
+import { readKnownNames } from './known-names.js'
 
 /** A name of the catalogue and the deals that bear it, by their index there. A deal stands in one of the four lists at most. */
 export interface DealName {
@@ -19,14 +20,23 @@ export interface DealName {
 
 type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 
+let known: ReadonlyMap<string, readonly string[]> | null = null
+
 /**
  * Splits names into the normals of their tokens, all in one call: a call a name costs ten times as much.
  *
  * @returns normals by name; empty for a name without letters and digits
  */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const normalsByName = new Map([...names].map((name): [string, string[]] => [name, []]))
-  const lists = [...normalsByName]
+  known ??= new Map(Object.entries(readKnownNames()))
+  const normalsByName = new Map<string, readonly string[]>()
+  const lists: [string, string[]][] = []
+  for (const name of names) {
+    if (normalsByName.has(name)) continue
+    const normals = known.get(name)
+    if (normals === undefined) lists.push([name, []])
+    normalsByName.set(name, normals ?? (lists.at(-1)?.[1] as string[]))
+  }
   const text = lists.map(([name]) => name.replace(/\s/g, ' ')).join('\n')
   let place = 0
   let end = lists[0]?.[0].length ?? 0

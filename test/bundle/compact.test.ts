@@ -6,22 +6,27 @@ import { eld } from 'eld/extrasmall'
 import { build, type Plugin } from 'esbuild'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compactDeals, splitCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
 import { findWord, layOutIndex } from '../../scripts/bundle/word-index.js'
+import { readKnownNames } from '../../src/deals/known-names.js'
 import { tokenise } from '../../src/features/tokenise.js'
-import { readCorpus } from '../../src/node.js'
+import { readCorpus, readDeals } from '../../src/node.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 
 let folder: string
-let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise }
+let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise; readonly readKnownNames: typeof readKnownNames }
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dealstance-compact-'))
-  const plugins: Plugin[] = [compactEld(folder), compactWink(folder)]
+  const plugins: Plugin[] = [compactEld(folder), compactWink(folder), compactDeals(folder)]
   const outfile = join(folder, 'packed.mjs')
-  const contents = `export { eld } from 'eld/extrasmall'\nexport { tokenise } from './src/features/tokenise.js'`
+  const contents = `
+    export { eld } from 'eld/extrasmall'
+    export { tokenise } from './src/features/tokenise.js'
+    export { readKnownNames } from './src/deals/known-names.js'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
@@ -67,6 +72,15 @@ describe('packed beside the commands', () => {
       }),
       { numRuns: RUNS },
     )
+  })
+})
+
+describe('the catalogue', () => {
+  it('is split as from the sources, which know no name before', async () => {
+    expect(readKnownNames()).toEqual({})
+    const split = splitCatalogue(await readDeals('corpus/deals.json'))
+    expect(packed.readKnownNames()).toEqual(split)
+    expect(split['Nvidia']).toEqual(['nvidia'])
   })
 })
 
