@@ -1,13 +1,16 @@
 import type { Token } from '../features/token.js'
+import { remember } from '../text/remember.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
 
-/** How much a text speaks of the move of a deal, beside its names. */
+/** How much texts speak of the moves of deals, beside their names. */
 export interface MoveWords {
-  /** The different words of a text, cut to their stems. */
-  stemsOf(tokens: readonly Token[]): ReadonlySet<string>
-  /** Sum of the inverse document frequencies, in nats, of the stems of a deal's move that stand in the text; >= 0. */
-  support(stems: ReadonlySet<string>, dealIndex: number): number
+  /**
+   * Reads a text once, for any number of deals.
+   *
+   * @returns by a deal's index the sum of the inverse document frequencies, in nats, of the stems of its move that stand in the text; >= 0
+   */
+  supportBy(tokens: readonly Token[]): (dealIndex: number) => number
   /** Whether a name (`DealName.key`) stands in the sentence of a deal's move. */
   mentions(key: string, dealIndex: number): boolean
 }
@@ -25,21 +28,39 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   // When first asked for: posts that name no company of the catalogue need none of it.
   const table = (): MoveTable => (compiled ??= compileTable(deals))
   return Object.freeze({
-    stemsOf: (tokens: readonly Token[]) => stemsOf(tokens.map(({ normal }) => normal)),
-    support: (stems: ReadonlySet<string>, dealIndex: number) => {
-      let sum = 0
-      for (const [each, weight] of table().weightsByDeal[dealIndex] ?? []) if (stems.has(each)) sum += weight
-      return sum
+    supportBy: (tokens: readonly Token[]) => {
+      const { stemsByDeal, weightsByDeal, stemCount, stemOf } = table()
+      const stands = new Uint8Array(stemCount)
+      for (const { normal } of tokens) {
+        const stem = stemOf(normal)
+        if (stem !== NO_STEM) stands[stem] = 1
+      }
+      return (dealIndex: number) => {
+        const stems = stemsByDeal[dealIndex] as Uint32Array
+        const weights = weightsByDeal[dealIndex] as Float64Array
+        let sum = 0
+        for (let at = 0; at < stems.length; at++) if (stands[stems[at] as number] === 1) sum += weights[at] as number
+        return sum
+      }
     },
-    mentions: (key: string, dealIndex: number) => table().sentences[dealIndex]?.includes(` ${key} `) ?? false,
+    mentions: (key: string, dealIndex: number) => table().dealsMentioning(key).has(dealIndex),
   })
 }
 
+/** The stem of a word that stands in no move. */
+const NO_STEM = -1
+/** Words and names of which it is kept where they stand. */
+const REMEMBERED_COUNT = 8192
+
 interface MoveTable {
-  /** Inverse document frequency of each stem of a deal's move. */
-  readonly weightsByDeal: readonly ReadonlyMap<string, number>[]
-  /** The move of each deal as normals, with a space at both ends. */
-  readonly sentences: readonly string[]
+  /** Numbers of the stems of each deal's move, and the inverse document frequency of each. */
+  readonly stemsByDeal: readonly Uint32Array[]
+  readonly weightsByDeal: readonly Float64Array[]
+  readonly stemCount: number
+  /** Number of a word's stem; {@link NO_STEM} for one that no move has. */
+  stemOf(word: string): number
+  /** Indices of the deals in whose move a name stands. */
+  dealsMentioning(key: string): ReadonlySet<number>
 }
 
 function compileTable(deals: readonly Deal[]): MoveTable {
@@ -51,10 +72,19 @@ function compileTable(deals: readonly Deal[]): MoveTable {
   const sentences = deals.map((deal) => ` ${(normals.get(deal.move) ?? []).join(' ')} `)
   const dealCountByStem = new Map<string, number>()
   for (const stems of stemsByDeal) for (const each of stems) dealCountByStem.set(each, (dealCountByStem.get(each) ?? 0) + 1)
-  const weightsByDeal = stemsByDeal.map(
-    (stems) => new Map([...stems].map((each) => [each, Math.log((deals.length + 1) / (dealCountByStem.get(each) ?? 1))])),
-  )
-  return { weightsByDeal, sentences }
+  const numbers = new Map([...dealCountByStem.keys()].map((each, number) => [each, number]))
+  return {
+    stemsByDeal: stemsByDeal.map((stems) => Uint32Array.from(stems, (each) => numbers.get(each) as number)),
+    weightsByDeal: stemsByDeal.map((stems) =>
+      Float64Array.from(stems, (each) => Math.log((deals.length + 1) / (dealCountByStem.get(each) as number))),
+    ),
+    stemCount: numbers.size,
+    stemOf: remember((word: string) => numbers.get(contentStem(word) ?? '') ?? NO_STEM, REMEMBERED_COUNT),
+    dealsMentioning: remember(
+      (key: string) => new Set(sentences.flatMap((sentence, index) => (sentence.includes(` ${key} `) ? index : []))),
+      REMEMBERED_COUNT,
+    ),
+  }
 }
 
 function stemsOf(words: readonly string[]): ReadonlySet<string> {
@@ -66,23 +96,11 @@ function stemsOf(words: readonly string[]): ReadonlySet<string> {
   return stems
 }
 
-/** Stems kept, so that a common word is cut once. Cleared when full; answers don't depend on it. */
-const MAX_REMEMBERED_COUNT = 8_192
-const stemByWord = new Map<string, string | null>()
-
 /** The stem of a word of some content, or null: see `stem`. */
 function contentStem(word: string): string | null {
-  const known = stemByWord.get(word)
-  if (known !== undefined) return known
   const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
-  const answer = isContent ? stem(word) : null
-  if (stemByWord.size >= MAX_REMEMBERED_COUNT) stemByWord.clear()
-  if (word.length <= MAX_WORD_LENGTH) stemByWord.set(word, answer)
-  return answer
+  return isContent ? stem(word) : null
 }
-
-/** Longer words are not worth remembering. */
-const MAX_WORD_LENGTH = 40
 
 /** "renting", "rented", "rents" and "rent" are one; a crude cut is enough to compare words with words. */
 function stem(word: string): string {

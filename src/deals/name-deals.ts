@@ -10,7 +10,7 @@ interface Contender {
   readonly by: 'alias' | 'pair' | 'move'
   /** Keys of its names that stand in the text, and what each weighs, in nats. */
   readonly names: ReadonlyMap<string, number>
-  /** See `MoveWords.support`, in nats. */
+  /** See `MoveWords.supportBy`, in nats. */
   readonly support: number
   readonly isMoverNamed: boolean
 }
@@ -68,12 +68,12 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
       else list.push(hit)
     }
   }
-  const stems = catalogue.moveWords.stemsOf(tokens)
+  const supportOf = catalogue.moveWords.supportBy(tokens)
   return [...hitsByDeal].map(([index, own]) => ({
     index,
     by: own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move',
     names: new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)])),
-    support: catalogue.moveWords.support(stems, index),
+    support: supportOf(index),
     isMoverNamed: own.some(({ name }) => name.moverOf.includes(index)),
   }))
 }
