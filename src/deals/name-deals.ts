@@ -12,7 +12,8 @@ interface Contender {
   readonly names: ReadonlyMap<string, number>
   /** See `MoveWords.supportBy`, in nats. */
   readonly support: number
-  readonly isMoverNamed: boolean
+  /** See {@link isToldBy}. */
+  readonly isTold: boolean
 }
 
 /**
@@ -53,7 +54,7 @@ export function nameDeals(catalogue: DealCatalogue, tokens: readonly Token[], hi
   if (hits.length === 0) return []
   const contenders = contendersOf(catalogue, tokens, hits)
   const named = contenders.filter(({ by }) => by !== 'move')
-  const told = contenders.filter(isTold)
+  const told = contenders.filter(({ isTold }) => isTold)
   const isOutdone = highestRank(told) > highestRank(named) + NAME_WEIGHT
   const best = named.length > 0 && !isOutdone ? pickExplaining(catalogue, named) : pickByMove(catalogue, told)
   return best.map(({ index }) => index).sort((a, b) => a - b)
@@ -69,21 +70,33 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
     }
   }
   const supportOf = catalogue.moveWords.supportBy(tokens)
-  return [...hitsByDeal].map(([index, own]) => ({
-    index,
-    by: own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move',
-    names: new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)])),
-    support: supportOf(index),
-    isMoverNamed: own.some(({ name }) => name.moverOf.includes(index)),
-  }))
+  const contenders: Contender[] = []
+  // Hundreds of deals bear a name of some posts, of which few can be meant.
+  for (const [index, own] of hitsByDeal) {
+    const by = own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move'
+    const support = supportOf(index)
+    const isTold = isToldBy(catalogue, own, index, support)
+    if (by === 'move' && !isTold) continue
+    const names = new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)]))
+    contenders.push({ index, by, names, support, isTold })
+  }
+  return contenders
 }
 
 function weightOf(catalogue: DealCatalogue, name: DealName, index: number): number {
   return name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? NEAR_PARTY_WEIGHT : NAME_WEIGHT
 }
 
+/** The mover, and beside it another name that the sentence of the move has, or telling words of the move; or many such words. */
+function isToldBy(catalogue: DealCatalogue, hits: readonly NameHit[], index: number, support: number): boolean {
+  if (!hits.some(({ name }) => name.moverOf.includes(index))) return support >= MIN_SILENT_MOVER_SUPPORT
+  if (support >= MIN_MOVE_SUPPORT) return true
+  return hits.length >= 2 && hits.filter(({ name }) => weightOf(catalogue, name, index) === NAME_WEIGHT).length >= 2
+}
+
 /** Whether the mover and a counterparty are both named, not both by everyday words in small letters. */
 export function isPair(hits: readonly NameHit[], index: number): boolean {
+  if (hits.length < 2) return false
   const movers = hits.filter(({ name }) => name.moverOf.includes(index))
   const counterparties = hits.filter(({ name }) => name.counterpartyOf.includes(index))
   return movers.length > 0 && counterparties.length > 0 && [...movers, ...counterparties].some(({ isWeak }) => !isWeak)
@@ -152,12 +165,6 @@ function areMirrored(catalogue: DealCatalogue, left: Contender, right: Contender
 
 function sameNames(left: Contender, right: Contender): boolean {
   return left.names.size === right.names.size && [...left.names.keys()].every((name) => right.names.has(name))
-}
-
-/** The mover, and beside it another name that the sentence of the move has, or telling words of the move; or many such words. */
-function isTold({ support, names, isMoverNamed }: Contender): boolean {
-  const centralCount = [...names.values()].filter((weight) => weight === NAME_WEIGHT).length
-  return isMoverNamed ? centralCount >= 2 || support >= MIN_MOVE_SUPPORT : support >= MIN_SILENT_MOVER_SUPPORT
 }
 
 /** The deal of highest rank, or the two sides of one affair; none where others tie. */

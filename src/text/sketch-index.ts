@@ -31,7 +31,8 @@ export class SketchIndex {
       if (this.#seconds[place] === second) return place
     }
     const seen: number[] = []
-    for (const [index, table] of this.#byBand.entries()) {
+    for (let index = 0; index < BAND_COUNT; index++) {
+      const table = this.#byBand[index] as HashTable
       let left = CANDIDATE_LIMIT
       for (let place = table.first(sketches[at + 2 + index] as number); place !== -1 && left > 0; place = table.after(place)) {
         left -= 1
@@ -100,7 +101,8 @@ class HashTable {
     this.#hashes = new Int32Array(this.#mask + 1)
     this.#heads = new Int32Array(this.#mask + 1)
     this.#tails = new Int32Array(this.#mask + 1)
-    for (const [old, head] of heads.entries()) {
+    for (let old = 0; old < heads.length; old++) {
+      const head = heads[old] as number
       if (head === 0) continue
       const slot = this.#slotOf(hashes[old] as number)
       this.#hashes[slot] = hashes[old] as number
