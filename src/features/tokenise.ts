@@ -1,4 +1,4 @@
-import { remember } from '../text/remember.js'
+import { hashStep, RunMemory } from './run-memory.js'
 import type { Token } from './token.js'
 import { readWinkTokens } from './wink-tokens.js'
 
@@ -11,11 +11,11 @@ const LAST_ASCII = 127
 
 const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
-/** Runs kept, so that a common word is split once. Longer runs are links and the like, and not worth it. */
-const REMEMBERED_RUN_COUNT = 32_768
+/** Longer runs are links and the like, and not worth remembering. */
 const MAX_REMEMBERED_LENGTH = 40
 
-const splitKnownRun = remember(readWinkTokens, REMEMBERED_RUN_COUNT)
+/** So that a common word is split once. */
+const runs = new RunMemory(readWinkTokens)
 
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens; an emoji is one, whatever it is joined from.
@@ -32,21 +32,24 @@ export function tokenise(text: string): Token[] {
       at += 1
       continue
     }
-    let end = at + 1
-    while (end < length && !isSpace(text.charCodeAt(end))) end += 1
-    addRun(tokens, text.slice(at, end), at)
+    let end = at
+    let hash = 0
+    for (let code = text.charCodeAt(at); end < length && !isSpace(code); code = text.charCodeAt(++end)) hash = hashStep(hash, code)
+    if (end - at > MAX_REMEMBERED_LENGTH) addLongRun(tokens, text.slice(at, end), at)
+    else addPlaced(tokens, runs.split(text, at, end, hash), at)
     at = end
   }
   return tokens
 }
 
 /** @param start where the run stands in the text */
-function addRun(tokens: Token[], run: string, start: number): void {
-  if (run.length > MAX_RUN_LENGTH) {
-    for (const piece of cutRun(run)) for (const token of readWinkTokens(piece.text)) tokens.push(placed(token, start + piece.start))
-    return
-  }
-  for (const token of run.length > MAX_REMEMBERED_LENGTH ? readWinkTokens(run) : splitKnownRun(run)) tokens.push(placed(token, start))
+function addLongRun(tokens: Token[], run: string, start: number): void {
+  if (run.length <= MAX_RUN_LENGTH) addPlaced(tokens, readWinkTokens(run), start)
+  else for (const piece of cutRun(run)) addPlaced(tokens, readWinkTokens(piece.text), start + piece.start)
+}
+
+function addPlaced(tokens: Token[], found: readonly Token[], offset: number): void {
+  for (let at = 0; at < found.length; at++) tokens.push(placed(found[at] as Token, offset))
 }
 
 const placed = ({ text, normal, start, end, kind }: Token, offset: number): Token => ({
