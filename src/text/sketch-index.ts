@@ -1,5 +1,5 @@
 import { BAND_COUNT } from './min-hash.js'
-import { SKETCH_LENGTH } from './text-sketch.js'
+import { mayHaveSameWords, SKETCH_LENGTH } from './text-sketch.js'
 
 /** Texts of one band looked at before the search gives up: keeps the time linear where thousands open with the same phrase. */
 const CANDIDATE_LIMIT = 16
@@ -12,6 +12,8 @@ export class SketchIndex {
   #count = 0
   /** Second halves of the hashes of all words, by place. */
   #seconds = new Int32Array(START_CAPACITY)
+  /** What tells cheaply that words are not the same, by place. */
+  #shapes = new Int32Array(START_CAPACITY)
   readonly #byWords = new HashTable()
   readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
 
@@ -27,6 +29,7 @@ export class SketchIndex {
    */
   find(sketches: Int32Array, at: number, isSame: (place: number) => boolean): number {
     const second = sketches[at + 1] as number
+    const shape = sketches[at + SKETCH_LENGTH - 1] as number
     for (let place = this.#byWords.first(sketches[at] as number); place !== -1; place = this.#byWords.after(place)) {
       if (this.#seconds[place] === second) return place
     }
@@ -37,7 +40,7 @@ export class SketchIndex {
       for (let place = table.first(sketches[at + 2 + index] as number); place !== -1 && left > 0; place = table.after(place)) {
         left -= 1
         if (seen.includes(place)) continue
-        if (isSame(place)) return place
+        if (mayHaveSameWords(shape, this.#shapes[place] as number) && isSame(place)) return place
         seen.push(place)
       }
     }
@@ -47,10 +50,14 @@ export class SketchIndex {
   /** @returns the place of the text that is remembered: 0, 1, 2, … */
   add(sketches: Int32Array, at: number): number {
     const place = this.#count++
-    if (place >= this.#seconds.length) this.#seconds = grown(this.#seconds)
+    if (place >= this.#seconds.length) {
+      this.#seconds = grown(this.#seconds)
+      this.#shapes = grown(this.#shapes)
+    }
     this.#seconds[place] = sketches[at + 1] as number
+    this.#shapes[place] = sketches[at + SKETCH_LENGTH - 1] as number
     this.#byWords.add(sketches[at] as number, place)
-    for (let index = 2; index < SKETCH_LENGTH; index++) this.#byBand[index - 2]?.add(sketches[at + index] as number, place)
+    for (let index = 0; index < BAND_COUNT; index++) this.#byBand[index]?.add(sketches[at + 2 + index] as number, place)
     return place
   }
 }

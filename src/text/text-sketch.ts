@@ -1,8 +1,18 @@
 import { BAND_COUNT, hashBands } from './min-hash.js'
 import { readWords, type TextWords } from './same-words.js'
 
-/** Numbers of a sketch: a hash of all words in 64 bits, as two of 32, and the bands of `hashBands`. */
-export const SKETCH_LENGTH = 2 + BAND_COUNT
+/** Numbers of a sketch: a hash of all words in 64 bits, as two of 32, the bands of `hashBands`, and the shape. */
+export const SKETCH_LENGTH = 2 + BAND_COUNT + 1
+const SHAPE = SKETCH_LENGTH - 1
+
+/** How many words there are, and whether the text is cut off, as one number. */
+const shapeOf = ({ words, isCut }: TextWords): number => words.length * 2 + (isCut ? 1 : 0)
+
+/** Whether texts of these shapes can have the same words, with equal hashes left aside: see `haveSameWords`. */
+export function mayHaveSameWords(left: number, right: number): boolean {
+  const [short, long] = left <= right ? [left, right] : [right, left]
+  return short >> 1 === long >> 1 || (short & 1) === 1
+}
 
 /** What tells whether a text may repeat another: the same words have the same sketch, nearly the same ones share a band. */
 export interface TextSketch {
@@ -28,5 +38,6 @@ export function sketchText(text: string): TextSketch | null {
   numbers[0] = first
   numbers[1] = second
   numbers.set(hashBands(words.words), 2)
+  numbers[SHAPE] = shapeOf(words)
   return { numbers, words }
 }
