@@ -153,8 +153,8 @@ describe('merge with a manifest', () => {
   const shardOf = (name: string, text: string, hash = sha256(text)) => ({
     name,
     threadCount: 1,
-    postCount: text.trimEnd().split('\n').length,
-    lineCount: text.trimEnd().split('\n').length,
+    postCount: text.split('\n').length - 1,
+    lineCount: text.split('\n').length - 1,
     byteCount: text.length,
     sha256: hash,
   })
@@ -177,6 +177,34 @@ describe('merge with a manifest', () => {
     expect((await merge(...partials(), '--manifest', manifestOf(byName()))).code).toBe(0)
     const scoredShards = files.map(({ text }, index) => shardOf(`part-${index}.jsonl`, text))
     expect((await merge(...partials(), '--manifest', manifestOf(scoredShards, 'scored'))).code).toBe(0)
+  })
+
+  it.each(['with receipts', 'by names'])('takes each of two empty shards once, %s', async (by) => {
+    const emptyHash = sha256('')
+    const receipt = folder.write(
+      'empty-receipt.json',
+      JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256: emptyHash, outputSha256: emptyHash }),
+    )
+    const empties: string[] = []
+    for (const name of ['shard-3', 'shard-4']) {
+      const out = folder.path(`${name}.partial.json`)
+      const receipts = by === 'with receipts' ? ['--receipt', receipt] : []
+      await runCli(['aggregate', folder.write(`${name}.scored.jsonl`, ''), '--partial', ...receipts, '--out', out])
+      empties.push(out)
+    }
+    const manifest = manifestOf([...byName(), shardOf('shard-3.jsonl', ''), shardOf('shard-4.jsonl', '')])
+    const whole = await merge(...partials(), ...empties, '--manifest', manifest)
+    expect(whole.stderr).not.toMatch(/INPUT_INCOMPLETE/)
+    expect(whole.code).toBe(0)
+    expect((await merge(...empties, ...partials(), '--manifest', manifest)).stdout).toBe(whole.stdout)
+    expect(await merge(...partials(), ...empties.slice(1), '--manifest', manifest)).toMatchObject({
+      code: 75,
+      stderr: expect.stringMatching(/got 4: shard-3\.jsonl missing/),
+    })
+    expect(await merge(...partials(), ...empties, ...empties, '--manifest', manifest)).toMatchObject({
+      code: 75,
+      stderr: expect.stringMatching(/every shard once, got shard-3\.jsonl again/),
+    })
   })
 
   it.each([

@@ -21,7 +21,7 @@ export interface ManifestCheck {
 
 /**
  * A file is told to be of a shard by its hash, where it is the shard or a receipt says that it was scored from it; else by its name, which
- * begins with that of the shard: `shard-00001.scored.jsonl` of `shard-00001.jsonl`.
+ * begins with that of the shard: `shard-00001.scored.jsonl` of `shard-00001.jsonl`. Where several shards fit, one that is not in yet.
  */
 export function createManifestCheck(manifest: ShardManifest): ManifestCheck {
   const cameIn = new Map<string, string>()
@@ -31,7 +31,9 @@ export function createManifestCheck(manifest: ShardManifest): ManifestCheck {
     take: ({ options, evidence }, where) => {
       for (const file of evidence) {
         const named = `${file.name ?? 'standard input'} (SHA-256 ${file.sha256.slice(0, 12)}…)`
-        const shard = manifest.shards.find((each) => isOfShard(file, each))
+        const matching = shardsOf(file, manifest.shards)
+        // Shards without posts have the same bytes: each file takes one that is still to come.
+        const shard = matching.find(({ name }) => !cameIn.has(name)) ?? matching[0]
         if (shard === undefined) {
           throw new PipelineError(
             'PARTIAL_MISMATCH',
@@ -58,9 +60,16 @@ export function createManifestCheck(manifest: ShardManifest): ManifestCheck {
   }
 }
 
-function isOfShard({ name, sha256, inputSha256 }: PartialEvidence, shard: Shard): boolean {
-  if (sha256 === shard.sha256 || inputSha256 === shard.sha256) return true
-  if (inputSha256 !== undefined || name === null) return false
-  const stem = shard.name.replace(/\.[^.]*$/, '')
-  return name === stem || name.startsWith(`${stem}.`)
+/** The best match first: by hash and name, then by either. */
+function shardsOf({ name, sha256, inputSha256, postCount }: PartialEvidence, shards: readonly Shard[]): readonly Shard[] {
+  const isNamed = (shard: Shard): boolean => {
+    const stem = shard.name.replace(/\.[^.]*$/, '')
+    return name !== null && (name === stem || name.startsWith(`${stem}.`))
+  }
+  const named = shards.filter(isNamed)
+  const byHash = shards.filter((shard) => sha256 === shard.sha256 || inputSha256 === shard.sha256)
+  const unnamed = byHash.filter((shard) => !isNamed(shard))
+  // A file without posts has the hash of every empty shard: without a receipt its name says more.
+  if (inputSha256 === undefined && (byHash.length === 0 || postCount === 0)) return [...named, ...unnamed]
+  return [...byHash.filter(isNamed), ...unnamed]
 }
