@@ -89,11 +89,11 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
 /**
  * Lines of one key together, from lines sorted by key.
  *
- * @param limit of the length of the lines of a key; `error` is thrown for the one beyond it
+ * @param limit of the length of the lines of a key, each `lineLength` longer than it is; `error` is thrown for the one beyond it
  */
 export function* groupByKey(
   sorted: Iterable<KeyedLine>,
-  limit?: { readonly length: number; readonly error: (key: string) => Error },
+  limit?: { readonly length: number; readonly lineLength?: number; readonly error: (key: string) => Error },
 ): Generator<{ readonly key: string; readonly lines: readonly string[] }> {
   let current: { key: string; lines: string[] } | undefined
   let length = 0
@@ -104,7 +104,7 @@ export function* groupByKey(
       length = 0
     }
     current.lines.push(line)
-    length += line.length
+    length += line.length + (limit?.lineLength ?? 0)
     if (limit !== undefined && length > limit.length) throw limit.error(key)
   }
   if (current) yield current

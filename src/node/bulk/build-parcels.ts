@@ -1,3 +1,4 @@
+import { SCORED_POST_BYTE_COUNT } from '../thread-memory.js'
 import { bulkThreadTooLarge } from './gather-threads.js'
 import { type LineRange, PARCEL_BYTE_COUNT, PARCEL_RECORD_COUNT, type Parcel, type Segment } from './parcel.js'
 import type { LineFile, ScannedLine } from './scan-lines.js'
@@ -12,7 +13,7 @@ export class ParcelBuilder {
   #byteCount = 0
   #finished: Parcel[] = []
 
-  /** @param threadByteLimit a thread is assembled in memory; a larger one is refused */
+  /** @param threadByteLimit a thread is assembled in memory; a larger one is refused. See `SCORED_POST_BYTE_COUNT` */
   constructor(threadByteLimit: number) {
     this.#threadByteLimit = threadByteLimit
   }
@@ -25,7 +26,7 @@ export class ParcelBuilder {
    */
   addLine(file: LineFile, { key, start, end, lineNumber, recordIndex }: ScannedLine, isNewThread: boolean): void {
     if (isNewThread) this.#closeIfFull()
-    this.#threadByteCount = end - start + (isNewThread ? 0 : this.#threadByteCount)
+    this.#threadByteCount = end - start + SCORED_POST_BYTE_COUNT + (isNewThread ? 0 : this.#threadByteCount)
     if (this.#threadByteCount > this.#threadByteLimit) throw bulkThreadTooLarge(key, this.#threadByteLimit)
     if (this.#range?.file !== file) this.#closeRange()
     this.#range ??= { file, start, end, first: { firstLineNumber: lineNumber, firstRecordIndex: recordIndex } }

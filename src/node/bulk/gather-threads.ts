@@ -1,7 +1,7 @@
 import type { PipelineError } from '../../errors.js'
 import type { SpillFolder } from '../spill-folder.js'
 import { createSpillSorter, groupByKey } from '../spill-sort.js'
-import { THREAD_MEMORY_FACTOR, threadTooLarge } from '../thread-memory.js'
+import { SCORED_POST_BYTE_COUNT, THREAD_MEMORY_FACTOR, threadTooLarge } from '../thread-memory.js'
 import { numberLine } from './parcel.js'
 import { type LineFile, scanBlocks } from './scan-lines.js'
 import type { ThreadFilter } from './thread-filter.js'
@@ -41,7 +41,8 @@ export async function gatherThreads(
   }
   const byPlace = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
   const byteLimit = memoryByteCount * THREAD_MEMORY_FACTOR
-  for (const { lines } of groupByKey(byThread.sorted(), { length: byteLimit, error: (key) => bulkThreadTooLarge(key, byteLimit) })) {
+  const limit = { length: byteLimit, lineLength: SCORED_POST_BYTE_COUNT, error: (key: string) => bulkThreadTooLarge(key, byteLimit) }
+  for (const { lines } of groupByKey(byThread.sorted(), limit)) {
     const first = lines[0]?.slice(0, KEY_DIGIT_COUNT) ?? ''
     for (const line of lines) byPlace.push(first, line.slice(KEY_DIGIT_COUNT))
   }
@@ -54,5 +55,8 @@ export async function gatherThreads(
 const padded = (place: number): string => String(place).padStart(KEY_DIGIT_COUNT, '0')
 
 /** For a thread that memory cannot hold, scattered or not. */
-export const bulkThreadTooLarge = (key: string, byteLimit: number): PipelineError =>
-  threadTooLarge(key, byteLimit, 'Raise --memory, or name the field of thread ids (--columns threadId=NAME)')
+export function bulkThreadTooLarge(key: string, byteLimit: number): PipelineError {
+  const advice =
+    'Posts that name no thread are one: name the field of thread ids (--columns threadId=NAME). --memory raises the limit, where this machine has a hundred times as much'
+  return threadTooLarge(key, byteLimit, advice, `, each post counted as ${SCORED_POST_BYTE_COUNT} bytes beside its own`)
+}
