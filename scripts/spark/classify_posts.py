@@ -15,12 +15,13 @@ from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark import cloudpickle
-from pyspark.errors import AnalysisException, PySparkException
+from pyspark.errors import AnalysisException, IllegalArgumentException, PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 import node_filter
 import score_partition
-from count_posts import DuplicatePostError, count_posts, read_columns
+from count_posts import BadPostsError, check_errors, count_posts, read_columns
+from job_paths import FORMS, JobPaths, UsageError, are_lines, check_paths
 from post_tables import read_lines, to_columns
 from score_partition import LINE_SCHEMA, Scorer, probe_scorer, score_lines
 
@@ -34,9 +35,13 @@ TASKS_PER_CORE = 4
 PINNED = ("modelSha256", "optionsSha256")
 """What every worker's receipt must say as the first one did: one model, one set of options."""
 
-
-class UsageError(ValueError):
-    """Options that cannot stand."""
+OWN_OPTIONS = {
+    "--help": "ask the bundle itself: node dealstance-filter.cjs --help",
+    "--rows": "--format says how rows are written",
+    "--receipt": "every task writes one of its own",
+    "--expect": "every task counts its own",
+}
+"""Options of the filter that are the job's to give, and what to do instead."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -53,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
         spark.conf.set("spark.sql.files.minPartitionNum", count)
     try:
         counts = classify_posts(spark, options)
-    except (UsageError, DuplicatePostError, PySparkException, Py4JJavaError) as failure:
+    except (UsageError, BadPostsError, PySparkException, Py4JJavaError) as failure:
         code, message = explain(failure)
         print(f"dealstance: {message}", file=sys.stderr)
         return code
@@ -66,14 +71,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def classify_posts(spark: SparkSession, options: argparse.Namespace) -> dict[str, Any] | None:
     """@returns the counts where they were asked for"""
+    paths = JobPaths(spark)
+    outputs = {"--out": options.out, "--counts": options.counts}
+    check_paths(paths, options.inputs, outputs, is_new=options.mode == "error")
     is_table = options.format == "parquet"
     rows_as = ("--rows", "flat") if is_table else ()
     scorer = Scorer(options.node, options.bundle, (*options.filter, *rows_as))
-    lines = read_lines(spark, options.inputs, options.select)
+    lines = read_lines(spark, options.inputs, options.select, are_lines(paths, options.inputs))
     if options.partitions is not None:
         lines = lines.repartition(options.partitions)
-    if options.counts is not None and options.mode == "error" and stands(spark, options.counts):
-        raise UsageError(f"expected --counts to be a new folder, got {options.counts}")
     row, receipt = probe(spark, scorer)
     scorer = replace(scorer, expected={key: receipt[key] for key in PINNED})
     rows = lines.mapInArrow(score_lines(scorer), LINE_SCHEMA)
@@ -81,25 +87,22 @@ def classify_posts(spark: SparkSession, options: argparse.Namespace) -> dict[str
         to_columns(rows, list(row)).write.mode(options.mode).parquet(options.out)
     else:
         rows.write.mode(options.mode).text(options.out)
-    if options.counts is None:
-        return None
-    # Counted from what was written, so that the scorer runs once.
+    # Looked at as it was written, so that the scorer runs once.
     read = spark.read
     posts = read.parquet(options.out) if is_table else read_columns(read.text(options.out))
-    counts = {**count_posts(posts), "model": receipt["modelId"]}
+    try:
+        check_errors(posts)
+        if options.counts is None:
+            return None
+        counts = {**count_posts(posts), "model": receipt["modelId"]}
+    except BadPostsError:
+        # A folder that is complete would be taken for a result.
+        paths.remove(options.out)
+        raise
     line = json.dumps(counts, ensure_ascii=False)
     one_row = spark.createDataFrame([(line,)], LINE_SCHEMA).coalesce(1)
     one_row.write.mode(options.mode).text(options.counts)
     return counts
-
-
-def stands(spark: SparkSession, path: str) -> bool:
-    """Asked before the posts are scored, of any file system that Spark knows."""
-    try:
-        spark.read.text(path)
-    except AnalysisException:
-        return False
-    return True
 
 
 def probe(spark: SparkSession, scorer: Scorer) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -112,13 +115,20 @@ def probe(spark: SparkSession, scorer: Scorer) -> tuple[dict[str, Any], dict[str
 def explain(failure: Exception) -> tuple[int, str]:
     """An exit code, and the one sentence of a long trace that says what happened."""
     text = str(failure)
-    if isinstance(failure, UsageError | DuplicatePostError):
+    if isinstance(failure, UsageError | BadPostsError):
         return (EXIT_USAGE if isinstance(failure, UsageError) else EXIT_BAD_DATA), text
-    if isinstance(failure, AnalysisException):
+    if isinstance(failure, AnalysisException | IllegalArgumentException):
         missing = "PATH_NOT_FOUND" in text
         return (EXIT_INPUT_MISSING if missing else EXIT_USAGE), text.splitlines()[0]
-    found = re.search(r"(?:FilterError|Error): (.*)", text)
-    message = found.group(1) if found else text.splitlines()[0]
+    no_table = re.search(r"(\S+) is not a Parquet file", text)
+    if no_table:
+        return EXIT_BAD_DATA, f"expected {FORMS}, got {no_table.group(1)}, which is neither."
+    found = re.search(r"(\w*Error): (.*)", text)
+    causes = re.findall(r"^Caused by: (.*)", text, re.MULTILINE)
+    first = text.splitlines()[0]
+    message = found.group(2) if found else causes[-1] if causes else first
+    if found and found.group(1) == "MissingFileError":
+        return EXIT_INPUT_MISSING, message
     ended = re.search(r"got exit code (6[456])", message)
     return (int(ended.group(1)) if ended else EXIT_TRY_AGAIN), message
 
@@ -137,7 +147,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--counts", help="folder of the counts per deal, one line of JSON")
     parser.add_argument("--mode", choices=["error", "overwrite"], default="error")
     parser.add_argument("--select", action="append", default=[], help='SQL, as in "body as text"')
-    parser.add_argument("--partitions", type=int, help="default: as the input is split")
+    parser.add_argument("--partitions", type=positive, help="default: as the input is split")
     parser.add_argument("--bundle", default="dealstance-filter.cjs", help="in --files, or a path")
     parser.add_argument("--node", default="node", help="in --archives, or a path")
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
@@ -146,7 +156,23 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     except SystemExit as end:
         raise SystemExit(EXIT_USAGE if end.code else 0) from None
     options.filter = tuple(arguments[split + 1 :])
+    for given in options.filter:
+        name = given.split("=", 1)[0]
+        if name in OWN_OPTIONS:
+            print(
+                f"dealstance: expected options of the filter behind --, got {name}, which is none "
+                f"of a job: {OWN_OPTIONS[name]}.",
+                file=sys.stderr,
+            )
+            raise SystemExit(EXIT_USAGE)
     return options
+
+
+def positive(text: str) -> int:
+    """@raises argparse.ArgumentTypeError"""
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected an integer of at least 1, got {text}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pyspark.sql import DataFrame, Row
@@ -17,7 +18,11 @@ COUNTED = ("threadId", "id", "author", "meta", "label", "status", "stances", "er
 STANCES = "array<struct<dealId:string,label:string,status:string>>"
 
 
-class DuplicatePostError(ValueError):
+class BadPostsError(ValueError):
+    """Scored rows of which nothing can be said."""
+
+
+class DuplicatePostError(BadPostsError):
     """A post stands twice: every count would be wrong."""
 
 
@@ -85,6 +90,19 @@ def sum_up(rows: list[Row], author_count: int) -> dict[str, Any]:
             label: sum(row.postCount for row in rows if row.label == label) for label in labels
         },
     }
+
+
+def check_errors(posts: DataFrame) -> None:
+    """@raises BadPostsError for rows none of which is a post"""
+    if not posts.where(F.col("error").isNull()).isEmpty():
+        return
+    bad = posts.select("error").first()
+    if bad is not None:
+        error = json.loads(bad.error)
+        raise BadPostsError(
+            "expected posts, got an error in every row, one of them "
+            f"{error['code']}: {error['message']}"
+        )
 
 
 def check_duplicates(posts: DataFrame) -> None:

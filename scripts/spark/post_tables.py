@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pyspark.sql import DataFrame, SparkSession
@@ -11,17 +10,17 @@ from pyspark.sql import types as T  # noqa: N812
 
 from score_partition import LINE
 
-LINES_NAME = re.compile(r"\.(jsonl|ndjson)(\.\w+)?$")
 TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 """As JavaScript prints it; the session's time zone is UTC."""
 
 
-def read_lines(spark: SparkSession, paths: Sequence[str], select: Sequence[str]) -> DataFrame:
-    """Posts of JSONL where every name ends so, else of Parquet, as lines of JSON.
+def read_lines(
+    spark: SparkSession, paths: Sequence[str], select: Sequence[str], is_lines: bool
+) -> DataFrame:
+    """Posts of JSONL or of Parquet, as lines of JSON.
 
     @param select SQL expressions that name the columns of a post, such as `body as text`
     """
-    is_lines = all(LINES_NAME.search(path) for path in paths)
     if is_lines and not select:
         return spark.read.text(list(paths), lineSep="\n").where(F.trim(LINE) != "")
     posts = spark.read.json(list(paths)) if is_lines else spark.read.parquet(*paths)

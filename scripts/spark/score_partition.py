@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,10 @@ PROBE = b'{"id": "probe", "text": "They gave up their own chips and rent from a 
 Batches = Iterator[pa.RecordBatch]
 
 
+class MissingFileError(FilterError):
+    """What a worker should start is not there."""
+
+
 @dataclass(frozen=True)
 class Scorer:
     """What a worker starts: Node, the bundle of the scorer, its options."""
@@ -34,8 +39,22 @@ class Scorer:
     """What every receipt must say, such as the hash of the model."""
 
     def start(self) -> LineFilter:
-        """On a worker, where the files of the job lie in a folder of its own."""
-        return LineFilter([shipped(self.node), shipped(self.bundle), *self.options], self.expected)
+        """On a worker, where the files of the job lie in a folder of its own.
+
+        @raises MissingFileError
+        """
+        node, bundle = shipped(self.node), shipped(self.bundle)
+        if not os.path.isfile(bundle):
+            raise MissingFileError(
+                f"expected the bundle as {self.bundle} on this worker, got no such file. Ship it "
+                "by --files and name it by --bundle as it is called there, or give its path."
+            )
+        if shutil.which(node) is None:
+            raise MissingFileError(
+                f"expected Node as {self.node} on this worker, got no such program. Install Node "
+                "20.19 or later there, or ship it by --archives and name it by --node."
+            )
+        return LineFilter([node, bundle, *self.options], self.expected)
 
 
 def shipped(name: str) -> str:

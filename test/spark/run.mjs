@@ -26,6 +26,13 @@ const POST_COUNT = 40_000
 /** A filter that has printed so much is in the middle of a partition. */
 const MIDDLE_BYTE_COUNT = 300_000
 
+/** Tests that need PySpark and no cluster. */
+const UNITS = [
+  ['test_node_filter.py', 'a filter that lies, dies or dawdles is never believed'],
+  ['test_job_paths.py', 'outputs that would take the place of something else, and other options that cannot stand'],
+  ['test_classify_posts.py', 'jobs on local[1]: nothing is lost, and what is wrong is said'],
+]
+
 const skip = skipperOf('test:spark')
 
 if (process.platform !== 'linux') skip(`expected Linux, whose /proc tells which process is whose, got ${process.platform}`)
@@ -207,9 +214,10 @@ try {
   if (mode === '--benchmark')
     await benchmark(spark, { root: ROOT, folder, job: JOB, bundle: BUNDLE, count: Number(rest[0] ?? 1e6), rounds: Number(rest[1] ?? 3) })
   else {
-    console.log(
-      run(python, [join(HERE, 'test_node_filter.py'), '--quiet']).trim() || 'ok a filter that lies, dies or dawdles is never believed',
-    )
+    for (const [file, what] of UNITS) {
+      run(python, [join(HERE, file), '--quiet'])
+      console.log(`ok ${what}`)
+    }
     await testCluster(spark)
   }
 } finally {
