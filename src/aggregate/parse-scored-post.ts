@@ -110,6 +110,8 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
     model: string(post['model'], 'model'),
     ...(tag !== null && { scheme: tag }),
+    ...(post['modelHash'] !== undefined && { modelHash: string(post['modelHash'], 'modelHash') }),
+    ...(post['optionsHash'] !== undefined && { optionsHash: string(post['optionsHash'], 'optionsHash') }),
   }
 }
 

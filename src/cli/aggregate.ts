@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type AggregateInput, aggregate as breakDown, formatCount, openPartial, PipelineError } from '../index.js'
-import { PACKAGE_ROOT, readDeals } from '../node.js'
+import { PACKAGE_ROOT, readDeals, readVersion } from '../node.js'
 import { defineCommand, type OptionValues } from './command.js'
 import { countScored } from './count-scored.js'
 import { COUNTING_OPTIONS, countingOf } from './counting-options.js'
@@ -60,7 +60,7 @@ export const aggregate = defineCommand({
       return EXIT.DONE
     }
     const isSkipping = options['on-bad-record'] === 'skip'
-    const builder = openPartial({ ...input, ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }) })
+    const builder = openPartial({ ...input, version: readVersion(), ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }) })
     const inputOf = await readReceipts(options.receipt)
     const isByThread = options.count === 'replies'
     await countScored(builder, paths, { scheme, isSkipping, isByThread, mayBeEmpty: options.partial, inputOf }, context)

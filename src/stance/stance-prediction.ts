@@ -47,4 +47,7 @@ export interface ScoredPost extends Post, Judgement {
   readonly model: string
   /** Id and hash of the scheme that its labels are of, see `schemeTag`; absent under the one that ships. */
   readonly scheme?: string
+  /** Beginnings of the hashes of the model and of the options, on rows of `classify --filter` alone. */
+  readonly modelHash?: string
+  readonly optionsHash?: string
 }

@@ -65,6 +65,7 @@ describe('parseScoredPost', () => {
 
   it('takes the rows of a filter', () => {
     const post = scoredPost(RETREAT)
-    expect(read({ ...post, modelHash: '0', optionsHash: '1' })).toEqual(read(post))
+    expect(read({ ...post, modelHash: '0', optionsHash: '1' })).toEqual({ ...read(post), modelHash: '0', optionsHash: '1' })
+    expect(() => read({ ...post, modelHash: 0 })).toThrow(/modelHash to be a string/)
   })
 })

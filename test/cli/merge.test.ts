@@ -149,6 +149,52 @@ describe('merge', () => {
   })
 })
 
+describe('rows of a filter that were scored otherwise', () => {
+  const filter = async (name: string, lines: readonly string[], ...argv: string[]): Promise<string> => {
+    const ran = await runCli(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
+    expect(ran.code).toBe(0)
+    return folder.write(name, ran.stdout)
+  }
+  it('are refused by aggregate and by merge, naming both hashes, as are rows of other weights', async () => {
+    const posts = (await runCli(['ingest', SAMPLE])).stdout.trimEnd().split('\n')
+    const [one, two] = [posts.slice(0, 9), posts.slice(9)]
+    const first = await filter('f1.jsonl', one)
+    const same = await filter('f2.jsonl', two)
+    const wide = await filter('f3.jsonl', two, '--two-way')
+    const edited = folder.write('f4.jsonl', folder.read('f2.jsonl').replaceAll(/"modelHash":"\w{16}"/g, '"modelHash":"ffffffffffffffff"'))
+    const partial = async (path: string): Promise<string> => {
+      await runCli(['aggregate', path, '--partial', '--out', `${path}.partial`])
+      return `${path}.partial`
+    }
+    const whole = await runCli(['aggregate', first, same, '--format', 'json'])
+    expect(whole.code).toBe(0)
+    expect((await merge(await partial(same), await partial(first), '--format', 'json')).stdout).toBe(whole.stdout)
+    for (const [other, what] of [
+      [wide, 'options'],
+      [edited, 'model'],
+    ] as const) {
+      expect(await runCli(['aggregate', first, other])).toMatchObject({
+        code: 65,
+        stdout: '',
+        stderr: expect.stringMatching(new RegExp(`SCORED_INVALID: .*the ${what} with the hash "\\w{16}", got "\\w{16}"`)),
+      })
+      expect(await merge(await partial(first), await partial(other))).toMatchObject({
+        code: 65,
+        stdout: '',
+        stderr: expect.stringMatching(new RegExp(`PARTIAL_MISMATCH: .*f\\d.jsonl.partial.*the ${what} with the hash "\\w{16}".*"\\w{16}"`)),
+      })
+    }
+  })
+
+  it('are refused in partials of another version', async () => {
+    const text = folder.read('1.partial.json').replace(/"version":"[^"]+"/, '"version":"0.0.0"')
+    expect(await merge(...partials().slice(0, 1), folder.write('old.json', text))).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/PARTIAL_MISMATCH: .*version.*"0\.0\.0"/),
+    })
+  })
+})
+
 describe('merge with a manifest', () => {
   const shardOf = (name: string, text: string, hash = sha256(text)) => ({
     name,

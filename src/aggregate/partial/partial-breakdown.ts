@@ -2,6 +2,7 @@ import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import type { BreakdownOptions, EvidenceFile } from '../breakdown.js'
 import type { CaptureSums } from './capture-sums.js'
 import type { GroupCount } from './group-sums.js'
+import type { Origin } from './origin.js'
 import type { PartialLimits } from './partial-limits.js'
 import type { PostRow } from './post-row.js'
 
@@ -52,8 +53,10 @@ export interface PartialSums {
  * grouping to the same bytes, those of all posts at once. Of few posts each is there, without its words and with its author's name hashed;
  * of more than `limits.posts` only sums are.
  */
-export interface PartialBreakdown {
+export interface PartialBreakdown extends Origin {
   readonly schema: typeof PARTIAL_SCHEMA
+  /** Of the program that made it; null where it was not said. */
+  readonly version: string | null
   /** Null without posts. */
   readonly model: string | null
   readonly scheme: RecordedScheme

@@ -8,6 +8,7 @@ import { isRepeated } from '../select-posts.js'
 import { UNITS } from '../summarise-sentiment.js'
 import { breakDownPosts, breakDownSums, foldPosts } from './build-breakdown.js'
 import { type CountablePost, countablePost } from './countable-post.js'
+import { findClash, joinOrigins, NO_ORIGIN, type Origin } from './origin.js'
 import { PARTIAL_SCHEMA, type PartialBreakdown, type PartialEvidence } from './partial-breakdown.js'
 import type { PartialLimits } from './partial-limits.js'
 import { writePostRow } from './post-row.js'
@@ -19,6 +20,8 @@ const MAX_POST_COUNT = Math.floor(Number.MAX_SAFE_INTEGER / UNITS)
 
 /** What is the same in all partials that merge. */
 export interface PartialHead {
+  /** Of the program that made them; null where it was not said. */
+  readonly version: string | null
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
   readonly limits: PartialLimits
@@ -29,7 +32,7 @@ export class PartialState {
   readonly head: PartialHead
   /** Of the scheme, as posts carry it. */
   readonly #schemeTag: string | null
-  #model: string | null = null
+  #origin = NO_ORIGIN
   #evidence: PartialEvidence[] = []
   /** What deals are called, null for one that no catalogue holds. */
   readonly #infos = new Map<string, DealInfo | null>()
@@ -54,7 +57,7 @@ export class PartialState {
       const { scheme: tag = null } = post
       if (tag !== this.#schemeTag) checkSchemeTag(tag, this.head.scheme, `post "${post.id}" of thread "${post.threadId}"`)
       checkLabels(post, this.head.scheme)
-      this.#takeModel(post)
+      this.#takeOrigin(post)
       for (const { dealId } of post.stances) if (!this.#infos.has(dealId)) this.#infos.set(dealId, infoOf(dealId))
       return countablePost(post, this.head.scheme, this.#sums?.bursts.floor)
     })
@@ -84,12 +87,14 @@ export class PartialState {
     this.#checkSize()
   }
 
-  /** @throws {PipelineError} `PARTIAL_MISMATCH` for posts of another model */
-  addModel(model: string | null, where: string): void {
-    if (model !== null && this.#model !== null && model !== this.#model) {
-      throw mismatch(`${where}: expected posts scored by the model "${this.#model}", as in the partials before it, got "${model}"`)
+  /** @throws {PipelineError} `PARTIAL_MISMATCH` for posts of another model or other options */
+  addOrigin(origin: Origin, where: string): void {
+    const clash = findClash(this.#origin, origin)
+    if (clash) {
+      const { what, expected, got } = clash
+      throw mismatch(`${where}: expected posts ${what} "${expected}", as in the partials before it, got "${got}"`)
     }
-    this.#model ??= model
+    this.#origin = joinOrigins(this.#origin, origin)
   }
 
   /** @throws {PipelineError} `PARTIAL_MISMATCH` for a deal that is called otherwise elsewhere */
@@ -115,7 +120,7 @@ export class PartialState {
   }
 
   finish(): PartialBreakdown {
-    const { scheme, options, limits } = this.head
+    const { version, scheme, options, limits } = this.head
     const posts = this.#posts === null ? null : [...this.#posts.values()].sort(byPlace)
     const dealIds =
       posts === null
@@ -123,7 +128,8 @@ export class PartialState {
         : posts.flatMap(({ stances }) => stances.map(({ dealId }) => dealId))
     return {
       schema: PARTIAL_SCHEMA,
-      model: this.#model,
+      version,
+      ...this.#origin,
       scheme: { ...scheme, sha256: schemeSha256(scheme) },
       options,
       limits: { posts: limits.posts, authors: limits.authors, phrases: limits.phrases, bursts: limits.bursts },
@@ -141,7 +147,7 @@ export class PartialState {
   breakdown(amend?: (breakdown: Breakdown) => Breakdown): Breakdown {
     const { scheme, options } = this.head
     const infoOf = (dealId: string): DealInfo | null => this.#infos.get(dealId) ?? null
-    const build = { model: this.#model, scheme, options, infoOf, ...(amend && { amend }) }
+    const build = { model: this.#origin.model, scheme, options, infoOf, ...(amend && { amend }) }
     const breakdown =
       this.#posts === null
         ? breakDownSums(this.#sums ?? new PostSums(scheme, this.head.limits), build)
@@ -150,15 +156,20 @@ export class PartialState {
     return evidence.length === 0 ? breakdown : { ...breakdown, evidence }
   }
 
-  #takeModel({ model, id }: ScoredPost): void {
-    if (this.#model !== null && model !== this.#model) {
+  #takeOrigin(post: ScoredPost): void {
+    const { model, modelHash, optionsHash } = this.#origin
+    // As nearly every post.
+    if (post.model === model && (post.modelHash ?? null) === modelHash && (post.optionsHash ?? null) === optionsHash) return
+    const clash = findClash(this.#origin, post)
+    if (clash) {
+      const { what, expected, got } = clash
       throw new PipelineError(
         'SCORED_INVALID',
-        `expected posts of one model, got "${this.#model}" and "${model}" (post "${id}"). Break them down apart, or score all with one model.`,
-        { context: { postId: id } },
+        `expected all posts ${what} "${expected}", got "${got}" (post "${post.id}"). Break them down apart, or score all with one model and the same options.`,
+        { context: { threadId: post.threadId, postId: post.id } },
       )
     }
-    this.#model = model
+    this.#origin = joinOrigins(this.#origin, post)
   }
 
   /** Turns posts into sums where they are too many. */

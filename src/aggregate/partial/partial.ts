@@ -17,6 +17,8 @@ export interface PartialInput {
   readonly options?: Partial<AggregateOptions>
   /** Recorded in the breakdown beside the options, such as those of the classification; they change nothing. */
   readonly callerOptions?: { readonly [key: string]: JsonValue }
+  /** Of the program that counts, recorded in a partial: partials of two versions do not merge. */
+  readonly version?: string
   /** Up to what size everything is held. Default {@link PARTIAL_LIMITS}; other ones make other breakdowns of more posts than that. */
   readonly limits?: PartialLimits
 }
@@ -27,7 +29,7 @@ export interface PartialBuilder {
   /**
    * Adds posts. In any order, where all posts count. Where answered roots do not (`count: 'replies'`), every call brings whole threads.
    *
-   * @throws {PipelineError} `SCORED_INVALID` for posts of another model, a label outside the scheme, or, up to `limits.posts` posts, a
+   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or, up to `limits.posts` posts, a
    *   post that stands twice; `SCHEME_MISMATCH` for posts under another scheme
    */
   add(posts: readonly ScoredPost[]): void
@@ -58,13 +60,14 @@ export function openPartial(input: PartialInput): PartialBuilder {
 }
 
 /** The same state, for `aggregate`. */
-export function openState({ scheme, deals = new Map(), options = {}, callerOptions = {}, limits = PARTIAL_LIMITS }: PartialInput) {
+export function openState(input: PartialInput) {
+  const { scheme, deals = new Map<string, DealInfo>(), options = {}, callerOptions = {}, version = null, limits = PARTIAL_LIMITS } = input
   const settings = checkOptions({ ...DEFAULT_AGGREGATE_OPTIONS, ...options }, callerOptions)
   const infoOf = (dealId: string): DealInfo | null => {
     const deal = deals.get(dealId)
     return deal === undefined ? null : { mover: deal.mover, move: deal.move }
   }
-  return { state: new PartialState({ scheme, options: settings, limits }), infoOf }
+  return { state: new PartialState({ version, scheme, options: settings, limits }), infoOf }
 }
 
 /** The partial breakdown of these posts; as {@link PartialBuilder.add} throws. */
@@ -80,7 +83,7 @@ export function partialOf(posts: readonly ScoredPost[], input: PartialInput): Pa
  * be cut in two; beyond `limits.posts` posts one that stands in two partials is no longer found, but by the files they came from.
  *
  * @param partials at least one
- * @throws {PipelineError} `PARTIAL_MISMATCH` for other models, schemes, options, limits or names of deals; `PARTIAL_REPEATED` for posts of
+ * @throws {PipelineError} `PARTIAL_MISMATCH` for other models, schemes, options, limits, versions or names of deals; `PARTIAL_REPEATED` for posts of
  *   one file in two; `SCORED_INVALID` for one post in two; `PARTIAL_INVALID` for a damaged one
  */
 export function mergePartials(partials: readonly PartialBreakdown[]): PartialBreakdown {

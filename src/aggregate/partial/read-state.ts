@@ -35,13 +35,14 @@ export function readPartial(value: unknown, where: string): PartialState {
  */
 export function mergeInto(state: PartialState, value: unknown, where: string): void {
   const head = readHead(value, where)
-  const { scheme, options, limits } = state.head
+  const { version, scheme, options, limits } = state.head
   const compare = (what: string, expected: unknown, got: unknown): void => {
     if (JSON.stringify(expected) === JSON.stringify(got)) return
     throw mismatch(
       `${where}: expected the ${what} of the partials before it, ${JSON.stringify(expected).slice(0, 200)}, got ${JSON.stringify(got).slice(0, 200)}`,
     )
   }
+  compare('version', version, head.version)
   compare('scheme', schemeTag(scheme), schemeTag(head.scheme))
   compare('options', options, head.options)
   compare('limits', limits, head.limits)
@@ -73,13 +74,14 @@ const checksFor = (where: string): Checks =>
 
 function readHead(value: unknown, where: string): PartialHead {
   const checks = checksFor(where)
-  const { fail, record, count } = checks
+  const { fail, record, count, stringOrNull } = checks
   const partial = record(value, 'a partial breakdown')
   if (partial['schema'] !== PARTIAL_SCHEMA) fail(`schema "${PARTIAL_SCHEMA}"`, partial['schema'])
   const options = record(partial['options'], 'options')
   const limits = record(partial['limits'], 'limits')
   const limit = (name: keyof PartialLimits): number => count(limits[name], `limits.${name}`)
   return {
+    version: stringOrNull(partial['version'], 'version'),
     scheme: readAs(checks, () => readRecordedScheme(record(partial['scheme'], 'scheme'), where)),
     options: readAs(checks, () => readOptions(options, checks)),
     limits: { posts: limit('posts'), authors: limit('authors'), phrases: limit('phrases'), bursts: limit('bursts') },
@@ -111,7 +113,10 @@ function addBody(state: PartialState, value: unknown, where: string): void {
   const { fail, list, record, string, stringOrNull } = checks
   const { scheme, limits } = state.head
   const partial = record(value, 'a partial breakdown')
-  const model = stringOrNull(partial['model'], 'model')
+  const hash = (name: 'modelHash' | 'optionsHash'): string | null => stringOrNull(partial[name], name)
+  const origin = { model: stringOrNull(partial['model'], 'model'), modelHash: hash('modelHash'), optionsHash: hash('optionsHash') }
+  const { model } = origin
+  if (model === null && (origin.modelHash ?? origin.optionsHash) !== null) fail('hashes only of posts', origin)
   const [posts, sums] = [partial['posts'], partial['sums']]
   if ((posts === null) === (sums === null)) fail('either posts or sums', posts === null ? 'neither' : 'both')
   for (const [index, entry] of list(partial['deals'], 'deals').entries()) {
@@ -128,12 +133,12 @@ function addBody(state: PartialState, value: unknown, where: string): void {
     if (rows.length > limits.posts) fail(`at most ${limits.posts} posts`, rows.length)
     const read = rows.map((row, index) => readAs(checks, () => readPostRow(row, `posts[${index}]`, scheme, checks)))
     if ((model === null) !== (read.length === 0)) fail('a model exactly where there are posts', model)
-    state.addModel(model, where)
+    state.addOrigin(origin, where)
     state.addPosts(read)
   } else {
     if (model === null) fail('the model that scored the posts', model)
     const read = readAs(checks, () => readSums(sums, scheme, limits, checks))
-    state.addModel(model, where)
+    state.addOrigin(origin, where)
     state.addSums(read)
   }
   const named = evidence.reduce((total, file) => total + file.postCount, 0)

@@ -139,8 +139,21 @@ describe('a partial', () => {
   })
 })
 
+describe('posts of one breakdown', () => {
+  const marked = (modelHash: string, optionsHash: string) => scoredPost(RETREAT, { modelHash, optionsHash })
+  it.each([
+    ['two models', [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })], /of the model "test-model", got "other"/],
+    ['other weights under one id', [marked('a', 'b'), scoredPost(RETREAT), marked('c', 'b')], /the model with the hash "a", got "c"/],
+    ['two sets of options', [scoredPost(RETREAT), marked('a', 'b'), marked('a', 'c')], /the options with the hash "b", got "c"/],
+  ])('are refused where they are of %s', (_, posts, message) => {
+    expect(() => aggregate(posts, { scheme })).toThrow(
+      expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }),
+    )
+  })
+})
+
 describe('partials that do not belong together', () => {
-  const one = partialOf([scoredPost(RETREAT)], { scheme })
+  const one = partialOf([scoredPost(RETREAT, { modelHash: 'a'.repeat(16), optionsHash: 'c'.repeat(16) })], { scheme })
   const mine = createScheme({ ...scheme, id: 'mine' })
   it.each([
     [
@@ -149,6 +162,19 @@ describe('partials that do not belong together', () => {
       'PARTIAL_MISMATCH',
       /the model "test-model".*"other"/,
     ],
+    [
+      'other weights under the same id',
+      partialOf([scoredPost(RETREAT, { modelHash: 'b'.repeat(16) })], { scheme }),
+      'PARTIAL_MISMATCH',
+      /the model with the hash "a{16}".*"b{16}"/,
+    ],
+    [
+      'other options of the scoring',
+      partialOf([scoredPost(RETREAT, { modelHash: 'a'.repeat(16), optionsHash: 'd'.repeat(16) })], { scheme }),
+      'PARTIAL_MISMATCH',
+      /the options with the hash "c{16}".*"d{16}"/,
+    ],
+    ['another version', partialOf([], { scheme, version: '0.0.1' }), 'PARTIAL_MISMATCH', /version.*null.*"0\.0\.1"/],
     [
       'other options',
       partialOf([scoredPost(RETREAT)], { scheme, options: { seed: 2 } }),
