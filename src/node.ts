@@ -52,7 +52,7 @@ export {
   planLlm,
 } from './node/load-llm.js'
 export { DEFAULT_MODEL, hasHeldOutWeights, type LoadModelOptions, listModels, loadModel } from './node/load-model.js'
-export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult } from './node/open-query.js'
+export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult, type RepeatedPosts } from './node/open-query.js'
 export { PACKAGE_ROOT } from './node/package-root.js'
 export { type PageServer, servePage } from './node/page-server.js'
 export { type PseudonymKey, type PseudonymKeyOptions, readPseudonymKey } from './node/pseudonym-key.js'

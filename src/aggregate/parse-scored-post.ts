@@ -119,6 +119,6 @@ const isRecord = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** What a filter answers to a line that held no post. */
 function errorRow({ code, message }: Fields, where: string): PipelineError {
-  const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out on purpose.`
+  const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out: aggregate --on-bad-record skip.`
   return new PipelineError('SCORED_INVALID', text, { context: { where } })
 }

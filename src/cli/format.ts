@@ -19,6 +19,8 @@ export interface FormatChoice<Format extends string> {
   readonly out: string | undefined
   readonly choices: readonly Format[]
   readonly standard: Format
+  /** Refuses an ending that names no form of the command, where the form is not given. */
+  readonly isStrict?: boolean
 }
 
 /**
@@ -26,9 +28,17 @@ export interface FormatChoice<Format extends string> {
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that the command cannot write
  */
-export function chooseFormat<Format extends string>({ given, out, choices, standard }: FormatChoice<Format>): Format {
-  const byEnding = out === undefined ? undefined : FORMAT_BY_ENDING[extname(out).toLowerCase()]
+export function chooseFormat<Format extends string>({ given, out, choices, standard, isStrict = false }: FormatChoice<Format>): Format {
+  const ending = out === undefined ? '' : extname(out).toLowerCase()
+  const byEnding = FORMAT_BY_ENDING[ending]
   const wanted = given ?? byEnding
+  if (isStrict && given === undefined && ending !== '' && !choices.some((choice) => choice === byEnding)) {
+    const endings = Object.keys(FORMAT_BY_ENDING).filter((one) => choices.some((choice) => choice === FORMAT_BY_ENDING[one]))
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another, or give the form with --format ${choices.join('|')}.`,
+    )
+  }
   if (wanted === undefined) return standard
   const format = choices.find((choice) => choice === wanted)
   if (format !== undefined) return format

@@ -34,7 +34,13 @@ export function parseOptions<Table extends OptionTable>(argv: readonly string[],
     if (token.kind === 'positional') inputs.push(token.value)
     if (token.kind !== 'option') continue
     const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
-    if (!spec) throw unknown(token.rawName, Object.keys(table))
+    if (!spec) {
+      const argument = argv[token.index] ?? ''
+      // SQL that begins with a comment: no option's name holds a space.
+      if (!/^--(?:\s|.*\n)/.test(argument)) throw unknown(token.rawName, Object.keys(table))
+      inputs.push(argument)
+      continue
+    }
     given.set(token.name, [...(given.get(token.name) ?? []), readValue(token, spec)])
   }
   const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, settle(name, spec, given.get(name) ?? [])]))

@@ -5,6 +5,7 @@ import {
   openQuery,
   PACKAGE_ROOT,
   type QueryResult,
+  type RepeatedPosts,
   type Row,
   type RowColumn,
   type RowRenderer,
@@ -20,6 +21,7 @@ import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { chooseFormat } from './format.js'
 import { type CliIo, wantsColour, widthOf } from './io.js'
+import type { Log } from './log.js'
 import { checkPaths } from './read-inputs.js'
 import { readSchemeOption, SCHEME_OPTION } from './scheme-option.js'
 import { withOutput } from './write-output.js'
@@ -35,7 +37,7 @@ const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning
 /** Asks scored posts in SQL. */
 export const query = defineCommand({
   name: 'query',
-  summary: 'Runs one SQL select over scored posts, on DuckDB (npm install @duckdb/node-api).',
+  summary: 'Asks scored posts in SQL, on DuckDB (npm install @duckdb/node-api).',
   inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
@@ -45,6 +47,7 @@ export const query = defineCommand({
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+    spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
     memory: {
       type: 'number',
       value: 'MIB',
@@ -52,7 +55,7 @@ export const query = defineCommand({
       low: 64,
       high: 1_048_576,
       isInteger: true,
-      help: 'that DuckDB may take; more goes to the disk',
+      help: 'that DuckDB may take; more goes to --spill',
     },
     threads: {
       type: 'number',
@@ -63,7 +66,6 @@ export const query = defineCommand({
       isInteger: true,
       help: 'more: rows without ORDER BY may change places',
     },
-    spill: { type: 'text', value: 'FOLDER', help: "where that is; default: the system's temporary one" },
   },
   examples: [
     'npm run query -- scored.jsonl --schema',
@@ -71,13 +73,14 @@ export const query = defineCommand({
     'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
   ],
   notes:
-    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record, probabilities p_retreat, p_shrewd_pivot, p_neither. Nothing is written, no file but the inputs is read, nothing is downloaded. Instants are UTC; in JSON an integer beyond 2^53 is a string.',
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. One statement that reads runs (also describe, show); no other file is opened. UTC; beyond 2^53 JSON integers are strings.',
   run: async (options, given, context) => {
     const { io, log } = context
     const format = chooseFormat({
       given: options.format,
       out: options.out,
       choices: FORMATS,
+      isStrict: true,
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = await readArguments(given, options, context)
@@ -88,7 +91,7 @@ export const query = defineCommand({
     }
     const opened = await openQuery(paths, {
       deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
-      scheme: await readSchemeOption(options.scheme),
+      ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',
       threadCount: options.threads,
@@ -97,6 +100,7 @@ export const query = defineCommand({
     })
     try {
       if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
+      if (sql !== null) warnOfRepeats(await opened.findRepeats(), paths, log)
       const result = sql === null ? schemaOf(opened.columns) : await opened.run(sql)
       const rowCount = await writeRows(result, rendererOf, { out: options.out, io })
       if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
@@ -106,6 +110,9 @@ export const query = defineCommand({
     return EXIT.DONE
   },
 })
+
+const LOOKS_LIKE_SQL =
+  /^\s*(?:--\s|\/\*|(?:select|with|from|values|describe|show|summarize|explain)\s)(?!.*\.(?:jsonl?|csv|parquet|gz|zst)$)/i
 
 interface Arguments {
   readonly paths: readonly string[]
@@ -123,6 +130,14 @@ async function readArguments(
   }
   const others = [sql, deals].filter((path) => path !== undefined)
   if (schema || sql !== undefined) {
+    const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
+    if (statement !== undefined) {
+      const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        `expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`,
+      )
+    }
     if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
     return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
   }
@@ -142,6 +157,17 @@ async function readArguments(
   }
   checkPaths([...paths, ...others], [out])
   return { paths, sql: last }
+}
+
+function warnOfRepeats(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
+  if (repeats === null) {
+    if (paths.length > 1) log.warn('not looked for: posts that stand in two of these inputs (over 64 MiB), which count twice')
+    return
+  }
+  if (repeats.postCount === 0) return
+  const { postCount, id, threadId, files } = repeats
+  const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
+  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each counts as often as it stands there (see "file")`)
 }
 
 type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }

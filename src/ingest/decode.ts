@@ -11,6 +11,8 @@ export interface DecodeOptions {
 /** Lines above it are refused: no post is that long, and a file without line ends is seldom what it seems. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
+const PARQUET = 'a Parquet file'
+
 /** How files begin that are no text though they may hold no zero byte at their start. */
 const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ['a ZIP archive (or a file of Excel or Word)', [0x50, 0x4b, 0x03, 0x04]],
@@ -18,6 +20,8 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ['a gzip archive', [0x1f, 0x8b]],
   ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG picture', [0xff, 0xd8, 0xff]],
+  // With the first byte behind it: a field of Thrift, no character of a text.
+  [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
 ]
 
 /**
@@ -42,7 +46,11 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   const zeroOffset = signature === undefined ? bytes.indexOf(0) : 0
   if (zeroOffset !== -1) {
     const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
-    throw new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. Export the posts as text, CSV or JSON Lines in UTF-8.`, {
+    const advice =
+      what === PARQUET
+        ? 'Score with classify --format jsonl and give that file: of the commands ingest, classify, query and forget read Parquet.'
+        : 'Export the posts as text, CSV or JSON Lines in UTF-8.'
+    throw new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, {
       context: { name, byteOffset: zeroOffset },
     })
   }

@@ -1,24 +1,23 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { Deal } from '../deals/deal.js'
 import { PipelineError } from '../errors.js'
-import { probabilityColumns } from '../report/csv-row.js'
 import type { Row } from '../report/render-rows.js'
 import type { RowColumn } from '../report/row-value.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import { explainDataFault, explainSqlFault, noSelect } from './query-faults.js'
 import { countSkipped, groupInputs } from './query-groups.js'
-import { type QueryInput, readQueryInput } from './query-inputs.js'
-import { emptySelect, type LabelColumn, labelColumns, type QueryGroup, scoredSelect } from './query-source.js'
+import { type QueryInput, readQueryInputs } from './query-inputs.js'
+import { emptySelect, type LabelColumn, labelColumns, type QueryGroup, repeatsQuery, scoredSelect } from './query-source.js'
 import { createValueConverter } from './query-values.js'
-import { describeViews, sqlText, type ViewColumn, viewStatements } from './query-views.js'
+import { describeViews, SCORED, sqlText, type ViewColumn, viewStatements } from './query-views.js'
 import { createSpillFolder } from './spill-folder.js'
 
 /** The files to query, and what the query may take. */
 export interface QueryOptions {
   /** Catalogue behind the view `deals`. */
   readonly deals: readonly Deal[]
-  /** Labels where no post has any, and which of them is neutral. Default: the scheme that ships. */
-  readonly scheme?: StanceScheme
+  /** That the posts must be of; says which label is neutral. Default: of any one scheme; the one that ships where no post has a label. */
+  readonly scheme?: StanceScheme | undefined
   /** Where `-` reads from. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
   /** Leaves out records that are no scored posts, and counts them. Default: the first of them ends the query. */
@@ -45,7 +44,13 @@ export interface OpenedQuery {
   /** Columns of the views, with the probability columns that these posts have. */
   readonly columns: readonly ViewColumn[]
   /**
-   * Runs one select.
+   * Posts that stand more than once; null where the inputs are too large to look: see {@link REPEATS_BYTE_LIMIT}.
+   *
+   * @throws {PipelineError} `SCORED_INVALID`, `SCHEME_MISMATCH`
+   */
+  findRepeats(): Promise<RepeatedPosts | null>
+  /**
+   * Runs one statement that reads: a select, or what DuckDB takes for one (describe, show, summarize).
    *
    * @throws {PipelineError} `QUERY_INVALID` for SQL that is none, names what is not there, or does anything but select
    */
@@ -54,25 +59,30 @@ export interface OpenedQuery {
   close(): void
 }
 
+/** How many posts stand more than once, with one of them. */
+export interface RepeatedPosts {
+  readonly postCount: number
+  readonly threadId: string
+  readonly id: string
+  /** Inputs that it stands in. */
+  readonly files: readonly string[]
+}
+
+/** Inputs of more bytes are not read to look for posts that stand twice. Choice: a second of work or less. */
+export const REPEATS_BYTE_LIMIT = 64 * 1024 * 1024
+
 type DuckDB = typeof import('@duckdb/node-api')
 
 const DEFAULT_MEMORY_MEBIBYTES = 2048
 
 /**
- * Opens files of scored posts (JSONL, CSV, Parquet) as views for DuckDB, read-only: no statement but a select runs, no file but the inputs
+ * Opens files of scored posts (JSONL, CSV, Parquet) as views for DuckDB, read-only: no statement runs but one that reads, no file but the inputs
  * is opened, no extension is loaded. Files are read when a query needs them, so they may be larger than memory.
  *
  * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID`, and what reading throws
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  const {
-    stdin = process.stdin,
-    scheme = STANCE_SCHEME,
-    memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES,
-    threadCount = 1,
-    spill,
-    isSkipping = false,
-  } = options
+  const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
   const duckdb = await loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
@@ -83,11 +93,7 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     folder.remove()
   }
   try {
-    const inputs: QueryInput[] = []
-    for (const path of paths) {
-      const input = await readQueryInput(path, { stdin, folder })
-      if (input !== null) inputs.push(input)
-    }
+    const inputs = await readQueryInputs(paths, { stdin, folder })
     instance = await duckdb.DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -101,9 +107,11 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     const skippedCount = isSkipping ? await countSkipped(opened, groups) : 0
     const columns = await defineViews(opened, groups, { deals: options.deals, scheme })
     await lock(opened, inputs)
+    const byteCount = inputs.reduce((total, input) => total + input.byteCount, 0)
     return {
       skippedCount,
       columns: describeViews(columns.map(([, column]) => column)),
+      findRepeats: async () => (byteCount <= REPEATS_BYTE_LIMIT ? await findRepeats(opened, inputs) : null),
       run: (sql) => runSelect(duckdb, opened, { sql, inputs }),
       close,
     }
@@ -119,7 +127,7 @@ async function loadDuckDB(): Promise<DuckDB> {
   } catch (cause) {
     throw new PipelineError(
       'QUERY_RUNTIME_UNAVAILABLE',
-      'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it: npm install @duckdb/node-api',
+      'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it beside dealstance: npm install @duckdb/node-api',
       { cause },
     )
   }
@@ -128,23 +136,35 @@ async function loadDuckDB(): Promise<DuckDB> {
 async function defineViews(
   connection: DuckDBConnection,
   groups: readonly QueryGroup[],
-  { deals, scheme }: { readonly deals: readonly Deal[]; readonly scheme: StanceScheme },
+  { deals, scheme }: { readonly deals: readonly Deal[]; readonly scheme: StanceScheme | undefined },
 ): Promise<LabelColumn[]> {
   const columns = [...new Map(groups.flatMap(({ labels }) => labels).map(([label, column]) => [column, label]))].map(
     ([column, label]) => [label, column] as const,
   )
-  const shown = columns.length > 0 ? columns : labelColumns(scheme.labels, [])
+  const shown = columns.length > 0 ? columns : labelColumns((scheme ?? STANCE_SCHEME).labels, [])
   const absent = columns.length > 0 ? '' : shown.map(([, column]) => `, CAST(NULL AS DOUBLE) AS "${column}"`).join('')
   const selects = groups.length > 0 ? groups.map(scoredSelect) : [`SELECT *${absent} FROM (${emptySelect()})`]
-  const isOwn = probabilityColumns(scheme.labels).join() === shown.map(([, column]) => column).join()
+  // The tag of own labels tells no more of their scheme than its name.
+  const neutral = scheme ? scheme.neutral : groups.some(({ tag }) => tag) ? null : STANCE_SCHEME.neutral
   const statements = [
     "SET TimeZone = 'UTC'",
-    `CREATE VIEW scored AS ${selects.join(' UNION ALL BY NAME ')}`,
-    ...viewStatements(shown, isOwn ? scheme.neutral : null),
+    'CREATE SCHEMA inputs',
+    `CREATE VIEW ${SCORED} AS ${selects.join(' UNION ALL BY NAME ')}`,
+    ...viewStatements(shown, neutral),
     dealsTable(deals),
   ]
   for (const statement of statements) await connection.run(statement)
   return [...shown]
+}
+
+async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<RepeatedPosts> {
+  try {
+    const [row = []] = (await connection.runAndReadAll(repeatsQuery())).getRowsJson()
+    const [postCount, threadId, id, files] = row
+    return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
+  } catch (error) {
+    throw await explainDataFault(error, inputs)
+  }
 }
 
 function dealsTable(deals: readonly Deal[]): string {

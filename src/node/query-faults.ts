@@ -1,14 +1,31 @@
 import { PipelineError } from '../errors.js'
 import { findBrokenLine, isJson, type QueryInput } from './query-inputs.js'
-import { GUARD } from './query-source.js'
+import { GUARD, SCHEME_GUARD } from './query-source.js'
 import { VIEW_NAMES } from './query-views.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** SQL that is more, less or other than one select. */
+/** Kinds of statements that DuckDB takes for a select. */
+const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
+
+/** Two inputs of two schemes. */
+export function mixedSchemes(
+  { name, tag }: { readonly name: string; readonly tag: string | null },
+  first: { readonly name: string; readonly tag: string | null },
+): PipelineError {
+  const of = (one: string | null): string => (one === null ? 'the labels that ship' : `the scheme ${one}`)
+  const got = tag === first.tag ? `${of(tag)}, but other labels` : of(tag)
+  return new PipelineError(
+    'SCHEME_MISMATCH',
+    `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`,
+    { context: { path: name, expected: first.tag, got: tag } },
+  )
+}
+
+/** SQL that is more, less or other than one statement that reads. */
 export function noSelect(got: string, sql = ''): PipelineError {
   const advice = /\bpivot\b/i.test(sql) ? ' PIVOT needs its values: PIVOT … ON label IN (…).' : ''
-  return new PipelineError('QUERY_INVALID', `expected one select, got ${got}. Only reading is done here, one statement at a time.${advice}`)
+  return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
 }
 
 /** What DuckDB says of SQL that it cannot prepare: the first line of it, with the place. */
@@ -44,10 +61,14 @@ export async function explainDataFault(error: unknown, inputs: readonly QueryInp
       cause: error,
     })
   }
+  if (message.includes(SCHEME_GUARD)) {
+    const text = `${input.name}: expected posts of one scheme, the one of its first, got a post of another. Results of two schemes are never mixed: put them into files of their own.`
+    return new PipelineError('SCHEME_MISMATCH', text, { cause: error, context: { path: input.name } })
+  }
   const line = await lineOf(message, input)
   return new PipelineError(
     'SCORED_INVALID',
-    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} Give the output of classify unchanged, or pass --on-bad-record skip.`,
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} ${adviceOn(message, input)}`,
     { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
   )
 }
@@ -58,6 +79,12 @@ async function lineOf(message: string, { form, path }: QueryInput): Promise<numb
   if (isJson(form) && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
   const [, line] = /\bin line (\d+)|\bon Line: (\d+)/.exec(message)?.filter((group) => group !== undefined) ?? []
   return line === undefined ? null : Number(line)
+}
+
+/** Only whole records can be left out: not a file that breaks off. */
+function adviceOn(message: string, { form }: QueryInput): string {
+  if (message.includes(GUARD) || isJson(form)) return 'Give the output of classify unchanged, or pass --on-bad-record skip.'
+  return form === 'parquet' ? 'It may have been cut off: write or copy it again.' : 'Give the output of classify unchanged.'
 }
 
 /** The one line of DuckDB's message that says what is wrong. */

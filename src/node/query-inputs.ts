@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PipelineError } from '../errors.js'
@@ -21,6 +21,8 @@ export interface QueryInput {
   readonly path: string
   /** Names of the columns of a CSV or of flat rows; empty for the other forms. */
   readonly header: readonly string[]
+  /** Of what DuckDB reads. */
+  readonly byteCount: number
 }
 
 /** Whether the lines of a form are JSON. */
@@ -31,6 +33,37 @@ const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
 const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
 
+/** Where inputs come from, and where copies of them may stand. */
+interface ReadOptions {
+  readonly stdin: AsyncIterable<Uint8Array | string>
+  readonly folder: SpillFolder
+}
+
+/**
+ * Finds out what each input is; those without a record are left out.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a file that is given twice under whatever name, and what {@link readQueryInput} throws
+ */
+export async function readQueryInputs(paths: readonly string[], options: ReadOptions): Promise<QueryInput[]> {
+  const inputs: QueryInput[] = []
+  const pathOf = new Map<string, string>()
+  for (const path of paths) {
+    const input = await readQueryInput(path, options)
+    if (input === null) continue
+    inputs.push(input)
+    if (path === '-') continue
+    const { dev, ino } = await stat(path, { bigint: true })
+    const first = pathOf.get(`${dev}:${ino}`)
+    pathOf.set(`${dev}:${ino}`, path)
+    if (first === undefined) continue
+    const got = first === path ? 'it twice' : `the file that ${first} is`
+    throw new PipelineError('SCORED_INVALID', `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`, {
+      context: { path, first },
+    })
+  }
+  return inputs
+}
+
 /**
  * Finds out what an input is. Files are read where they stand; standard input, what is compressed, and JSON with halves of characters
  * (which DuckDB refuses) are copied into the folder first, each such half as U+FFFD.
@@ -38,19 +71,30 @@ const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, 
  * @returns null for an input without a record
  * @throws {PipelineError} `SCORED_INVALID` for what holds no scored posts, and what `openSource` throws
  */
-export async function readQueryInput(
-  path: string,
-  { stdin, folder }: { readonly stdin: AsyncIterable<Uint8Array | string>; readonly folder: SpillFolder },
-): Promise<QueryInput | null> {
-  const source = await openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+export async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Promise<QueryInput | null> {
+  const source = await openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT }).catch(
+    async (error: unknown) => {
+      throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
+    },
+  )
   try {
     const shape = shapeOf(source)
     if (shape === null) return null
     const isCopied = path === '-' || !(await isPlainFile(path)) || (isJson(shape.form) && (await needsRepair(path)))
-    return { ...shape, name: source.name, path: isCopied ? await copy(source, shape.form, folder) : resolve(path) }
+    const place = isCopied ? await copy(source, shape.form, folder) : resolve(path)
+    return { ...shape, name: source.name, path: place, byteCount: (await stat(place)).size }
   } finally {
     await source.close()
   }
+}
+
+/** Names the files in a folder that may hold scored posts. */
+async function explainFolder(path: string, cause: PipelineError): Promise<PipelineError> {
+  const names = await readdir(path).catch(() => [])
+  const found = ['.parquet', '.jsonl', '.csv', '.jsonl.gz', '.jsonl.zst'].filter((ending) => names.some((name) => name.endsWith(ending)))
+  const advice = found.length > 0 ? `Name the files in it: ${join(path, `*${found[0]}`)}` : ADVICE
+  const message = `${path}: expected a file of scored posts, got a directory. ${advice}`
+  return new PipelineError('INPUT_IS_DIRECTORY', message, { cause, context: cause.context })
 }
 
 function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' | 'header'> | null {

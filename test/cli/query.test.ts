@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
 import type { Breakdown } from '../../src/aggregate/breakdown.js'
 import { parseCsv } from '../../src/ingest/parse-csv.js'
+import { readScheme } from '../../src/node/read-scheme.js'
 import { createScoredParquet } from '../../src/report/render-parquet.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../src/report/render-posts-csv.js'
+import { schemeTag } from '../../src/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
@@ -33,6 +35,7 @@ async function ask(sql: string, ...files: readonly string[]): Promise<Record<str
 }
 
 /** Where the queries of these tests spill. */
+for (const name of ['one', 'two', 'other', 'parts']) mkdirSync(folder.path(name))
 const SPILL = folder.path('spill')
 mkdirSync(SPILL)
 const spilled = (): string[] => readdirSync(SPILL)
@@ -139,9 +142,62 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
 })
 
 describe('query, forms', () => {
-  it('reads several inputs of several forms as one, each row with the name of its file', async () => {
-    const counts = await ask('select file, count(*) n from posts group by file order by file', files.jsonl, files.csv, files.parquet)
-    expect(counts).toEqual(['scored.csv', 'scored.jsonl', 'scored.parquet'].map((file) => ({ file, n: POSTS.length })))
+  it('reads several inputs of several forms as one, each row with its input as it was given', async () => {
+    const others = Object.fromEntries(
+      (['csv', 'parquet'] as const).map((form) => [form, POSTS.map((post) => ({ ...post, id: `${form}-${post.id}` }))]),
+    )
+    const csv = folder.write('other/scored.csv', toCsv(others['csv'] ?? []))
+    const parquet = folder.write('other/scored.parquet', await toParquet(others['parquet'] ?? []))
+    const paths = [csv, parquet, files.jsonl]
+    const counts = await ask('select file, count(*) n from posts group by file order by n, file', ...paths)
+    expect(counts).toEqual([...paths].sort().map((file) => ({ file, n: POSTS.length })))
+    const [{ all } = {}] = await ask('select files as all from threads', ...paths)
+    expect(all).toEqual([...paths].sort())
+  })
+
+  it('tells inputs of one name apart, and stretches of one post in two files (gave one row, and twice the stretches)', async () => {
+    const one = folder.write('one/scored.jsonl', toJsonl(POSTS))
+    const two = folder.write('two/scored.jsonl', toJsonl(POSTS.slice(0, 10)))
+    const argv = ['--format', 'json', '--log', 'text']
+    const sql = `select p.file, count(*) n from evidence e join posts p on e.postId = p.id and e.threadId = p.threadId and e.file = p.file
+      group by all order by n`
+    const { code, stdout, stderr } = await runCli(['query', one, two, sql, ...argv])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual([
+      { file: two, n: 10 },
+      { file: one, n: 300 },
+    ])
+    expect(stderr).toMatch(/^warning: 10 posts more than once, such as "p\d+" of thread "t1" in .*one\/scored\.jsonl and .*two/)
+    const [row] = await ask('select count(distinct file) n from stances', '/dev/null', two)
+    expect(row).toEqual({ n: 1 })
+  })
+
+  it('keeps what is no contribution apart from what aggregate counts', async () => {
+    const nodes = ['deleted', 'advert', 'other'] as const
+    const posts = nodes.map((node) =>
+      scoredPost(RETREAT, { author: 'one', sentiment: 0.4, meta: { role: 'reply', node: node as 'advert' } }),
+    )
+    const all = [...posts, scoredPost(PIVOT, { author: 'one', sentiment: -0.4 }), scoredPost(PIVOT, { author: 'one', sentiment: -0.4 })]
+    for (const path of [folder.write('nodes.jsonl', toJsonl(all)), folder.write('nodes.csv', toCsv(all))]) {
+      for (const view of ['posts', 'stances']) {
+        expect(await ask(`select node, count(*) n from ${view} group by all order by all`, path)).toEqual([
+          { node: 'advert', n: 1 },
+          { node: 'deleted', n: 1 },
+          { node: null, n: 3 },
+        ])
+      }
+      const counts = { postCount: 5, contributionCount: 3 }
+      expect(await ask('select postCount, contributionCount from threads', path)).toEqual([counts])
+      expect(await ask('select label, labelledCount, postCount, contributionCount, round(sentiment, 3) s from authors', path)).toEqual([
+        { label: PIVOT, labelledCount: 3, ...counts, s: -0.133 },
+      ])
+    }
+    expect(aggregate(all, { scheme: STANCE_SCHEME }).overall.postCount).toBe(3)
+  })
+
+  it('lists its views alone', async () => {
+    const names = (await ask('show tables', files.csv)).map(({ name }) => name)
+    expect(names).toEqual(['authors', 'deals', 'evidence', 'posts', 'stances', 'threads'])
   })
 
   it('reads stdin, gzip, a byte order mark, and names with quotes and stars in them', async () => {
@@ -218,9 +274,39 @@ describe('query, forms', () => {
     for (const path of [jsonl, csv]) {
       expect(await ask('select sum(p_for) f, sum(p_not_for) n from stances', path)).toEqual([{ f: 1.2, n: 0.8 }])
     }
-    expect(await ask('select count(p_for) f, count(p_retreat) r from posts', jsonl, files.csv)).toEqual([
-      { f: 2, r: POSTS.filter(({ probabilities }) => probabilities !== null).length },
+    const tied = posts.map((post) => ({ ...post, id: `tied-${post.id}`, author: 'both' }))
+    const tie = folder.write('tied.jsonl', toJsonl(tied))
+    expect(await ask("select label, labelledCount from authors where author = 'both'", tie, jsonl)).toEqual([
+      { label: null, labelledCount: 2 },
     ])
+    const mixed = folder.write('mixed.jsonl', toJsonl([...posts, ...POSTS.slice(0, 3)]))
+    const own = folder.write('own-scheme.json', JSON.stringify({ id: 'own', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null }))
+    for (const [argv, message] of [
+      [[jsonl, files.csv], /scored\.csv: expected the scheme other@1234567890ab as in .*other\.jsonl, got the labels that ship\./],
+      [[files.parquet, csv], /other\.csv: expected the labels that ship as in .*scored\.parquet, got the scheme other@1234567890ab\./],
+      [[mixed], /mixed\.jsonl: expected posts of one scheme/],
+      [[mixed, '--on-bad-record', 'skip'], /mixed\.jsonl: expected posts of one scheme/],
+      [[files.jsonl, '--scheme', own], /expected the scheme own@[0-9a-f]{16}, got the labels that ship/],
+      [[jsonl, '--scheme', own], /expected the scheme own@[0-9a-f]{16}, got the scheme other@1234567890ab/],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(['query', ...argv, 'select count(*) from posts'])
+      expect({ code, stdout }, stderr).toEqual({ code: 65, stdout: '' })
+      expect(stderr).toMatch(/^dealstance: SCHEME_MISMATCH: /)
+      expect(stderr).toMatch(message)
+    }
+  })
+
+  it('takes the tie of own labels for the neutral one where --scheme says which that is', async () => {
+    const scheme = { id: 'own', labels: ['yes', 'no', 'maybe'], sides: ['yes', 'no'], neutral: 'maybe', question: 'Is it?' }
+    const path = folder.write('neutral-scheme.json', JSON.stringify(scheme))
+    const tag = schemeTag(await readScheme(path))
+    const posts = ['yes', 'no'].map((label) => ({
+      ...scoredPost(RETREAT, { author: 'both' }),
+      ...{ label, lean: label, probabilities: { yes: 0.5, no: 0.3, maybe: 0.2 }, stances: [], deals: [], scheme: tag },
+    }))
+    const jsonl = folder.write('neutral.jsonl', toJsonl(posts))
+    expect(await ask('select label from authors', jsonl)).toEqual([{ label: null }])
+    expect(await ask('select label from authors', jsonl, '--scheme', path)).toEqual([{ label: 'maybe' }])
   })
 })
 
@@ -302,6 +388,10 @@ describe('query, results', () => {
   it('takes the SQL from a file', async () => {
     const sql = folder.write('count.sql', '-- how many\nselect count(*) as n\nfrom posts;\n')
     expect((await runCli(['query', files.csv, '--sql', sql, '--quiet'])).stdout).toBe(`{"n":${POSTS.length}}\n`)
+    for (const comment of ['-- how many\n', '--how many, with = in it\n', '/* how many */ ']) {
+      const { stdout } = await runCli(['query', files.csv, `${comment}select 7 as n`, '--quiet'])
+      expect(stdout, comment).toBe('{"n":7}\n')
+    }
   })
 
   it('sorts more than the memory it may take, on the disk, and leaves nothing there', async () => {
@@ -343,7 +433,7 @@ describe('query, what is wrong', () => {
     ['selec 1', /syntax error at or near "selec"\. Line 1, at: selec 1\./],
     ['select foo from posts', /"foo" not found .*Line 1, at: foo from posts\. query --schema lists/],
     ['select * from nothing', /Table with name nothing does not exist!/],
-    ['select 1; select 2', /expected one select, got 2 statements/],
+    ['select 1; select 2', /expected one statement that reads .*DESCRIBE, SHOW.*, got 2 statements/],
     [' ; ', /got no statement/],
     ['select ?', /parameter/],
     ['pivot posts on label using count(*)', /PIVOT needs its values/],
@@ -403,7 +493,12 @@ describe('query, what is wrong', () => {
     await refused([csv, 'select count(*) from posts'], 65, /short\.csv: line 4: .*Expected Number of Columns: 21 Found: 2/)
     const parquet = folder.path('cut.parquet')
     writeFileSync(parquet, readFileSync(files.parquet).subarray(0, 2000))
-    await refused([parquet, 'select 1'], 65, /cut\.parquet: expected a scored post, got: .*No magic bytes/)
+    const { stderr } = await refused(
+      [parquet, 'select 1'],
+      65,
+      /cut\.parquet: expected a scored post, got: .*No magic bytes.*copy it again/,
+    )
+    expect(stderr).not.toContain('--on-bad-record')
   })
 
   it.each([
@@ -420,10 +515,42 @@ describe('query, what is wrong', () => {
     [['select 1'], /expected files of scored posts before the select/],
     [['-', '-', 'select 1'], /stdin \(-\) once/],
     [['x', 'select 1', '--format', 'parquet'], /expected --format table\|csv\|json\|jsonl/],
+    [['x', 'select 1 x', '--schema'], /expected files .* with --schema, .* got SQL too: "select 1 x"/],
+    [['x', 'select 1 x', '--sql', 'y'], /with --sql FILE, got SQL too/],
+    [['x', 'select 1', '--out', 'x.xlsx'], /expected a file that ends in \.jsonl, .*got x\.xlsx/],
+    [['x', 'select 1', '--out', 'x.html'], /expected a file that ends in/],
     [['x', '--schema', '--sql', 'y'], /expected --schema or --sql, got both/],
     [['x.csv', 'select 1', '--out', 'x.csv'], /which would be lost/],
   ])('%j is a fault of usage', async (argv, message) => {
     await refused(argv, 64, message)
+  })
+
+  it('a file that is given twice is bad data, under whatever name', async () => {
+    const link = folder.path('link.jsonl')
+    symlinkSync(files.jsonl, link)
+    await refused([files.jsonl, files.jsonl, 'select 1'], 65, /SCORED_INVALID: .*expected every file once, got it twice/)
+    await refused(
+      [files.jsonl, files.csv, link, 'select 1'],
+      65,
+      /link\.jsonl: expected every file once, got the file that .*scored\.jsonl is/,
+    )
+  })
+
+  it.each(['aggregate', 'report', 'audit'])('%s says of Parquet what reads it (said "got a zero byte")', async (command) => {
+    const { code, stdout, stderr } = await runCli([command, files.parquet])
+    expect({ code, stdout }).toEqual({ code: 65, stdout: '' })
+    expect(stderr).toMatch(/INGEST_BINARY: .*scored\.parquet.*: expected text, got a Parquet file\. Score with classify --format jsonl/)
+  })
+
+  it('aggregate says how rows with an error are left out', async () => {
+    const row = JSON.stringify({ id: 'bad', error: { code: 'INGEST_RECORD_INVALID', message: 'no text.' } })
+    const { stderr } = await runCli(['aggregate', folder.write('answered.jsonl', `${row}\n${toJsonl(POSTS)}`)])
+    expect(stderr).toMatch(/got a row with the error INGEST_RECORD_INVALID .*aggregate --on-bad-record skip/)
+  })
+
+  it('a folder is answered with the files in it', async () => {
+    folder.write('parts/part-0.parquet', await toParquet(POSTS))
+    await refused([folder.path('parts'), 'select 1 x'], 66, /got a directory\. Name the files in it: .*parts\/\*\.parquet/)
   })
 
   it('a missing input ends with 66, and nothing is left in the temporary folder', async () => {

@@ -17,6 +17,7 @@ describe('decode', () => {
 
   it.each([
     { name: 'no bytes', bytes: new Uint8Array(), code: 'INGEST_EMPTY', context: {} },
+    { name: 'Parquet', bytes: new TextEncoder().encode('PAR1\u0015\u0004'), code: 'INGEST_BINARY', context: { byteOffset: 0 } },
     { name: 'a zero byte', bytes: new Uint8Array([65, 66, 0, 67]), code: 'INGEST_BINARY', context: { byteOffset: 2 } },
     { name: 'a PDF', bytes: bytesOf('%PDF-1.7\n…'), code: 'INGEST_BINARY', context: {} },
     { name: 'Latin-1', bytes: new Uint8Array([65, 10, 66, 0xe9, 67]), code: 'INGEST_ENCODING', context: { byteOffset: 3, lineNumber: 2 } },
