@@ -5,21 +5,17 @@ import { evaluateCorpus } from '../../src/node.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { unseenPosts } from './alternatives/measure-alternative.js'
 import { type Built, CHECKOUT, CORPUS } from './built.js'
-
-/** How often the labels are right on posts that neither model nor rule was made on. */
-export interface Accuracy {
-  readonly id: string
-  readonly name: string
-  readonly accuracy: number
-  readonly macroF1: number
-  readonly postCount: number
-}
+import { reasonOf } from './reason.js'
+import type { Accuracy } from './result.js'
 
 /** Ours, in the order of the table. */
-const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
+export const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
+
+/** A row of ours: posts are judged within the discussions that they stand in. */
+export const nameOfOwn = (id: string): string => `${id}, posts in their discussions`
 
 /** Accuracy and macro-F1 of predicted labels. */
-export function scoreLabels(gold: readonly string[], predicted: readonly string[]): Pick<Accuracy, 'accuracy' | 'macroF1'> {
+export function scoreLabels(gold: readonly string[], predicted: readonly string[]): NonNullable<Accuracy['scores']> {
   const { labels } = STANCE_SCHEME
   const width = labels.length + 1
   const counts = new Float64Array(labels.length * width)
@@ -33,7 +29,7 @@ export function scoreLabels(gold: readonly string[], predicted: readonly string[
   return { accuracy: rightCount / gold.length, macroF1: macroF1(counts, labels.length) }
 }
 
-/** Figures on the corpus's test part: of the alternatives, and of our own models with the weights of the train split. */
+/** Figures on the corpus's test part: of the alternatives, and of our own models with the weights of the train split. What breaks says why. */
 export async function measureAccuracy(
   built: Built,
   kit: string,
@@ -41,19 +37,30 @@ export async function measureAccuracy(
 ): Promise<Accuracy[]> {
   const posts = unseenPosts(built)
   const gold = posts.map(({ goldLabel }) => goldLabel)
-  const measured: Accuracy[] = []
-  if (models) process.stderr.write(`accuracy: ${OWN_MODELS.join(', ')}\n`)
-  const [own] = models ? await evaluateCorpus(CORPUS, OWN_MODELS, { controls: false, modelsFolder: join(CHECKOUT, 'models') }) : []
-  for (const { model, measurement } of own?.models ?? []) {
-    const { accuracy, macroF1: f1, postCount } = measurement
-    measured.push({ id: model, name: `${model}, in its threads`, accuracy, macroF1: f1.value, postCount })
-  }
-  for (const { id, name, open } of ALTERNATIVES) {
+  const measured: Accuracy[] = models ? await measureOwn(posts.length) : []
+  for (const { id, name, open, readsDeals } of ALTERNATIVES) {
     if (!alternatives.has(id)) continue
     process.stderr.write(`accuracy: ${name}\n`)
-    const label = await open(kit)
-    const { labels } = await label(posts)
-    measured.push({ id, name, ...scoreLabels(gold, labels), postCount: posts.length })
+    try {
+      const label = await open(kit)
+      const { labels } = await label(posts.map(({ text, asEncoder }) => (readsDeals === true ? asEncoder : { text, beside: null })))
+      measured.push({ name, scores: scoreLabels(gold, labels), postCount: posts.length, missing: null })
+    } catch (error) {
+      measured.push({ name, scores: null, postCount: posts.length, missing: reasonOf(error) })
+    }
   }
   return measured
+}
+
+async function measureOwn(postCount: number): Promise<Accuracy[]> {
+  process.stderr.write(`accuracy: ${OWN_MODELS.join(', ')}\n`)
+  try {
+    const [own] = await evaluateCorpus(CORPUS, OWN_MODELS, { controls: false, modelsFolder: join(CHECKOUT, 'models') })
+    return (own?.models ?? []).map(({ model, measurement }) => {
+      const scores = { accuracy: measurement.accuracy, macroF1: measurement.macroF1.value }
+      return { name: nameOfOwn(model), scores, postCount: measurement.postCount, missing: null }
+    })
+  } catch (error) {
+    return OWN_MODELS.map((id) => ({ name: nameOfOwn(id), scores: null, postCount, missing: reasonOf(error) }))
+  }
 }

@@ -1,19 +1,23 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { ENCODER_THREAD_COUNT } from './alternatives/encoder-threads.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { measureAlternative } from './alternatives/measure-alternative.js'
 import { buildBenchmarkPaste } from './benchmark-posts.js'
 import { loadBuilt } from './built.js'
 import {
   COMMAND_POST_COUNT,
+  compareThreads,
   knowsThreads,
   measureCommand,
   measureFirstLabel,
   measureSpark,
   SPARK_SUITE,
   timeClassify,
+  timeFloor,
 } from './measure-command.js'
 import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
-import { measurePipeline, measureTexts } from './measure-pipeline.js'
+import { measurePipeline } from './measure-pipeline.js'
 import { measureReportOpening, measureReportWeight } from './measure-report.js'
 import { MAIN, SAMPLE } from './run-command.js'
 import { missingChromium } from './time-page.js'
@@ -31,8 +35,8 @@ export interface BenchmarkCase {
   readonly isOnAsk?: boolean
   /** Why the case cannot run in the folder that the process runs in; null when it can. */
   readonly missing?: () => string | null
-  /** Measures once, in a process of its own. `kit` is the folder of the packages compared with. */
-  measure(kit: string): Promise<number>
+  /** Measures once, in a process of its own. `kit` is the folder of the packages compared with, `round` counts from 1. */
+  measure(kit: string, round: number): Promise<number>
 }
 
 const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
@@ -42,16 +46,22 @@ const ENCODER_POST_COUNT = { node: 1024, web: 256 }
 
 type Runtime = keyof typeof ENCODER_POST_COUNT
 
+/** Threads of an encoder: onnxruntime-node is given them, onnxruntime-web takes as many as there are cores, four at most. */
+const THREAD_COUNT = { node: ENCODER_THREAD_COUNT, web: Math.min(availableParallelism(), 4) }
+
+/** The command lets the runtime choose. */
+const START_THREADS: Readonly<Record<string, string>> = { 'encoder-en': ', a thread for each core', 'stack-en': ', a thread for each core' }
+
 const needsRuntime = (id: string, runtime: Runtime) => (): string | null =>
   needsModel(id)() ?? (existsSync(`node_modules/onnxruntime-${runtime}`) ? null : `onnxruntime-${runtime} is not installed`)
 
 const encoderCase = (id: string, runtime: Runtime, target: string | null): BenchmarkCase => ({
   id: `${id.replace(/-en$/, '')}-${runtime}`,
-  name: `${id} on onnxruntime-${runtime}, two cores, evidence off: post to labelled line`,
+  name: `${id} on onnxruntime-${runtime}, ${THREAD_COUNT[runtime]} threads, evidence off: post to labelled line`,
   unit: 'posts/s',
   target,
   missing: needsRuntime(id, runtime),
-  measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], runtime),
+  measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], { runtime, threadCount: THREAD_COUNT[runtime] }),
 })
 
 export const CASES: readonly BenchmarkCase[] = [
@@ -68,14 +78,11 @@ export const CASES: readonly BenchmarkCase[] = [
   },
   {
     id: 'two-threads',
-    name: 'the same with --threads 2 over --threads 1, one after the other',
+    name: 'the same with --threads 2 over --threads 1, the order changed every round',
     unit: 'times',
     target: '>= 1.8',
     missing: () => needsModel('linear-en')() ?? (knowsThreads() ? null : 'classify has no --threads here'),
-    measure: async () => {
-      const [one = Number.NaN, two = Number.NaN] = await timeClassify([1, 2])
-      return one / two
-    },
+    measure: (_kit, round) => compareThreads(round),
   },
   {
     id: 'linear',
@@ -95,11 +102,11 @@ export const CASES: readonly BenchmarkCase[] = [
   },
   {
     id: 'stack-words',
-    name: 'stack-en on onnxruntime-node, two cores, words taken out one by one (--evidence on): post to labelled line',
+    name: `stack-en on onnxruntime-node, ${ENCODER_THREAD_COUNT} threads, words taken out one by one (--evidence on): post to labelled line`,
     unit: 'posts/s',
     target: '>= 20',
     missing: needsRuntime('stack-en', 'node'),
-    measure: () => measurePipeline('stack-en', 'full', 128),
+    measure: () => measurePipeline('stack-en', 'full', 128, { threadCount: ENCODER_THREAD_COUNT }),
   },
   {
     id: 'sentiment',
@@ -118,24 +125,11 @@ export const CASES: readonly BenchmarkCase[] = [
   },
   {
     id: 'floor',
-    name: 'floor: parse a post from JSON and print it',
+    name: 'floor: JSONL in to JSONL out, each post parsed and printed, starting included (50,000 posts)',
     unit: 'posts/s',
     target: null,
-    measure: () =>
-      measureTexts(20_000, (texts) => {
-        const lines = texts.map((text, index) =>
-          JSON.stringify({
-            id: String(index),
-            threadId: 't1',
-            parentId: null,
-            author: null,
-            createdAt: null,
-            text,
-            meta: { role: 'root' },
-          }),
-        )
-        return (index) => JSON.stringify(JSON.parse(lines[index] ?? '{}')).length
-      }),
+    isAlternative: true,
+    measure: async () => (COMMAND_POST_COUNT / (await timeFloor())) * 1000,
   },
   {
     id: 'linear-load',
@@ -156,7 +150,7 @@ export const CASES: readonly BenchmarkCase[] = [
   encoderCase('stack-en', 'web', null),
   ...['encoder-en', 'stack-en', 'linear-en'].map((id) => ({
     id: `start-${id.replace(/-en$/, '')}`,
-    name: `${id}: from the start of the process to the first label`,
+    name: `${id}${START_THREADS[id] ?? ''}: from the start of the process to the first label`,
     unit: 'ms' as const,
     target: id === 'linear-en' ? null : '< 1,000',
     missing: needsModel(id),
@@ -225,7 +219,7 @@ export const CASES: readonly BenchmarkCase[] = [
   },
   {
     id: 'spark',
-    name: 'the Spark job on two workers over classify --threads 2, a million posts',
+    name: 'the Spark job on two workers over two plain filters at once, a million posts that carry their context',
     unit: 'times',
     target: '<= 2',
     isOnAsk: true,

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Alternative } from './alternatives/alternative.js'
-import { pythonOf, trainScikitLearn } from './alternatives/scikit-learn.js'
-import { type Built, CORPUS } from './built.js'
+import { pythonOf, REQUIREMENTS, trainScikitLearn } from './alternatives/scikit-learn.js'
+import type { Built } from './built.js'
+import { reasonOf } from './reason.js'
 
 /** The packages compared with, in a folder of their own: none of them becomes a dependency of this project. */
 export interface Kit {
@@ -15,8 +15,6 @@ export interface Kit {
   /** Removes the folder, unless it was asked for. */
   close(): void
 }
-
-const REQUIREMENTS = fileURLToPath(new URL('alternatives/requirements.txt', import.meta.url))
 
 /** Installs what the alternatives need. What cannot be installed is named with its reason, and its alternative left out. */
 export function openKit(wanted: readonly Alternative[], folder: string | null, built: Built): Kit {
@@ -31,43 +29,55 @@ export function openKit(wanted: readonly Alternative[], folder: string | null, b
   const scikit = wanted.filter(({ needsPython }) => needsPython)
   const reason = scikit.length === 0 ? null : installPython(own)
   for (const { id } of scikit) {
-    if (reason === null) trainScikitLearn(own, id.replace('scikit-learn-', ''), trainingPosts(built))
-    else missing.set(id, reason)
+    const broken = reason ?? trainOnce(own, id.replace('scikit-learn-', ''), built)
+    if (broken !== null) missing.set(id, broken)
   }
   return { folder: own, missing, close: () => folder === null && rmSync(own, { recursive: true, force: true }) }
 }
 
-/** The last line that a program complained with. */
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
+function trainOnce(folder: string, kind: string, built: Built): string | null {
+  try {
+    trainScikitLearn(folder, kind, built)
+    return null
+  } catch (error) {
+    return `it cannot be trained: ${reasonOf(error)}`
+  }
+}
+
+/** Whether a folder has a package at exactly the version of `name@version`. */
+export function hasPackage(folder: string, spec: string): boolean {
+  const at = spec.lastIndexOf('@')
+  const path = join(folder, 'node_modules', spec.slice(0, at), 'package.json')
+  return existsSync(path) && (JSON.parse(readFileSync(path, 'utf8')) as { readonly version?: unknown }).version === spec.slice(at + 1)
+}
 
 function installFromNpm(folder: string, packages: readonly string[]): string | null {
-  const absent = packages.filter((spec) => !existsSync(join(folder, 'node_modules', spec.slice(0, spec.lastIndexOf('@')), 'package.json')))
+  const absent = packages.filter((spec) => !hasPackage(folder, spec))
   if (absent.length === 0) return null
   process.stderr.write(`installing ${absent.join(', ')} into ${folder}\n`)
   // Without scripts: that of onnxruntime-node would fetch libraries for other hardware.
-  const argv = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, ...packages]
+  const argv = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--prefix', folder, ...packages]
   const { status, stderr, error } = spawnSync('npm', argv, { encoding: 'utf8', cwd: folder })
-  return status === 0 ? null : `npm cannot install ${absent.join(', ')} (offline?): ${error?.message ?? lastLine(stderr)}`
+  return status === 0 ? null : `npm cannot install ${absent.join(', ')} (offline?): ${error?.message ?? reasonOf(stderr)}`
 }
+
+/** Fails unless every package stands at the version that the file names, and can be imported. */
+const CHECK_VERSIONS = `import sys, joblib, sklearn
+from importlib.metadata import version
+for line in open(sys.argv[1]).read().split():
+    name, wanted = line.split("==")
+    assert version(name) == wanted, line`
 
 function installPython(folder: string): string | null {
   const run = (command: string, argv: readonly string[]) => spawnSync(command, argv, { encoding: 'utf8' })
-  const isReady = (): boolean => existsSync(pythonOf(folder)) && run(pythonOf(folder), ['-c', 'import joblib, sklearn']).status === 0
+  const isReady = (): boolean => existsSync(pythonOf(folder)) && run(pythonOf(folder), ['-c', CHECK_VERSIONS, REQUIREMENTS]).status === 0
   if (isReady()) return null
   const python = ['python3', 'python'].find((name) => run(name, ['-c', 'import venv']).status === 0)
   if (python === undefined) return 'no Python 3 with venv on this machine'
   const made = run(python, ['-m', 'venv', join(folder, 'python')])
-  if (made.status !== 0) return `no virtual environment: ${lastLine(made.stderr)}`
+  if (made.status !== 0) return `no virtual environment: ${reasonOf(made.stderr)}`
   process.stderr.write(`installing scikit-learn into ${folder}\n`)
   const installed = run(pythonOf(folder), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS])
-  if (installed.status !== 0) return `pip cannot install scikit-learn (offline?): ${lastLine(installed.stderr)}`
-  return isReady() ? null : 'scikit-learn was installed and cannot be imported'
-}
-
-/** The posts that the held-out weights of `linear-en` were trained on. */
-function trainingPosts({ node }: Built): { text: string; label: string }[] {
-  return node
-    .readCorpus(CORPUS)
-    .posts.filter(({ split, file }) => split === 'train' && file.startsWith('crowd-') && !file.startsWith('crowd-context'))
-    .map(({ text, label }) => ({ text, label }))
+  if (installed.status !== 0) return `pip cannot install scikit-learn (offline?): ${reasonOf(installed.stderr)}`
+  return isReady() ? null : 'scikit-learn was installed and cannot be imported at the versions of requirements.txt'
 }

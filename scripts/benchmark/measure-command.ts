@@ -2,14 +2,16 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { loadBuilt } from './built.js'
+import { reasonOf } from './reason.js'
 import { MAIN, runDealstance, SAMPLE } from './run-command.js'
 
 /** Milliseconds of a command, from its start to its end. */
-export function measureCommand(command: string, argv: readonly string[]): number {
+export function measureCommand(command: string, argv: readonly string[], stdout: 'pipe' | 'ignore' = 'pipe'): number {
   const start = performance.now()
-  const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8 })
+  const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', stdout, 'pipe'] })
   const elapsedMs = performance.now() - start
   if (status !== 0) throw new Error(`${command} ${argv.join(' ')} ended with ${status}: ${stderr}`)
   return elapsedMs
@@ -35,21 +37,43 @@ export function measureFirstLabel(modelId: string): Promise<number> {
 /** Posts that a command labels in a round. */
 export const COMMAND_POST_COUNT = 50_000
 
-/** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included. */
-export async function timeClassify(threadCounts: readonly number[]): Promise<number[]> {
+/** Calls with the path of a file of so many posts, which goes afterwards. */
+async function withPosts<Value>(use: (posts: string) => Promise<Value>): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-posts-'))
   try {
     const posts = join(folder, 'posts.jsonl')
     await writeBenchmarkPosts(await loadBuilt(), posts, COMMAND_POST_COUNT)
+    return await use(posts)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included; one run for each number of threads. */
+export function timeClassify(threadCounts: readonly number[]): Promise<number[]> {
+  return withPosts(async (posts) => {
     const elapsed: number[] = []
     for (const count of threadCounts) {
       const argv = ['classify', posts, '--model', 'linear-en', '--evidence', 'off', '--quiet']
       elapsed.push((await runDealstance([...argv, ...(knowsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
     }
     return elapsed
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
+}
+
+/** How many times as fast two threads are; which of the two goes first changes every round. */
+export async function compareThreads(round: number): Promise<number> {
+  const order = round % 2 === 1 ? [1, 2] : [2, 1]
+  const elapsed = await timeClassify(order)
+  const of = (count: number): number => elapsed[order.indexOf(count)] ?? Number.NaN
+  return of(1) / of(2)
+}
+
+const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
+
+/** Milliseconds of a program that reads the same file, parses each post and prints it, starting included; its lines are thrown away. */
+export function timeFloor(): Promise<number> {
+  return withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 }
 
 /** Whether `classify` of the build has `--threads`. */
@@ -69,6 +93,6 @@ export function measureSpark(): number {
     maxBuffer: 1e8,
   })
   const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
-  if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${stderr.slice(-500)}`)
+  if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${reasonOf(stderr)}`)
   return (JSON.parse(json) as { readonly ratio: number }).ratio
 }

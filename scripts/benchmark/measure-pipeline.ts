@@ -1,5 +1,5 @@
 import { buildBenchmarkThreads } from './benchmark-posts.js'
-import { type Built, loadBuilt } from './built.js'
+import { loadBuilt } from './built.js'
 
 const WARM_UP_POST_COUNT = 2000
 
@@ -8,12 +8,16 @@ export async function measurePipeline(
   modelId: string,
   evidence: boolean | 'full',
   postCount: number,
-  runtime: 'node' | 'web' = 'node',
+  { runtime = 'node', threadCount }: { readonly runtime?: 'node' | 'web'; readonly threadCount?: number } = {},
 ): Promise<number> {
   const built = await loadBuilt()
   const { dealstance, node } = built
   const deals = await node.readDeals('corpus/deals.json')
-  const pipeline = dealstance.createPipeline({ model: node.loadModel(modelId, { runtime }), deals, evidence })
+  const pipeline = dealstance.createPipeline({
+    model: node.loadModel(modelId, { runtime, ...(threadCount === undefined ? {} : { encoderThreadCount: threadCount }) }),
+    deals,
+    evidence,
+  })
   const label = async (count: number): Promise<number> => {
     const threads = buildBenchmarkThreads(built, count)
     const start = performance.now()
@@ -24,18 +28,4 @@ export async function measurePipeline(
   }
   await label(Math.min(WARM_UP_POST_COUNT, Math.ceil(postCount / 8)))
   return (postCount / (await label(postCount))) * 1000
-}
-
-/** Texts per second through a function, after a warm-up. */
-export async function measureTexts(
-  postCount: number,
-  prepare: (texts: readonly string[], built: Built) => (index: number) => unknown,
-): Promise<number> {
-  const built = await loadBuilt()
-  const texts = buildBenchmarkThreads(built, postCount).flatMap(({ posts }) => posts.map(({ text }) => text))
-  const each = prepare(texts, built)
-  for (let index = 0; index < WARM_UP_POST_COUNT; index++) each(index)
-  const start = performance.now()
-  for (let index = 0; index < texts.length; index++) each(index)
-  return (texts.length / (performance.now() - start)) * 1000
 }

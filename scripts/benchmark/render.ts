@@ -1,5 +1,5 @@
 import { compareFigures } from './figures.js'
-import { type BenchmarkRun, highestPeak, medianSeconds, type Result, type ScalePoint } from './result.js'
+import { type BenchmarkRun, highestPeak, medianSeconds, type Result } from './result.js'
 
 /** A number as a reader wants it: whole from 100 on, else to three figures. */
 export function showNumber(value: number): string {
@@ -17,6 +17,13 @@ function table(header: readonly string[], numeric: readonly number[], rows: read
   return [header, rule, ...rows].map(row).join('\n')
 }
 
+/** Where a row comes from: tables keep rows of other runs. */
+export function showOrigin({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string {
+  return `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
+}
+
+const ORIGIN = 'commit, rounds'
+
 /** "wanted / measured", one line each. */
 export function renderFigures(run: BenchmarkRun): string {
   const rows = compareFigures(run).map(({ what, reach, dream, measured, unit, verdict }) => [
@@ -25,12 +32,14 @@ export function renderFigures(run: BenchmarkRun): string {
     dream,
     measured === null ? NOT_MEASURED : `${showNumber(measured)} ${unit}`,
     verdict ?? '',
+    measured === null ? '' : showOrigin(run),
   ])
-  return table(['what', 'wanted', 'dreamt of', 'measured', ''], [3], rows)
+  return table(['what', 'wanted', 'dreamt of', 'measured', '', ORIGIN], [3], rows)
 }
 
 /** Every case, and for each ref beside the working tree how the two compare. */
-export function renderResults({ results }: Pick<BenchmarkRun, 'results'>): string {
+export function renderResults(run: Pick<BenchmarkRun, 'results' | 'commit' | 'rounds'>): string {
+  const { results } = run
   const refs = [...new Set(results.flatMap(({ ref }) => ref ?? []))]
   const here = results.filter(({ ref }) => ref === null)
   const cell = ({ median, unit, missing }: Result): string =>
@@ -42,35 +51,47 @@ export function renderResults({ results }: Pick<BenchmarkRun, 'results'>): strin
       const change = own.median === null || other.median === null ? '' : `x ${showNumber(own.median / other.median)}`
       return [cell(other), change]
     })
-    return [own.name, cell(own), ...others, own.target ?? '', own.values.map(showNumber).join(', ')]
+    return [own.name, cell(own), ...others, own.target ?? '', own.values.map(showNumber).join(', '), showOrigin(run)]
   })
-  const header = ['what', 'median', ...refs.flatMap((ref) => [ref, 'now over it']), 'target', 'values']
+  const header = ['what', 'median', ...refs.flatMap((ref) => [ref, 'now over it']), 'target', 'values', ORIGIN]
   return table(header, [1, ...refs.flatMap((_, index) => [2 + 2 * index, 3 + 2 * index])], rows)
 }
 
 /** Time, rate and peak memory by the number of posts. */
-export function renderScale(scale: readonly ScalePoint[]): string {
-  const rows = scale.map((point) => [
-    point.postCount.toLocaleString('en-US'),
-    `${showNumber(medianSeconds(point))} s`,
-    showNumber(point.postCount / medianSeconds(point)),
-    `${showNumber(highestPeak(point))} MB`,
-    point.seconds.map(showNumber).join(', '),
-  ])
-  return table(['posts', 'median time', 'posts/s', 'highest memory', 'seconds of each round'], [0, 1, 2, 3], rows)
+export function renderScale(run: Pick<BenchmarkRun, 'scale' | 'commit' | 'rounds'>): string {
+  const rows = run.scale.map((point) => {
+    const measured =
+      point.missing === null
+        ? [
+            `${showNumber(medianSeconds(point))} s`,
+            showNumber(point.postCount / medianSeconds(point)),
+            `${showNumber(highestPeak(point))} MB`,
+          ]
+        : [`not measured: ${point.missing}`, '', '']
+    const values = point.seconds.map(showNumber).join(', ')
+    return [point.postCount.toLocaleString('en-US'), String(point.threadCount), ...measured, values, showOrigin(run)]
+  })
+  const header = ['posts', 'threads', 'median time', 'posts/s', 'highest memory', 'seconds of each round', ORIGIN]
+  return table(header, [0, 1, 2, 3, 4], rows)
 }
 
 /** How often each is right on posts that it has not seen. */
-export function renderAccuracy(accuracy: BenchmarkRun['accuracy']): string {
-  const rows = accuracy.map(({ name, accuracy: share, macroF1 }) => [name, share.toFixed(3), macroF1.toFixed(3)])
-  return table(['what', 'accuracy', 'macro-F1'], [1, 2], rows)
+export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accuracy' | 'commit'>): string {
+  const rows = accuracy.map(({ name, scores, missing }) => {
+    const cells = scores === null ? [`not measured: ${missing ?? ''}`, ''] : [scores.accuracy.toFixed(3), scores.macroF1.toFixed(3)]
+    return [name, ...cells, commit ?? 'no commit']
+  })
+  return table(['what', 'accuracy', 'macro-F1', 'commit'], [1, 2], rows)
 }
 
 /** The line that no figure stands without. */
-export function renderMachine({ machine, commit, rounds }: BenchmarkRun): string {
-  const version = commit === null ? '' : ` Commit ${commit}.`
-  return `${machine}.${version} One core unless a case says two; medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each in a process of its own, the order reversed every round.`
+export function renderMachine({ machine }: Pick<BenchmarkRun, 'machine'>): string {
+  return `${machine}${HOW}`
 }
+
+/** What stands behind the machine in its line. */
+export const HOW =
+  '. Medians of the rounds, each in a process of its own, the order reversed every round. One thread unless a row names its threads.'
 
 /** The whole run as Markdown. */
 export function renderRun(run: BenchmarkRun): string {
@@ -81,10 +102,9 @@ export function renderRun(run: BenchmarkRun): string {
     const [first] = run.accuracy
     sections.push(
       `Right on ${first?.postCount} posts of unseen deals (test part of the corpus; what is trained was trained on its train split):`,
-      renderAccuracy(run.accuracy),
+      renderAccuracy(run),
     )
   }
-  if (run.scale.length > 0)
-    sections.push('classify --model linear-en from a file of so many posts, output thrown away:', renderScale(run.scale))
+  if (run.scale.length > 0) sections.push('classify --model linear-en from a file of so many posts, output thrown away:', renderScale(run))
   return `${sections.join('\n\n')}\n`
 }

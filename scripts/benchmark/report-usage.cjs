@@ -1,4 +1,4 @@
-// Loaded before a program that is measured: leaves its peak memory, in kilobytes, in the file that the environment names.
+// Loaded before a program that is measured: leaves its peak memory, in KiB, in the file that the environment names.
 const { writeFileSync } = require('node:fs')
 const { isMainThread } = require('node:worker_threads')
 

@@ -11,8 +11,10 @@ export interface Result {
   readonly median: number | null
   /** In the order they were measured. */
   readonly values: readonly number[]
-  /** Why there is no value; null where there is one. */
+  /** Why there is no median; null where there is one. */
   readonly missing: string | null
+  /** It should have been measured, and broke. */
+  readonly hasFailed: boolean
 }
 
 /** Everything that one run of the benchmark measured. */
@@ -23,14 +25,38 @@ export interface BenchmarkRun {
   readonly rounds: number
   readonly results: readonly Result[]
   readonly scale: readonly ScalePoint[]
-  readonly accuracy: readonly { readonly name: string; readonly accuracy: number; readonly macroF1: number; readonly postCount: number }[]
+  readonly accuracy: readonly Accuracy[]
+}
+
+/** How often labels are right on posts that neither model nor rule was made on. */
+export interface Accuracy {
+  readonly name: string
+  /** Null where it broke. */
+  readonly scores: { readonly accuracy: number; readonly macroF1: number } | null
+  readonly postCount: number
+  /** Why there are no scores; null where there are. */
+  readonly missing: string | null
 }
 
 /** What `classify` took for so many posts. */
 export interface ScalePoint {
   readonly postCount: number
+  /** Threads that it was given. */
+  readonly threadCount: number
+  /** One a round; none where a round broke. */
   readonly seconds: readonly number[]
   readonly peakMegabytes: readonly number[]
+  /** Why there are no values; null where there are. */
+  readonly missing: string | null
+}
+
+/** What should have been measured and broke, in the order of the tables. */
+export function failuresOf({ results, scale, accuracy }: BenchmarkRun): string[] {
+  return [
+    ...results.filter(({ hasFailed }) => hasFailed).map(({ name, missing }) => `${name}: ${missing}`),
+    ...accuracy.filter(({ missing }) => missing !== null).map(({ name, missing }) => `accuracy of ${name}: ${missing}`),
+    ...scale.filter(({ missing }) => missing !== null).map(({ postCount, missing }) => `${postCount} posts: ${missing}`),
+  ]
 }
 
 /** The median of a case in the working tree; null where it was not measured. */

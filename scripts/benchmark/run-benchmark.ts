@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { measureAccuracy } from './accuracy.js'
 import type { Alternative } from './alternatives/alternative.js'
 import { ALTERNATIVES } from './alternatives/list.js'
@@ -9,12 +6,16 @@ import { type BenchmarkCase, CASES } from './cases.js'
 import { build, type Checkout, checkOut, describeCommit } from './checkouts.js'
 import { type Kit, openKit } from './kit.js'
 import { machineLine } from './machine.js'
+import { measureCases } from './measure-cases.js'
 import { type BenchmarkOptions, parseBenchmarkOptions, USAGE, UsageError } from './options.js'
+import { checkOutputs, OutputError, writeOutput } from './outputs.js'
 import { writePage } from './page.js'
 import { renderRun } from './render.js'
-import type { BenchmarkRun, Result } from './result.js'
-import { median, orderOfRounds } from './rounds.js'
+import { type BenchmarkRun, failuresOf } from './result.js'
 import { measureScale, renderScaleChart } from './scale.js'
+
+/** Of sysexits.h, as the commands end too. */
+const EXIT = { done: 0, usage: 64, failed: 70, output: 74 } as const
 
 /** @returns the exit code */
 export async function runBenchmark(argv: string[]): Promise<number> {
@@ -22,12 +23,12 @@ export async function runBenchmark(argv: string[]): Promise<number> {
     const options = parseBenchmarkOptions(argv)
     if (options === 'help') process.stdout.write(USAGE)
     else if (options.isListed) process.stdout.write(CASES.map(({ id, name }) => `${id.padEnd(20)} ${name}\n`).join(''))
-    else await measureAll(options)
-    return 0
+    else return await measureAll(options)
+    return EXIT.done
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
+    if (!(error instanceof UsageError) && !(error instanceof OutputError)) throw error
     process.stderr.write(`benchmark: ${error.message}. See npm run benchmark -- --help.\n`)
-    return 64
+    return error instanceof UsageError ? EXIT.usage : EXIT.output
   }
 }
 
@@ -41,10 +42,11 @@ export function chooseCases(only: readonly string[], cases: readonly BenchmarkCa
   return cases.filter((one) => (only.length === 0 ? one.isOnAsk !== true : only.some((words) => fits(one, words))))
 }
 
-async function measureAll(options: BenchmarkOptions): Promise<void> {
+async function measureAll(options: BenchmarkOptions): Promise<number> {
   const { rounds, against, sizes, only } = options
   // A scale curve alone is asked for by naming no case beside it.
   const cases = sizes.length > 0 && only.length === 0 ? [] : chooseCases(only)
+  checkOutputs(options)
   const other = against === null ? null : checkOut(against)
   let kit: Kit | null = null
   const stop = (): void => {
@@ -71,13 +73,38 @@ async function measureAll(options: BenchmarkOptions): Promise<void> {
       accuracy: await accuracyOf(built, { kit, alternatives, isWanted: only.length === 0 }),
       scale: sizes.length === 0 ? [] : await measureScale(built, sizes, rounds),
     }
-    process.stdout.write(renderRun(run))
-    if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(run, null, 2)}\n`)
-    if (options.svg !== null) writeFileSync(options.svg, renderScaleChart(run.scale, run.machine))
-    if (options.isWritten) writePage(run, only.length > 0)
+    return tellAll(run, options)
   } finally {
     stop()
   }
+}
+
+/** Prints and writes a run; an output that cannot be written keeps none of the others from being. */
+function tellAll(run: BenchmarkRun, { json, svg, isWritten }: BenchmarkOptions): number {
+  process.stdout.write(renderRun(run))
+  let code: number = EXIT.done
+  const failures = failuresOf(run)
+  for (const failure of failures) process.stderr.write(`FAILED ${failure}\n`)
+  if (failures.length > 0) code = EXIT.failed
+  const outputs = [
+    () => json !== null && writeOutput('--json', json, `${JSON.stringify(run, null, 2)}\n`),
+    () => {
+      if (svg === null) return
+      if (run.scale.filter(({ missing }) => missing === null).length < 2)
+        throw new OutputError('no --svg: fewer than two sizes were measured')
+      writeOutput('--svg', svg, renderScaleChart(run.scale, run.machine))
+    },
+    () => isWritten && writePage(run),
+  ]
+  for (const write of outputs) {
+    try {
+      write()
+    } catch (error) {
+      process.stderr.write(`benchmark: ${error instanceof Error ? error.message : String(error)}\n`)
+      code = EXIT.output
+    }
+  }
+  return code
 }
 
 async function accuracyOf(
@@ -87,53 +114,4 @@ async function accuracyOf(
   const ready = alternatives.filter(({ id }) => !kit.missing.has(id))
   if (ready.length === 0) return []
   return measureAccuracy(built, kit.folder, { models: isWanted, alternatives: new Set(ready.map(({ id }) => id)) })
-}
-
-/** What is measured: a case in a tree. */
-interface Measured {
-  readonly one: BenchmarkCase
-  readonly checkout: Checkout
-  readonly values: number[]
-  missing: string | null
-}
-
-function measureCases(
-  cases: readonly BenchmarkCase[],
-  checkouts: readonly Checkout[],
-  { kit, rounds }: { readonly kit: Kit; readonly rounds: number },
-): Result[] {
-  const all = cases.flatMap((one) =>
-    (one.isAlternative === true ? checkouts.slice(0, 1) : checkouts).map((checkout): Measured => {
-      return { one, checkout, values: [], missing: kit.missing.get(one.id) ?? null }
-    }),
-  )
-  for (const measured of orderOfRounds(all, rounds)) if (measured.missing === null) measureApart(measured, kit.folder)
-  return all.map(({ one: { id, name, unit, target }, checkout: { ref }, values, missing }) => ({
-    ...{ id, name, unit, target, ref },
-    median: median(values),
-    values,
-    missing,
-  }))
-}
-
-const SCRIPT = fileURLToPath(new URL('measure-case.ts', import.meta.url))
-
-/** One round of one case, in a process of its own that runs in the tree. A case that fails in an older tree is named, not fatal. */
-function measureApart(measured: Measured, kit: string): void {
-  const { one, checkout } = measured
-  process.stderr.write(`${one.name}${checkout.ref === null ? '' : ` [${checkout.ref}]`}\n`)
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, one.id, kit], {
-    encoding: 'utf8',
-    cwd: checkout.folder,
-    maxBuffer: 2 ** 26,
-  })
-  if (status !== 0) {
-    const reason = /^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1) ?? ''
-    if (checkout.ref === null) throw new Error(`${one.id} ended with ${status}: ${stderr}`)
-    measured.missing = `it fails there: ${reason}`
-    return
-  }
-  const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as { readonly value?: number; readonly missing?: string }
-  if (answer.value === undefined) measured.missing = answer.missing ?? 'it gave no value'
-  else measured.values.push(answer.value)
 }

@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url'
 /** What a command took. */
 export interface Usage {
   readonly elapsedMs: number
-  /** Of the process, its threads included, in MB; no child processes. */
+  /** Of the process, its threads included, in MB of 10^6 bytes; no child processes. */
   readonly peakMegabytes: number
 }
+
+/** Kibibytes, as `getrusage` counts resident memory, in MB of 10^6 bytes. */
+export const megabytesOf = (kibibytes: number): number => (kibibytes * 1024) / 1e6
 
 const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
 /** The command of the build in the folder that the process runs in. */
@@ -37,7 +40,7 @@ export async function runDealstance(argv: readonly string[]): Promise<Usage> {
     })
     const elapsedMs = performance.now() - start
     if (status !== 0) throw new Error(`dealstance ${argv.join(' ')} ended with ${status}: ${complaint}`)
-    return { elapsedMs, peakMegabytes: Number(readFileSync(file, 'utf8')) / 1000 }
+    return { elapsedMs, peakMegabytes: megabytesOf(Number(readFileSync(file, 'utf8'))) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renderBottomAxis, renderLeftAxis } from '../../src/svg/axes.js'
 import { renderChart } from '../../src/svg/chart.js'
@@ -7,39 +7,61 @@ import { renderLine } from '../../src/svg/marks.js'
 import { linearScale } from '../../src/svg/scales.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import type { Built } from './built.js'
+import { reasonOf } from './reason.js'
 import { showNumber } from './render.js'
 import { highestPeak, medianSeconds, type ScalePoint } from './result.js'
 import { orderOfRounds } from './rounds.js'
 import { runDealstance, type Usage } from './run-command.js'
 
-/** Time and peak memory of `classify --model linear-en` by the number of posts, from a file, with the threads that it takes by itself. */
+/** Larger files are scored by as many threads as there are cores, unless told otherwise: the default of `--memory`, in bytes. */
+const LARGE_BYTE_COUNT = 16 * 2 ** 20
+
+/**
+ * Time and peak memory of `classify --model linear-en` by the number of posts, from a file, with the threads that it takes by itself. A size
+ * that breaks says why, and stops no other.
+ */
 export async function measureScale(built: Built, sizes: readonly number[], rounds: number): Promise<ScalePoint[]> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-scale-'))
   const pathOf = (postCount: number): string => join(folder, `${postCount}.jsonl`)
   try {
+    const points = new Map<number, { threadCount: number; usages: Usage[]; missing: string | null }>()
     for (const postCount of sizes) {
       process.stderr.write(`writing ${postCount.toLocaleString('en-US')} posts\n`)
-      await writeBenchmarkPosts(built, pathOf(postCount), postCount)
+      const point = { threadCount: 1, usages: [], missing: null as string | null }
+      points.set(postCount, point)
+      await attempt(point, async () => {
+        await writeBenchmarkPosts(built, pathOf(postCount), postCount)
+        if (statSync(pathOf(postCount)).size > LARGE_BYTE_COUNT) point.threadCount = availableParallelism()
+      })
     }
-    const usages = new Map<number, Usage[]>(sizes.map((postCount) => [postCount, []]))
     for (const postCount of orderOfRounds(sizes, rounds)) {
+      const point = points.get(postCount)
+      if (point?.missing !== null) continue
       process.stderr.write(`classify, ${postCount.toLocaleString('en-US')} posts\n`)
-      usages
-        .get(postCount)
-        ?.push(await runDealstance(['classify', pathOf(postCount), '--model', 'linear-en', '--evidence', 'off', '--quiet']))
+      const how = ['--model', 'linear-en', '--evidence', 'off', '--threads', String(point.threadCount), '--quiet']
+      await attempt(point, async () => void point.usages.push(await runDealstance(['classify', pathOf(postCount), ...how])))
     }
-    return [...usages].map(([postCount, of]) => ({
-      postCount,
-      seconds: of.map(({ elapsedMs }) => elapsedMs / 1000),
-      peakMegabytes: of.map(({ peakMegabytes }) => peakMegabytes),
+    return [...points].map(([postCount, { threadCount, usages, missing }]) => ({
+      ...{ postCount, threadCount, missing },
+      seconds: usages.map(({ elapsedMs }) => elapsedMs / 1000),
+      peakMegabytes: usages.map(({ peakMegabytes }) => peakMegabytes),
     }))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+async function attempt(point: { missing: string | null }, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    point.missing = `it failed: ${reasonOf(error)}`
+  }
+}
+
 /** Peak memory by the number of posts, which stands on a logarithmic axis. */
-export function renderScaleChart(scale: readonly ScalePoint[], machine: string): string {
+export function renderScaleChart(all: readonly ScalePoint[], machine: string): string {
+  const scale = all.filter(({ missing }) => missing === null)
   const points = scale.map((point) => ({ power: Math.log10(point.postCount), peak: highestPeak(point), point }))
   const [first, last] = [points[0]?.power ?? 0, points.at(-1)?.power ?? 1]
   const highest = Math.max(...points.map(({ peak }) => peak))

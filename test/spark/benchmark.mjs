@@ -1,41 +1,94 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { run } from '../engines/suite.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 
-const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
+const WORKER_COUNT = 2
+
+const median = (values) => {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length / 2
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2
+}
+
+/** Cuts posts into lines that carry their context, and those again into as many files as there are workers, threads whole. */
+export function cutLines(main, posts, folder) {
+  const cut = (name, count) => {
+    const out = join(folder, name)
+    run(process.execPath, [main, 'shard', posts, '--shards', String(count), '--context', 'on', '--out', out, '--quiet'])
+    return JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')).shards.map(({ name: file }) => join(out, file))
+  }
+  const [all] = cut('all', 1)
+  return { all, halves: cut('halves', WORKER_COUNT) }
+}
+
+/** Plain filters at once, each from a file into one of its own. @throws where one does not end with 0 */
+export async function filterAtOnce(bundle, inputs, outputs) {
+  const runs = inputs.map(async (input, index) => {
+    const [from, to] = [openSync(input), openSync(outputs[index], 'w')]
+    const child = spawn(process.execPath, [bundle, '--quiet'], { stdio: [from, to, 'pipe'] })
+    let complaint = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => (complaint += text))
+    const [status] = await once(child, 'close')
+    for (const descriptor of [from, to]) closeSync(descriptor)
+    assert.equal(status, 0, `the filter of ${input}: ${complaint}`)
+  })
+  await Promise.all(runs)
+}
+
+/** The lines of files, sorted by their bytes, in one file. By sort(1), since a million rows fit into no string. */
+export function sortLines(paths, output) {
+  run('sort', ['-o', output, ...paths], { environment: { ...process.env, LC_ALL: 'C' } })
+  return output
+}
+
+/** @throws unless two files hold the same lines, and some */
+export function assertSameRows(one, other) {
+  assert.ok(statSync(one).size > 0, `expected rows in ${one}, got none`)
+  run('cmp', [one, other])
+}
 
 /**
- * Times the job on two workers of one core each against `classify` with two threads, over the same posts, in turn; JSONL in and out. Prints
- * every value and the ratio of the medians.
+ * Times the job on two workers of one core each against two plain filters at once, each on half of the same lines, which carry their
+ * context; JSONL in and out. The sorted rows of the two must be the same. Prints every value and the ratio of the medians.
  */
 export async function benchmark(spark, { root, folder, job, bundle, count, rounds }) {
   const posts = join(folder, 'posts.jsonl')
   await writePosts(root, posts, count)
-  const main = join(root, 'dist', 'src', 'cli', 'main.js')
+  const { all, halves } = cutLines(join(root, 'dist', 'src', 'cli', 'main.js'), posts, folder)
+  const filtered = halves.map((_, index) => join(folder, `filtered-${index}.jsonl`))
+  const onSpark = join(folder, 'spark')
   const contestants = {
-    classify: async (round) => {
-      const list = [main, 'classify', posts, '--model', 'linear-en', '--context', 'off', '--evidence', 'off', '--threads', '2']
-      const done = spawnSync(process.execPath, [...list, '--quiet', '--out', join(folder, `classify-${round}.jsonl`)], { encoding: 'utf8' })
-      assert.equal(done.status, 0, done.stderr)
-    },
-    spark: async (round) => {
-      const done = await spark.submit(['--files', bundle, job, posts, '--format', 'jsonl', '--out', join(folder, `spark-${round}`)])
+    filters: () => filterAtOnce(bundle, halves, filtered),
+    spark: async () => {
+      const done = await spark.submit(['--files', bundle, job, all, '--format', 'jsonl', '--out', onSpark])
       assert.equal(done.status, 0, done.stderr.slice(-2000))
     },
   }
-  const seconds = { classify: [], spark: [] }
+  const seconds = { filters: [], spark: [] }
   for (let round = 0; round < rounds; round++) {
     const names = Object.keys(contestants)
     for (const name of round % 2 === 0 ? names : names.reverse()) {
       const start = process.hrtime.bigint()
-      await contestants[name](round)
+      await contestants[name]()
       seconds[name].push(Number(process.hrtime.bigint() - start) / 1e9)
       console.error(`round ${round + 1}: ${name} ${seconds[name].at(-1).toFixed(1)} s`)
     }
+    const parts = readdirSync(onSpark).filter((name) => name.startsWith('part-'))
+    assertSameRows(
+      sortLines(
+        parts.map((name) => join(onSpark, name)),
+        join(folder, 'rows-spark'),
+      ),
+      sortLines(filtered, join(folder, 'rows-filters')),
+    )
+    rmSync(onSpark, { recursive: true })
   }
-  const [classify, onSpark] = [median(seconds.classify), median(seconds.spark)]
+  const middle = { filters: median(seconds.filters), spark: median(seconds.spark) }
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
-  console.log(JSON.stringify({ machine, count, seconds, median: { classify, spark: onSpark }, ratio: onSpark / classify }, null, 2))
+  console.log(JSON.stringify({ machine, count, seconds, median: middle, ratio: middle.spark / middle.filters }, null, 2))
 }

@@ -3,7 +3,7 @@
  * one filter on one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
  * them. DEALSTANCE_SPARK_PYTHON names a Python that has PySpark already.
  *
- * `node test/spark/run.mjs --benchmark N [ROUNDS]` times the job against `classify` with two threads instead.
+ * `node test/spark/run.mjs --benchmark N [ROUNDS]` times the job against two plain filters at once instead.
  */
 import assert from 'node:assert/strict'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

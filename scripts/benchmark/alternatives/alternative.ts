@@ -1,7 +1,8 @@
-/** What an alternative is asked about: a text, and whose move is judged. */
+/** What an alternative is asked about. */
 export interface AskedPost {
   readonly text: string
-  readonly mover: string
+  /** What an encoder reads as the second text of a pair; null for none. */
+  readonly beside: string | null
 }
 
 export interface Labelled {
@@ -19,6 +20,8 @@ export interface Alternative {
   /** Packages of npm with their versions, without those that this project has itself. */
   readonly npm: readonly string[]
   readonly needsPython: boolean
+  /** It is asked what `encoder-en` is asked, word for word: a text for each deal of a post, with the name beside it. */
+  readonly readsDeals?: boolean
   /** Posts of a round: some seconds. */
   readonly postCount: number
   /** Opens it; `kit` is the folder that the packages are installed in. */

@@ -4,6 +4,7 @@ import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { STANCE_SCHEME } from '../../../src/index.js'
 import { type Alternative, labelEach } from './alternative.js'
+import { ownVersion } from './own-version.js'
 
 const [NEGATIVE = '', POSITIVE = ''] = STANCE_SCHEME.sides
 const NEUTRAL = STANCE_SCHEME.neutral ?? ''
@@ -44,7 +45,7 @@ export const WINK_SENTIMENT: Alternative = {
 
 export const WINK_NLP: Alternative = {
   id: 'wink-nlp',
-  name: "wink-nlp's sentiment: text to its sign",
+  name: `wink-nlp ${ownVersion('wink-nlp')}, its sentiment: text to its sign`,
   npm: [],
   needsPython: false,
   postCount: 20_000,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CHECKOUT } from '../built.js'
 import { type Alternative, labelEach } from './alternative.js'
+import { ownVersion } from './own-version.js'
 
 interface Bayes {
   classify(text: string): string
@@ -14,7 +15,7 @@ interface Natural {
 /** natural's own `classify`, on the counts of the train split; `bayes-en` of this project reads the same counts in another way. */
 export const NATURAL_BAYES: Alternative = {
   id: 'natural',
-  name: "natural's naive Bayes, trained on the same posts: text to label",
+  name: `natural ${ownVersion('natural')}, its naive Bayes trained on the same posts: text to label`,
   npm: [],
   needsPython: false,
   postCount: 500,

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CHECKOUT } from '../built.js'
-import type { Alternative, AskedPost, Labelled } from './alternative.js'
+import { type Built, CHECKOUT, CORPUS, loadBuilt } from '../built.js'
+import type { Alternative, Labelled } from './alternative.js'
 
 const SCRIPT = fileURLToPath(new URL('scikit_learn.py', import.meta.url))
+/** Versions of what the kit's Python holds. */
+export const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 const BYTE_LIMIT = 2 ** 30
 
 /** The Python of the kit. */
@@ -24,9 +27,30 @@ function runScript(kit: string, argv: readonly string[], input: object): string 
   return stdout
 }
 
-/** Trains a pipeline on the posts that `linear-en` is trained on, once per kit. */
-export function trainScikitLearn(kit: string, kind: string, posts: readonly { readonly text: string; readonly label: string }[]): void {
-  if (!existsSync(join(kit, `${kind}.joblib`))) runScript(kit, ['train', kind, kit], posts)
+interface TrainingPost {
+  readonly text: string
+  readonly label: string
+}
+
+/** The posts that the held-out weights of `linear-en` were trained on. */
+function trainingPosts({ node }: Built): TrainingPost[] {
+  return node
+    .readCorpus(CORPUS)
+    .posts.filter(({ split, file }) => split === 'train' && file.startsWith('crowd-') && !file.startsWith('crowd-context'))
+    .map(({ text, label }) => ({ text, label }))
+}
+
+/** The file of trained weights, named after all that they come from: the posts, the script, the versions. */
+export function weightsPath(kit: string, kind: string, posts: readonly TrainingPost[], script = readFileSync(SCRIPT, 'utf8')): string {
+  const hash = createHash('sha256').update(JSON.stringify([posts, script, readFileSync(REQUIREMENTS, 'utf8')]))
+  return join(kit, `${kind}-${hash.digest('hex').slice(0, 16)}.joblib`)
+}
+
+/** Trains a pipeline on the posts that `linear-en` is trained on, unless the kit holds one of these posts and this script. */
+export function trainScikitLearn(kit: string, kind: string, built: Built): void {
+  const posts = trainingPosts(built)
+  const path = weightsPath(kit, kind, posts)
+  if (!existsSync(path)) runScript(kit, ['train', kind, path], posts)
 }
 
 const alternative = (kind: string, name: string, postCount: number): Alternative => ({
@@ -35,14 +59,13 @@ const alternative = (kind: string, name: string, postCount: number): Alternative
   npm: [],
   needsPython: true,
   postCount,
-  open: async (kit) => async (posts: readonly AskedPost[]) =>
-    JSON.parse(
-      runScript(
-        kit,
-        ['predict', kind, kit],
-        posts.map(({ text }) => text),
-      ),
-    ) as Labelled,
+  open: async (kit) => {
+    const path = weightsPath(kit, kind, trainingPosts(await loadBuilt()))
+    return async (posts) => {
+      const texts = posts.map(({ text }) => text)
+      return JSON.parse(runScript(kit, ['predict', kind, path], texts)) as Labelled
+    }
+  },
 })
 
 export const SCIKIT_LEARN_PLAIN = alternative(

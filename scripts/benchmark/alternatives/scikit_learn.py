@@ -1,13 +1,12 @@
 """TF-IDF and logistic regression, as one would put them together: trained or asked, with JSON on standard input.
 
-train KIND FOLDER    [{"text", "label"}, ...] -> FOLDER/KIND.joblib
-predict KIND FOLDER  ["text", ...] -> {"labels", "elapsedMs"} on standard output, after a warm-up that is not timed
+train KIND FILE    [{"text", "label"}, ...] -> FILE, of joblib
+predict KIND FILE  ["text", ...] -> {"labels", "elapsedMs"} on standard output, after a warm-up that is not timed
 """
 
 import json
 import sys
 import time
-from pathlib import Path
 
 import joblib
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -31,8 +30,7 @@ def build(kind: str) -> Pipeline:
 
 
 def main() -> None:
-    command, kind, folder = sys.argv[1:]
-    path = Path(folder) / f"{kind}.joblib"
+    command, kind, path = sys.argv[1:]
     given = json.load(sys.stdin)
     if command == "train":
         fitted = build(kind).fit([post["text"] for post in given], [post["label"] for post in given])

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { weightsPath } from '../../scripts/benchmark/alternatives/scikit-learn.js'
+import { CHECKOUT } from '../../scripts/benchmark/built.js'
+import { hasPackage } from '../../scripts/benchmark/kit.js'
+import { measureCases } from '../../scripts/benchmark/measure-cases.js'
+import { checkOutputs, OutputError } from '../../scripts/benchmark/outputs.js'
+import { reasonOf } from '../../scripts/benchmark/reason.js'
+import { megabytesOf } from '../../scripts/benchmark/run-command.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('a case that breaks', () => {
+  it('says why in its own row, is not tried again, and stops no other', () => {
+    const cases = ['no-such-case', 'linear-load'].map((id) => ({ id, name: id, unit: 'ms' as const, target: null }))
+    const kit = { folder, missing: new Map<string, string>() }
+    const [broken, loaded] = measureCases(cases, [{ ref: null, folder: CHECKOUT }], { kit, rounds: 2 })
+    expect(broken).toMatchObject({ median: null, values: [], missing: 'it failed: Error: no case no-such-case', hasFailed: true })
+    expect(loaded).toMatchObject({ missing: null, hasFailed: false })
+    expect(loaded?.values).toHaveLength(2)
+  }, 60_000)
+
+  it('has as its reason the line that names the error, else the last one', () => {
+    expect(reasonOf('/a.ts:7\n  throw new Error(x)\n\nTypeError: x is null\n    at y\nNode.js v20')).toBe('TypeError: x is null')
+    expect(reasonOf('SKIPPED test:spark: no Python\n')).toBe('SKIPPED test:spark: no Python')
+    expect(reasonOf('one\ntwo\n')).toBe('two')
+    expect(reasonOf(new Error('gone'))).toBe('gone')
+    expect(reasonOf('x'.repeat(1000)).length).toBeLessThan(310)
+  })
+})
+
+describe('outputs', () => {
+  const none = { json: null, svg: null, kit: null }
+
+  it('are looked at before anything is measured', () => {
+    expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(OutputError)
+    expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(/expected --json with a file .*ENOENT/)
+    expect(() => checkOutputs({ ...none, svg: folder })).toThrow(/expected --svg .*it is a folder/)
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => checkOutputs({ ...none, kit: join(folder, 'file') })).toThrow(/expected --kit with a folder/)
+    checkOutputs({ json: join(folder, 'new.json'), svg: '/dev/null', kit: join(folder, 'kit') })
+  })
+})
+
+describe('what is compared with', () => {
+  it('is taken out of a kit at its version alone', () => {
+    mkdirSync(join(folder, 'node_modules/@scope/name'), { recursive: true })
+    writeFileSync(join(folder, 'node_modules/@scope/name/package.json'), '{"version": "1.2.3"}')
+    expect(hasPackage(folder, '@scope/name@1.2.3')).toBe(true)
+    expect(hasPackage(folder, '@scope/name@1.2.4')).toBe(false)
+    expect(hasPackage(folder, 'other@1.2.3')).toBe(false)
+  })
+
+  it('is trained anew for other posts and by another script', () => {
+    const posts = [{ text: 'a', label: 'b' }]
+    const path = weightsPath(folder, 'plain', posts)
+    expect(weightsPath(folder, 'plain', posts)).toBe(path)
+    expect(weightsPath(folder, 'plain', [...posts, ...posts])).not.toBe(path)
+    expect(weightsPath(folder, 'plain', posts, 'another')).not.toBe(path)
+    expect(readFileSync('scripts/benchmark/alternatives/scikit_learn.py', 'utf8')).toContain('joblib.dump(fitted, path)')
+  })
+})
+
+it('counts memory in MB of 10^6 bytes', () => {
+  // getrusage(2): ru_maxrss in KiB. 256 MiB are 262,144 KiB and 268.435456 MB.
+  expect(megabytesOf(262_144)).toBe(268.435456)
+})

@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+
+interface SparkBenchmark {
+  cutLines(main: string, posts: string, folder: string): { readonly all: string; readonly halves: readonly string[] }
+  filterAtOnce(bundle: string, inputs: readonly string[], outputs: readonly string[]): Promise<void>
+  sortLines(paths: readonly string[], output: string): string
+  assertSameRows(one: string, other: string): void
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-benchmark-'))
+const at = (name: string): string => join(folder, name)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it.skipIf(process.platform === 'win32')('two filters at once give the rows of one, and other rows are told', async () => {
+  const path: string = '../spark/benchmark.mjs'
+  const { cutLines, filterAtOnce, sortLines, assertSameRows } = (await import(path)) as SparkBenchmark
+  const post = (id: number) => {
+    const parentId = id % 3 === 0 ? null : String(id - (id % 3))
+    return JSON.stringify({ id: String(id), threadId: `t${id - (id % 3)}`, parentId, author: 'a', text: `They gave up, says ${id}.` })
+  }
+  writeFileSync(at('posts.jsonl'), `${Array.from({ length: 60 }, (_, id) => post(id)).join('\n')}\n`)
+  const { all, halves } = cutLines('dist/src/cli/main.js', at('posts.jsonl'), folder)
+  expect(halves).toHaveLength(2)
+  assertSameRows(sortLines([all], at('a')), sortLines(halves, at('b')))
+  // A filter of one line: what the real one makes of a line is tested beside it.
+  writeFileSync(at('filter.cjs'), 'process.stdin.on("data", (d) => process.stdout.write(String(d).toUpperCase()))\n')
+  await filterAtOnce(at('filter.cjs'), halves, [at('0'), at('1')])
+  expect(readFileSync(sortLines([at('0'), at('1')], at('c')), 'utf8').match(/\n/g)).toHaveLength(60)
+  writeFileSync(at('d'), `${readFileSync(at('c'), 'utf8')}one more\n`)
+  expect(() => assertSameRows(at('c'), at('d'))).toThrow()
+  writeFileSync(at('e'), '')
+  expect(() => assertSameRows(at('e'), at('e'))).toThrow(/got none/)
+  writeFileSync(at('broken.cjs'), 'process.exit(65)\n')
+  await expect(filterAtOnce(at('broken.cjs'), halves, [at('0'), at('1')])).rejects.toThrow(/the filter of/)
+})
