@@ -277,6 +277,7 @@ describe('public API', () => {
       'runtimeOfWords',
       'sampleLines',
       'scoreParcels',
+      'sealPartial',
       'searchLinear',
       'serveLabelPage',
       'servePage',

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type AggregateInput, aggregate as breakDown, formatCount, openPartial, PipelineError } from '../index.js'
-import { PACKAGE_ROOT, readDeals, readVersion } from '../node.js'
+import { PACKAGE_ROOT, readDeals, readVersion, sealPartial } from '../node.js'
 import { defineCommand, type OptionValues } from './command.js'
 import { countScored } from './count-scored.js'
 import { COUNTING_OPTIONS, countingOf } from './counting-options.js'
@@ -61,11 +61,11 @@ export const aggregate = defineCommand({
     }
     const isSkipping = options['on-bad-record'] === 'skip'
     const builder = openPartial({ ...input, version: readVersion(), ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }) })
-    const inputOf = await readReceipts(options.receipt)
+    const receipts = await readReceipts(options.receipt)
     const isByThread = options.count === 'replies'
-    await countScored(builder, paths, { scheme, isSkipping, isByThread, mayBeEmpty: options.partial, inputOf }, context)
+    await countScored(builder, paths, { scheme, isSkipping, isByThread, mayBeEmpty: options.partial, receipts }, context)
     const text = options.partial
-      ? `${JSON.stringify(builder.finish())}\n`
+      ? sealPartial(builder.finish())
       : renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context)
     await withOutput(options.out ?? null, io, (output) => output.write(text))
     const what = options.partial ? 'partial breakdown' : 'breakdown'

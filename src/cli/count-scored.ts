@@ -1,6 +1,7 @@
 import type { PartialBuilder, PipelineError, ScoredPost, StanceScheme } from '../index.js'
 import { type ReadScoredFile, readScoredPosts } from '../node.js'
 import type { CommandContext } from './command.js'
+import { matchReceipts, type ReadReceipt } from './read-receipts.js'
 
 interface CountOptions {
   readonly scheme: StanceScheme
@@ -8,19 +9,19 @@ interface CountOptions {
   /** Threads have to stay together: all posts are read before any is counted. */
   readonly isByThread: boolean
   readonly mayBeEmpty: boolean
-  /** Of the bytes that a scored file was made from, by the hash of that file. */
-  readonly inputOf: ReadonlyMap<string, string>
+  /** Of some of the files, each of one that is there. */
+  readonly receipts: readonly ReadReceipt[]
 }
 
 /**
  * Adds the posts of files to a breakdown, in memory that does not grow with them.
  *
- * @throws {PipelineError} `SCORED_INVALID` with the line, and what reading a file throws
+ * @throws {PipelineError} `SCORED_INVALID` with the line, `EVIDENCE_MISMATCH` for a receipt of another file, and what reading a file throws
  */
 export async function countScored(
   builder: PartialBuilder,
   paths: readonly string[],
-  { scheme, isSkipping, isByThread, mayBeEmpty, inputOf }: CountOptions,
+  { scheme, isSkipping, isByThread, mayBeEmpty, receipts }: CountOptions,
   { io, log }: CommandContext,
 ): Promise<void> {
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
@@ -38,6 +39,10 @@ export async function countScored(
     log.info(`${path === '-' ? 'stdin' : path}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
   }
   if (isByThread) builder.add(together)
+  const inputOf = matchReceipts(
+    receipts,
+    files.map(({ sha256 }) => sha256),
+  )
   for (const { role, name, sha256, postCount } of files) {
     const inputSha256 = inputOf.get(sha256)
     builder.addEvidence({ role, name, sha256, postCount, ...(inputSha256 !== undefined && { inputSha256 }) })

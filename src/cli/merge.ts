@@ -7,7 +7,7 @@ import {
   parsePartialHead,
   parseShardManifest,
 } from '../index.js'
-import { readInput, readPartialJson } from '../node.js'
+import { readInput, readPartialJson, sealPartial } from '../node.js'
 import { type CommandContext, defineCommand } from './command.js'
 import { EXIT } from './exit-code.js'
 import { checkPaths } from './read-inputs.js'
@@ -41,7 +41,7 @@ export const merge = defineCommand({
     checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
     const merged = await mergeFiles(paths, manifest, context)
     const text = partial
-      ? `${JSON.stringify(merged.finish())}\n`
+      ? sealPartial(merged.finish())
       : renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context)
     await withOutput(options.out ?? null, io, (output) => output.write(text))
     const target = options.out === undefined ? '' : `, written to ${options.out}`
@@ -54,15 +54,28 @@ async function mergeFiles(paths: readonly string[], manifestPath: string | undef
   const merged = openMerge()
   const manifest = manifestPath === undefined ? null : await readManifest(manifestPath, io.stdin)
   const check = manifest && createManifestCheck(manifest)
+  let postCount = 0
   for (const path of paths) {
     const where = path === '-' ? 'stdin' : path
     const value = await readPartialJson(path, { stdin: io.stdin })
+    const head = parsePartialHead(value, where)
     // Before the posts are added: a shard that comes twice is to be told as such.
-    check?.take(parsePartialHead(value, where), where)
+    check?.take(head, where)
     merged.add(value, where)
+    if (head.evidence.length === 0 && merged.postCount > postCount) throw nameless(where)
+    postCount = merged.postCount
   }
   check?.finish()
   return merged
+}
+
+/** Posts of no file could be those of another partial, and of any shard. */
+function nameless(where: string): PipelineError {
+  return new PipelineError(
+    'PARTIAL_INVALID',
+    `${where}: expected the files that its posts came from, got none (evidence is empty). Make it with aggregate --partial, or name the files with addEvidence.`,
+    { context: { where } },
+  )
 }
 
 async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | string>) {

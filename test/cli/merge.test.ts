@@ -6,6 +6,11 @@ const folder = newFolder()
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const merge = (...argv: string[]) => runCli(['merge', ...argv])
 
+/** A partial with the hash that it should have: of everything else in it. */
+function sealed({ sha256: _, ...rest }: Record<string, unknown>): string {
+  return JSON.stringify({ ...rest, sha256: sha256(JSON.stringify(rest)) })
+}
+
 /** Three scored files of one run, cut by post, with their partials. */
 const files: { readonly scored: string; readonly partial: string; readonly text: string }[] = []
 
@@ -89,7 +94,7 @@ describe('merge', () => {
       expect(await refused('torn.json', text.slice(0, Math.floor(text.length * part)))).toMatch(/PARTIAL_INVALID: .*torn\.json.*breaks off/)
     }
     const changed = (change: (partial: Record<string, unknown>) => unknown): string =>
-      JSON.stringify({ ...JSON.parse(text), ...Object(change(JSON.parse(text))) })
+      sealed({ ...JSON.parse(text), ...Object(change(JSON.parse(text))) })
     const other = partials()[1] ?? ''
     expect(
       await refused(
@@ -125,6 +130,30 @@ describe('merge', () => {
     ).toMatch(/at most 2 posts/)
   })
 
+  it('refuses a partial that says other things than its hash (each gave 0 and another breakdown)', async () => {
+    const text = folder.read('0.partial.json')
+    expect(sealed(JSON.parse(text))).toBe(text.trimEnd())
+    expect((await merge(folder.write('pretty.json', JSON.stringify(JSON.parse(text), null, 2)))).code).toBe(0)
+    const { sha256: _, ...bare } = JSON.parse(text) as Record<string, unknown>
+    const rows = bare['posts'] as readonly (readonly unknown[])[]
+    const edits: Readonly<Record<string, unknown>> = {
+      'one sentiment': { ...JSON.parse(text), posts: rows.map((row, index) => (index === 0 ? row.with(10, 4588) : row)) },
+      'an added key': { ...JSON.parse(text), note: 'mine' },
+      'a row left out': { ...JSON.parse(text), posts: rows.slice(1) },
+      'no hash': bare,
+    }
+    for (const [name, edited] of Object.entries(edits)) {
+      const ran = await merge(folder.write('edited.json', JSON.stringify(edited)))
+      expect(ran, name).toMatchObject({
+        code: 65,
+        stdout: '',
+        stderr: expect.stringMatching(/PARTIAL_INVALID: .*edited\.json: .*(was changed|without its hash)/),
+      })
+    }
+    const nameless = folder.write('nameless.json', sealed({ ...bare, evidence: [] }))
+    expect(await merge(nameless)).toMatchObject({ code: 65, stdout: '', stderr: expect.stringMatching(/evidence is empty/) })
+  })
+
   it('refuses an audit of a partial, and a receipt without one', async () => {
     const scored = files[0]?.scored ?? ''
     expect(await runCli(['aggregate', scored, '--partial', '--audit', 'a.jsonl'])).toMatchObject({
@@ -139,6 +168,22 @@ describe('merge', () => {
       code: 65,
       stderr: expect.stringMatching(/expected a receipt/),
     })
+  })
+
+  it('refuses a receipt of another file, and one of rows that were changed since (gave 0)', async () => {
+    const [file] = files
+    if (!file) throw new Error('three files')
+    const receipt = (outputSha256: string) =>
+      folder.write('other-receipt.json', JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256: 'f'.repeat(64), outputSha256 }))
+    const ran = await runCli(['aggregate', file.scored, '--partial', '--receipt', receipt('e'.repeat(64))])
+    expect(ran).toMatchObject({
+      code: 65,
+      stdout: '',
+      stderr: expect.stringMatching(/EVIDENCE_MISMATCH: .*other-receipt\.json: .*receipt of a given file/),
+    })
+    const grown = folder.write('grown.jsonl', `${file.text}\n`)
+    expect(await runCli(['aggregate', grown, '--partial', '--receipt', receipt(sha256(file.text))])).toMatchObject({ code: 65, stdout: '' })
+    expect(await runCli(['aggregate', file.scored, '--partial', '--receipt', receipt(sha256(file.text))])).toMatchObject({ code: 0 })
   })
 
   it('takes a partial of no posts, as of a shard that has none', async () => {
@@ -187,8 +232,8 @@ describe('rows of a filter that were scored otherwise', () => {
   })
 
   it('are refused in partials of another version', async () => {
-    const text = folder.read('1.partial.json').replace(/"version":"[^"]+"/, '"version":"0.0.0"')
-    expect(await merge(...partials().slice(0, 1), folder.write('old.json', text))).toMatchObject({
+    const old = sealed({ ...JSON.parse(folder.read('1.partial.json')), version: '0.0.0' })
+    expect(await merge(...partials().slice(0, 1), folder.write('old.json', old))).toMatchObject({
       code: 65,
       stderr: expect.stringMatching(/PARTIAL_MISMATCH: .*version.*"0\.0\.0"/),
     })
