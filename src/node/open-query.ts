@@ -79,7 +79,8 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  * Opens files of scored posts (JSONL, CSV, Parquet) as views for DuckDB, read-only: no statement runs but one that reads, no file but the inputs
  * is opened, no extension is loaded. Files are read when a query needs them, so they may be larger than memory.
  *
- * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID`, and what reading throws
+ * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID` for what holds no
+ *   scored posts or is given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the one given; what reading throws
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
   const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
