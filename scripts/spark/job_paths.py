@@ -97,7 +97,7 @@ def check_overlap(
         for input_path, input_places in inputs.items():
             if any(place.holds(each) for place in places for each in input_places):
                 raise UsageError(
-                    f"expected an output of its own, got {option} {path} around the input "
+                    f"expected an output of its own, got {option} {path} over the input "
                     f"{input_path}, which would be lost. Name another folder."
                 )
             if any(each.holds(place) for place in places for each in input_places):

@@ -39,7 +39,7 @@ class Overlap(unittest.TestCase):
             check_overlap({"/data/in": place("/data/in")}, {"--out": (output, place(output))})
 
     def test_the_input_itself(self) -> None:
-        self.refused("/data/in", "got --out /data/in around the input /data/in, .* be lost")
+        self.refused("/data/in", "got --out /data/in over the input /data/in, .* be lost")
 
     def test_around_the_input(self) -> None:
         self.refused("/data", "which would be lost")
