@@ -25,12 +25,17 @@ export async function openBreakdown(pipeline: Pipeline, counting: Partial<Aggreg
     add: ({ partial, index }) => {
       if (partial !== null) merge.add(partial, `part ${index + 1}`)
     },
-    write: async ({ breakdown: path, out }, sha256, { io }) => {
+    write: async ({ breakdown: path, out }, sha256, { io, log }) => {
       if (path === undefined) return
       const counted = merge.breakdown()
       const name = out === undefined || out === '-' ? null : basename(out)
       const breakdown: Breakdown = sha256 === null ? counted : { ...counted, evidence: [{ role: 'scored', name, sha256 }] }
-      await withOutput(path, io, (file) => file.write(renderJson(breakdown)))
+      try {
+        await withOutput(path, io, (file) => file.write(renderJson(breakdown)))
+      } catch (error) {
+        if (out !== undefined && sha256 !== null) log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
+        throw error
+      }
     },
   }
 }

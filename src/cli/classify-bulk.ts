@@ -1,5 +1,8 @@
 import { formatIngestSummary, PARQUET_NOTE, PipelineError, type StanceClassifier, StreamSummary } from '../index.js'
 import {
+  checkAllScored,
+  checkUnchanged,
+  cleanUpOnStop,
   createSpillFolder,
   type LineFile,
   openInlineScorer,
@@ -14,12 +17,13 @@ import {
   scoreParcels,
   spareMemory,
 } from '../node.js'
-import { openBreakdown } from './bulk-breakdown.js'
+import { type BulkBreakdown, openBreakdown } from './bulk-breakdown.js'
 import { type BulkRun, badRecordOf, identityOf, settingsOf, threadCountOf } from './bulk-run.js'
 import { LLM_MODEL } from './llm-options.js'
 import { startProgress } from './progress.js'
 import type { BulkInput } from './read-bulk.js'
 import { naming, parseColumns } from './read-inputs.js'
+import { tellEmpty } from './tell-empty.js'
 import { isFile, openBulkSink } from './write-bulk.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -44,13 +48,13 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     )
     const isResumable = run.options.model !== LLM_MODEL && (await isFile(options.out))
     if (options.resume && !isResumable) throw notAFile(options.out)
-    const plan = await lookThrough(run, known, { folder, summary, isResumable })
+    const { plan, files } = await lookThrough(run, known, { folder, summary, isResumable })
     const settings = settingsOf(run, known, plan.recordCount)
-    await scoreAll(plan, settings, summary, isResumable, run)
+    await scoreAll({ plan, files, settings }, summary, isResumable, run)
     noteHow(plan, summary, inputs)
     const { postCount, ...rest } = summary.summarise(unique(inputs.map(({ form }) => form)), unique(inputs.map(({ reason }) => reason)))
     context.log.info(`${known.map(({ name }) => name).join(', ')}: ${formatIngestSummary({ postCount, ...rest })}`)
-    if (postCount === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+    if (postCount === 0) tellEmpty(context.log, [rest])
     return postCount
   } finally {
     folder.remove()
@@ -70,7 +74,7 @@ async function lookThrough(
   run: BulkRun,
   known: readonly ParcelInput[],
   { folder, summary, isResumable }: LookingOptions,
-): Promise<ParcelPlan> {
+): Promise<Pick<Work, 'plan' | 'files'>> {
   const { inputs, options, context } = run
   const files: LineFile[] = []
   for (const [index, { path, source }] of inputs.entries()) {
@@ -81,20 +85,27 @@ async function lookThrough(
   const byteCount = files.reduce((total, file) => total + file.byteCount, 0)
   const progress = startProgress(Math.ceil(byteCount / MEBIBYTE), context, { isQuiet: options.quiet, unit: 'MiB looked through' })
   try {
-    return await planParcels(files, {
+    const plan = await planParcels(files, {
       folder,
       memoryByteCount: options.memory * MEBIBYTE,
       isHashed: isResumable,
       onProgress: (done) => progress.advance(Math.floor(done / MEBIBYTE)),
     })
+    return { plan, files }
   } finally {
     progress.end()
   }
 }
 
+/** What is to be scored, and how. */
+interface Work {
+  readonly plan: ParcelPlan
+  readonly files: readonly LineFile[]
+  readonly settings: ScoringSettings
+}
+
 async function scoreAll(
-  plan: ParcelPlan,
-  settings: ScoringSettings,
+  { plan, files, settings }: Work,
   summary: StreamSummary,
   isResumable: boolean,
   { options, format, pipeline, model, context }: BulkRun,
@@ -105,31 +116,44 @@ async function scoreAll(
   let scorer: Scorer | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
   const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
+  const settled = cleanUpOnStop(() => {
+    progress.end()
+    sink.tellKept()
+  })
+  let counting: BulkBreakdown | null = null
+  let sha256: string | null = null
   try {
     if (resume)
       context.log.info(
-        doneCount === 0 ? 'nothing to go on with: all is scored' : `going on behind ${doneCount} of ${plan.recordCount} records`,
+        doneCount === 0
+          ? 'nothing to go on with: scoring from the beginning'
+          : `going on behind ${doneCount} of ${plan.recordCount} records`,
       )
     for (const { counts } of sink.receipts) summary.add(counts)
-    const counting = settings.counting === null ? null : await openBreakdown(pipeline, settings.counting, sink)
+    if (settings.counting !== null) counting = await openBreakdown(pipeline, settings.counting, sink)
     scorer = openScorer(settings, threadCountOf(options), model)
     for await (const result of scoreParcels(plan.parcels(), scorer, sink.resume)) {
+      // Parts of a file that changed meanwhile would be gone on with.
+      checkUnchanged(files)
       await sink.put(result)
       summary.add(result.counts)
       counting?.add(result)
       progress.advance((doneCount += result.recordCount))
     }
     progress.end()
-    const sha256 = await sink.commit()
-    if (counting !== null) await counting.write(options, sha256, context)
+    checkUnchanged(files)
+    checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
+    sha256 = await sink.commit()
   } catch (error) {
     progress.end()
     await sink.discard(error)
     throw error
   } finally {
+    settled()
     await scorer?.close()
     await sink.end()
   }
+  await counting?.write(options, sha256, context)
 }
 
 function openScorer(settings: ScoringSettings, threadCount: number, model: StanceClassifier): Scorer {

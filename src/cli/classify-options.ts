@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { PipelineError } from '../index.js'
 import { DEFAULT_MODEL } from '../node.js'
 import { BULK_OPTIONS } from './bulk-options.js'
@@ -81,7 +82,14 @@ export function checkOutputs(
       'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
     )
   }
-  if (breakdown !== undefined && breakdown === out) {
+  const ownPaths = out === undefined ? [] : ['partial', 'receipts', 'receipts.new', 'lock'].map((end) => `${out}.${end}`)
+  if (breakdown !== undefined && ownPaths.some((path) => resolve(path) === resolve(breakdown))) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
+    )
+  }
+  if (breakdown !== undefined && out !== undefined && resolve(breakdown) === resolve(out)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected --out and --breakdown to be two files, got "${out}" for both.`)
   }
 }

@@ -37,7 +37,8 @@ import { pipelineOptionsOf } from './scoring-options.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 import { withEndings } from './with-endings.js'
 import { checkFolder, headersOf, writeConvokit } from './write-convokit.js'
-import { withOutput } from './write-output.js'
+import { withHeldOutput } from './write-held.js'
+import { probeOutput, withOutput } from './write-output.js'
 import { checkSink, ROW_FORMATS } from './write-posts.js'
 
 /** Scores every post and breaks the posts down by deal: the main job. */
@@ -70,6 +71,7 @@ export const classify = defineCommand({
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
+    if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const watched = options.watch
       ? checkWatch(paths, format, { out: options.out, breakdown: options.breakdown, explain: options.explain })
       : null
@@ -107,7 +109,7 @@ export const classify = defineCommand({
     const pipeline = pipelineFor(inputs.posts.length)
     if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
-    await withOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
+    await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, async (output) => {
       if (explained !== null) return output.write(explained)
       const isKept = format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined
       const { scored: all, sha256 } = await scoreInputs(pipeline, inputs, { options, format, output, isKept, pseudonymiser, context })

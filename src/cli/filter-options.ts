@@ -25,6 +25,9 @@ const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(ENGINE_OPTIONS),
 ])
 
+/** Of these, those that say how large inputs are held. */
+const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-window', 'resume'])
+
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
 /**
@@ -44,7 +47,10 @@ export function checkFilter(
   for (const [name, spec] of Object.entries(table)) {
     const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
     if (isTaken || !isGiven(values[name], spec)) continue
-    throw invalid(`expected --filter without --${name}, got both. It writes one line of JSON per line to stdout, and nothing else.`)
+    const why = HOLDING_OPTIONS.has(name)
+      ? 'It reads line after line and holds none: there is nothing to keep on the disk or to go on with.'
+      : 'It writes one line of JSON per line to stdout, and nothing else.'
+    throw invalid(`expected --filter without --${name}, got both. ${why}`)
   }
   for (const name of ['deals', 'receipt']) {
     if (values[name] === '-') throw invalid(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)

@@ -65,8 +65,11 @@ function unknown(rawName: string, known: readonly string[]): PipelineError {
   return new PipelineError('USAGE_OPTION_UNKNOWN', `expected a known option, got ${rawName}. ${advice}`, { context: { option: rawName } })
 }
 
-function invalid(name: string, expected: string, got: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got ${got}. See --help.`, { context: { option: name } })
+function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {
+  const page = topic === undefined ? '--help' : '--help-all'
+  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got ${got}. See ${page}.`, {
+    context: { option: name },
+  })
 }
 
 function readValue(
@@ -74,27 +77,32 @@ function readValue(
   spec: OptionSpec,
 ): string {
   if (spec.type === 'flag') {
-    if (value !== undefined) throw invalid(name, 'without a value', `"${value}"`)
+    if (value !== undefined) throw invalid(name, spec, 'without a value', `"${value}"`)
     return ''
   }
   const isNextOption = inlineValue !== true && value !== undefined && /^-[^\d]/.test(value)
   if (value === undefined || value === '' || isNextOption)
-    throw invalid(name, `with ${placeholder(spec)} behind it`, isNextOption ? value : 'nothing')
+    throw invalid(name, spec, `with ${placeholder(spec)} behind it`, isNextOption ? value : 'nothing')
   return value
 }
 
 function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
   if (spec.type === 'flag') return given.length > 0
   if (spec.type === 'list') return given
-  if (given.length > 1) throw invalid(name, 'once', `it ${given.length} times`)
+  if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)
   const [value] = given
   if (value === undefined) return spec.default
-  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec.choices.join('|'), `"${value}"`)
+  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
   if (spec.type !== 'number') return value
   const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const isFit = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
   if (!isFit)
-    throw invalid(name, `as ${spec.isInteger === true ? 'a whole number' : 'a number'} from ${spec.low} to ${spec.high}`, `"${value}"`)
+    throw invalid(
+      name,
+      spec,
+      `as ${spec.isInteger === true ? 'a whole number' : 'a number'} from ${spec.low} to ${spec.high}`,
+      `"${value}"`,
+    )
   return number
 }
 

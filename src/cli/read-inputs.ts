@@ -20,6 +20,7 @@ import {
 } from '../index.js'
 import { type InputSource, openSource, postKeyOf, readConvokit, readWhole } from '../node.js'
 import type { CommandContext, OptionTable, OptionValues } from './command.js'
+import { tellEmpty } from './tell-empty.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
@@ -100,7 +101,11 @@ export async function readInputs(
     }
     if (repeatedCount > 0) context.log.warn(`${name}: ${repeatedCount} posts skipped: they stand in an input before (INGEST_ID_DUPLICATE)`)
   }
-  if (posts.length === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+  if (posts.length === 0)
+    tellEmpty(
+      context.log,
+      results.map(({ summary }) => summary),
+    )
   return { posts, threads: buildThreads(posts, headers) }
 }
 

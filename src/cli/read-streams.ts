@@ -22,6 +22,7 @@ import {
 import type { CommandContext } from './command.js'
 import { headerRecords } from './header-records.js'
 import { parseColumns } from './read-inputs.js'
+import { tellEmpty } from './tell-empty.js'
 import { type PostSink, renderPostLine } from './write-posts.js'
 
 /** Options of reading inputs larger than memory. */
@@ -178,8 +179,9 @@ export async function streamInputs(
     for (const source of opened.sources) await source?.close()
   }
   const names = settings.paths.map((path) => (path === '-' ? 'stdin' : path)).join(', ')
-  context.log.info(`${names}: ${formatIngestSummary(summary.summarise([...forms].join(', '), [...reasons].join('; ')))}`)
-  if (writtenCount === 0) context.log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+  const counted = summary.summarise([...forms].join(', '), [...reasons].join('; '))
+  context.log.info(`${names}: ${formatIngestSummary(counted)}`)
+  if (writtenCount === 0) tellEmpty(context.log, [counted])
   return writtenCount
 }
 

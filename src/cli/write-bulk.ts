@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, open, realpath, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../index.js'
 import { openResumable, type ParcelResult, type ResumableOutput, type ResumePoint, type RunIdentity, readLines } from '../node.js'
 import type { CommandContext } from './command.js'
-import { openOutput, withOutput } from './write-output.js'
+import { EXIT, exitCodeOf } from './exit-code.js'
+import { followLink, openOutput, withOutput } from './write-output.js'
 import { openScoredSink, type RowFormat } from './write-posts.js'
 
 /** Where scored parcels go. */
@@ -12,8 +13,10 @@ export interface BulkSink extends Pick<ResumableOutput, 'resume' | 'receipts'> {
   put(result: ParcelResult): Promise<void>
   /** All was put. @returns SHA-256 of the lines where they are those of a scored file */
   commit(): Promise<string | null>
-  /** Something failed. What can be gone on with is kept when the fault lies neither in the data nor in the options. */
+  /** Something failed before all was committed. What can be gone on with is kept when the fault lies neither in the data nor in the options. */
   discard(error: unknown): Promise<void>
+  /** Says what a run leaves behind that is stopped now. */
+  tellKept(): void
   /** To be called at the end, whatever happened. */
   end(): Promise<void>
   /** The lines that a stopped run has written, parcel by parcel. */
@@ -71,6 +74,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
       return hash?.digest('hex') ?? null
     },
     discard: () => output.discard(),
+    tellKept: () => {},
     end: async () => {},
     written: async function* () {},
   }
@@ -78,9 +82,16 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
 
 async function openWithReceipts(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
   const { format, scheme, isForExcel, isResuming, context } = options
-  const target = (await lstat(out).catch(() => null))?.isSymbolicLink() ? await realpath(out).catch(() => out) : out
+  const target = await followLink(out)
   const prefix = Buffer.from(prefixOf(options))
   const output = await openResumable(target, { identity, isResuming, prefix })
+  if (output.droppedCount > 0) {
+    context.log.warn(
+      `${target}.receipts: ${output.droppedCount} parts are scored again: their receipts are damaged, or what they stand for is not there`,
+    )
+  }
+  const tellKept = (): void =>
+    context.log.info(`${target}: what was scored is kept beside it; the same command with --resume goes on there`)
   return {
     resume: output.resume,
     receipts: output.receipts,
@@ -104,9 +115,10 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     },
     discard: async (error) => {
       await output.close().catch(() => {})
-      if (isFaultOfInput(error)) await output.remove()
-      else context.log.info(`${target}: what was scored is kept beside it; --resume goes on there`)
+      if (isFaultOfData(error)) await output.remove()
+      else tellKept()
     },
+    tellKept,
     end: output.unlock,
     written: () => readParcels(output, prefix.length),
   }
@@ -128,7 +140,9 @@ async function* readParcels({ partialPath, receipts }: ResumableOutput, start: n
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
 
-/** With other data or options nothing could be gone on with. */
-function isFaultOfInput(error: unknown): boolean {
-  return error instanceof PipelineError && error.code !== 'OUTPUT_UNWRITABLE' && error.code !== 'INTERNAL'
+/** With other data or options nothing could be gone on with; a disk may be there again. */
+function isFaultOfData(error: unknown): boolean {
+  if (!(error instanceof PipelineError)) return false
+  const code = exitCodeOf(error.code)
+  return code === EXIT.BAD_DATA || code === EXIT.USAGE
 }

@@ -27,7 +27,7 @@ export class ClosedPipeError extends Error {}
 export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-')
     return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
-  const target = (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
+  const target = await followLink(path)
   const existing = await stat(target).catch(() => null)
   if (existing?.isDirectory()) throw unwritable(path, 'a directory', 'Give the name of a file.')
   const isInPlace = existing !== null && !existing.isFile()
@@ -59,6 +59,22 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
       settled()
     },
   }
+}
+
+/** The file that a path means: where a link leads to. */
+export async function followLink(path: string): Promise<string> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
+}
+
+/**
+ * Finds out whether a file can be written, without writing it, so that long work is not begun in vain.
+ *
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`
+ */
+export async function probeOutput(path: string, io: CliIo): Promise<void> {
+  const existing = await stat(path).catch(() => null)
+  const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
+  if (!isInPlace) await (await openOutput(path, io)).discard()
 }
 
 /** Writes through an output and closes it: committed when `body` ends well, discarded when it throws. */

@@ -1,49 +1,18 @@
-import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/statistics/seeded-random.js'
 import { bulkPosts, jsonl } from './bulk-posts.js'
 import { newFolder, QUICK, runCli } from './cli-harness.js'
+import { BULK, receiptCount, start, stopAt } from './stopped-run.js'
 
 /** 50 in `npm run test:long`. */
 const KILL_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) >= 20_000 ? 50 : 4
 const SEED = 12
 
 const folder = newFolder()
-const BULK = [...QUICK, '--memory', '1']
 let input = ''
 let unbroken = ''
-
-interface Ended {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stderr: string
-}
-
-/** Starts classify in a process of its own, from the build. */
-function start(argv: readonly string[]): { kill(signal: NodeJS.Signals): void; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', 'classify', ...BULK, ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  return {
-    kill: (signal) => child.kill(signal),
-    ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, stderr }))),
-  }
-}
-
-const receiptCount = (out: string): number =>
-  existsSync(`${out}.receipts`) ? readFileSync(`${out}.receipts`, 'utf8').split('\n').length - 2 : -1
-
-/** Runs until so many parcels are written, then kills. */
-async function stopAt(out: string, parcels: number, argv: readonly string[] = [], signal: NodeJS.Signals = 'SIGKILL'): Promise<Ended> {
-  const run = start([input, '--threads', '1', '--out', out, ...argv])
-  let isOver = false
-  void run.ended.then(() => (isOver = true))
-  while (receiptCount(out) < parcels && !isOver) await wait(2)
-  run.kill(signal)
-  return run.ended
-}
 
 beforeAll(async () => {
   input = folder.write('posts.jsonl', jsonl(bulkPosts({ threads: 300, replies: 19 })))
@@ -94,7 +63,7 @@ describe('classify --resume', () => {
       const out = folder.path(name)
       await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path(`whole-${name}`), ...argv])
       const breakdown = argv.length > 0 ? folder.read('go.json') : null
-      expect((await stopAt(out, 3, argv)).signal).toBe('SIGKILL')
+      expect((await stopAt(input, out, 3, argv)).signal).toBe('SIGKILL')
       const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
       expect(code).toBe(0)
       expect(stderr).toMatch(/going on behind \d+ of 6000 records/)
@@ -104,16 +73,23 @@ describe('classify --resume', () => {
     }
   }, 240_000)
 
-  it('keeps what was scored at Ctrl-C', async () => {
-    const out = folder.path('stopped.jsonl')
-    expect((await stopAt(out, 2, [], 'SIGINT')).signal).toBe('SIGINT')
-    expect((await start([input, '--out', out, '--resume']).ended).code).toBe(0)
-    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-  }, 60_000)
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'keeps what was scored at %s, says so and lets others write',
+    async (asked) => {
+      const out = folder.path(`${asked}.jsonl`)
+      const { signal, stderr } = await stopAt(input, out, 2, [], asked)
+      expect(signal).toBe(asked)
+      expect(stderr).toContain(`${out}: what was scored is kept beside it; the same command with --resume goes on there\n`)
+      expect(existsSync(`${out}.lock`)).toBe(false)
+      expect((await start([input, '--out', out, '--resume']).ended).code).toBe(0)
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    },
+    60_000,
+  )
 
   it('goes on behind the last whole parcel where the end of file and receipts is torn', async () => {
     const out = folder.path('torn.jsonl')
-    await stopAt(out, 4)
+    await stopAt(input, out, 4)
     truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
     appendFileSync(`${out}.receipts`, '{"index":')
     const { code, stderr } = await start([input, '--out', out, '--resume']).ended
@@ -124,7 +100,7 @@ describe('classify --resume', () => {
 
   it('refuses to go on with another input, model, option, or with bytes that it did not write', async () => {
     const out = folder.path('other.jsonl')
-    await stopAt(out, 3)
+    await stopAt(input, out, 3)
     const resume = (argv: readonly string[]) => runCli(['classify', '--memory', '1', '--threads', '1', '--out', out, '--resume', ...argv])
     const changed = folder.write('changed.jsonl', readFileSync(input, 'utf8').replace('"p1-1"', '"p1-x"'))
     for (const [argv, message] of [
@@ -165,7 +141,7 @@ describe('classify --resume', () => {
     const out = folder.path('fresh.jsonl')
     const { code, stderr } = await start([input, '--out', out, '--resume']).ended
     expect(code).toBe(0)
-    expect(stderr).toContain('nothing to go on with: all is scored')
+    expect(stderr).toContain('nothing to go on with: scoring from the beginning')
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 60_000)
 

@@ -73,7 +73,8 @@ export async function openLineFile(
   if (await isPlainFile(path)) {
     await source.close()
     if (id === 'parquet') return await spoolParquet(path, about, options)
-    return { ...about, path, isNumbered: false, byteCount: (await stat(path)).size }
+    const stamp = await stat(path, { bigint: true }).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+    return { ...about, path, isNumbered: false, byteCount: Number(stamp.size), stamp }
   }
   const spool = await openSpool(options.folder)
   for await (const chunk of source.chunks()) await spool.write(chunk)

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import type { StreamCounts } from '../../ingest/stream-summary.js'
+import { sha256Of } from '../sha256.js'
 
 /** Names the form of the receipts of a run and its version. */
 export const RECEIPTS_SCHEMA = 'dealstance/receipts@1'
@@ -31,33 +32,82 @@ export interface ParcelReceipt {
 /** What a stopped run left behind. */
 export interface LeftBehind {
   readonly identity: RunIdentity
+  /** Up to the first line that is not as it was written. */
   readonly receipts: readonly ParcelReceipt[]
+  /** Whole lines from that one on. */
+  readonly droppedCount: number
 }
 
-/** @returns null where there is no file, or none of its lines is whole */
+/** A line of the file of receipts, and the hash that the next line goes on from. */
+export interface ChainedLine {
+  readonly line: string
+  readonly chain: string
+}
+
+/**
+ * Ends a line with a hash of it and of all lines before, so that none can be changed, put in or taken out without being noticed.
+ *
+ * @param chain of the line before; empty for the first one
+ */
+export function chainLine(body: RunIdentity | ParcelReceipt, chain: string): ChainedLine {
+  const next = hashLine(body, chain)
+  return { line: `${JSON.stringify({ ...body, chain: next })}\n`, chain: next }
+}
+
+const hashLine = (body: object, chain: string): string => sha256Of(`${chain}${JSON.stringify(body)}`)
+
+/**
+ * @returns null where there is no file, or none of its lines is whole
+ * @throws {PipelineError} `RESUME_MISMATCH` where the line of the run is not as it was written
+ */
 export async function readReceipts(path: string): Promise<LeftBehind | null> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return ''
     throw cause
   })
-  const [first, ...rest] = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
-  const identity = parse<RunIdentity>(first)
-  if (identity?.schema !== RECEIPTS_SCHEMA) return null
+  const [first, ...rest] = text.split('\n').slice(0, -1)
+  if (first === undefined) return null
+  const begun = parseChained<RunIdentity>(first, '')
+  if (begun === null || begun.body.schema !== RECEIPTS_SCHEMA) throw notReceipts(path)
   const receipts: ParcelReceipt[] = []
+  let { chain } = begun
   for (const line of rest) {
-    const receipt = parse<ParcelReceipt>(line)
-    if (receipt?.index !== receipts.length) break
-    receipts.push(receipt)
+    const read = parseChained<ParcelReceipt>(line, chain)
+    if (read === null || !isInTurn(read.body, receipts.length)) break
+    receipts.push(read.body)
+    chain = read.chain
   }
-  return { identity, receipts }
+  return { identity: begun.body, receipts, droppedCount: rest.length - receipts.length }
 }
 
-function parse<Value>(line: string | undefined): Value | null {
+function parseChained<Body extends object>(line: string, previous: string): { readonly body: Body; readonly chain: string } | null {
   try {
-    return JSON.parse(line ?? '') as Value
+    const { chain, ...body } = JSON.parse(line) as Body & { readonly chain: string }
+    return chain === hashLine(body, previous) ? { body: body as unknown as Body, chain } : null
   } catch {
     return null
   }
+}
+
+function isInTurn({ index, recordCount, byteCount, since }: ParcelReceipt, turn: number): boolean {
+  const isCounted = [recordCount, byteCount, since].every((count) => Number.isSafeInteger(count) && count >= 0)
+  return index === turn && isCounted && since <= turn
+}
+
+function notReceipts(path: string): PipelineError {
+  const message = `${path}: expected the receipts of a run of this version, got a first line that is damaged or of another one. Run it without --resume to begin anew.`
+  return new PipelineError('RESUME_MISMATCH', message, { context: { path } })
+}
+
+/**
+ * Refuses to end a run whose parts do not hold all records.
+ *
+ * @throws {PipelineError} `RESUME_MISMATCH`
+ */
+export function checkAllScored(doneCount: number, recordCount: number, name: string): void {
+  if (doneCount === recordCount) return
+  const message = `${name}: expected the parts to hold ${recordCount} records, got ${doneCount}. Run it without --resume to begin anew.`
+  throw new PipelineError('RESUME_MISMATCH', message, { context: { path: name } })
 }
 
 /**

@@ -1,8 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { PipelineError } from '../../errors.js'
+import { cleanUpOnStop } from '../clean-up.js'
 import { type LockWords, lockFile } from '../lock-file.js'
-import { checkOutput, checkSameRun, type ParcelReceipt, type RunIdentity, readReceipts } from './receipts.js'
+import { chainLine, checkOutput, checkSameRun, type ParcelReceipt, RECEIPTS_SCHEMA, type RunIdentity, readReceipts } from './receipts.js'
 import type { ParcelResult, ResumePoint } from './score-parcels.js'
 
 /** An output that is written beside its place with a receipt for each parcel, so that a run that is stopped can be gone on with. */
@@ -13,6 +16,8 @@ export interface ResumableOutput {
   readonly resume: ResumePoint
   /** Receipts of parcels that were there. */
   readonly receipts: readonly ParcelReceipt[]
+  /** Parcels that were not believed: their receipts are damaged, or their bytes are not there. */
+  readonly droppedCount: number
   /** Writes a scored parcel and its receipt. */
   append(result: ParcelResult): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
@@ -42,13 +47,34 @@ const LOCK: LockWords = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or 
  * @throws {PipelineError} `RESUME_MISMATCH`, `OUTPUT_LOCKED` while another run writes it, `OUTPUT_UNWRITABLE`
  */
 export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
-  const unlock = await lockFile(path, LOCK)
+  const unlock = await lockOutput(path)
   try {
     return await openUnlocked(path, unlock, options)
   } catch (error) {
     await unlock()
     throw error
   }
+}
+
+/**
+ * Takes the output at `path` for this process; let go of when the process is stopped, too.
+ *
+ * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`
+ */
+export async function lockOutput(path: string): Promise<() => Promise<void>> {
+  const unlock = await lockFile(path, LOCK)
+  const settled = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))
+  return async () => {
+    await unlock()
+    settled()
+  }
+}
+
+/** Removes what a stopped run left beside a file that another way has made whole. */
+export async function removeLeftBehind(path: string): Promise<void> {
+  const begun = await readFile(`${path}.receipts`, 'utf8').catch(() => '')
+  if (!begun.startsWith(`{"schema":"${RECEIPTS_SCHEMA}"`)) return
+  for (const end of ['partial', 'receipts', 'receipts.new']) await rm(`${path}.${end}`, { force: true })
 }
 
 async function openUnlocked(
@@ -60,11 +86,14 @@ async function openUnlocked(
   const left = isResuming ? await writing(path, () => readReceipts(receiptsPath)) : null
   if (left !== null) checkSameRun(left.identity, identity, receiptsPath)
   const { receipts, byteCount, hash } = await checkOutput(partialPath, prefix, left?.receipts ?? [])
-  const { file, log } = await writing(path, () => openFiles(partialPath, receiptsPath, { identity, receipts, byteCount, prefix, hash }))
+  const standing = { identity, receipts, byteCount, prefix, hash }
+  const { file, log, ...begun } = await writing(path, () => openFiles(partialPath, receiptsPath, standing))
+  let { chain } = begun
   let position = Math.max(byteCount, prefix.length)
   return {
     partialPath,
     receipts,
+    droppedCount: left === null ? 0 : left.droppedCount + left.receipts.length - receipts.length,
     resume: { doneCount: receipts.length, since: receipts.at(-1)?.since ?? 0 },
     append: ({ index, bytes, recordCount, since, counts }) =>
       writing(path, async () => {
@@ -73,7 +102,9 @@ async function openUnlocked(
         hash.update(bytes)
         const sha256 = createHash('sha256').update(bytes).digest('hex')
         const receipt: ParcelReceipt = { index, recordCount, byteCount: bytes.length, sha256, since, counts }
-        await log.writeFile(`${JSON.stringify(receipt)}\n`)
+        const chained = chainLine(receipt, chain)
+        await log.writeFile(chained.line)
+        chain = chained.chain
       }),
     close: async () => {
       await file.close()
@@ -105,7 +136,7 @@ async function openFiles(
   partialPath: string,
   receiptsPath: string,
   { identity, receipts, byteCount, prefix, hash }: Standing,
-): Promise<{ file: FileHandle; log: FileHandle }> {
+): Promise<{ file: FileHandle; log: FileHandle; chain: string }> {
   const file = await open(partialPath, byteCount === 0 ? 'w' : 'r+')
   if (byteCount > 0) await file.truncate(byteCount)
   else {
@@ -114,9 +145,15 @@ async function openFiles(
   }
   // Written aside and renamed, since a run may be stopped here too.
   const log = await open(`${receiptsPath}.new`, 'w')
-  await log.writeFile([identity, ...receipts].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  let chain = ''
+  const lines = [identity, ...receipts].map((body) => {
+    const chained = chainLine(body, chain)
+    chain = chained.chain
+    return chained.line
+  })
+  await log.writeFile(lines.join(''))
   await rename(`${receiptsPath}.new`, receiptsPath)
-  return { file, log }
+  return { file, log, chain }
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

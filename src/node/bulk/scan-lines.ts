@@ -6,6 +6,7 @@ import type { LineSource } from '../../ingest/line-source.js'
 import type { ParseRecordsOptions } from '../../ingest/parse-records.js'
 import { explainReadFault } from '../read-input.js'
 import { parseLine } from '../stream-posts.js'
+import type { FileStamp } from './file-stamp.js'
 
 /** A file of one record a line that can be read again and again, from any place. */
 export interface LineFile {
@@ -18,6 +19,8 @@ export interface LineFile {
   /** See `numberLine`. */
   readonly isNumbered: boolean
   readonly byteCount: number
+  /** Of an input that is read where it stands. */
+  readonly stamp?: FileStamp
 }
 
 /** A line that is not blank. One object serves all lines: keep nothing of it. */
