@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { cleanUpOnStop } from './clean-up.js'
+import { ownMark, removeOfTheDead, SPILL_PREFIX } from './spill-leftovers.js'
 
 /** A folder for what memory cannot hold; it is made when it is first asked for. */
 export interface SpillFolder {
@@ -13,7 +14,8 @@ export interface SpillFolder {
 }
 
 /**
- * A folder of its own, readable by this user alone, under `parent`; removed by `remove`, and when the process is stopped.
+ * A folder of its own, readable by this user alone, under `parent`; removed by `remove`, and when the process is stopped. What processes of
+ * this machine left there that were killed is removed when it is made.
  *
  * @param parent default: the system's folder for temporary files
  */
@@ -43,7 +45,8 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
 
 function makeFolder(parent: string): string {
   try {
-    return mkdtempSync(join(parent, 'dealstance-spill-'))
+    removeOfTheDead(parent)
+    return mkdtempSync(join(parent, `${SPILL_PREFIX}${ownMark()}-`))
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     const message = `${parent}: expected a folder for temporary files, got the system error ${code}. Name another with --spill FOLDER.`
