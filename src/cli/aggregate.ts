@@ -37,7 +37,7 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
-    'Of more than 50,000 posts only sums and samples are held: cautions in the breakdown say what that makes an estimate. With --count replies no thread may be cut into two partials.',
+    'Of more than 50,000 posts only sums and samples are held: cautions in the breakdown say what that makes an estimate, and of posts that stand twice those are refused that a sample of 10,000 tells. With --count replies no thread may be cut into two partials.',
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)

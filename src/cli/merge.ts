@@ -31,7 +31,7 @@ export const merge = defineCommand({
     'npm run merge -- partials/1?.json --partial --out 1x.json',
   ],
   notes:
-    'Partials of one file twice, of other models, schemes, options or names of deals are refused (65). With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. There is no audit of partials: give aggregate the scored files with --audit.',
+    'Refused (65): partials that were changed; one file or post twice, beyond 50,000 posts as far as a sample of 10,000 tells; other models, options, schemes, names of deals or versions. Rows of classify --filter tell other weights and scoring options by their hashes, other rows the id of the model alone. With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. As JSON the breakdown names the files of the parts under evidence; the rest is as of one file. There is no audit of partials: give aggregate the scored files with --audit.',
   run: async ({ partial, manifest, ...options }, paths, context) => {
     const { io, log } = context
     if (partial && options.format !== undefined && options.format !== 'json') {

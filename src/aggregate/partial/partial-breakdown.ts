@@ -38,14 +38,17 @@ export interface PartialGroup {
 export interface PartialSums {
   readonly postCount: number
   readonly unlinkedPostCount: number
-  /** Of authors, phrases and bursts what has a lower level was let go: one in 2^floor is left. */
+  /** Of authors, phrases, bursts and keys what has a lower level was let go: one in 2^floor is left. */
   readonly authorFloor: number
   readonly phraseFloor: number
   readonly burstFloor: number
+  readonly keyFloor: number
   /** All posts, then the deals by id. */
   readonly groups: readonly PartialGroup[]
   /** Author, time in ms, hash of the text, deals, posts. */
   readonly bursts: readonly (readonly [string, number | null, string | null, readonly string[], number])[]
+  /** Hashes of thread and id: posts that are in, a sample of at most 10,000. */
+  readonly keys: readonly string[]
 }
 
 /**

@@ -2,6 +2,7 @@ import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { hashText } from '../../text/hash-text.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown.js'
 import { isRepeated } from '../select-posts.js'
@@ -71,19 +72,26 @@ export class PartialState {
     }
     for (const post of posts) {
       const key = postKeyOf(post)
-      if (this.#posts.has(key)) {
-        const { id, threadId } = post
-        const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
-        throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
-      }
+      if (this.#posts.has(key)) throw repeated(post)
       this.#posts.set(key, post)
     }
     this.#collapse()
   }
 
-  addSums(sums: PostSums): void {
+  /** @throws {PipelineError} `PARTIAL_REPEATED` where posts are in already, as far as a sample tells */
+  addSums(sums: PostSums, where: string): void {
     this.#collapse(true)
-    this.#sums?.addSums(sums)
+    if (this.#sums === null) return
+    const repeatedCount = this.#sums.keys.addSample(sums.keys)
+    if (repeatedCount > 0) {
+      const compared = `1 in ${2 ** this.#sums.keys.floor} posts is compared, by thread and id`
+      throw new PipelineError(
+        'PARTIAL_REPEATED',
+        `${where}: expected posts that are not in yet, got ${repeatedCount} or more a second time (${compared}). Leave one of the partials out.`,
+        { context: { where, repeatedCount } },
+      )
+    }
+    this.#sums.addSums(sums)
     this.#checkSize()
   }
 
@@ -184,7 +192,10 @@ export class PartialState {
   #fold(posts: readonly CountablePost[]): void {
     // Duplicates are told by their flags alone: their originals may be anywhere.
     const isOnce = this.head.options.countDuplicates === 'once'
-    if (this.#sums !== null) foldPosts(this.#sums, posts, this.head.options, (post) => isOnce && isRepeated(post))
+    const sums = this.#sums
+    if (sums === null) return
+    for (const post of posts) if (sums.keys.add(hashText(postKeyOf(post)))) throw repeated(post)
+    foldPosts(sums, posts, this.head.options, (post) => isOnce && isRepeated(post))
     this.#checkSize()
   }
 
@@ -201,6 +212,11 @@ export class PartialState {
 
 const byPlace = (one: CountablePost, other: CountablePost): number => (placeOf(one) < placeOf(other) ? -1 : 1)
 const placeOf = ({ threadId, id }: CountablePost): string => `${threadId}\0${id}`
+
+function repeated({ id, threadId }: CountablePost): PipelineError {
+  const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
+  return new PipelineError('SCORED_INVALID', message, { context: { threadId, postId: id } })
+}
 
 export function mismatch(message: string): PipelineError {
   return new PipelineError('PARTIAL_MISMATCH', `${message}. Make all partials with the same model, scheme, options and version.`)

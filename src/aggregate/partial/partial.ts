@@ -29,8 +29,8 @@ export interface PartialBuilder {
   /**
    * Adds posts. In any order, where all posts count. Where answered roots do not (`count: 'replies'`), every call brings whole threads.
    *
-   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or, up to `limits.posts` posts, a
-   *   post that stands twice; `SCHEME_MISMATCH` for posts under another scheme
+   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or a
+   *   post that stands twice (beyond `limits.posts` posts as far as a sample of 10,000 tells); `SCHEME_MISMATCH` for posts under another scheme
    */
   add(posts: readonly ScoredPost[]): void
   /** Names a file that posts came from. @throws {PipelineError} `PARTIAL_REPEATED` for one that is named already */
@@ -80,11 +80,11 @@ export function partialOf(posts: readonly ScoredPost[], input: PartialInput): Pa
 /**
  * Merges partials of different posts: the partial of all, byte for byte the same in whatever order and grouping, and the same as if the posts
  * had been counted at once. The partial of no posts changes nothing. Where answered roots are left out (`count: 'replies'`) no thread may
- * be cut in two; beyond `limits.posts` posts one that stands in two partials is no longer found, but by the files they came from.
+ * be cut in two; beyond `limits.posts` posts one that stands in two partials is told by a sample of 10,000, and by the files they came from.
  *
  * @param partials at least one
  * @throws {PipelineError} `PARTIAL_MISMATCH` for other models, schemes, options, limits, versions or names of deals; `PARTIAL_REPEATED` for posts of
- *   one file in two; `SCORED_INVALID` for one post in two; `PARTIAL_INVALID` for a damaged one
+ *   one file in two, or posts in two of which only sums are left; `SCORED_INVALID` for one post in two; `PARTIAL_INVALID` for a damaged one
  */
 export function mergePartials(partials: readonly PartialBreakdown[]): PartialBreakdown {
   return mergeAll(partials).finish()

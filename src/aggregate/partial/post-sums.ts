@@ -6,6 +6,7 @@ import { isRepeated } from '../select-posts.js'
 import { addLedger, addRoot } from './capture-sums.js'
 import type { CountablePost, Verdict } from './countable-post.js'
 import { AUTHOR_GROUP_COUNT, addGroup, addVerdict, emptyGroup, type GroupSums, slotOf } from './group-sums.js'
+import { KeySample } from './key-sample.js'
 import { LevelTable } from './level-table.js'
 import type { PartialLimits } from './partial-limits.js'
 
@@ -23,6 +24,8 @@ export class PostSums {
   readonly groups: Map<string, GroupSums>
   /** The same without {@link OVERALL}, by deal: a key made anew for every post takes longer than what is counted under it. */
   readonly #deals = new Map<string, GroupSums>()
+  /** Filled and compared by those who add. */
+  readonly keys = new KeySample()
   /** By group and author. Counts: posts with each label, then without one. */
   readonly authors: LevelTable
   /** By group and {@link phraseKey}. Counts: weight in units, posts. */

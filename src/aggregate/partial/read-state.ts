@@ -139,7 +139,7 @@ function addBody(state: PartialState, value: unknown, where: string): void {
     if (model === null) fail('the model that scored the posts', model)
     const read = readAs(checks, () => readSums(sums, scheme, limits, checks))
     state.addOrigin(origin, where)
-    state.addSums(read)
+    state.addSums(read, where)
   }
   const named = evidence.reduce((total, file) => total + file.postCount, 0)
   const added = state.postCount - before

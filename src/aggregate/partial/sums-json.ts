@@ -23,6 +23,7 @@ export function writeSums(sums: PostSums): PartialSums {
     authorFloor: sums.authors.floor,
     phraseFloor: sums.phrases.floor,
     burstFloor: sums.bursts.floor,
+    keyFloor: sums.keys.floor,
     groups: sorted(sums.groups).map(([key, group]) => ({
       dealId: dealIdOfKey(key),
       counts: group.counts,
@@ -44,6 +45,7 @@ export function writeSums(sums: PostSums): PartialSums {
         return [author, postedAt, wording, deals, count] as const
       }),
     ),
+    keys: sums.keys.hashes,
   }
 }
 
@@ -66,6 +68,7 @@ export function readSums(value: unknown, scheme: StanceScheme, limits: PartialLi
     ['authors', 'authorFloor'],
     ['phrases', 'phraseFloor'],
     ['bursts', 'burstFloor'],
+    ['keys', 'keyFloor'],
   ] as const) {
     if (count(fields[name], `sums.${name}`) > MAX_FLOOR) fail(`sums.${name} of at most ${MAX_FLOOR}`, fields[name])
     sums[table].raise(fields[name] as number)
@@ -123,7 +126,18 @@ export function readSums(value: unknown, scheme: StanceScheme, limits: PartialLi
     })
     keep('bursts', hashOf(author, `${name}'s author`, checks), key, [count(posts, `${name}'s posts`)], 'sums.bursts')
   }
+  readKeys(sums, list(fields['keys'], 'sums.keys'), checks)
   return sums
+}
+
+function readKeys({ keys, postCount }: PostSums, hashes: readonly unknown[], checks: Checks): void {
+  const { floor } = keys
+  for (const [index, entry] of hashes.entries()) {
+    if (keys.add(hashOf(entry, `sums.keys[${index}]`, checks))) checks.fail('sums.keys to name nothing twice', entry)
+  }
+  if (keys.size < hashes.length || keys.floor > floor) checks.fail('sums.keys to hold only what its floor and limit leave', hashes.length)
+  const isWhole = floor === 0 ? keys.size === postCount : keys.size <= postCount
+  if (!isWhole) checks.fail(`sums.keys of ${floor === 0 ? '' : 'at most '}${postCount} posts`, keys.size)
 }
 
 function readGroup(group: Readonly<Record<string, unknown>>, name: string, read: GroupSums, checks: Checks): GroupSums {

@@ -139,6 +139,31 @@ describe('a partial', () => {
   })
 })
 
+describe('posts that come twice where only sums are left (were counted twice)', () => {
+  const input = { scheme, limits: { ...PARTIAL_LIMITS, posts: 100, phrases: 100 } }
+  const posts = Array.from({ length: 30_000 }, (_, index) => scoredPost(RETREAT, { id: `${index}` }))
+  const whole = partialOf(posts, input)
+
+  it('are refused, by a sample of at most 10,000 that is the same however the posts come', () => {
+    const parts = [posts.slice(0, 10_001), posts.slice(10_001)].map((part) => partialOf(part, input))
+    expect(json(mergePartials(parts))).toBe(json(whole))
+    expect(whole.sums?.keyFloor).toBeGreaterThan(0)
+    expect(whole.sums?.keys.length).toBeGreaterThan(4_000)
+    expect(whole.sums?.keys.length).toBeLessThanOrEqual(10_000)
+    expect(() => mergePartials([whole, whole])).toThrow(
+      expect.objectContaining({ code: 'PARTIAL_REPEATED', message: expect.stringMatching(/partial 2: .* a second time/) }),
+    )
+    expect(() => mergePartials([partialOf(posts.slice(0, 80), input), whole])).toThrow(
+      expect.objectContaining({ code: 'PARTIAL_REPEATED' }),
+    )
+    const again = expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(/of thread "t1" twice/) })
+    expect(() => mergePartials([whole, partialOf(posts.slice(0, 80), input)])).toThrow(again)
+    const builder = openPartial(input)
+    builder.add(posts)
+    expect(() => builder.add(posts.slice(20_000))).toThrow(again)
+  })
+})
+
 describe('posts of one breakdown', () => {
   const marked = (modelHash: string, optionsHash: string) => scoredPost(RETREAT, { modelHash, optionsHash })
   it.each([
