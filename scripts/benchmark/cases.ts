@@ -224,7 +224,7 @@ export const CASES: readonly BenchmarkCase[] = [
     target: '<= 2',
     isOnAsk: true,
     missing: () => (existsSync(SPARK_SUITE) ? null : `${SPARK_SUITE} is not there`),
-    measure: async () => measureSpark(),
+    measure: async (_kit, round) => measureSpark(round),
   },
   ...ALTERNATIVES.map((alternative) => ({
     id: alternative.id,

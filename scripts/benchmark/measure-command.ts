@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { loadBuilt } from './built.js'
 import { reasonOf } from './reason.js'
+import { orderOfRound } from './rounds.js'
 import { MAIN, runDealstance, SAMPLE } from './run-command.js'
 
 /** Milliseconds of a command, from its start to its end. */
@@ -63,7 +64,7 @@ export function timeClassify(threadCounts: readonly number[]): Promise<number[]>
 
 /** How many times as fast two threads are; which of the two goes first changes every round. */
 export async function compareThreads(round: number): Promise<number> {
-  const order = round % 2 === 1 ? [1, 2] : [2, 1]
+  const order = orderOfRound([1, 2], round)
   const elapsed = await timeClassify(order)
   const of = (count: number): number => elapsed[order.indexOf(count)] ?? Number.NaN
   return of(1) / of(2)
@@ -85,13 +86,17 @@ export function knowsThreads(): boolean {
 export const SPARK_SUITE = 'test/spark/run.mjs'
 const SPARK_POST_COUNT = 1_000_000
 
-/** One round of the suite's own measurement: how many times as long the job takes. */
-export function measureSpark(): number {
+/** One round of the suite's own measurement: how many times as long the job takes; what goes first changes every round. */
+export function measureSpark(round: number): number {
   measureCommand('npm', ['run', '--silent', 'bundle'])
-  const { status, stdout, stderr } = spawnSync(process.execPath, [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1'], {
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-  })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1', String(round)],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    },
+  )
   const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
   if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${reasonOf(stderr)}`)
   return (JSON.parse(json) as { readonly ratio: number }).ratio

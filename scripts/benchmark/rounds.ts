@@ -1,6 +1,11 @@
+/** Items in the order of a round, which counts from 1: as they stand in every odd one, reversed in every even one. */
+export function orderOfRound<Item>(items: readonly Item[], round: number): Item[] {
+  return round % 2 === 1 ? [...items] : [...items].reverse()
+}
+
 /** What is measured once in every round, in this order in the first, in the reverse in the second, and so on. */
 export function orderOfRounds<Item>(items: readonly Item[], roundCount: number): Item[] {
-  return Array.from({ length: roundCount }, (_, round) => (round % 2 === 0 ? [...items] : [...items].reverse())).flat()
+  return Array.from({ length: roundCount }, (_, index) => orderOfRound(items, index + 1)).flat()
 }
 
 /** The middle value, the mean of the two in the middle where their number is even; null without any. */

@@ -3,7 +3,7 @@
  * one filter on one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
  * them. DEALSTANCE_SPARK_PYTHON names a Python that has PySpark already.
  *
- * `node test/spark/run.mjs --benchmark N [ROUNDS]` times the job against two plain filters at once instead.
+ * `node test/spark/run.mjs --benchmark N [ROUNDS [FIRST]]` times the job against two plain filters at once instead.
  */
 import assert from 'node:assert/strict'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -212,7 +212,15 @@ const spark = await startSpark(folder, python)
 stopOnSignal(spark)
 try {
   if (mode === '--benchmark')
-    await benchmark(spark, { root: ROOT, folder, job: JOB, bundle: BUNDLE, count: Number(rest[0] ?? 1e6), rounds: Number(rest[1] ?? 3) })
+    await benchmark(spark, {
+      root: ROOT,
+      folder,
+      job: JOB,
+      bundle: BUNDLE,
+      count: Number(rest[0] ?? 1e6),
+      rounds: Number(rest[1] ?? 3),
+      first: Number(rest[2] ?? 1),
+    })
   else {
     for (const [file, what] of UNITS) {
       run(python, [join(HERE, file), '--quiet'])
