@@ -17,7 +17,7 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
   },
   resume: {
     type: 'flag',
-    help: 'go on behind the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both go when FILE is whole, and all is scored anew then',
+    help: 'go on behind the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both go when FILE is whole, and all is scored anew then. Bad data leave nothing: long runs want --on-bad-record skip',
   },
   memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record a post are read in parts, threads whole' },
   spill: STREAM_OPTIONS.spill,

@@ -56,10 +56,12 @@ describe('an input that changes while it is scored', () => {
   )
 
   it('keeps nothing where the data are bad', async () => {
-    const bad = folder.write('bad-posts.jsonl', `${readFileSync(input, 'utf8')}no json\n`)
+    const text = readFileSync(input, 'utf8')
+    const bad = folder.write('bad-posts.jsonl', `${text}${text.trimEnd().split('\n').at(-1)}\n`)
     const out = folder.path('bad.jsonl')
-    const { code } = await start([bad, '--threads', '1', '--out', out]).ended
+    const { code, stderr } = await start([bad, '--threads', '1', '--out', out]).ended
     expect(code).toBe(65)
+    expect(stderr).toMatch(/INGEST_ID_DUPLICATE/)
     expect(beside(out)).toEqual([])
   }, 60_000)
 })

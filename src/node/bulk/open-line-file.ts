@@ -66,7 +66,8 @@ export async function openLineFile(
   options: SpoolOptions,
 ): Promise<LineFile> {
   const form = lineSourceOf({ form: id })
-  const about = { name, input, form, options: { threadId, ...(columns && { columns }) } }
+  const isStrict = options.onBadRecord === 'throw'
+  const about = { name, input, form, options: { threadId, ...(columns && { columns }) }, isStrict }
   if (id === 'csv' || id === 'tsv') {
     return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null), about, options)
   }

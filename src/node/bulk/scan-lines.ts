@@ -21,6 +21,8 @@ export interface LineFile {
   readonly byteCount: number
   /** Of an input that is read where it stands. */
   readonly stamp?: FileStamp
+  /** Whether records that are none are refused where they are found; default: they are passed over, whoever reads them in earnest meets them. */
+  readonly isStrict?: boolean
 }
 
 /** A line that is not blank. One object serves all lines: keep nothing of it. */
@@ -43,6 +45,8 @@ export interface LineBlock {
 }
 
 const READ_BYTE_COUNT = 1024 * 1024
+const CARRIAGE_RETURN = 13
+const BRACE_END = 125
 
 /** How the records that we write begin; what follows is the id of the thread. */
 const OWN_START = /\{"id":"(?:[^"\\]|\\.)*","threadId":"([^"\\\u0080-\u00ff]+)"/y
@@ -50,10 +54,10 @@ const OWN_NUMBERS = /\d+\t(\d+)\t(\d+)\t([^\t]*)\t/y
 
 /**
  * Reads a file block by block and finds the thread of each line: by how our own records begin, else by reading the record. Faults of records
- * are passed over here; who reads them in earnest meets them.
+ * that are read here end it where the file is strict, so that a long run does not find them late.
  *
  * @param hash takes all bytes in, where it is wanted
- * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`
+ * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`; of a strict file, the first fault that is seen
  */
 export async function* scanBlocks(file: LineFile, hash: Hash | null = null): AsyncGenerator<LineBlock> {
   const handle = await open(file.path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(file.name, cause)))
@@ -119,6 +123,7 @@ class LineReader {
     }
     const header = new NextFound(text, '"header"')
     const thread = new NextFound(text, '"threadId"')
+    const words = new NextFound(text, '"text":"')
     for (; from < text.length; this.lineNumber += 1) {
       const feed = text.indexOf('\n', from)
       const to = feed === -1 ? text.length : feed
@@ -133,7 +138,7 @@ class LineReader {
         line.recordIndex = Number(recordIndex)
         line.key = this.#keep(key, (raw) => Buffer.from(raw, 'latin1').toString('utf8'))
         visit(line)
-      } else if (this.#isOwn(text, from, to, header, thread) || this.#readLine(line)) {
+      } else if (this.#isOwn(text, from, to, { header, thread, words }) || this.#readLine(line)) {
         line.key = this.#key
         visit(line)
       }
@@ -141,9 +146,14 @@ class LineReader {
     }
   }
 
-  /** Whether a line begins as our own records do, and holds neither a second thread nor a header piece. */
-  #isOwn(text: string, from: number, to: number, header: NextFound, thread: NextFound): boolean {
-    if (!this.#isOwnForm) return false
+  /** Whether a line begins and ends as our own records do, holds a text, and neither a second thread nor a header piece. */
+  #isOwn(
+    text: string,
+    from: number,
+    to: number,
+    { header, thread, words }: Readonly<Record<'header' | 'thread' | 'words', NextFound>>,
+  ): boolean {
+    if (!this.#isOwnForm || !endsRecord(text, to) || !words.isBefore(from, to)) return false
     OWN_START.lastIndex = from
     const raw = OWN_START.exec(text)?.[1]
     if (raw === undefined || OWN_START.lastIndex > to || header.isBefore(from, to) || thread.isBefore(OWN_START.lastIndex, to)) return false
@@ -168,6 +178,8 @@ class LineReader {
       if (!record.isHeader) this.#recordIndex += 1
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
+      // Bytes that are no text have a fault of their own, which is told when they are read.
+      if (this.#file.isStrict === true && !/[\ufffd\0]/.test(text)) throw inFile(fault, this.#file.name)
       // It goes with the thread before it, so that it cuts none in two.
       this.#recordIndex += 1
     }
@@ -203,6 +215,15 @@ class NextFound {
     }
     return this.#at < to
   }
+}
+
+function endsRecord(text: string, end: number): boolean {
+  const last = text.charCodeAt(end - 1)
+  return (last === CARRIAGE_RETURN ? text.charCodeAt(end - 2) : last) === BRACE_END
+}
+
+function inFile(fault: PipelineError, name: string): PipelineError {
+  return new PipelineError(fault.code, `${name}: ${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
 }
 
 function tooLong(name: string, lineNumber: number): PipelineError {
