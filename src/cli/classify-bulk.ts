@@ -126,7 +126,7 @@ async function scoreAll(
     if (resume)
       context.log.info(
         doneCount === 0
-          ? 'nothing to go on with: scoring from the beginning'
+          ? `nothing to go on with: scoring from the beginning${sink.isReplacing ? `; ${out} is replaced at the end` : ''}`
           : `going on behind ${doneCount} of ${plan.recordCount} records`,
       )
     for (const { counts } of sink.receipts) summary.add(counts)

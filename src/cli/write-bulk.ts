@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../index.js'
+import { formatCount, PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../index.js'
 import { openResumable, type ParcelResult, type ResumableOutput, type ResumePoint, type RunIdentity, readLines } from '../node.js'
 import type { CommandContext } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
@@ -15,6 +15,8 @@ export interface BulkSink extends Pick<ResumableOutput, 'resume' | 'receipts'> {
   commit(): Promise<string | null>
   /** Something failed before all was committed. What can be gone on with is kept when the fault lies neither in the data nor in the options. */
   discard(error: unknown): Promise<void>
+  /** Whether a file stands where this one will. */
+  readonly isReplacing: boolean
   /** Says what a run leaves behind that is stopped now. */
   tellKept(): void
   /** To be called at the end, whatever happened. */
@@ -74,6 +76,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
       return hash?.digest('hex') ?? null
     },
     discard: () => output.discard(),
+    isReplacing: false,
     tellKept: () => {},
     end: async () => {},
     written: async function* () {},
@@ -87,7 +90,7 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
   const output = await openResumable(target, { identity, isResuming, prefix })
   if (output.droppedCount > 0) {
     context.log.warn(
-      `${target}.receipts: ${output.droppedCount} parts are scored again: their receipts are damaged, or what they stand for is not there`,
+      `${target}.receipts: ${formatCount(output.droppedCount, 'receipt')} dropped: damaged, or without what they stand for; those parts are scored again`,
     )
   }
   const tellKept = (): void =>
@@ -118,6 +121,7 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
       if (isFaultOfData(error)) await output.remove()
       else tellKept()
     },
+    isReplacing: existsSync(target),
     tellKept,
     end: output.unlock,
     written: () => readParcels(output, prefix.length),

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bulkPosts, jsonl } from './bulk-posts.js'
@@ -78,6 +78,19 @@ describe('--breakdown', () => {
     }
   })
 
+  it('that cannot be written at the end leaves a whole file, of which aggregate gives it', async () => {
+    const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
+    const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
+    await awaitReceipts(run, out, 1)
+    mkdirSync(breakdown)
+    const { code, stderr } = await run.ended
+    expect(code).toBe(74)
+    expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
+    expect(stderr).not.toContain('--resume')
+    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    expect(beside(out)).toEqual([])
+  }, 60_000)
+
   it.each(['partial', 'receipts', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
     const out = folder.path('own.jsonl')
     const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out, '--breakdown', `${out}.${end}`])
@@ -94,7 +107,7 @@ describe('a small run beside a large one', () => {
     expect(code).toBe(0)
     expect(beside(out)).toEqual([])
     const resumed = await start([input, '--out', out, '--resume']).ended
-    expect(resumed.stderr).toContain('nothing to go on with: scoring from the beginning')
+    expect(resumed.stderr).toContain(`nothing to go on with: scoring from the beginning; ${out} is replaced at the end\n`)
   }, 60_000)
 
   it('does not write the file that another run writes', async () => {

@@ -95,6 +95,7 @@ describe('classify --resume', () => {
     const { code, stderr } = await start([input, '--out', out, '--resume']).ended
     expect(code).toBe(0)
     expect(stderr).toMatch(/going on behind [1-4]\d* of/)
+    expect(stderr).toMatch(/warning: .*torn\.jsonl\.receipts: \d+ receipts? dropped: damaged, or without what they stand for/)
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 60_000)
 
