@@ -44,7 +44,7 @@ export interface OpenedQuery {
   /** Columns of the views, with the probability columns that these posts have. */
   readonly columns: readonly ViewColumn[]
   /**
-   * Posts that stand more than once; null where the inputs are too large to look: see {@link REPEATS_BYTE_LIMIT}.
+   * Posts that stand more than once; null where the inputs are too large to look: see `REPEATS_BYTE_LIMIT`.
    *
    * @throws {PipelineError} `SCORED_INVALID`, `SCHEME_MISMATCH`
    */

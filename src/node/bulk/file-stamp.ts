@@ -4,6 +4,7 @@ import { PipelineError } from '../../errors.js'
 /** What tells a file from the same one changed: its inode, its length, when it was written to. */
 export type FileStamp = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 
+/** A file, what messages call it, and what it was like when it was first looked at. */
 interface Stamped {
   readonly path: string
   readonly name: string
