@@ -7,6 +7,5 @@ export default defineConfig({
     testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: '100%',
-    isolate: false,
   },
 })
