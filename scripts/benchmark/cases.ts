@@ -13,6 +13,7 @@ import {
   measureFirstLabel,
   measureSpark,
   SPARK_SUITE,
+  THREADS_POST_COUNT,
   timeClassify,
   timeFloor,
 } from './measure-command.js'
@@ -78,7 +79,7 @@ export const CASES: readonly BenchmarkCase[] = [
   },
   {
     id: 'two-threads',
-    name: 'the same with --threads 2 over --threads 1, the order changed every round',
+    name: `classify with --threads 2 over --threads 1 (${THREADS_POST_COUNT.toLocaleString('en')} posts), the order changed every round`,
     unit: 'times',
     target: '>= 1.8',
     missing: () => needsModel('linear-en')() ?? (knowsThreads() ? null : 'classify has no --threads here'),

@@ -39,11 +39,11 @@ export function measureFirstLabel(modelId: string): Promise<number> {
 export const COMMAND_POST_COUNT = 50_000
 
 /** Calls with the path of a file of so many posts, which goes afterwards. */
-async function withPosts<Value>(use: (posts: string) => Promise<Value>): Promise<Value> {
+async function withPosts<Value>(use: (posts: string) => Promise<Value>, postCount = COMMAND_POST_COUNT): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-posts-'))
   try {
     const posts = join(folder, 'posts.jsonl')
-    await writeBenchmarkPosts(await loadBuilt(), posts, COMMAND_POST_COUNT)
+    await writeBenchmarkPosts(await loadBuilt(), posts, postCount)
     return await use(posts)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -51,7 +51,7 @@ async function withPosts<Value>(use: (posts: string) => Promise<Value>): Promise
 }
 
 /** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included; one run for each number of threads. */
-export function timeClassify(threadCounts: readonly number[]): Promise<number[]> {
+export function timeClassify(threadCounts: readonly number[], postCount?: number): Promise<number[]> {
   return withPosts(async (posts) => {
     const elapsed: number[] = []
     for (const count of threadCounts) {
@@ -59,13 +59,16 @@ export function timeClassify(threadCounts: readonly number[]): Promise<number[]>
       elapsed.push((await runDealstance([...argv, ...(knowsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
     }
     return elapsed
-  })
+  }, postCount)
 }
+
+/** So many that the start of the threads, two seconds until each is at its full speed, weighs little. */
+export const THREADS_POST_COUNT = 200_000
 
 /** How many times as fast two threads are; which of the two goes first changes every round. */
 export async function compareThreads(round: number): Promise<number> {
   const order = orderOfRound([1, 2], round)
-  const elapsed = await timeClassify(order)
+  const elapsed = await timeClassify(order, THREADS_POST_COUNT)
   const of = (count: number): number => elapsed[order.indexOf(count)] ?? Number.NaN
   return of(1) / of(2)
 }
