@@ -157,7 +157,11 @@ describe('aggregate', () => {
 
   it.each([
     ['a post that stands twice', [scoredPost(RETREAT, { id: 'same' }), scoredPost(RETREAT, { id: 'same' })], /"same" of thread "t1" twice/],
-    ['posts of two models', [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })], /of the model "test-model", got "other" \(post/],
+    [
+      'posts of two models',
+      [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })],
+      /of the model "test-model", got "other" \(post/,
+    ],
     ['a label outside the scheme', [scoredPost('surrender')], /got "surrender"/],
   ])('refuses %s', (_, posts, message) => {
     expect(() => breakDown(posts)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
