@@ -4,6 +4,7 @@ import type { Token } from './token.js'
 const BUCKET_COUNT = 32_768
 const FNV_PRIME = 16777619
 
+/** A run and its tokens. */
 interface KnownRun {
   readonly run: string
   readonly tokens: readonly Token[]
@@ -12,11 +13,16 @@ interface KnownRun {
 /** The hash of a run from that of all but its last UTF-16 unit: FNV-1a, beginning with 0. */
 export const hashStep = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME)
 
-/** Remembers the tokens of runs. Finds a run where it stands in a text, without taking it out. Answers don't depend on what is remembered. */
+/**
+ * Remembers the tokens of runs that were met twice: most runs that are new never come again. Finds a run where it stands in a text, without
+ * taking it out. Answers don't depend on what is remembered.
+ */
 export class RunMemory {
   readonly #split: (run: string) => readonly Token[]
   readonly #latest: (KnownRun | undefined)[] = new Array(BUCKET_COUNT)
   readonly #older: (KnownRun | undefined)[] = new Array(BUCKET_COUNT)
+  /** The hash of the last run of a bucket that was met once. */
+  readonly #met = new Int32Array(BUCKET_COUNT)
 
   /** @param split a pure function of the run; its answers are shared */
   constructor(split: (run: string) => readonly Token[]) {
@@ -31,7 +37,13 @@ export class RunMemory {
     let found = this.#older[bucket]
     if (found === undefined || !stands(found.run, text, start, end)) {
       const run = text.slice(start, end)
-      found = { run, tokens: this.#split(run) }
+      const tokens = this.#split(run)
+      if (this.#met[bucket] !== hash) {
+        this.#met[bucket] = hash
+        return tokens
+      }
+      // A copy takes no more room than it needs.
+      found = { run, tokens: tokens.slice() }
     }
     this.#older[bucket] = latest
     this.#latest[bucket] = found

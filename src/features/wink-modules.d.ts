@@ -42,7 +42,7 @@ declare module 'wink-nlp/src/tokenizer.js' {
 
 declare module 'wink-eng-lite-web-model/dist/load-core-model.js' {
   export interface WinkCore {
-    readonly features: { readonly lexeme: { readonly list: readonly string[]; readonly hash: Record<string, number> } }
+    readonly features: { readonly lexeme: { readonly list: string[]; readonly hash: Record<string, number>; index: number } }
     readonly packing: { efList: readonly string[] }
     readonly trex: unknown
     readonly tcat: { readonly hash: Readonly<Record<'word' | 'punctuation', number>> }

@@ -22,8 +22,8 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
   currency: 'currency',
 }
 
-/** What wink has met of words it keeps in lists even when they are forgotten: after so many it is set up again. */
-const MAX_MET_COUNT = 100_000
+/** What wink has met of words it keeps in lists even when they are forgotten: after so many the lists are cut. */
+const MAX_MET_COUNT = 1000
 /** Numbers that wink keeps of a token. */
 const TOKEN_SIZE = 4
 /** Above it the second number of a token names the piece of a contraction that the token is. */
@@ -42,21 +42,17 @@ const MARKED_WORD = /^[A-Za-z]{2,}[.,!?;:]$/
  */
 class Wink {
   readonly #core = loadCore()
-  readonly #cache: WinkCache
   readonly #tokenize: (document: object, text: string) => void
   readonly #ownCount = this.#core.features.lexeme.list.length
+  #cache: WinkCache
   #keptCount = this.#ownCount
 
   constructor() {
     const { trex, tcat, preserve, packing } = this.#core
     // Shapes, prefixes and the like of words that wink does not know: not used.
     packing.efList = []
-    this.#cache = createCache(this.#core, () => ({}))
+    this.#cache = this.#openCache()
     this.#tokenize = createTokenizer(compileTrex(trex), tcat.hash, preserve)
-  }
-
-  get isFull(): boolean {
-    return this.#keptCount - this.#ownCount > MAX_MET_COUNT
   }
 
   /** Calls `visit` with each token as wink gives it: as written, normalised, and its kind. */
@@ -64,6 +60,18 @@ class Wink {
     if (!this.#readPlain(text, visit)) this.#readAny(text, visit)
     const { list, hash } = this.#core.features.lexeme
     for (; this.#keptCount < list.length; this.#keptCount++) delete hash[list[this.#keptCount] as string]
+    if (this.#keptCount - this.#ownCount > MAX_MET_COUNT) this.#cutLists()
+  }
+
+  #openCache(): WinkCache {
+    return createCache(this.#core, () => ({}))
+  }
+
+  /** A cache keeps of the words met what it cannot be made to drop, so there is a new one too. */
+  #cutLists(): void {
+    const { lexeme } = this.#core.features
+    lexeme.list.length = lexeme.index = this.#keptCount = this.#ownCount
+    this.#cache = this.#openCache()
   }
 
   /** What wink does with most words, without the road to it: looks a word up, or takes the mark off its end. */
@@ -110,7 +118,7 @@ let wink: Wink | null = null
  * @returns tokens in order, offsets into `run`
  */
 export function readWinkTokens(run: string): Token[] {
-  if (wink === null || wink.isFull) wink = new Wink()
+  wink ??= new Wink()
   // wink reads typographic apostrophes as part of the token but normalises only some of them.
   const plain = run.replaceAll('’', "'")
   const tokens: Token[] = []

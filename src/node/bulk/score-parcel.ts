@@ -86,7 +86,7 @@ export class ParcelScorer {
     for await (const batch of this.#pipeline.stream(threads, { originals: { find: (post) => byPost.get(post) ?? null } })) {
       const posts = this.#pseudonymiser === null ? batch : batch.map(this.#pseudonymiser.scored)
       for (const post of posts) lines.push(this.#render(post))
-      counted.push(...posts)
+      if (counting !== null) counted.push(...posts)
     }
     // At once, since whole threads are asked for.
     counting?.add(counted)
