@@ -19,7 +19,8 @@ describe('RunMemory', () => {
       asked.push(run)
       return readWinkTokens(run)
     })
-    for (const run of ['deal', "isn't", 'deal', "isn't", 'deal', "isn't"]) expect(splitIn(memory, run, hashOf(run))).toEqual(readWinkTokens(run))
+    for (const run of ['deal', "isn't", 'deal', "isn't", 'deal', "isn't"])
+      expect(splitIn(memory, run, hashOf(run))).toEqual(readWinkTokens(run))
     expect(asked).toEqual(['deal', "isn't", 'deal', "isn't"])
   })
 
