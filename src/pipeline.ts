@@ -146,13 +146,21 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const stream: Pipeline['stream'] = async function* (threads, { originals } = {}) {
     const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, ...(originals && { originals }) })
     let waiting: AskedPost[] = []
+    let underWay: Promise<ScoredPost[]> | null = null
+    // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
     for (const thread of threads) {
       const asked = asker.ask(thread, await remarker.remark(thread))
       waiting = waiting.length === 0 ? asked : waiting.concat(asked)
       let at = 0
-      for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) yield await judge.judge(waiting.slice(at, at + BATCH_SIZE))
+      for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
+        if (underWay !== null) yield await underWay
+        underWay = judge.judge(waiting.slice(at, at + BATCH_SIZE))
+        // A fault waits for its turn.
+        underWay.catch(() => {})
+      }
       waiting = waiting.slice(at)
     }
+    if (underWay !== null) yield await underWay
     if (waiting.length > 0) yield await judge.judge(waiting)
   }
 

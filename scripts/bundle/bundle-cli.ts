@@ -8,13 +8,14 @@ import { directImports } from './direct-imports.js'
 
 const OUT = 'dist/src/cli'
 /**
- * Files that a process or a worker thread starts from. A worker's entry lies beside the others: its `new Worker(new URL('./NAME.js',
- * import.meta.url))` is resolved from the bundle.
+ * Files that a process or a worker thread starts from. A worker's entry lies beside the others: `startWorker` looks for it beside the
+ * bundle.
  */
 const ENTRIES = {
   main: 'src/cli/main.ts',
   'run-process': 'src/cli/run-process.ts',
   'score-worker': 'src/node/bulk/score-worker.ts',
+  'encoder-worker': 'src/node/encoder-worker.ts',
 }
 /** Packages with native code or a choice of runtime of their own; loaded by the commands that need them alone. */
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']

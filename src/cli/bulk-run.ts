@@ -36,13 +36,12 @@ export const badRecordOf = ({ options }: BulkRun): 'skip' | 'throw' => (options[
 /** What those who score parcels are told. */
 export function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: number): ScoringSettings {
   const { options, format, deals, pseudonymKey } = run
-  const threadCount = threadCountOf(options)
   return {
     inputs,
     onBadRecord: badRecordOf(run),
     modelId: options.model,
-    // Each thread is given a core; one alone has them all.
-    encoderThreadCount: threadCount > 1 ? 1 : 0,
+    // Each thread is given a core.
+    encoderThreadCount: 1,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
     form: format === 'parquet' ? 'jsonl' : format,

@@ -20,7 +20,8 @@ export async function filterClassify(options: ClassifyOptions, inputs: readonly 
       `expected --filter with a model of this machine, got ${LLM}, whose answers come over a connection and may differ. Classify without --filter.`,
     )
   }
-  const model = loadModel(options.model)
+  // As for every part of a filter: the engine owns the cores.
+  const model = loadModel(options.model, { encoderThreadCount: 1 })
   await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
   return await runFilter(parts, scoringOf(options), run, context)

@@ -30,6 +30,8 @@ const REDRAW_MS = 100
 
 /** What decides on the model of a command. */
 export interface ModelChoice extends LlmOptions {
+  /** Of a model with weights; 0: as many as cores. */
+  readonly threads: number
   readonly model: string
   readonly scheme: string | undefined
   readonly out: string | undefined
@@ -52,7 +54,7 @@ export async function openModel(
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
   if (options.model !== LLM_MODEL) {
     checkNoLlm(options, options.model)
-    return { model: loadModel(options.model), takePlan: null }
+    return { model: loadModel(options.model, { encoderThreadCount: options.threads }), takePlan: null }
   }
   const surroundings = { edit, out: options.out, needsProbabilities: options['min-probability'] > 0 }
   const session = await openLlmSession(options, { ...surroundings, scheme: await readSchemeOption(options.scheme) }, context)

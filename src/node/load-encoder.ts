@@ -3,8 +3,9 @@ import { PipelineError } from '../errors.js'
 import type { RelationModel } from '../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
-import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
+import { type EncoderBatch, type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
+import { openEncoderPool } from './encoder-pool.js'
 import { sha256Of } from './sha256.js'
 
 /** `auto` takes onnxruntime-node where it is installed, since it is several times faster, else onnxruntime-web. */
@@ -12,17 +13,26 @@ export type EncoderRuntime = 'auto' | 'node' | 'web'
 
 /** The most threads onnxruntime-web takes by itself; each costs memory and time to start. */
 const MAX_WEB_THREAD_COUNT = 4
+/** The most threads onnxruntime-node is given unless told otherwise; each costs some 100 MB. */
+const MAX_NODE_THREAD_COUNT = 8
+/** From so many posts at once on, more threads are worth their start, a third of a second. Below, one session in this thread. */
+const POOL_POST_COUNT = 128
+
+interface Runtime {
+  readonly kind: 'node' | 'web'
+  readonly onnx: OnnxRuntime
+}
 
 const IMPORTS = {
-  node: async (): Promise<OnnxRuntime> => (await import('onnxruntime-node')) as unknown as OnnxRuntime,
-  web: async (): Promise<OnnxRuntime> => {
+  node: async (): Promise<Runtime> => ({ kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }),
+  web: async (): Promise<Runtime> => {
     const runtime = await import('onnxruntime-web')
     runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
-    return runtime as unknown as OnnxRuntime
+    return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
   },
 }
 
-async function importRuntime(wanted: EncoderRuntime): Promise<OnnxRuntime> {
+async function importRuntime(wanted: EncoderRuntime): Promise<Runtime> {
   if (wanted !== 'auto') return await IMPORTS[wanted]()
   try {
     return await IMPORTS.node()
@@ -36,22 +46,53 @@ async function importRuntime(wanted: EncoderRuntime): Promise<OnnxRuntime> {
 export interface RunOptions {
   /** Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
-  /** 1 and more; default: as many as the runtime takes by itself. */
+  /** 1 and more; default, or 0: as many as there are cores, up to eight (four of onnxruntime-web). */
   readonly threadCount?: number | undefined
 }
 
 /** Opens the model at the first post, so that commands which never score pay nothing. */
 async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
-  try {
-    return await openOnnxSession(await importRuntime(wanted), model, threadCount)
-  } catch (cause) {
-    throw new PipelineError(
-      'MODEL_RUNTIME_UNAVAILABLE',
-      `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`,
-      { context: { id, runtime: wanted }, cause },
-    )
+  const saying = async <Value>(work: Promise<Value>): Promise<Value> => {
+    try {
+      return await work
+    } catch (cause) {
+      throw new PipelineError(
+        'MODEL_RUNTIME_UNAVAILABLE',
+        `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`,
+        { context: { id, runtime: wanted }, cause },
+      )
+    }
+  }
+  const { kind, onnx } = await saying(importRuntime(wanted))
+  if (kind === 'web') return await saying(openOnnxSession(onnx, model, threadCount))
+  const width = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
+  const run = openAsNeeded(() => openOnnxSession(onnx, model, 1), width === 1 ? null : () => openEncoderPool(model, width))
+  return async (batches) => await saying(run(batches))
+}
+
+/**
+ * One session in this thread until many posts are asked for at once; then, and from then on, a pool. Where none can be opened, and where
+ * there is none, always the one session.
+ */
+function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: (() => Promise<RunEncoder>) | null): RunEncoder {
+  let one: Promise<RunEncoder> | null = null
+  let pool: Promise<RunEncoder | null> | null = openPool === null ? Promise.resolve(null) : null
+  return async (batches) => {
+    if (pool === null && openPool !== null && countPosts(batches) >= POOL_POST_COUNT) pool = openPool().catch(() => null)
+    const wide = await pool
+    if (wide) {
+      one = null
+      return await wide(batches)
+    }
+    one ??= openOne().catch((error: unknown) => {
+      one = null
+      throw error
+    })
+    return await (await one)(batches)
   }
 }
+
+const countPosts = (batches: readonly EncoderBatch[]): number => batches.reduce((count, { rowCount }) => count + rowCount, 0)
 
 /**
  * Puts an encoder together from the files of its folder.

@@ -24,7 +24,7 @@ export interface LoadModelOptions {
   readonly weights?: 'shipped' | 'held-out'
   /** Which onnxruntime an encoder runs on. Default `auto`. */
   readonly runtime?: EncoderRuntime
-  /** Threads that an encoder computes with. Default: as many as the runtime takes by itself, which is all cores. */
+  /** Threads that an encoder computes with where many posts are scored at once. Default, or 0: as many as there are cores, up to eight. */
   readonly encoderThreadCount?: number
 }
 

@@ -118,6 +118,23 @@ function startApart(code: string): { readonly status: number | null; readonly st
 }
 
 describe('a process that scored with the encoder', () => {
+  it('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = startApart(`
+      const { createPipeline, buildThreads } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      const meta = { role: 'root' }
+      const posts = Array.from({ length: 150 }, (_, index) => ({
+        id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
+      }))
+      const scoreWith = async (encoderThreadCount) => {
+        const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount }), evidence: false })
+        return JSON.stringify(await pipeline.classify(buildThreads(posts)))
+      }
+      const one = await scoreWith(1)
+      console.log(one.length > 0 && one === (await scoreWith(2)))`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
+  })
+
   it('falls back to onnxruntime-web where onnxruntime-node is not installed, and ends', { timeout: 60_000 }, () => {
     const hook = `export const resolve = (name, context, next) => {
       if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startWorker } from '../start-worker.js'
 import type { Parcel } from './parcel.js'
 import type { Probes } from './probes.js'
 import type { ScoredParcel, ScoringSettings } from './score-parcel.js'
@@ -10,9 +11,6 @@ const PARCELS_PER_WORKER = 2
 
 /** For what is made and dropped again. Choice: a quarter of what V8 takes by itself, at no loss of speed that was seen. */
 const YOUNG_MEBIBYTE_COUNT = 12
-
-/** From the sources, a worker needs what this process was started with too. */
-const IS_SOURCE = import.meta.url.endsWith('.ts')
 
 /** A promise that is settled from outside. */
 interface Deferred<Value> {
@@ -58,11 +56,9 @@ class Member {
   #failure: Error | null = null
 
   constructor(settings: ScoringSettings) {
-    const file = new URL(IS_SOURCE ? './score-worker.ts' : './score-worker.js', import.meta.url)
-    this.#worker = new Worker(file, {
+    this.#worker = startWorker('score-worker', import.meta.url, {
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT },
-      ...(IS_SOURCE && { execArgv: ['--import', 'tsx'] }),
     })
     this.#worker.on('message', (answer: Answer) => this.#take(answer))
     this.#worker.on('error', (error) => this.#break(error))

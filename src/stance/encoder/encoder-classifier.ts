@@ -69,8 +69,10 @@ export function createEncoderClassifier({
       .map((_, index) => index)
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
-    for (const rows of batchesOf(order, (row) => (encoded[row] as EncodedPost).ids.length)) {
-      const logits = await run(stack(rows.map((row) => encoded[row] as EncodedPost)))
+    const batches = batchesOf(order, (row) => (encoded[row] as EncodedPost).ids.length)
+    const answers = await run(batches.map((rows) => stack(rows.map((row) => encoded[row] as EncodedPost))))
+    for (const [index, rows] of batches.entries()) {
+      const logits = answers[index] as Float32Array
       if (logits.length !== rows.length * scheme.labels.length) throw oddOutput(id, rows.length * scheme.labels.length, logits.length)
       rows.forEach((row, place) => {
         const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)

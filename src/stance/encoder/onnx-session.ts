@@ -25,28 +25,32 @@ export interface EncoderBatch {
   readonly segments: BigInt64Array
 }
 
-/** A batch in, logits out: `rowCount` rows, one logit per label, row after row; empty for a model without such an output. */
-export type RunEncoder = (batch: EncoderBatch) => Promise<Float32Array>
-
-/** Threads that wait sleep: spinning took twice the CPU time, and on a machine with other work a third more time by the clock. */
-const NO_SPINNING = { session: { intra_op: { allow_spinning: '0' } } }
+/**
+ * Batches in, the logits of each in turn out: `rowCount` rows, one logit per label, row after row; empty for a model without such an
+ * output. May be called again before the last call is answered.
+ */
+export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly Float32Array[]>
 
 /**
  * Opens an ONNX model of three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and
  * one output, `logits` [batch, labels].
  *
- * @param threadCount 1 and more; 0 leaves it to the runtime
+ * @param threadCount 1 and more; 0 leaves it to the runtime. Of onnxruntime-node one: two share so small a model at the cost of both
  */
 export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, threadCount = 0): Promise<RunEncoder> {
   const session = await runtime.InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: NO_SPINNING,
     ...(threadCount > 0 ? { intraOpNumThreads: threadCount } : {}),
   })
-  return async ({ rowCount, length, ids, mask, segments }) => {
+  const runOne = async ({ rowCount, length, ids, mask, segments }: EncoderBatch): Promise<Float32Array> => {
     const tensor = (data: BigInt64Array): never => new runtime.Tensor('int64', data, [rowCount, length]) as never
     const outputs = await session.run({ input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) })
     return (outputs['logits']?.data ?? new Float32Array()) as Float32Array
+  }
+  return async (batches) => {
+    const logits: Float32Array[] = []
+    for (const batch of batches) logits.push(await runOne(batch))
+    return logits
   }
 }

@@ -15,9 +15,9 @@ describe('createEncoderClassifier', () => {
 
   it('gives back scores in the order of the posts, whatever batches they went in', async () => {
     const batches: EncoderBatch[] = []
-    const classifier = create(async () => (batch) => {
-      batches.push(batch)
-      return addUp(batch)
+    const classifier = create(async () => (given) => {
+      batches.push(...given)
+      return addUp(given)
     })
     const posts = Array.from({ length: 40 }, (_, index) => ask('up '.repeat((index * 7) % 6)))
     const together = await classifier.score(posts)
@@ -29,9 +29,9 @@ describe('createEncoderClassifier', () => {
   it('puts posts of one length into a batch, so that nothing is padded', async () => {
     const batches: EncoderBatch[] = []
     const texts = ['up', 'they give up', 'smart', ...Array.from({ length: 17 }, () => 'they give')]
-    await create(async () => async (batch) => {
-      batches.push(batch)
-      return addUp(batch)
+    await create(async () => async (given) => {
+      batches.push(...given)
+      return addUp(given)
     }).score(texts.map((text) => ask(text)))
     expect(batches.map(({ rowCount, length }) => [rowCount, length])).toEqual([
       [2, 3],
@@ -75,7 +75,7 @@ describe('createEncoderClassifier', () => {
   })
 
   it.each([0, 2, 6])('refuses a model that answers a post with %i numbers', async (count) => {
-    const classifier = create(async () => async () => new Float32Array(count))
+    const classifier = create(async () => async () => [new Float32Array(count)])
     await expect(classifier.score([ask('up')])).rejects.toMatchObject({
       code: 'MODEL_INVALID',
       message: expect.stringContaining(`expected 3 logits of model.onnx, one per post and label, got ${count}`),

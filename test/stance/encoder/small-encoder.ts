@@ -47,7 +47,9 @@ export const SMALL_HEADER: EncoderHeader = {
 }
 
 /** A stand-in for the model: the logits of a row are its sum of ids, its count of tokens, and its count in the second segment. */
-export const addUp: RunEncoder = async ({ rowCount, length, ids, mask, segments }: EncoderBatch) => {
+export const addUp: RunEncoder = async (batches) => batches.map(addUpOne)
+
+function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): Float32Array {
   const logits = new Float32Array(rowCount * 3)
   for (let place = 0; place < rowCount * length; place++) {
     const row = Math.floor(place / length)
