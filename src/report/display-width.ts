@@ -16,7 +16,13 @@ const ASCII = /^[\x20-\x7e]*$/
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | null = null
+
+/** Opened when it is wanted: that takes some ten milliseconds. */
+function graphemesOf(line: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(line)
+}
 
 /** One line that is safe on a terminal: white space and controls become single spaces, lone surrogates the replacement mark. */
 export function toPlainLine(text: string): string {
@@ -27,7 +33,7 @@ export function toPlainLine(text: string): string {
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
   let width = 0
-  for (const { segment } of segmenter.segment(line)) width += widthOf(segment)
+  for (const { segment } of graphemesOf(line)) width += widthOf(segment)
   return width
 }
 
@@ -38,7 +44,7 @@ export function truncateLine(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
   let taken = ''
   let used = 0
-  for (const { segment } of segmenter.segment(line)) {
+  for (const { segment } of graphemesOf(line)) {
     if (used + widthOf(segment) > width - 1) break
     taken += segment
     used += widthOf(segment)
@@ -49,7 +55,7 @@ export function truncateLine(line: string, width: number): string {
 /** The end of the line when it does not fit: ids of one source begin alike and differ at the end. */
 export function truncateStart(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
-  const graphemes = [...segmenter.segment(line)].map(({ segment }) => segment)
+  const graphemes = [...graphemesOf(line)].map(({ segment }) => segment)
   let used = 0
   while (graphemes.length > 0 && used + widthOf(graphemes.at(-1) ?? '') <= width - 1) used += widthOf(graphemes.pop() ?? '')
   return `…${line.slice(graphemes.join('').length)}`
@@ -93,7 +99,7 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
 /** As many characters as fit, at least one: a column narrower than a character must not hold up the loop. */
 function headOf(word: string, width: number): string {
   let head = ''
-  for (const { segment } of segmenter.segment(word)) {
+  for (const { segment } of graphemesOf(word)) {
     if (head !== '' && displayWidth(head) + widthOf(segment) > width) break
     head += segment
   }

@@ -2,7 +2,6 @@ import type { PostFeatures } from '../../features/post-features.js'
 import { NgramList } from './hash-ngrams.js'
 import type { LinearModel } from './linear-model.js'
 import { sublinear } from './vectoriser.js'
-import { GOLDEN_RATIO } from './vocabulary.js'
 
 /**
  * A slot of bytes: the n-gram's hash (int32), its inverse document frequency (float32), how often the post at hand holds it
@@ -51,7 +50,7 @@ class BlockTable {
     for (let half = COUNT_HALF; half < halves.length; half += stride * 2) halves[half] = EMPTY
     for (let index = first; index < end; index++) {
       const key = keys[index] as number
-      let slot = Math.imul(key, GOLDEN_RATIO) >>> shift
+      let slot = key >>> shift
       while (halves[slot * stride * 2 + COUNT_HALF] !== EMPTY) slot = (slot + 1) & mask
       const place = slot * stride
       words[place + KEY_WORD] = key
@@ -84,7 +83,7 @@ class BlockTable {
     let touchedCount = 0
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
-      let slot = Math.imul(hash, GOLDEN_RATIO) >>> shift
+      let slot = hash >>> shift
       let place = slot << strideBits
       while (words[place + KEY_WORD] !== hash && halves[(place << 1) + COUNT_HALF] !== EMPTY) {
         slot = (slot + 1) & mask

@@ -8,10 +8,10 @@ export interface Vocabulary {
   readonly wordCount: number
 }
 
-/** Fibonacci hashing (Knuth, TAOCP 6.4): spreads hashes over a table of any power of two. */
-export const GOLDEN_RATIO = 0x9e3779b1
-
-/** Open-addressing table from hash to feature index; one per block, so that a word and a character n-gram never mix. */
+/**
+ * Open-addressing table from hash to feature index; one per block, so that a word and a character n-gram never mix. A hash's first bits are
+ * its slot: they are as random as any, and keys that ascend are written one behind the other.
+ */
 export class HashIndex {
   /** Pairs of key and index; index -1 is an empty slot. Side by side, so that a look-up touches one cache line. */
   readonly #slots: Int32Array
@@ -27,7 +27,7 @@ export class HashIndex {
     this.#mask = (1 << bits) - 1
     for (let index = first; index < end; index++) {
       const key = keys[index] as number
-      let slot = Math.imul(key, GOLDEN_RATIO) >>> this.#shift
+      let slot = key >>> this.#shift
       while (this.#slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.#mask
       this.#slots[slot * 2] = key
       this.#slots[slot * 2 + 1] = index
@@ -37,7 +37,7 @@ export class HashIndex {
   /** @returns the feature's index, or -1 when the hash is unknown */
   find(hash: number): number {
     const slots = this.#slots
-    let slot = Math.imul(hash, GOLDEN_RATIO) >>> this.#shift
+    let slot = hash >>> this.#shift
     for (;;) {
       const index = slots[slot * 2 + 1] as number
       if (index === -1 || slots[slot * 2] === hash) return index
