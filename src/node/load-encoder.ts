@@ -3,7 +3,7 @@ import { PipelineError } from '../errors.js'
 import type { RelationModel } from '../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
-import { type EncoderBatch, type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
+import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { openEncoderPool } from './encoder-pool.js'
 import { sha256Of } from './sha256.js'
@@ -15,7 +15,7 @@ export type EncoderRuntime = 'auto' | 'node' | 'web'
 const MAX_WEB_THREAD_COUNT = 4
 /** The most threads onnxruntime-node is given unless told otherwise; each costs some 100 MB. */
 const MAX_NODE_THREAD_COUNT = 8
-/** From so many posts at once on, more threads are worth their start, a third of a second. Below, one session in this thread. */
+/** When so many posts were asked for, more threads are worth their start, a third of a second. Before, one session in this thread. */
 const POOL_POST_COUNT = 128
 
 interface Runtime {
@@ -71,14 +71,16 @@ async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'a
 }
 
 /**
- * One session in this thread until many posts are asked for at once; then, and from then on, a pool. Where none can be opened, and where
+ * One session in this thread until many posts have been asked for; then, and from then on, a pool. Where none can be opened, and where
  * there is none, always the one session.
  */
 function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: (() => Promise<RunEncoder>) | null): RunEncoder {
   let one: Promise<RunEncoder> | null = null
   let pool: Promise<RunEncoder | null> | null = openPool === null ? Promise.resolve(null) : null
+  let postCount = 0
   return async (batches) => {
-    if (pool === null && openPool !== null && countPosts(batches) >= POOL_POST_COUNT) pool = openPool().catch(() => null)
+    for (const { rowCount } of batches) postCount += rowCount
+    if (pool === null && openPool !== null && postCount >= POOL_POST_COUNT && batches.length > 1) pool = openPool().catch(() => null)
     const wide = await pool
     if (wide) {
       one = null
@@ -91,8 +93,6 @@ function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: (() => Promi
     return await (await one)(batches)
   }
 }
-
-const countPosts = (batches: readonly EncoderBatch[]): number => batches.reduce((count, { rowCount }) => count + rowCount, 0)
 
 /**
  * Puts an encoder together from the files of its folder.
