@@ -143,6 +143,9 @@ async function scoreAll(
     progress.end()
     checkUnchanged(files)
     checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
+    // What a table is made in has the room of the workers.
+    await scorer.close()
+    scorer = null
     sha256 = await sink.commit()
   } catch (error) {
     progress.end()
