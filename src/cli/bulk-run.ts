@@ -40,8 +40,6 @@ export function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordC
     inputs,
     onBadRecord: badRecordOf(run),
     modelId: options.model,
-    // Each thread is given a core.
-    encoderThreadCount: 1,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
     form: format === 'parquet' ? 'jsonl' : format,
@@ -62,7 +60,7 @@ export function identityOf(
   settings: ScoringSettings,
   { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
 ): RunIdentity {
-  const { inputs, modelId, encoderThreadCount: _, counting: __, pseudonymKey, ...scoring } = settings
+  const { inputs, modelId, counting: _, pseudonymKey, ...scoring } = settings
   const options = {
     ...scoring,
     inputs: inputs.map(({ form, columns }) => ({ form, columns })),

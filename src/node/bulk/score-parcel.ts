@@ -22,8 +22,6 @@ export interface ScoringSettings {
   readonly inputs: readonly ParcelInput[]
   readonly onBadRecord: OnBadRecord
   readonly modelId: string
-  /** See `LoadModelOptions`. */
-  readonly encoderThreadCount: number
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   /** Form of the lines. */
@@ -57,7 +55,8 @@ export class ParcelScorer {
     this.#settings = settings
     this.#pipeline = createPipeline({
       ...settings.pipeline,
-      model: model ?? loadModel(settings.modelId, { encoderThreadCount: settings.encoderThreadCount }),
+      // In a worker, which has one core.
+      model: model ?? loadModel(settings.modelId, { encoderThreadCount: 1 }),
       deals: settings.deals,
     })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
