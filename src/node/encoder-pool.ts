@@ -26,34 +26,34 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
   shared.set(model)
   const waiting: Job[] = []
   const feed = (): void => {
-    for (let member = leastBusy(members); waiting.length > 0 && member !== undefined; member = leastBusy(members)) {
+    if (members.every(({ hasEnded }) => hasEnded)) {
+      for (const job of waiting.splice(0)) job.reject(new Error('all threads of the encoder have ended'))
+    }
+    while (waiting.length > 0) {
+      const member = leastBusy(members)
+      if (member === undefined) return
       member.take(waiting.shift() as Job)
     }
   }
-  const drop = (error: Error): void => {
-    if (members.some(({ hasEnded }) => !hasEnded)) feed()
-    else for (const job of waiting.splice(0)) job.reject(error)
-  }
-  const members = Array.from({ length: threadCount }, () => new Member(shared, { onFree: feed, onEnd: drop }))
+  const members = Array.from({ length: threadCount }, () => new Member(shared, feed))
   await Promise.any(members.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
     throw errors.at(-1)
   })
   return async (batches) => {
     // The longest first: what is left at the end, when not all threads have work, is short.
-    const order = [...batches.keys()].sort((a, b) => sizeOf(batches[b]) - sizeOf(batches[a]))
+    const order = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
     const answers = new Array<Promise<Float32Array>>(batches.length)
-    for (const index of order) {
+    for (const [index, batch] of order) {
       answers[index] = new Promise((resolve, reject) => {
-        waiting.push({ batch: batches[index] as EncoderBatch, resolve, reject })
+        waiting.push({ batch, resolve, reject })
       })
     }
-    if (members.every(({ hasEnded }) => hasEnded)) drop(new Error('all threads of the encoder have ended'))
     feed()
     return await Promise.all(answers)
   }
 }
 
-const sizeOf = (batch: EncoderBatch | undefined): number => (batch === undefined ? 0 : batch.rowCount * batch.length)
+const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
 /** The member that has least to do and can take more. */
 function leastBusy(members: readonly Member[]): Member | undefined {
@@ -70,7 +70,8 @@ class Member {
   #isOpen = false
   #jobNumber = 0
 
-  constructor(model: EncoderWorkerData['model'], { onFree, onEnd }: { onFree(): void; onEnd(error: Error): void }) {
+  /** @param onChange called when it can take more, and when it has ended */
+  constructor(model: EncoderWorkerData['model'], onChange: () => void) {
     const workerData: EncoderWorkerData = { model }
     this.#worker = startWorker('encoder-worker', import.meta.url, { workerData })
     this.opened = new Promise((resolve, reject) => {
@@ -80,7 +81,7 @@ class Member {
         reject(error)
         for (const job of this.#jobs.values()) job.reject(error)
         this.#jobs.clear()
-        onEnd(error)
+        onChange()
       }
       this.#worker.on('message', (answer: EncoderAnswer) => {
         if (answer.kind === 'open') {
@@ -88,7 +89,7 @@ class Member {
           this.#worker.unref()
           resolve()
         } else this.#finish(answer.job, answer.logits)
-        onFree()
+        onChange()
       })
       this.#worker.on('error', end)
       this.#worker.on('exit', (code) => end(new Error(`a thread of the encoder ended with code ${code}`)))

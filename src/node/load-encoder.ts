@@ -4,6 +4,7 @@ import type { RelationModel } from '../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../stance/encoder/encoder-model.js'
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../stance/encoder/onnx-session.js'
+import { openOnce } from '../stance/encoder/open-once.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { openEncoderPool } from './encoder-pool.js'
 import { sha256Of } from './sha256.js'
@@ -66,31 +67,32 @@ async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'a
   const { kind, onnx } = await saying(importRuntime(wanted))
   if (kind === 'web') return await saying(openOnnxSession(onnx, model, threadCount))
   const width = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const run = openAsNeeded(() => openOnnxSession(onnx, model, 1), width === 1 ? null : () => openEncoderPool(model, width))
+  const openOne = (): Promise<RunEncoder> => openOnnxSession(onnx, model, 1)
+  const run = width === 1 ? await saying(openOne()) : openAsNeeded(openOne, () => openEncoderPool(model, width))
   return async (batches) => await saying(run(batches))
 }
 
-/**
- * One session in this thread until many posts have been asked for; then, and from then on, a pool. Where none can be opened, and where
- * there is none, always the one session.
- */
-function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: (() => Promise<RunEncoder>) | null): RunEncoder {
-  let one: Promise<RunEncoder> | null = null
-  let pool: Promise<RunEncoder | null> | null = openPool === null ? Promise.resolve(null) : null
+/** One session in this thread until many posts have been asked for; then, and from then on, a pool, where one can be opened. */
+function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: () => Promise<RunEncoder>): RunEncoder {
+  let one = openOnce(openOne)
+  const runAlone: RunEncoder = async (batches) => await (await one())(batches)
+  const startPool = async (): Promise<RunEncoder> => {
+    try {
+      const pool = await openPool()
+      // Lets go of the one session.
+      one = openOnce(openOne)
+      return pool
+    } catch {
+      return runAlone
+    }
+  }
+  let many: Promise<RunEncoder> | null = null
   let postCount = 0
   return async (batches) => {
     for (const { rowCount } of batches) postCount += rowCount
-    if (pool === null && openPool !== null && postCount >= POOL_POST_COUNT && batches.length > 1) pool = openPool().catch(() => null)
-    const wide = await pool
-    if (wide) {
-      one = null
-      return await wide(batches)
-    }
-    one ??= openOne().catch((error: unknown) => {
-      one = null
-      throw error
-    })
-    return await (await one)(batches)
+    if (postCount >= POOL_POST_COUNT && batches.length > 1) many ??= startPool()
+    const run = many === null ? runAlone : await many
+    return await run(batches)
   }
 }
 

@@ -10,6 +10,7 @@ import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import { hideMover } from './hide-mover.js'
 import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
+import { openOnce } from './open-once.js'
 
 export interface EncoderParts {
   /** `model.json` */
@@ -46,14 +47,7 @@ export function createEncoderClassifier({
 }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header, scheme)
   const encoder = new PostEncoder(header, tokenizer)
-  let session: Promise<RunEncoder> | null = null
-  const openOnce = (): Promise<RunEncoder> => {
-    session ??= open().catch((error: unknown) => {
-      session = null
-      throw error
-    })
-    return session
-  }
+  const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
   const encode = (each: StanceInput): EncodedPost => {
     const encoded = encoder.encode(input.moverAlias === undefined ? each : hideMover(each, input.moverAlias))
@@ -63,7 +57,7 @@ export function createEncoderClassifier({
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
     if (inputs.length === 0) return []
-    const run = await openOnce()
+    const run = await openRun()
     const encoded = inputs.map(encode)
     const order = encoded
       .map((_, index) => index)
