@@ -211,7 +211,7 @@ export type {
   StanceTarget,
 } from './stance/stance-classifier.js'
 export type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from './stance/stance-prediction.js'
-export { wilsonInterval } from './statistics/wilson-interval.js'
+export { wilsonInterval } from './statistics/interval/wilson-interval.js'
 export { formatCount } from './text/format-count.js'
 export { editDistance } from './text/string-distance.js'
 export { type CaptureLedger, emptyLedger, mergeLedgers, parseLedger, uncapturedCount } from './thread/capture-ledger.js'

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { mean } from '../statistics/mean.js'
-import type { StratifiedSample } from '../statistics/stratified-sample.js'
+import { mean } from '../statistics/estimate/mean.js'
+import type { StratifiedSample } from '../statistics/estimate/stratified-sample.js'
 import type { FrameUnit } from './audit-frame.js'
 
 /** What stands for a unit's labels in an estimate. */

@@ -1,5 +1,5 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
-import { sum } from '../statistics/mean.js'
+import { sum } from '../statistics/estimate/mean.js'
 import type { BreakdownOptions, GroupBreakdown, PhraseSummary } from './breakdown.js'
 import { boundShares, estimateIntervals } from './estimate-shares.js'
 import { countAuthors, type HeldAuthors } from './group-authors.js'

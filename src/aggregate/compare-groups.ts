@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { normalQuantile } from '../statistics/normal-quantile.js'
+import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 import type { FrameUnit } from './audit-frame.js'
 import { POWER_TUNED, type ShareDifference } from './breakdown-audit.js'
 import type { CapturedEstimate } from './estimate-captured.js'

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { sum } from '../statistics/mean.js'
+import { sum } from '../statistics/estimate/mean.js'
 import type { BreakdownOptions, GroupBreakdown } from './breakdown.js'
 import { sharesOf } from './build-group.js'
 import { clusterByAuthor, tallyAuthors } from './count-authors.js'

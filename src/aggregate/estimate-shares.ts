@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { clusterBootstrap } from '../statistics/cluster-bootstrap.js'
-import { normalQuantile } from '../statistics/normal-quantile.js'
-import { seededRandom } from '../statistics/seeded-random.js'
-import { wilsonInterval } from '../statistics/wilson-interval.js'
+import { clusterBootstrap } from '../statistics/interval/cluster-bootstrap.js'
+import { normalQuantile } from '../statistics/interval/normal-quantile.js'
+import { wilsonInterval } from '../statistics/interval/wilson-interval.js'
+import { seededRandom } from '../statistics/random/seeded-random.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from './breakdown.js'
 import type { AuthorClusters, AuthorTally } from './count-authors.js'
 

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { sum } from '../statistics/mean.js'
+import { sum } from '../statistics/estimate/mean.js'
 import { type AuthorClusters, type AuthorTally, clustersOf, tallyAuthors } from './count-authors.js'
 import { AUTHOR_GROUP_COUNT, type GroupSums } from './partial/group-sums.js'
 

@@ -1,12 +1,12 @@
 import type { AuditLabel } from '../audit/audit.js'
 import { groupByUnit } from '../audit/list-units.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { cohensKappa } from '../statistics/cohens-kappa.js'
-import { confusionMatrix } from '../statistics/confusion-matrix.js'
-import { krippendorffAlpha } from '../statistics/krippendorff-alpha.js'
-import { mean } from '../statistics/mean.js'
-import { quantile } from '../statistics/quantile.js'
-import { seededRandom } from '../statistics/seeded-random.js'
+import { cohensKappa } from '../statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../statistics/agreement/confusion-matrix.js'
+import { krippendorffAlpha } from '../statistics/agreement/krippendorff-alpha.js'
+import { mean } from '../statistics/estimate/mean.js'
+import { quantile } from '../statistics/interval/quantile.js'
+import { seededRandom } from '../statistics/random/seeded-random.js'
 import type { AuditAgreement } from './breakdown-audit.js'
 
 /** Resamples of the interval of alpha. Choice: the bounds move by less than 0.01 from seed to seed. */

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { predictedShare, residualOf } from '../statistics/stratified-shares.js'
+import { predictedShare, residualOf } from '../statistics/estimate/stratified-shares.js'
 import type { Fragility } from './breakdown-audit.js'
 import type { CapturedEstimate } from './estimate-captured.js'
 

@@ -1,6 +1,6 @@
 import { LANGUAGE_FLAG, readFlag } from '../judging/flags.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
-import { sum } from '../statistics/mean.js'
+import { sum } from '../statistics/estimate/mean.js'
 import { type CaptureLedger, mergeLedgers, parseLedger, uncapturedCount } from '../thread/capture-ledger.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from './breakdown-capture.js'

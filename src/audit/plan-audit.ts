@@ -1,5 +1,5 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
-import { normalQuantile } from '../statistics/normal-quantile.js'
+import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 import type { Audit } from './audit.js'
 import { checkRandomSample } from './check-random-sample.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'

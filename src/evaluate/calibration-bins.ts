@@ -1,4 +1,4 @@
-import { CALIBRATION_BIN_COUNT } from '../statistics/expected-calibration-error.js'
+import { CALIBRATION_BIN_COUNT } from '../statistics/calibration/expected-calibration-error.js'
 import type { RankedAnswer } from './ranked-answer.js'
 
 /** One bar of a reliability diagram: the answers whose probability lies in (low, high]; exactly 0 belongs to the first. */

@@ -1,6 +1,6 @@
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'
-import { cohensKappa } from '../statistics/cohens-kappa.js'
-import { confusionMatrix } from '../statistics/confusion-matrix.js'
+import { cohensKappa } from '../statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
 /** One row of the table: a part, a split, a label or a kind, and its share of the corpus. */

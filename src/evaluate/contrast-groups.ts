@@ -1,4 +1,4 @@
-import { wilsonInterval } from '../statistics/wilson-interval.js'
+import { wilsonInterval } from '../statistics/interval/wilson-interval.js'
 import type { Figure } from './measure.js'
 
 /** How many contrast groups a classifier has all right. */

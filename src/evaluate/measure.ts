@@ -1,10 +1,10 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { confusionMatrix } from '../statistics/confusion-matrix.js'
-import { expectedCalibrationError } from '../statistics/expected-calibration-error.js'
-import { f1Scores } from '../statistics/f1-scores.js'
-import type { Interval } from '../statistics/interval.js'
-import { quantileSorted } from '../statistics/quantile.js'
-import { seededRandom } from '../statistics/seeded-random.js'
+import { confusionMatrix } from '../statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../statistics/agreement/f1-scores.js'
+import { expectedCalibrationError } from '../statistics/calibration/expected-calibration-error.js'
+import type { Interval } from '../statistics/interval/interval.js'
+import { quantileSorted } from '../statistics/interval/quantile.js'
+import { seededRandom } from '../statistics/random/seeded-random.js'
 import { macroF1 } from './macro-f1.js'
 
 /** What a classifier said of one gold post. */

@@ -1,5 +1,5 @@
-import { quantileSorted } from '../statistics/quantile.js'
-import { seededRandom } from '../statistics/seeded-random.js'
+import { quantileSorted } from '../statistics/interval/quantile.js'
+import { seededRandom } from '../statistics/random/seeded-random.js'
 import { macroF1 } from './macro-f1.js'
 import type { Figure } from './measure.js'
 import type { RankedAnswer } from './ranked-answer.js'

@@ -3,8 +3,8 @@ import { extractTextFeatures } from '../features/extract-features.js'
 import { createScheme } from '../scheme/stance-scheme.js'
 import { LinearClassifier } from '../stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../stance/linear/train-linear.js'
-import { confusionMatrix } from '../statistics/confusion-matrix.js'
-import { f1Scores } from '../statistics/f1-scores.js'
+import { confusionMatrix } from '../statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../statistics/agreement/f1-scores.js'
 import { crossValidateLinear } from './cross-validate.js'
 
 /** SemEval-2016's labels; a target has posts for it, against it, or neither. */

@@ -4,7 +4,7 @@ import { PipelineError } from '../errors.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { createScheme, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier, StanceInput } from '../stance/stance-classifier.js'
-import { logSumExp } from '../statistics/softmax.js'
+import { logSumExp } from '../statistics/calibration/softmax.js'
 
 /** Loaded when first used: it takes a fifth of a second that no other command should pay. */
 const loadNatural = (): typeof Natural => createRequire(import.meta.url)('natural/lib/natural/classifiers/index.js')

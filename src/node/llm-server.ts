@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PipelineError } from '../errors.js'
 import { type ChatDialect, type ChatReply, type ChatRequest, chatBody, easeDialect, readChatReply } from '../stance/llm/chat-protocol.js'
-import type { Random } from '../statistics/seeded-random.js'
+import type { Random } from '../statistics/random/seeded-random.js'
 import { estimateTokens, type LlmBudget } from './llm-budget.js'
 import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
 import { fatalFault, isBusy, noAnswer, type ShownServer, saidBy } from './llm-fault.js'

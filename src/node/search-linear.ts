@@ -7,7 +7,7 @@ import { extractCorpusFeatures } from '../evaluate/predict.js'
 import { type TrainingSettings, trainingWeight } from '../evaluate/training-set.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { leanOf } from '../stance/judge.js'
-import { fitTemperature } from '../statistics/fit-temperature.js'
+import { fitTemperature } from '../statistics/calibration/fit-temperature.js'
 import { readCues, readTrainingSettings } from './train-models.js'
 
 const FOLD_COUNT = 3

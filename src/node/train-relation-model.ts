@@ -11,7 +11,7 @@ import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { createPhrases, RELATION_FORMAT, RELATIONS, renderRelationTable } from '../stance/context/relation-model.js'
 import { normalisePhrase, type ReplyPhrases } from '../stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../stance/context/train-relation.js'
-import { softmax } from '../statistics/softmax.js'
+import { softmax } from '../statistics/calibration/softmax.js'
 import { sha256Of } from './sha256.js'
 import { readCues, readText, readTrainingSettings, SPLITS_OF, type WeightsKind, weightsFolder } from './train-models.js'
 

@@ -1,7 +1,7 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
 import { labelsNeeded } from '../audit/plan-audit.js'
-import { normalQuantile } from '../statistics/normal-quantile.js'
+import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 
 /** Of a label that half of the posts take: the most that it can be. */
 const MOST_VARIANCE = 0.25

@@ -1,5 +1,5 @@
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
-import { normalQuantile } from '../statistics/normal-quantile.js'
+import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 import { type QuotedShare, roundMargin } from './cite-numbers.js'
 
 /** How a lead is put, by its size in margins: more than two, one to two, less. */

@@ -1,4 +1,4 @@
-import { softmax } from '../statistics/softmax.js'
+import { softmax } from '../statistics/calibration/softmax.js'
 import { explainByWeights } from './explain-by-weights.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 

@@ -4,9 +4,9 @@ import type { Breakdown } from '../../src/aggregate/breakdown.js'
 import { schemeSha256, schemeTag } from '../../src/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
-import { wilsonInterval } from '../../src/statistics/wilson-interval.js'
+import { wilsonInterval } from '../../src/statistics/interval/wilson-interval.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
 const breakDown = (posts: readonly ScoredPost[], options = {}): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME, options })

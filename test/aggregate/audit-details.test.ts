@@ -7,7 +7,7 @@ import type { Audit, AuditLabel } from '../../src/audit/audit.js'
 import { drawAudit } from '../../src/audit/draw-audit.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { krippendorffAlpha } from '../../src/statistics/krippendorff-alpha.js'
+import { krippendorffAlpha } from '../../src/statistics/agreement/krippendorff-alpha.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
 const label = (postId: string, coder: string, name: string | null, isAdjudication = false): AuditLabel => {

@@ -10,9 +10,9 @@ import type { Audit, AuditLabel } from '../../src/audit/audit.js'
 import { drawAudit } from '../../src/audit/draw-audit.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { normalQuantile } from '../../src/statistics/normal-quantile.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import { normalQuantile } from '../../src/statistics/interval/normal-quantile.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
 const RUNS = Math.min(2000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))

@@ -7,8 +7,8 @@ import { renderBreakdownTable } from '../../src/report/render-breakdown-table.js
 import { PLAIN_STYLE } from '../../src/report/style.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { type CaptureLedger, emptyLedger } from '../../src/thread/capture-ledger.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 

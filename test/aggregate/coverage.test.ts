@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { type CapturedEstimate, captureIntervals, intervalsOf } from '../../src/aggregate/estimate-captured.js'
 import { populationIntervals } from '../../src/aggregate/estimate-population.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
-import { type Random, seededRandom } from '../../src/statistics/seeded-random.js'
-import { stratifiedShares } from '../../src/statistics/stratified-shares.js'
-import { weightedShares } from '../../src/statistics/weighted-shares.js'
+import { stratifiedShares } from '../../src/statistics/estimate/stratified-shares.js'
+import { weightedShares } from '../../src/statistics/estimate/weighted-shares.js'
+import { type Random, seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { auditAtRandom, type ClassifierName, classifyAtRandom, drawGamma, drawLabel, drawNormal, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */

@@ -7,8 +7,8 @@ import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from '../..
 import type { Audit } from '../../src/audit/audit.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { DealStance, ScoredPost } from '../../src/stance/stance-prediction.js'
-import { type Random, seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import { type Random, seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { draw } from '../audit/audit-example.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 

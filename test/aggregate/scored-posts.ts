@@ -1,6 +1,6 @@
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../src/scheme/stance-scheme.js'
 import type { DealStance, Judgement, ScoredPost } from '../../src/stance/stance-prediction.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 

@@ -3,8 +3,8 @@ import { takeSample } from '../../src/aggregate/audit-sample.js'
 import { type CapturedEstimate, estimateCaptured } from '../../src/aggregate/estimate-captured.js'
 import { allot } from '../../src/audit/allot.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
-import type { Random } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import type { Random } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { scoredPost } from './scored-posts.js'
 
 /** Part of the posts that the classifier labels rightly; null: its labels have nothing to do with the truth. */

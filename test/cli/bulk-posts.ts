@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 
 const WORDS =
   'they gave up on their own models to rent out idle machines which is a smart way to earn money while the race for better ones goes on without them and nobody should call this retreat or genius before the numbers are in'.split(

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { bulkPosts, jsonl } from './bulk-posts.js'
 import { newFolder, QUICK, runCli } from './cli-harness.js'
 import { BULK, receiptCount, start, stopAt } from './stopped-run.js'

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseShardManifest, type ShardManifest } from '../../src/index.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
 import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
 
 const LINEAR = ['--model', 'linear-en', '--quiet']

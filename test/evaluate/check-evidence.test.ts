@@ -4,7 +4,7 @@ import type { Question } from '../../src/evaluate/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { Evidence, StanceClassifier } from '../../src/stance/stance-classifier.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 
 const [RETREAT] = STANCE_SCHEME.labels as readonly [string]
 

@@ -5,7 +5,7 @@ import { extractCorpusFeatures } from '../../src/evaluate/predict.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 
 const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
 

@@ -6,7 +6,7 @@ import { predict, type Question } from '../../src/evaluate/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { StanceClassifier, StanceInput } from '../../src/stance/stance-classifier.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const deal = (id: string, mover: string, counterparty: string): Deal => ({

@@ -3,7 +3,7 @@ import type { CorpusDeal, CorpusPost } from '../../src/evaluate/corpus.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict } from '../../src/evaluate/predict.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const gold = { clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }

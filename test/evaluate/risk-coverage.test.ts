@@ -6,7 +6,7 @@ import type { RankedAnswer } from '../../src/evaluate/ranked-answer.js'
 import { rankAnswers } from '../../src/evaluate/ranked-answer.js'
 import { riskCoverage } from '../../src/evaluate/risk-coverage.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { expectedCalibrationError } from '../../src/statistics/expected-calibration-error.js'
+import { expectedCalibrationError } from '../../src/statistics/calibration/expected-calibration-error.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 

@@ -7,7 +7,7 @@ import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'
 import type { StanceClassifier, StanceInput } from '../../src/stance/stance-classifier.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
 

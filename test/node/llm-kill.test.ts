@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { textHash } from '../../src/node/llm-asker.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { newFolder } from '../cli/cli-harness.js'
 import { answerWell, startScripted } from '../llm/scripted-server.js'
 

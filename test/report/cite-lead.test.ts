@@ -3,7 +3,7 @@ import { captureIntervals } from '../../src/aggregate/estimate-captured.js'
 import { compareSides, leadWordOf } from '../../src/report/cite-lead.js'
 import { type HeadlineInterval, quoteShare } from '../../src/report/cite-numbers.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../aggregate/simulate.js'
 import { breakdownOf } from './cite-example.js'
 

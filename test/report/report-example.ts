@@ -2,7 +2,7 @@ import { aggregate } from '../../src/aggregate/aggregate.js'
 import type { ReportInput } from '../../src/report/report.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 
 export const DEALS = new Map([

@@ -4,7 +4,7 @@ import { judge, leanOf } from '../../src/stance/judge.js'
 import { createMajorityClassifier } from '../../src/stance/majority-classifier.js'
 import { createSentimentClassifier } from '../../src/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
 import { ask, NEITHER, PIVOT, RETREAT } from './small-posts.js'
 
 const classifier: StanceClassifier = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { DuplicateIndex } from '../../src/text/duplicate-index.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)

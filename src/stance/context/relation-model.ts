@@ -1,7 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { softmax } from '../../statistics/softmax.js'
+import { softmax } from '../../statistics/calibration/softmax.js'
 import { bagEntryOf, type NamedValue, nameReply, type ReplyPhrases, readReplyStance, readReplyWords } from './reply-features.js'
 
 /** What a reply is to a post that takes a side: takes the same, takes the other, takes none. Order is contract. */

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
-import { softmax } from '../../statistics/softmax.js'
+import { softmax } from '../../statistics/calibration/softmax.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { explainByWeights } from '../explain-by-weights.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'

@@ -1,7 +1,7 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import { ENGLISH } from '../../features/tokeniser.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { softmax } from '../../statistics/softmax.js'
+import { softmax } from '../../statistics/calibration/softmax.js'
 import { collectEvidence } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'

@@ -1,5 +1,5 @@
+import { logSumExp } from '../../statistics/calibration/softmax.js'
 import { minimiseLbfgs } from '../../statistics/minimise-lbfgs.js'
-import { logSumExp } from '../../statistics/softmax.js'
 
 /** Rows of a sparse matrix, one after the other: row r holds entries `[offsets[r], offsets[r + 1])`. */
 export interface SparseMatrix {

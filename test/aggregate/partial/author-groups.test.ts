@@ -3,9 +3,9 @@ import { type AuthorClusters, clustersOf } from '../../../src/aggregate/count-au
 import { countAuthors } from '../../../src/aggregate/group-authors.js'
 import { AUTHOR_GROUP_COUNT, addVerdict, emptyGroup } from '../../../src/aggregate/partial/group-sums.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
-import { clusterBootstrap } from '../../../src/statistics/cluster-bootstrap.js'
-import type { Interval } from '../../../src/statistics/interval.js'
-import { type Random, seededRandom } from '../../../src/statistics/seeded-random.js'
+import { clusterBootstrap } from '../../../src/statistics/interval/cluster-bootstrap.js'
+import type { Interval } from '../../../src/statistics/interval/interval.js'
+import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { groupOfHash, hashText } from '../../../src/text/hash-text.js'
 import { drawGamma } from '../simulate.js'
 

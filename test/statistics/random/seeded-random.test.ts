@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { shuffled } from '../../src/statistics/shuffled.js'
+import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/statistics/random/shuffled.js'
 
 describe('seededRandom', () => {
   // First four outputs of 32 bits of a second sfc32, written in Python integers; those of seeds 0, 1 and 42 also equal the values that

@@ -1,6 +1,6 @@
+import type { Random } from '../random/seeded-random.js'
 import type { Interval } from './interval.js'
 import { quantileSorted } from './quantile.js'
-import type { Random } from './seeded-random.js'
 
 /** Cases grouped in clusters (the posts of each author): what is counted, and out of how many. */
 export interface ClusterCounts {

@@ -1,4 +1,4 @@
-import { kishEffectiveSize } from './kish-effective-size.js'
+import { kishEffectiveSize } from '../interval/kish-effective-size.js'
 import { sum } from './mean.js'
 import type { StratifiedSample } from './stratified-sample.js'
 import { predictedShare, residualOf, type StratifiedShares } from './stratified-shares.js'

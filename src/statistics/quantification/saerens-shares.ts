@@ -1,4 +1,4 @@
-import { mean } from './mean.js'
+import { mean } from '../estimate/mean.js'
 
 /** Rules by which the iteration ends. */
 export interface SaerensStop {

@@ -1,5 +1,5 @@
+import { sum } from '../estimate/mean.js'
 import type { ConfusionMatrix } from './confusion-matrix.js'
-import { sum } from './mean.js'
 
 /** Quality of predictions, each number in [0, 1]. */
 export interface F1Scores {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { cohensKappa } from '../../src/statistics/cohens-kappa.js'
-import { confusionMatrix } from '../../src/statistics/confusion-matrix.js'
-import { expectedCalibrationError } from '../../src/statistics/expected-calibration-error.js'
-import { f1Scores } from '../../src/statistics/f1-scores.js'
-import { mean, orderFreeSum, variance } from '../../src/statistics/mean.js'
-import { roundDecimals } from '../../src/statistics/round-decimals.js'
-import { logSumExp, softmax } from '../../src/statistics/softmax.js'
-import { GOLDEN } from './golden.js'
+import { cohensKappa } from '../../../src/statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../../../src/statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../../../src/statistics/agreement/f1-scores.js'
+import { expectedCalibrationError } from '../../../src/statistics/calibration/expected-calibration-error.js'
+import { logSumExp, softmax } from '../../../src/statistics/calibration/softmax.js'
+import { mean, orderFreeSum, variance } from '../../../src/statistics/estimate/mean.js'
+import { roundDecimals } from '../../../src/statistics/round-decimals.js'
+import { GOLDEN } from '../golden.js'
 
 const GOLD = Object.freeze('a a a a b b b c c a b c'.split(' '))
 const PREDICTED = Object.freeze('a a b c b b a c a a b b'.split(' '))

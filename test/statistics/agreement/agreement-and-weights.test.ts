@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fitIsotonic } from '../../src/statistics/fit-isotonic.js'
-import { fitPlatt } from '../../src/statistics/fit-platt.js'
-import { kishEffectiveSize } from '../../src/statistics/kish-effective-size.js'
-import { krippendorffAlpha } from '../../src/statistics/krippendorff-alpha.js'
-import { studentTQuantile } from '../../src/statistics/student-t-quantile.js'
-import { GOLDEN, nine } from './golden.js'
+import { krippendorffAlpha } from '../../../src/statistics/agreement/krippendorff-alpha.js'
+import { fitIsotonic } from '../../../src/statistics/calibration/fit-isotonic.js'
+import { fitPlatt } from '../../../src/statistics/calibration/fit-platt.js'
+import { kishEffectiveSize } from '../../../src/statistics/interval/kish-effective-size.js'
+import { studentTQuantile } from '../../../src/statistics/interval/student-t-quantile.js'
+import { GOLDEN, nine } from '../golden.js'
 
 describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */

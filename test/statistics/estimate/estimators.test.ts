@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { clusteredPredictionPoweredMean } from '../../src/statistics/clustered-prediction-powered-mean.js'
-import { designWeightedMean } from '../../src/statistics/design-weighted-mean.js'
-import { differenceEstimate } from '../../src/statistics/difference-estimate.js'
-import { variance } from '../../src/statistics/mean.js'
-import type { MeanEstimate } from '../../src/statistics/mean-estimate.js'
-import { normalQuantile } from '../../src/statistics/normal-quantile.js'
-import { predictionPoweredMean } from '../../src/statistics/prediction-powered-mean.js'
-import { GOLDEN, type PredictionPoweredCase } from './golden.js'
+import { clusteredPredictionPoweredMean } from '../../../src/statistics/estimate/clustered-prediction-powered-mean.js'
+import { designWeightedMean } from '../../../src/statistics/estimate/design-weighted-mean.js'
+import { differenceEstimate } from '../../../src/statistics/estimate/difference-estimate.js'
+import { variance } from '../../../src/statistics/estimate/mean.js'
+import type { MeanEstimate } from '../../../src/statistics/estimate/mean-estimate.js'
+import { predictionPoweredMean } from '../../../src/statistics/estimate/prediction-powered-mean.js'
+import { normalQuantile } from '../../../src/statistics/interval/normal-quantile.js'
+import { GOLDEN, type PredictionPoweredCase } from '../golden.js'
 
 /** Nine decimals: |difference| < 5e-10. */
 const DIGITS = 9

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { adjustedCount, solveAdjustment } from '../../src/statistics/adjusted-count.js'
-import { mean } from '../../src/statistics/mean.js'
-import { quantificationErrors } from '../../src/statistics/quantification-errors.js'
-import { FIXED_POINT_STOP, QUAPY_STOP, saerensShares } from '../../src/statistics/saerens-shares.js'
-import { projectOntoSimplex, projectWithBounds } from '../../src/statistics/simplex.js'
-import { solveLinear } from '../../src/statistics/solve-linear.js'
-import { GOLDEN, nine } from './golden.js'
+import { mean } from '../../../src/statistics/estimate/mean.js'
+import { adjustedCount, solveAdjustment } from '../../../src/statistics/quantification/adjusted-count.js'
+import { quantificationErrors } from '../../../src/statistics/quantification/quantification-errors.js'
+import { FIXED_POINT_STOP, QUAPY_STOP, saerensShares } from '../../../src/statistics/quantification/saerens-shares.js'
+import { projectOntoSimplex, projectWithBounds } from '../../../src/statistics/quantification/simplex.js'
+import { solveLinear } from '../../../src/statistics/quantification/solve-linear.js'
+import { GOLDEN, nine } from '../golden.js'
 
 describe('adjusted counts', () => {
   it.each(GOLDEN.acc_binary.cases)('binary: $p at rates $tpr and $fpr is $expect', ({ p, tpr, fpr, expect: expected }) => {

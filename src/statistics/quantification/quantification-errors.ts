@@ -1,4 +1,4 @@
-import { checkSameLength } from './mean-estimate.js'
+import { checkSameLength } from '../estimate/mean-estimate.js'
 
 /** How far estimated shares are from the true ones, over all labels. 0 is perfect in each. */
 export interface QuantificationErrors {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { clusterVariance, twoWayClusterVariance } from '../../src/statistics/cluster-variance.js'
-import { differenceEstimate } from '../../src/statistics/difference-estimate.js'
-import { predictionPoweredMean } from '../../src/statistics/prediction-powered-mean.js'
-import { stratifiedShares } from '../../src/statistics/stratified-shares.js'
-import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../src/statistics/tune-proxies.js'
-import { weightedShares } from '../../src/statistics/weighted-shares.js'
-import { GOLDEN } from './golden.js'
+import { differenceEstimate } from '../../../src/statistics/estimate/difference-estimate.js'
+import { predictionPoweredMean } from '../../../src/statistics/estimate/prediction-powered-mean.js'
+import { stratifiedShares } from '../../../src/statistics/estimate/stratified-shares.js'
+import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../../src/statistics/estimate/tune-proxies.js'
+import { weightedShares } from '../../../src/statistics/estimate/weighted-shares.js'
+import { clusterVariance, twoWayClusterVariance } from '../../../src/statistics/interval/cluster-variance.js'
+import { GOLDEN } from '../golden.js'
 
 /** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the one counted. */
 const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1

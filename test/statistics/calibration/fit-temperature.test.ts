@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fitTemperature } from '../../src/statistics/fit-temperature.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { softmax } from '../../src/statistics/softmax.js'
+import { fitTemperature } from '../../../src/statistics/calibration/fit-temperature.js'
+import { softmax } from '../../../src/statistics/calibration/softmax.js'
+import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 
 // The eight cases of a hand-made table; T by minimising the mean negative log-likelihood (Guo et al. 2017, section 4.2)
 // with SciPy: 0.5630722979137461 at T = 1, 0.5495490569406489 at the T below.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../src/statistics/cluster-bootstrap.js'
-import { mean, variance } from '../../src/statistics/mean.js'
-import { normalQuantile } from '../../src/statistics/normal-quantile.js'
-import { quantile } from '../../src/statistics/quantile.js'
-import { seededRandom } from '../../src/statistics/seeded-random.js'
-import { wilsonInterval } from '../../src/statistics/wilson-interval.js'
+import { mean, variance } from '../../../src/statistics/estimate/mean.js'
+import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../src/statistics/interval/cluster-bootstrap.js'
+import { normalQuantile } from '../../../src/statistics/interval/normal-quantile.js'
+import { quantile } from '../../../src/statistics/interval/quantile.js'
+import { wilsonInterval } from '../../../src/statistics/interval/wilson-interval.js'
+import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 
 describe('normalQuantile', () => {
   // scipy.stats.norm.ppf, SciPy 1.17.1.

@@ -1,5 +1,5 @@
+import { checkSameLength } from '../estimate/mean-estimate.js'
 import { kishEffectiveSize } from './kish-effective-size.js'
-import { checkSameLength } from './mean-estimate.js'
 
 /** Variance of a mean of cases that depend on each other within clusters. */
 export interface ClusterVariance {

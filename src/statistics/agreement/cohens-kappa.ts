@@ -1,5 +1,5 @@
+import { sum } from '../estimate/mean.js'
 import type { ConfusionMatrix } from './confusion-matrix.js'
-import { sum } from './mean.js'
 
 /**
  * Agreement of two labellers beyond what their own label frequencies would give by chance:
