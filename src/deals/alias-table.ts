@@ -1,5 +1,5 @@
 import type { Token } from '../features/token.js'
-import { remember } from '../text/remember.js'
+import { remember } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { collectNames, type DealName, squeeze } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'

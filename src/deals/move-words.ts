@@ -1,5 +1,5 @@
 import type { Token } from '../features/token.js'
-import { remember } from '../text/remember.js'
+import { remember } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
 

@@ -1,5 +1,5 @@
+import { QuotationIndex } from '../text/duplicate/quotation-index.js'
 import { DuplicateIndex } from '../text/duplicate-index.js'
-import { QuotationIndex } from '../text/quotation-index.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { Post } from '../thread/post.js'
 

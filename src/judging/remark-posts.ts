@@ -1,4 +1,4 @@
-import { detectLanguages } from '../text/detect-language.js'
+import { detectLanguages } from '../text/language/detect-language.js'
 import type { Thread } from '../thread/thread.js'
 import { findObstacle } from './find-obstacle.js'
 import { OriginalFinder } from './find-original.js'

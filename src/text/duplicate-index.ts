@@ -1,7 +1,7 @@
-import { remember } from './remember.js'
-import { haveSameWords, readWords } from './same-words.js'
-import { SketchIndex } from './sketch-index.js'
-import { sketchText } from './text-sketch.js'
+import { haveSameWords, readWords } from './duplicate/same-words.js'
+import { SketchIndex } from './duplicate/sketch-index.js'
+import { sketchText } from './duplicate/text-sketch.js'
+import { remember } from './memoise.js'
 
 /** Originals whose words are at hand. */
 export const REMEMBERED_ORIGINAL_COUNT = 2048

@@ -1,9 +1,9 @@
+import { QuotationIndex } from '../../text/duplicate/quotation-index.js'
+import { haveSameWords, readWords, type TextWords } from '../../text/duplicate/same-words.js'
+import { SketchIndex } from '../../text/duplicate/sketch-index.js'
+import { SKETCH_LENGTH } from '../../text/duplicate/text-sketch.js'
 import { REMEMBERED_ORIGINAL_COUNT } from '../../text/duplicate-index.js'
-import { QuotationIndex } from '../../text/quotation-index.js'
-import { remember } from '../../text/remember.js'
-import { haveSameWords, readWords, type TextWords } from '../../text/same-words.js'
-import { SketchIndex } from '../../text/sketch-index.js'
-import { SKETCH_LENGTH } from '../../text/text-sketch.js'
+import { remember } from '../../text/memoise.js'
 import { idOf, type Probes, textOf, threadOf } from './probes.js'
 
 /** What an index holds before it is full: so many posts, or so many bytes of text. */

@@ -1,4 +1,4 @@
-import { SKETCH_LENGTH, sketchText } from '../../text/text-sketch.js'
+import { SKETCH_LENGTH, sketchText } from '../../text/duplicate/text-sketch.js'
 import { nodeKindOf } from '../../thread/node-kind.js'
 import type { Post } from '../../thread/post.js'
 

@@ -1,6 +1,6 @@
-import { foldText } from './fold-text.js'
-import { isAscii, mayHoldAddress } from './plain-text.js'
-import { editDistance } from './string-distance.js'
+import { foldText } from '../fold-text.js'
+import { isAscii, mayHoldAddress } from '../plain-text.js'
+import { editDistance } from '../string-distance.js'
 
 /**
  * Shorter posts are never duplicates: "this", "lol no" and "so they gave up on their own AI" are said by people apart from each other.

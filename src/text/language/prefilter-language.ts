@@ -1,4 +1,4 @@
-import { isAscii, mayHoldAddress } from './plain-text.js'
+import { isAscii, mayHoldAddress } from '../plain-text.js'
 
 /**
  * Words that are frequent in English and rare in the languages written with the same letters. Choice: "is", "was", "with", "no", "on" and

@@ -1,7 +1,7 @@
 import type { eld } from 'eld/extrasmall'
-import { type DoubtfulText, doubtEnglish, doubtLanguage } from './doubt-english.js'
+import { type DoubtfulText, doubtEnglish, doubtLanguage } from './prefilter-language.js'
 
-/** How much better another language must fit than the one that is read. Measured: see `test/text/detect-language.test.ts` and the README. */
+/** How much better another language must fit than the one that is read. Measured: see `test/text/language/detect-language.test.ts` and the README. */
 const MIN_LEAD = 0.15
 /** Where the source itself names another language. */
 const MIN_LEAD_NAMED = 0.02

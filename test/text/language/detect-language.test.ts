@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { detectLanguages } from '../../src/text/detect-language.js'
+import { detectLanguages } from '../../../src/text/language/detect-language.js'
 
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
   (await detectLanguages([{ text, language }]))[0]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { remember } from '../../src/text/remember.js'
+import { remember } from '../../src/text/memoise.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 
