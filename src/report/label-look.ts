@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
+import { adaptColour, FIRST_OWN_SERIES, type OwnColour } from '../svg/custom-colours.js'
 import type { MarkerShape } from '../svg/marker.js'
-import { adaptColour, FIRST_OWN_SERIES, type OwnColour } from '../svg/own-colours.js'
 
 /** How a label looks wherever it is drawn: colour never stands alone. */
 export interface LabelLook {

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
-import { ownChartRules } from '../../svg/own-colours.js'
+import { ownChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolateRuns } from '../../text/right-to-left.js'
 import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../label-look.js'

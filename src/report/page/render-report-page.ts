@@ -1,5 +1,5 @@
 import { chartStyle } from '../../svg/chart.js'
-import { ownChartRules, ownPageRules } from '../../svg/own-colours.js'
+import { ownChartRules, ownPageRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import type { ChartContext } from '../charts/chart-context.js'
 import { ownColours } from '../label-look.js'

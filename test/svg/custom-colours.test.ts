@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHART_COLOURS } from '../../src/svg/chart.js'
-import { adaptColour, FIRST_OWN_SERIES, ownChartRules, ownPageRules } from '../../src/svg/own-colours.js'
+import { adaptColour, FIRST_OWN_SERIES, ownChartRules, ownPageRules } from '../../src/svg/custom-colours.js'
 
 /** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */
 function contrast(one: string, other: string): number {
