@@ -1,4 +1,4 @@
-import { hashStep, RunMemory } from './run-memory.js'
+import { hashStep, RunMemory } from './run-cache.js'
 import type { Token } from './token.js'
 import { readWinkTokens } from './wink-tokens.js'
 

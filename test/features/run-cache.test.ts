@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hashStep, RunMemory } from '../../src/features/run-memory.js'
+import { hashStep, RunMemory } from '../../src/features/run-cache.js'
 import { readWinkTokens } from '../../src/features/wink-tokens.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
