@@ -6,8 +6,8 @@ import { type PostPlace, placePosts } from '../thread/walk-thread.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { nameDeals } from './name-deals.js'
-import { readOwnDeals } from './own-deals.js'
+import { nameDeals } from './find-named-deals.js'
+import { readOwnDeals } from './find-own-deals.js'
 
 /**
  * How a post came to its deal: the user named it (`given`); the post's own words; those of a post it answers, directly or through posts

@@ -1,6 +1,6 @@
 import { distinctHits } from '../deals/alias-table.js'
 import type { DealCatalogue } from '../deals/deal-catalogue.js'
-import { nameDeals } from '../deals/name-deals.js'
+import { nameDeals } from '../deals/find-named-deals.js'
 import { PipelineError } from '../errors.js'
 import { tokenise } from '../features/tokenise.js'
 import type { OnBadRecord } from '../ingest/link-parents.js'

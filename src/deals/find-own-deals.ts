@@ -1,7 +1,7 @@
 import type { NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import type { DealCatalogue } from './deal-catalogue.js'
-import { isPair } from './name-deals.js'
+import { isPair } from './find-named-deals.js'
 
 /** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is about none of their deals. Choice. */
 const MAX_COMPANY_COUNT = 3
