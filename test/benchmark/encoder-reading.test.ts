@@ -5,7 +5,7 @@ import { ALIAS, listQuestions, readAlone, readAsEncoder } from '../../scripts/be
 import * as dealstance from '../../src/index.js'
 import * as node from '../../src/node.js'
 import { PostEncoder } from '../../src/stance/encoder/encode-post.js'
-import { hideMover } from '../../src/stance/encoder/hide-mover.js'
+import { hideMover } from '../../src/stance/encoder/mask-mover.js'
 
 const BUILT = { dealstance, node }
 const read = (name: string) => JSON.parse(readFileSync(`models/encoder-en/${name}`, 'utf8'))

@@ -1,5 +1,5 @@
 import type { PostFeatures, StanceInput, StanceTarget, Thread } from '../../../src/index.js'
-import { hideMover } from '../../../src/stance/encoder/hide-mover.js'
+import { hideMover } from '../../../src/stance/encoder/mask-mover.js'
 import type { Built } from '../built.js'
 import type { AskedPost } from './alternative.js'
 

@@ -1,6 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
-import { NgramList } from './hash-ngrams.js'
 import type { LinearModel } from './linear-model.js'
+import { NgramList } from './ngram-list.js'
 import { sublinear } from './vectoriser.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { CueTable } from './cue-table.js'
-import { NgramList, type NgramOrders } from './hash-ngrams.js'
+import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures } from './structure-features.js'
 import { HashIndex, type Vocabulary } from './vocabulary.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
-import { NgramList, type NgramOrders } from '../../../src/stance/linear/hash-ngrams.js'
+import { NgramList, type NgramOrders } from '../../../src/stance/linear/ngram-list.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 const ORDERS: NgramOrders = { words: [1, 2], characters: [2, 3], negation: false }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hideMover } from '../../../src/stance/encoder/hide-mover.js'
+import { hideMover } from '../../../src/stance/encoder/mask-mover.js'
 import { ask } from '../small-posts.js'
 
 const hide = (text: string, mover: string, move = ''): { text: string; mover: string | undefined; move: string | undefined } => {
