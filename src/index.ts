@@ -132,7 +132,7 @@ export type { ParseRecordsOptions } from './ingest/parse-records.js'
 export type { RecogniseSource, SourceSample } from './ingest/source-sample.js'
 export { type ParseSource, SOURCE_LIST, SOURCES, type SourceEntry } from './ingest/sources.js'
 export { StreamSummary } from './ingest/stream-summary.js'
-export { type CarrierOptions, ContextCarrier } from './judging/carry-context.js'
+export { type CarrierOptions, ContextCarrier } from './judging/attach-context.js'
 export {
   AUTO_EVIDENCE_POST_COUNT,
   createPipeline,

@@ -6,7 +6,7 @@ import { ContextReader, decidingScores, type Reading } from '../stance/context/c
 import { judgeBy, NO_JUDGEMENT, topAmong } from '../stance/judge.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
-import { type AskedPost, hasWords, type Question } from './ask-thread.js'
+import { type AskedPost, hasWords, type Question } from './plan-questions.js'
 
 export interface JudgingOptions {
   /** How hard to look for the words that decided; null not at all. */

@@ -1,8 +1,8 @@
 import { detectLanguages } from '../text/language/detect-language.js'
 import type { Thread } from '../thread/thread.js'
-import { findObstacle } from './find-obstacle.js'
 import { OriginalFinder } from './find-original.js'
 import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './flags.js'
+import { findObstacle } from './unscorable-reason.js'
 
 /** What is known of a post before any classifier sees it. */
 export interface PostRemarks {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { OriginalFinder } from '../../../src/judging/find-original.js'
-import { RepeatFinder } from '../../../src/node/bulk/find-repeats.js'
-import { packProbes } from '../../../src/node/bulk/probes.js'
-import type { Post } from '../../../src/thread/post.js'
+import { OriginalFinder } from '../../src/judging/find-original.js'
+import { RepeatFinder } from '../../src/node/bulk/find-repeats.js'
+import { packProbes } from '../../src/node/bulk/probes.js'
+import type { Post } from '../../src/thread/post.js'
 
 const RUN_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) / 5
 const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
