@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js'
-import { readCsvRows } from '../ingest/read-csv-rows.js'
+import { readCsvRows } from '../ingest/table/read-csv-rows.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { plainCell } from '../text/safe-cell.js'
 import type { AuditDesign, AuditLabel } from './audit.js'

@@ -1,9 +1,9 @@
-import type { PostField } from './field-names.js'
-import { findFields } from './field-names.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf } from './parse-csv.js'
+import type { PostField } from './record/field-names.js'
+import { findFields } from './record/field-names.js'
+import { sampleOf } from './record/source-sample.js'
 import type { SourceId } from './source-id.js'
-import { sampleOf } from './source-sample.js'
 import { SOURCE_LIST } from './sources.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf } from './table/parse-csv.js'
 
 export type { SourceId } from './source-id.js'
 

@@ -1,5 +1,5 @@
 import { formatCount } from '../text/format-count.js'
-import type { Ambiguity, IngestSummary } from './ingest-result.js'
+import type { Ambiguity, IngestSummary } from './record/ingest-result.js'
 
 /** Line numbers shown for one message before the rest is only counted. */
 const SHOWN_LINE_LIMIT = 12

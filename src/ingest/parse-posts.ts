@@ -1,9 +1,9 @@
 import { PipelineError } from '../errors.js'
 import type { SourceId } from './detect-source.js'
 import { detectSource } from './detect-source.js'
-import type { IngestResult } from './ingest-result.js'
-import type { ParseRecordsOptions } from './parse-records.js'
+import type { IngestResult } from './record/ingest-result.js'
 import { SOURCES } from './sources.js'
+import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /** The form of a text, and how its records are read. */
 export interface ParsePostsOptions extends ParseRecordsOptions {

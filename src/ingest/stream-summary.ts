@@ -1,5 +1,5 @@
 import type { Post } from '../thread/post.js'
-import type { IngestSummary, Skip } from './ingest-result.js'
+import type { IngestSummary, Skip } from './record/ingest-result.js'
 
 /** Skips kept for the summary; the others are counted. */
 const KEPT_SKIP_LIMIT = 100

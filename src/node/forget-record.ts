@@ -1,5 +1,5 @@
-import { findFields } from '../ingest/field-names.js'
-import { kindOfRecord } from '../ingest/reddit-record.js'
+import { kindOfRecord } from '../ingest/platform/reddit-record.js'
+import { findFields } from '../ingest/record/field-names.js'
 import { postKeyOf } from '../thread/post-key.js'
 import { rewriteText } from './pseudonym-text.js'
 

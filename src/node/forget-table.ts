@@ -1,6 +1,6 @@
-import { findDelimiter, firstLineOf } from '../ingest/parse-csv.js'
-import { isParquet } from '../ingest/parse-parquet.js'
-import { readCsvRows } from '../ingest/read-csv-rows.js'
+import { findDelimiter, firstLineOf } from '../ingest/table/parse-csv.js'
+import { isParquet } from '../ingest/table/parse-parquet.js'
+import { readCsvRows } from '../ingest/table/read-csv-rows.js'
 import { plainCell, safeCell } from '../text/safe-cell.js'
 import { forEachLine } from '../text/split-lines.js'
 

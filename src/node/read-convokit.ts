@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ConvokitFiles } from '../ingest/convokit-files.js'
+import type { ConvokitFiles } from '../ingest/convokit/convokit-files.js'
 import { readInput } from './read-input.js'
 
 /** The names that each file has had, the present one first. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { PipelineError } from '../errors.js'
-import { MAX_LINE_BYTE_COUNT } from '../ingest/decode.js'
+import { MAX_LINE_BYTE_COUNT } from '../ingest/record/decode.js'
 
 /** A line without its end; or why it is none. */
 export type AnyLine = string | PipelineError

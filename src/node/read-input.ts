@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { PipelineError } from '../errors.js'
-import type { DecodeOptions } from '../ingest/decode.js'
-import { decode } from '../ingest/decode.js'
+import type { DecodeOptions } from '../ingest/record/decode.js'
+import { decode } from '../ingest/record/decode.js'
 
 export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
   /** Where `-` reads from. Default: the process's standard input. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { PipelineError } from '../errors.js'
-import { decode, MAX_LINE_BYTE_COUNT } from '../ingest/decode.js'
+import { decode, MAX_LINE_BYTE_COUNT } from '../ingest/record/decode.js'
 
 /** Lines that stand one behind the other. */
 export interface LineBatch {

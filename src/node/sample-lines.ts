@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js'
-import { decode } from '../ingest/decode.js'
+import { decode } from '../ingest/record/decode.js'
 import type { InputSource } from './read-source.js'
 
 /** Enough to see what an input is. */

@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js'
-import { excerpt } from '../ingest/parse-jsonl.js'
+import { excerpt } from '../ingest/table/parse-jsonl.js'
 
 /** A thread is assembled in memory; one whose records take more than so many times the memory for waiting is refused. */
 export const THREAD_MEMORY_FACTOR = 16

@@ -1,5 +1,5 @@
-import { OWN_KEY, UNKNOWN_SPEAKER } from '../ingest/convokit-files.js'
-import { readTimestamp } from '../ingest/convokit-utterance.js'
+import { OWN_KEY, UNKNOWN_SPEAKER } from '../ingest/convokit/convokit-files.js'
+import { readTimestamp } from '../ingest/convokit/convokit-utterance.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { JsonValue, Post } from '../thread/post.js'
 import { roundForPrint } from './render-jsonl.js'

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../src/errors.js'
 import { detectSource } from '../../src/ingest/detect-source.js'
-import type { IngestResult } from '../../src/ingest/ingest-result.js'
-import { parseJsonl } from '../../src/ingest/parse-jsonl.js'
+import type { IngestResult } from '../../src/ingest/record/ingest-result.js'
 import type { SourceId } from '../../src/ingest/source-id.js'
 import { SOURCES } from '../../src/ingest/sources.js'
+import { parseJsonl } from '../../src/ingest/table/parse-jsonl.js'
 import { parseLedger } from '../../src/thread/capture-ledger.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)

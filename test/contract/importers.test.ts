@@ -1,5 +1,5 @@
-import { readCsvRows } from '../../src/ingest/read-csv-rows.js'
-import { readJsonRecords } from '../../src/ingest/read-json-records.js'
+import { readCsvRows } from '../../src/ingest/table/read-csv-rows.js'
+import { readJsonRecords } from '../../src/ingest/table/read-json-records.js'
 import { describeImporter } from './importer.js'
 
 /** Rows with a cell that is not empty, without the header. */

@@ -4,7 +4,7 @@ import { detectSource } from '../../src/ingest/detect-source.js'
 import { formatIngestSummary } from '../../src/ingest/format-ingest-summary.js'
 import { formatSourceList } from '../../src/ingest/format-source-list.js'
 import { parsePosts } from '../../src/ingest/parse-posts.js'
-import { sampleOf } from '../../src/ingest/source-sample.js'
+import { sampleOf } from '../../src/ingest/record/source-sample.js'
 import { SOURCE_LIST } from '../../src/ingest/sources.js'
 
 const sample = (name: string): string => readFileSync(new URL(`../../corpus/samples/${name}`, import.meta.url), 'utf8')

@@ -1,8 +1,8 @@
 import { PipelineError } from '../../errors.js'
-import { MAX_LINE_BYTE_COUNT } from '../../ingest/decode.js'
-import { type CsvTable, findDelimiter, firstLineOf, openCsvTable, sourceOfDelimiter } from '../../ingest/parse-csv.js'
-import type { ParseRecordsOptions, SourceRecord } from '../../ingest/parse-records.js'
-import { type CsvPiece, type CsvRow, readCsvPiece } from '../../ingest/read-csv-rows.js'
+import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
+import { type CsvTable, findDelimiter, firstLineOf, openCsvTable, sourceOfDelimiter } from '../../ingest/table/parse-csv.js'
+import type { ParseRecordsOptions, SourceRecord } from '../../ingest/table/parse-records.js'
+import { type CsvPiece, type CsvRow, readCsvPiece } from '../../ingest/table/read-csv-rows.js'
 import { readLines } from '../read-lines.js'
 import type { InputSource } from '../read-source.js'
 

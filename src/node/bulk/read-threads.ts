@@ -1,4 +1,4 @@
-import type { OnBadRecord } from '../../ingest/link-parents.js'
+import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import type { StreamSummary } from '../../ingest/stream-summary.js'
 import type { OriginalFinder } from '../../judging/find-original.js'
 import type { Post } from '../../thread/post.js'

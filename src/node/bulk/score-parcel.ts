@@ -1,7 +1,7 @@
 import type { AggregateOptions } from '../../aggregate/breakdown.js'
 import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
 import type { Deal } from '../../deals/deal.js'
-import type { OnBadRecord } from '../../ingest/link-parents.js'
+import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import type { StreamCounts } from '../../ingest/stream-summary.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline.js'
 import { renderJsonl } from '../../report/render-jsonl.js'

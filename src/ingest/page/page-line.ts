@@ -1,0 +1,35 @@
+import { foldSpace } from '../../text/fold-text.js'
+import { splitLines, type TextLine } from '../../text/split-lines.js'
+
+/** A line of a pasted page with its words, white space folded. */
+export interface PageLine extends TextLine {
+  /** At most 300 units; longer lines are nothing but text. */
+  readonly words: string
+  /** White space before the first word. */
+  readonly indent: number
+}
+
+/** Longer lines are never furniture or a byline. */
+const WORDS_LIMIT = 300
+
+export function readPageLines(text: string): PageLine[] {
+  return splitLines(text).map((line) => {
+    let lineStart = line.start
+    while (lineStart > 0 && text[lineStart - 1] !== '\n' && text[lineStart - 1] !== '\r') lineStart -= 1
+    const isShort = line.end - line.start <= WORDS_LIMIT
+    return { ...line, words: isShort ? foldSpace(text.slice(line.start, line.end)) : '', indent: line.start - lineStart }
+  })
+}
+
+const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?|wks?\\.?|months?|mos?\\.?|years?|yrs?\\.?|[smhdwy]|mo'
+
+/** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
+export const PAGE_TIME = `(?:\\d{1,3} ?(?:${UNIT}) ago|just now|on [A-Z][a-z]{2,8} \\d{1,2}, \\d{4})`
+
+/** A count with its thousands: "1,234", "12.3k". Null for no count. */
+export function readPageCount(words: string | undefined): number | null {
+  const [, digits, thousands] = /^(-?\d[\d,]*(?:\.\d)?)\s?(k?)$/i.exec(words ?? '') ?? []
+  if (digits === undefined) return null
+  const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
+  return Number.isSafeInteger(count) ? Math.max(0, count) : null
+}

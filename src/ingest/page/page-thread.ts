@@ -1,0 +1,172 @@
+import type { TextLine } from '../../text/split-lines.js'
+import type { JsonValue, NodeKind } from '../../thread/post.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { FoundPost, ThreadFacts } from '../link/found-post.js'
+import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
+import type { Ambiguity } from '../record/ingest-result.js'
+import { summarise } from '../record/ingest-result.js'
+import { readLeadingMentions } from '../record/parse-leading-mentions.js'
+
+/** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** A post as the page shows it. */
+export interface PagePiece {
+  readonly byline: LineRange | null
+  /** The parts of the text; a title and the words below it are two. */
+  readonly parts: readonly LineRange[]
+  readonly author: string | null
+  /** The time as the page prints it. */
+  readonly timeText: string | null
+  readonly likes: number | null
+  readonly node: NodeKind | null
+}
+
+export interface PageComment extends PagePiece {
+  /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
+  readonly depth: number | null
+}
+
+/** A page taken apart. Lines that stand nowhere here are furniture. */
+export interface PageThread {
+  readonly source: string
+  readonly layout: string
+  /** Null when the paste holds comments alone. */
+  readonly root: PagePiece | null
+  readonly headers: readonly LineRange[]
+  readonly comments: readonly PageComment[]
+  readonly ambiguities: readonly Ambiguity[]
+  readonly facts: ThreadFacts
+}
+
+/** What comments answer whose root post is not in the paste. */
+export const MISSING_ROOT = '(root post of the page)'
+
+/** What is known of a page's posts while their parents are looked for. */
+interface Settled {
+  readonly id: string
+  readonly depth: number
+  readonly author: string | null
+}
+
+/**
+ * Makes posts of a page taken apart. A comment answers the nearest one above that is a step less deep; where the page shows no depths, the
+ * nearest one above by the account that it names first, else the root post, which an ambiguity says.
+ */
+export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread, options: ParsePasteOptions = {}): PasteResult {
+  const threadId = options.threadId ?? 't1'
+  const ambiguities: Ambiguity[] = [...page.ambiguities]
+  const found: FoundPost[] = []
+  const spans: PasteSpan[] = []
+  const sliceOf = ({ from, to }: LineRange): { start: number; end: number } => ({
+    start: lines[from]?.start ?? text.length,
+    end: lines[to - 1]?.end ?? text.length,
+  })
+  const add = (piece: PagePiece, parentId: string | null, extra: Readonly<Record<string, JsonValue>>): string => {
+    const id = `p${found.length + 1}`
+    const slices = piece.parts.map(sliceOf)
+    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+    if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
+    const { timeText, likes, node, author } = piece
+    found.push({
+      id,
+      threadId,
+      parentId,
+      author,
+      createdAt: null,
+      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+      meta: {
+        ...(node !== null && { node }),
+        ...(timeText !== null && { timeText }),
+        ...(likes !== null && { engagement: { likes } }),
+        ...extra,
+      },
+      lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,
+    })
+    return id
+  }
+  const rootId = page.root === null ? null : add(page.root, null, {})
+  const byDepth: Settled[] = []
+  const byAuthor = new Map<string, string>()
+  let guessedCount = 0
+  for (const comment of page.comments) {
+    const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
+    let parentId = rootId
+    let isGuessed = false
+    if (comment.depth !== null) {
+      if (comment.depth > byDepth.length) {
+        ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
+      }
+      byDepth.length = Math.min(byDepth.length, comment.depth)
+      parentId = byDepth.at(-1)?.id ?? rootId
+    } else {
+      const first = comment.parts[0]
+      const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
+      parentId = (named === null ? undefined : byAuthor.get(named)) ?? rootId
+      isGuessed = named === null || !byAuthor.has(named)
+      if (isGuessed && guessedCount++ === 0) {
+        ambiguities.push({
+          lineNumber,
+          message: 'the paste does not show which post this and others answer; taken as answers to the root post (meta.isParentInferred)',
+        })
+      }
+    }
+    const id = add(comment, parentId, {
+      ...(parentId === null && { missingParent: MISSING_ROOT }),
+      ...(isGuessed && { isParentInferred: true }),
+    })
+    if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
+    if (comment.author !== null) byAuthor.set(comment.author.toLowerCase(), id)
+  }
+  for (const header of page.headers) spans.push({ kind: 'header', ...sliceOf(header), postId: null })
+  const filled = fillSpans(text, lines, spans)
+  const headers = page.headers.map((header) => text.slice(...rangeOf(sliceOf(header))))
+  const furnitureCount = filled.filter(({ kind }) => kind === 'furniture').length
+  const notes = [
+    `layout: ${page.layout}`,
+    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
+    ...(rootId === null && found.length > 0 ? ['no root post in the paste'] : []),
+    ...(guessedCount > 1 ? [`${guessedCount} posts answer the root post because nothing else is known`] : []),
+  ]
+  const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
+  const { posts } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })
+  ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
+  const summary = summarise(posts, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
+  return { posts, headers, spans: filled, summary }
+}
+
+const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]
+
+/** The account that a comment opens with, in lower case: `u/name`, `/u/name` or `@name`. */
+function addressee(content: string): string | null {
+  const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? readLeadingMentions(content.slice(0, 100)).handles[0]
+  return named?.toLowerCase() ?? null
+}
+
+/** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
+function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
+  const ordered = known.filter(({ start, end }) => end > start).sort((left, right) => left.start - right.start)
+  const spans: PasteSpan[] = []
+  let position = 0
+  let nextLine = 0
+  const add = (span: PasteSpan): void => {
+    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
+    spans.push(span)
+    position = span.end
+  }
+  const addFurniture = (end: number): void => {
+    for (let line = lines[nextLine]; line !== undefined && line.start < end; line = lines[++nextLine]) {
+      if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
+    }
+  }
+  for (const span of ordered) {
+    addFurniture(span.start)
+    add(span)
+  }
+  addFurniture(text.length)
+  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
+  return spans
+}

@@ -1,0 +1,37 @@
+import type { Ambiguity } from '../record/ingest-result.js'
+import type { PasteLine } from './paste-line.js'
+
+/** A stretch of the paste. Offsets are UTF-16, half-open. */
+export interface Slice {
+  readonly start: number
+  readonly end: number
+}
+
+/** A post as the layout shows it, before its parent is known. */
+export interface PostPiece {
+  readonly role: 'root' | 'reply'
+  /** The parts of the paste that make the text; more than one where page furniture stands between. */
+  readonly slices: readonly Slice[]
+  /** 1-based line on which the post, or the byline above it, starts. */
+  readonly lineNumber: number
+  /** Handle without `@`. */
+  readonly author: string | null
+  readonly authorName: string | null
+  /** The time as the page prints it ("2h"). */
+  readonly timeText: string | null
+  /** Handles named by "Replying to" above the text. Those at the start of the text are read from the text. */
+  readonly replyingTo: readonly string[]
+}
+
+/** A paste taken apart: which lines are posts, header pieces and bylines. All other lines are furniture. */
+export interface PasteLayout {
+  readonly headers: readonly Slice[]
+  readonly bylines: readonly Slice[]
+  readonly posts: readonly PostPiece[]
+  readonly ambiguities: readonly Ambiguity[]
+}
+
+/** The stretch from the first of some lines to the last, the blank lines and line ends between them included. */
+export function sliceOf(first: PasteLine, last: PasteLine): Slice {
+  return { start: first.start, end: last.end }
+}

@@ -1,0 +1,82 @@
+import { htmlToText } from '../../text/html-to-text.js'
+import type { JsonValue, PostFacts } from '../../thread/post.js'
+import type { FoundPost } from '../link/found-post.js'
+import { countAt, idAt, nameAt } from '../record/json-fields.js'
+import { parseDate } from '../record/parse-date.js'
+
+export type HackerNewsFields = Readonly<Record<string, unknown>>
+
+/** Where a node of a tree stands; both null for a record on its own. */
+export interface HackerNewsPlace {
+  readonly parentId: string | null
+  readonly storyId: string | null
+}
+
+/** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
+export function hackerNewsId(fields: HackerNewsFields): string | null {
+  return idAt(fields['objectID']) ?? idAt(fields['id'])
+}
+
+/**
+ * Makes a post of one item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them;
+ * both become nodes without text.
+ *
+ * @param place where the item stands in a tree: deleted items do not say it themselves
+ */
+export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
+  const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
+  const parentId = given ?? place.parentId
+  const storyId = idAt(fields['story_id']) ?? place.storyId
+  const author = nameAt(fields['author']) ?? nameAt(fields['by'])
+  const title = nameAt(fields['title'])
+  const html = textOf(fields)
+  const isGone = fields['deleted'] === true || fields['dead'] === true || (author === null && title === null && html === null)
+  const body = html === null || isGone ? '' : htmlToText(html)
+  return {
+    id,
+    threadId: parentId === null ? id : storyId,
+    parentId,
+    author: isGone ? null : author,
+    createdAt: timeOf(fields),
+    text: isGone ? '' : [title ?? '', body].filter((part) => part !== '').join('\n\n'),
+    meta: readFacts(fields, id, isGone),
+    lineNumber,
+  }
+}
+
+function textOf(fields: HackerNewsFields): string | null {
+  for (const name of ['text', 'comment_text', 'story_text']) {
+    const value = fields[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return null
+}
+
+/** Seconds first, since they need no parsing; null when the item has no time. */
+function timeOf(fields: HackerNewsFields): string | null {
+  for (const name of ['created_at_i', 'time', 'created_at']) {
+    const value = fields[name]
+    const time = typeof value === 'number' || typeof value === 'string' ? parseDate(value) : null
+    if (time !== null) return time
+  }
+  return null
+}
+
+function readFacts(fields: HackerNewsFields, id: string, isGone: boolean): PostFacts {
+  const meta: Record<string, JsonValue> = {}
+  if (isGone) meta['node'] = 'deleted'
+  if (/^\d+$/.test(id)) meta['url'] = `https://news.ycombinator.com/item?id=${id}`
+  const { url } = fields
+  if (typeof url === 'string' && url !== '' && !isGone) meta['link'] = url
+  const likes = countAt(fields['points']) ?? countAt(fields['score'])
+  const replies = commentCountOf(fields)
+  if (likes !== null || replies !== null) {
+    meta['engagement'] = { ...(likes !== null && { likes }), ...(replies !== null && { replies }) }
+  }
+  return meta
+}
+
+/** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */
+export function commentCountOf(fields: HackerNewsFields): number | null {
+  return countAt(fields['num_comments']) ?? countAt(fields['descendants'])
+}

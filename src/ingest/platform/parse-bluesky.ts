@@ -1,0 +1,69 @@
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { isJsonObject, type JsonObject, listAt, objectAt, valueAt } from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
+import { type BlueskyHarvest, createHarvest, readPostView, readV1, readV2, threadFacts } from './bluesky-thread.js'
+
+const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
+
+const isPostView = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && objectAt(value, 'record') !== null
+
+/** A node of the nested form: a post with its surroundings, or a placeholder. */
+const isThreadNode = (value: unknown): value is JsonObject =>
+  isJsonObject(value) && (isPostView(value['post']) || (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
+
+const isFlatThread = (record: unknown): boolean => {
+  const items = valueAt(record, 'thread')
+  return Array.isArray(items) && items.some((item) => isUri(valueAt(item, 'uri')) && objectAt(item, 'value') !== null)
+}
+
+/** Whether a text is a thread of Bluesky, as getPostThread or getPostThreadV2 gives it. */
+export const recogniseBluesky: RecogniseSource = ({ records }) => {
+  for (const record of records()) {
+    if (isThreadNode(valueAt(record, 'thread')) || isThreadNode(record)) return 'the record is a Bluesky thread (getPostThread)'
+    if (isFlatThread(record)) return 'the record is a Bluesky thread (getPostThreadV2)'
+    if (isPostView(record) || listAt(record, 'posts').some(isPostView)) return 'the records are posts of Bluesky'
+  }
+  return null
+}
+
+/**
+ * Reads threads of Bluesky: answers of `app.bsky.feed.getPostThread` (nested), of `app.bsky.unspecced.getPostThreadV2` (flat), or plain
+ * post views; one document, an array, or one a line.
+ *
+ * Posts that were not found, are blocked, or are withheld from readers without an account become typed nodes. The time is the one that
+ * the author's program declared, unless it lies behind the time of indexing or more than a day before it.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
+ * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
+ */
+export function parseBluesky(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  const harvest = createHarvest()
+  const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
+    const count = harvest.posts.length
+    readRecord(record, harvest, lineNumber)
+    if (harvest.posts.length === count && !isEmptyAnswer(record)) {
+      reader.reject(lineNumber, 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.')
+    }
+  })
+  return assemblePosts(harvest.posts, {
+    source: 'bluesky',
+    facts: threadFacts(harvest),
+    skips,
+    notes: harvest.notes,
+    onBadRecord: options.onBadRecord ?? 'throw',
+  })
+}
+
+function readRecord(record: unknown, harvest: BlueskyHarvest, lineNumber: number): void {
+  const thread = valueAt(record, 'thread')
+  if (Array.isArray(thread)) readV2(record, harvest, lineNumber)
+  else if (isThreadNode(thread)) readV1(thread, harvest, lineNumber, objectAt(record, 'threadgate') !== null)
+  else if (isThreadNode(record)) readV1(record, harvest, lineNumber, false)
+  else if (isPostView(record)) readPostView(record, harvest, lineNumber)
+  else for (const post of listAt(record, 'posts')) if (isPostView(post)) readPostView(post, harvest, lineNumber)
+}
+
+const isEmptyAnswer = (record: unknown): boolean => Array.isArray(valueAt(record, 'posts')) && listAt(record, 'posts').length === 0

@@ -1,0 +1,121 @@
+import { PipelineError } from '../../errors.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/found-post.js'
+import { type OnBadRecord, refuse } from '../link/link-parents.js'
+import { ThreadFactsBook } from '../link/thread-facts.js'
+import type { IngestResult, Skip } from '../record/ingest-result.js'
+import { isJsonObject, objectAt } from '../record/json-fields.js'
+import type { SourceSample } from '../record/source-sample.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { readJsonRecords } from '../table/read-json-records.js'
+import { commentCountOf, type HackerNewsPlace, hackerNewsId, readHackerNewsItem } from './hacker-news-record.js'
+
+interface Waiting {
+  readonly value: unknown
+  readonly place: HackerNewsPlace
+}
+
+const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
+
+/**
+ * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
+ * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, `INGEST_RECORD_INVALID` for an item without an id, unless
+ *   `onBadRecord` is `skip`
+ */
+export function parseHackerNews(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  const onBadRecord = options.onBadRecord ?? 'throw'
+  const skips: Skip[] = []
+  const facts = new ThreadFactsBook()
+  const found: FoundPost[] = []
+  const headers = new Map<string, string[]>()
+  for (const { record: value, lineNumber, error } of readJsonRecords(text)) {
+    if (error) refuse(error, lineNumber, onBadRecord, skips)
+    else readValue(value, { lineNumber, found, facts, headers, skips, onBadRecord })
+  }
+  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord, skips, headers })
+}
+
+interface Reading {
+  readonly lineNumber: number
+  readonly found: FoundPost[]
+  readonly facts: ThreadFactsBook
+  readonly headers: Map<string, string[]>
+  readonly skips: Skip[]
+  readonly onBadRecord: OnBadRecord
+}
+
+/** Walks a value without recursion, each item before its children. */
+function readValue(value: unknown, { lineNumber, found, facts, headers, skips, onBadRecord }: Reading): void {
+  const waiting: Waiting[] = [{ value, place: NOWHERE }]
+  const queue = (values: readonly unknown[], place: HackerNewsPlace): void => {
+    for (const entry of inOrderOfTime(values).reverse()) waiting.push({ value: entry, place })
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (Array.isArray(next.value)) {
+      queue(next.value, next.place)
+      continue
+    }
+    const fields = objectAt(next.value)
+    if (fields !== null && Array.isArray(fields['hits'])) {
+      queue(fields['hits'], next.place)
+      continue
+    }
+    const id = fields === null ? null : hackerNewsId(fields)
+    if (fields === null || id === null) {
+      const message = `line ${lineNumber}: expected an item of Hacker News with an id, got none. Leave it out.`
+      refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
+      continue
+    }
+    const post = readHackerNewsItem(fields, id, next.place, lineNumber)
+    const storyId = post.threadId ?? next.place.storyId ?? id
+    if (fields['type'] === 'pollopt') {
+      headers.set(storyId, [...(headers.get(storyId) ?? []), post.text])
+      continue
+    }
+    found.push(post)
+    if (post.parentId === null) facts.report(id, commentCountOf(fields))
+    if (Array.isArray(fields['children'])) queue(fields['children'], { parentId: id, storyId })
+    if (Array.isArray(fields['options']))
+      queue(
+        fields['options'].filter((option) => objectAt(option) !== null),
+        { parentId: id, storyId },
+      )
+  }
+}
+
+/** Sorts items by their times. One without a time, deleted, goes by its id: ids grow with time. */
+function inOrderOfTime(values: readonly unknown[]): unknown[] {
+  const keyed = values.map((value) => {
+    const fields = objectAt(value)
+    const time = fields?.['created_at_i'] ?? fields?.['time']
+    return { value, id: Number(fields === null ? Number.NaN : hackerNewsId(fields)), time: typeof time === 'number' ? time : null }
+  })
+  const places = keyed.map((entry, index) => ({ ...entry, id: Number.isNaN(entry.id) ? index : entry.id, at: 0 }))
+  places.sort((left, right) => left.id - right.id)
+  let latest = Number.NEGATIVE_INFINITY
+  for (const place of places) place.at = latest = place.time ?? latest
+  return places.sort((left, right) => (left.at === right.at ? left.id - right.id : left.at - right.at)).map(({ value }) => value)
+}
+
+const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])
+
+/** Knows Hacker News by Algolia's search hits and item trees, and by the items of its own API. */
+export function recogniseHackerNews({ records }: SourceSample): string | null {
+  for (const record of records()) {
+    const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
+    const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
+    if (has('objectID') && (has('story_id') || has('_tags') || has('num_comments'))) {
+      return 'it holds hits of the search of Hacker News (objectID, story_id, _tags)'
+    }
+    const isItem = ITEM_TYPES.has(record['type'])
+    if (isItem && has('created_at_i') && (has('children') || has('points'))) {
+      return 'it holds an item tree of Hacker News (created_at_i, points, children)'
+    }
+    if (isItem && has('id', 'time') && (has('by') || record['deleted'] === true)) {
+      return "it holds items of Hacker News' own API (by, type, time)"
+    }
+  }
+  return null
+}

@@ -1,0 +1,58 @@
+import { parseJsonLossless } from '../../text/parse-json-lossless.js'
+import type { JsonObject } from './json-fields.js'
+import { isJsonObject } from './json-fields.js'
+
+/** What a source is recognised from. */
+export interface SourceSample {
+  /** The text, or its beginning. */
+  readonly text: string
+  readonly fileName?: string
+  /** The first JSON objects of the text, at most five: lines, entries of an array, or the one document. Empty for other texts. */
+  readonly records: () => readonly JsonObject[]
+}
+
+/** Says by which sign a text is of a source, in words that follow "because", or null when it is not. */
+export type RecogniseSource = (sample: SourceSample) => string | null
+
+const RECORD_LIMIT = 5
+
+export function sampleOf(text: string, fileName?: string): SourceSample {
+  let found: readonly JsonObject[] | undefined
+  return {
+    text,
+    ...(fileName !== undefined && { fileName }),
+    records: () => (found ??= firstObjects(text)),
+  }
+}
+
+function firstObjects(text: string): JsonObject[] {
+  const start = text.search(/[^\s\ufeff]/)
+  if (start === -1 || (text[start] !== '{' && text[start] !== '[')) return []
+  const values: unknown[] = []
+  for (let from = start, lineCount = 0; from < text.length && lineCount < RECORD_LIMIT; lineCount += 1) {
+    const feed = text.indexOf('\n', from)
+    const end = feed === -1 ? text.length : feed
+    values.push(parsed(text.slice(from, end)))
+    from = end + 1
+  }
+  if (values[0] === undefined) {
+    // A first line that is no JSON opens a document over several lines, or is broken while others are whole.
+    const document = parsed(text.slice(start))
+    if (document !== undefined) return objectsIn([document])
+  }
+  return objectsIn(values)
+}
+
+const objectsIn = (values: readonly unknown[]): JsonObject[] =>
+  values
+    .flatMap((value) => (Array.isArray(value) ? value.slice(0, RECORD_LIMIT) : [value]))
+    .filter(isJsonObject)
+    .slice(0, RECORD_LIMIT)
+
+function parsed(text: string): unknown {
+  try {
+    return parseJsonLossless(text)
+  } catch {
+    return undefined
+  }
+}

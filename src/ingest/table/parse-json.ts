@@ -1,0 +1,37 @@
+import { PipelineError } from '../../errors.js'
+import { parseRecordLossless } from '../../text/parse-json-lossless.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { excerpt } from './parse-jsonl.js'
+import type { ParseRecordsOptions } from './parse-records.js'
+import { parseRecords } from './parse-records.js'
+
+/**
+ * Reads posts as one JSON array. JSON keeps no line numbers, so a record's place is its position, 1-based.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text that is no JSON array, whatever `onBadRecord` says, and what `parseJsonl` throws
+ */
+export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  let value: unknown
+  try {
+    value = parseRecordLossless(text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split('\n')[0] : ''
+    throw new PipelineError(
+      'INGEST_JSON_BROKEN',
+      `expected one JSON array of posts, got text that is no JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`,
+      { cause },
+    )
+  }
+  if (!Array.isArray(value)) {
+    throw new PipelineError(
+      'INGEST_JSON_BROKEN',
+      'expected one JSON array of posts, got one value of another kind. Put the posts into an array, or give one JSON object a line.',
+    )
+  }
+  return parseRecords(
+    value.map((record: unknown, index) => ({ record, lineNumber: index + 1 })),
+    'json',
+    options,
+    ['line numbers are positions in the array'],
+  )
+}

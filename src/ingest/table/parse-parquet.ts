@@ -1,0 +1,107 @@
+import { PipelineError } from '../../errors.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { excerpt } from './parse-jsonl.js'
+import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
+import { parseRecords } from './parse-records.js'
+
+const MAGIC = [0x50, 0x41, 0x52, 0x31]
+
+/** Whether bytes begin as a Parquet file does. */
+export function isParquet(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, index) => bytes[index] === byte)
+}
+
+/**
+ * Reads posts from the bytes of a Parquet file, one row a post, columns found by name as in a CSV. Timestamps become ISO 8601, whole
+ * numbers that a double cannot hold become strings; a column `meta` of JSON objects is read as such. A record's place is its row,
+ * 1-based.
+ *
+ * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for bytes that cannot be read, and what `parsePost` and `linkParents` throw
+ */
+export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const records: SourceRecord[] = []
+  for await (const group of readParquetGroups(file)) records.push(...group)
+  return parseRecords(records, 'parquet', options, [PARQUET_NOTE])
+}
+
+/** What a user must know of places in messages. */
+export const PARQUET_NOTE = 'line numbers are rows of the table'
+
+/** Bytes that are read piece by piece. */
+export interface ParquetBytes {
+  readonly byteLength: number
+  /** Bytes of a range, half-open. */
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
+}
+
+/**
+ * The same as records, row group by row group, in the memory of one.
+ *
+ * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
+ */
+export async function* readParquetGroups(file: ParquetBytes): AsyncGenerator<SourceRecord[]> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
+  const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
+  const { decompress } = await import('fzstd')
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const options = {
+    file,
+    compressors: { ZSTD: (input: Uint8Array, byteCount: number) => decompress(input, new Uint8Array(byteCount)) },
+    // A text may begin with what would be a byte order mark in a file.
+    parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
+  }
+  const metadata = await reading(() => parquetMetadataAsync(file))
+  let rowStart = 0
+  for (const { num_rows: rowCount } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(rowCount)
+    const start = rowStart
+    const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart: start, rowEnd }))
+    yield [...toRecords(rows, rowStart)]
+    rowStart = rowEnd
+  }
+}
+
+async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read()
+  } catch (cause) {
+    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
+    throw new PipelineError(
+      'INGEST_PARQUET_BROKEN',
+      `expected a Parquet file with columns of posts, got one that cannot be read (${why}). Write it again, with snappy or zstd.`,
+      { cause },
+    )
+  }
+}
+
+function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart: number): Generator<SourceRecord> {
+  for (const [index, row] of rows.entries()) {
+    const record: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(row)) {
+      if (value === null || value === undefined) continue
+      Object.defineProperty(record, name, { value: toPlain(value, name), enumerable: true, writable: true, configurable: true })
+    }
+    yield { lineNumber: rowStart + index + 1, record }
+  }
+}
+
+function toPlain(value: unknown, name: string): unknown {
+  if (typeof value === 'bigint') return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? Number(value) : String(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (ArrayBuffer.isView(value)) return Array.from(value as Uint8Array, (entry: number | bigint) => toPlain(entry, ''))
+  if (Array.isArray(value)) return value.map((entry) => toPlain(entry, ''))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]))
+  }
+  if (name === 'meta' && typeof value === 'string' && value.startsWith('{')) return readObject(value)
+  return value
+}
+
+function readObject(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
