@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit.js'
-import { checkRandomSample } from '../audit/check-random-sample.js'
+import { checkRandomSample } from '../audit/draw/check-random-sample.js'
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'

@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/audit.js'
-import { checkRandomSample } from '../audit/check-random-sample.js'
-import { drawAudit } from '../audit/draw-audit.js'
+import { checkRandomSample } from '../audit/draw/check-random-sample.js'
+import { drawAudit } from '../audit/draw/draw-audit.js'
 import { listUnits, unitKeyOf } from '../audit/list-units.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 import { PipelineError } from '../errors.js'

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { renderLabelPage } from '../audit/label-page.js'
+import { renderLabelPage } from '../audit/label/label-page.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */

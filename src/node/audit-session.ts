@@ -1,6 +1,6 @@
 import type { AuditLabel } from '../audit/audit.js'
-import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../audit/label-task.js'
-import type { ShownUnit } from '../audit/show-unit.js'
+import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../audit/label/label-task.js'
+import type { ShownUnit } from '../audit/label/show-unit.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { AuditLog } from './audit-log.js'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { AuditDesign, AuditStratum } from '../audit/audit.js'
 import type { AuditEvent } from '../audit/audit-event.js'
-import { drawAudit } from '../audit/draw-audit.js'
+import { drawAudit } from '../audit/draw/draw-audit.js'
 import { listUnits } from '../audit/list-units.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { CHAIN_START, chainLine } from './audit-chain.js'

@@ -1,6 +1,6 @@
 import type { Breakdown } from '../aggregate/breakdown.js'
 import type { GroupAudit } from '../aggregate/breakdown-audit.js'
-import { labelsNeeded } from '../audit/plan-audit.js'
+import { labelsNeeded } from '../audit/draw/plan-audit.js'
 import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 
 /** Of a label that half of the posts take: the most that it can be. */

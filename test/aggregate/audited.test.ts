@@ -7,7 +7,7 @@ import type { Breakdown, GroupBreakdown, ShareInterval } from '../../src/aggrega
 import { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD, DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../../src/aggregate/breakdown-audit.js'
 import { NOT_AUDITED } from '../../src/aggregate/list-cautions.js'
 import type { Audit, AuditLabel } from '../../src/audit/audit.js'
-import { drawAudit } from '../../src/audit/draw-audit.js'
+import { drawAudit } from '../../src/audit/draw/draw-audit.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { normalQuantile } from '../../src/statistics/interval/normal-quantile.js'

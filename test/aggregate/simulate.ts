@@ -1,7 +1,7 @@
 import type { FrameUnit } from '../../src/aggregate/audit-frame.js'
 import { takeSample } from '../../src/aggregate/audit-sample.js'
 import { type CapturedEstimate, estimateCaptured } from '../../src/aggregate/estimate-captured.js'
-import { allot } from '../../src/audit/allot.js'
+import { allot } from '../../src/audit/draw/allot.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { Random } from '../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/statistics/random/shuffled.js'

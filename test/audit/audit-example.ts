@@ -1,5 +1,5 @@
 import type { AuditDesign, SampleMethod } from '../../src/audit/audit.js'
-import { drawAudit } from '../../src/audit/draw-audit.js'
+import { drawAudit } from '../../src/audit/draw/draw-audit.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 

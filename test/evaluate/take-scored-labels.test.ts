@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { suggestUnits } from '../../src/audit/draw/suggest-units.js'
 import { listUnits } from '../../src/audit/list-units.js'
-import { suggestUnits } from '../../src/audit/suggest-units.js'
 import { takeScoredLabels } from '../../src/evaluate/take-scored-labels.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'

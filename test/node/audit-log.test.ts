@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync }
 import { describe, expect, it } from 'vitest'
 import type { AuditUnit } from '../../src/audit/audit.js'
 import type { AuditEvent } from '../../src/audit/audit-event.js'
-import { labelEvent, undoEvent } from '../../src/audit/label-task.js'
+import { labelEvent, undoEvent } from '../../src/audit/label/label-task.js'
 import { CHAIN_START, chainLine } from '../../src/node/audit-chain.js'
 import { createAuditLog, openAuditLog } from '../../src/node/audit-log.js'
 import { readAudit } from '../../src/node/read-audit.js'

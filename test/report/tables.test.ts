@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
-import { drawAudit } from '../../src/audit/draw-audit.js'
+import { drawAudit } from '../../src/audit/draw/draw-audit.js'
 import { displayWidth } from '../../src/report/display-width.js'
 import { drawBar, formatSentiment, formatShare, formatShareRange } from '../../src/report/format-share.js'
 import { renderBreakdownTable } from '../../src/report/render-breakdown-table.js'

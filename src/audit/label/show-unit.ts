@@ -1,9 +1,9 @@
-import type { ScoredPost } from '../stance/stance-prediction.js'
-import type { Post } from '../thread/post.js'
-import { postKeyOf } from '../thread/post-key.js'
-import { buildThreads } from '../thread/thread.js'
-import { placePosts } from '../thread/walk-thread.js'
-import type { UnitId } from './list-units.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { Post } from '../../thread/post.js'
+import { postKeyOf } from '../../thread/post-key.js'
+import { buildThreads } from '../../thread/thread.js'
+import { placePosts } from '../../thread/walk-thread.js'
+import type { UnitId } from '../list-units.js'
 
 /** What a coder sees of a post: nothing that the model said. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>

@@ -1,7 +1,7 @@
-import type { AuditDesign, AuditLabel, AuditUnit } from './audit.js'
-import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from './audit-event.js'
-import { groupByUnit, unitKeyOf } from './list-units.js'
-import { isDisputed } from './settle-labels.js'
+import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
+import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
+import { groupByUnit, unitKeyOf } from '../list-units.js'
+import { isDisputed } from '../settle-labels.js'
 
 /** Who labels, and which units are theirs. */
 export interface LabelTask {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allot } from '../../src/audit/allot.js'
+import { allot } from '../../../src/audit/draw/allot.js'
 
 const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)

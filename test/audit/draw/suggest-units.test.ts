@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { aggregate } from '../../src/aggregate/aggregate.js'
-import { listUnits, unitKeyOf } from '../../src/audit/list-units.js'
-import { planAudit } from '../../src/audit/plan-audit.js'
-import { suggestUnits } from '../../src/audit/suggest-units.js'
-import { byLabel, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { NEITHER, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
-import { draw, HASH } from './audit-example.js'
+import { aggregate } from '../../../src/aggregate/aggregate.js'
+import { planAudit } from '../../../src/audit/draw/plan-audit.js'
+import { suggestUnits } from '../../../src/audit/draw/suggest-units.js'
+import { listUnits, unitKeyOf } from '../../../src/audit/list-units.js'
+import { byLabel, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { NEITHER, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { draw, HASH } from '../audit-example.js'
 
 /** A post on one deal whose first label has this probability, the second the rest. */
 function postOf(id: string, text: string, probability: number, dealIds: readonly string[] = ['deal-a']): ScoredPost {

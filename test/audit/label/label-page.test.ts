@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { labelKeys } from '../../src/audit/label-keys.js'
-import { renderLabelPage } from '../../src/audit/label-page.js'
-import { unitViewer } from '../../src/audit/show-unit.js'
-import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { labelKeys } from '../../../src/audit/label/label-keys.js'
+import { renderLabelPage } from '../../../src/audit/label/label-page.js'
+import { unitViewer } from '../../../src/audit/label/show-unit.js'
+import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 
 describe('labelKeys', () => {
   it.each([

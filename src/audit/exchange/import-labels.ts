@@ -1,11 +1,11 @@
-import { PipelineError } from '../errors.js'
-import { readCsvRows } from '../ingest/table/read-csv-rows.js'
-import type { ScoredPost } from '../stance/stance-prediction.js'
-import { plainCell } from '../text/safe-cell.js'
-import type { AuditDesign, AuditLabel } from './audit.js'
-import type { LabelEvent } from './audit-event.js'
+import { PipelineError } from '../../errors.js'
+import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { plainCell } from '../../text/safe-cell.js'
+import type { AuditDesign, AuditLabel } from '../audit.js'
+import type { LabelEvent } from '../audit-event.js'
+import { listUnits, unitKeyOf } from '../list-units.js'
 import { SKIPPED } from './export-labels.js'
-import { listUnits, unitKeyOf } from './list-units.js'
 
 /** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {

@@ -1,7 +1,7 @@
-import { safeCell } from '../text/safe-cell.js'
-import type { Audit } from './audit.js'
-import { groupByUnit, unitKeyOf } from './list-units.js'
-import type { ShownUnit } from './show-unit.js'
+import { safeCell } from '../../text/safe-cell.js'
+import type { Audit } from '../audit.js'
+import type { ShownUnit } from '../label/show-unit.js'
+import { groupByUnit, unitKeyOf } from '../list-units.js'
 
 /** The word in the label column for a unit that was looked at and skipped. */
 export const SKIPPED = 'skipped'

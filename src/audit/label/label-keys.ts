@@ -1,4 +1,4 @@
-import type { ByLabel } from '../scheme/stance-scheme.js'
+import type { ByLabel } from '../../scheme/stance-scheme.js'
 
 /** A label and the key that gives it. */
 export interface LabelKey {

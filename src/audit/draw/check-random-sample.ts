@@ -1,5 +1,5 @@
-import { PipelineError } from '../errors.js'
-import type { AuditDesign, SampleMethod } from './audit.js'
+import { PipelineError } from '../../errors.js'
+import type { AuditDesign, SampleMethod } from '../audit.js'
 
 /**
  * Only a random sample says something of the posts that nobody labelled.

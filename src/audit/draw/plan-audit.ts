@@ -1,9 +1,9 @@
-import type { ScoredPost } from '../stance/stance-prediction.js'
-import { normalQuantile } from '../statistics/interval/normal-quantile.js'
-import type { Audit } from './audit.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
+import type { Audit } from '../audit.js'
+import { listUnits, type PopulationUnit, unitKeyOf } from '../list-units.js'
+import { settleLabels } from '../settle-labels.js'
 import { checkRandomSample } from './check-random-sample.js'
-import { listUnits, type PopulationUnit, unitKeyOf } from './list-units.js'
-import { settleLabels } from './settle-labels.js'
 
 /** How sure the shares are to be, and what is known already. */
 export interface PlanOptions {

@@ -1,5 +1,5 @@
-import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { escapeHtml } from '../text/escape-html.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { escapeHtml } from '../../text/escape-html.js'
 import { labelKeys } from './label-keys.js'
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
 import { LABEL_PAGE_STYLE } from './label-page-style.js'

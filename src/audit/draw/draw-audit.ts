@@ -1,13 +1,13 @@
-import { PipelineError } from '../errors.js'
-import { recordScheme } from '../scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
-import type { ScoredPost } from '../stance/stance-prediction.js'
-import { quantile } from '../statistics/interval/quantile.js'
-import { type Random, seededRandom } from '../statistics/random/seeded-random.js'
-import { shuffled } from '../statistics/random/shuffled.js'
+import { PipelineError } from '../../errors.js'
+import { recordScheme } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { quantile } from '../../statistics/interval/quantile.js'
+import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
+import { shuffled } from '../../statistics/random/shuffled.js'
+import type { AuditDesign, AuditStratum, AuditUnit, SampleMethod } from '../audit.js'
+import { listUnits, type PopulationUnit } from '../list-units.js'
 import { allot } from './allot.js'
-import type { AuditDesign, AuditStratum, AuditUnit, SampleMethod } from './audit.js'
-import { listUnits, type PopulationUnit } from './list-units.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { labelsInForce } from '../../src/audit/audit-event.js'
-import { labelEvent } from '../../src/audit/label-task.js'
-import { planAudit } from '../../src/audit/plan-audit.js'
-import { byLabel, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
-import { draw } from './audit-example.js'
+import { labelsInForce } from '../../../src/audit/audit-event.js'
+import { planAudit } from '../../../src/audit/draw/plan-audit.js'
+import { labelEvent } from '../../../src/audit/label/label-task.js'
+import { byLabel, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { draw } from '../audit-example.js'
 
 const LABELS = STANCE_SCHEME.labels
 const options = { labels: LABELS, halfWidth: 0.05, confidenceLevel: 0.95, audit: null }
