@@ -4,7 +4,7 @@
  * @module dealstance
  */
 export { type AggregateInput, aggregate } from './aggregate/aggregate.js'
-export type { AuditInput } from './aggregate/apply-audit.js'
+export type { AuditInput } from './aggregate/audit/apply-audit.js'
 export {
   type AggregateOptions,
   BREAKDOWN_SCHEMA,
@@ -23,7 +23,7 @@ export {
   type ShareBound,
   type ShareInterval,
   WILSON_AUTHORS,
-} from './aggregate/breakdown.js'
+} from './aggregate/breakdown/breakdown.js'
 export {
   type AuditAgreement,
   type AuditCounts,
@@ -41,14 +41,16 @@ export {
   POWER_TUNED,
   type Sensitivity,
   type ShareDifference,
-} from './aggregate/breakdown-audit.js'
+} from './aggregate/breakdown/breakdown-audit.js'
 export {
   type BreakdownCapture,
   type CaptureBound,
   type GroupCapture,
   readBreakdownCapture,
   type ThreadCapture,
-} from './aggregate/breakdown-capture.js'
+} from './aggregate/breakdown/breakdown-capture.js'
+export { parseBreakdown } from './aggregate/breakdown/parse-breakdown.js'
+export { parseScoredPost } from './aggregate/breakdown/parse-scored-post.js'
 export {
   CHANGE_SCHEMA,
   type ChangeReport,
@@ -56,13 +58,12 @@ export {
   type LabelChange,
   type QuotedInterval,
   type RunSummary,
-} from './aggregate/change.js'
+} from './aggregate/change/change.js'
+export { type DecomposeInput, decomposeChange } from './aggregate/change/decompose-change.js'
+export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/change/mix-runs.js'
 export { DEFAULT_AGGREGATE_OPTIONS } from './aggregate/check-options.js'
-export { type DecomposeInput, decomposeChange } from './aggregate/decompose-change.js'
-export { type CauseCounts, CHANGE_CAUSES, type ChangeCause, type Run } from './aggregate/mix-runs.js'
-export { parseBreakdown } from './aggregate/parse-breakdown.js'
-export { parseScoredPost } from './aggregate/parse-scored-post.js'
-export { createManifestCheck, type ManifestCheck } from './aggregate/partial/check-manifest.js'
+export { createManifestCheck, type ManifestCheck } from './aggregate/manifest/check-manifest.js'
+export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/manifest/shard-manifest.js'
 export {
   breakdownOfPartial,
   mergePartials,
@@ -82,7 +83,6 @@ export {
 } from './aggregate/partial/partial-breakdown.js'
 export { PARTIAL_LIMITS, type PartialLimits } from './aggregate/partial/partial-limits.js'
 export { parsePartial, parsePartialHead } from './aggregate/partial/read-state.js'
-export { parseShardManifest, SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './aggregate/shard-manifest.js'
 export type { Audit, AuditDesign, AuditLabel, AuditStratum, AuditUnit, SampleMethod } from './audit/audit.js'
 export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from './audit/audit-event.js'
 export { checkRandomSample } from './audit/draw/check-random-sample.js'

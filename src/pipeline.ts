@@ -1,5 +1,5 @@
 import { type AggregateInput, aggregate } from './aggregate/aggregate.js'
-import type { Breakdown } from './aggregate/breakdown.js'
+import type { Breakdown } from './aggregate/breakdown/breakdown.js'
 import { openPartial, type PartialBuilder, type PartialInput } from './aggregate/partial/partial.js'
 import type { Deal } from './deals/deal.js'
 import { compileDeals, indexOf } from './deals/deal-catalogue.js'

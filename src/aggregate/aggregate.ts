@@ -1,8 +1,8 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
-import { type AuditInput, applyAudit } from './apply-audit.js'
-import type { Breakdown } from './breakdown.js'
+import { type AuditInput, applyAudit } from './audit/apply-audit.js'
+import type { Breakdown } from './breakdown/breakdown.js'
 import { openState, type PartialInput } from './partial/partial.js'
-import { countedPosts } from './select-posts.js'
+import { countedPosts } from './tally/select-posts.js'
 
 /** What to count scored posts with: their scheme and deals, how to count, and an audit where there is one. */
 export interface AggregateInput extends PartialInput {

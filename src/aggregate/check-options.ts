@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors.js'
 import type { JsonValue } from '../thread/post.js'
-import type { AggregateOptions, BreakdownOptions } from './breakdown.js'
+import type { AggregateOptions, BreakdownOptions } from './breakdown/breakdown.js'
 
 /** 2,000 resamples keep the bounds of a 95 % interval within about a point of a much longer run. */
 export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({

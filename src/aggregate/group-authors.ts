@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { sum } from '../statistics/estimate/mean.js'
-import { type AuthorClusters, type AuthorTally, clustersOf, tallyAuthors } from './count-authors.js'
 import { AUTHOR_GROUP_COUNT, type GroupSums } from './partial/group-sums.js'
+import { type AuthorClusters, type AuthorTally, clustersOf, tallyAuthors } from './tally/count-authors.js'
 
 /** More clusters than this are drawn in groups: a bootstrap takes 2,000 draws of each. */
 export const MAX_CLUSTER_COUNT = 100_000

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import type { EvidenceFile } from '../aggregate/breakdown.js'
+import type { EvidenceFile } from '../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../errors.js'
 import type { Evidence } from '../report/report-kind.js'
 import type { Report } from '../report/verify-report.js'

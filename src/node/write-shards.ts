@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../aggregate/shard-manifest.js'
+import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../aggregate/manifest/shard-manifest.js'
 import { PipelineError } from '../errors.js'
 import { cleanUpOnStop } from './clean-up.js'
 import { createLeastFirst } from './least-first.js'

@@ -1,4 +1,4 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 
 /** The files of an encoder's folder, by their names. */

@@ -1,4 +1,4 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 import type { Deal } from '../deals/deal.js'
 import { formatIngestSummary } from '../ingest/format-ingest-summary.js'
 import { parsePosts } from '../ingest/parse-posts.js'

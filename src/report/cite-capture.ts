@@ -1,5 +1,5 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
-import { type CaptureBound, readBreakdownCapture } from '../aggregate/breakdown-capture.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import { type CaptureBound, readBreakdownCapture } from '../aggregate/breakdown/breakdown-capture.js'
 import { PipelineError } from '../errors.js'
 import type { CiteSubject } from './cite-subject.js'
 

@@ -1,5 +1,5 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
 import { neededLabels } from './cite-labels-needed.js'
 import type { QuotedShare } from './cite-numbers.js'

@@ -1,5 +1,5 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { labelsNeeded } from '../audit/draw/plan-audit.js'
 import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 

@@ -1,4 +1,4 @@
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { normalQuantile } from '../statistics/interval/normal-quantile.js'
 import { type QuotedShare, roundMargin } from './cite-numbers.js'
 

@@ -1,4 +1,4 @@
-import type { ShareInterval } from '../aggregate/breakdown.js'
+import type { ShareInterval } from '../aggregate/breakdown/breakdown.js'
 
 /**
  * With fewer posts than this, numbers are written as counts. Choice: below 100 one post is more than one point, and a percentage would

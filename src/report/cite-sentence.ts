@@ -1,4 +1,4 @@
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
 import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'

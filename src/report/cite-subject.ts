@@ -1,5 +1,5 @@
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
 import { formatCount } from '../text/format-count.js'
 import { auditOf } from './render-audited-shares.js'

@@ -1,5 +1,5 @@
-import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../aggregate/breakdown.js'
-import type { BreakdownAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../aggregate/breakdown/breakdown.js'
+import type { BreakdownAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../errors.js'
 import type { RecordedScheme } from '../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../scheme/stance-scheme.js'

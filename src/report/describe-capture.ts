@@ -1,5 +1,5 @@
-import type { Breakdown, GroupBreakdown } from '../aggregate/breakdown.js'
-import { type BreakdownCapture, type GroupCapture, readBreakdownCapture } from '../aggregate/breakdown-capture.js'
+import type { Breakdown, GroupBreakdown } from '../aggregate/breakdown/breakdown.js'
+import { type BreakdownCapture, type GroupCapture, readBreakdownCapture } from '../aggregate/breakdown/breakdown-capture.js'
 import { formatCount } from '../text/format-count.js'
 
 /** What capture leaves open of a group; null where no post carries a ledger. Told by identity, as groups have no other name. */

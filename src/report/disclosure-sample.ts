@@ -1,5 +1,5 @@
-import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown-audit.js'
-import { readBreakdownCapture } from '../aggregate/breakdown-capture.js'
+import type { BreakdownAudit, GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
+import { readBreakdownCapture } from '../aggregate/breakdown/breakdown-capture.js'
 import { formatCount } from '../text/format-count.js'
 import { formatLevel, formatPoints, roundMargin } from './cite-numbers.js'
 import { countPosts } from './cite-subject.js'

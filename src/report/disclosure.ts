@@ -1,5 +1,5 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from './cite-capture.js'
 import { type CiteSubject, findSubject } from './cite-subject.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'

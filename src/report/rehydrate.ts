@@ -1,4 +1,4 @@
-import { parseScoredPost } from '../aggregate/parse-scored-post.js'
+import { parseScoredPost } from '../aggregate/breakdown/parse-scored-post.js'
 import { PipelineError } from '../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'

@@ -1,5 +1,5 @@
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
-import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown/breakdown.js'
+import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { formatCount } from '../text/format-count.js'
 import { wrapLine } from './display-width.js'
 import { formatShare } from './format-share.js'

@@ -5,7 +5,7 @@ import {
   type Estimand,
   type GroupBreakdown,
   WILSON_AUTHORS,
-} from '../aggregate/breakdown.js'
+} from '../aggregate/breakdown/breakdown.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { csvRow } from './csv-row.js'
 import { captureOf } from './describe-capture.js'

@@ -1,5 +1,5 @@
-import type { ChangeReport, GroupChange, LabelChange } from '../aggregate/change.js'
-import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/mix-runs.js'
+import type { ChangeReport, GroupChange, LabelChange } from '../aggregate/change/change.js'
+import { CHANGE_CAUSES, type ChangeCause } from '../aggregate/change/mix-runs.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
 import { writeCorrectionNote } from './correction-note.js'

@@ -1,4 +1,4 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 
 /** A breakdown as indented JSON, keys in the order of the record, numbers in full: the same breakdown gives the same bytes. */
 export function renderJson(breakdown: Breakdown): string {

@@ -1,4 +1,4 @@
-import { PRINTED_DECIMALS } from '../aggregate/summarise-sentiment.js'
+import { PRINTED_DECIMALS } from '../aggregate/tally/summarise-sentiment.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { roundDecimals } from '../statistics/round-decimals.js'

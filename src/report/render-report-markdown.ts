@@ -1,4 +1,4 @@
-import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../aggregate/breakdown.js'
+import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../aggregate/breakdown/breakdown.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
 import { isolate } from '../text/right-to-left.js'

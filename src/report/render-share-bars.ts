@@ -1,4 +1,4 @@
-import type { ShareInterval } from '../aggregate/breakdown.js'
+import type { ShareInterval } from '../aggregate/breakdown/breakdown.js'
 import type { ByLabel, StanceScheme } from '../scheme/stance-scheme.js'
 import { displayWidth, fitCell, toPlainLine } from './display-width.js'
 import { drawBar, formatShare, formatShareRange } from './format-share.js'

@@ -1,8 +1,8 @@
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown.js'
-import type { GroupAudit } from '../aggregate/breakdown-audit.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../aggregate/breakdown/breakdown-audit.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../aggregate/judged-post.js'
 import { PARTIAL_LIMITS } from '../aggregate/partial/partial-limits.js'
-import { countedPosts } from '../aggregate/select-posts.js'
+import { countedPosts } from '../aggregate/tally/select-posts.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { auditOf } from './render-audited-shares.js'
 

@@ -1,5 +1,5 @@
-import type { AuditInput } from '../aggregate/apply-audit.js'
-import type { EvidenceFile } from '../aggregate/breakdown.js'
+import type { AuditInput } from '../aggregate/audit/apply-audit.js'
+import type { EvidenceFile } from '../aggregate/breakdown/breakdown.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import type { JsonValue } from '../thread/post.js'
 

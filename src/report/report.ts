@@ -1,4 +1,4 @@
-import type { Breakdown } from '../aggregate/breakdown.js'
+import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 import { isDefaultScheme } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'

@@ -1,5 +1,5 @@
 import { aggregate } from '../aggregate/aggregate.js'
-import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../aggregate/breakdown.js'
+import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../errors.js'
 import { readRecordedScheme } from '../scheme/scheme-tag.js'
 import type { JsonValue } from '../thread/post.js'

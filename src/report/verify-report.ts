@@ -1,4 +1,4 @@
-import type { EvidenceFile } from '../aggregate/breakdown.js'
+import type { EvidenceFile } from '../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../errors.js'
 import type { JsonValue } from '../thread/post.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'

@@ -1,4 +1,4 @@
-import type { GroupBreakdown } from '../aggregate/breakdown.js'
+import type { GroupBreakdown } from '../aggregate/breakdown/breakdown.js'
 import { isDefaultScheme } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 

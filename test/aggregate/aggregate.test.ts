@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
-import type { Breakdown } from '../../src/aggregate/breakdown.js'
+import type { Breakdown } from '../../src/aggregate/breakdown/breakdown.js'
 import { schemeSha256, schemeTag } from '../../src/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'

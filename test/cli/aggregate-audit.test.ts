@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Breakdown } from '../../src/aggregate/breakdown.js'
+import type { Breakdown } from '../../src/aggregate/breakdown/breakdown.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { toJsonl } from '../audit/audit-example.js'
 import { newFolder, type Ran, runCli } from './cli-harness.js'

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseScoredPost } from '../../src/aggregate/parse-scored-post.js'
+import { parseScoredPost } from '../../src/aggregate/breakdown/parse-scored-post.js'
 import { readAudit } from '../../src/node/read-audit.js'
 import { newFolder, QUICK, runCli } from './cli-harness.js'
 

@@ -1,5 +1,5 @@
-import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../src/aggregate/breakdown.js'
-import type { DealAudit } from '../../src/aggregate/breakdown-audit.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../src/aggregate/breakdown/breakdown.js'
+import type { DealAudit } from '../../src/aggregate/breakdown/breakdown-audit.js'
 import { byLabel, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { captureIntervals } from '../../src/aggregate/estimate-captured.js'
+import { captureIntervals } from '../../src/aggregate/audit/estimate-captured.js'
 import { compareSides, leadWordOf } from '../../src/report/cite-lead.js'
 import { type HeadlineInterval, quoteShare } from '../../src/report/cite-numbers.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
-import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../aggregate/simulate.js'
+import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../aggregate/audit/simulate.js'
 import { breakdownOf } from './cite-example.js'
 
 const RUNS = Math.min(4000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
-import { parseBreakdown } from '../../src/aggregate/parse-breakdown.js'
+import { parseBreakdown } from '../../src/aggregate/breakdown/parse-breakdown.js'
 import { labelsNeeded, planAudit } from '../../src/audit/draw/plan-audit.js'
 import { PipelineError } from '../../src/errors.js'
 import { type CiteOptions, cite } from '../../src/report/cite.js'

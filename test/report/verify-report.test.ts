@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../src/aggregate/aggregate.js'
-import type { Breakdown, EvidenceFile } from '../../src/aggregate/breakdown.js'
+import type { Breakdown, EvidenceFile } from '../../src/aggregate/breakdown/breakdown.js'
 import type { Audit } from '../../src/audit/audit.js'
 import { PipelineError } from '../../src/errors.js'
 import { type CiteOptions, cite } from '../../src/report/cite.js'

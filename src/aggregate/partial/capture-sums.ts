@@ -1,6 +1,6 @@
 import { CAPTURE_COUNTS, type CaptureCount, type CaptureLedger, uncapturedCount } from '../../thread/capture-ledger.js'
-import type { BreakdownCapture } from '../breakdown-capture.js'
-import { type CaptureTotals, countWithText, hasReport } from '../summarise-capture.js'
+import type { BreakdownCapture } from '../breakdown/breakdown-capture.js'
+import { type CaptureTotals, countWithText, hasReport } from '../tally/summarise-capture.js'
 import { addUnits } from './level-table.js'
 
 /** Texts of each kind that are kept, the first in code units. Sources have one or two. */

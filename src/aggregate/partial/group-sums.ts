@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { addSentiment, addSentiments, noSentiment, type SentimentSums } from '../summarise-sentiment.js'
+import { addSentiment, addSentiments, noSentiment, type SentimentSums } from '../tally/summarise-sentiment.js'
 import { addCaptures, type CaptureSums, NO_CAPTURE } from './capture-sums.js'
 import type { CountablePost, Verdict } from './countable-post.js'
 

@@ -1,5 +1,5 @@
 import type { RecordedScheme } from '../../scheme/scheme-tag.js'
-import type { BreakdownOptions, EvidenceFile } from '../breakdown.js'
+import type { BreakdownOptions, EvidenceFile } from '../breakdown/breakdown.js'
 import type { CaptureSums } from './capture-sums.js'
 import type { GroupCount } from './group-sums.js'
 import type { Origin } from './origin.js'

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue } from '../../thread/post.js'
-import type { AggregateOptions, Breakdown, DealInfo } from '../breakdown.js'
+import type { AggregateOptions, Breakdown, DealInfo } from '../breakdown/breakdown.js'
 import { checkOptions, DEFAULT_AGGREGATE_OPTIONS } from '../check-options.js'
 import type { PartialBreakdown, PartialEvidence } from './partial-breakdown.js'
 import { PARTIAL_LIMITS, type PartialLimits } from './partial-limits.js'

@@ -2,8 +2,8 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type CaptureLedger, parseLedger } from '../../thread/capture-ledger.js'
 import { NODE_KINDS } from '../../thread/node-kind.js'
 import type { NodeKind, PostRole } from '../../thread/post.js'
-import type { Checks } from '../checks-at.js'
-import { UNITS } from '../summarise-sentiment.js'
+import type { Checks } from '../breakdown/checks-at.js'
+import { UNITS } from '../tally/summarise-sentiment.js'
 import type { CountablePost, PhraseUnits, Verdict } from './countable-post.js'
 
 /** A label by its place in the scheme, -1 for unsure, -2 for unscored. */

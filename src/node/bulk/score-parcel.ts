@@ -1,4 +1,4 @@
-import type { AggregateOptions } from '../../aggregate/breakdown.js'
+import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
 import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
 import type { Deal } from '../../deals/deal.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'

@@ -1,4 +1,4 @@
-import type { BreakdownAudit } from '../../aggregate/breakdown-audit.js'
+import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { renderBottomAxis } from '../../svg/axes.js'
 import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'

@@ -1,4 +1,4 @@
-import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../aggregate/breakdown.js'
+import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import { renderBottomAxis } from '../../svg/axes.js'
 import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'

@@ -1,5 +1,5 @@
-import type { Breakdown } from '../../aggregate/breakdown.js'
-import { readBreakdownCapture } from '../../aggregate/breakdown-capture.js'
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../describe-capture.js'
 import { formatShare, formatShareRange } from '../format-share.js'

@@ -5,7 +5,7 @@ import type { ProxyCoefficients } from './tune-proxies.js'
 /**
  * Residuals +1, -1, 0, 0 that are added to those of a sample, so that one in which no error was found does not claim to know that there
  * is none. Origin: of 4,000 samples of 50 the plain interval held the truth in 76 to 78 % where the classifier was right on 97 %, with these
- * four in 93 % or more everywhere tried; `test/aggregate/coverage.test.ts` holds it to that.
+ * four in 93 % or more everywhere tried; `test/aggregate/audit/coverage.test.ts` holds it to that.
  */
 const PSEUDO_SQUARES = 2
 const PSEUDO_COUNT = 4

@@ -14,7 +14,7 @@ export interface ClusterVariance {
 /**
  * Jackknife over clusters (CR3): (G - 1) / G times the sum of squared changes of the mean when a cluster is left out. Where all clusters are
  * of one size it equals CR1, the sum of squared cluster sums / n^2 times G / (G - 1); where some are large CR1 is too small: with 30 authors
- * whose posts are exponentially many its 95 % intervals held 91 to 93 of 100 (`test/aggregate/coverage.test.ts`). Use it with Student's t of
+ * whose posts are exponentially many its 95 % intervals held 91 to 93 of 100 (`test/aggregate/audit/coverage.test.ts`). Use it with Student's t of
  * `degrees`.
  *
  * @param deviations each case less the mean

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type AuthorClusters, clustersOf } from '../../../src/aggregate/count-authors.js'
 import { countAuthors } from '../../../src/aggregate/group-authors.js'
 import { AUTHOR_GROUP_COUNT, addVerdict, emptyGroup } from '../../../src/aggregate/partial/group-sums.js'
+import { type AuthorClusters, clustersOf } from '../../../src/aggregate/tally/count-authors.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { clusterBootstrap } from '../../../src/statistics/interval/cluster-bootstrap.js'
 import type { Interval } from '../../../src/statistics/interval/interval.js'
 import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { groupOfHash, hashText } from '../../../src/text/hash-text.js'
-import { drawGamma } from '../simulate.js'
+import { drawGamma } from '../audit/simulate.js'
 
 const runCount = Math.max(100, Math.floor(Number(process.env['DEALSTANCE_RUNS'] ?? 1000) / 10))
 /** Three standard errors of a coverage of 95 %, in points. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
-import type { AggregateOptions } from '../../../src/aggregate/breakdown.js'
+import type { AggregateOptions } from '../../../src/aggregate/breakdown/breakdown.js'
 import { breakdownOfPartial, mergePartials, openPartial, type PartialInput, partialOf } from '../../../src/aggregate/partial/partial.js'
 import type { PartialBreakdown } from '../../../src/aggregate/partial/partial-breakdown.js'
 import { PARTIAL_LIMITS } from '../../../src/aggregate/partial/partial-limits.js'

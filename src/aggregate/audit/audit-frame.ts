@@ -1,0 +1,88 @@
+import type { Audit } from '../../audit/audit.js'
+import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
+import { drawAudit } from '../../audit/draw/draw-audit.js'
+import { listUnits, unitKeyOf } from '../../audit/list-units.js'
+import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
+import { PipelineError } from '../../errors.js'
+import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+
+/** A unit of the population that an audit was drawn from, with what the audit found. */
+export interface FrameUnit {
+  readonly post: ScoredPost
+  /** Null for a post tied to no deal. */
+  readonly dealId: string | null
+  /** What the classifier said of the post on this deal. */
+  readonly judgement: Judgement
+  /** Whether the deal is the post's first, or it has none: such units hold every post once. */
+  readonly isFirst: boolean
+  readonly stratum: string
+  /** Null for a unit that was not drawn. */
+  readonly outcome: UnitOutcome | null
+  /** Label in force; null unless `outcome` is `labelled`. */
+  readonly label: string | null
+}
+
+/**
+ * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` when the posts are not those, or their strata are not as the design has them;
+ *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme, `SCHEME_MISMATCH` for an audit under another scheme
+ */
+export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
+  checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
+  const known = new Set(listUnits(posts).map(({ key }) => key))
+  for (const { unit, label } of settleLabels(audit)) {
+    if (!known.has(unitKeyOf(unit))) {
+      throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
+    }
+    if (label !== null && !scheme.labels.includes(label)) {
+      throw new PipelineError(
+        'AUDIT_LABEL_UNKNOWN',
+        `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`,
+        { context: { label } },
+      )
+    }
+  }
+  const frame = layFrame(posts, audit)
+  for (const { id, populationCount } of audit.design.strata) {
+    const found = frame.filter(({ stratum }) => stratum === id).length
+    if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
+  }
+  return frame
+}
+
+/** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
+export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[] {
+  const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
+  const population = listUnits(posts)
+  const stratumOf = placeInStrata(posts, audit, population.length)
+  const settledOf = new Map(settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]))
+  return population
+    .map(({ key, judgement, threadId, postId, dealId }) => {
+      const post = postOf.get(unitKeyOf({ threadId, postId, dealId: null })) as ScoredPost
+      const settled = settledOf.get(key)
+      const isFirst = dealId === (post.stances[0]?.dealId ?? null)
+      const unit = { post, dealId, judgement, isFirst, stratum: stratumOf.get(key) ?? '' }
+      return { key, unit: { ...unit, outcome: settled?.outcome ?? null, label: settled?.label ?? null } }
+    })
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ unit }) => unit)
+}
+
+/** A sample of everything lists every unit in its stratum. */
+function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, unitCount: number): Map<string, string> {
+  if (unitCount === 0) return new Map()
+  const { seed, scoredSha256, labels } = design
+  const method = checkRandomSample(design)
+  const { units } = drawAudit(posts, { method, size: unitCount, seed, scoredSha256, labels })
+  return new Map(units.map((unit) => [unitKeyOf(unit), unit.stratum]))
+}
+
+function mismatch(expectedAndGot: string): PipelineError {
+  return new PipelineError(
+    'AUDIT_MISMATCH',
+    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
+  )
+}

@@ -1,0 +1,75 @@
+import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ShareInterval } from '../breakdown/breakdown.js'
+import type { AuditCounts, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { FrameUnit } from './audit-frame.js'
+import { type ProxyKind, takeSample } from './audit-sample.js'
+import { compareMethods } from './compare-methods.js'
+import { countUnits } from './count-units.js'
+import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
+import { chooseClusters, populationIntervals } from './estimate-population.js'
+import { measureFragility } from './measure-fragility.js'
+
+/** Fewer labelled posts than this give no spread, and so no estimate. */
+export const MIN_LABELLED_COUNT = 2
+
+export interface AuditGroupOptions {
+  readonly scheme: StanceScheme
+  readonly proxy: ProxyKind
+  readonly confidenceLevel: number
+}
+
+/** The audit of one group, and what the comparisons of groups build on. */
+export interface AuditedGroup {
+  readonly audit: GroupAudit
+  readonly intervals: readonly ShareInterval[]
+  /** Null when too few posts were labelled. */
+  readonly estimate: CapturedEstimate | null
+}
+
+/** Estimates, intervals and checks of the posts of one group. */
+export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
+  const labelled = units.filter(({ label }) => label !== null)
+  const counted = {
+    ...countOutcomes(units),
+    populationCount: units.length,
+    isCensus: units.length > 0 && labelled.length === units.length,
+    errorCount: labelled.filter(({ label, judgement }) => judgement.label !== null && judgement.label !== label).length,
+    unansweredCount: labelled.filter(({ judgement }) => judgement.label === null).length,
+    labelCounts: byLabel(
+      scheme,
+      scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
+    ),
+  }
+  if (labelled.length < MIN_LABELLED_COUNT) {
+    const nothing = { shares: null, lambda: null, clusters: null, sensitivity: null, countingUnits: [], fragility: null }
+    return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
+  }
+  const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+  const captured = captureIntervals(estimate, proxy, scheme, confidenceLevel)
+  const quoted = new Map(captured.flatMap((interval) => (interval.isHeadline ? [[interval.label, interval] as const] : [])))
+  const clusters = chooseClusters(estimate.sample.authorOf, estimate.sample.threadOf)
+  return {
+    audit: {
+      ...counted,
+      shares: byLabel(scheme, estimate.shares),
+      lambda: byLabel(scheme, estimate.lambdas),
+      clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
+      sensitivity: compareMethods(estimate, proxy, scheme, quoted),
+      countingUnits: countUnits(estimate, scheme, confidenceLevel),
+      fragility: measureFragility(estimate, scheme),
+    },
+    intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
+    estimate,
+  }
+}
+
+/** What came of the drawn units among these. */
+export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
+  const count = (...outcomes: readonly FrameUnit['outcome'][]): number => units.filter(({ outcome }) => outcomes.includes(outcome)).length
+  return {
+    drawnCount: units.filter(({ outcome }) => outcome !== null).length,
+    labelledCount: count('labelled'),
+    skippedCount: count('skipped', 'open'),
+    undecidedCount: count('undecided'),
+  }
+}

@@ -1,0 +1,91 @@
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { mean } from '../../statistics/estimate/mean.js'
+import type { StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
+import type { FrameUnit } from './audit-frame.js'
+
+/** What stands for a unit's labels in an estimate. */
+export type ProxyKind = 'probability' | 'label'
+
+/** Some units of an audit as the statistics see them; lists have one entry per unit, in the order of `units`. */
+export interface AuditSample {
+  readonly units: readonly FrameUnit[]
+  /** 0-based label in the scheme, -1 without one. */
+  readonly labelOf: Int32Array
+  /** Strata with at least one labelled unit each. */
+  readonly stratumOf: Uint32Array
+  /** 0-based; a unit without a known author is one of its own. */
+  readonly authorOf: Uint32Array
+  readonly threadOf: Uint32Array
+  readonly labelledCount: number
+  /** Strata from which nothing was labelled, and which were joined to others. */
+  readonly joinedStratumCount: number
+}
+
+/** @param units at least one of them labelled */
+export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): AuditSample {
+  const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
+  const { stratumOf, joinedStratumCount } = joinEmptyStrata(units)
+  return {
+    units,
+    labelOf,
+    stratumOf,
+    authorOf: numbered(units, ({ post }, index) => (post.author === null ? `unknown ${index}` : `known ${post.author}`)),
+    threadOf: numbered(units, ({ post }) => post.threadId),
+    labelledCount: labelOf.filter((label) => label >= 0).length,
+    joinedStratumCount,
+  }
+}
+
+/** Probabilities where the classifier gave them for all that it could score, else labels. */
+export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
+  const scored = units.filter(({ judgement }) => judgement.status !== 'unscored')
+  return scored.length > 0 && scored.every(({ judgement }) => judgement.probabilities !== null) ? 'probability' : 'label'
+}
+
+/**
+ * The sample with its proxies, which sum to 1 for every unit. A unit without gets the mean of those that have one: the estimate by labels
+ * alone is then the classifier's own shares.
+ */
+export function withProxies(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): StratifiedSample {
+  const rows = sample.units.map(({ judgement: { label, probabilities } }): number[] | null => {
+    if (proxy === 'label') return label === null ? null : scheme.labels.map((name) => (name === label ? 1 : 0))
+    if (probabilities === null) return null
+    const row = scheme.labels.map((name) => probabilities[name] ?? 0)
+    const total = row.reduce((sum, probability) => sum + probability, 0)
+    return row.map((probability) => probability / total)
+  })
+  const known = rows.filter((row) => row !== null)
+  const proxies = scheme.labels.map((_, label) => {
+    const centre = mean(known.map((row) => row[label] ?? 0)) ?? 1 / scheme.labels.length
+    return Float64Array.from(rows, (row) => row?.[label] ?? centre)
+  })
+  return { stratumOf: sample.stratumOf, labelOf: sample.labelOf, proxies }
+}
+
+/** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
+function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
+  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
+  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
+  const numberOf = new Map<string, number>()
+  let last = 0
+  for (const name of names) {
+    numberOf.set(name, last)
+    if (labelled.has(name)) numberOf.set(name, last++)
+    else if (last > 0) numberOf.set(name, last - 1)
+  }
+  return {
+    stratumOf: Uint32Array.from(units, ({ stratum }) => numberOf.get(stratum) ?? 0),
+    joinedStratumCount: names.length - labelled.size,
+  }
+}
+
+function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit, index: number) => string): Uint32Array {
+  const numberOf = new Map<string, number>()
+  return Uint32Array.from(units, (unit, index) => {
+    const name = nameOf(unit, index)
+    const known = numberOf.get(name)
+    if (known !== undefined) return known
+    numberOf.set(name, numberOf.size)
+    return numberOf.size - 1
+  })
+}

@@ -1,0 +1,50 @@
+import { type ErrorCode, PipelineError } from '../../errors.js'
+
+export type Fields = { readonly [key: string]: unknown }
+
+/** The checks of one record; each returns the value with its type, or throws with the place and the field's name. */
+export interface Checks {
+  fail(expected: string, got: unknown): never
+  list(value: unknown, name: string): readonly unknown[]
+  record(value: unknown, name: string): Fields
+  string(value: unknown, name: string): string
+  stringOrNull(value: unknown, name: string): string | null
+  strings(value: unknown, name: string): string[]
+  /** In [low, high]. */
+  number(value: unknown, low: number, high: number, name: string): number
+  /** A whole number >= 0. */
+  count(value: unknown, name: string): number
+  oneOf<Name extends string>(value: unknown, names: readonly Name[], name: string): Name
+}
+
+/**
+ * @param where where the record stands, for the message: "line 3 of scored.jsonl"
+ * @param advice last sentence of the message
+ */
+export function checksAt(where: string, { code, advice }: { readonly code: ErrorCode; readonly advice: string }): Checks {
+  const fail = (expected: string, got: unknown): never => {
+    const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
+    throw new PipelineError(code, `expected ${expected}, got ${shown} (${where}). ${advice}`, { context: { where } })
+  }
+  const list: Checks['list'] = (value, name) => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
+  const string: Checks['string'] = (value, name) => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
+  return {
+    fail,
+    list,
+    string,
+    stringOrNull: (value, name) => (value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)),
+    strings: (value, name) => list(value, name).map((entry, index) => string(entry, `${name}[${index}]`)),
+    record: (value, name) => {
+      const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+      return isRecord ? (value as Fields) : fail(`${name} to be an object`, value)
+    },
+    number: (value, low, high, name) => {
+      const isInRange = typeof value === 'number' && value >= low && value <= high
+      return isInRange ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
+    },
+    count: (value, name) => {
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fail(`${name} to be a whole number`, value)
+    },
+    oneOf: (value, names, name) => names.find((known) => known === value) ?? fail(`${name} to be one of ${names.join(', ')}`, value),
+  }
+}

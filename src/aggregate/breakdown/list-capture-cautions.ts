@@ -1,0 +1,74 @@
+import { type Burst, describeBursts } from '../tally/find-bursts.js'
+import type { CaptureTotals } from '../tally/summarise-capture.js'
+
+/** Sources have one or two; more come of many sources, or of ledgers that somebody wrote. */
+const NOTE_LIMIT = 5
+
+/** How the posts of a group that count came together, before duplicates are taken out. */
+export interface CaptureFacts {
+  /** Null where no post carries a ledger. */
+  readonly capture: CaptureTotals | null
+  /** Posts of which only the beginning is there. */
+  readonly truncatedCount: number
+  /** Posts in other languages than English, and how many of them have a judgement. */
+  readonly foreignCount: number
+  readonly foreignScoredCount: number
+  /** Posts that repeat another's words. */
+  readonly repeatedCount: number
+  /** How many texts they repeat; null where that was not counted. */
+  readonly originalCount: number | null
+  readonly isDuplicateCountedOnce: boolean
+  readonly bursts: readonly Burst[]
+  /** Bursts were looked for in one of so many accounts. */
+  readonly burstSampleRate: number
+}
+
+/** What a reader must know of how posts came together: what is missing, what repeats, who posted in bursts. Whole sentences. */
+export function listCaptureCautions(facts: CaptureFacts): string[] {
+  return [
+    ...(facts.capture === null ? [] : describeMissing(facts.capture, facts.truncatedCount)),
+    ...describeForeign(facts),
+    ...describeDuplicates(facts),
+    ...describeBursts(facts.bursts, facts.burstSampleRate),
+  ]
+}
+
+function describeMissing(capture: CaptureTotals, truncatedCount: number): string[] {
+  const { uncapturedCount, silentThreadCount, threadCount, depthLimits, notes } = capture
+  const cautions: string[] = []
+  if (uncapturedCount > 0) {
+    cautions.push(
+      uncapturedCount === 1
+        ? '1 reply that exists was not captured, or lost its text: the shares are of the others.'
+        : `${uncapturedCount} replies that exist were not captured, or lost their text: the shares are of the others.`,
+    )
+  }
+  if (silentThreadCount > 0) {
+    const where = silentThreadCount === threadCount ? '' : ` in ${silentThreadCount} of ${threadCount} threads`
+    cautions.push(`The source does not say how many replies exist${where}: how many are missing is unknown.`)
+  }
+  for (const limit of depthLimits) cautions.push(`The capture is limited: ${limit}.`)
+  for (const note of notes.slice(0, NOTE_LIMIT)) cautions.push(`About the capture: ${note}.`)
+  if (notes.length > NOTE_LIMIT)
+    cautions.push(`${count(notes.length - NOTE_LIMIT, 'further note')} on the capture in the ledgers of the posts.`)
+  if (truncatedCount > 0) cautions.push(`Only the beginning of ${count(truncatedCount, 'post')} was captured.`)
+  return cautions
+}
+
+function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): string[] {
+  if (foreignCount === 0) return []
+  const judged =
+    foreignScoredCount === 0
+      ? 'not judged'
+      : `${foreignScoredCount === foreignCount ? '' : `${foreignScoredCount} of them `}judged by a model that reads English`
+  return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
+}
+
+function describeDuplicates({ repeatedCount, originalCount, isDuplicateCountedOnce }: CaptureFacts): string[] {
+  if (repeatedCount === 0) return []
+  const others = originalCount === null ? 'others' : originalCount === 1 ? 'another' : `${originalCount} others`
+  const what = `${count(repeatedCount, 'post')} ${repeatedCount === 1 ? 'repeats' : 'repeat'} the words of ${others}`
+  return [isDuplicateCountedOnce ? `${what}: left out, each text counts once.` : `${what}: every repetition counts.`]
+}
+
+const count = (number: number, one: string, many = `${one}s`): string => (number === 1 ? `1 ${one}` : `${number} ${many}`)

@@ -1,0 +1,178 @@
+import { PipelineError } from '../../errors.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { shapleyValues } from '../../statistics/shapley-values.js'
+import { type AggregateInput, aggregate } from '../aggregate.js'
+import { layFrame } from '../audit/audit-frame.js'
+import { MIN_LABELLED_COUNT } from '../audit/audit-group.js'
+import { chooseProxy, takeSample } from '../audit/audit-sample.js'
+import { estimateCaptured } from '../audit/estimate-captured.js'
+import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
+import { groupByDeal, judgeOverall } from '../judged-post.js'
+import { eligiblePosts } from '../tally/select-posts.js'
+import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
+import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from './mix-runs.js'
+
+/** Posts of the same words count one by one. */
+export interface DecomposeInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
+  readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates'>>
+}
+
+/** Shares of each label in the order of the scheme; null where nothing can be shared out. */
+type Shares = readonly number[] | null
+
+/** What one state between the runs says, by deal; null for all posts. */
+interface Numbers {
+  readonly counted: ReadonlyMap<string | null, Shares>
+  readonly headline: ReadonlyMap<string | null, Shares>
+}
+
+/**
+ * Splits the change of every share between two runs among its causes. For each set of causes the numbers are computed that hold once these
+ * have set in and the others have not; a cause's part is its Shapley value: the mean of its step over all orders. It depends on no order,
+ * is exactly 0 for a cause that changes nothing, and the parts sum to the change.
+ *
+ * Between the runs an audit speaks of the posts that it knows among those that are there: strata are laid anew, labels of posts that are
+ * gone are left out, and with fewer than two labels the classifier's count stands in. Where a state holds no labelled post at all, its share
+ * is taken halfway between the two runs.
+ *
+ * @param from posts of one model, and of `scheme`
+ * @param to the posts of the later run, likewise
+ * @throws {PipelineError} what {@link aggregate} throws
+ * @see Shorrocks (2013), Journal of Economic Inequality 11:99
+ */
+export function decomposeChange(from: Run, to: Run, input: DecomposeInput): ChangeReport {
+  const { scheme } = input
+  const [before, after] = [breakDown(from, input), breakDown(to, input)]
+  const { count } = after.options
+  const mixer = createRunMixer(from, to)
+  const causeCounts = mixer.countOn(null)
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0 || (cause === 'audited' && (from.audit ?? to.audit) !== null))
+  const last = 2 ** causes.length - 1
+  // The runs themselves stand in their breakdowns.
+  const between = Array.from({ length: Math.max(0, last - 1) }, (_, index) => {
+    const set = index + 1
+    return numbersOf(mixer.mix(new Set(causes.filter((_, cause) => (set >> cause) & 1))), scheme, count)
+  })
+
+  const changesOf = (measure: keyof Numbers, dealId: string | null): LabelChange[] => {
+    const [one, other] = [before, after].map((breakdown) => readShares(breakdown, dealId, measure, scheme))
+    if (!one || !other) throw new PipelineError('INTERNAL', 'expected shares of two runs.')
+    const parts =
+      one.shares && other.shares
+        ? shapleyValues(causes.length, (set) => {
+            if (set === 0) return one.shares ?? []
+            if (set === last) return other.shares ?? []
+            return between[set - 1]?.[measure].get(dealId) ?? halfway(one.shares ?? [], other.shares ?? [])
+          })
+        : null
+    return scheme.labels.map((label, index): LabelChange => {
+      const [start, end] = [one.shares?.[index] ?? null, other.shares?.[index] ?? null]
+      const [fromInterval, toInterval] = [one.intervals[index] ?? null, other.intervals[index] ?? null]
+      const isComparable = fromInterval !== null && toInterval !== null && fromInterval.method === toInterval.method
+      return {
+        label,
+        from: start,
+        to: end,
+        change: start === null || end === null ? null : end - start,
+        parts: parts && partsOf(causes, parts, index),
+        fromInterval,
+        toInterval,
+        isWithinInterval: isComparable && end !== null && start !== null ? end >= fromInterval.low && end <= fromInterval.high : null,
+      }
+    })
+  }
+  const groupOf = (dealId: string | null): GroupChange => {
+    const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
+    const isAudited = [before, after].some((breakdown) => auditedShares(breakdown, dealId) !== null)
+    return {
+      dealId,
+      mover: dealId === null ? null : (input.deals?.get(dealId)?.mover ?? null),
+      fromPostCount: one?.postCount ?? 0,
+      toPostCount: other?.postCount ?? 0,
+      causeCounts: dealId === null ? causeCounts : mixer.countOn(dealId),
+      counted: changesOf('counted', dealId),
+      headline: isAudited ? changesOf('headline', dealId) : [],
+    }
+  }
+  const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
+  return {
+    schema: CHANGE_SCHEMA,
+    method: 'shapley',
+    from: { model: before.model, postCount: from.posts.length, isAudited: from.audit !== null },
+    to: { model: after.model, postCount: to.posts.length, isAudited: to.audit !== null },
+    groups: [...dealIds, null].map(groupOf),
+  }
+}
+
+function breakDown({ posts, audit }: Run, { scheme, deals, options }: DecomposeInput): Breakdown {
+  return aggregate(posts, {
+    scheme,
+    ...(deals && { deals }),
+    ...(options && { options }),
+    ...(audit && { audit: { audit, sha256: null } }),
+  })
+}
+
+/** The numbers of one state, by the same estimators as a breakdown, without their intervals. */
+function numbersOf({ posts, audit }: Run, scheme: StanceScheme, count: CountedPosts): Numbers {
+  const counting = eligiblePosts(posts, count)
+  const judged = new Map([...groupByDeal(counting), [null, judgeOverall(counting)] as const])
+  const counted = new Map([...judged].map(([dealId, group]) => [dealId, shareOut(group, scheme)] as const))
+  if (audit === null) return { counted, headline: counted }
+  const isCounted = new Set(counting)
+  const frame = layFrame(posts, audit).filter(({ post }) => isCounted.has(post))
+  const proxy = chooseProxy(frame)
+  const headline = new Map(
+    [...counted].map(([dealId, shares]) => {
+      const units = frame.filter((unit) => (dealId === null ? unit.isFirst : unit.dealId === dealId))
+      const isEstimated = units.filter(({ label }) => label !== null).length >= MIN_LABELLED_COUNT
+      return [dealId, isEstimated ? estimateCaptured(takeSample(units, scheme), proxy, scheme).shares : shares] as const
+    }),
+  )
+  return { counted, headline }
+}
+
+function shareOut(group: readonly { readonly judgement: { readonly label: string | null } }[], scheme: StanceScheme): Shares {
+  const counts = new Map<string, number>()
+  for (const { judgement } of group) if (judgement.label !== null) counts.set(judgement.label, (counts.get(judgement.label) ?? 0) + 1)
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  return total === 0 ? null : scheme.labels.map((label) => (counts.get(label) ?? 0) / total)
+}
+
+const halfway = (from: readonly number[], to: readonly number[]): number[] => from.map((share, index) => (share + (to[index] ?? 0)) / 2)
+
+function partsOf(causes: readonly ChangeCause[], parts: readonly (readonly number[])[], label: number): LabelChange['parts'] {
+  const partOf = (cause: ChangeCause): number => parts[causes.indexOf(cause)]?.[label] ?? 0
+  return Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, partOf(cause)])) as LabelChange['parts']
+}
+
+const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
+  dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
+
+function auditedShares({ audit }: Breakdown, dealId: string | null) {
+  if (audit === null) return null
+  return (dealId === null ? audit.overall : audit.deals.find((deal) => deal.dealId === dealId))?.shares ?? null
+}
+
+/** The printed shares of a group, and the intervals that stand around them. */
+function readShares(
+  breakdown: Breakdown,
+  dealId: string | null,
+  measure: keyof Numbers,
+  scheme: StanceScheme,
+): { shares: Shares; intervals: readonly (QuotedInterval | null)[] } {
+  const group = findGroup(breakdown, dealId)
+  const audited = measure === 'headline' ? auditedShares(breakdown, dealId) : null
+  const shares = audited ?? group?.shares ?? null
+  return {
+    shares: shares && scheme.labels.map((label) => shares[label] ?? 0),
+    intervals: scheme.labels.map((name) => {
+      const found = group?.intervals.find(({ label, estimand, method, isHeadline }) => {
+        return label === name && (audited ? estimand === 'captured' && isHeadline === true : method === CLUSTER_BOOTSTRAP)
+      })
+      if (!found) return null
+      const { estimand, method, confidenceLevel, low, high } = found
+      return { estimand, method, confidenceLevel, low, high }
+    }),
+  }
+}
