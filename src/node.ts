@@ -13,12 +13,12 @@ export {
   type LabelledPosts,
   type LabelOptions,
   takeLabels,
-} from './evaluate/labelled-post.js'
-export type { Evaluation } from './evaluate/render-evaluation.js'
-export { type CardFacts, renderModelCard } from './evaluate/render-model-card.js'
-export { evaluateScored, type ScoredEvaluation } from './evaluate/scored-gold.js'
-export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from './evaluate/take-scored-labels.js'
-export { type OwnModel, type OwnTraining, ownSettings, trainOwnModel } from './evaluate/train-own.js'
+} from './evaluate/labelled/labelled-post.js'
+export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from './evaluate/labelled/take-scored-labels.js'
+export { type OwnModel, type OwnTraining, ownSettings, trainOwnModel } from './evaluate/labelled/train-own-model.js'
+export { evaluateScored, type ScoredEvaluation } from './evaluate/measure/evaluate-scored.js'
+export type { Evaluation } from './evaluate/render/render-evaluation.js'
+export { type CardFacts, renderModelCard } from './evaluate/render/render-model-card.js'
 export { type AuditLog, createAuditLog, openAuditLog } from './node/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from './node/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from './node/audit-session.js'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { macroF1 } from '../../src/evaluate/macro-f1.js'
+import { macroF1 } from '../../src/evaluate/measure/macro-f1.js'
 import { STANCE_SCHEME } from '../../src/index.js'
 import { evaluateCorpus } from '../../src/node.js'
 import { ALTERNATIVES } from './alternatives/list.js'

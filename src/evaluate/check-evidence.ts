@@ -6,8 +6,8 @@ import { sum } from '../statistics/estimate/mean.js'
 import { clusterBootstrap } from '../statistics/interval/cluster-bootstrap.js'
 import { seededRandom } from '../statistics/random/seeded-random.js'
 import { shuffled } from '../statistics/random/shuffled.js'
-import type { Figure } from './measure.js'
-import type { Question } from './predict.js'
+import type { Figure } from './measure/measure.js'
+import type { Question } from './measure/predict.js'
 
 /** Whether the words that are named as deciding do decide. */
 export interface EvidenceCheck {

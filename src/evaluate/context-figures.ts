@@ -2,8 +2,8 @@ import type { PostFeatures } from '../features/post-features.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import type { CorpusDeal, CorpusPost } from './corpus.js'
-import { type Figure, measure, type Prediction } from './measure.js'
-import { askCorpus, predict } from './predict.js'
+import { type Figure, measure, type Prediction } from './measure/measure.js'
+import { askCorpus, predict } from './measure/predict.js'
 
 /** Figures of one group of posts, read apart from what they answer and in their threads. */
 export interface ContextRow {

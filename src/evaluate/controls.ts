@@ -4,8 +4,8 @@ import { clusterBootstrap } from '../statistics/interval/cluster-bootstrap.js'
 import { seededRandom } from '../statistics/random/seeded-random.js'
 import type { CompanyBook } from './company-book.js'
 import { hideTarget } from './hide-target.js'
-import { type Figure, measure, type Prediction } from './measure.js'
-import { predict, type Question } from './predict.js'
+import { type Figure, measure, type Prediction } from './measure/measure.js'
+import { predict, type Question } from './measure/predict.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
 /** How many posts went from one label to another. */

@@ -1,5 +1,5 @@
 import type { PostFeatures } from '../features/post-features.js'
-import type { Question } from './predict.js'
+import type { Question } from './measure/predict.js'
 
 /**
  * The same questions with the deal hidden: no target, and the first post of the branch, which says what the thread is about, withheld. Answers

@@ -4,8 +4,8 @@ import type { PostFeatures } from '../features/post-features.js'
 import type { StanceTarget } from '../stance/stance-classifier.js'
 import { type Random, seededRandom } from '../statistics/random/seeded-random.js'
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
+import type { Question } from './measure/predict.js'
 import { compileNames } from './name-pattern.js'
-import type { Question } from './predict.js'
 
 /** The new name of each company. */
 type NewNames = ReadonlyMap<Company, string>

@@ -5,7 +5,7 @@ import { LinearClassifier } from '../stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../stance/linear/train-linear.js'
 import { confusionMatrix } from '../statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../statistics/agreement/f1-scores.js'
-import { crossValidateLinear } from './cross-validate.js'
+import { crossValidateLinear } from './measure/cross-validate.js'
 
 /** SemEval-2016's labels; a target has posts for it, against it, or neither. */
 export const TWEETEVAL_SCHEME = createScheme({

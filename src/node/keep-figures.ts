@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Evaluation } from '../evaluate/measure/evaluation.js'
 import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../report/model-figures.js'
 import { readInput } from './read-input.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkEvidence } from '../../src/evaluate/check-evidence.js'
-import type { Question } from '../../src/evaluate/predict.js'
+import type { Question } from '../../src/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { Evidence, StanceClassifier } from '../../src/stance/stance-classifier.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { measureContext } from '../../src/evaluate/context-figures.js'
 import type { CorpusPost } from '../../src/evaluate/corpus.js'
-import { extractCorpusFeatures } from '../../src/evaluate/predict.js'
+import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../src/evaluate/corpus.js'
-import { extractCorpusFeatures } from '../../src/evaluate/predict.js'
+import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../src/evaluate/training-set.js'
 import { SMALL_SETTINGS } from '../stance/small-posts.js'
 

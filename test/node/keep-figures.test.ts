@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateAnswers } from '../../src/evaluate/evaluation.js'
+import { evaluateAnswers } from '../../src/evaluate/measure/evaluation.js'
 import { keepFigures } from '../../src/node/keep-figures.js'
 import { readKeptFigures } from '../../src/node/read-figures.js'
 import { renderModelFigures } from '../../src/report/model-figures.js'

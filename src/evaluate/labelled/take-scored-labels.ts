@@ -1,0 +1,79 @@
+import type { Audit } from '../../audit/audit.js'
+import { unitKeyOf } from '../../audit/list-units.js'
+import { settleLabels } from '../../audit/settle-labels.js'
+import { PipelineError } from '../../errors.js'
+import { extractFeatures } from '../../features/extract-features.js'
+import { tokeniserFor } from '../../features/tokeniser.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { postKeyOf } from '../../thread/post-key.js'
+import { buildThreads } from '../../thread/thread.js'
+import type { LabelledPost, LabelledPosts } from './labelled-post.js'
+
+/** Whose labels are taken from scored posts. */
+export interface ScoredLabelOptions {
+  readonly scheme: StanceScheme
+  /** BCP 47, for the tokeniser. */
+  readonly language: string
+  /** Labels that people gave to some of the posts: they stand before those of the model. */
+  readonly audit: Audit | null
+  /** Leave out what no person labelled. */
+  readonly isByHandAlone: boolean
+}
+
+/** Labelled posts with how many labels came from whom. */
+export interface ScoredLabels extends LabelledPosts {
+  readonly byHandCount: number
+  readonly byModelCount: number
+}
+
+/**
+ * Takes labels from scored posts, for a model that learns from another one or from people: the label settled by hand, with weight 1, else
+ * the model's own, with the weight of its probability (1 where it gave none). Posts without a label stand in their threads and are not
+ * trained on. The group `deal` is that of the first stance.
+ *
+ * @param posts each once, all under `scheme`
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` where no post has a label, or two of its deals have different ones by hand
+ */
+export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLabelOptions): ScoredLabels {
+  const { language, audit, isByHandAlone } = options
+  const settled = new Map((audit === null ? [] : settleLabels(audit)).map(({ unit, label }) => [unitKeyOf(unit), label]))
+  const tokenise = tokeniserFor(language)
+  const scoredOf = new Map(posts.map((post) => [postKeyOf(post), post]))
+  const taken: LabelledPost[] = []
+  let [byHandCount, unlabelledCount] = [0, 0]
+  for (const thread of buildThreads(posts)) {
+    const extracted = extractFeatures(thread, tokenise)
+    for (const [index, post] of thread.posts.entries()) {
+      const scored = scoredOf.get(postKeyOf(post)) as ScoredPost
+      const hand = labelByHand(scored, settled)
+      const label = hand ?? (isByHandAlone ? null : scored.label)
+      const features = extracted[index]
+      if (label === null || features === undefined) {
+        unlabelledCount += 1
+        continue
+      }
+      if (hand !== null) byHandCount += 1
+      const meta = { ...post.meta, dealId: scored.stances[0]?.dealId ?? 'no deal' }
+      const weight = hand === null ? (scored.probabilities?.[label] ?? 1) : 1
+      taken.push({ post: { ...post, meta }, features, label, weight })
+    }
+  }
+  if (taken.length > 0) return { posts: taken, unlabelledCount, byHandCount, byModelCount: taken.length - byHandCount }
+  throw new PipelineError(
+    'TRAIN_DATA_INVALID',
+    `expected scored posts with a label${isByHandAlone ? ' by hand' : ''}, got ${posts.length} posts without one. ${isByHandAlone ? 'Label some with audit --suggest, or leave out --by-hand-alone.' : 'Score them with a model first.'}`,
+  )
+}
+
+/** The label by hand of the first stance that has one. */
+function labelByHand({ threadId, id: postId, stances }: ScoredPost, settled: ReadonlyMap<string, string | null>): string | null {
+  const deals = stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
+  const labels = deals.flatMap((dealId) => settled.get(unitKeyOf({ threadId, postId, dealId })) ?? [])
+  if (new Set(labels).size <= 1) return labels[0] ?? null
+  throw new PipelineError(
+    'TRAIN_DATA_INVALID',
+    `expected one label by hand for the words of a post, got ${labels.join(' and ')} for two deals of post "${postId}" of thread "${threadId}": the learner does not see the deal. Skip one of them (audit).`,
+    { context: { threadId, postId } },
+  )
+}

@@ -1,0 +1,41 @@
+import { wilsonInterval } from '../../statistics/interval/wilson-interval.js'
+import type { Figure } from './measure.js'
+
+/** How many contrast groups a classifier has all right. */
+export interface ContrastResult {
+  readonly groupCount: number
+  readonly rightCount: number
+  /** Share of the groups, with Wilson's 95 % interval: every group counts as one independent trial. */
+  readonly rightShare: Figure
+}
+
+/**
+ * Share of the groups in which every post got its label ("contrast consistency"). A group's posts share most words and
+ * differ in label, so that one rule about a word cannot get all of them.
+ *
+ * @param groupOf group of each post by its id; posts without one are left out, and so are groups of one post
+ * @returns null without a group
+ * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
+ */
+export function contrastGroups(
+  predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
+  groupOf: ReadonlyMap<string, string>,
+): ContrastResult | null {
+  const groups = new Map<string, { postCount: number; hitCount: number }>()
+  for (const { id, goldLabel, predictedLabel } of predictions) {
+    const name = groupOf.get(id)
+    if (name === undefined) continue
+    const group = groups.get(name) ?? { postCount: 0, hitCount: 0 }
+    groups.set(name, group)
+    group.postCount += 1
+    if (predictedLabel === goldLabel) group.hitCount += 1
+  }
+  const whole = [...groups.values()].filter(({ postCount }) => postCount > 1)
+  if (whole.length === 0) return null
+  const rightCount = whole.filter(({ postCount, hitCount }) => hitCount === postCount).length
+  return {
+    groupCount: whole.length,
+    rightCount,
+    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount, whole.length) },
+  }
+}

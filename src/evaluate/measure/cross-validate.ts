@@ -1,0 +1,55 @@
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { Cue } from '../../stance/linear/cue-table.js'
+import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
+import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../stance/linear/train-linear.js'
+
+/** A training example with the group (deal) that must not be split between folds. */
+export interface GroupedExample extends TrainingExample {
+  readonly group: string
+}
+
+/**
+ * Deals groups out to folds of about the same size: the largest group first, each to the fold with the fewest examples.
+ *
+ * @returns fold of each group, in `[0, foldCount)`
+ */
+export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
+  const sizes = new Map<string, number>()
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  const filled = new Array<number>(foldCount).fill(0)
+  const bySize = [...sizes].sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
+  return new Map(
+    bySize.map(([group, size]) => {
+      const fold = filled.indexOf(Math.min(...filled))
+      filled[fold] = (filled[fold] as number) + size
+      return [group, fold] as const
+    }),
+  )
+}
+
+/**
+ * Scores every example by a model that saw none of its group.
+ *
+ * @returns unscaled scores (temperature 1) per example, in their order
+ */
+export function crossValidateLinear(
+  examples: readonly GroupedExample[],
+  scheme: StanceScheme,
+  cues: readonly Cue[],
+  settings: LinearSettings,
+  foldCount: number,
+): Float64Array[] {
+  const foldOf = assignFolds(
+    examples.map(({ group }) => group),
+    foldCount,
+  )
+  const scores = new Array<Float64Array>(examples.length)
+  for (let fold = 0; fold < foldCount; fold++) {
+    const training = examples.filter(({ group }) => foldOf.get(group) !== fold)
+    const classifier = new LinearClassifier(trainLinearModel(`fold-${fold}`, training, scheme, cues, settings))
+    examples.forEach(({ features, group }, index) => {
+      if (foldOf.get(group) === fold) scores[index] = classifier.score([{ features, target: null }])[0] as Float64Array
+    })
+  }
+  return scores
+}

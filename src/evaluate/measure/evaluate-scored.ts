@@ -1,0 +1,68 @@
+import { PipelineError } from '../../errors.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { type Evaluation, evaluateAnswers } from './evaluation.js'
+import { type Measurement, measure, type Prediction } from './measure.js'
+
+/** How well scored posts agree with the labels that they brought along. */
+export interface ScoredEvaluation {
+  readonly evaluation: Evaluation
+  /** Always the most frequent true label, on the same posts. */
+  readonly majority: Measurement
+  /** Mean of the F1 of the sides over all posts: F_avg of SemEval-2016, in [0, 1]. */
+  readonly sidesF1: number
+  /** Posts without a true label. */
+  readonly unlabelledCount: number
+}
+
+/**
+ * Measures scored posts against the label that each brought along in a field of its own; clusters are threads, or posts where every
+ * thread is one. A post that got no label counts as wrong.
+ *
+ * @param on what was measured, for the heading
+ * @throws {PipelineError} `GOLD_INVALID` for a true label outside the scheme, and where no post has one
+ */
+export function evaluateScored(
+  posts: readonly ScoredPost[],
+  { scheme, labelField, on }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
+): ScoredEvaluation {
+  const { labels, sides } = scheme
+  const predictions: Prediction[] = []
+  for (const { id, threadId, meta, label, lean, probabilities } of posts) {
+    const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
+    if (gold === undefined || gold === null || gold === '') continue
+    if (typeof gold !== 'string' || !labels.includes(gold)) {
+      throw new PipelineError(
+        'GOLD_INVALID',
+        `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${labelField}", got ${JSON.stringify(gold).slice(0, 80)}.`,
+        { context: { id, threadId } },
+      )
+    }
+    predictions.push({
+      id,
+      clusterId: threadId,
+      goldLabel: gold,
+      predictedLabel: label,
+      lean,
+      probabilities: probabilities && Float64Array.from(labels, (name) => probabilities[name] ?? 0),
+    })
+  }
+  if (predictions.length === 0) {
+    throw new PipelineError(
+      'GOLD_INVALID',
+      `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`,
+    )
+  }
+  const counts = labels.map((label) => predictions.filter(({ goldLabel }) => goldLabel === label).length)
+  const frequent = labels[counts.indexOf(Math.max(...counts))] ?? null
+  const constant = predictions.map((prediction) => ({ ...prediction, predictedLabel: frequent, probabilities: null }))
+  const models = [...new Set(posts.map(({ model }) => model))].join(', ')
+  const evaluated = evaluateAnswers(models, [], predictions, scheme)
+  const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)
+  return {
+    evaluation: { on, weights: 'shipped', models: [evaluated] },
+    majority: measure(constant, scheme),
+    sidesF1: f1.reduce((sum, value) => sum + value, 0) / sides.length,
+    unlabelledCount: posts.length - predictions.length,
+  }
+}

@@ -1,0 +1,68 @@
+import { tokeniserNameOf } from '../../features/tokeniser.js'
+import { schemeTag } from '../../scheme/scheme-tag.js'
+import { nameGroups, type OwnModel } from '../labelled/train-own-model.js'
+import type { Figure } from '../measure/measure.js'
+
+/** What a card says that the training does not know. */
+export interface CardFacts {
+  /** The command that made the model, for those who make it again. */
+  readonly command: string
+  /** Files of posts with their SHA-256. */
+  readonly files: readonly { readonly name: string; readonly sha256: string }[]
+  /** Where the posts' labels come from, in a sentence; null where people gave them. */
+  readonly labelSource: string | null
+  /** Versions that decide how words are split: "ICU 78.2". */
+  readonly runtime: string
+}
+
+const figure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+/** The card of a model of one's own: what it was made from, how well it does, and what it is not for. */
+export function renderModelCard(own: OwnModel, { command, files, labelSource, runtime }: CardFacts): string {
+  const { model, settings, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
+  const { scheme, language = 'en' } = model
+  const measured = evaluation.models[0]?.measurement
+  const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
+  const rows = scheme.labels.map((label, index) => {
+    const role = scheme.neutral === label ? 'neutral' : scheme.sides.includes(label) ? 'side' : 'other'
+    return `| ${cell(label)} | ${role} | ${labelCounts[index]?.count ?? 0} | ${measured?.f1[index]?.toFixed(3) ?? ''} | ${cell(scheme.definitions?.[label] ?? '')} |`
+  })
+  const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
+  return `# ${model.id}
+Linear model (multinomial logistic regression over word and character n-grams) of the labels ${scheme.labels.join(', ')}
+(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; ${
+    labelSource ?? 'their labels are those that the posts brought'
+  }. Language: ${language}; words split by ${split}.
+
+| label | role | posts | F1 | definition |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+## How good is it
+Each post was answered by a model that saw none of its ${nameGroups(grouping)} (${foldCount} folds over ${groupCount} ${nameGroups(grouping)}); 95 % intervals by
+bootstrap over ${nameGroups(grouping)}.
+
+| | macro-F1 | lean macro-F1 | accuracy | ECE |
+|---|---|---|---|---|
+${
+  measured === undefined
+    ? ''
+    : `| this model | ${figure(measured.macroF1)} | ${measured.leanMacroF1 === null ? 'no sides' : figure(measured.leanMacroF1)} | ${measured.accuracy.toFixed(3)} | ${measured.calibrationError?.toFixed(3) ?? 'none'} |`
+}
+| always the most frequent label | ${figure(majority.macroF1)} | | ${majority.accuracy.toFixed(3)} | |
+
+${
+  grouping === 'post' ? 'The posts name no deals or threads to part them by: on posts of other threads expect less.\n\n' : ''
+}**Counts of this model are no estimates.** Its errors do not cancel out: draw a random sample and label it by hand (\`npm run audit\`) before a share is
+printed. A post that the model was trained on is no test of it.
+
+## Settings
+C ${settings.inverseRegularisation}${
+    tried.length > 1 ? ` (of ${tried.map((one) => `${one.inverseRegularisation}: ${one.macroF1.toFixed(4)}`).join(', ')})` : ' (as given)'
+  }, temperature ${settings.temperature}, word n-grams ${settings.orders.words.join('-')}, character n-grams ${settings.orders.characters.join('-')}; all in \`settings.json\`.
+
+Made by \`${command}\` from
+${files.map(({ name, sha256 }) => `- ${name} (SHA-256 ${sha256})`).join('\n')}
+`
+}
