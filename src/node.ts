@@ -86,6 +86,14 @@ export { trainRelationModel } from './node/train-relation-model.js'
 export { type WatchOptions, watchFiles } from './node/watch-files.js'
 export { checkModelFolder, fileFacts, ownModelId, runtimeOfWords, writeOwnModel } from './node/write-own-model.js'
 export { openShards, type ShardedThread, type ShardWriter, type ShardWriterOptions } from './node/write-shards.js'
-export { type Row, type RowRenderer, type RowTableOptions, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from './report/render-rows.js'
-export type { RowColumn, RowValue } from './report/row-value.js'
+export {
+  type Row,
+  type RowRenderer,
+  type RowTableOptions,
+  rowsAsCsv,
+  rowsAsJson,
+  rowsAsJsonl,
+  rowsAsTable,
+} from './report/rows/render-rows.js'
+export type { RowColumn, RowValue } from './report/rows/row-value.js'
 export { postKeyOf } from './thread/post-key.js'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
-import type { Difference } from '../report/compare-documents.js'
-import type { AnswerCheck } from '../report/verify-report.js'
+import type { Difference } from '../report/verify/compare-documents.js'
+import type { AnswerCheck } from '../report/verify/verify-report.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { leanOf } from '../stance/judge.js'
 import { type LlmVerdict, settleAnswers } from '../stance/llm/llm-answer.js'

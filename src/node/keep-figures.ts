@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Evaluation } from '../evaluate/measure/evaluation.js'
-import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../report/model-figures.js'
+import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../report/facts/model-figures.js'
 import { readInput } from './read-input.js'
 
 /**

@@ -1,4 +1,4 @@
-import { probabilityColumns } from '../report/csv-row.js'
+import { probabilityColumns } from '../report/format/csv-row.js'
 import { NODE_KINDS } from '../thread/node-kind.js'
 import { isJson, type QueryInput } from './query-inputs.js'
 import { SCORED, sqlName, sqlText } from './query-views.js'

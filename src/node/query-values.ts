@@ -1,5 +1,5 @@
 import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api'
-import type { RowValue } from '../report/row-value.js'
+import type { RowValue } from '../report/rows/row-value.js'
 import { parseJsonLossless } from '../text/parse-json-lossless.js'
 
 type DuckDB = typeof import('@duckdb/node-api')

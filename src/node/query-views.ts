@@ -1,4 +1,4 @@
-import { probabilityColumns } from '../report/csv-row.js'
+import { probabilityColumns } from '../report/format/csv-row.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
 import { NODE_KINDS } from '../thread/node-kind.js'
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ModelFigures, parseModelFigures } from '../report/model-figures.js'
+import { type ModelFigures, parseModelFigures } from '../report/facts/model-figures.js'
 import { PACKAGE_ROOT } from './package-root.js'
 import { readInput } from './read-input.js'
 

@@ -6,8 +6,8 @@ import { renderModelCharts } from './charts/model-charts.js'
 import { renderSentimentChart } from './charts/sentiment-chart.js'
 import { renderSharesChart } from './charts/shares-chart.js'
 import { renderTimeChart } from './charts/time-chart.js'
-import type { ReportInput } from './report.js'
-import { listGroups, type ReportGroup } from './report-group.js'
+import type { ReportInput } from './facts/report.js'
+import { listGroups, type ReportGroup } from './facts/report-group.js'
 
 /** The pictures of one deal, or of all posts; null for each that the posts do not bear. */
 export interface GroupCharts {

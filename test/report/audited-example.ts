@@ -1,7 +1,7 @@
 import { aggregate } from '../../src/aggregate/aggregate.js'
 import type { Audit, AuditLabel } from '../../src/audit/audit.js'
 import { drawAudit } from '../../src/audit/draw/draw-audit.js'
-import type { ReportInput } from '../../src/report/report.js'
+import type { ReportInput } from '../../src/report/facts/report.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { NEITHER } from '../aggregate/scored-posts.js'
 import { DEALS, reportOf, threadOf } from './report-example.js'

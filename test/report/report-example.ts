@@ -1,5 +1,5 @@
 import { aggregate } from '../../src/aggregate/aggregate.js'
-import type { ReportInput } from '../../src/report/report.js'
+import type { ReportInput } from '../../src/report/facts/report.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'

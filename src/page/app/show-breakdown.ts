@@ -1,5 +1,5 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
-import { formatShare, formatShareRange } from '../../report/format-share.js'
+import { formatShare, formatShareRange } from '../../report/format/format-share.js'
 import { formatCount } from '../../text/format-count.js'
 import { make } from './dom.js'
 

@@ -3,8 +3,8 @@ import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
 import { ownChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolateRuns } from '../../text/right-to-left.js'
-import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../label-look.js'
-import type { ReportGroup } from '../report-group.js'
+import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../facts/label-look.js'
+import type { ReportGroup } from '../facts/report-group.js'
 
 /** What every picture of a report says, and how wide it is. */
 export interface ChartContext {

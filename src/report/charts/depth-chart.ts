@@ -6,7 +6,7 @@ import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
-import type { ReportGroup } from '../report-group.js'
+import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 /** Answers at this depth and below stand in one row. */

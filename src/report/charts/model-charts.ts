@@ -1,7 +1,7 @@
 import { describeReliability, renderReliabilityChart } from '../../svg/reliability-chart.js'
 import { describeRiskCoverage, renderRiskCoverageChart } from '../../svg/risk-coverage-chart.js'
-import { formatShare } from '../format-share.js'
-import type { FigureSet, ModelFigures } from '../model-figures.js'
+import type { FigureSet, ModelFigures } from '../facts/model-figures.js'
+import { formatShare } from '../format/format-share.js'
 import { type ChartContext, chartFrame, type ReportChart, reportChart } from './chart-context.js'
 
 /** How sure the model may be and what silence buys, on the first set of posts for which both were kept. */

@@ -6,8 +6,8 @@ import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { isolate } from '../../text/right-to-left.js'
-import { formatShare, formatShareRange } from '../format-share.js'
-import type { ReportGroup } from '../report-group.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type ChartContext, chartFrame, describeSample, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 const BAR_HEIGHT = 12

@@ -10,9 +10,9 @@ import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
-import { formatShare, formatShareRange } from '../format-share.js'
-import type { ReportGroup } from '../report-group.js'
-import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../time-bins.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../facts/time-bins.js'
+import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type ChartContext, chartFrame, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 /** As many resamples as a drawn line can show. */

@@ -1,8 +1,8 @@
 import { PipelineError } from '../../errors.js'
-import { cite } from '../cite.js'
-import { buildDisclosure, type DisclosureItem } from '../disclosure.js'
-import type { ReportInput } from '../report.js'
-import type { ReportGroup } from '../report-group.js'
+import { cite } from '../cite/cite.js'
+import { buildDisclosure, type DisclosureItem } from '../disclosure/disclosure.js'
+import type { ReportInput } from '../facts/report.js'
+import type { ReportGroup } from '../facts/report-group.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** For each deal the sentence that may be printed, or why there is none, and the disclosure that goes with its numbers. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../stance/stance-classifier.js'
-import type { LabelLook } from '../label-look.js'
+import type { LabelLook } from '../facts/label-look.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Letters of a post that are quoted. */

@@ -5,8 +5,8 @@ import { roundDecimals } from '../../statistics/round-decimals.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
-import { labelLooks, UNLABELLED_LOOK } from '../label-look.js'
-import { BASIS, RELATION } from '../render-explanation.js'
+import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { BASIS, RELATION } from '../table/render-explanation.js'
 import { postKeys } from './post-keys.js'
 
 /** A judgement in a page's data. Indices into `labels`; -1 for none. */

@@ -4,8 +4,8 @@ import { clusterByAuthor, tallyAuthors } from '../../aggregate/tally/count-autho
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
-import { formatShare, formatShareRange } from '../format-share.js'
-import type { ReportGroup } from '../report-group.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 /** Accounts named as the loudest. */

@@ -9,7 +9,7 @@ import { parseReddit } from '../../../src/ingest/platform/parse-reddit.js'
 import type { IngestResult } from '../../../src/ingest/record/ingest-result.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
 import { readConvokit } from '../../../src/node/read-convokit.js'
-import { renderConvokit } from '../../../src/report/render-convokit.js'
+import { renderConvokit } from '../../../src/report/rows/render-convokit.js'
 import type { Post } from '../../../src/thread/post.js'
 
 const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)

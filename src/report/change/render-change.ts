@@ -1,0 +1,120 @@
+import type { ChangeReport, GroupChange, LabelChange } from '../../aggregate/change/change.js'
+import { CHANGE_CAUSES, type ChangeCause } from '../../aggregate/change/mix-runs.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
+import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
+import { escapeMarkdown } from '../format/escape-markdown.js'
+import { writeCorrectionNote } from './draft-correction-note.js'
+
+const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
+  new: 'new posts',
+  deleted: 'deleted posts',
+  edited: 'edited posts',
+  linked: 'deal links',
+  judged: 'model',
+  audited: 'audit labels',
+}
+
+const LEGEND =
+  'Shares in per cent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
+
+/** The change report as JSON, numbers in full, with the drafted note of each group. */
+export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
+  const groups = report.groups.map((group) => ({ ...group, note: writeCorrectionNote(report, group, scheme) }))
+  return `${JSON.stringify({ ...report, groups }, null, 2)}\n`
+}
+
+/** Tables and notes for a terminal; only the notes are wrapped, at `width` columns. */
+export function renderChangeText(report: ChangeReport, scheme: StanceScheme, width: number): string {
+  const blocks = report.groups.flatMap((group) => [
+    ...wrapLine(titleOf(group), width),
+    ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
+    '',
+    ...wrapLine(writeCorrectionNote(report, group, scheme), width),
+    '',
+  ])
+  return `${[...blocks, ...wrapLine(describeRuns(report), width), ...wrapLine(LEGEND, width)].join('\n')}\n`
+}
+
+/** The change report as Markdown, a section a group with a drafted correction note. */
+export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
+  const blocks = report.groups.flatMap((group) => [
+    `## ${escapeLine(titleOf(group))}`,
+    ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
+      title,
+      [
+        head,
+        head.map((_, index) => (index === 0 ? '---' : '---:')),
+        ...rows.map(([label = '', ...numbers]) => [escapeLine(label), ...numbers]),
+      ]
+        .map((row) => `| ${row.join(' | ')} |`)
+        .join('\n'),
+    ]),
+    escapeLine(writeCorrectionNote(report, group, scheme)),
+  ])
+  return `${[...blocks, escapeLine(describeRuns(report)), LEGEND].join('\n\n')}\n`
+}
+
+function titleOf({ dealId, mover, fromPostCount, toPostCount }: GroupChange): string {
+  const name = dealId === null ? 'All posts, each once' : mover === null ? dealId : `${dealId} · ${mover}`
+  return `${name}: ${formatCount(fromPostCount, 'post')}, then ${formatCount(toPostCount, 'post')}`
+}
+
+function describeRuns({ from, to }: ChangeReport): string {
+  const describe = ({ model, postCount, isAudited }: ChangeReport['from']): string =>
+    `${formatCount(postCount, 'post')}, ${model ?? 'no model'}, ${isAudited ? 'audited' : 'not audited'}`
+  return `Earlier run: ${describe(from)}. Later run: ${describe(to)}.`
+}
+
+interface Table {
+  readonly title: string
+  readonly rows: readonly (readonly string[])[]
+}
+
+function tablesOf({ counted, headline, causeCounts }: GroupChange): Table[] {
+  const tables: Table[] = []
+  if (headline.length > 0)
+    tables.push({ title: 'To be quoted (the audit’s estimate where there is one)', rows: rowsOf(headline, causeCounts) })
+  tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, causeCounts) })
+  return tables
+}
+
+function rowsOf(changes: readonly LabelChange[], counts: GroupChange['causeCounts']): string[][] {
+  const hasPart = (cause: ChangeCause): boolean => changes.some(({ parts }) => parts !== null && Math.abs(parts[cause]) > 1e-9)
+  const causes = CHANGE_CAUSES.filter((cause) => (counts[cause] > 0 && cause !== 'audited') || hasPart(cause))
+  return [
+    ['', 'before', 'after', 'change', ...causes.map((cause) => CAUSE_TITLES[cause])],
+    ...changes.map(({ label, from, to, change, parts }) => [
+      label,
+      formatPercent(from),
+      formatPercent(to),
+      formatPoints(change),
+      ...causes.map((cause) => formatPoints(parts?.[cause] ?? null)),
+    ]),
+  ]
+}
+
+/** With one decimal: small parts show, and sums can be followed. */
+const formatPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
+
+function formatPoints(change: number | null): string {
+  if (change === null) return '–'
+  const digits = Math.abs(change * 100).toFixed(1)
+  return Number(digits) === 0 ? digits : `${change < 0 ? '−' : '+'}${digits}`
+}
+
+/** First column to the left, numbers to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
+  return rows.map((row) =>
+    `  ${row
+      .map((cell, column) => {
+        const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
+        return column === 0 ? cell + gap : gap + cell
+      })
+      .join('  ')}`.trimEnd(),
+  )
+}
+
+/** Names of deals and models come from files: none of them may open a tag, a link or a cell. */
+const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))

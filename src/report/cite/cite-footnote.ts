@@ -1,0 +1,107 @@
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { MIN_ALPHA } from '../../aggregate/breakdown/list-audit-cautions.js'
+import { formatCount } from '../../text/format-count.js'
+import { formatShareRange } from '../format/format-share.js'
+import type { CaptureCount } from './cite-capture.js'
+import type { Lead } from './cite-lead.js'
+import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
+import { leadWords } from './cite-sentence.js'
+import { type CiteSubject, countPosts } from './cite-subject.js'
+import { printableMove, printableName, type Wording } from './cite-wording.js'
+
+export interface FootnoteInput {
+  readonly subject: CiteSubject
+  readonly audit: GroupAudit
+  readonly record: BreakdownAudit
+  readonly capture: CaptureCount
+  readonly quoted: readonly QuotedShare[]
+  readonly lead: Lead | null
+  readonly wording: Wording
+}
+
+/** Hex digits of a hash that stand in the footnote; the claim has them all. */
+const HASH_DIGITS = 12
+
+/** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
+export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
+  const { subject, audit, quoted } = input
+  const move = subject.deal?.move ?? null
+  return [
+    move === null ? '' : `The move: ${printableMove(move)}.`,
+    describeMethod(breakdown, input),
+    describeShares(breakdown, input),
+    describeLead(breakdown, input),
+    audit.isCensus
+      ? 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
+      : 'The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.',
+    describeCapture(input),
+    describeCoders(input),
+    `Evidence (SHA-256): scored posts ${input.record.scoredSha256.slice(0, HASH_DIGITS)}…${input.record.sha256 === null ? '' : `, audit ${input.record.sha256.slice(0, HASH_DIGITS)}…`}.`,
+  ]
+    .filter((part) => part !== '' && quoted.length > 0)
+    .join(' ')
+}
+
+function describeMethod({ model, options }: Breakdown, { subject, audit, record }: FootnoteInput): string {
+  const { rootCount } = subject.group
+  const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
+  const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
+  const all = `${countPosts(subject, subject.postCount)}${roots}`
+  if (audit.isCensus) return `How: people read and labelled all ${all}.${left}`
+  const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
+  const missing = audit.drawnCount - audit.labelledCount
+  const gap =
+    missing === 0
+      ? ''
+      : `; ${missing} more ${missing === 1 ? 'was' : 'were'} drawn but have no label`.replace('was drawn but have', 'was drawn but has')
+  return `How: a program${model === null ? '' : ` (${printableName(model)})`} labelled all ${all}, people labelled a random ${audit.labelledCount} of them${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+}
+
+function describeShares({ options }: Breakdown, { audit, quoted, subject, wording }: FootnoteInput): string {
+  const level = formatLevel(options.confidenceLevel)
+  const parts = quoted.map(({ label, printed }) => {
+    if (audit.isCensus) return `${wording.name(label)} ${printed.count} of ${subject.postCount} (${printed.percent})`
+    return `${wording.name(label)} ${printed.percent}, ±${formatPoints(printed.marginPoints)}, interval ${printed.lowPercent}% to ${printed.highPercent}%`
+  })
+  const whole = quoted.map(({ share }) => Math.round(share * 100)).reduce((sum, percent) => sum + percent, 0)
+  const isAll = Math.abs(quoted.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-6
+  const rounded = isAll && whole !== 100 ? ' Shares do not add up to 100% because they are rounded.' : ''
+  return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} margin`}: ${parts.join('; ')}.${rounded}`
+}
+
+function describeLead({ options }: Breakdown, { audit, lead, wording }: FootnoteInput): string {
+  if (lead === null) return ''
+  const points = Number((lead.difference * 100).toFixed(0))
+  const low = Math.floor(lead.low * 100 + 1e-9)
+  const high = Math.ceil(lead.high * 100 - 1e-9)
+  const interval = audit.isCensus ? '' : ` (${formatLevel(options.confidenceLevel)} interval ${signed(low)} to ${signed(high)})`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${formatPoints(points)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
+}
+
+const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
+
+function describeCapture({ audit, capture: { capturedCount, missingCount, bounds }, quoted, wording }: FootnoteInput): string {
+  const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
+  if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
+  const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
+  const ranges = quoted.flatMap(({ label }) => {
+    const bound = bounds.find((one) => one.label === label)
+    return bound ? [`${wording.name(label)} ${formatShareRange(bound).replace(' %', '%').replace(' to', '% to')}`] : []
+  })
+  const worst =
+    missingCount === 0 || ranges.length === 0
+      ? ''
+      : `; whatever the others say, ${ranges.join(', ')} of all${audit.isCensus ? '' : ' (the draw of the sample aside)'}`
+  return `${captured}${worst}. ${scope}`
+}
+
+function describeCoders({ record: { coders, agreement } }: FootnoteInput): string {
+  const who = formatCount(coders.length, 'coder')
+  const { doubleCodedCount, alpha } = agreement
+  if (doubleCodedCount === 0) return `Labels by ${who}, no post by two: nobody has checked them.`
+  const twice = `${formatCount(doubleCodedCount, 'post')} of the audit by two or more`
+  if (alpha === null) return `Labels by ${who}, ${twice}; their agreement cannot be put in a number.`
+  const low = alpha < MIN_ALPHA ? `, below ${MIN_ALPHA}: they agree too little for firm conclusions` : ''
+  return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha.toFixed(2).replace('-', '−')}${low}.`
+}

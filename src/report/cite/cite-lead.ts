@@ -1,0 +1,94 @@
+import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
+import { type QuotedShare, roundMargin } from './cite-numbers.js'
+
+/** How a lead is put, by its size in margins: more than two, one to two, less. */
+export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
+
+/**
+ * Printed with every lead, so that its words can be checked. "Margin" is that of a share, as in a poll: twice as much is about the margin of the
+ * difference where the two sides are nearly all.
+ */
+export const LEAD_RULE =
+  'AP Stylebook on polls, older text: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below'
+
+/** How two sides compare. Shares and differences in [-1, 1]. */
+export interface Lead {
+  /** The side with the larger share; the first of the scheme in a tie. */
+  readonly ahead: string
+  readonly behind: string
+  /** Share ahead minus share behind. */
+  readonly difference: number
+  /** Of the difference itself, at the confidence level of the shares. */
+  readonly low: number
+  readonly high: number
+  readonly standardError: number
+  /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
+  readonly margin: number
+  readonly word: LeadWord
+  readonly rule: string
+}
+
+/**
+ * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
+ * counts; "leads" also asks that the interval of the difference stays above zero.
+ *
+ * @param shares of all labels
+ * @param sides the two to compare, by label
+ */
+export function compareSides(
+  shares: readonly QuotedShare[],
+  sides: readonly [string, string],
+  { audit, confidenceLevel }: { readonly audit: GroupAudit; readonly confidenceLevel: number },
+): Lead | null {
+  const [one, other] = sides.map((side) => shares.find(({ label }) => label === side))
+  if (!one || !other) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const difference = ahead.share - behind.share
+  const standardError = differenceError(ahead, behind, shares)
+  const reach = normalQuantile((1 + confidenceLevel) / 2) * standardError
+  // Posts labelled by hand are certain; the others could all stand on one side.
+  const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
+  const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
+  const low = Math.min(difference, Math.max(certain - open, difference - reach))
+  const high = Math.max(difference, Math.min(certain + open, difference + reach))
+  const margin = Math.max(ahead.margin, behind.margin)
+  const rank = Math.min(rankOf(difference, margin), audit.isCensus ? 2 : printedRank(ahead, behind), low > 0 ? 2 : 1)
+  const word = WORDS[rank] ?? 'neither leads'
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule: LEAD_RULE }
+}
+
+/** The word for a lead that only the two shares and their margins are known of: the more careful one of the exact and the printed numbers. */
+export function leadWordOf(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): LeadWord {
+  const rank = Math.min(rankOf(ahead.share - behind.share, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
+  return WORDS[rank] ?? 'neither leads'
+}
+
+function printedRank(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): number {
+  const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
+  return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
+}
+
+const WORDS: readonly LeadWord[] = ['neither leads', 'apparently leads', 'leads']
+
+/** 2, 1 or 0 times the margin that the difference is beyond. What is apart by rounding errors of the machine is not beyond. */
+function rankOf(difference: number, margin: number): number {
+  const slack = 1e-9
+  return difference > 2 * margin + slack ? 2 : difference > margin + slack ? 1 : 0
+}
+
+/**
+ * Of the difference of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides'
+ * sum, which gives away their covariance: Var(a - b) = 2 Var(a) + 2 Var(b) - Var(c). The pseudo-residuals that guard each variance then guard
+ * the difference three times as much, which is between what errors from one side to the other and errors towards the third label ask for. With
+ * more labels than one beside, the most that any covariance allows.
+ */
+function differenceError(ahead: QuotedShare, behind: QuotedShare, shares: readonly QuotedShare[]): number {
+  const most = ahead.standardError + behind.standardError
+  const rest = shares.filter((share) => share !== ahead && share !== behind)
+  const [third, ...more] = rest
+  if (more.length > 0 || third === undefined) return most
+  const variance = 2 * ahead.standardError ** 2 + 2 * behind.standardError ** 2 - third.standardError ** 2
+  const least = Math.abs(ahead.standardError - behind.standardError)
+  return Math.min(most, Math.max(least, Math.sqrt(Math.max(0, variance))))
+}

@@ -1,0 +1,86 @@
+import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
+
+/**
+ * With fewer posts than this, numbers are written as counts. Choice: below 100 one post is more than one point, and a percentage would
+ * claim more than there is.
+ */
+export const MIN_PERCENT_COUNT = 100
+
+/** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
+export interface QuotedShare {
+  readonly label: string
+  readonly share: number
+  readonly low: number
+  readonly high: number
+  /** The longer of the two arms of the interval. */
+  readonly margin: number
+  readonly standardError: number
+  readonly printed: PrintedShare
+}
+
+/** The same as it stands in print. */
+export interface PrintedShare {
+  /** Result to the nearest whole point, never "0%" or "100%" for less than all: "48%", "less than 1%". */
+  readonly percent: string
+  /** Bounds in whole points, outwards, so that they hold the computed ones. */
+  readonly lowPercent: number
+  readonly highPercent: number
+  /** To the nearest half point; half a point at least unless there is none. */
+  readonly marginPoints: number
+  /** Posts: the nearest whole number, and bounds outwards. */
+  readonly count: number
+  readonly lowCount: number
+  readonly highCount: number
+}
+
+/** Added before a bound is rounded outwards: a bound that is whole on paper, of percent or of posts, must not move to the next whole number. */
+const SLACK = 1e-9
+const COUNT_SLACK = 1e-7
+
+/**
+ * @param populationCount posts that the share is of
+ * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
+ */
+export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
+  const margin = Math.max(share - low, high - share)
+  return { label, share, low, high, margin, standardError, printed: printShare({ share, low, high }, populationCount) }
+}
+
+/** A headline interval has both. */
+export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
+
+function printShare({ share, low, high }: { share: number; low: number; high: number }, populationCount: number): PrintedShare {
+  return {
+    percent: formatPercent(share),
+    lowPercent: Math.max(0, Math.floor(low * 100 + SLACK)),
+    highPercent: Math.min(100, Math.ceil(high * 100 - SLACK)),
+    marginPoints: roundMargin(Math.max(share - low, high - share)),
+    count: Math.round(share * populationCount),
+    lowCount: Math.max(0, Math.floor(low * populationCount + COUNT_SLACK)),
+    highCount: Math.min(populationCount, Math.ceil(high * populationCount - COUNT_SLACK)),
+  }
+}
+
+/** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
+export function formatPercent(share: number): string {
+  if (share > 0 && share < 0.005) return 'less than 1%'
+  if (share < 1 && share >= 0.995) return 'more than 99%'
+  return `${Math.round(share * 100)}%`
+}
+
+/** Points to the nearest half, in steps of 0.5; a margin that is there is never printed as none. */
+export function roundMargin(margin: number): number {
+  if (margin < SLACK) return 0
+  return Math.max(0.5, Math.round(margin * 200) / 2)
+}
+
+/** "95%"; "99.9%". */
+export function formatLevel(confidenceLevel: number): string {
+  return `${Number((confidenceLevel * 100).toFixed(2))}%`
+}
+
+/** "1 point", "8.5 points"; a minus as the true sign. */
+export function formatPoints(points: number): string {
+  const shown = String(Math.abs(points))
+  return `${points < 0 ? '−' : ''}${shown} ${shown === '1' ? 'point' : 'points'}`
+}

@@ -1,0 +1,128 @@
+import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { formatCount } from '../../text/format-count.js'
+import { formatLevel, formatPoints, roundMargin } from '../cite/cite-numbers.js'
+import { countPosts } from '../cite/cite-subject.js'
+import { printableName } from '../cite/cite-wording.js'
+import { describeCapture } from '../facts/describe-capture.js'
+import type { DisclosureInput } from './disclosure.js'
+import type { Filled } from './disclosure-items.js'
+
+const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
+
+/** How posts came to be captured, and how some of them came to be labelled by hand. */
+export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): Filled {
+  const { missingCount, capturedCount } = capture
+  const full = readBreakdownCapture(breakdown)
+  const known = missingCount === null ? [] : [`Captured: ${capturedCount} of the ${capturedCount + missingCount} replies known to exist.`]
+  const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
+  const unknown =
+    missingCount === null ? [{ what: 'how many replies exist in the thread, and so what share was captured', fact: null }] : []
+  const record = breakdown.audit
+  if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
+  const drawn = audit.isCensus
+    ? `All ${countPosts(subject, audit.populationCount)} were labelled by hand: there is no sample.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (${METHODS[record.method]}; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+  return { statements: [...ledger, drawn], missing: unknown }
+}
+
+const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
+  uniform: 'every post of the deal with the same chance',
+  stratified: "in strata by predicted label and the program's certainty",
+}
+
+export function describePrecision({ breakdown, subject, audit }: DisclosureInput): Filled {
+  const population = `${countPosts(subject, subject.postCount)} in all.`
+  if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
+  const level = formatLevel(breakdown.options.confidenceLevel)
+  const quoted = subject.group.intervals.filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
+  const margins = quoted.map(({ label, share = 0, low, high }) => {
+    return `${printableName(label)} ±${formatPoints(roundMargin(Math.max(share - low, high - share)))}`
+  })
+  return {
+    statements: [
+      `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`,
+      audit.isCensus
+        ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone.`,
+      'There is no margin of sampling error for any wider group of people.',
+    ],
+    missing: [],
+  }
+}
+
+export function describeWeights({ breakdown, audit }: DisclosureInput): Filled {
+  const record = breakdown.audit
+  if (audit === null || record === null) return { statements: ['Every post counts once.'], missing: [] }
+  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled by hand.'], missing: [] }
+  const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
+  const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
+  return {
+    statements: [
+      record.method === 'uniform'
+        ? 'Every post counts once, and so does every post of the sample.'
+        : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',
+      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out.`,
+    ],
+    missing: [],
+  }
+}
+
+/** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
+export function describeQuality({ breakdown, audit, facts }: DisclosureInput): Filled {
+  const record = breakdown.audit
+  const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
+  if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
+  const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
+  const unknown: Filled['missing'] =
+    facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
+  return {
+    statements: [
+      ...coders,
+      ...describeCoding(record),
+      describeErrors(audit),
+      ...describeUnlabelled(audit),
+      ...processing,
+      describeFiles(record),
+    ],
+    missing: [
+      ...unknown,
+      ...(record.agreement.doubleCodedCount === 0
+        ? [{ what: 'posts labelled by two coders, without which nothing checks the labels', fact: null }]
+        : []),
+    ],
+  }
+}
+
+function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
+  const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
+  const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} posts of the audit.`
+  if (doubleCodedCount === 0) return [labelled]
+  const parts = [
+    ...(alpha === null
+      ? []
+      : [
+          `Krippendorff's alpha ${alpha.toFixed(2)}${alphaInterval === null ? '' : ` (${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)})`}`,
+        ]),
+    ...(agreementShare === null ? [] : [`agreement ${Math.round(agreementShare * 100)}%`]),
+    ...(kappa === null ? [] : [`Cohen's kappa ${kappa.toFixed(2)}`]),
+  ]
+  return [
+    labelled,
+    `${formatCount(doubleCodedCount, 'post')} labelled by two or more${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
+    ...agreement.reasons,
+  ]
+}
+
+const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
+  `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
+
+const describeUnlabelled = ({ skippedCount, undecidedCount }: GroupAudit): string[] =>
+  skippedCount + undecidedCount === 0
+    ? []
+    : [
+        `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ; they are taken to be like the others.`,
+      ]
+
+const describeFiles = ({ scoredSha256, sha256 }: BreakdownAudit): string =>
+  `Files by SHA-256: scored posts ${scoredSha256}${sha256 === null ? '' : `, audit ${sha256}`}.`

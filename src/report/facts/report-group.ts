@@ -1,0 +1,61 @@
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { groupByDeal, type JudgedPost, judgeOverall } from '../../aggregate/judged-post.js'
+import { PARTIAL_LIMITS } from '../../aggregate/partial/partial-limits.js'
+import { countedPosts } from '../../aggregate/tally/select-posts.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { auditOf } from '../table/render-audited-shares.js'
+
+/** One deal, or all posts, with the posts behind its numbers. */
+export interface ReportGroup {
+  /** Different for every group of a report; letters, digits and hyphens, fit for ids and names of files. */
+  readonly slug: string
+  /** Null for all posts. */
+  readonly dealId: string | null
+  /** What its pictures and headings call it: its mover, with the deal's id where a mover makes several. */
+  readonly name: string
+  readonly move: string | null
+  readonly group: GroupBreakdown | DealBreakdown
+  /** Null where nobody labelled enough of it. */
+  readonly audit: GroupAudit | null
+  /** Counted posts, with their judgements on this deal. */
+  readonly judged: readonly JudgedPost[]
+}
+
+/** The deals of a breakdown, then all posts where that says more than the one deal. */
+export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
+  const counted = countedPosts(posts, breakdown.options, PARTIAL_LIMITS.posts)
+  const judgedOf = groupByDeal(counted)
+  const slugs = new Set<string>()
+  const slugOf = (dealId: string): string => {
+    const plain =
+      dealId
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '') || 'deal'
+    let slug = plain
+    for (let copy = 2; slugs.has(slug) || slug === 'all'; copy++) slug = `${plain}-${copy}`
+    slugs.add(slug)
+    return slug
+  }
+  const movers = breakdown.deals.map(({ mover }) => mover)
+  const nameOf = ({ mover, dealId }: DealBreakdown): string => {
+    const isShared = movers.filter((other) => other === mover).length > 1
+    return mover === null ? dealId : isShared ? `${mover} (${dealId})` : mover
+  }
+  const groups = breakdown.deals.map(
+    (deal): ReportGroup => ({
+      slug: slugOf(deal.dealId),
+      dealId: deal.dealId,
+      name: nameOf(deal),
+      move: deal.move,
+      group: deal,
+      audit: auditOf(breakdown, deal),
+      judged: judgedOf.get(deal.dealId) ?? [],
+    }),
+  )
+  if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
+  const { overall } = breakdown
+  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, audit: auditOf(breakdown, overall) }
+  return [...groups, { ...all, judged: judgeOverall(counted) }]
+}

@@ -1,0 +1,58 @@
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { isDefaultScheme } from '../../scheme/scheme-tag.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
+import type { ModelFigures } from './model-figures.js'
+
+/** Everything that a report of a thread is made from. */
+export interface ReportInput {
+  readonly breakdown: Breakdown
+  /** The posts that the breakdown was counted from, all of them. */
+  readonly posts: readonly ScoredPost[]
+  readonly scheme: StanceScheme
+  /** Heading of the report; null takes one from the deals. */
+  readonly title: string | null
+  /** Printed as it is given, such as 2026-03-14; null prints none: nothing here reads a clock. */
+  readonly date: string | null
+  /** How good the model was found to be; null where nothing was kept. */
+  readonly figures: ModelFigures | null
+  /** What only people know of the study, for the disclosure; null for nothing. */
+  readonly facts: DisclosureFacts | null
+}
+
+/** The heading of a report. */
+export function titleOf({ title, breakdown }: ReportInput): string {
+  if (title !== null) return title
+  const names = breakdown.deals.slice(0, 3).map(({ mover, dealId }) => mover ?? dealId)
+  const more = breakdown.deals.length - names.length
+  if (names.length === 0) return 'A thread of posts'
+  return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
+}
+
+/** Said of every report, so that no number leaves it without its population. */
+export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
+
+/** What no reader may take from a report, in whole sentences, whatever its numbers. */
+export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
+  const isTimed = breakdown.options.count === 'posts'
+  return [
+    WHOSE_POSTS,
+    'People who reply are not drawn at random: who is angry, paid or amused replies more than others, and platforms choose what is shown.',
+    isDefaultScheme(scheme)
+      ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
+      : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
+    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author stand beside.',
+    isDefaultScheme(scheme)
+      ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
+      : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',
+    ...(breakdown.audit === null
+      ? [
+          'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
+        ]
+      : [
+          'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval.',
+        ]),
+    ...(isTimed ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
+  ]
+}

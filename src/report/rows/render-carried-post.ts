@@ -1,0 +1,28 @@
+import type { Post } from '../../thread/post.js'
+import type { CarriedPost } from '../../thread/post-context.js'
+
+/** A post with its context as one line of JSON with its line break, as a filter reads it: see `parseCarriedPost`. */
+export function renderCarried({ post, context }: CarriedPost): string {
+  if (context === null) return `${JSON.stringify(post)}\n`
+  const { posts, headers, duplicateOf } = context
+  const carried = {
+    ...(posts.length > 0 && { posts: posts.map(renderContextPost) }),
+    ...(headers.length > 0 && { headers }),
+    ...(duplicateOf !== null && { duplicateOf }),
+  }
+  return `${JSON.stringify({ ...post, context: carried })}\n`
+}
+
+/** Without what the reader knows by itself: the thread, and what is null. */
+function renderContextPost({ id, parentId, author, createdAt, text, meta: { role, ...facts } }: Post): object {
+  const isUsualRole = role === (parentId === null ? 'root' : 'reply')
+  const meta = { ...(!isUsualRole && { role }), ...facts }
+  return {
+    id,
+    ...(parentId !== null && { parentId }),
+    ...(author !== null && { author }),
+    ...(createdAt !== null && { createdAt }),
+    text,
+    ...(Object.keys(meta).length > 0 && { meta }),
+  }
+}

@@ -1,0 +1,44 @@
+import { PRINTED_DECIMALS } from '../../aggregate/tally/summarise-sentiment.js'
+import type { ByLabel } from '../../scheme/stance-scheme.js'
+import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { roundDecimals } from '../../statistics/round-decimals.js'
+
+/** One scored post as one line of JSON with its line break, keys in the order of the record, numbers to four decimals. */
+export function renderJsonl(post: ScoredPost): string {
+  return `${JSON.stringify(roundForPrint(post))}\n`
+}
+
+/** The post with probabilities, sentiment and weights of evidence rounded to four decimals, keys in the order of the record. */
+export function roundForPrint(post: ScoredPost): ScoredPost {
+  return {
+    id: post.id,
+    threadId: post.threadId,
+    parentId: post.parentId,
+    author: post.author,
+    createdAt: post.createdAt,
+    text: post.text,
+    meta: post.meta,
+    ...roundJudgement(post),
+    deals: post.deals,
+    stances: post.stances.map((stance) => ({ dealId: stance.dealId, by: stance.by, ...roundJudgement(stance) })),
+    sentiment: round(post.sentiment),
+    reason: post.reason,
+    flags: post.flags,
+    evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
+    chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
+    model: post.model,
+    ...(post.scheme !== undefined && { scheme: post.scheme }),
+  }
+}
+
+const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
+
+function roundJudgement({ label, lean, probabilities, status }: Judgement): Judgement {
+  return { label, lean, probabilities: probabilities && roundByLabel(probabilities), status }
+}
+
+function roundByLabel(probabilities: ByLabel): ByLabel {
+  const rounded: Record<string, number> = Object.create(null) as Record<string, number>
+  for (const label of Object.keys(probabilities)) rounded[label] = round(probabilities[label] ?? 0)
+  return rounded
+}

@@ -1,0 +1,93 @@
+import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
+import { PipelineError } from '../../errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { Post } from '../../thread/post.js'
+import { postKeyOf } from '../../thread/post-key.js'
+import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
+
+/** What became of the posts of a share pack. */
+export interface RehydrationCounts {
+  readonly restoredCount: number
+  /** Posts of the dump under a shared id whose text or parent is another now. */
+  readonly changedCount: number
+  /** Shared posts that the dump does not hold. */
+  readonly missingCount: number
+}
+
+/** Puts the posts of a share pack back together from a dump that holds their texts. */
+export interface Rehydration {
+  readonly kind: 'posts' | 'scored'
+  /** The post, with its results in a pack of scored posts; null for one that was not shared or has changed. */
+  restore(post: Post): Post | ScoredPost | null
+  /** What became of the shared posts so far. */
+  count(): RehydrationCounts
+}
+
+interface Shared {
+  readonly parentId: string | null
+  readonly textSha256: string
+  readonly record: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Reads a share pack, to restore its posts from those of a dump.
+ *
+ * @param scheme that the posts of a pack of scored posts were labelled under
+ * @throws {PipelineError} `SHARE_INVALID` for what is no pack; `SCHEME_MISMATCH` from `restore`
+ */
+export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, scheme: StanceScheme = STANCE_SCHEME): Rehydration {
+  const fail = (expected: string, lineNumber: number): never => {
+    const message = `${name}: expected ${expected}, got another line (line ${lineNumber}). Give the output of --format share unchanged.`
+    throw new PipelineError('SHARE_INVALID', message, { context: { name, lineNumber } })
+  }
+  const lines = text.split('\n')
+  const header = readObject(lines[0] ?? '')
+  const kind = header?.['kind']
+  if (header?.['schema'] !== SHARE_SCHEMA || (kind !== 'posts' && kind !== 'scored')) return fail(`a share pack (${SHARE_SCHEMA})`, 1)
+  const shared = new Map<string, Shared>()
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line.trim() === '') continue
+    const record = readObject(line) ?? fail('one JSON object', index + 1)
+    const { id, threadId, parentId, textSha256 } = record
+    if (typeof id !== 'string' || typeof threadId !== 'string' || typeof textSha256 !== 'string')
+      return fail('id, threadId and textSha256', index + 1)
+    if (parentId !== null && typeof parentId !== 'string') return fail('parentId as a string or null', index + 1)
+    shared.set(postKeyOf({ threadId, id }), { parentId, textSha256, record })
+  }
+  const seen = new Set<string>()
+  let restoredCount = 0
+  let changedCount = 0
+  return {
+    kind,
+    restore: (post) => {
+      const key = postKeyOf(post)
+      const found = shared.get(key)
+      if (found === undefined || seen.has(key)) return null
+      seen.add(key)
+      if (found.textSha256 !== sha256Of(post.text) || found.parentId !== post.parentId) {
+        changedCount += 1
+        return null
+      }
+      restoredCount += 1
+      return kind === 'posts' ? post : withResults(post, found.record, name, scheme)
+    },
+    count: () => ({ restoredCount, changedCount, missingCount: shared.size - seen.size }),
+  }
+}
+
+function withResults(post: Post, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
+  const { textSha256: _, evidence, ...results } = record
+  const places = Array.isArray(evidence) ? (evidence as readonly { readonly start: number; readonly end: number }[]) : null
+  const quoted = places?.map(({ start, end, ...place }) => ({ start, end, text: post.text.slice(start, end), ...place })) ?? null
+  return parseScoredPost({ ...results, ...post, evidence: quoted }, `post "${post.id}" of ${name}`, scheme)
+}
+
+function readObject(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value = JSON.parse(line) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,38 @@
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { Post } from '../../thread/post.js'
+import { roundForPrint } from '../rows/render-jsonl.js'
+
+/** What `schema` of a share pack says. */
+export const SHARE_SCHEMA = 'dealstance/share@1'
+
+/** Hex digest of a text in UTF-8; passed in, since the core knows no Node. */
+export type Sha256Of = (text: string) => string
+
+/**
+ * What to know before a pack is passed on: limits of X's terms, the stricter reading where its pages differ.
+ *
+ * @see X developer policy, "Content redistribution"
+ */
+export const SHARE_NOTICE = [
+  'a share pack holds ids, labels and hashes: no text, no author, no time. Whoever has the posts restores them with ingest DUMP --rehydrate PACK',
+  'posts of X: ids alone may be passed on, at most 1,500,000 in 30 days to one recipient, who must accept the terms of X; of whole posts 500 a day; academic sharing of more needs their written approval',
+  'what was deleted on X is to be deleted here within 24 hours of a request: see forget',
+] as const
+
+/** The first line of a pack. */
+export function renderShareHeader(kind: 'posts' | 'scored'): string {
+  return `${JSON.stringify({ schema: SHARE_SCHEMA, kind, textHash: 'sha256' })}\n`
+}
+
+/** A post without anything that its author wrote or is called. */
+export function renderSharedPost({ id, threadId, parentId, text }: Post, sha256Of: Sha256Of): string {
+  return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text) })}\n`
+}
+
+/** A scored post without anything that its author wrote or is called: all results, evidence as places in the text. */
+export function renderSharedScored(post: ScoredPost, sha256Of: Sha256Of): string {
+  const { text, author: _author, createdAt: _createdAt, meta: _meta, evidence, ...rest } = roundForPrint(post)
+  const { id, threadId, parentId, ...results } = rest
+  const places = evidence?.map(({ text: _text, ...place }) => place) ?? null
+  return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text), ...results, evidence: places })}\n`
+}

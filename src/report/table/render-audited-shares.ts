@@ -1,0 +1,64 @@
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
+import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { formatCount } from '../../text/format-count.js'
+import { wrapLine } from '../format/display-width.js'
+import { formatShare } from '../format/format-share.js'
+import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
+
+export const AUDITED_LEGEND =
+  '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
+
+/** The audit of a group that was estimated; null for one that was not. */
+export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
+  if (audit === null) return null
+  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+  return found && found.shares !== null ? found : null
+}
+
+/** What a person's labels say of a group: shares with intervals first, then the wider crowd, other units of counting, and the classifier. */
+export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: Layout): string[] {
+  const { scheme, width } = layout
+  const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
+  const quoted = group.intervals.filter(({ isHeadline }) => isHeadline)
+  const captured = quoted.filter(({ estimand }) => estimand === 'captured')
+  const population = quoted.filter(({ estimand }) => estimand === 'population')
+  const lines = ['', ...renderShareBars(audit.shares ?? {}, captured, layout), '']
+  if (population[0]) {
+    const clusters = population[0].method === CLUSTER_AUTHOR_THREAD ? 'these authors and threads' : 'these authors'
+    lines.push(...prose(`If ${clusters} were a random draw from a wider crowd: ${listRanges(population)}.`, 2))
+  }
+  for (const { unit, unitCount, estimates } of audit.countingUnits) {
+    const title = unitCount > 1 ? UNIT_TITLES[unit] : null
+    if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates)}.`, 2))
+  }
+  if (group.shares !== null) {
+    const shares = scheme.labels.map((label) => `${label} ${formatShare(group.shares?.[label] ?? 0)}`).join(', ')
+    const errors = audit.errorCount + audit.unansweredCount
+    const checked = `wrong on ${audit.errorCount}${audit.unansweredCount > 0 ? ` and without an answer on ${audit.unansweredCount}` : ''}`
+    lines.push(
+      ...prose(
+        `Classifier counts: ${shares}; ${errors === 0 ? 'right on all' : checked} of the ${formatCount(audit.labelledCount, 'labelled post')}.`,
+        2,
+      ),
+    )
+  }
+  return lines
+}
+
+/** How the posts came to be labelled, in one sentence. */
+export function describeAudit({ method, counts, coders, agreement }: BreakdownAudit): string {
+  const drawn = method === 'uniform' ? 'drawn at random' : 'drawn at random by predicted label and certainty'
+  const alpha =
+    agreement.alpha === null
+      ? ''
+      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'post')} labelled by two or more`
+  return `Audit: ${formatCount(counts.drawnCount, 'post')} ${drawn}, ${counts.labelledCount} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
+}
+
+/** Null for the unit of the bars above. */
+const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], string | null>> = {
+  post: null,
+  author: 'Each author with one vote',
+  thread: 'Each thread with one vote',
+  engagement: 'Each post and each reaction to it with one vote',
+}

@@ -1,0 +1,134 @@
+import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { NOT_AUDITED } from '../../aggregate/breakdown/list-cautions.js'
+import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
+import { captureOf, describeCapture } from '../facts/describe-capture.js'
+import { wrapLine } from '../format/display-width.js'
+import { formatSentiment, formatShare } from '../format/format-share.js'
+import { isWithoutSentiment } from '../without-sentiment.js'
+import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
+import type { TableOptions } from './render-post-table.js'
+import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
+
+const MIN_WIDTH = 50
+/** Lines of prose longer than this are hard to read, however wide the terminal. */
+const MAX_WIDTH = 100
+
+const INTERVAL_LEGEND =
+  '▓░ the interval around a share, if these authors were a random draw from a wider crowd (cluster bootstrap over authors)'
+
+/** Said once below every breakdown, so that no number leaves it without its population. */
+const WHOSE_SHARES = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
+
+/**
+ * A breakdown for a terminal: per deal, then overall where that says more, the shares as bars with their intervals,
+ * what stands behind them, and every caution in full.
+ *
+ * @returns lines of at most `width` columns, each ended by a line break
+ */
+export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: terminalWidth, style }: TableOptions): string {
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(terminalWidth)))
+  const layout = { scheme, width, style }
+  const { deals, overall, unlinkedPostCount, model } = breakdown
+  const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
+  const groups: readonly GroupBreakdown[] = isOverallShown ? [...deals, overall] : deals
+  const common = overall.cautions.filter((caution) => groups.every(({ cautions }) => cautions.includes(caution)))
+
+  const lines: string[] = []
+  for (const deal of deals) {
+    lines.push(...wrapLine(deal.mover === null ? deal.dealId : `${deal.dealId} · ${deal.mover}`, width).map(style.strong))
+    if (deal.move !== null) lines.push(...wrapLine(deal.move, width).map(style.dim))
+    lines.push(...renderGroup(deal, breakdown, common, layout), '')
+  }
+  if (isOverallShown) {
+    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} tied to no deal`
+    lines.push(
+      ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
+      ...renderGroup(overall, breakdown, common, layout),
+      '',
+    )
+  }
+  const isPlainBootstrapped = (group: GroupBreakdown): boolean =>
+    auditOf(breakdown, group) === null && group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
+  if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
+  if (groups.some(isPlainBootstrapped)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
+  if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
+  const capture = readBreakdownCapture(breakdown)
+  if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
+  for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
+  lines.push(...wrapLine(`${WHOSE_SHARES}${model === null ? '' : ` Model: ${model}.`}`, width))
+  return `${lines.join('\n')}\n`
+}
+
+/** `common` are the cautions that stand below the whole breakdown. */
+function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: Layout): string[] {
+  const { scheme, width, style } = layout
+  const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
+  const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
+  const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
+  if (audit !== null) lines.push(...renderAuditedShares(group, audit, layout))
+  else if (group.shares !== null) {
+    const bootstrapped = group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP)
+    lines.push('', ...renderShareBars(group.shares, bootstrapped, layout), '')
+    if (group.sidedShares !== null) lines.push(...prose(describeSides(group, group.shares, group.sidedShares)))
+    const wilson = group.intervals.filter(({ method }) => method === WILSON_AUTHORS)
+    if (wilson.length > 0) lines.push(...prose(`Each author counted once (Wilson): ${listRanges(wilson)}.`, 2))
+    if (group.unsureCount + group.unscoredCount > 0) {
+      lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds)}.`, 2))
+    }
+  }
+  if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
+    lines.push(
+      ...prose(
+        `With ${formatCount(capture.uncapturedCount, 'missing reply', 'missing replies')}, whatever they say: ${listRanges(capture.bounds)}.`,
+        2,
+      ),
+    )
+  }
+  if (group.sentiment.mean !== null && !isWithoutSentiment(group, scheme))
+    lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
+  for (const side of scheme.sides) {
+    const phrases = (group.phrases[side] ?? []).map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
+    if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))
+  }
+  for (const caution of group.cautions) if (!common.includes(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
+  return lines
+}
+
+function describeCounts(
+  { postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown,
+  audit: GroupAudit | null,
+): string {
+  const roots = rootCount === 0 ? '' : `, ${rootCount} of them ${rootCount === 1 ? 'a root' : 'roots'}`
+  const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
+  const audited =
+    audit !== null
+      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled by hand`
+      : cautions.includes(NOT_AUDITED)
+        ? '; classifier counts, not audited'
+        : ''
+  return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
+}
+
+/** Says how many posts the two shares are of: they are recovered from the shares, which were divided by a whole number. */
+function describeSides({ postCount, unsureCount, unscoredCount }: GroupBreakdown, shares: ByLabel, sidedShares: ByLabel): string {
+  const labelledCount = postCount - unsureCount - unscoredCount
+  const sidedCount = Math.round(labelledCount * Object.keys(sidedShares).reduce((total, side) => total + (shares[side] ?? 0), 0))
+  return `Of the ${sidedCount === 1 ? 'one post that takes' : `${sidedCount} posts that take`} a side: ${listShares(sidedShares)}.`
+}
+
+function listShares(shares: ByLabel): string {
+  return Object.entries(shares)
+    .map(([label, share]) => `${formatShare(share)} ${label}`)
+    .join(', ')
+}
+
+function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {
+  const ofLabels = scheme.labels.flatMap((label) => {
+    const summary = group.sentiment.byLabel[label]
+    return summary ? [`${label} ${formatSentiment(summary.mean)}`] : []
+  })
+  return `Mean sentiment, from −1 to +1: ${formatSentiment(mean)}${ofLabels.length > 0 ? ` (${ofLabels.join(', ')})` : ''}.`
+}

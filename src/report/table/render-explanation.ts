@@ -1,0 +1,96 @@
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ChainLink } from '../../stance/context/context-reader.js'
+import type { LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
+import { toPlainLine, wrapLine } from '../format/display-width.js'
+import { formatShare } from '../format/format-share.js'
+import type { TableOptions } from './render-post-table.js'
+
+/** What ties a post to a deal, in words. */
+export const BASIS: Readonly<Record<LinkBasis, string>> = {
+  given: 'you named the deal',
+  text: 'its own words name the deal',
+  parent: 'the post it answers is about it',
+  root: 'the first post of its branch is about it',
+  default: 'its thread is about it',
+}
+
+/** What a post is to the one it answers, in words. */
+export const RELATION: Readonly<Record<ChainLink['relation'], string>> = {
+  agrees: 'agrees with',
+  disagrees: 'disagrees with',
+  other: 'neither agrees nor disagrees with',
+}
+
+/** Lines longer than this are hard to read, however wide the terminal. */
+const MAX_WIDTH = 100
+
+/**
+ * Why a post got its label, in sentences: probabilities, deals, the posts it answers, the words that spoke for either label.
+ *
+ * @param post       with evidence
+ * @param ownReading the same post read apart from what it answers
+ * @returns lines of at most `width` columns
+ */
+export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, { scheme, width, style }: TableOptions): string {
+  const lines: string[] = []
+  const say = (text: string, indent = 0): void => {
+    lines.push(...wrapLine(text, Math.min(MAX_WIDTH, width), indent))
+  }
+  const answered = post.parentId === null ? 'answers no post of its thread' : `answers ${post.parentId}`
+  lines.push(style.strong(toPlainLine(`Post ${post.id} of thread ${post.threadId}, ${answered}`)))
+  say(`“${toPlainLine(post.text)}”`, 2)
+  lines.push('')
+  if (post.status === 'unscored') {
+    say(`No label: ${post.reason}.`)
+    return `${lines.join('\n')}\n`
+  }
+  say(post.label === null ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.` : `Label: ${post.label}. Leans to ${post.lean}.`)
+  say(`Probabilities: ${listProbabilities(post, scheme)}.`)
+  if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')
+  for (const { dealId, by, label, lean } of post.stances) say(`Deal ${dealId}: ${label ?? `unsure, leans to ${lean}`}; ${BASIS[by]}.`)
+  lines.push('')
+  describeChain(post, ownReading, scheme).forEach((sentence) => {
+    say(sentence)
+  })
+  describeWords(post).forEach((sentence) => {
+    say(sentence)
+  })
+  if (post.flags.length > 0) say(`Flags: ${post.flags.join(', ')}.`)
+  say(`Model: ${post.model}.`)
+  return `${lines.join('\n')}\n`
+}
+
+function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
+  const { chain, label, lean } = post
+  if (chain === null) return ['Context was off: the post was read by its own words alone.']
+  const isChanged = ownReading.label !== label || ownReading.lean !== lean
+  const own = listProbabilities(ownReading, scheme)
+  if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
+    return ['No side came to it through the posts it answers: its own words decided.']
+  }
+  const steps = chain.map(
+    ({ postId, relation, probability, side }, index) =>
+      `${index === 0 ? 'It' : 'that one'} ${RELATION[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
+  )
+  const told = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
+  return [told, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
+}
+
+function describeWords({ evidence, label, lean }: ScoredPost): string[] {
+  if (evidence === null) return []
+  if (evidence.length === 0) return ['No single words decided.']
+  const shown = label ?? lean
+  const list = (isFor: boolean): string =>
+    evidence
+      .filter(({ toward }) => (toward === shown) === isFor)
+      .map(({ text, weight, toward }) => `“${toPlainLine(text)}” (${weight.toFixed(2)}${isFor ? '' : ` for ${toward}`})`)
+      .join(', ')
+  const [pro, contra] = [list(true), list(false)]
+  return [...(pro === '' ? [] : [`Words for ${shown}: ${pro}.`]), ...(contra === '' ? [] : [`Words against it: ${contra}.`])]
+}
+
+function listProbabilities({ probabilities }: ScoredPost, { labels }: StanceScheme): string {
+  return probabilities === null
+    ? 'this model gives none'
+    : labels.map((label) => `${label} ${formatShare(probabilities[label] ?? 0)}`).join(', ')
+}

@@ -1,0 +1,97 @@
+import type { JsonValue } from '../../thread/post.js'
+
+/** A value that stands otherwise in a report than its evidence gives. */
+export interface Difference {
+  /** Such as `deals[0].shares.retreat`. */
+  readonly path: string
+  /** As JSON; null where nothing is printed. */
+  readonly printed: string | null
+  /** As JSON; null where nothing follows from the evidence. */
+  readonly recomputed: string | null
+}
+
+export interface Comparison {
+  /** Numbers in the printed document. */
+  readonly numberCount: number
+  /** In the order of the printed document, what it lacks behind it. */
+  readonly differences: readonly Difference[]
+}
+
+/** Deeper documents than this are none of ours, and would end the stack. */
+export const MAX_DEPTH = 100
+
+/**
+ * Compares a printed document with the one recomputed, value by value. Keys in another order are no difference. Neither are other
+ * words for the same JSON, except numbers: each must have the digits that JSON gives it, and none may hide behind a repeated key.
+ *
+ * @param text      the printed document as it stands in its file, valid JSON
+ * @param tolerance numbers that part by no more than this count as equal; 0 for the runtime that wrote the report
+ */
+export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0): Comparison {
+  const printed = JSON.parse(text) as JsonValue
+  const differences: Difference[] = []
+  let numberCount = 0
+  const compare = (one: JsonValue | undefined, other: JsonValue | undefined, path: string): void => {
+    if (typeof one === 'number') numberCount += 1
+    if (typeof one === 'number' && typeof other === 'number') {
+      if (one !== other && !(Math.abs(one - other) <= tolerance)) differences.push(differenceOf(path, one, other))
+    } else if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
+      const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+      for (const key of keys) compare(entryOf(one, key), entryOf(other, key), join(path, key, Array.isArray(one)))
+    } else if (one !== other) {
+      differences.push(differenceOf(path, one, other))
+      numberCount += countNumbers(one) - (typeof one === 'number' ? 1 : 0)
+    }
+  }
+  compare(printed, recomputed, '')
+  differences.push(...findHiddenNumbers(text, numberCount))
+  return { numberCount, differences }
+}
+
+type Container = { readonly [key: string]: JsonValue } | readonly JsonValue[]
+
+const isContainer = (value: JsonValue | undefined): value is Container => typeof value === 'object' && value !== null
+
+function entryOf(container: Container, key: string): JsonValue | undefined {
+  return Object.hasOwn(container, key) ? (container as { readonly [key: string]: JsonValue })[key] : undefined
+}
+
+function join(path: string, key: string, isList: boolean): string {
+  if (isList) return `${path}[${key}]`
+  if (!/^\w+$/.test(key)) return `${path}[${JSON.stringify(key)}]`
+  return path === '' ? key : `${path}.${key}`
+}
+
+function differenceOf(path: string, printed: JsonValue | undefined, recomputed: JsonValue | undefined): Difference {
+  return { path: path === '' ? '(all)' : path, printed: show(printed), recomputed: show(recomputed) }
+}
+
+const show = (value: JsonValue | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
+
+function countNumbers(value: JsonValue | undefined): number {
+  if (typeof value === 'number') return 1
+  return isContainer(value) ? Object.values(value).reduce((count: number, entry: JsonValue) => count + countNumbers(entry), 0) : 0
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
+
+/** Digits that reading drops, and numbers under a key that stands twice: a person sees them, a program doesn't. */
+function findHiddenNumbers(text: string, numberCount: number): Difference[] {
+  const tokens = [...text.matchAll(TOKEN)].filter(([token]) => !token.startsWith('"'))
+  const lineOf = (index: number): string => `(line ${text.slice(0, index).split('\n').length})`
+  const differences = tokens
+    .filter(([token]) => JSON.stringify(Number(token)) !== token)
+    .map(({ 0: token, index }): Difference => ({ path: lineOf(index), printed: token, recomputed: JSON.stringify(Number(token)) }))
+  if (tokens.length === numberCount) return differences
+  return [...differences, { path: '(a key stands twice)', printed: `${tokens.length} numbers`, recomputed: `${numberCount} numbers` }]
+}
+
+/** Whether a value nests deeper than {@link MAX_DEPTH}; found without recursion. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []))
+  }
+  return false
+}

@@ -1,0 +1,72 @@
+import { aggregate } from '../../aggregate/aggregate.js'
+import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../../aggregate/breakdown/breakdown.js'
+import { PipelineError } from '../../errors.js'
+import { readRecordedScheme } from '../../scheme/scheme-tag.js'
+import type { JsonValue } from '../../thread/post.js'
+import type { Evidence, JsonObject, ReportKind } from '../facts/report-kind.js'
+
+/** More would keep a program busy for hours over a report that nobody has written so; commands take 2,000. */
+const MAX_RESAMPLE_COUNT = 100_000
+
+export const BREAKDOWN_KIND: ReportKind = {
+  schema: BREAKDOWN_SCHEMA,
+  name: 'breakdown',
+  skipsBadRecords,
+  recompute: recomputeBreakdown,
+}
+
+/** Whether the options of a report say that bad records were left out. */
+export function skipsBadRecords({ options }: JsonObject): boolean {
+  return isObject(options) && options['onBadRecord'] === 'skip'
+}
+
+/** The breakdown that the evidence gives under the options of a printed one. Deals are called as they are there. */
+export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: Evidence): Breakdown {
+  const options = isObject(report['options']) ? report['options'] : {}
+  if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
+    throw invalid(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
+  }
+  const dates = datesOf(report['audit'])
+  try {
+    const counted = aggregate(posts, {
+      scheme: readRecordedScheme(report['scheme'], 'the report'),
+      deals: dealsOf(report['deals']),
+      // Checked by `aggregate`, as any caller's options.
+      options: options as Partial<AggregateOptions>,
+      ...(audit && { audit: { ...audit, ...(dates && { dates }) } }),
+    })
+    return { ...counted, evidence: files }
+  } catch (error) {
+    throw asInvalid(error)
+  }
+}
+
+function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
+  const infos = new Map<string, DealInfo>()
+  for (const deal of Array.isArray(deals) ? deals : []) {
+    if (!isObject(deal)) continue
+    const { dealId, mover, move } = deal
+    if (typeof dealId === 'string' && typeof mover === 'string' && typeof move === 'string') infos.set(dealId, { mover, move })
+  }
+  return infos
+}
+
+function datesOf(audit: JsonValue | undefined): readonly [string, string] | null {
+  const [first] = isObject(audit) && Array.isArray(audit['dateDifferences']) ? audit['dateDifferences'] : []
+  if (!isObject(first)) return null
+  const { firstDate, secondDate } = first
+  return typeof firstDate === 'string' && typeof secondDate === 'string' ? [firstDate, secondDate] : null
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An option that no command could have got makes a report that none has written. */
+export function asInvalid(error: unknown): unknown {
+  return error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? invalid(error.message, error) : error
+}
+
+function invalid(message: string, cause?: unknown): PipelineError {
+  return new PipelineError('REPORT_INVALID', `${message} Give the report as it was written.`, { cause })
+}

@@ -1,0 +1,29 @@
+import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
+import type { Evidence, JsonObject, ReportKind } from '../facts/report-kind.js'
+import { asInvalid, isObject, recomputeBreakdown, skipsBadRecords } from './verify-breakdown.js'
+
+export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', skipsBadRecords, recompute: recomputeClaim }
+
+/**
+ * The claim that the evidence gives for the deal, the labels and the widest interval of a printed one. The hash of the breakdown between
+ * them is taken as printed: it is no number, and the files that the claim stands on are hashed themselves.
+ */
+function recomputeClaim(report: JsonObject, evidence: Evidence): Claim {
+  const { population, options, shares, halfWidth, hashes, scheme } = report
+  const { dealId, mover, move } = isObject(population) ? population : {}
+  const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
+  const breakdown = recomputeBreakdown({ options: options ?? null, deals, ...(scheme !== undefined && { scheme }) }, evidence)
+  const [share, ...more] = Array.isArray(shares) ? shares : []
+  const label = more.length === 0 && isObject(share) ? share['label'] : undefined
+  const breakdownSha256 = isObject(hashes) ? hashes['breakdown'] : null
+  try {
+    return cite(breakdown, {
+      ...(typeof dealId === 'string' && { dealId }),
+      ...(typeof label === 'string' && { label }),
+      ...(typeof halfWidth === 'number' && { halfWidth }),
+      breakdownSha256: typeof breakdownSha256 === 'string' ? breakdownSha256 : null,
+    })
+  } catch (error) {
+    throw asInvalid(error)
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { aggregate } from '../../../src/aggregate/aggregate.js'
+import { labelLooks } from '../../../src/report/facts/label-look.js'
+import { renderReportCharts } from '../../../src/report/render-report-charts.js'
+import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { auditExample } from '../audited-example.js'
+import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
+
+const namesOf = (charts: readonly { readonly name: string }[]): string[] => charts.map(({ name }) => name)
+
+describe('renderReportCharts', () => {
+  const posts = threadOf(60)
+  const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
+
+  it('draws shares, time, sentiment and depth of each deal and of all posts', () => {
+    const kinds = ['shares', 'time', 'sentiment', 'depth']
+    expect(namesOf(charts)).toEqual(['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)))
+  })
+
+  it('says on every picture what it is of, n, the source and the date that was given', () => {
+    for (const { svg, alt } of charts) {
+      expect(svg).toMatch(/<title id="[^"]+-title">/)
+      expect(svg).toMatch(/n = \d+ posts/)
+      expect(svg).toContain('2026-03-14')
+      expect(svg).toContain('Source: dealstance')
+      expect(alt.length).toBeGreaterThan(60)
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+    }
+  })
+
+  it('prints no date unless one was given, and is the same every time', () => {
+    const [first] = renderReportCharts(reportOf(posts))
+    expect(first?.svg).not.toMatch(/2026/)
+    expect(renderReportCharts(reportOf(posts))[0]?.svg).toBe(first?.svg)
+  })
+
+  it('quotes the shares that the breakdown has, with their interval', () => {
+    // 6 of 8 and 2 of 8, each by an author of their own.
+    const few = Array.from({ length: 8 }, (_, index) => scoredPost(index < 6 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }))
+    const input = reportOf(few)
+    const [shares] = renderReportCharts(input)
+    const interval = input.breakdown.deals[0]?.intervals.find(({ label }) => label === RETREAT)
+    expect(shares?.alt).toContain(`Oriel: 75 % ${RETREAT}, 25 % ${PIVOT}, 0 % ${NEITHER}`)
+    expect(shares?.alt).toContain(`${RETREAT} 75 % by the classifier (95 % interval ${Math.floor((interval?.low ?? 0) * 100)} to`)
+    expect(shares?.alt).toContain('n = 8 posts captured by 8 authors; classifier counts, not audited')
+  })
+
+  it('draws the audit beside the classifier, and the agreement of its coders', () => {
+    const { input } = auditExample()
+    const audited = renderReportCharts(input)
+    const shares = audited.find(({ name }) => name === 'deal-a-shares')
+    expect(shares?.svg).toContain('audited ')
+    expect(shares?.svg).toContain('classifier ')
+    expect(shares?.alt).toContain('by the audit (95 % interval')
+    expect(namesOf(audited)).toContain('audit-agreement')
+    expect(audited.find(({ name }) => name === 'audit-agreement')?.alt).toMatch(/alpha \d\.\d\d/)
+  })
+
+  it('leaves out what the posts do not bear: no times, one depth, no labels, no posts', () => {
+    const flat = [scoredPost(RETREAT), scoredPost(PIVOT)]
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares', 'deal-a-sentiment'])
+    expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
+    expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
+  })
+
+  it('draws no change over time from a handful of posts', () => {
+    expect(namesOf(renderReportCharts(reportOf(threadOf(9)))).some((name) => name.endsWith('time'))).toBe(false)
+  })
+
+  it('takes times that cannot be for none', () => {
+    const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
+    const posts = threadOf(40).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
+    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'all-time')
+    expect(time?.alt).toContain('n = 35 posts with a time, 5 without; by 6 hours')
+  })
+
+  it('takes labels for labels whatever posts hold, and deals for names', () => {
+    for (const { svg, name } of renderReportCharts(reportOf(hostilePosts()))) {
+      expect(svg).not.toMatch(/<(script|img|iframe|a)\b|<[^>]*\s(on\w+|href)=/i)
+      expect(name).toMatch(/^[a-z0-9-]+$/)
+    }
+  })
+
+  it('names two deals of one mover apart', () => {
+    const both = [scoredPost(RETREAT), scoredPost(PIVOT, {}, ['deal-b'])]
+    const deals = new Map([...DEALS].map(([id, deal]) => [id, { ...deal, mover: 'Oriel' }]))
+    const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
+    const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.split(':')[0])
+    expect(alts).toContain('Oriel (deal-a)')
+    expect(alts).toContain('Oriel (deal-b)')
+  })
+})
+
+describe('labelLooks', () => {
+  it('tells sides apart by shape and colour, and has no traffic lights', () => {
+    const looks = labelLooks(STANCE_SCHEME)
+    expect(looks.get(RETREAT)).toMatchObject({ shape: 'left', series: 2 })
+    expect(looks.get(PIVOT)).toMatchObject({ shape: 'right', series: 1 })
+    expect(looks.get(NEITHER)).toMatchObject({ shape: 'dot', series: 0 })
+  })
+
+  it('has a look of its own for each of eight labels', () => {
+    const labels = Array.from({ length: 8 }, (_, index) => `label ${index}`)
+    const looks = labelLooks(createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' }))
+    expect(new Set([...looks.values()].map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { groupByDeal } from '../../../src/aggregate/judged-post.js'
+import { strongestPosts } from '../../../src/report/facts/strongest-posts.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+
+const sure = (label: string, probability: number) => ({ [RETREAT]: 0, [PIVOT]: 0, [NEITHER]: 1 - probability, [label]: probability })
+const post = (id: string, label: string, probability: number, author: string | null = null, flags: readonly string[] = []) => {
+  const probabilities = sure(label, probability)
+  const base = scoredPost(label, { id, author, flags, probabilities })
+  return { ...base, stances: base.stances.map((stance) => ({ ...stance, probabilities })) }
+}
+const idsOf = (posts: ReturnType<typeof post>[], count: number): string[] =>
+  strongestPosts(groupByDeal(posts).get('deal-a') ?? [], RETREAT, count).map((judged) => judged.post.id)
+
+describe('strongestPosts', () => {
+  it('takes the surest posts of the side, one of an author, none that repeats another', () => {
+    const posts = [
+      post('weak', RETREAT, 0.5, 'ana'),
+      post('sure', RETREAT, 0.9, 'ben'),
+      post('again', RETREAT, 0.8, 'ben'),
+      post('copy', RETREAT, 0.95, 'cem', ['duplicate-of:sure']),
+      post('other side', PIVOT, 0.99, 'dov'),
+      post('nameless', RETREAT, 0.7),
+      post('nameless too', RETREAT, 0.6),
+    ]
+    expect(idsOf(posts, 3)).toEqual(['sure', 'nameless', 'nameless too'])
+    expect(idsOf(posts, 9)).toEqual(['sure', 'nameless', 'nameless too', 'weak'])
+    expect(idsOf([], 3)).toEqual([])
+  })
+})

@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { displayWidth, fitCell, toPlainLine, truncateLine, truncateStart, wrapLine } from '../../../src/report/format/display-width.js'
+
+const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(
+      fc.constantFrom(
+        'word',
+        '負け',
+        '👨‍👩‍👧‍👦',
+        '🔥',
+        'سعر',
+        'é',
+        'e\u0301',
+        '🇩🇪',
+        '1️⃣',
+        '\u200b',
+        '\ud800',
+        '\u001b[31m',
+        '\u202e',
+        '55 %',
+        '\n',
+      ),
+    )
+    .map((words) => words.join(' ')),
+)
+
+describe('displayWidth', () => {
+  // By Unicode Standard Annex 11 (East Asian width) and emoji presentation (Technical Standard 51).
+  it.each([
+    { text: '', width: 0 },
+    { text: 'plain', width: 5 },
+    { text: 'café', width: 4 },
+    { text: 'cafe\u0301', width: 4 },
+    { text: '撤退', width: 4 },
+    { text: '한국', width: 4 },
+    { text: 'ｆｕｌｌ', width: 8 },
+    { text: '🔥', width: 2 },
+    { text: '👨‍👩‍👧‍👦', width: 2 },
+    { text: '🤦🏻‍♂️', width: 2 },
+    { text: '🇩🇪', width: 2 },
+    { text: '❤️', width: 2 },
+    { text: '1️⃣', width: 2 },
+    { text: 'سعر', width: 3 },
+    { text: 'a\u200bb', width: 2 },
+    { text: '“…–·█░', width: 6 },
+  ])('"$text" takes $width columns', ({ text, width }) => {
+    expect(displayWidth(text)).toBe(width)
+  })
+})
+
+describe('cells and lines', () => {
+  it('truncate between characters and say so', () => {
+    expect(truncateLine('giving up', 9)).toBe('giving up')
+    expect(truncateLine('giving up', 8)).toBe('giving…')
+    expect(truncateLine('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…')
+    expect(truncateLine('撤退', 2)).toBe('…')
+    expect(truncateStart('1859300000012345', 6)).toBe('…12345')
+  })
+
+  it('let no post move the cursor, colour the screen or turn the line around', () => {
+    expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe('[31mred [0m a b evil')
+  })
+
+  it('isolate right-to-left text', () => {
+    expect(fitCell('سعر', 5)).toBe('\u2068سعر\u2069  ')
+  })
+
+  it('wrap at spaces, never before a percent sign, with a hanging indent', () => {
+    expect(wrapLine('retreat 38 to 72 % of all', 16, 2)).toEqual(['retreat 38 to', '  72 % of all'])
+    expect(wrapLine('aaaaaaaa', 3)).toEqual(['aaa', 'aaa', 'aa'])
+    expect(wrapLine('', 10)).toEqual([])
+    expect(wrapLine('50 % مؤيد, 50 % معارض', 40)).toEqual(['50 % \u2068مؤيد\u2069, 50 % \u2068معارض\u2069'])
+  })
+
+  it(`have exactly the width asked for, whatever the text (${RUNS} runs)`, () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 2, max: 60 }), (text, width) => {
+        expect(displayWidth(fitCell(text, width))).toBe(width)
+        expect(displayWidth(truncateStart(toPlainLine(text), width))).toBeLessThanOrEqual(width)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it(`wrap without losing a character and within the width (${RUNS} runs)`, () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 8, max: 60 }), fc.integer({ min: 0, max: 2 }), (text, width, indent) => {
+        const lines = wrapLine(text, width, indent)
+        // Isolates around right-to-left words are added; those of the text were taken out.
+        expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(toPlainLine(text).replace(/\s/g, ''))
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})

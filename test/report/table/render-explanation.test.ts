@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { PLAIN_STYLE } from '../../../src/report/format/style.js'
+import { renderExplanation } from '../../../src/report/table/render-explanation.js'
+import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+
+const reply: Partial<ScoredPost> = { id: '2', threadId: 't', parentId: '1', text: 'lol no' }
+const explain = (post: ScoredPost, alone: ScoredPost = post): string[] =>
+  renderExplanation(post, alone, { scheme, width: 200, style: PLAIN_STYLE }).split('\n')
+
+describe('renderExplanation', () => {
+  it('tells the chain, with how sure each relation is beside the relation (once beside the side, where it read as the probability of that)', () => {
+    const post = scoredPost(PIVOT, {
+      ...reply,
+      chain: [
+        { postId: '1', relation: 'disagrees', probability: 0.9, side: RETREAT },
+        { postId: '0', relation: 'agrees', probability: 0.55, side: RETREAT },
+      ],
+      evidence: [{ start: 0, end: 3, text: 'lol', toward: RETREAT, weight: 0.5 }],
+    })
+    const alone = scoredPost(NEITHER, reply)
+    const lines = explain(post, { ...alone, probabilities: { [RETREAT]: 0.3, [PIVOT]: 0.1, [NEITHER]: 0.6 } })
+    const text = lines.join(' ')
+    expect(lines[0]).toBe('Post 2 of thread t, answers 1')
+    expect(text).toContain(
+      'It disagrees with 1 (90 %), which takes the side of retreat; that one agrees with 0 (55 %), which takes the side of retreat.',
+    )
+    expect(text).toContain('By its own words alone: retreat 30 %, shrewd pivot 10 %, neither 60 %. What it answers changed the answer.')
+    expect(text).toContain('Words against it: “lol” (0.50 for retreat).')
+  })
+
+  it('says so where what a post answers moved the probabilities without a chain (once claimed that the words alone decided)', () => {
+    const post = scoredPost(NEITHER, { ...reply, chain: [] })
+    const alone = scoredPost(RETREAT, { ...reply, probabilities: { [RETREAT]: 0.5, [PIVOT]: 0.1, [NEITHER]: 0.4 } })
+    const text = explain(post, alone).join(' ')
+    expect(text).toContain('What it answers moved the probabilities, but handed on no side.')
+    expect(text).toContain('By its own words alone: retreat 50 %, shrewd pivot 10 %, neither 40 %. What it answers changed the answer.')
+    expect(text).not.toContain('its own words decided')
+  })
+
+  it('says so where the words alone decided, and where context was off', () => {
+    const post = scoredPost(RETREAT, { ...reply, chain: [] })
+    expect(explain(post).join(' ')).toContain('No side came to it through the posts it answers: its own words decided.')
+    expect(explain({ ...post, chain: null }).join(' ')).toContain('Context was off')
+  })
+
+  it('gives the reason of a post without a label, and the lean of an unsure one', () => {
+    expect(explain(scoredPost('unscored', { ...reply, text: '', reason: 'no words to judge' }, []))).toContain(
+      'No label: no words to judge.',
+    )
+    const unsure = explain(scoredPost('unsure', { ...reply, chain: [], reason: 'top probability 0.4000 is below 0.5' }))
+    expect(unsure).toContain('No label, unsure: top probability 0.4000 is below 0.5. Leans to retreat.')
+  })
+})

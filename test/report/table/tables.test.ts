@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest'
+import { aggregate } from '../../../src/aggregate/aggregate.js'
+import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
+import { displayWidth } from '../../../src/report/format/display-width.js'
+import { drawBar, formatSentiment, formatShare, formatShareRange } from '../../../src/report/format/format-share.js'
+import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/report/format/style.js'
+import { renderBreakdownTable } from '../../../src/report/table/render-breakdown-table.js'
+import { renderPostTable } from '../../../src/report/table/render-post-table.js'
+import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+
+const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
+const posts: ScoredPost[] = [
+  scoredPost(RETREAT, {
+    id: '1',
+    author: 'ann',
+    meta: { role: 'root' },
+    text: 'Renting out the plant is what you do when nobody buys your trucks.',
+    evidence: evidence(RETREAT, 'nobody buys', 'Renting out'),
+  }),
+  scoredPost(PIVOT, { id: '2', text: 'Idle halls earn money now 🔥\nsmart', sentiment: 0.6, evidence: evidence(PIVOT, 'earn money') }, [
+    'deal-a',
+    'deal-b',
+  ]),
+  scoredPost(NEITHER, { id: '3', text: 'ما هو سعر الإيجار؟', evidence: evidence(NEITHER, 'سعر') }),
+  scoredPost('unsure', { id: '4', text: '撤退だよ。', reason: 'best probability 0.41 is below 0.5' }),
+  scoredPost('unscored', { id: '1859300000000012345', text: '', reason: 'no words' }, []),
+]
+const deals = new Map([['deal-a', { mover: 'Acme Trucks', move: 'Acme Trucks leases its idle plant to Bolt Motors for seven years.' }]])
+const breakdown = aggregate(posts, { scheme, deals })
+const WIDTHS = [50, 60, 79, 80, 119, 120, 140, 200]
+
+describe('renderPostTable', () => {
+  it('prints text and deciding words below the row at 80 columns', () => {
+    expect(renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })).toBe(
+      [
+        'post          label         lean          prob  deals',
+        '1             retreat       retreat       0.60  deal-a',
+        '  Renting out the plant is what you do when nobody buys your trucks.',
+        '  decided by: “nobody buys”, “Renting out”',
+        '2             shrewd pivot  shrewd pivot  0.60  deal-a, deal-b',
+        '  Idle halls earn money now 🔥 smart',
+        '  decided by: “earn money”',
+        '3             neither       retreat       0.60  deal-a',
+        '  \u2068ما هو سعر الإيجار؟\u2069',
+        '  \u2068decided by: “سعر”\u2069',
+        '4             unsure        retreat       0.60  deal-a',
+        '  撤退だよ。',
+        '  no label: best probability 0.41 is below 0.5',
+        '…00000012345  unscored      –                –  –',
+        '  no label: no words',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('prints one row a post at 140 columns', () => {
+    const lines = renderPostTable(posts, { scheme, width: 140, style: PLAIN_STYLE }).trimEnd().split('\n')
+    expect(lines).toHaveLength(1 + posts.length)
+    expect(lines[1]).toMatch(/^1 {13}retreat {7}retreat {7}0\.60 {2}deal-a {10}“nobody buys”, “Renting out” +Renting out the plant/)
+  })
+
+  it.each(WIDTHS)('keeps within %i columns and its columns in line', (width) => {
+    const lines = renderPostTable(posts, { scheme, width, style: PLAIN_STYLE }).trimEnd().split('\n')
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    const rows = lines.slice(1).filter((line) => !line.startsWith('  '))
+    expect(rows).toHaveLength(posts.length)
+    const labelAt = lines[0]?.indexOf('label') ?? 0
+    for (const row of rows) expect(row.slice(labelAt)).toMatch(/^(retreat|shrewd pivot|neither|unsure|unscored) /)
+  })
+
+  it('prints the heading alone for no posts', () => {
+    expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post +label +lean +prob +deals\n$/)
+  })
+
+  it('has no escape without a style, and reads the same in colour', () => {
+    const plain = renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })
+    const coloured = renderPostTable(posts, { scheme, width: 80, style: ANSI_STYLE })
+    expect(plain).not.toContain('\u001b')
+    expect(coloured).toContain('\u001b[35mretreat')
+    expect(stripAnsi(coloured).replace(/ +$/gm, '')).toBe(plain)
+  })
+})
+
+describe('renderBreakdownTable', () => {
+  const print = (width: number) => renderBreakdownTable(breakdown, { scheme, width, style: PLAIN_STYLE })
+
+  it('prints a deal with bars, intervals, sides, sentiment, words and cautions', () => {
+    const [deal = ''] = print(80).split('\n\ndeal-b')
+    expect(deal).toBe(
+      [
+        'deal-a · Acme Trucks',
+        'Acme Trucks leases its idle plant to Bolt Motors for seven years.',
+        '4 posts, 1 of them a root; 1 known author, 3 posts without a known author;',
+        'classifier counts, not audited',
+        '',
+        '                                                            share  95 % interval',
+        'retreat       ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
+        'shrewd pivot  ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
+        'neither       ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
+        '',
+        'Of the 2 posts that take a side: 50 % retreat, 50 % shrewd pivot.',
+        'Each author counted once (Wilson): retreat 6 to 80 %, shrewd pivot 6 to 80 %,',
+        '  neither 6 to 80 %.',
+        'Of all posts, whatever those without a label would take: retreat 25 to 50 %,',
+        '  shrewd pivot 25 to 50 %, neither 25 to 50 %.',
+        'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
+        '  0.00).',
+        'Words for retreat: “nobody buys” (1 post), “renting out” (1 post).',
+        'Words for shrewd pivot: “earn money” (1 post).',
+        '! 1 of 4 posts got no label (1 unsure, 0 unscored): shares are of the other 3,',
+        '  the bounds say how far those without a label could move them.',
+        '! Only 1 author is known, fewer than 30: too few to speak of a wider crowd.',
+        '! 3 posts without a known author are treated as independent, each as a person of',
+        '  its own: where one person wrote several, the intervals are too narrow.',
+        '! 1 post of the 4 starts a thread: say "posts", not "replies".',
+      ].join('\n'),
+    )
+  })
+
+  it('says below everything whose shares these are, and that nobody audited them', () => {
+    const text = print(100).replace(/\s+/g, ' ')
+    expect(text).toContain('classifier counts, not audited: no person has checked a sample of these labels')
+    expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group. Model: test-model.')
+    expect(text.split('no person has checked')).toHaveLength(2)
+  })
+
+  it('prints no interval of no width', () => {
+    const text = renderBreakdownTable(
+      aggregate(
+        manyPosts(40, 2).filter(({ label }) => label === RETREAT),
+        { scheme },
+      ),
+      { scheme, width: 80, style: PLAIN_STYLE },
+    )
+    expect(text).toMatch(/^neither {7}·+ {4}0 %$/m)
+    expect(text.replace(/\s+/g, ' ')).toContain('read its Wilson interval instead')
+  })
+
+  it('prints all posts together only where that says more than the deal alone', () => {
+    const one = aggregate([scoredPost(RETREAT)], { scheme })
+    expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
+    expect(print(80)).toContain('All posts, each once · 1 post tied to no deal')
+  })
+
+  it('prints no shares for no posts', () => {
+    const text = renderBreakdownTable(aggregate([], { scheme }), { scheme, width: 80, style: PLAIN_STYLE })
+    expect(text).toContain('No posts were counted, so there are no shares.')
+    expect(text).not.toContain('█')
+    expect(text).not.toMatch(/\d %/)
+  })
+
+  it.each(WIDTHS)('keeps within %i columns', (width) => {
+    for (const line of print(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+  })
+
+  it('reads the same in colour', () => {
+    expect(stripAnsi(renderBreakdownTable(breakdown, { scheme, width: 80, style: ANSI_STYLE })).replace(/ +$/gm, '')).toBe(print(80))
+  })
+})
+
+describe('an audited breakdown as a table', () => {
+  const members = manyPosts(60, 3)
+  const design = drawAudit(members, { method: 'uniform', size: 60, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
+  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
+    return { threadId, postId, dealId, coder: 'a', label: scheme.labels[index % 3] ?? null, isAdjudication: false }
+  })
+  const audited = (count: number) =>
+    aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
+  const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
+
+  it('shows hand labels first, then the wider crowd and other units, then the classifier', () => {
+    const text = print(60, 100)
+    const places = [
+      'all labelled by hand',
+      '95 % interval',
+      'If these authors were',
+      'Each author with one vote',
+      'Classifier counts: retreat',
+      'Audit: 60 posts',
+    ]
+    expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
+    for (const place of places) expect(text).toContain(place)
+    expect(text).not.toContain('not audited')
+  })
+
+  it('keeps the counts of the classifier where too little was labelled', () => {
+    const text = print(1, 100)
+    expect(text).toContain('classifier counts, not audited')
+    expect(text).toContain('of the 60 posts was labelled in the audit')
+  })
+
+  it.each(WIDTHS)('keeps within %i columns', (width) => {
+    for (const line of print(30, width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+  })
+})
+
+describe('numbers in tables', () => {
+  it.each([
+    [0, '0 %'],
+    [0.001, '<1 %'],
+    [0.005, '1 %'],
+    [1 / 3, '33 %'],
+    [0.994, '99 %'],
+    [0.999, '>99 %'],
+    [1, '100 %'],
+  ])('the share %d prints as %s', (share, text) => {
+    expect(formatShare(share)).toBe(text)
+  })
+
+  it('a range is rounded outwards, a whole bound stays', () => {
+    expect(formatShareRange({ low: 0.386, high: 0.712 })).toBe('38 to 72 %')
+    expect(formatShareRange({ low: 0.29, high: 0.57 })).toBe('29 to 57 %')
+  })
+
+  it('a sentiment has its sign, except 0', () => {
+    expect([0.214, -0.4, 0.001, -0.001].map(formatSentiment)).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
+  })
+
+  it('a bar has its width, whatever the share and interval', () => {
+    expect(drawBar(0.5, { low: 0.25, high: 0.75 }, 8)).toBe('██▓▓░░··')
+    expect(drawBar(0.5, undefined, 8)).toBe('████····')
+    for (const share of [0, 0.01, 0.5, 0.99, 1]) expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)
+  })
+})
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
+const stripAnsi = (text: string): string => text.replace(/\u001b\[\d+m/g, '')
