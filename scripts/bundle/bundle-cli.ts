@@ -14,8 +14,8 @@ const OUT = 'dist/src/cli'
 const ENTRIES = {
   main: 'src/cli/main.ts',
   'run-process': 'src/cli/run-process.ts',
-  'score-worker': 'src/node/bulk/score-worker.ts',
-  'encoder-worker': 'src/node/encoder-worker.ts',
+  'score-worker': 'src/node/score/score-worker.ts',
+  'encoder-worker': 'src/node/model/encoder-worker.ts',
 }
 /** Packages with native code or a choice of runtime of their own; loaded by the commands that need them alone. */
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
-import { hashModel } from '../../src/node/hash-model.js'
+import { hashModel } from '../../src/node/model/hash-model.js'
 import { parsedJson } from '../esbuild-json.js'
 import { parsedEld } from './compact-eld.js'
 

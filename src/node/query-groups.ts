@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { PipelineError } from '../errors.js'
 import { checkSchemeTag, recordedTag } from '../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
-import { explainDataFault, mixedSchemes } from './query-faults.js'
-import { checkKeys, type QueryInput } from './query-inputs.js'
-import { labelColumns, labelsQuery, type QueryGroup, readCall, skippedQuery, tagQuery } from './query-source.js'
+import { explainDataFault, mixedSchemes } from './query/query-faults.js'
+import { checkKeys, type QueryInput } from './query/query-inputs.js'
+import { labelColumns, labelsQuery, type QueryGroup, readCall, skippedQuery, tagQuery } from './query/query-source.js'
 
 /** How inputs are to be read. */
 interface GroupOptions {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConvokitFiles } from '../ingest/convokit/convokit-files.js'
-import { readInput } from './read-input.js'
+import { readInput } from './file/read-input.js'
 
 /** The names that each file has had, the present one first. */
 const UTTERANCES = ['utterances.jsonl', 'utterances.json']

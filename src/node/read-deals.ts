@@ -1,5 +1,5 @@
 import { type Deal, parseDeals } from '../deals/deal.js'
-import { type ReadInputOptions, readInput } from './read-input.js'
+import { type ReadInputOptions, readInput } from './file/read-input.js'
 
 /**
  * Reads a catalogue of deals.

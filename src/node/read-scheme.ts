@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../errors.js'
 import { parseScheme } from '../scheme/parse-scheme.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { readInput } from './read-input.js'
+import { readInput } from './file/read-input.js'
 
 /**
  * Reads a coding scheme.

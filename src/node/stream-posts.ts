@@ -8,11 +8,11 @@ import { excerpt } from '../ingest/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../ingest/table/parse-records.js'
 import { parseRecordLossless } from '../text/parse-json-lossless.js'
 import type { Post } from '../thread/post.js'
+import type { InputSource } from './file/read-source.js'
 import { readLines } from './read-lines.js'
-import type { InputSource } from './read-source.js'
-import type { SpillFolder } from './spill-folder.js'
-import { createSpillSorter, groupByKey } from './spill-sort.js'
-import { THREAD_MEMORY_FACTOR, threadTooLarge } from './thread-memory.js'
+import type { SpillFolder } from './spill/spill-folder.js'
+import { createSpillSorter, groupByKey } from './spill/spill-sort.js'
+import { THREAD_MEMORY_FACTOR, threadTooLarge } from './spill/thread-memory.js'
 
 /** An input that is read line by line. */
 export interface StreamInput {

@@ -8,8 +8,8 @@ import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { Cue } from '../stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../stance/linear/train-linear.js'
-import { trainBayes } from './bayes-classifier.js'
-import { sha256Of } from './sha256.js'
+import { sha256Of } from './file/sha256.js'
+import { trainBayes } from './model/bayes-classifier.js'
 
 /** The relation model that the linear model's replies are read by. */
 const RELATION_ID = 'relation-en'

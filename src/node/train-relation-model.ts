@@ -12,7 +12,7 @@ import { createPhrases, RELATION_FORMAT, RELATIONS, renderRelationTable } from '
 import { normalisePhrase, type ReplyPhrases } from '../stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../stance/context/train-relation.js'
 import { softmax } from '../statistics/calibration/softmax.js'
-import { sha256Of } from './sha256.js'
+import { sha256Of } from './file/sha256.js'
 import { readCues, readText, readTrainingSettings, SPLITS_OF, type WeightsKind, weightsFolder } from './train-models.js'
 
 /** Parts of the deals that the linear model's own words are read by. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readAudit } from '../../src/node/read-audit.js'
+import { readAudit } from '../../src/node/audit/read-audit.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 import { toJsonl } from '../audit/audit-example.js'
 import { newFolder } from '../cli/cli-harness.js'

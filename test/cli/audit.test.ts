@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readAudit } from '../../src/node/read-audit.js'
+import { readAudit } from '../../src/node/audit/read-audit.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { toJsonl } from '../audit/audit-example.js'
 import { newFolder, type Ran, runCli } from './cli-harness.js'

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../src/aggregate/breakdown/parse-scored-post.js'
-import { readAudit } from '../../src/node/read-audit.js'
+import { readAudit } from '../../src/node/audit/read-audit.js'
 import { newFolder, QUICK, runCli } from './cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>

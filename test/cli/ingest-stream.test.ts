@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/statistics/random/shuffled.js'
-import { storeZstd } from '../node/store-zstd.js'
+import { storeZstd } from '../node/file/store-zstd.js'
 import { newFolder, runCli } from './cli-harness.js'
 
 /** Dump lines as Reddit's archives write them, words of our own. */

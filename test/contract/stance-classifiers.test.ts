@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createBayesClassifier, trainBayes } from '../../src/node/bayes-classifier.js'
-import { loadModel } from '../../src/node/load-model.js'
+import { createBayesClassifier, trainBayes } from '../../src/node/model/bayes-classifier.js'
+import { loadModel } from '../../src/node/model/load-model.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import type { LlmOutcome } from '../../src/stance/llm/llm-answer.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { TWEETEVAL_SCHEME } from '../../src/evaluate/tweeteval.js'
 import { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from '../../src/node/evaluate-models.js'
-import { createTestFolder, writeModels } from '../node/models-example.js'
+import { createTestFolder, writeModels } from '../node/model/models-example.js'
 import { smallExamples } from '../stance/small-posts.js'
 import { exampleCorpus } from './check-corpus-example.js'
 

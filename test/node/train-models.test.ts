@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseCorpus } from '../../src/evaluate/check-schema.js'
 import type { Corpus } from '../../src/evaluate/corpus.js'
 import { evaluateGold } from '../../src/node/evaluate-models.js'
-import { loadModel } from '../../src/node/load-model.js'
+import { loadModel } from '../../src/node/model/load-model.js'
 import {
   readCues,
   readTrainingSettings,
@@ -17,7 +17,7 @@ import {
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { exampleCorpus, post } from '../evaluate/check-corpus-example.js'
 import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
-import { createTestFolder } from './models-example.js'
+import { createTestFolder } from './model/models-example.js'
 
 const modelsFolder = createTestFolder()
 const linearFolder = join(modelsFolder, 'linear-en')

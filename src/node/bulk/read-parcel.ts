@@ -8,9 +8,9 @@ import { StreamSummary } from '../../ingest/stream-summary.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads, type Thread } from '../../thread/thread.js'
-import { explainReadFault } from '../read-input.js'
+import { type LineRange, type Parcel, type ParcelInput, type RecordPlace, readNumberedLine, type Segment } from '../batch/batch-plan.js'
+import { explainReadFault } from '../file/read-input.js'
 import { parseLine } from '../stream-posts.js'
-import { type LineRange, type Parcel, type ParcelInput, type RecordPlace, readNumberedLine, type Segment } from './parcel.js'
 
 /** The threads of a parcel, and what became of its records. */
 export interface ReadParcel {

@@ -1,6 +1,6 @@
+import type { Parcel } from '../batch/batch-plan.js'
+import type { ScoredParcel } from '../score/score-plan.js'
 import { RepeatFinder } from './find-repeats.js'
-import type { Parcel } from './parcel.js'
-import type { ScoredParcel } from './score-parcel.js'
 import type { Scorer } from './scorer.js'
 
 /** Where a run goes on that was stopped. */

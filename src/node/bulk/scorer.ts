@@ -1,6 +1,6 @@
-import type { Parcel } from './parcel.js'
+import type { Parcel } from '../batch/batch-plan.js'
+import type { ScoredParcel } from '../score/score-plan.js'
 import type { Probes } from './probes.js'
-import type { ScoredParcel } from './score-parcel.js'
 
 /** Scores parcels: in this thread, or in workers. */
 export interface Scorer {

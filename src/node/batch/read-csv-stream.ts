@@ -1,0 +1,68 @@
+import { PipelineError } from '../../errors.js'
+import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
+import { type CsvTable, findDelimiter, firstLineOf, openCsvTable, sourceOfDelimiter } from '../../ingest/table/parse-csv.js'
+import type { ParseRecordsOptions, SourceRecord } from '../../ingest/table/parse-records.js'
+import { type CsvPiece, type CsvRow, readCsvPiece } from '../../ingest/table/read-csv-rows.js'
+import type { InputSource } from '../file/read-source.js'
+import { readLines } from '../read-lines.js'
+
+/** Text that waits before it is looked at, in UTF-16 units. */
+const PIECE_LENGTH = 1024 * 1024
+
+/**
+ * Records of a CSV or TSV as it comes, in the memory of a piece and of the longest row.
+ *
+ * @param givenDelimiter null: the one that the first line has most of
+ * @throws {PipelineError} what `openCsvTable` and `readLines` throw; faults of rows stand in their records
+ */
+export async function* readCsvStream(
+  source: InputSource,
+  columns: ParseRecordsOptions['columns'],
+  givenDelimiter: string | null,
+): AsyncGenerator<Iterable<SourceRecord>> {
+  let table: CsvTable | null = null
+  let delimiter = givenDelimiter ?? ','
+  const toRecords = (rows: readonly CsvRow[]): Iterable<SourceRecord> => {
+    if (table !== null) return table(rows)
+    if (rows.length === 0) return []
+    table = openCsvTable(rows[0], sourceOfDelimiter(delimiter), columns)
+    return table(rows.slice(1))
+  }
+  let waiting: string[] = []
+  let length = 0
+  // A piece that ends within a row is looked at again only when it has doubled.
+  let wanted = PIECE_LENGTH
+  let firstLineNumber = 1
+  const readPiece = (isLast: boolean): CsvRow[] => {
+    const text = waiting.join('')
+    if (firstLineNumber === 1 && givenDelimiter === null) delimiter = findDelimiter(firstLineOf(text))
+    const { rows, rest, lineNumber } = readRows({ text, firstLineNumber, isLast }, delimiter)
+    waiting = [rest]
+    length = rest.length
+    wanted = Math.max(PIECE_LENGTH, 2 * length)
+    firstLineNumber = lineNumber
+    return rows
+  }
+  for await (const { lines } of readLines(source.chunks(), { name: source.name })) {
+    const text = `${lines.join('\n')}\n`
+    waiting.push(text)
+    length += text.length
+    if (length >= wanted) yield toRecords(readPiece(false))
+  }
+  yield toRecords(readPiece(true))
+  if (table === null) openCsvTable(undefined, sourceOfDelimiter(delimiter), columns)
+}
+
+function readRows(piece: CsvPiece, delimiter: string): { rows: CsvRow[]; rest: string; lineNumber: number } {
+  const rows: CsvRow[] = []
+  const reading = readCsvPiece(piece, delimiter)
+  let step = reading.next()
+  for (; step.done !== true; step = reading.next()) rows.push(step.value)
+  const rest = piece.text.slice(step.value.readLength)
+  const { lineNumber } = step.value
+  if (rest.length <= MAX_LINE_BYTE_COUNT) return { rows, rest, lineNumber }
+  // A quote that is never closed: its line is given up, as it is where all of the file is at hand.
+  const message = `line ${lineNumber}: expected a row of cells, got one of more than ${MAX_LINE_BYTE_COUNT} characters (quote not closed). Put cells that hold quotes into quotes and double the quotes inside.`
+  rows.push({ lineNumber, cells: [], error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) })
+  return { rows, rest: rest.slice(rest.indexOf('\n') + 1), lineNumber: lineNumber + 1 }
+}

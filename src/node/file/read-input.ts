@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { PipelineError } from '../../errors.js'
+import type { DecodeOptions } from '../../ingest/record/decode.js'
+import { decode } from '../../ingest/record/decode.js'
+
+export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
+  /** Where `-` reads from. Default: the process's standard input. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+}
+
+/**
+ * Reads a file, or standard input for `-`, as text.
+ *
+ * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large),
+ *   and what `decode` throws
+ */
+export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
+  const { stdin, ...decodeOptions } = options
+  return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
+}
+
+/**
+ * Reads the bytes of a file, or of standard input for `-`.
+ *
+ * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large)
+ */
+export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
+  if (path === '-') return readAll(stdin, 'stdin')
+  return readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+}
+
+async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+  } catch (cause) {
+    throw explainReadFault(name, cause)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** What a fault in reading means for the user. */
+export function explainReadFault(path: string, cause: unknown): PipelineError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const details = { cause, context: { path, systemCode: code } }
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new PipelineError(
+      'INPUT_MISSING',
+      `${path}: expected a file, got none under this path. Check the path, or give - to read stdin.`,
+      details,
+    )
+  }
+  if (code === 'EISDIR') {
+    return new PipelineError(
+      'INPUT_IS_DIRECTORY',
+      `${path}: expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`,
+      details,
+    )
+  }
+  const why =
+    code === 'EACCES' || code === 'EPERM'
+      ? 'no permission to read it'
+      : code === 'ERR_FS_FILE_TOO_LARGE'
+        ? 'a file over 2 GiB'
+        : `the system error ${code}`
+  return new PipelineError(
+    'INPUT_UNREADABLE',
+    `${path}: expected a file that can be read, got ${why}. Check its permissions and size.`,
+    details,
+  )
+}

@@ -1,0 +1,129 @@
+import { basename } from 'node:path'
+import type { Difference } from '../../report/verify/compare-documents.js'
+import type { AnswerCheck } from '../../report/verify/verify-report.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { leanOf } from '../../stance/judge.js'
+import { type LlmVerdict, settleAnswers } from '../../stance/llm/llm-answer.js'
+import { ANSWER_FLAG, LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
+import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { readBytes } from '../file/read-input.js'
+import { sha256Of } from '../file/sha256.js'
+import { textHash } from './llm-asker.js'
+import { type LlmCache, lastRecordOf, openLlmCache } from './llm-cache.js'
+import { type LlmRecord, outcomeOf } from './llm-record.js'
+
+/** Printed probabilities have four decimals. */
+const PRINTED_TOLERANCE = 6e-5
+
+/**
+ * Compares what scored posts say with the answers that language models gave: every label, lean and probability must follow from the answer
+ * whose key the post names, and that answer must be one to the post's own words.
+ *
+ * @param cachePath what `classify --llm-cache` wrote
+ * @param twoWay    whether the lean was given as the label; null where the report does not say
+ * @throws {PipelineError} `INPUT_MISSING`, `LLM_CACHE_INVALID` for a file that is no cache, or a line of it that was damaged or edited
+ */
+export async function checkAnswers(
+  posts: readonly ScoredPost[],
+  cachePath: string,
+  { scheme, twoWay }: { readonly scheme: StanceScheme; readonly twoWay: boolean | null },
+): Promise<AnswerCheck> {
+  const sha256 = sha256Of(await readBytes(cachePath))
+  const cache = await openLlmCache(cachePath, { isReadOnly: true })
+  try {
+    const asked = posts.filter(({ model }) => model.startsWith(LLM_ID_PREFIX))
+    // A run in which no post stays without a side was a two-way one.
+    const isTwoWay =
+      twoWay ??
+      asked.every(({ stances, label, lean }) =>
+        [{ label, lean }, ...stances].every((each) => each.label === null || each.label === each.lean),
+      )
+    const differences: Difference[] = []
+    let checkedCount = 0
+    for (const post of asked) {
+      for (const { name, judgement, key } of judgementsOf(post)) {
+        if (judgement.status === 'unscored' && key === null) continue
+        checkedCount += 1
+        differences.push(...compare(`${post.threadId}/${post.id}${name}`, post, judgement, key, cache, scheme, isTwoWay))
+      }
+    }
+    return { name: basename(cachePath), sha256, checkedCount, differences }
+  } finally {
+    await cache.close()
+  }
+}
+
+interface NamedJudgement {
+  readonly name: string
+  readonly judgement: Judgement
+  /** Null where the post names no answer. */
+  readonly key: string | null
+}
+
+function judgementsOf(post: ScoredPost): NamedJudgement[] {
+  const keys = new Map(
+    post.flags
+      .filter((flag) => flag.startsWith(ANSWER_FLAG))
+      .map((flag) => flag.slice(ANSWER_FLAG.length).split(':', 2) as [string, string]),
+  )
+  if (post.stances.length === 0) return [{ name: '', judgement: post, key: keys.get('') ?? null }]
+  return post.stances.map((stance) => ({ name: ` on ${stance.dealId}`, judgement: stance, key: keys.get(stance.dealId) ?? null }))
+}
+
+function compare(
+  path: string,
+  post: ScoredPost,
+  judgement: Judgement,
+  key: string | null,
+  cache: LlmCache,
+  scheme: StanceScheme,
+  isTwoWay: boolean,
+): Difference[] {
+  const differ = (what: string, printed: unknown, recomputed: unknown): Difference => ({
+    path: `${path}: ${what}`,
+    printed: JSON.stringify(printed),
+    recomputed: recomputed === undefined ? null : JSON.stringify(recomputed),
+  })
+  const records = recordsOf(cache, key)
+  const [record] = records
+  if (record === undefined) return [differ('answer', key, undefined)]
+  const hash = textHash(post.text)
+  const places = record.posts.flatMap((each, place) => (each === hash ? [place] : []))
+  if (places.length === 0) return [differ('text', hash, record.posts)]
+  const outcome = outcomeOf(key, records)
+  // Two posts of one batch may have the same words: then either answer may be this one's.
+  const found = places.map((place) => compareVerdict(settleAnswers(outcome, scheme.labels, record.posts.length, place)))
+  return found.find((differences) => differences.length === 0) ?? found[0] ?? []
+
+  function compareVerdict({ label, probabilities }: LlmVerdict): Difference[] {
+    if (label === null) return judgement.status === 'unscored' ? [] : [differ('label', judgement.label, null)]
+    const scores = probabilities ?? scheme.labels.map((_, place) => (place === label ? 1 : 0))
+    const lean = leanOf(scores, scheme)
+    const wanted = isTwoWay ? lean : scheme.labels[label]
+    const differences: Difference[] = []
+    if (judgement.status === 'unscored' || (judgement.status === 'scored' && judgement.label !== wanted)) {
+      differences.push(differ('label', judgement.label, wanted))
+    }
+    if (judgement.status !== 'unscored' && judgement.lean !== lean) differences.push(differ('lean', judgement.lean, lean))
+    const printed = judgement.probabilities
+    const isSame =
+      (printed === null) === (probabilities === null) &&
+      scheme.labels.every((name, place) => Math.abs((printed?.[name] ?? 0) - (probabilities?.[place] ?? 0)) < PRINTED_TOLERANCE)
+    if (!isSame && judgement.status !== 'unscored') differences.push(differ('probabilities', printed, probabilities))
+    return differences
+  }
+}
+
+/** The answers to a question, one for each time that it was asked; empty where one is missing. */
+function recordsOf(cache: LlmCache, key: string | null): LlmRecord[] {
+  const [, question, count = '1'] = /^([0-9a-f]{32})(?:x(\d{1,3}))?$/.exec(key ?? '') ?? []
+  if (question === undefined) return []
+  const records: LlmRecord[] = []
+  for (let sample = 0; sample < Number(count); sample++) {
+    const record = lastRecordOf(cache, question, sample)
+    if (record === null) return []
+    records.push(record)
+    if (record.problem === 'refused') break
+  }
+  return records
+}

@@ -1,0 +1,206 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../../errors.js'
+import { schemeSha256 } from '../../scheme/scheme-tag.js'
+import { parsePrompt } from '../../stance/llm/prompt-template.js'
+import { createPromptRenderer } from '../../stance/llm/render-prompt.js'
+import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../stance/llm-classifier.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import { seededRandom } from '../../statistics/random/seeded-random.js'
+import { PACKAGE_ROOT } from '../file/package-root.js'
+import { readInput } from '../file/read-input.js'
+import { sha256Of } from '../file/sha256.js'
+import { parseLlmAddress } from './llm-address.js'
+import { LlmAsker } from './llm-asker.js'
+import { estimateTokens, LlmBudget, type TokenCounts } from './llm-budget.js'
+import { type LlmCache, openLlmCache } from './llm-cache.js'
+import { createLlmClient } from './llm-client.js'
+import { LlmServer } from './llm-server.js'
+import type { LlmModelSettings, LlmRunSettings, LlmState } from './llm-settings.js'
+
+/** A language model ready to be asked. */
+export interface LlmRun {
+  readonly classifier: StanceClassifier
+  readonly cache: Pick<LlmCache, 'path' | 'recordCount' | 'cutByteCount'>
+  /** The address that texts go to. */
+  readonly shownUrl: string
+  readonly isLoopback: boolean
+  /** What was asked, answered and spent so far. */
+  state(): LlmState
+  /** Gives the cache free. */
+  close(): Promise<void>
+}
+
+/** A model that asks nothing, and lists what it would ask. */
+export interface LlmPlan {
+  readonly classifier: StanceClassifier
+  /** Lets go of the cache. */
+  close(): Promise<void>
+}
+
+/** A prompt that would be sent. */
+export interface PlannedQuestion {
+  readonly question: LlmQuestion
+  readonly key: string
+  readonly isCached: boolean
+  /** Of the prompt, and of the longest answer; times the number of samples. */
+  readonly tokens: TokenCounts
+}
+
+/** The package's own prompt. */
+const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
+
+/** Changes whenever the same question would be put differently. */
+const ASKING_VERSION = 'dealstance/llm@1'
+
+/**
+ * Makes a classifier of a language model behind a server of the chat-completions protocol.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an address on another machine that is not allowed, or a key that is none; `PROMPT_INVALID`;
+ *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; what reading the prompt throws
+ */
+export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
+  const address = parseLlmAddress(settings.url)
+  if (!address.isLoopback && !settings.isRemoteAllowed) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --llm-url on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`,
+      { context: { url: address.shown } },
+    )
+  }
+  checkKey(settings.key)
+  const { parts, run, makeClassifier } = await prepare(settings)
+  const cache = await openLlmCache(settings.cachePath)
+  const budget = new LlmBudget(settings.limits)
+  const client = createLlmClient(address, { ...settings, isLoopbackOnly: !settings.isRemoteAllowed })
+  const server = new LlmServer({
+    client,
+    shown: address.shown,
+    key: settings.key,
+    budget,
+    retryCount: settings.retryCount,
+    logprobs: settings.logprobs && settings.sampleCount === 1 && settings.batchSize === 1,
+    random: seededRandom(process.pid),
+    ...(settings.backoffMs !== undefined && { backoffMs: settings.backoffMs }),
+  })
+  const state = (): LlmState => ({ ...asker.counts, requestCount: budget.requestCount, tokens: budget.tokens })
+  const asker = new LlmAsker({
+    ...settings,
+    ...parts,
+    run,
+    server,
+    cache,
+    labels: settings.scheme.labels,
+    onAnswer: () => settings.onAnswer?.(state()),
+  })
+  return {
+    classifier: makeClassifier(asker),
+    cache,
+    shownUrl: address.shown,
+    isLoopback: address.isLoopback,
+    state,
+    close: async () => {
+      client.close()
+      await cache.close()
+    },
+  }
+}
+
+/**
+ * The same classifier without a server: it hands every question over and answers none.
+ *
+ * @param cachePath where it is there, it says which questions were answered before
+ */
+export async function planLlm(
+  settings: LlmModelSettings,
+  cachePath: string,
+  onQuestion: (planned: PlannedQuestion) => void,
+): Promise<LlmPlan> {
+  const { parts, run, makeClassifier } = await prepare(settings)
+  const cache = existsSync(cachePath) ? await openLlmCache(cachePath, { isReadOnly: true }) : null
+  const { sampleCount, answerTokens } = settings
+  const asker = new LlmAsker({
+    ...settings,
+    ...parts,
+    run,
+    server: NO_SERVER,
+    cache: cache ?? EMPTY_CACHE,
+    labels: settings.scheme.labels,
+    slots: 1,
+  })
+  const port: LlmPort = {
+    ask: async (questions) =>
+      questions.map((question) => {
+        const tokens = {
+          prompt: sampleCount * (estimateTokens(question.system) + estimateTokens(question.user)),
+          answer: sampleCount * answerTokens,
+        }
+        onQuestion({ question, key: asker.keyOf(question), isCached: asker.isCached(question), tokens })
+        return { key: null, samples: [], silence: 'not asked: a dry run' }
+      }),
+  }
+  return { classifier: makeClassifier(port), close: async () => cache?.close() }
+}
+
+async function prepare(settings: LlmModelSettings) {
+  const { scheme, sampleCount, batchSize } = settings
+  const path = settings.promptPath ?? LLM_PROMPT_PATH
+  const text = await readInput(path)
+  const template = parsePrompt(text, path)
+  const temperature = settings.temperature ?? (sampleCount > 1 ? 1 : 0)
+  const parameters = { temperature, seed: settings.seed, answerTokens: settings.answerTokens }
+  const decisive = {
+    model: settings.model,
+    prompt: sha256Of(text),
+    scheme: schemeSha256(scheme),
+    parameters,
+    logprobs: settings.logprobs,
+    isSampled: sampleCount > 1,
+    batchSize,
+  }
+  const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
+  const sampled = sampleCount > 1 ? `x${sampleCount}` : ''
+  const id = `${LLM_ID_PREFIX}${settings.model}${sampled}@${template.id}-${template.version}#${run.slice(0, 8)}`
+  const renderer = createPromptRenderer(template, scheme, settings.edit)
+  const givesProbabilities = sampleCount > 1 || (settings.logprobs && batchSize === 1)
+  return {
+    run,
+    parts: { parameters },
+    makeClassifier: (port: LlmPort): StanceClassifier =>
+      createLlmClassifier({
+        id,
+        scheme,
+        renderer,
+        port,
+        batchSize,
+        batchSeed: settings.batchSeed,
+        givesProbabilities,
+        needsProbabilities: settings.needsProbabilities,
+      }),
+  }
+}
+
+function checkKey(key: string | null): void {
+  // What a header cannot carry would be refused with a message that shows it.
+  if (key === null || /^[\x21-\x7e]{1,4096}$/.test(key)) return
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    'expected a key of visible ASCII characters without spaces in the environment, got others. Check for line ends and quotes round it.',
+  )
+}
+
+const EMPTY_CACHE: LlmCache = {
+  path: '',
+  recordCount: 0,
+  cutByteCount: 0,
+  find: () => null,
+  servedModelOf: () => null,
+  append: () => {},
+  close: async () => {},
+}
+
+const NO_SERVER = {
+  failure: null,
+  ask: () => Promise.reject(new Error('a dry run asks nothing')),
+  close: () => {},
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { PipelineError } from '../../errors.js'
+import { sha256Of } from '../file/sha256.js'
+
+export function damaged(id: string, what: string, cause?: unknown): PipelineError {
+  return new PipelineError(
+    'MODEL_INVALID',
+    `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
+    {
+      context: { id },
+      cause,
+    },
+  )
+}
+
+export function readFileOf(path: string, id: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    throw new PipelineError(
+      'MODEL_MISSING',
+      `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`,
+      {
+        context: { id, path },
+        cause,
+      },
+    )
+  }
+}
+
+export function readJson(path: string, id: string): unknown {
+  const text = readFileOf(path, id).toString('utf8')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw damaged(id, `expected JSON in ${path}, got something else`, cause)
+  }
+  if (typeof value !== 'object' || value === null) throw damaged(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
+  return value
+}
+
+/**
+ * Reads a file of a model's folder and checks it against the hash that its header names.
+ *
+ * @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID`
+ */
+export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
+  const bytes = readFileOf(path, id)
+  const hash = sha256Of(bytes)
+  if (hash !== sha256) throw damaged(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
+  return bytes
+}

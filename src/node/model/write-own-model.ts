@@ -1,0 +1,97 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { PipelineError } from '../../errors.js'
+import type { OwnModel } from '../../evaluate/labelled/train-own-model.js'
+import { type CardFacts, renderModelCard } from '../../evaluate/render/render-model-card.js'
+import { renderModelFigures } from '../../report/facts/model-figures.js'
+import { encodeLinearModel } from '../../stance/linear/linear-model.js'
+import { sha256Of } from '../file/sha256.js'
+import { listModels } from './load-model.js'
+import { toFigures } from './read-merged-figures.js'
+
+/** What a folder of a model of one's own holds. */
+const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
+
+const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
+
+/**
+ * The name of a model that goes into a folder: the folder's own.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that scored posts could not be told apart by
+ */
+export function ownModelId(folder: string): string {
+  const id = basename(resolve(folder))
+  if (MODEL_ID.test(id) && !listModels().includes(id)) return id
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `expected --out with a folder whose name can name the model (letters, digits, hyphens, dots, and none of ${listModels().join(', ')}), got "${id}".`,
+    { context: { folder } },
+  )
+}
+
+/**
+ * Checks that a folder may take a model: none yet, an empty one, or one that a model of one's own was written into before.
+ *
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`
+ */
+export function checkModelFolder(folder: string): void {
+  const got = whatStandsIn(folder)
+  if (got === null) return
+  throw new PipelineError(
+    'OUTPUT_UNWRITABLE',
+    `${folder}: expected an empty folder, or that of a model trained before, got ${got}. Name another folder.`,
+    { context: { path: folder } },
+  )
+}
+
+/** Null for nothing, and for what a model of one's own is written over. */
+function whatStandsIn(folder: string): string | null {
+  try {
+    const other = readdirSync(folder).find((name) => !FILES.some((own) => own === name))
+    return other === undefined ? null : `one that holds ${other}`
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return code === 'ENOENT' ? null : code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
+  }
+}
+
+/** Writes a model of one's own into a folder of its own: weights, scheme, settings, figures, card, and what it said of each post. */
+export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
+  checkModelFolder(folder)
+  const { header, weights } = encodeLinearModel(own.model)
+  const { labels } = own.model.scheme
+  const predictions = own.predictions.map(({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
+    const laidOut =
+      probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
+    return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: laidOut })
+  })
+  const texts: Readonly<Record<(typeof FILES)[number], string | Uint8Array>> = {
+    'weights.bin': weights,
+    'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n`,
+    'scheme.json': `${JSON.stringify(own.model.scheme, null, 2)}\n`,
+    'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
+    'figures.json': renderModelFigures(toFigures(own.model.id, [own.evaluation])),
+    'card.md': renderModelCard(own, facts),
+    'predictions.jsonl': `${predictions.join('\n')}\n`,
+  }
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
+  } catch (cause) {
+    throw new PipelineError(
+      'OUTPUT_UNWRITABLE',
+      `${folder}: expected to write a model there, got ${(cause as Error).message}. Name another folder.`,
+      {
+        context: { path: folder },
+        cause,
+      },
+    )
+  }
+}
+
+/** What a card says of the files that labels came from. */
+export const fileFacts = (paths: readonly string[]): CardFacts['files'] =>
+  paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
+
+/** What decides how words of a language other than English are split. */
+export const runtimeOfWords = (): string => `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`

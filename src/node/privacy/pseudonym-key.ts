@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { PipelineError } from '../../errors.js'
+
+const KEY_BYTE_COUNT = 32
+
+/** A key as it stands in its file: 64 hex digits. */
+const KEY = /^[0-9a-f]{64}$/
+
+/** Whether a key is made, and where none may lie. */
+export interface PseudonymKeyOptions {
+  /** Files that will be written: a key in their folders, or below, would travel with the data. */
+  readonly outputs: readonly string[]
+  /** Makes a new key; a file that stands there is never overwritten. */
+  readonly isNew: boolean
+}
+
+/** The key that pseudonyms are made with. */
+export interface PseudonymKey {
+  readonly key: Uint8Array
+  /** Others than the owner may read the file. */
+  readonly isOpen: boolean
+}
+
+/**
+ * Reads the key of pseudonyms, or makes one readable by its owner alone.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a key in a folder of the outputs, or a new one where a file stands;
+ *   `INPUT_MISSING`, `KEY_INVALID`, `OUTPUT_UNWRITABLE`
+ */
+export async function readPseudonymKey(path: string, { outputs, isNew }: PseudonymKeyOptions): Promise<PseudonymKey> {
+  await checkPlace(path, outputs)
+  if (isNew) return { key: await makeKey(path), isOpen: false }
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const code = codeOf(cause)
+    const advice = code === 'ENOENT' ? 'Make one with --new-key, outside of the folders of the data.' : 'Check its permissions.'
+    const got = code === 'ENOENT' ? 'none' : `the system error ${code}`
+    throw new PipelineError('INPUT_MISSING', `${path}: expected a key of pseudonyms, got ${got}. ${advice}`, { cause, context: { path } })
+  })
+  if (!KEY.test(text.trim())) {
+    throw new PipelineError(
+      'KEY_INVALID',
+      `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`,
+      {
+        context: { path },
+      },
+    )
+  }
+  const { mode } = await stat(path)
+  return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
+}
+
+async function makeKey(path: string): Promise<Uint8Array> {
+  const key = randomBytes(KEY_BYTE_COUNT)
+  try {
+    await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (cause) {
+    const code = codeOf(cause)
+    if (code === 'EEXIST') {
+      const message = `${path}: expected a new file for --new-key, got one that exists. Leave --new-key out to use it; a lost key loses all its pseudonyms.`
+      throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
+    }
+    const message = `${path}: expected a place for a key, got the system error ${code}. Check the folder.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
+  }
+  return key
+}
+
+async function checkPlace(path: string, outputs: readonly string[]): Promise<void> {
+  const keyFolder = await real(dirname(resolve(path)))
+  for (const output of outputs) {
+    const folder = await real(dirname(resolve(output)))
+    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
+    const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
+  }
+}
+
+const real = (path: string): Promise<string> => realpath(path).catch(() => path)
+
+const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown')

@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
+import { rewriteId, rewriteText } from './pseudonym-text.js'
+
+/** What every pseudonym begins with. */
+const PREFIX = 'u_'
+/** 64 bits: among a million people two share one with a chance of 3 in 100 million. */
+const DIGIT_COUNT = 16
+const PSEUDONYM = /^u_[0-9a-f]{16}$/
+const CACHE_LIMIT = 200_000
+
+/** Words in a key of `meta` whose value names a person. */
+const PERSON_WORDS = new Set(
+  'author,user,username,screenname,screen,handle,speaker,account,acct,email,mail,creator,poster,displayname,fullname,realname,did'.split(
+    ',',
+  ),
+)
+const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
+
+/** Puts pseudonyms in the place of names, the same for the same person throughout. */
+export interface Pseudonymiser {
+  /** The same for the same name, whatever its case and whether `@`, `/u/` or `u/` stands before it. */
+  pseudonymOf(name: string): string
+  /** A text with pseudonyms for the accounts in it. */
+  text(text: string): string
+  /** A post under pseudonyms: author, mentions, profile links, and what names a person in its meta and ids. */
+  post(post: Post): Post
+  /** The same with the places of its evidence moved to where they stand now. */
+  scored(post: ScoredPost): ScoredPost
+}
+
+/**
+ * Pseudonyms by HMAC-SHA-256 of the name under a key: stable with the same key, and without it not to be found by trying names. What is a
+ * pseudonym already stays. Names in plain words ("as Ann said") stay as well.
+ *
+ * @param key 32 bytes, see `readPseudonymKey`
+ */
+export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
+  const known = new Map<string, string>()
+  const pseudonymOf = (name: string): string => {
+    const normal = name
+      .replace(/^(?:@|\uff20|\/?u\/)/, '')
+      .replace(/%3a/gi, ':')
+      .normalize('NFC')
+      .toLowerCase()
+    if (PSEUDONYM.test(normal)) return normal
+    const found = known.get(normal)
+    if (found !== undefined) return found
+    if (known.size >= CACHE_LIMIT) known.clear()
+    const pseudonym = PREFIX + createHmac('sha256', key).update(normal).digest('hex').slice(0, DIGIT_COUNT)
+    known.set(normal, pseudonym)
+    return pseudonym
+  }
+  const id = (value: string): string => rewriteId(value, pseudonymOf)
+  const text = (value: string): string => rewriteText(value, pseudonymOf).text
+  const author = (name: string): string => pseudonymOf(name)
+
+  const value = (given: JsonValue | undefined, isPersonal: boolean, isId: boolean): JsonValue | undefined => {
+    if (typeof given === 'string') return isPersonal ? (given === '' ? given : author(given)) : text(given)
+    if (typeof given === 'number') return isPersonal && isId ? author(String(given)) : given
+    if (Array.isArray(given)) return given.map((entry: JsonValue) => value(entry, isPersonal, isId) ?? null)
+    if (typeof given === 'object' && given !== null) return fields(given as Readonly<Record<string, JsonValue>>, isPersonal)
+    return given
+  }
+  const fields = (given: Readonly<Record<string, JsonValue | undefined>>, isPersonal: boolean): Record<string, JsonValue> => {
+    const result: Record<string, JsonValue> = {}
+    for (const key of Object.keys(given)) {
+      const words = key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase())
+      const isPerson = isPersonal || key === 'name' || words.some((word) => PERSON_WORDS.has(word))
+      const changed = value(given[key], isPerson, ID_WORDS.has(words.at(-1) ?? ''))
+      if (changed !== undefined)
+        Object.defineProperty(result, key, { value: changed, enumerable: true, writable: true, configurable: true })
+    }
+    return result
+  }
+  const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
+    role,
+    ...(addressees && { addressees: addressees.map(author) }),
+    ...(missingParent !== undefined && { missingParent: missingParent.startsWith('@') ? `@${author(missingParent)}` : id(missingParent) }),
+    ...fields(rest, false),
+    ...(capture && { capture }),
+  })
+  const post = (given: Post): Post => ({
+    id: id(given.id),
+    threadId: id(given.threadId),
+    parentId: given.parentId === null ? null : id(given.parentId),
+    author: given.author === null ? null : author(given.author),
+    createdAt: given.createdAt,
+    text: text(given.text),
+    meta: meta(given.meta),
+  })
+  return {
+    pseudonymOf,
+    text,
+    post,
+    scored: (given) => {
+      const rewritten = rewriteText(given.text, pseudonymOf)
+      return {
+        ...given,
+        ...post(given),
+        flags: given.flags.map(id),
+        evidence:
+          given.evidence?.map((one) => {
+            const range = rewritten.mapRange(one.start, one.end)
+            return { ...one, ...range, text: rewritten.text.slice(range.start, range.end) }
+          }) ?? null,
+        chain: given.chain?.map((link) => ({ ...link, postId: id(link.postId) })) ?? null,
+      }
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { PipelineError } from '../../errors.js'
+import { findBrokenLine, isJson, type QueryInput } from './query-inputs.js'
+import { GUARD, SCHEME_GUARD } from './query-source.js'
+import { VIEW_NAMES } from './query-views.js'
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Kinds of statements that DuckDB takes for a select. */
+const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
+
+/** Two inputs of two schemes. */
+export function mixedSchemes(
+  { name, tag }: { readonly name: string; readonly tag: string | null },
+  first: { readonly name: string; readonly tag: string | null },
+): PipelineError {
+  const of = (one: string | null): string => (one === null ? 'the labels that ship' : `the scheme ${one}`)
+  const got = tag === first.tag ? `${of(tag)}, but other labels` : of(tag)
+  return new PipelineError(
+    'SCHEME_MISMATCH',
+    `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`,
+    { context: { path: name, expected: first.tag, got: tag } },
+  )
+}
+
+/** SQL that is more, less or other than one statement that reads. */
+export function noSelect(got: string, sql = ''): PipelineError {
+  const advice = /\bpivot\b/i.test(sql) ? ' PIVOT needs its values: PIVOT … ON label IN (…).' : ''
+  return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
+}
+
+/** What DuckDB says of SQL that it cannot prepare: the first line of it, with the place. */
+export function explainSqlFault(error: unknown): PipelineError {
+  const message = messageOf(error).replace(/^Failed to extract statements: /, '')
+  const [what = ''] = message.split(/\n\s*\n|\nLINE /)
+  return new PipelineError(
+    'QUERY_INVALID',
+    `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(message)} query --schema lists their columns.`,
+    { cause: error },
+  )
+}
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
+
+/** DuckDB draws a caret under the place; here are the words that stand there. */
+function placeOf(message: string): string {
+  const [, line = '', number = '', text = '', caret = ''] = /\n(LINE (\d+): )(.*)\n( *)\^/.exec(message) ?? []
+  const words = text.slice(Math.max(0, caret.length - line.length)).trim()
+  return words === '' ? '' : ` Line ${number}, at: ${words.length > 40 ? `${words.slice(0, 39)}…` : words}.`
+}
+
+/** A fault of a query that runs: in the inputs (`SCORED_INVALID`), or in what the query asks of their values (`QUERY_FAILED`). */
+export async function explainDataFault(error: unknown, inputs: readonly QueryInput[]): Promise<PipelineError> {
+  const message = messageOf(error)
+  const input = inputs.find(({ path }) => message.includes(path))
+  if (input === undefined) {
+    const [what = ''] = message.split(/\n\s*\n|\nLINE /)
+    return new PipelineError('QUERY_FAILED', `expected values that the query can work with, got: ${oneLine(what)} Change the query.`, {
+      cause: error,
+    })
+  }
+  if (message.includes(SCHEME_GUARD)) {
+    const text = `${input.name}: expected posts of one scheme, the one of its first, got a post of another. Results of two schemes are never mixed: put them into files of their own.`
+    return new PipelineError('SCHEME_MISMATCH', text, { cause: error, context: { path: input.name } })
+  }
+  const line = await lineOf(message, input)
+  return new PipelineError(
+    'SCORED_INVALID',
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} ${adviceOn(message, input)}`,
+    { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
+  )
+}
+
+async function lineOf(message: string, { form, path }: QueryInput): Promise<number | null> {
+  if (form === 'parquet') return null
+  // DuckDB counts the lines of broken JSON from another start, and the guard knows none.
+  if (isJson(form) && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
+  const [, line] = /\bin line (\d+)|\bon Line: (\d+)/.exec(message)?.filter((group) => group !== undefined) ?? []
+  return line === undefined ? null : Number(line)
+}
+
+/** Only whole records can be left out: not a file that breaks off. */
+function adviceOn(message: string, { form }: QueryInput): string {
+  if (message.includes(GUARD) || isJson(form)) return 'Give the output of classify unchanged, or pass --on-bad-record skip.'
+  return form === 'parquet' ? 'It may have been cut off: write or copy it again.' : 'Give the output of classify unchanged.'
+}
+
+/** The one line of DuckDB's message that says what is wrong. */
+function whatOf(message: string, { path, name }: QueryInput): string {
+  if (message.includes(GUARD)) return 'a record without "id", "status" or "sentiment"'
+  const columns = /Expected Number of Columns: \d+ Found: \d+/.exec(message)?.[0]
+  const [first = ''] = message.replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '').split('\n')
+  return (columns ?? first).replaceAll(path, name)
+}

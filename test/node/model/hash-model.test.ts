@@ -1,0 +1,31 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PACKAGE_ROOT } from '../../../src/node/file/package-root.js'
+import { hashModel } from '../../../src/node/model/hash-model.js'
+
+const MODELS = join(PACKAGE_ROOT, 'models')
+
+describe('hashModel', () => {
+  it('tells every model from every other, controls too', () => {
+    const hashes = ['linear-en', 'stack-en', 'encoder-en', 'bayes-en', 'majority', 'sentiment'].map((id) => hashModel(id))
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(new Set(hashes).size).toBe(hashes.length)
+  })
+
+  it('depends on what stands in the headers, of members and relation models too, not on where they lie', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
+    for (const header of ['linear-en/model.json', 'encoder-en/model.json', 'stack-en/model.json', 'relation-en/relation.json']) {
+      cpSync(join(MODELS, header), join(folder, header))
+    }
+    const before = hashModel('stack-en', folder)
+    expect(before).toBe(hashModel('stack-en'))
+    expect(hashModel(join(folder, 'linear-en'))).toBe(hashModel('linear-en'))
+    for (const header of ['linear-en/model.json', 'relation-en/relation.json']) {
+      const path = join(folder, header)
+      writeFileSync(path, `${readFileSync(path, 'utf8')} `)
+      expect(hashModel('stack-en', folder)).not.toBe(before)
+    }
+  })
+})

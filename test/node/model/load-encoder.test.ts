@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { PACKAGE_ROOT } from '../../../src/node/file/package-root.js'
+import { loadModel } from '../../../src/node/model/load-model.js'
+import type { EncoderHeader } from '../../../src/stance/encoder/encoder-model.js'
+import { ask } from '../../stance/small-posts.js'
+import { createTestFolder } from './models-example.js'
+
+const SHIPPED = join(PACKAGE_ROOT, 'models', 'encoder-en')
+const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
+const FILES = ['model.onnx', 'tokenizer.json'] as const
+const modelsFolder = createTestFolder()
+
+/** The shipped encoder under another folder's name, to be damaged: big files are links until a test copies one. */
+function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
+  const folder = join(modelsFolder, name)
+  mkdirSync(folder)
+  for (const file of FILES) symlinkSync(join(SHIPPED, file), join(folder, file))
+  writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...HEADER, ...changes }))
+  return folder
+}
+
+function replace(folder: string, file: string): string {
+  const path = join(folder, file)
+  rmSync(path)
+  copyFileSync(join(SHIPPED, file), path)
+  return path
+}
+
+const failing = (id: string): unknown => {
+  try {
+    return loadModel(id, { modelsFolder })
+  } catch (error) {
+    return error
+  }
+}
+
+describe('loadEncoder', () => {
+  it('reads no runtime until the first post', () => {
+    copyOf('whole')
+    expect(loadModel('whole', { modelsFolder })).toMatchObject({ id: HEADER.id })
+  })
+
+  it.each(FILES)('misses %s by its path', (file) => {
+    const path = join(copyOf(`without-${file}`), file)
+    rmSync(path)
+    expect(failing(`without-${file}`)).toMatchObject({ code: 'MODEL_MISSING', context: { path } })
+  })
+
+  it.each(FILES)('refuses %s cut short', (file) => {
+    truncateSync(replace(copyOf(`short-${file}`), file), 1000)
+    const message = expect.stringMatching(
+      new RegExp(`expected ${file} with SHA-256 ${HEADER.files[file].sha256}, got .*\\(1000 bytes\\).* Restore`),
+    )
+    expect(failing(`short-${file}`)).toMatchObject({ code: 'MODEL_INVALID', message })
+  })
+
+  it.each(FILES)('refuses %s with one bit changed', (file) => {
+    const path = replace(copyOf(`changed-${file}`), file)
+    const bytes = readFileSync(path)
+    const middle = bytes.length >> 1
+    bytes[middle] = (bytes[middle] as number) ^ 1
+    writeFileSync(path, bytes)
+    expect(failing(`changed-${file}`)).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(`expected ${file} with`) })
+  })
+
+  it.each(['id', 'labels', 'input', 'calibration', 'files', 'schemaVersion', 'kind'])('refuses a model.json without %s', (part) => {
+    copyOf(`header-without-${part}`, { [part]: undefined })
+    expect(failing(`header-without-${part}`)).toMatchObject({ name: 'PipelineError', code: 'MODEL_INVALID' })
+  })
+
+  it('refuses labels in another order', () => {
+    copyOf('reversed', { labels: [...HEADER.labels].reverse() })
+    expect(failing('reversed')).toMatchObject({ code: 'MODEL_LABELS_MISMATCH', message: expect.stringContaining(HEADER.labels.join(', ')) })
+  })
+})
+
+describe('the runtime of an encoder', () => {
+  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('encoder-en', { runtime })
+  const absent = (): never => {
+    throw Object.assign(new Error("Cannot find package 'onnxruntime'"), { code: 'ERR_MODULE_NOT_FOUND' })
+  }
+  afterEach(() => {
+    vi.doUnmock('onnxruntime-node')
+    vi.doUnmock('onnxruntime-web')
+  })
+
+  it.each(['auto', 'node', 'web'] as const)('says what to do where %s finds none', async (runtime) => {
+    vi.doMock('onnxruntime-node', absent)
+    vi.doMock('onnxruntime-web', absent)
+    const classifier = modelOf(runtime)
+    const failure = { name: 'PipelineError', code: 'MODEL_RUNTIME_UNAVAILABLE', message: expect.stringContaining('--model linear-en') }
+    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
+    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
+  })
+
+  it('says what to do where a runtime refuses the file', async () => {
+    const InferenceSession = { create: () => Promise.reject(new Error('no SIMD')) }
+    vi.doMock('onnxruntime-node', () => ({ InferenceSession, Tensor: class {} }))
+    await expect(modelOf('node').score([ask('smart')])).rejects.toMatchObject({
+      code: 'MODEL_RUNTIME_UNAVAILABLE',
+      message: expect.stringContaining('got: no SIMD'),
+    })
+  })
+})
+
+/** In a process of its own, which must end by itself: threads of a runtime could keep it. */
+function startApart(code: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const path = join(PACKAGE_ROOT, 'dist', `encoder-${process.pid}.test.mjs`)
+  writeFileSync(path, code)
+  try {
+    return spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 })
+  } finally {
+    rmSync(path)
+  }
+}
+
+describe('a process that scored with the encoder', () => {
+  it('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = startApart(`
+      const { createPipeline, buildThreads } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      const meta = { role: 'root' }
+      const posts = Array.from({ length: 150 }, (_, index) => ({
+        id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
+      }))
+      const scoreWith = async (encoderThreadCount) => {
+        const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount }), evidence: false })
+        return JSON.stringify(await pipeline.classify(buildThreads(posts)))
+      }
+      const one = await scoreWith(1)
+      console.log(one.length > 0 && one === (await scoreWith(2)))`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
+  })
+
+  it('falls back to onnxruntime-web where onnxruntime-node is not installed, and ends', { timeout: 60_000 }, () => {
+    const hook = `export const resolve = (name, context, next) => {
+      if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
+      return next(name, context)
+    }`
+    const { status, stdout, stderr } = startApart(`
+      import { register } from 'node:module'
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
+      const { createPipeline } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      const { posts } = await createPipeline({ model: loadModel('encoder-en') }).run('{"id":"1","text":"They are giving up."}')
+      console.log(posts[0].status)`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'scored\n', stderr: '' })
+  })
+})

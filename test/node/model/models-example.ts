@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { trainBayes } from '../../../src/node/model/bayes-classifier.js'
+import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { encodeLinearModel, type LinearModel } from '../../../src/stance/linear/linear-model.js'
+import { smallExamples, trainSmall } from '../../stance/small-posts.js'
+
+/** A folder that goes when the tests of a file have run. */
+export function createTestFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-models-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export function writeLinear(folder: string, model: LinearModel = trainSmall()): void {
+  const { header, weights } = encodeLinearModel(model)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'weights.bin'), weights)
+  writeFileSync(
+    join(folder, 'model.json'),
+    JSON.stringify({ ...header, weightsSha256: createHash('sha256').update(weights).digest('hex') }),
+  )
+}
+
+/** A folder of models as `models/` has them: small-linear with held-out weights, small-bayes, majority. */
+export function writeModels(folder: string): void {
+  writeLinear(join(folder, 'small-linear'))
+  writeLinear(join(folder, 'small-linear', 'held-out'), trainSmall({ inverseRegularisation: 0.1 }))
+  mkdirSync(join(folder, 'small-bayes'))
+  writeFileSync(join(folder, 'small-bayes', 'model.json'), JSON.stringify(trainBayes('small-bayes', smallExamples(), STANCE_SCHEME)))
+  mkdirSync(join(folder, 'majority'))
+  writeFileSync(
+    join(folder, 'majority', 'model.json'),
+    JSON.stringify({ format: 'dealstance/majority@1', id: 'majority', shares: [0.3, 0.3, 0.4] }),
+  )
+}

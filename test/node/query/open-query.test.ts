@@ -1,0 +1,22 @@
+import { describe, expect, it, vi } from 'vitest'
+import { runCli } from '../../cli/cli-harness.js'
+
+vi.mock('@duckdb/node-api', () => {
+  throw new Error("Cannot find package '@duckdb/node-api'")
+})
+
+describe('query without the optional package', () => {
+  it('names the command that installs it, and ends as a missing input does', async () => {
+    const { code, stdout, stderr } = await runCli(['query', 'corpus/samples/xai-compute.txt', 'select 1'])
+    expect({ code, stdout }).toEqual({ code: 66, stdout: '' })
+    expect(stderr).toContain('QUERY_RUNTIME_UNAVAILABLE')
+    expect(stderr).toContain('npm install @duckdb/node-api')
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('still lists the columns of the views', async () => {
+    const { code, stdout } = await runCli(['query', '--schema', '--format', 'csv'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('stances,linkedBy,VARCHAR,"given, text, parent, root or default; by in the record"')
+  })
+})
