@@ -1,7 +1,7 @@
 import { checkCorpus as check, readCorpusFiles, renderCorpusTables } from '../node.js'
-import { defineCommand } from './command.js'
-import { EXIT } from './exit-code.js'
-import { withOutput } from './write-output.js'
+import { defineCommand } from './kit/command.js'
+import { EXIT } from './kit/exit-code.js'
+import { withOutput } from './kit/write-output.js'
 
 /** Checks a corpus folder: counts and findings to stdout, one line a finding. */
 export const checkCorpus = defineCommand({

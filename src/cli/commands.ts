@@ -1,4 +1,4 @@
-import type { Command } from './command.js'
+import type { Command } from './kit/command.js'
 
 export interface CommandEntry {
   readonly summary: string
@@ -8,25 +8,31 @@ export interface CommandEntry {
 
 /** Every command by its name. A new one is a file and a line here. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify.js')).classify },
-  ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./ingest.js')).ingest },
-  aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./aggregate.js')).aggregate },
-  merge: { summary: 'merge partial breakdowns into one', load: async () => (await import('./merge.js')).merge },
-  audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit.js')).audit },
-  report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./report.js')).report },
-  query: { summary: 'ask scored posts in SQL', load: async () => (await import('./query.js')).query },
-  cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./cite.js')).cite },
-  diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./diff.js')).diff },
-  verify: { summary: 'recompute every number of a report from its evidence', load: async () => (await import('./verify.js')).verify },
-  page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./page.js')).page },
-  demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./demo.js')).demo },
+  classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
+  ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
+  aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },
+  merge: { summary: 'merge partial breakdowns into one', load: async () => (await import('./command/merge.js')).merge },
+  audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
+  report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./command/report.js')).report },
+  query: { summary: 'ask scored posts in SQL', load: async () => (await import('./command/query.js')).query },
+  cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./command/cite.js')).cite },
+  diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./command/diff.js')).diff },
+  verify: {
+    summary: 'recompute every number of a report from its evidence',
+    load: async () => (await import('./command/verify.js')).verify,
+  },
+  page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./command/page.js')).page },
+  demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./command/demo.js')).demo },
   completion: {
     summary: 'completion of commands and options, for a shell',
     load: async () => (await import('./completion.js')).completion,
   },
-  forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./forget.js')).forget },
-  shard: { summary: 'cut posts into files of whole threads, for many machines', load: async () => (await import('./shard.js')).shard },
+  forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./command/forget.js')).forget },
+  shard: {
+    summary: 'cut posts into files of whole threads, for many machines',
+    load: async () => (await import('./command/shard.js')).shard,
+  },
   train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
-  evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./evaluate.js')).evaluate },
+  evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
   'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },
 }

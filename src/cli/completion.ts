@@ -1,10 +1,10 @@
 import { PipelineError } from '../index.js'
 import { listModels } from '../node.js'
-import { defineCommand, type OptionSpec, optionsOf } from './command.js'
 import { COMMANDS } from './commands.js'
 import { type CompletedCommand, type CompletedOption, renderBash, renderFish, renderZsh } from './completion-scripts.js'
-import { EXIT } from './exit-code.js'
-import { withOutput } from './write-output.js'
+import { defineCommand, type OptionSpec, optionsOf } from './kit/command.js'
+import { EXIT } from './kit/exit-code.js'
+import { withOutput } from './kit/write-output.js'
 
 const RENDER = { bash: renderBash, zsh: renderZsh, fish: renderFish } as const
 const SHELLS = Object.keys(RENDER)

@@ -1,4 +1,4 @@
-import type { CliIo } from './io.js'
+import type { CliIo } from './kit/io.js'
 
 /** Runs something on this process's arguments and streams, and leaves its exit code there. */
 export async function inProcess(run: (argv: readonly string[], io: CliIo) => Promise<number>): Promise<void> {

@@ -1,8 +1,8 @@
 import { formatIngestSummary, StreamSummary } from '../index.js'
 import { type LineFile, openLineFile, type ParcelInput, planParcels, readThreads, type SpillFolder, type ThreadBatch } from '../node.js'
-import type { CommandContext } from './command.js'
+import { naming, parseColumns } from './input/read-inputs.js'
+import type { CommandContext } from './kit/command.js'
 import type { BulkInput } from './read-bulk.js'
-import { naming, parseColumns } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
 

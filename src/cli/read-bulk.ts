@@ -1,7 +1,7 @@
 import { PipelineError } from '../index.js'
 import { findStreamForm, type InputSource, openSource, SAMPLE_BYTE_COUNT, type StreamForm } from '../node.js'
-import type { CommandContext } from './command.js'
-import { parseColumns } from './read-inputs.js'
+import { parseColumns } from './input/read-inputs.js'
+import type { CommandContext } from './kit/command.js'
 import { openInputs } from './read-streams.js'
 
 const MEBIBYTE = 1024 * 1024

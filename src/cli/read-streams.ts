@@ -19,11 +19,11 @@ import {
   streamLinked,
   streamUnlinked,
 } from '../node.js'
-import type { CommandContext } from './command.js'
-import { headerRecords } from './header-records.js'
-import { parseColumns } from './read-inputs.js'
-import { tellEmpty } from './tell-empty.js'
-import { type PostSink, renderPostLine } from './write-posts.js'
+import { headerRecords } from './input/header-records.js'
+import { parseColumns } from './input/read-inputs.js'
+import { tellEmpty } from './input/warn-no-posts.js'
+import type { CommandContext } from './kit/command.js'
+import { type PostSink, renderPostLine } from './output/write-posts.js'
 
 /** Options of reading inputs larger than memory. */
 export const STREAM_OPTIONS = {

@@ -1,8 +1,8 @@
 import { PipelineError } from '../index.js'
 import { COMMANDS } from './commands.js'
-import type { CliIo } from './io.js'
-import { nearestName } from './parse-options.js'
-import { printText, runCommand } from './run-command.js'
+import type { CliIo } from './kit/io.js'
+import { nearestName } from './kit/parse-options.js'
+import { printText, runCommand } from './kit/run-command.js'
 
 /**
  * Runs one command line, `dealstance <command> …`, as {@link runCommand} does.
@@ -16,7 +16,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const load = entry?.load ?? (() => Promise.reject(unknownCommand(name)))
   return await runCommand(
-    { load, printInstead: async ({ source }) => (source === 'list' ? (await import('./list-sources.js')).listSources() : null) },
+    { load, printInstead: async ({ source }) => (source === 'list' ? (await import('./input/list-sources.js')).listSources() : null) },
     rest,
     io,
   )

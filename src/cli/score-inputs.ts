@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Pipeline, ScoredPost } from '../index.js'
 import type { Pseudonymiser } from '../node.js'
-import type { ClassifyOptions } from './classify-options.js'
-import type { CommandContext } from './command.js'
-import { startProgress } from './progress.js'
-import type { Inputs } from './read-inputs.js'
-import type { Output } from './write-output.js'
-import { isRowFormat, openScoredSink } from './write-posts.js'
+import type { ClassifyOptions } from './classify/classify-options.js'
+import type { Inputs } from './input/read-inputs.js'
+import type { CommandContext } from './kit/command.js'
+import { startProgress } from './kit/progress.js'
+import type { Output } from './kit/write-output.js'
+import { isRowFormat, openScoredSink } from './output/write-posts.js'
 
 interface ScoringRun {
   readonly options: ClassifyOptions

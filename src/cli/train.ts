@@ -10,10 +10,10 @@ import {
   type WeightsKind,
   writeMajority,
 } from '../node.js'
-import { defineCommand } from './command.js'
-import { EXIT } from './exit-code.js'
-import { FROM_OPTIONS, trainFrom } from './train-from.js'
-import { OWN_OPTIONS, trainOwn } from './train-own.js'
+import { defineCommand } from './kit/command.js'
+import { EXIT } from './kit/exit-code.js'
+import { FROM_OPTIONS, trainFrom } from './model/train-from.js'
+import { OWN_OPTIONS, trainOwn } from './model/train-own.js'
 
 /** Trains a model on labelled posts, or rebuilds one that ships from the corpus. */
 export const train = defineCommand({

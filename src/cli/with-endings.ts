@@ -1,4 +1,4 @@
-import type { CommandContext } from './command.js'
+import type { CommandContext } from './kit/command.js'
 
 /** What must be done when a command ends, however it does. */
 export type AtEnd = (ending: () => Promise<void>) => void

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { optionsOf } from '../../src/cli/command.js'
 import { COMMANDS } from '../../src/cli/commands.js'
+import { optionsOf } from '../../src/cli/kit/command.js'
 import { newFolder, QUICK, runCli, SAMPLE } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, runCli } from '../cli/cli-harness.js'
-import { readLanguageCorpus } from '../cli/languages.js'
+import { readLanguageCorpus } from '../cli/model/languages.js'
 
 /** Notes what is submitted, and refuses a job whose arguments hold `$REFUSED`. */
 const SBATCH = `#!/bin/bash

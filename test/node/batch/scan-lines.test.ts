@@ -5,7 +5,7 @@ import { openLineFile } from '../../../src/node/batch/open-line-file.js'
 import { scanBlocks } from '../../../src/node/batch/scan-lines.js'
 import { openSource } from '../../../src/node/file/read-source.js'
 import { createSpillFolder } from '../../../src/node/spill/spill-folder.js'
-import { bulkPosts, jsonl } from '../../cli/bulk-posts.js'
+import { bulkPosts, jsonl } from '../../cli/classify/bulk-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const POSTS = jsonl(bulkPosts({ threads: 3, replies: 4 }))

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSpillFolder } from '../../../src/node/spill/spill-folder.js'
-import { bulkPosts, jsonl } from '../../cli/bulk-posts.js'
+import { bulkPosts, jsonl } from '../../cli/classify/bulk-posts.js'
 import { newFolder, QUICK } from '../../cli/cli-harness.js'
 
 const folder = newFolder()

@@ -1,0 +1,79 @@
+import { PipelineError } from '../../index.js'
+import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { SCHEME_OPTION } from '../options/scheme-option.js'
+
+export const AUDIT_OPTIONS = {
+  size: { type: 'text', value: 'N', help: 'posts to draw over all deals; a file that exists keeps its own' },
+  stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
+  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the draw' },
+  suggest: { type: 'text', value: 'N', help: 'propose N posts to train on instead: no sample, no estimate' },
+  plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
+  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
+  coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
+  terminal: { type: 'flag', help: 'label here instead of on a page' },
+  open: { type: 'flag', help: 'open the page in the browser' },
+  'no-open': { type: 'flag', help: "only print the page's address (as without it)" },
+  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  ...SCHEME_OPTION,
+  ...underTopic('Several coders, and labels made elsewhere', {
+    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two label' },
+    adjudicate: { type: 'flag', help: 'settle the posts on which coders differ' },
+    skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
+    import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label)' },
+    export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
+  }),
+} as const satisfies OptionTable
+
+/** Letters, digits and a little more: the name goes into files, tables and the page. */
+const CODER_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function checkCoder(name: string): string {
+  if (CODER_NAME.test(name)) return name
+  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function parseSize(given: string, name = 'size'): number {
+  const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  if (size >= 1) return size
+  throw invalid(name, 'as a whole number of at least 1', given)
+}
+
+/**
+ * Reads "±5", "+-5", "5" or "2.5": half of an interval in points.
+ *
+ * @returns a share in (0, 0.5]
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
+ */
+export function parseHalfWidth(given: string, name = 'plan'): number {
+  const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
+  if (points > 0 && points <= 50) return points / 100
+  throw invalid(name, 'as points above 0 and at most 50, such as ±5', given)
+}
+
+function invalid(name: string, expected: string, got: string): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, {
+    context: { option: name },
+  })
+}
+
+/**
+ * The number of posts to suggest; null where a sample is meant.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for options of a random sample beside it
+ */
+export function parseSuggest({
+  suggest,
+  size,
+  stratify,
+  plan,
+}: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'stratify' | 'plan'>): number | null {
+  if (suggest === undefined) return null
+  const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : stratify ? '--stratify' : null
+  if (beside === null) return parseSize(suggest, 'suggest')
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
+  )
+}

@@ -1,0 +1,251 @@
+import { extname, join } from 'node:path'
+import {
+  type Audit,
+  type AuditDesign,
+  checkSchemeTag,
+  drawAudit,
+  exportLabels,
+  formatCount,
+  importLabels,
+  type LabelTask,
+  labelsInForce,
+  PipelineError,
+  planAudit,
+  STANCE_SCHEME,
+  type StanceScheme,
+  schemeTag,
+  suggestUnits,
+  unitViewer,
+} from '../../index.js'
+import {
+  type AuditLog,
+  checkAuditMatches,
+  createAuditLog,
+  createLabelSession,
+  openAuditLog,
+  PACKAGE_ROOT,
+  readAudit,
+  readAuditPosts,
+  readDeals,
+  readInput,
+  type ScoredFile,
+} from '../../node.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption } from '../options/scheme-option.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
+import { labelOnPage } from './audit-page.js'
+import { renderPlan } from './audit-plan.js'
+import { labelInTerminal } from './audit-terminal.js'
+
+type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
+
+/** 95 %, as every interval of a breakdown. */
+const CONFIDENCE_LEVEL = 0.95
+
+/** Draws a random sample of scored posts and takes a person's labels of it. */
+export const audit = defineCommand({
+  name: 'audit',
+  summary:
+    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. aggregate --audit turns them into shares that can be cited.',
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
+  options: AUDIT_OPTIONS,
+  examples: [
+    'npm run audit -- scored.jsonl --plan ±5',
+    'npm run audit -- scored.jsonl --size 200 --coder ana',
+    'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
+    'npm run audit -- scored.jsonl --suggest 50',
+  ],
+  notes:
+    'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
+  run: async (values, paths, context) => {
+    const options = values as Options
+    checkCoder(options.coder)
+    const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
+    const suggestCount = parseSuggest(options)
+    const size = options.size === undefined ? suggestCount : parseSize(options.size)
+    checkPaths([...paths, ...(options.import === undefined ? [] : [options.import])], [outputOf(options, paths), options.export])
+    if (options.terminal && paths.includes('-')) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
+    }
+    const path = outputOf(options, paths)
+    const existing = await readIfThere(path)
+    const scheme = await schemeOf(existing, options.scheme, path)
+    const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
+    if (existing !== null) checkAuditMatches(existing.design, scored.sha256, path)
+    if (halfWidth !== null) {
+      const plan = planAudit(scored.posts, {
+        labels: scheme.labels,
+        halfWidth,
+        confidenceLevel: CONFIDENCE_LEVEL,
+        audit: existing,
+      })
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      return EXIT.DONE
+    }
+    const design =
+      existing !== null
+        ? checkDesign(existing.design, size, options, path)
+        : suggestCount !== null
+          ? await suggest(scored, suggestCount, scheme, { ...options, samplePath: defaultPath(paths, 'audit') })
+          : draw(scored, size, scheme, options)
+    const events = options.import === undefined ? [] : await readLabels(options.import, { design, scored, existing, options, context })
+    const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
+    try {
+      if (existing === null)
+        context.log.info(
+          `${formatCount(design.units.length, 'post')} to label ${suggestCount === null ? 'drawn' : 'suggested'} from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
+        )
+      else if (events.length > 0) await log.append(events)
+      if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
+      await work(log, scored, options, context)
+    } finally {
+      await log.close()
+    }
+    return EXIT.DONE
+  },
+})
+
+/** What is left to do once the file stands: to write a CSV file, or to label. */
+async function work(log: AuditLog, { posts }: ScoredFile, options: Options, context: CommandContext): Promise<void> {
+  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+  const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
+  if (options.export !== undefined) {
+    const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })
+    await withOutput(options.export, context.io, (output) => output.write(csv))
+    context.log.info(`${log.design.units.length} posts of the sample written to ${options.export === '-' ? 'stdout' : options.export}`)
+  }
+  if (options.export !== undefined || options.import !== undefined) return
+  const task: LabelTask = {
+    coder: options.coder,
+    doubleCodeShare: options['double-code'],
+    isAdjudication: options.adjudicate,
+    ...(options.skipped && { reopenedEventCount: log.events.length }),
+  }
+  const session = createLabelSession({ log, task, show, now: () => new Date().toISOString() })
+  if (session.state().unit === null) {
+    context.log.info(
+      task.isAdjudication
+        ? 'no post is left on which coders differ'
+        : `nothing is left to label for coder ${task.coder}: name another with --coder`,
+    )
+  } else if (options.terminal) await labelInTerminal(session, context)
+  else await labelOnPage(session, { isOpened: options.open, context })
+  const { doneCount, totalCount, skippedCount } = session.state()
+  const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
+  const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
+  context.log.info(`${doneCount} of ${totalCount} posts done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+}
+
+function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
+  if (out !== undefined && out !== '-') return out
+  const [first = ''] = paths
+  if (out === '-' || first === '-') {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a file, got none: labels are written as they come.')
+  }
+  return defaultPath(paths, suggest === undefined ? 'audit' : 'suggest')
+}
+
+const defaultPath = ([first = '']: readonly string[], kind: 'audit' | 'suggest'): string =>
+  `${first.slice(0, first.length - extname(first).length)}.${kind}.jsonl`
+
+interface SuggestFrom {
+  readonly seed: number
+  /** Where a random sample of the same posts may stand: its posts are not suggested. */
+  readonly samplePath: string
+}
+
+async function suggest(
+  { posts, sha256 }: ScoredFile,
+  size: number,
+  scheme: StanceScheme,
+  { seed, samplePath }: SuggestFrom,
+): Promise<AuditDesign> {
+  const sample = await readIfThere(samplePath)
+  const apartFrom = sample?.design.scoredSha256 === sha256 ? sample.design.units : []
+  return suggestUnits(posts, { size, seed, scoredSha256: sha256, scheme, apartFrom })
+}
+
+async function readIfThere(path: string) {
+  try {
+    return await readAudit(path)
+  } catch (error) {
+    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
+    throw error
+  }
+}
+
+/** An audit that is there names its own labels; `--scheme` may say the same. */
+async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {
+  const own = existing?.design.scheme
+  if (path === undefined) return own ?? STANCE_SCHEME
+  const scheme = await readSchemeOption(path)
+  if (existing !== null) checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
+  return scheme
+}
+
+function draw({ posts, sha256 }: ScoredFile, size: number | null, scheme: StanceScheme, { stratify, seed }: Options): AuditDesign {
+  if (size === null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --size with the number of posts to draw, got none. --plan ±5 says how many an interval needs.',
+    )
+  }
+  const method = stratify ? 'stratified' : 'uniform'
+  return drawAudit(posts, { method, size, seed, scoredSha256: sha256, labels: scheme.labels, scheme })
+}
+
+/** A sample is drawn once: other options would not change it, and must not seem to. */
+function checkDesign(design: AuditDesign, size: number | null, { stratify, seed, ...options }: Options, path: string): AuditDesign {
+  const isSuggested = design.method === 'suggested'
+  if (isSuggested ? options.size !== undefined || stratify : options.suggest !== undefined) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `${path}: expected a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
+      { context: { path } },
+    )
+  }
+  const differs =
+    size !== null && size !== design.size
+      ? `${isSuggested ? '--suggest' : '--size'} ${design.size}, got ${size}`
+      : stratify && design.method !== 'stratified'
+        ? 'no --stratify, got it'
+        : seed !== 1 && seed !== design.seed
+          ? `--seed ${design.seed}, got ${seed}`
+          : null
+  if (differs === null) return design
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `${path}: expected ${differs}. The sample is drawn already; leave the option out, or draw another with a new --out. A larger sample of the same seed holds this one: bring its labels over with --export and --import.`,
+    { context: { path } },
+  )
+}
+
+interface ReadLabelsOptions {
+  readonly design: AuditDesign
+  readonly scored: ScoredFile
+  readonly existing: Audit | null
+  readonly options: Options
+  readonly context: CommandContext
+}
+
+async function readLabels(file: string, { design, scored, existing, options, context }: ReadLabelsOptions) {
+  const text = await readInput(file, { stdin: context.io.stdin })
+  const result = importLabels(text, {
+    design,
+    posts: scored.posts,
+    labels: existing?.labels ?? [],
+    coder: options.coder,
+    file: file === '-' ? 'stdin' : file,
+  })
+  const parts = [
+    `${formatCount(result.takenCount, 'label')} taken`,
+    ...(result.outsideCount > 0 ? [`${result.outsideCount} of scored posts outside the sample ignored`] : []),
+    ...(result.knownCount > 0 ? [`${result.knownCount} known already`] : []),
+    ...(result.emptyCount > 0 ? [`${result.emptyCount} rows without a label`] : []),
+  ]
+  context.log.info(`${file === '-' ? 'stdin' : file}: ${parts.join(', ')}`)
+  return result.events
+}

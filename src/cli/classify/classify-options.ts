@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import { PipelineError } from '../../index.js'
+import { DEFAULT_MODEL } from '../../node.js'
+import { FILTER_OPTIONS } from '../filter/filter-options.js'
+import { INGEST_OPTIONS } from '../input/read-inputs.js'
+import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { BULK_OPTIONS } from '../options/bulk-options.js'
+import { COUNTING_OPTIONS } from '../options/counting-options.js'
+import { LLM_OPTIONS } from '../options/llm-options.js'
+import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
+import { SCHEME_OPTION } from '../options/scheme-option.js'
+import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { EXCEL_OPTION } from '../output/write-posts.js'
+
+/** Options of classify, one topic of `--help-all` after the other. */
+export const CLASSIFY_OPTIONS = {
+  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
+  deals: SCORING_OPTIONS.deals,
+  deal: SCORING_OPTIONS.deal,
+  format: {
+    type: 'choice',
+    choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],
+    help: 'table on a terminal, else jsonl',
+  },
+  out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+  ...EXCEL_OPTION,
+  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
+  evidence: SCORING_OPTIONS.evidence,
+  explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
+  context: SCORING_OPTIONS.context,
+  'any-language': SCORING_OPTIONS['any-language'],
+  'two-way': SCORING_OPTIONS['two-way'],
+  'min-probability': SCORING_OPTIONS['min-probability'],
+  watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
+  ...INGEST_OPTIONS,
+  ...underTopic('Counting', COUNTING_OPTIONS),
+  ...underTopic('Own labels', SCHEME_OPTION),
+  ...underTopic('Privacy', {
+    ...PSEUDONYM_OPTIONS,
+    'redact-quotes': {
+      type: 'number',
+      value: 'N',
+      default: 1,
+      low: 1,
+      high: 1e6,
+      isInteger: true,
+      help: 'table: hide texts of rarer accounts',
+    },
+  }),
+  ...LLM_OPTIONS,
+  ...BULK_OPTIONS,
+  ...FILTER_OPTIONS,
+} as const satisfies OptionTable
+
+export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that cannot stand together */
+export function checkOutputs(
+  { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
+  format: string,
+): void {
+  if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Forms that programs read keep every text.`,
+    )
+  }
+  if (pseudonymise !== undefined && explain !== undefined) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post as it stands.')
+  }
+  const beside =
+    breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
+  if (explain !== undefined && beside !== null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --explain alone, got ${beside} beside it. It prints sentences on one post; run classify again for the others.`,
+    )
+  }
+  if (breakdown === '-') {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
+    )
+  }
+  const ownPaths = out === undefined ? [] : ['partial', 'receipts', 'receipts.new', 'lock'].map((end) => `${out}.${end}`)
+  if (breakdown !== undefined && ownPaths.some((path) => resolve(path) === resolve(breakdown))) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
+    )
+  }
+  if (breakdown !== undefined && out !== undefined && resolve(breakdown) === resolve(out)) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --out and --breakdown to be two files, got "${out}" for both.`)
+  }
+}

@@ -1,0 +1,23 @@
+import { type Pipeline, PipelineError, renderExplanation, type TableOptions, type Thread } from '../../index.js'
+import { nearestName } from '../kit/parse-options.js'
+
+/**
+ * Why a post got its label, for every thread that holds a post of this id.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an id that no thread holds
+ */
+export async function explainPost(postId: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
+  const texts: string[] = []
+  for (const thread of threads) {
+    if (!thread.posts.some(({ id }) => id === postId)) continue
+    const explanation = await pipeline.explain(thread, postId)
+    if (explanation) texts.push(renderExplanation(explanation.post, explanation.alone, table))
+  }
+  if (texts.length > 0) return texts.join('\n')
+  const ids = threads.flatMap(({ posts }) => posts.map(({ id }) => id))
+  const nearest = nearestName(postId, ids)
+  const advice = nearest === null ? `The first ids are ${ids.slice(0, 5).join(', ')}.` : `Did you mean ${nearest}?`
+  throw new PipelineError('USAGE_OPTION_INVALID', `expected --explain with the id of a post of the input, got "${postId}". ${advice}`, {
+    context: { postId },
+  })
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { PipelineError } from '../../index.js'
+import { hashModel, loadModel, PACKAGE_ROOT, readDeals, readVersion } from '../../node.js'
+import { runFilter } from '../filter/filter.js'
+import { checkFilter, scoringOf } from '../filter/filter-options.js'
+import type { CommandContext } from '../kit/command.js'
+import { checkModelScheme } from '../options/scheme-option.js'
+import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
+
+/** A language model behind a server. */
+const LLM = 'llm'
+
+/** `classify --filter`: its options checked, the model loaded, stdin answered line by line. */
+export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
+  const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
+  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'))
+  if (options.model === LLM) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --filter with a model of this machine, got ${LLM}, whose answers come over a connection and may differ. Classify without --filter.`,
+    )
+  }
+  // As for every part of a filter: the engine owns the cores.
+  const model = loadModel(options.model, { encoderThreadCount: 1 })
+  await checkModelScheme(model, options.scheme)
+  const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
+  return await runFilter(parts, scoringOf(options), run, context)
+}

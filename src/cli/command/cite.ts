@@ -1,0 +1,101 @@
+import { extname } from 'node:path'
+import {
+  type Breakdown,
+  buildDisclosure,
+  cite as citeBreakdown,
+  type DisclosureFacts,
+  PipelineError,
+  renderClaimJson,
+  renderClaimMarkdown,
+  renderClaimText,
+  renderDisclosure,
+  renderDisclosureJson,
+} from '../../index.js'
+import { parseHalfWidth } from '../audit/audit-options.js'
+import { readBreakdown, readFacts } from '../input/read-breakdown.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { withOutput } from '../kit/write-output.js'
+
+const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown } as const
+type Format = keyof typeof RENDER
+const FORMAT_BY_ENDING: Readonly<Record<string, Format>> = { '.json': 'json', '.md': 'markdown' }
+
+/** Says an audited breakdown in one sentence. */
+export const cite = defineCommand({
+  name: 'cite',
+  summary:
+    'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares that a hand-labelled sample stands behind are quoted.',
+  inputs: { word: 'BREAKDOWN', help: 'output of aggregate --audit … --format json: a file, or - for stdin' },
+  options: {
+    deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
+    label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
+    format: { type: 'choice', choices: ['text', 'json', 'markdown'], help: 'text unless --out ends in .json or .md' },
+    'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
+    out: { type: 'text', value: 'FILE', help: 'write there' },
+    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, as .md or .json' },
+    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know (sponsor, dates, coders), as JSON' },
+  },
+  examples: [
+    'npm run cite -- breakdown.json',
+    'npm run cite -- breakdown.json --deal xai-anthropic --max-width ±5',
+    'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
+  ],
+  notes:
+    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    const [path, ...more] = paths
+    if (path === undefined || more.length > 0) {
+      throw new PipelineError(
+        path === undefined ? 'USAGE_INPUT_ABSENT' : 'USAGE_OPTION_INVALID',
+        `expected one BREAKDOWN, got ${paths.length}. See --help.`,
+      )
+    }
+    const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
+    const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
+    if (factsPath !== undefined && disclosurePath === undefined) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --facts together with --disclosure FILE, got it alone. See --help.')
+    }
+    if (disclosurePath === '-') {
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected --disclosure with the name of a file, got "-". stdout carries the sentence.',
+      )
+    }
+    checkPaths([path, ...(factsPath === undefined ? [] : [factsPath])], [options.out, disclosurePath])
+    const format = options.format ?? FORMAT_BY_ENDING[extname(options.out ?? '').toLowerCase()] ?? 'text'
+    const { breakdown, sha256 } = await readBreakdown(path, context)
+    if (disclosurePath !== undefined) {
+      const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
+      await writeDisclosure(breakdown, { path: disclosurePath, facts, context, ...(dealId !== undefined && { dealId }) })
+    }
+    const claim = citeBreakdown(breakdown, {
+      halfWidth,
+      breakdownSha256: sha256,
+      ...(dealId !== undefined && { dealId }),
+      ...(label !== undefined && { label }),
+    })
+    await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format as Format](claim)))
+    if (options.out !== undefined) log.info(`citation written to ${options.out}`)
+    return EXIT.DONE
+  },
+})
+
+interface DisclosureTarget {
+  readonly path: string
+  readonly facts: DisclosureFacts
+  readonly dealId?: string
+  readonly context: CommandContext
+}
+
+async function writeDisclosure(breakdown: Breakdown, { path, context, ...options }: DisclosureTarget): Promise<void> {
+  const disclosure = buildDisclosure(breakdown, options)
+  const render = extname(path).toLowerCase() === '.json' ? renderDisclosureJson : renderDisclosure
+  await withOutput(path, context.io, (output) => output.write(render(disclosure)))
+  const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
+  const state =
+    missing.length === 0 ? 'all items filled' : `something is missing in ${missing.length === 1 ? 'item' : 'items'} ${missing.join(', ')}`
+  context.log.info(`disclosure written to ${path}: ${state}`)
+}

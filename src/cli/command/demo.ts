@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { DEFAULT_MODEL, PACKAGE_ROOT } from '../../node.js'
+import { classify } from '../classify/classify.js'
+import { COMMON_OPTIONS, defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { parseOptions } from '../kit/parse-options.js'
+import { withOutput } from '../kit/write-output.js'
+
+const SAMPLE = join(PACKAGE_ROOT, 'corpus', 'samples', 'xai-compute.txt')
+
+/** How to read what stands above them; each fits a terminal. */
+const LINES = [
+  'prob: how sure the model is of a label; decided by: the words that moved it.',
+  'Bars: shares of these posts, ▓░ their intervals. Label some by hand (audit) first.',
+  'Next: dealstance classify YOUR_FILE, or dealstance page --open to paste a thread.',
+]
+
+/** The first thing to run. */
+export const demo = defineCommand({
+  name: 'demo',
+  summary: 'Runs classify on a thread that comes along, and says in three lines how to read what it prints.',
+  inputs: null,
+  options: { model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'as in classify' } },
+  examples: ['npm run demo', 'npm run demo -- --model linear-en'],
+  run: async ({ model }, _inputs, context) => {
+    const { values } = parseOptions(['--model', model, '--format', 'table', '--source', 'paste'], {
+      ...classify.options,
+      ...COMMON_OPTIONS,
+    })
+    const code = await classify.run(values, [SAMPLE], context)
+    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${LINES.join('\n')}\n`))
+    return code
+  },
+})

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { type ChangeReport, decomposeChange, PipelineError, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../index.js'
+import { PACKAGE_ROOT, readDeals } from '../../node.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { readRun } from '../input/read-run.js'
+import { defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { widthOf } from '../kit/io.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+/** Says why a number moved between two runs. */
+export const diff = defineCommand({
+  name: 'diff',
+  summary:
+    'Splits the change of every share between two runs exactly into new, deleted and edited posts, deal links, the model and audit labels, and drafts the note that corrects what was printed.',
+  inputs: {
+    word: 'RUN_A RUN_B',
+    help: 'the earlier run and the later one: scored posts as JSONL, or a folder with scored.jsonl and, if there is one, audit.jsonl',
+  },
+  options: {
+    'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A' },
+    'audit-b': { type: 'text', value: 'FILE', help: 'audit of RUN_B' },
+    deal: { type: 'text', value: 'ID', help: 'only this deal' },
+    format: { type: 'choice', choices: ['text', 'json', 'markdown'], default: 'text', help: 'json: numbers in full' },
+    out: { type: 'text', value: 'FILE', help: 'write there' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    ...SCHEME_OPTION,
+  },
+  examples: [
+    'npm run diff -- monday.jsonl friday.jsonl',
+    'npm run diff -- monday/ friday/ --deal intel-nvidia --format markdown',
+    'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
+  ],
+  notes:
+    'A part is the mean of what its cause adds, over all orders of the causes (Shapley value): the parts sum to the change. Posts are found again by id and text, then by author and text.',
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    checkPaths(paths)
+    const [from, to, ...more] = paths
+    if (from === undefined || to === undefined || more.length > 0) {
+      throw new PipelineError('USAGE_OPTION_INVALID', `expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
+    }
+    const scheme = await readSchemeOption(options.scheme)
+    const earlier = await readRun(from, options['audit-a'], scheme, context)
+    const later = await readRun(to, options['audit-b'], scheme, context)
+    checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
+    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
+    const report = onlyDeal(
+      decomposeChange(earlier, later, {
+        scheme,
+        deals: new Map(deals.map((deal) => [deal.id, deal])),
+        options: { count: options.count, seed: options.seed },
+      }),
+      options.deal,
+    )
+    const render = {
+      text: () => renderChangeText(report, scheme, options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })),
+      json: () => renderChangeJson(report, scheme),
+      markdown: () => renderChangeMarkdown(report, scheme),
+    }
+    await withOutput(options.out ?? null, io, (output) => output.write(render[options.format]()))
+    if (options.out !== undefined) log.info(`change of ${report.groups.length} groups written to ${options.out}`)
+    return EXIT.DONE
+  },
+})
+
+function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeReport {
+  if (dealId === undefined) return report
+  const groups = report.groups.filter((group) => group.dealId === dealId)
+  if (groups.length > 0) return { ...report, groups }
+  const known = report.groups.flatMap((group) => group.dealId ?? [])
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`,
+    { context: { dealId } },
+  )
+}

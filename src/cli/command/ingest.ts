@@ -1,0 +1,135 @@
+import { PipelineError, type Post, parseSharePack, type Rehydration, renderConvokit, SHARE_NOTICE, type StanceScheme } from '../../index.js'
+import { readInput } from '../../node.js'
+import { headerRecords } from '../input/header-records.js'
+import { checkInputs, INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { chooseFormat } from '../kit/format.js'
+import { type Output, withOutput } from '../kit/write-output.js'
+import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
+import {
+  checkSink,
+  EXCEL_OPTION,
+  hashText,
+  openPostSink,
+  openScoredSink,
+  type PostSink,
+  ROW_FORMATS,
+  type RowFormat,
+} from '../output/write-posts.js'
+import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from '../read-streams.js'
+
+const MEBIBYTE = 1024 * 1024
+
+/** Reads any known shape into posts as JSON Lines. */
+export const ingest = defineCommand({
+  name: 'ingest',
+  summary:
+    'Reads pasted threads, JSON, JSONL, CSV, TSV and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
+  inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
+  options: {
+    ...INGEST_OPTIONS,
+    format: { type: 'choice', choices: [...ROW_FORMATS, 'convokit'], help: 'default jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format (convokit: a folder)' },
+    ...EXCEL_OPTION,
+    ...STREAM_OPTIONS,
+    ...PSEUDONYM_OPTIONS,
+    rehydrate: { type: 'text', value: 'PACK', help: 'only the posts of a share pack, with its results' },
+    ...SCHEME_OPTION,
+    headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
+  },
+  examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
+  notes:
+    'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
+  run: async (options, paths, context) => {
+    checkInputs(paths, options, [options.out])
+    const { out, excel } = options
+    const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
+    checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
+    const pseudonymiser = await openPseudonymiser(options, [out], context.log)
+    if (options.scheme !== undefined && options.rehydrate === undefined) {
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.',
+      )
+    }
+    const scheme = await readSchemeOption(options.scheme)
+    const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, scheme, context)
+    const folder = format === 'convokit' ? checkFolder(out) : ''
+    const settings = {
+      paths,
+      source: options.source,
+      columns: options.columns,
+      isSkipping: options['on-bad-record'] === 'skip',
+      isLinked: !options['no-link'],
+      memoryByteCount: options.memory * MEBIBYTE,
+      maxWindowByteCount: options['max-window'] * MEBIBYTE,
+      spill: options.spill,
+      hasHeaders: options.headers,
+    }
+    const opened = await openInputs(settings, context)
+    const first = opened.sources[0] ?? null
+    const isStream = options['no-link'] || (opened.isLarge && first !== null && findLineSource(first, options.source) !== null)
+    if (format === 'convokit') {
+      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
+      await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
+      context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
+      return EXIT.DONE
+    }
+    const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
+      const sink = await openSink(format, output, { isForExcel: excel, rehydration, scheme })
+      const edit = pseudonymiser?.post ?? null
+      if (isStream) {
+        const count = await streamInputs(opened, settings, { sink, edit }, context)
+        await sink.end()
+        return count
+      }
+      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
+      if (options.headers) await sink.add(threads.flatMap(headerRecords))
+      await sink.add(posts)
+      await sink.end()
+      return posts.length
+    })
+    if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
+    if (rehydration !== null) return reportRehydration(rehydration, out, context)
+    if (out !== undefined) context.log.info(`${writtenCount} posts written to ${out}`)
+    return EXIT.DONE
+  },
+})
+
+/** A sink of posts; with a share pack, one that lets its posts through alone, with their results where it has any. */
+async function openSink(
+  format: RowFormat,
+  output: Output,
+  {
+    isForExcel,
+    rehydration,
+    scheme,
+  }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null; readonly scheme: StanceScheme },
+): Promise<PostSink<Post>> {
+  if (rehydration === null) return openPostSink(format, output, { isForExcel })
+  const isScored = rehydration.kind === 'scored'
+  const sink: PostSink<Post> = isScored
+    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<Post>)
+    : await openPostSink(format, output, { isForExcel })
+  const add = (posts: readonly Post[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
+  return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as Post)), end: sink.end }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
+async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
+  if (format === 'convokit' || format === 'share') {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
+  }
+  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText, scheme)
+}
+
+function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {
+  const { restoredCount, changedCount, missingCount } = rehydration.count()
+  log.info(
+    `${restoredCount} posts restored${out === undefined ? '' : ` to ${out}`}, ${changedCount} changed since and left out, ${missingCount} not in the dump`,
+  )
+  return EXIT.DONE
+}

@@ -1,0 +1,209 @@
+import { join } from 'node:path'
+import { ANSI_STYLE, formatCount, PipelineError, PLAIN_STYLE } from '../../index.js'
+import {
+  listViewColumns,
+  openQuery,
+  PACKAGE_ROOT,
+  type QueryResult,
+  type RepeatedPosts,
+  type Row,
+  type RowColumn,
+  type RowRenderer,
+  readDeals,
+  readInput,
+  rowsAsCsv,
+  rowsAsJson,
+  rowsAsJsonl,
+  rowsAsTable,
+  type ViewColumn,
+} from '../../node.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { chooseFormat } from '../kit/format.js'
+import { type CliIo, wantsColour, widthOf } from '../kit/io.js'
+import type { Log } from '../kit/log.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
+/** The columns of `--schema`. */
+const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning'].map((name) => ({
+  name,
+  type: 'VARCHAR',
+  isNumeric: false,
+}))
+
+/** Asks scored posts in SQL. */
+export const query = defineCommand({
+  name: 'query',
+  summary: 'Asks scored posts in SQL, on DuckDB (npm install @duckdb/node-api).',
+  inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
+  options: {
+    format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    sql: { type: 'text', value: 'FILE', help: 'the SQL stands in this file' },
+    schema: { type: 'flag', help: 'list the views and their columns instead' },
+    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    ...SCHEME_OPTION,
+    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+    spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
+    memory: {
+      type: 'number',
+      value: 'MIB',
+      default: 2048,
+      low: 64,
+      high: 1_048_576,
+      isInteger: true,
+      help: 'that DuckDB may take; more goes to --spill',
+    },
+    threads: {
+      type: 'number',
+      value: 'N',
+      default: 1,
+      low: 1,
+      high: 1024,
+      isInteger: true,
+      help: 'more: rows without ORDER BY may change places',
+    },
+  },
+  examples: [
+    'npm run query -- scored.jsonl --schema',
+    'npm run query -- scored.jsonl "select label, count(*) from posts group by all"',
+    'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
+  ],
+  notes:
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. One statement that reads runs (also describe, show); no other file is opened. UTC; beyond 2^53 JSON integers are strings.',
+  run: async (options, given, context) => {
+    const { io, log } = context
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: FORMATS,
+      isStrict: true,
+      standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
+    })
+    const { paths, sql } = await readArguments(given, options, context)
+    const rendererOf = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
+    if (sql === null && paths.length === 0) {
+      await writeRows(schemaOf(listViewColumns(await readSchemeOption(options.scheme))), rendererOf, { out: options.out, io })
+      return EXIT.DONE
+    }
+    const opened = await openQuery(paths, {
+      deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
+      ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
+      stdin: io.stdin,
+      isSkipping: options['on-bad-record'] === 'skip',
+      threadCount: options.threads,
+      memoryMebibytes: options.memory,
+      ...(options.spill !== undefined && { spill: options.spill }),
+    })
+    try {
+      if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
+      if (sql !== null) warnOfRepeats(await opened.findRepeats(), paths, log)
+      const result = sql === null ? schemaOf(opened.columns) : await opened.run(sql)
+      const rowCount = await writeRows(result, rendererOf, { out: options.out, io })
+      if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
+    } finally {
+      opened.close()
+    }
+    return EXIT.DONE
+  },
+})
+
+const LOOKS_LIKE_SQL =
+  /^\s*(?:--\s|\/\*|(?:select|with|from|values|describe|show|summarize|explain)\s)(?!.*\.(?:jsonl?|csv|parquet|gz|zst)$)/i
+
+interface Arguments {
+  readonly paths: readonly string[]
+  /** Null for the list of columns. */
+  readonly sql: string | null
+}
+
+async function readArguments(
+  given: readonly string[],
+  { sql, schema, out, deals }: { readonly [key in 'sql' | 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
+  { io }: CommandContext,
+): Promise<Arguments> {
+  if (schema && sql !== undefined) {
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
+  }
+  const others = [sql, deals].filter((path) => path !== undefined)
+  if (schema || sql !== undefined) {
+    const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
+    if (statement !== undefined) {
+      const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        `expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`,
+      )
+    }
+    if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
+    return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
+  }
+  const last = given.at(-1)
+  if (last === undefined) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
+  }
+  if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
+    throw new PipelineError(
+      'USAGE_INPUT_ABSENT',
+      `expected a select as the last argument, got "${last}". Give SQL behind the files, in quotes, or --sql FILE.`,
+    )
+  }
+  const paths = given.slice(0, -1)
+  if (paths.length === 0) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts before the select, got none. See --help.')
+  }
+  checkPaths([...paths, ...others], [out])
+  return { paths, sql: last }
+}
+
+function warnOfRepeats(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
+  if (repeats === null) {
+    if (paths.length > 1) log.warn('not looked for: posts that stand in two of these inputs (over 64 MiB), which count twice')
+    return
+  }
+  if (repeats.postCount === 0) return
+  const { postCount, id, threadId, files } = repeats
+  const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
+  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each counts as often as it stands there (see "file")`)
+}
+
+type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }
+
+const schemaOf = (columns: readonly ViewColumn[]): Rows => ({
+  columns: SCHEMA_COLUMNS,
+  batches: () => [columns.map(({ view, column, type, meaning }) => [view, column, type, meaning])],
+})
+
+function createRenderer(
+  format: (typeof FORMATS)[number],
+  columns: readonly RowColumn[],
+  { out, context: { io, isColourRefused } }: { readonly out: string | undefined; readonly context: CommandContext },
+): RowRenderer {
+  const isColoured = out === undefined && wantsColour(io.stdout, io.env, isColourRefused)
+  const width = out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
+  if (format === 'table') return rowsAsTable(columns, { width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+  return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
+}
+
+/** @returns how many rows were written */
+async function writeRows(
+  { columns, batches }: Rows,
+  rendererOf: (columns: readonly RowColumn[]) => RowRenderer,
+  { out, io }: { readonly out: string | undefined; readonly io: CliIo },
+): Promise<number> {
+  const renderer = rendererOf(columns)
+  let rowCount = 0
+  await withOutput(out ?? null, io, async (output) => {
+    for await (const rows of batches()) {
+      rowCount += rows.length
+      const text = renderer.add(rows)
+      if (text !== '') await output.write(text)
+    }
+    const rest = renderer.end()
+    if (rest !== '') await output.write(rest)
+  })
+  return rowCount
+}

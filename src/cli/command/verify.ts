@@ -1,0 +1,71 @@
+import {
+  LLM_ID_PREFIX,
+  PipelineError,
+  parseReport,
+  type Report,
+  readRecordedScheme,
+  renderVerification,
+  type ScoredPost,
+  type Verification,
+  verifyReport,
+} from '../../index.js'
+import { checkAnswers, readEvidence, readInput } from '../../node.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { defineCommand } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { withOutput } from '../kit/write-output.js'
+
+/** Recomputes what reports print. */
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
+  inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
+  options: {
+    evidence: { type: 'list', value: 'FILE', help: 'a file behind the report, where it does not stand beside it (repeatable)' },
+    'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
+    format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
+    tolerance: {
+      type: 'number',
+      value: 'T',
+      default: 0,
+      low: 0,
+      high: 0.001,
+      help: 'numbers no further apart count as equal, such as 1e-12 for a report of another runtime',
+    },
+  },
+  examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
+  notes:
+    'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
+  run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
+    checkPaths(paths)
+    if (evidence.includes('-')) {
+      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --evidence with the name of a file, got "-". stdin can bring the report.')
+    }
+    const verifications: Verification[] = []
+    for (const path of paths) {
+      const report = parseReport(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path)
+      const found = await readEvidence(report, path, evidence)
+      verifications.push(await withAnswers(verifyReport(report, found, tolerance), report, found.posts, cachePath))
+    }
+    const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
+    await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))
+    return verifications.every(({ isVerified }) => isVerified) ? EXIT.DONE : EXIT.BAD_DATA
+  },
+})
+
+/** Adds whether the labels of language models are what they answered. */
+async function withAnswers(
+  verification: Verification,
+  { document, name }: Report,
+  posts: readonly ScoredPost[],
+  cachePath: string | undefined,
+): Promise<Verification> {
+  if (!posts.some(({ model }) => model.startsWith(LLM_ID_PREFIX))) return verification
+  if (cachePath === undefined) return { ...verification, answers: null }
+  const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
+  const answers = await checkAnswers(posts, cachePath, {
+    scheme: readRecordedScheme(document['scheme'], name),
+    twoWay: typeof twoWay === 'boolean' ? twoWay : null,
+  })
+  return { ...verification, answers, isVerified: verification.isVerified && answers.differences.length === 0 }
+}

@@ -1,0 +1,102 @@
+import { PipelineError } from '../../index.js'
+import { type OptionSpec, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import type { Log } from '../kit/log.js'
+import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import type { FilterRun, FilterScoring } from './filter.js'
+
+/** Options of a filter. */
+export const ENGINE_OPTIONS = {
+  filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
+  strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
+  expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
+  receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
+  rows: { type: 'choice', choices: ['nested', 'flat'], default: 'nested', help: 'flat: the columns of Parquet' },
+} as const satisfies OptionTable
+
+/** The same among those of classify. */
+export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
+
+/** Options of classify that a filter takes too; every other one is refused. */
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
+  'model',
+  'scheme',
+  'threads',
+  ...Object.keys(SCORING_OPTIONS),
+  ...Object.keys(ENGINE_OPTIONS),
+])
+
+/** Of these, those that say how large inputs are held. */
+const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-window', 'resume'])
+
+type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
+
+/**
+ * What the command line asks of a filter.
+ *
+ * @param table of the command's options
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an input, and for an option that a filter has no use for
+ */
+export function checkFilter(
+  values: Readonly<Record<string, unknown>> & EngineOptions,
+  inputs: readonly string[],
+  table: OptionTable,
+  log: Log,
+): FilterRun {
+  const [input] = inputs.filter((each) => each !== '-')
+  if (input !== undefined) throw invalid(`expected --filter without inputs, since it reads stdin, got ${input}. Feed it: < ${input}`)
+  for (const [name, spec] of Object.entries(table)) {
+    const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
+    if (isTaken || !isGiven(values[name], spec)) continue
+    const why = HOLDING_OPTIONS.has(name)
+      ? 'It reads line after line and holds none: there is nothing to keep on the disk or to go on with.'
+      : 'It writes one line of JSON per line to stdout, and nothing else.'
+    throw invalid(`expected --filter without --${name}, got both. ${why}`)
+  }
+  for (const name of ['deals', 'receipt']) {
+    if (values[name] === '-') throw invalid(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
+  }
+  const { threads } = values
+  if (isGiven(threads, table['threads']) && String(threads) !== '1')
+    log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
+  return {
+    isStrict: values.strict,
+    isFlat: values.rows === 'flat',
+    expected: parseExpected(values.expect),
+    receipt: values.receipt ?? null,
+  }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter where there is none */
+export function checkNoFilter(values: EngineOptions): void {
+  const name = (['strict', 'expect', 'receipt', 'rows'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
+  if (name !== undefined) throw invalid(`expected --${name} with --filter, got it alone. See --help-all.`)
+}
+
+function parseExpected(given: string | undefined): number | null {
+  if (given === undefined) return null
+  const count = /^\d+$/.test(given) ? Number(given) : Number.NaN
+  if (!Number.isSafeInteger(count)) throw invalid(`expected --expect as a whole number, got "${given}". See --help-all.`)
+  return count
+}
+
+function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
+  if (spec === undefined || value === undefined || value === false) return false
+  if (Array.isArray(value)) return value.length > 0
+  return value !== ('default' in spec ? spec.default : undefined)
+}
+
+function invalid(message: string): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', message)
+}
+
+/** How the posts are scored. `--evidence auto` is off: a filter cannot know how many posts will come. */
+export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): FilterScoring {
+  return {
+    context: options.context === 'on',
+    evidence: options.evidence === 'on',
+    minProbability: options['min-probability'],
+    twoWay: options['two-way'],
+    anyLanguage: options['any-language'],
+    dealIds: options.deal,
+  }
+}

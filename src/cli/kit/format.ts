@@ -1,0 +1,53 @@
+import { extname } from 'node:path'
+import { PipelineError } from '../../index.js'
+
+const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.csv': 'csv',
+  '.json': 'json',
+  '.txt': 'table',
+  '.parquet': 'parquet',
+  '.html': 'html',
+  '.htm': 'html',
+  '.md': 'markdown',
+}
+
+export interface FormatChoice<Format extends string> {
+  readonly given: string | undefined
+  /** Name of the output file; its ending tells the format where none is given. */
+  readonly out: string | undefined
+  readonly choices: readonly Format[]
+  readonly standard: Format
+  /** Refuses an ending that names no form of the command, where the form is not given. */
+  readonly isStrict?: boolean
+}
+
+/**
+ * The form of a command's data: as given, else by the ending of the output file, else the standard one.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that the command cannot write
+ */
+export function chooseFormat<Format extends string>({ given, out, choices, standard, isStrict = false }: FormatChoice<Format>): Format {
+  const ending = out === undefined ? '' : extname(out).toLowerCase()
+  const byEnding = FORMAT_BY_ENDING[ending]
+  const wanted = given ?? byEnding
+  if (isStrict && given === undefined && ending !== '' && !choices.some((choice) => choice === byEnding)) {
+    const endings = Object.keys(FORMAT_BY_ENDING).filter((one) => choices.some((choice) => choice === FORMAT_BY_ENDING[one]))
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another, or give the form with --format ${choices.join('|')}.`,
+    )
+  }
+  if (wanted === undefined) return standard
+  const format = choices.find((choice) => choice === wanted)
+  if (format !== undefined) return format
+  if (wanted === 'parquet') {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`,
+    )
+  }
+  // An ending that says nothing to this command, such as .txt for JSON.
+  return standard
+}

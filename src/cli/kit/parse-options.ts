@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util'
+import { editDistance, PipelineError } from '../../index.js'
+import type { OptionSpec, OptionTable, OptionValues } from './command.js'
+
+export interface ParsedOptions<Table extends OptionTable> {
+  readonly values: OptionValues<Table>
+  readonly inputs: readonly string[]
+}
+
+type Raw = string | boolean | readonly string[] | number | undefined
+
+/**
+ * Reads the arguments behind a command's name against its table: the one place where options are checked.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_UNKNOWN` with the nearest name, `USAGE_OPTION_INVALID` for a value that is missing,
+ *   not among the choices, out of range, or given twice
+ */
+export function parseOptions<Table extends OptionTable>(argv: readonly string[], table: Table): ParsedOptions<Table> {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: {
+      ...Object.fromEntries(
+        Object.entries(table).map(([name, { type }]) => [name, { type: type === 'flag' ? 'boolean' : 'string' }] as const),
+      ),
+      ...(Object.hasOwn(table, 'help') && { help: { type: 'boolean', short: 'h' } as const }),
+    },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const given = new Map<string, string[]>()
+  const inputs: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') inputs.push(token.value)
+    if (token.kind !== 'option') continue
+    const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
+    if (!spec) {
+      const argument = argv[token.index] ?? ''
+      // SQL that begins with a comment: no option's name holds a space.
+      if (!/^--(?:\s|.*\n)/.test(argument)) throw unknown(token.rawName, Object.keys(table))
+      inputs.push(argument)
+      continue
+    }
+    given.set(token.name, [...(given.get(token.name) ?? []), readValue(token, spec)])
+  }
+  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, settle(name, spec, given.get(name) ?? [])]))
+  return { values: values as OptionValues<Table>, inputs }
+}
+
+/** The name nearest to a mistyped one; null when none is near. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3))
+  let nearest: string | null = null
+  let least = limit + 1
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate, limit)
+    if (distance < least) [nearest, least] = [candidate, distance]
+  }
+  return nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
+}
+
+function unknown(rawName: string, known: readonly string[]): PipelineError {
+  const nearest = nearestName(rawName.replace(/^-+/, ''), known)
+  const advice = nearest === null ? '--help lists the options.' : `Did you mean --${nearest}?`
+  return new PipelineError('USAGE_OPTION_UNKNOWN', `expected a known option, got ${rawName}. ${advice}`, { context: { option: rawName } })
+}
+
+function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {
+  const page = topic === undefined ? '--help' : '--help-all'
+  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got ${got}. See ${page}.`, {
+    context: { option: name },
+  })
+}
+
+function readValue(
+  { name, value, inlineValue }: { readonly name: string; readonly value?: string | undefined; readonly inlineValue?: boolean | undefined },
+  spec: OptionSpec,
+): string {
+  if (spec.type === 'flag') {
+    if (value !== undefined) throw invalid(name, spec, 'without a value', `"${value}"`)
+    return ''
+  }
+  const isNextOption = inlineValue !== true && value !== undefined && /^-[^\d]/.test(value)
+  if (value === undefined || value === '' || isNextOption)
+    throw invalid(name, spec, `with ${placeholder(spec)} behind it`, isNextOption ? value : 'nothing')
+  return value
+}
+
+function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
+  if (spec.type === 'flag') return given.length > 0
+  if (spec.type === 'list') return given
+  if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)
+  const [value] = given
+  if (value === undefined) return spec.default
+  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
+  if (spec.type !== 'number') return value
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  const isFit = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
+  if (!isFit)
+    throw invalid(
+      name,
+      spec,
+      `as ${spec.isInteger === true ? 'a whole number' : 'a number'} from ${spec.low} to ${spec.high}`,
+      `"${value}"`,
+    )
+  return number
+}
+
+/** What stands for the value in `--help`. */
+export function placeholder(spec: OptionSpec): string {
+  return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
+}

@@ -1,0 +1,74 @@
+import { PipelineError } from '../../index.js'
+import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf } from './command.js'
+import { EXIT, exitCodeOf } from './exit-code.js'
+import type { CliIo } from './io.js'
+import { createLog, type Log } from './log.js'
+import { parseOptions } from './parse-options.js'
+import { renderHelp } from './render-help.js'
+import { ClosedPipeError, withOutput } from './write-output.js'
+
+/** Which command to run, and what is printed in its place. */
+export interface CommandLine {
+  /** @throws {PipelineError} where there is no such command */
+  load(): Command | Promise<Command>
+  /** Text that the options ask for instead of a run; null for none. */
+  readonly printInstead?: (values: Readonly<Record<string, unknown>>) => string | null | Promise<string | null>
+}
+
+/**
+ * Runs one command. Errors become one line on stderr (with their stack when DEALSTANCE_DEBUG is set) and an exit code; nothing is thrown.
+ *
+ * @param argv the command's arguments
+ * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
+ */
+export async function runCommand({ load, printInstead }: CommandLine, argv: readonly string[], io: CliIo): Promise<number> {
+  // Until the options are read, errors go out as text.
+  let log = createLog(io.stderr, { form: 'text', isQuiet: false })
+  try {
+    const command = await load()
+    const { values, inputs } = parseOptions(argv, optionsOf(command))
+    const common = values as OptionValues<typeof COMMON_OPTIONS>
+    const isWhole = (values as { readonly 'help-all'?: unknown })['help-all'] === true
+    const text = common.help || isWhole ? renderHelp(command, isWhole) : ((await printInstead?.(values)) ?? null)
+    if (text !== null) return await print(text, io)
+    log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    if (command.inputs === null && inputs.length > 0) {
+      throw new PipelineError('USAGE_OPTION_INVALID', `expected options alone, got "${inputs[0]}". See --help.`)
+    }
+    return await command.run(values, inputs, { io, log, isColourRefused: common['no-color'] })
+  } catch (error) {
+    return report(error, log, io)
+  }
+}
+
+/** Prints a text that no command's options stand before; errors end as those of commands do. */
+export async function printText(text: string, io: CliIo): Promise<number> {
+  try {
+    return await print(text, io)
+  } catch (error) {
+    return report(error, createLog(io.stderr, { form: 'text', isQuiet: false }), io)
+  }
+}
+
+async function print(text: string, io: CliIo): Promise<number> {
+  await withOutput(null, io, (output) => output.write(text))
+  return EXIT.DONE
+}
+
+function report(error: unknown, log: Log, io: CliIo): number {
+  if (error instanceof ClosedPipeError) return EXIT.IO
+  const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
+  if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+  if (error instanceof PipelineError) {
+    log.error({ code: error.code, context: error.context }, toOneLine(error.message))
+    return exitCodeOf(error.code)
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  log.error(
+    { code: 'INTERNAL' },
+    `${toOneLine(what)}. This is a fault of dealstance: please report it with the command and, if you can, the input (DEALSTANCE_DEBUG=1 prints the stack).`,
+  )
+  return EXIT.INTERNAL
+}
+
+const toOneLine = (message: string): string => message.replace(/\s*[\r\n]+\s*/g, ' ')

@@ -1,0 +1,121 @@
+import { createWriteStream, rmSync } from 'node:fs'
+import { lstat, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { PipelineError } from '../../index.js'
+import { cleanUpOnStop } from '../../node.js'
+import type { CliIo, OutputStream } from './io.js'
+
+/** Where a command's data goes. */
+export interface Output {
+  write(data: string | Uint8Array): Promise<void>
+  /** All was written: only now does a file stand under its name. */
+  commit(): Promise<void>
+  /** Something failed: nothing is left behind. */
+  discard(): Promise<void>
+}
+
+/** The reader of a pipe is gone: nobody is left to tell. */
+export class ClosedPipeError extends Error {}
+
+/**
+ * Opens stdout, or a file that appears whole or not at all: it is written beside its place and renamed.
+ * What is no regular file (`/dev/null`, a named pipe) is written to as it stands.
+ *
+ * @param path null or `-` for stdout
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`
+ */
+export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
+  if (path === null || path === '-')
+    return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
+  const target = await followLink(path)
+  const existing = await stat(target).catch(() => null)
+  if (existing?.isDirectory()) throw unwritable(path, 'a directory', 'Give the name of a file.')
+  const isInPlace = existing !== null && !existing.isFile()
+  const written = isInPlace ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const file = createWriteStream(written)
+  await new Promise<void>((resolve, reject) => {
+    file.once('open', () => resolve())
+    file.once('error', (cause: Error) => reject(unwritable(path, describe(cause), 'Check the folder and its permissions.', cause)))
+  })
+  file.on('error', () => {})
+  const settled = cleanUpOnStop(() => {
+    if (!isInPlace) rmSync(written, { force: true })
+  })
+  const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
+  return {
+    write: (data) => writeTo(file, data, path),
+    commit: async () => {
+      try {
+        await close()
+        if (!isInPlace) await rename(written, target)
+        settled()
+      } catch (cause) {
+        throw unwritable(path, describe(cause), 'Check the disk and its permissions.', cause)
+      }
+    },
+    discard: async () => {
+      await close().catch(() => {})
+      if (!isInPlace) await rm(written, { force: true })
+      settled()
+    },
+  }
+}
+
+/** The file that a path means: where a link leads to. */
+export async function followLink(path: string): Promise<string> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
+}
+
+/**
+ * Finds out whether a file can be written, without writing it, so that long work is not begun in vain.
+ *
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`
+ */
+export async function probeOutput(path: string, io: CliIo): Promise<void> {
+  const existing = await stat(path).catch(() => null)
+  const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
+  if (!isInPlace) await (await openOutput(path, io)).discard()
+}
+
+/** Writes through an output and closes it: committed when `body` ends well, discarded when it throws. */
+export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
+  const output = await openOutput(path, io)
+  try {
+    const value = await body(output)
+    await output.commit()
+    return value
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+/** Waits until the data were taken, so that a slow reader slows us down instead of filling the memory. */
+function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(data, (cause) => {
+      if (!cause) return resolve()
+      if ('code' in cause && (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED')) return reject(new ClosedPipeError())
+      reject(unwritable(name, describe(cause), 'Check the space on the disk.', cause))
+    })
+  })
+}
+
+const describe = (cause: unknown): string => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'a folder that does not exist',
+    EACCES: 'no permission',
+    EROFS: 'a read-only disk',
+    ENOSPC: 'a full disk',
+    ENOTDIR: 'a path through a file',
+  }
+  return known[code] ?? `the system error ${code}`
+}
+
+function unwritable(path: string, got: string, advice: string, cause?: unknown): PipelineError {
+  return new PipelineError('OUTPUT_UNWRITABLE', `${path}: expected a place to write to, got ${got}. ${advice}`, {
+    cause,
+    context: { path },
+  })
+}

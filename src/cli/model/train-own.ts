@@ -1,0 +1,141 @@
+import { formatCount, isSameScheme, PipelineError, STANCE_SCHEME, type StanceScheme } from '../../index.js'
+import {
+  checkModelFolder,
+  fileFacts,
+  type LabelledPosts,
+  ownModelId,
+  runtimeOfWords,
+  takeLabels,
+  trainOwnModel,
+  writeOwnModel,
+} from '../../node.js'
+import { INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+/** Options of train for a model of one's own labels. */
+export const OWN_OPTIONS = {
+  ...SCHEME_OPTION,
+  posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
+  ...underTopic('Your own model', {
+    'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field or column that holds the label' },
+    language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
+    group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
+    folds: { type: 'number', value: 'N', default: 5, low: 2, high: 20, isInteger: true, help: 'parts of the cross-validation' },
+    regularisation: { type: 'text', value: 'C', help: 'instead of the one that cross-validation finds' },
+    ...INGEST_OPTIONS,
+  }),
+} as const satisfies OptionTable
+
+export type OwnOptions = OptionValues<typeof OWN_OPTIONS> & { readonly out?: string | undefined }
+
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
+
+/**
+ * Trains a linear model on labelled posts of one's own and writes it into a folder, with its figures.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, `TRAIN_DATA_INVALID`, and what reading posts throws
+ */
+export async function trainOwn(options: OwnOptions, context: CommandContext): Promise<void> {
+  const { folder, regularisation } = checkOwnOptions(options)
+  const id = ownModelId(folder)
+  checkModelFolder(folder)
+  const scheme = await readSchemeOption(options.scheme)
+  const { threads } = await readInputs(options.posts, options, context)
+  const labelled = takeLabels(threads, { scheme, language: options.language, labelField: options['label-field'] })
+  await trainOn(
+    labelled,
+    {
+      id,
+      folder,
+      scheme,
+      regularisation,
+      labelSource: null,
+      inputs: options.posts.map((path) => `--posts ${path}`),
+      paths: options.posts,
+      options,
+    },
+    context,
+  )
+}
+
+export interface TrainOn {
+  readonly id: string
+  readonly folder: string
+  readonly scheme: StanceScheme
+  readonly regularisation: number | null
+  /** Where the labels come from, in a sentence; null where the posts brought them. */
+  readonly labelSource: string | null
+  /** Options that name them, for the command that makes the model again. */
+  readonly inputs: readonly string[]
+  /** Files that posts and labels came from. */
+  readonly paths: readonly string[]
+  readonly options: Pick<OwnOptions, 'language' | 'group' | 'folds'>
+}
+
+/** Trains on posts whose labels are known, writes the folder, and says how good the model is. */
+export async function trainOn({ posts, unlabelledCount }: LabelledPosts, training: TrainOn, { io, log }: CommandContext): Promise<void> {
+  const { id, folder, scheme, regularisation, labelSource, paths, options } = training
+  log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
+  const own = trainOwnModel(
+    posts,
+    {
+      id,
+      scheme,
+      language: options.language,
+      foldCount: options.folds,
+      ...(options.group !== undefined && { grouping: options.group }),
+      ...(regularisation !== null && { inverseRegularisation: regularisation }),
+    },
+    (line) => log.info(line),
+  )
+  const files = fileFacts(paths.filter((path) => path !== '-'))
+  writeOwnModel(folder, own, {
+    files,
+    labelSource,
+    runtime: runtimeOfWords(),
+    command: commandOf(training, own.settings.inverseRegularisation),
+  })
+  const measured = own.evaluation.models[0]?.measurement
+  const { macroF1 } = own.majority
+  const lines = [
+    `${id}: macro-F1 ${measured?.macroF1.value.toFixed(3)} [${measured?.macroF1.low.toFixed(3)}, ${measured?.macroF1.high.toFixed(3)}], always the most frequent label ${macroF1.value.toFixed(3)}`,
+    `${own.evaluation.on}; F1 ${scheme.labels.map((label, index) => `${label} ${measured?.f1[index]?.toFixed(3)}`).join(', ')}`,
+  ]
+  await withOutput(null, io, (output) => output.write(`${lines.join('\n')}\n`))
+  if ((measured?.macroF1.low ?? 0) <= macroF1.value) {
+    log.warn('the model is not surely better than always giving the most frequent label: label more posts before it is used')
+  }
+  log.info(
+    `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
+  )
+}
+
+function commandOf({ scheme, inputs, folder, options }: TrainOn, regularisation: number): string {
+  const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
+  const language = options.language === 'en' ? '' : ` --language ${options.language}`
+  const group = options.group === undefined ? '' : ` --group ${options.group}`
+  const folds = options.folds === 5 ? '' : ` --folds ${options.folds}`
+  return `npm run train --${own} ${inputs.join(' ')}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+export function checkOwnOptions({
+  out,
+  language,
+  regularisation,
+  posts,
+}: Pick<OwnOptions, 'out' | 'language' | 'regularisation' | 'posts'>): { folder: string; regularisation: number | null } {
+  const fail = (message: string): never => {
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  if (posts.filter((path) => path === '-').length > 1) fail('expected stdin (-) once, got it twice. It can be read only once.')
+  if (out === undefined || out === '-') return fail('expected --out with the folder of the new model, got none. See --help.')
+  if (!LANGUAGE.test(language)) fail(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+  if (regularisation === undefined) return { folder: out, regularisation: null }
+  const strength = /^\d+(?:\.\d+)?$/.test(regularisation) ? Number(regularisation) : Number.NaN
+  if (!(strength > 0 && strength <= 1e6))
+    fail(`expected --regularisation as a number above 0 and at most 1000000, got "${regularisation}".`)
+  return { folder: out, regularisation: strength }
+}

@@ -1,0 +1,20 @@
+import type { AggregateOptions } from '../../index.js'
+import type { OptionTable, OptionValues } from '../kit/command.js'
+
+/** Options of how scored posts are counted. */
+export const COUNTING_OPTIONS = {
+  count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
+  'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
+  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+} as const satisfies OptionTable
+
+/** The same for a breakdown. */
+export const countingOf = ({
+  count,
+  'count-duplicates': countDuplicates,
+  seed,
+}: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'countDuplicates' | 'seed'> => ({
+  count,
+  countDuplicates,
+  seed,
+})

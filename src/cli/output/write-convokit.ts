@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ConvokitFile, PipelineError, type Thread } from '../../index.js'
+import type { CliIo } from '../kit/io.js'
+import { withOutput } from '../kit/write-output.js'
+import { makeFolder } from './write-folder.js'
+
+/** So many pieces are written at once. */
+const PIECES_AT_ONCE = 1000
+
+/**
+ * Writes a ConvoKit corpus into a folder of its own. One that holds other files is refused: what an older corpus left there would
+ * become part of this one.
+ *
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`
+ */
+export async function writeConvokit(folder: string, files: readonly ConvokitFile[], io: CliIo): Promise<void> {
+  await makeFolder(folder)
+  const own = new Set<string>(files.map(({ name }) => name))
+  const other = (await readdir(folder)).find((name) => !own.has(name))
+  if (other !== undefined) {
+    throw new PipelineError(
+      'OUTPUT_UNWRITABLE',
+      `${folder}: expected an empty folder, or one with a ConvoKit corpus alone, got one that holds ${other}. Name another folder.`,
+      { context: { path: folder } },
+    )
+  }
+  for (const { name, pieces } of files) {
+    await withOutput(join(folder, name), io, async (output) => {
+      let waiting: string[] = []
+      for (const piece of pieces) {
+        if (waiting.push(piece) < PIECES_AT_ONCE) continue
+        await output.write(waiting.join(''))
+        waiting = []
+      }
+      await output.write(waiting.join(''))
+    })
+  }
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` when no folder is named: a corpus is several files, which stdout cannot take */
+export function checkFolder(out: string | undefined): string {
+  if (out !== undefined && out !== '-') return out
+  throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder for --format convokit, got none. See --help.')
+}
+
+/** Header pieces by thread. */
+export function headersOf(threads: readonly Thread[]): Map<string, readonly string[]> {
+  return new Map(threads.map(({ id, headers }) => [id, headers]))
+}

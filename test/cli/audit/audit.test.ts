@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readAudit } from '../../../src/node/audit/read-audit.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { toJsonl } from '../../audit/audit-example.js'
+import { newFolder, type Ran, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(60, 5)
+const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
+const audit = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', SCORED, ...argv])
+const csv = (...rows: readonly string[]): string =>
+  folder.write(`labels-${Math.random()}.csv`, `${['postId,coder,label', ...rows].join('\n')}\n`)
+let lastFile = 0
+const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
+
+describe('audit --import', () => {
+  it('writes the audit file without a page: all labels of the sample, the others counted', async () => {
+    const out = newFile()
+    const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
+    const ran = await audit('--size', '20', '--import', csv(...rows), '--out', out)
+    expect([ran.code, ran.stdout]).toEqual([0, ''])
+    expect(ran.stderr).toMatch(/20 labels taken, 40 of scored posts outside the sample ignored/)
+    expect(ran.stderr).toContain(`20 posts to label drawn from 60 scored posts, written to ${out}`)
+    const { design, labels } = await readAudit(out)
+    expect(design).toMatchObject({ method: 'uniform', size: 20, seed: 1, scoredCount: 60, model: 'test-model' })
+    expect(labels).toHaveLength(20)
+  })
+
+  it('gives the same bytes for the same input, and nothing new the second time', async () => {
+    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
+    const [one, other] = [newFile(), newFile()]
+    await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', one)
+    await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', other)
+    const before = folder.read(one.split('/').at(-1) ?? '')
+    expect(folder.read(other.split('/').at(-1) ?? '')).toBe(before)
+    const again = await audit('--import', labels, '--out', one)
+    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/0 labels taken.*known already/)])
+    expect(folder.read(one.split('/').at(-1) ?? '')).toBe(before)
+  })
+
+  it.each([
+    ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
+    ['a label outside the scheme', `${POSTS[0]?.id},a,maybe`, 'AUDIT_LABEL_UNKNOWN'],
+    ['two labels of one coder', `${POSTS[0]?.id},a,${RETREAT}\n${POSTS[0]?.id},a,${PIVOT}`, 'AUDIT_LABEL_CONFLICT'],
+  ])('refuses %s with 65 and one line, and writes no file', async (_name, rows, code) => {
+    const out = newFile()
+    const ran = await audit('--size', '20', '--import', csv(rows), '--out', out)
+    expect([ran.code, ran.stdout, existsSync(out)]).toEqual([65, '', false])
+    expect(ran.stderr).toMatch(new RegExp(`^dealstance: ${code}: .*Nothing was imported\\.\n$`))
+  })
+})
+
+describe('audit --terminal', () => {
+  it('labels by keys, takes back, skips, ends with q, and goes on where it stood', async () => {
+    const out = newFile()
+    const first = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
+    expect(first.code).toBe(0)
+    expect(first.stderr).toContain(
+      `3 of 6 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
+    )
+    const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'xyzrrr' })
+    expect(second.stderr).toContain('6 of 6 posts done by coder a')
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, RETREAT])
+    const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
+    expect(third.stderr).toContain('nothing is left to label for coder a: name another with --coder')
+  })
+
+  it('is blind to the prediction and safe for the terminal', async () => {
+    const hostile = POSTS.slice(0, 3).map((post) => ({ ...post, text: 'red \u001b[31m bell \u0007 turned \u202eesrever' }))
+    const scored = folder.write('hostile.jsonl', toJsonl(hostile))
+    const { stderr } = await runCli(['audit', scored, '--size', '3', '--terminal'], { stdin: '   ' })
+    for (const character of ['\u001b', '\u0007', '\u202e']) expect(stderr).not.toContain(character)
+    expect(stderr).not.toMatch(/0\.6|sure|scored as/)
+    expect(existsSync(folder.path('hostile.audit.jsonl'))).toBe(true)
+  })
+
+  it('--adjudicate settles what coders differ on', async () => {
+    const out = newFile()
+    await audit('--size', '4', '--import', csv(), '--out', out)
+    const units = (await readAudit(out)).design.units.map(({ postId }) => postId)
+    const rows = units.flatMap((id, index) => [`${id},a,${RETREAT}`, `${id},b,${index < 2 ? PIVOT : RETREAT}`])
+    await audit('--import', csv(...rows), '--out', out)
+    const ran = await runCli(['audit', SCORED, '--terminal', '--adjudicate', '--coder', 'c', '--out', out], { stdin: 'nn' })
+    expect(ran.stderr).toContain(`given by a: ${RETREAT}`)
+    expect(ran.stderr).toContain('2 of 2 posts done by coder c')
+    const { labels } = await readAudit(out)
+    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER, NEITHER])
+  })
+})
+
+describe('audit --export and --plan', () => {
+  it('--export writes sample and labels, which another file of the same draw takes', async () => {
+    const [out, other] = [newFile(), newFile()]
+    await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'rsn' })
+    const exported = await audit('--export', '-', '--out', out)
+    expect(exported.stdout.split('\r\n')).toHaveLength(8)
+    await audit('--size', '30', '--import', folder.write('exported.csv', exported.stdout), '--out', other)
+    const [before, after] = [await readAudit(out), await readAudit(other)]
+    const sorted = (labels: typeof before.labels): string[] => labels.map((label) => JSON.stringify(label)).sort()
+    expect(sorted(after.labels)).toEqual(sorted(before.labels))
+  })
+
+  it.each(['±10', '+-10', '10', '10%', '+/-10'])('--plan %s says how many labels, and draws nothing', async (points) => {
+    const out = newFile()
+    const ran = await audit('--plan', points, '--out', out)
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toMatch(
+      /^For intervals of ±10 points \(95 %, shares among the captured posts\):\ndeal-a: \d+ labels if the classifier errs as its probabilities say, \d+ without its help \(of \d+ posts\)\n/,
+    )
+    expect(ran.stdout).toMatch(/--size \d+ gives every deal its labels/)
+    expect(existsSync(out)).toBe(false)
+  })
+})
+
+describe('audit refuses', () => {
+  it.each([
+    ['no size', [], /expected --size with the number of posts to draw/],
+    ['a size of nothing', ['--size', '0'], /--size as a whole number of at least 1, got "0"/],
+    ['a plan of no width', ['--plan', 'wide'], /--plan as points above 0/],
+    ['a name with controls', ['--size', '5', '--coder', 'a\u0007b'], /--coder as a name of letters/],
+    ['an output that is the input', ['--size', '5', '--out', SCORED], /an output of its own/],
+    ['a share above one', ['--size', '5', '--double-code', '2'], /--double-code as a number from 0 to 1/],
+  ])('%s: exit 64', async (_name, argv, words) => {
+    const ran = await audit(...argv)
+    expect([ran.code, ran.stdout]).toEqual([64, ''])
+    expect(ran.stderr).toMatch(words)
+  })
+
+  it('a scored file that is not the one drawn from: AUDIT_MISMATCH, exit 65, the audit file as it was', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    const before = folder.read(out.split('/').at(-1) ?? '')
+    const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
+    const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
+    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_MISMATCH: .*draw a new sample/)])
+    expect(folder.read(out.split('/').at(-1) ?? '')).toBe(before)
+  })
+
+  it('another size, seed or method than the file was drawn with: exit 64', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    for (const argv of [['--size', '9'], ['--seed', '3'], ['--stratify']]) {
+      const ran = await audit(...argv, '--terminal', '--out', out)
+      expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining('The sample is drawn already')])
+    }
+  })
+
+  it('an edited audit file: AUDIT_EDITED, exit 65', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    const edited = folder.write('edited.jsonl', folder.read(out.split('/').at(-1) ?? '').replace('"size":5', '"size":6'))
+    const ran = await audit('--terminal', '--out', edited)
+    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_EDITED: .*line 1/)])
+  })
+})

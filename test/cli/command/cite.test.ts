@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Claim } from '../../../src/report/cite/cite.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { toJsonl } from '../../audit/audit-example.js'
+import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(300, 5)
+const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
+const LABELS = folder.write(
+  'labels.csv',
+  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 9 === 0 ? NEITHER : label}`)].join('\n')}\n`,
+)
+
+/** Audits `size` posts and breaks them down; gives the file. */
+async function auditOf(size: number): Promise<string> {
+  const [audit, breakdown] = [folder.path(`audit-${size}.jsonl`), folder.path(`breakdown-${size}.json`)]
+  expect((await runCli(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])).code).toBe(0)
+  expect((await runCli(['aggregate', SCORED, '--audit', audit, '--out', breakdown])).code).toBe(0)
+  return breakdown
+}
+
+const cite = (file: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', file, '--deal', 'deal-a', ...argv])
+let AUDITED = ''
+beforeAll(async () => {
+  AUDITED = await auditOf(200)
+})
+
+describe('cite', () => {
+  it('goes from scored posts and a CSV file of labels to a sentence', async () => {
+    const { code, stdout } = await cite(AUDITED)
+    expect(code).toBe(0)
+    const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
+    expect(sentence).toMatch(
+      /^An estimated \d+% of the \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(95% interval \d+% to \d+%\) and \d+% a shrewd pivot .*; of the two sides, retreat leads\.$/,
+    )
+    expect(footnote).toMatch(/^How: a program \(test-model\)/)
+    expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
+  })
+
+  it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
+    const { stdout } = await cite(AUDITED, '--format', 'json')
+    const claim = JSON.parse(stdout) as Claim
+    const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
+    expect(claim.hashes).toEqual({ breakdown: hash('breakdown-200.json'), scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
+    const deal = JSON.parse(folder.read('breakdown-200.json')).deals[0]
+    for (const { label, share, low, high } of claim.shares) {
+      expect(deal.intervals).toContainEqual(expect.objectContaining({ estimand: 'captured', isHeadline: true, label, share, low, high }))
+    }
+    expect((await cite(AUDITED)).stdout.startsWith(claim.sentence)).toBe(true)
+  })
+
+  it('writes Markdown with a footnote, to a file when asked; reads stdin', async () => {
+    const out = folder.path('claim.md')
+    expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
+    expect(folder.read('claim.md')).toMatch(/^An estimated .*\[\^dealstance\]\n\n\[\^dealstance\]: How: /)
+    const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--format', 'markdown'], { stdin: folder.read('breakdown-200.json') })
+    expect(piped.stdout).toBe(folder.read('claim.md'))
+  })
+
+  it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
+    const breakdown = folder.path('plain.json')
+    expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
+    const ran = await runCli(['cite', breakdown, '--deal', 'xai-anthropic'])
+    expect([ran.code, ran.stdout]).toEqual([65, ''])
+    expect(ran.stderr).toMatch(/CITE_NOT_AUDITED.*npm run audit -- SCORED --size \d+/)
+    const json = await runCli(['classify', SAMPLE, ...QUICK, '--format', 'json'])
+    expect((await runCli(['cite', '-', '--deal', 'xai-google'], { stdin: json.stdout })).stderr).toContain('CITE_NOT_AUDITED')
+  })
+
+  it('refuses what is too wide, says how many labels do, and takes them', async () => {
+    const small = await auditOf(40)
+    const ran = await cite(small)
+    expect([ran.code, ran.stdout]).toEqual([65, ''])
+    const size = Number(/CITE_TOO_WIDE.*--size (\d+) --seed 1 --import/.exec(ran.stderr)?.[1])
+    expect(size).toBeGreaterThan(40)
+    expect((await cite(await auditOf(size))).code).toBe(0)
+    const wider = /--max-width (±[\d.]+)\./.exec(ran.stderr)?.[1] ?? ''
+    expect((await cite(small, '--max-width', wider)).code).toBe(0)
+  })
+
+  it('writes the disclosure beside the sentence, and beside a refusal', async () => {
+    const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
+    const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'), '--facts', facts)
+    expect(ran.code).toBe(0)
+    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
+    expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
+    const refused = await cite(AUDITED, '--max-width', '1', '--disclosure', folder.path('d.json'))
+    expect(refused.code).toBe(65)
+    expect(JSON.parse(folder.read('d.json')).items).toHaveLength(11)
+  })
+
+  it.each([
+    [['--max-width', 'wide'], 64, 'expected --max-width as points'],
+    [['--label', 'favour'], 64, `expected --label ${RETREAT}|${PIVOT}|${NEITHER}`],
+    [['--facts', 'f.json'], 64, 'together with --disclosure'],
+    [['--format', 'csv'], 64, 'expected --format text|json|markdown'],
+  ])('%j exits with %d', async (argv, code, message) => {
+    const ran = await cite(AUDITED, ...argv)
+    expect([ran.code, ran.stdout]).toEqual([code, ''])
+    expect(ran.stderr).toContain(message)
+  })
+
+  it.each([
+    ['no input', [], 64, 'USAGE_INPUT_ABSENT'],
+    ['two inputs', ['a.json', 'b.json'], 64, 'USAGE_OPTION_INVALID'],
+    ['a file that is not there', ['nowhere.json'], 66, 'INPUT_MISSING'],
+    ['scored posts', [SCORED], 65, 'BREAKDOWN_INVALID'],
+    [
+      'facts that are none',
+      [() => AUDITED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],
+      65,
+      'DISCLOSURE_FACTS_INVALID',
+    ],
+  ] as const)('%s: exit code', async (_, argv, code, error) => {
+    const ran = await runCli(['cite', ...argv.map((one) => (typeof one === 'string' ? one : one()))])
+    expect([ran.code, ran.stdout]).toEqual([code, ''])
+    expect(ran.stderr).toContain(error)
+  })
+})
