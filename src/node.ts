@@ -3,9 +3,13 @@
  *
  * @module dealstance/node
  */
-export { type CorpusCheck, checkCorpus } from './evaluate/check-corpus.js'
-export { renderCorpusTables } from './evaluate/check-table.js'
-export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from './evaluate/corpus.js'
+export { type CorpusCheck, checkCorpus } from '../scripts/corpus/check-corpus.js'
+export { renderCorpusTables } from '../scripts/corpus/check-table.js'
+export type { Corpus, CorpusFiles, CorpusFinding, CorpusPost } from '../scripts/corpus/corpus.js'
+export { readCorpus, readCorpusFiles } from '../scripts/corpus/read-corpus.js'
+export { searchLinear } from '../scripts/train/search-linear.js'
+export { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from '../scripts/train/train-models.js'
+export { trainRelationModel } from '../scripts/train/train-relation-model.js'
 export {
   type Grouping,
   groupPosts,
@@ -62,7 +66,6 @@ export { createPseudonymiser, type Pseudonymiser } from './node/privacy/pseudony
 export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult, type RepeatedPosts } from './node/query/open-query.js'
 export { listViewColumns, type ViewColumn } from './node/query/query-views.js'
 export { readConvokit } from './node/read-convokit.js'
-export { readCorpus, readCorpusFiles } from './node/read-corpus.js'
 export { readDeals } from './node/read-deals.js'
 export { type AnyLine, readEveryLine } from './node/read-every-line.js'
 export { type LineBatch, type ReadLinesOptions, readLines } from './node/read-lines.js'
@@ -79,13 +82,10 @@ export { readEvidence } from './node/scored/read-evidence.js'
 export { readPartialJson } from './node/scored/read-partial.js'
 export { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './node/scored/read-scored-posts.js'
 export { sealPartial } from './node/scored/seal-partial.js'
-export { searchLinear } from './node/search-linear.js'
 export { openShards, type ShardedThread, type ShardWriter, type ShardWriterOptions } from './node/shard/write-shards.js'
 export { type GroupedLine, groupLines } from './node/spill/group-lines.js'
 export { createSpillFolder, type SpillFolder } from './node/spill/spill-folder.js'
 export { type StreamInput, type StreamOptions, streamLinked, streamUnlinked } from './node/stream-posts.js'
-export { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './node/train-models.js'
-export { trainRelationModel } from './node/train-relation-model.js'
 export {
   type Row,
   type RowRenderer,

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import { ENCODER_THREAD_COUNT } from './alternatives/encoder-threads.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { measureAlternative } from './alternatives/measure-alternative.js'
-import { buildBenchmarkPaste } from './benchmark-posts.js'
 import { loadBuilt } from './built.js'
+import { buildBenchmarkPaste } from './measure/benchmark-posts.js'
 import {
   COMMAND_POST_COUNT,
   compareThreads,
@@ -16,12 +16,12 @@ import {
   THREADS_POST_COUNT,
   timeClassify,
   timeFloor,
-} from './measure-command.js'
-import { measurePageFirstResult, measurePageWeight } from './measure-page.js'
-import { measurePipeline } from './measure-pipeline.js'
-import { measureReportOpening, measureReportWeight } from './measure-report.js'
-import { MAIN, SAMPLE } from './run-command.js'
-import { missingChromium } from './time-page.js'
+} from './measure/measure-command.js'
+import { measurePageFirstResult, measurePageWeight } from './measure/measure-page.js'
+import { measurePipeline } from './measure/measure-pipeline.js'
+import { measureReportOpening, measureReportWeight } from './measure/measure-report.js'
+import { MAIN, SAMPLE } from './measure/run-command.js'
+import { missingChromium } from './measure/time-page.js'
 
 export interface BenchmarkCase {
   /** Names it in figures and on the command line; stays when the name changes. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { nameOfOwn, OWN_MODELS } from './accuracy.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { CASES } from './cases.js'
+import { nameOfOwn, OWN_MODELS } from './measure/accuracy.js'
 import { HOW, NOT_MEASURED, renderAccuracy, renderFigures, renderMachine, renderResults, renderScale } from './render.js'
 import type { BenchmarkRun } from './result.js'
 

@@ -1,4 +1,3 @@
-import { measureAccuracy } from './accuracy.js'
 import type { Alternative } from './alternatives/alternative.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { type Built, CHECKOUT, loadBuilt } from './built.js'
@@ -6,13 +5,14 @@ import { type BenchmarkCase, CASES } from './cases.js'
 import { build, type Checkout, checkOut, describeCommit } from './checkouts.js'
 import { type Kit, openKit } from './kit.js'
 import { machineLine } from './machine.js'
-import { measureCases } from './measure-cases.js'
+import { measureAccuracy } from './measure/accuracy.js'
+import { measureCases } from './measure/measure-cases.js'
+import { checkOutputs, OutputError, writeOutput } from './measure/outputs.js'
+import { measureScale, renderScaleChart } from './measure/scale.js'
 import { type BenchmarkOptions, parseBenchmarkOptions, USAGE, UsageError } from './options.js'
-import { checkOutputs, OutputError, writeOutput } from './outputs.js'
 import { writePage } from './page.js'
 import { renderRun } from './render.js'
 import { type BenchmarkRun, failuresOf } from './result.js'
-import { measureScale, renderScaleChart } from './scale.js'
 
 /** Of sysexits.h, as the commands end too. */
 const EXIT = { done: 0, usage: 64, failed: 70, output: 74 } as const

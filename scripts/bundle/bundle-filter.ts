@@ -3,8 +3,8 @@ import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
 import { hashModel } from '../../src/node/model/hash-model.js'
-import { parsedJson } from '../esbuild-json.js'
 import { parsedEld } from './compact-eld.js'
+import { parsedJson } from './esbuild-json.js'
 
 const MODEL = 'linear-en'
 /** Packages that no bundle can hold; nothing of the filter asks for them. */

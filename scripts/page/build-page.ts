@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
 import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
 import { parsedEld } from '../bundle/compact-eld.js'
-import { parsedJson } from '../esbuild-json.js'
+import { parsedJson } from '../bundle/esbuild-json.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
 const RUNTIME = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'

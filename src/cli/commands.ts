@@ -32,7 +32,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'cut posts into files of whole threads, for many machines',
     load: async () => (await import('./command/shard.js')).shard,
   },
-  train: { summary: 'rebuild a model from the corpus', load: async () => (await import('./train.js')).train },
+  train: { summary: 'rebuild a model from the corpus', load: async () => (await import('../../scripts/train/train-command.js')).train },
   evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
-  'check-corpus': { summary: 'check the written corpus', load: async () => (await import('./check-corpus.js')).checkCorpus },
+  'check-corpus': {
+    summary: 'check the written corpus',
+    load: async () => (await import('../../scripts/corpus/check-corpus-command.js')).checkCorpus,
+  },
 }

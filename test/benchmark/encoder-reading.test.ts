@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { expect, it } from 'vitest'
-import { ALIAS, listQuestions, readAlone, readAsEncoder } from '../../scripts/benchmark/alternatives/encoder-reading.js'
+import { ALIAS, listQuestions, readAlone, readAsEncoder } from '../../scripts/benchmark/alternatives/encoder-inputs.js'
 import * as dealstance from '../../src/index.js'
 import * as node from '../../src/node.js'
 import { PostEncoder } from '../../src/stance/encoder/encode-post.js'

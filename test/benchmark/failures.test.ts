@@ -5,10 +5,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { weightsPath } from '../../scripts/benchmark/alternatives/scikit-learn.js'
 import { CHECKOUT } from '../../scripts/benchmark/built.js'
 import { hasPackage } from '../../scripts/benchmark/kit.js'
-import { measureCases } from '../../scripts/benchmark/measure-cases.js'
-import { checkOutputs, OutputError } from '../../scripts/benchmark/outputs.js'
+import { measureCases } from '../../scripts/benchmark/measure/measure-cases.js'
+import { checkOutputs, OutputError } from '../../scripts/benchmark/measure/outputs.js'
+import { megabytesOf } from '../../scripts/benchmark/measure/run-command.js'
 import { reasonOf } from '../../scripts/benchmark/reason.js'
-import { megabytesOf } from '../../scripts/benchmark/run-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,4 +1,4 @@
-import type { CorpusFiles } from '../../src/evaluate/corpus.js'
+import type { CorpusFiles } from '../../scripts/corpus/corpus.js'
 
 /** A sound corpus of two deals and six posts; change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {

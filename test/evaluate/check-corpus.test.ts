@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkCorpus } from '../../src/evaluate/check-corpus.js'
+import { checkCorpus } from '../../scripts/corpus/check-corpus.js'
 import { deal, type Example, exampleCorpus, post } from './check-corpus-example.js'
 
 const NONE_HELD_OUT = { threads: [], posts: [] }

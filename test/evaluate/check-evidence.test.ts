@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkEvidence } from '../../src/evaluate/check-evidence.js'
+import { checkEvidence } from '../../scripts/evaluate/check-evidence.js'
 import type { Question } from '../../src/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'

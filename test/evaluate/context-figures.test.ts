@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { measureContext } from '../../src/evaluate/context-figures.js'
-import type { CorpusPost } from '../../src/evaluate/corpus.js'
+import type { CorpusPost } from '../../scripts/corpus/corpus.js'
+import { measureContext } from '../../scripts/evaluate/context-figures.js'
 import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TWEETEVAL_SCHEME } from '../../src/evaluate/tweeteval.js'
+import { TWEETEVAL_SCHEME } from '../../scripts/evaluate/tweeteval.js'
 import { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from '../../src/node/evaluate-models.js'
 import { createTestFolder, writeModels } from '../node/model/models-example.js'
 import { smallExamples } from '../stance/small-posts.js'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compileCompanies, isTickerOf } from '../../scripts/evaluate/company-book.js'
+import { hideTarget } from '../../scripts/evaluate/hide-target.js'
+import { maskCompanies, swapCompanies } from '../../scripts/evaluate/rename-companies.js'
 import type { Deal } from '../../src/deals/deal.js'
-import { compileCompanies, isTickerOf } from '../../src/evaluate/company-book.js'
-import { hideTarget } from '../../src/evaluate/hide-target.js'
 import type { Question } from '../../src/evaluate/measure/predict.js'
-import { maskCompanies, swapCompanies } from '../../src/evaluate/rename-companies.js'
 import { extractFeatures, extractTextFeatures } from '../../src/features/extract-features.js'
 import { buildThreads } from '../../src/thread/thread.js'
 

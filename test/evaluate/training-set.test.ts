@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CorpusPost } from '../../src/evaluate/corpus.js'
+import type { CorpusPost } from '../../scripts/corpus/corpus.js'
+import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/train/training-set.js'
 import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
-import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../src/evaluate/training-set.js'
 import { SMALL_SETTINGS } from '../stance/small-posts.js'
 
 const SETTINGS: TrainingSettings = {

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Corpus } from '../../scripts/corpus/corpus.js'
+import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { PipelineError } from '../../src/errors.js'
-import type { Corpus } from '../../src/evaluate/corpus.js'
-import { readCorpus } from '../../src/node/read-corpus.js'
 import { exampleCorpus } from '../evaluate/check-corpus-example.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-corpus-'))

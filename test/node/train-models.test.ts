@@ -1,10 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseCorpus } from '../../src/evaluate/check-schema.js'
-import type { Corpus } from '../../src/evaluate/corpus.js'
-import { evaluateGold } from '../../src/node/evaluate-models.js'
-import { loadModel } from '../../src/node/model/load-model.js'
+import { parseCorpus } from '../../scripts/corpus/check-schema.js'
+import type { Corpus } from '../../scripts/corpus/corpus.js'
 import {
   readCues,
   readTrainingSettings,
@@ -13,7 +11,9 @@ import {
   trainLinear,
   weightsFolder,
   writeMajority,
-} from '../../src/node/train-models.js'
+} from '../../scripts/train/train-models.js'
+import { evaluateGold } from '../../src/node/evaluate-models.js'
+import { loadModel } from '../../src/node/model/load-model.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { exampleCorpus, post } from '../evaluate/check-corpus-example.js'
 import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'

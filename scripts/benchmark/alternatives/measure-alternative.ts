@@ -1,7 +1,7 @@
-import { buildBenchmarkThreads } from '../benchmark-posts.js'
 import { type Built, CORPUS, loadBuilt } from '../built.js'
+import { buildBenchmarkThreads } from '../measure/benchmark-posts.js'
 import type { Alternative, AskedPost } from './alternative.js'
-import { listQuestions, readAlone } from './encoder-reading.js'
+import { listQuestions, readAlone } from './encoder-inputs.js'
 
 /** Posts labelled before the clock starts. */
 const WARM_UP_COUNT = 200

@@ -1,5 +1,5 @@
+import type { Controls } from '../../../scripts/evaluate/controls.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import type { Controls } from '../controls.js'
 import { type CalibrationBin, calibrationBins } from './calibration-bins.js'
 import { type ContrastResult, contrastGroups } from './contrast-groups.js'
 import { type Measurement, measure, type Prediction } from './measure.js'

@@ -1,3 +1,4 @@
+import type { CorpusDeal, CorpusPost } from '../../../scripts/corpus/corpus.js'
 import { extractFeatures, extractTextFeatures, withoutContext } from '../../features/extract-features.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { Tokenise } from '../../features/tokeniser.js'
@@ -6,7 +7,6 @@ import { judgeBy } from '../../stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../stance/stance-classifier.js'
 import type { Post } from '../../thread/post.js'
 import { buildThreads } from '../../thread/thread.js'
-import type { CorpusDeal, CorpusPost } from '../corpus.js'
 import type { GoldPost } from './gold-post.js'
 import type { Prediction } from './measure.js'
 

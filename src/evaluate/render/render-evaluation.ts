@@ -1,7 +1,7 @@
+import type { EvidenceCheck } from '../../../scripts/evaluate/check-evidence.js'
+import type { ContextRow } from '../../../scripts/evaluate/context-figures.js'
+import type { Shift } from '../../../scripts/evaluate/controls.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import type { EvidenceCheck } from '../check-evidence.js'
-import type { ContextRow } from '../context-figures.js'
-import type { Shift } from '../controls.js'
 import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
 import type { Figure } from '../measure/measure.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CorpusDeal, CorpusPost } from '../../../src/evaluate/corpus.js'
+import type { CorpusDeal, CorpusPost } from '../../../scripts/corpus/corpus.js'
 import { askCorpus, askGold, extractCorpusFeatures, predict } from '../../../src/evaluate/measure/predict.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../../src/stance/stance-classifier.js'

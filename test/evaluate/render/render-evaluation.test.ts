@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Shift } from '../../../src/evaluate/controls.js'
+import type { Shift } from '../../../scripts/evaluate/controls.js'
 import type { ModelEvaluation } from '../../../src/evaluate/measure/evaluation.js'
 import type { Measurement } from '../../../src/evaluate/measure/measure.js'
 import { renderEvaluation } from '../../../src/evaluate/render/render-evaluation.js'

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { macroF1 } from '../../../src/evaluate/measure/macro-f1.js'
+import { STANCE_SCHEME } from '../../../src/index.js'
+import { evaluateCorpus } from '../../../src/node.js'
+import { ALTERNATIVES } from '../alternatives/list.js'
+import { unseenPosts } from '../alternatives/measure-alternative.js'
+import { type Built, CHECKOUT, CORPUS } from '../built.js'
+import { reasonOf } from '../reason.js'
+import type { Accuracy } from '../result.js'
+
+/** Ours, in the order of the table. */
+export const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
+
+/** A row of ours: posts are judged within the discussions that they stand in. */
+export const nameOfOwn = (id: string): string => `${id}, posts in their discussions`
+
+/** Accuracy and macro-F1 of predicted labels. */
+export function scoreLabels(gold: readonly string[], predicted: readonly string[]): NonNullable<Accuracy['scores']> {
+  const { labels } = STANCE_SCHEME
+  const width = labels.length + 1
+  const counts = new Float64Array(labels.length * width)
+  let rightCount = 0
+  for (const [index, label] of gold.entries()) {
+    const found = labels.indexOf(predicted[index] ?? '')
+    const at = labels.indexOf(label) * width + (found < 0 ? labels.length : found)
+    counts[at] = (counts[at] ?? 0) + 1
+    if (predicted[index] === label) rightCount += 1
+  }
+  return { accuracy: rightCount / gold.length, macroF1: macroF1(counts, labels.length) }
+}
+
+/** Figures on the corpus's test part: of the alternatives, and of our own models with the weights of the train split. What breaks says why. */
+export async function measureAccuracy(
+  built: Built,
+  kit: string,
+  { models, alternatives }: { readonly models: boolean; readonly alternatives: ReadonlySet<string> },
+): Promise<Accuracy[]> {
+  const posts = unseenPosts(built)
+  const gold = posts.map(({ goldLabel }) => goldLabel)
+  const measured: Accuracy[] = models ? await measureOwn(posts.length) : []
+  for (const { id, name, open, readsDeals } of ALTERNATIVES) {
+    if (!alternatives.has(id)) continue
+    process.stderr.write(`accuracy: ${name}\n`)
+    try {
+      const label = await open(kit)
+      const { labels } = await label(posts.map(({ text, asEncoder }) => (readsDeals === true ? asEncoder : { text, beside: null })))
+      measured.push({ name, scores: scoreLabels(gold, labels), postCount: posts.length, missing: null })
+    } catch (error) {
+      measured.push({ name, scores: null, postCount: posts.length, missing: reasonOf(error) })
+    }
+  }
+  return measured
+}
+
+async function measureOwn(postCount: number): Promise<Accuracy[]> {
+  process.stderr.write(`accuracy: ${OWN_MODELS.join(', ')}\n`)
+  try {
+    const [own] = await evaluateCorpus(CORPUS, OWN_MODELS, { controls: false, modelsFolder: join(CHECKOUT, 'models') })
+    return (own?.models ?? []).map(({ model, measurement }) => {
+      const scores = { accuracy: measurement.accuracy, macroF1: measurement.macroF1.value }
+      return { name: nameOfOwn(model), scores, postCount: measurement.postCount, missing: null }
+    })
+  } catch (error) {
+    return OWN_MODELS.map((id) => ({ name: nameOfOwn(id), scores: null, postCount, missing: reasonOf(error) }))
+  }
+}

@@ -1,0 +1,8 @@
+import { CASES } from '../cases.js'
+
+/** The process of one round of one case: its id, the folder of the packages compared with, and the round; what came out as JSON. */
+const [, , id, kit = '', round = '1'] = process.argv
+const found = CASES.find((one) => one.id === id)
+if (!found) throw new Error(`no case ${id}`)
+const missing = found.missing?.() ?? null
+process.stdout.write(`${JSON.stringify(missing === null ? { value: await found.measure(kit, Number(round)) } : { missing })}\n`)

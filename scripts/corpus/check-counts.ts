@@ -1,0 +1,85 @@
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { cohensKappa } from '../../src/statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
+import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
+
+/** One row of the table: a part, a split, a label or a kind, and its share of the corpus. */
+export interface CorpusCount {
+  readonly by: 'all' | 'part' | 'split' | 'label' | 'kind'
+  readonly name: string
+  readonly postCount: number
+  readonly threadCount: number
+  readonly dealCount: number
+  /** Posts by label, in the order of the scheme. */
+  readonly labelCounts: readonly number[]
+}
+
+/** Agreement of the first label with the blind second one. */
+export interface CorpusAgreement {
+  readonly name: string
+  readonly postCount: number
+  readonly unsureCount: number
+  /** Share of posts with the same label twice, in [0, 1]; null where no post has a second label. */
+  readonly observed: number | null
+  /** Cohen's kappa; null where it is undefined. */
+  readonly kappa: number | null
+}
+
+/** Counts of the corpus, and how far its annotators agree. */
+export interface CorpusCounts {
+  readonly rows: readonly CorpusCount[]
+  readonly agreement: readonly CorpusAgreement[]
+}
+
+/** Counts posts, threads, deals and labels by part, split, label and kind, and the agreement by part. */
+export function countCorpus(corpus: Corpus): CorpusCounts {
+  const { posts } = corpus
+  const group = <Name extends string>(by: CorpusCount['by'], names: readonly Name[], nameOf: (post: CorpusPost) => string) =>
+    names.map((name) =>
+      countOf(
+        by,
+        name,
+        posts.filter((post) => nameOf(post) === name),
+      ),
+    )
+  const agreement = CORPUS_PARTS.map((part) =>
+    agreementOf(
+      part,
+      posts.filter((post) => post.part === part),
+    ),
+  )
+  return {
+    rows: [
+      ...group('part', CORPUS_PARTS, (post) => post.part),
+      ...group('split', CORPUS_SPLITS, (post) => post.split),
+      ...group('label', STANCE_SCHEME.labels, (post) => post.label),
+      ...group('kind', POST_KINDS, (post) => post.kind),
+      countOf('all', 'all', posts),
+    ],
+    agreement: [...agreement, agreementOf('all', posts)],
+  }
+}
+
+function countOf(by: CorpusCount['by'], name: string, posts: readonly CorpusPost[]): CorpusCount {
+  return {
+    by,
+    name,
+    postCount: posts.length,
+    threadCount: new Set(posts.map((post) => post.threadId)).size,
+    dealCount: new Set(posts.map((post) => post.dealId)).size,
+    labelCounts: STANCE_SCHEME.labels.map((label) => posts.filter((post) => post.label === label).length),
+  }
+}
+
+function agreementOf(name: string, posts: readonly CorpusPost[]): CorpusAgreement {
+  const twice = posts.flatMap((post) => (post.secondLabel === undefined ? [] : [{ ...post, secondLabel: post.secondLabel }]))
+  const first = twice.map((post) => post.label)
+  const second = twice.map((post) => post.secondLabel)
+  return {
+    name,
+    postCount: twice.length,
+    unsureCount: twice.filter((post) => post.unsure === true).length,
+    observed: twice.length === 0 ? null : twice.filter((post) => post.label === post.secondLabel).length / twice.length,
+    kappa: cohensKappa(confusionMatrix(first, second, STANCE_SCHEME.labels)),
+  }
+}

@@ -1,0 +1,37 @@
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import type { CorpusCheck } from './check-corpus.js'
+
+/** For a terminal, or for the data page. */
+export type TableFormat = 'text' | 'markdown'
+
+/** The counts and the agreement as two tables, each line ended by a line feed. */
+export function renderCorpusTables(check: CorpusCheck, format: TableFormat): string {
+  const counts = check.counts.rows.map((row) => [
+    row.by,
+    row.name,
+    ...[row.postCount, row.threadCount, row.dealCount, ...row.labelCounts].map((count) => count.toLocaleString('en-US')),
+  ])
+  const agreement = check.counts.agreement.map((row) => [
+    row.name,
+    row.postCount.toLocaleString('en-US'),
+    row.unsureCount.toLocaleString('en-US'),
+    row.observed === null ? '-' : row.observed.toFixed(3),
+    row.kappa === null ? '-' : row.kappa.toFixed(3),
+  ])
+  return [
+    renderTable(['by', 'value', 'posts', 'threads', 'deals', ...STANCE_SCHEME.labels], counts, 2, format),
+    renderTable(['second labels', 'posts', 'unsure', 'agreement', "Cohen's kappa"], agreement, 1, format),
+  ].join('\n')
+}
+
+/** @param textColumnCount how many columns from the left hold words; the others are set flush right */
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number, format: TableFormat): string {
+  if (format === 'markdown') {
+    const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))
+    return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
+  }
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const pad = (cell: string, column: number) =>
+    column < textColumnCount ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+  return [head, ...rows].map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('')
+}

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../../src/errors.js'
+import { parseCorpus } from './check-schema.js'
+import type { Corpus, CorpusFile, CorpusFiles } from './corpus.js'
+
+/**
+ * Reads the files of a corpus as they lie on the disk, in the order of their names.
+ *
+ * @param folder holds `threads/*.jsonl`, `deals.json`, `splits.json`, and `second-labels/*.jsonl` where there are any
+ * @throws {PipelineError} `INPUT_MISSING` where one of them is not there
+ */
+export function readCorpusFiles(folder: string): CorpusFiles {
+  const threads = readJsonLinesFolder(folder, 'threads')
+  if (threads.length === 0) throw missing(join(folder, 'threads'), 'files of threads (*.jsonl)')
+  return {
+    threads,
+    secondLabels: readJsonLinesFolder(folder, 'second-labels'),
+    deals: readCorpusFile(folder, 'deals.json'),
+    splits: readCorpusFile(folder, 'splits.json'),
+  }
+}
+
+/**
+ * Reads the written corpus: posts with their part, split and second label, the deals, and the splits.
+ *
+ * @param folder the corpus folder, see `readCorpusFiles`
+ * @throws {PipelineError} `INPUT_MISSING`, or `CORPUS_INVALID` with the file and line of the first record that does not fit
+ */
+export function readCorpus(folder: string): Corpus {
+  const { corpus, findings } = parseCorpus(readCorpusFiles(folder))
+  const [first] = findings
+  if (first === undefined) return corpus
+  const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`
+  throw new PipelineError(
+    'CORPUS_INVALID',
+    `${join(folder, first.file)}, line ${first.lineNumber}: ${first.message}${more}. Run "npm run check-corpus" for the whole list.`,
+    { context: { ...first, findingCount: findings.length } },
+  )
+}
+
+function readJsonLinesFolder(folder: string, name: string): readonly CorpusFile[] {
+  if (!existsSync(join(folder, name))) return []
+  const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.jsonl'))
+  return files.sort().map((file) => readCorpusFile(folder, `${name}/${file}`))
+}
+
+function readCorpusFile(folder: string, name: string): CorpusFile {
+  const path = join(folder, name)
+  if (!existsSync(path)) throw missing(path, 'a file of the corpus')
+  return { name, text: readFileSync(path, 'utf8') }
+}
+
+function missing(path: string, what: string): PipelineError {
+  return new PipelineError('INPUT_MISSING', `expected ${what} at ${path}, found none. Give the corpus folder with --corpus DIR.`, {
+    context: { path },
+  })
+}

@@ -1,0 +1,96 @@
+import type { Figure } from '../../src/evaluate/measure/measure.js'
+import type { Question } from '../../src/evaluate/measure/predict.js'
+import { extractTextFeatures } from '../../src/features/extract-features.js'
+import type { PostFeatures } from '../../src/features/post-features.js'
+import { isWordLike, type Token } from '../../src/features/token.js'
+import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../../src/stance/stance-classifier.js'
+import { sum } from '../../src/statistics/estimate/mean.js'
+import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstrap.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/statistics/random/shuffled.js'
+
+/** Whether the words that are named as deciding do decide. */
+export interface EvidenceCheck {
+  /** Posts with deciding words, and at least as many others to compare them with. */
+  readonly postCount: number
+  /** Words deleted from a post, on average. */
+  readonly wordCount: number
+  /** Mean fall of the label's probability when the words named for it are deleted, with its 95 % interval; in [-1, 1]. */
+  readonly namedFall: Figure
+  /** The same when as many other words of the post are deleted, drawn at random. */
+  readonly otherFall: Figure
+  /** Posts whose label's probability falls further by the first deletion than by the second. */
+  readonly furtherShare: number
+}
+
+/**
+ * Deletes the words that a classifier names for its label, and as many others, and compares what that does to the label's
+ * probability, each post read alone.
+ *
+ * @param seed of the other words; integer >= 0
+ * @returns null where no post has deciding words and others beside them
+ * @see DeYoung et al. (2020), ERASER, ACL: comprehensiveness
+ */
+export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
+  const random = seededRandom(seed)
+  const falls: { readonly clusterId: string; readonly named: number; readonly other: number; readonly wordCount: number }[] = []
+  for (const { clusterId, input } of questions) {
+    const alone: StanceInput = { ...input, features: extractTextFeatures(input.features.text, null, input.features.postId) }
+    const [scores] = await classifier.score([alone])
+    const { winner, rival } = decide(scores as StanceScores)
+    const evidence = (await classifier.explain?.(alone, { winner, rival })) ?? []
+    const named = wordsInside(alone.features, evidence, classifier.scheme.labels[winner] as string)
+    const others = shuffled(
+      listWords(alone.features).filter((word) => !named.includes(word)),
+      random,
+    ).slice(0, named.length)
+    if (named.length === 0 || others.length < named.length) continue
+    const texts = [named, others].map((words) => extractTextFeatures(withoutWords(alone.features, words)))
+    const after = await classifier.score(texts.map((features) => ({ ...alone, features })))
+    const probabilityOf = (each: StanceScores | undefined): number =>
+      classifier.probabilitiesOf(each as StanceScores)?.[winner] ?? Number.NaN
+    const before = probabilityOf(scores)
+    falls.push({ clusterId, named: before - probabilityOf(after[0]), other: before - probabilityOf(after[1]), wordCount: named.length })
+  }
+  if (falls.length === 0) return null
+  return {
+    postCount: falls.length,
+    wordCount: sum(falls.map(({ wordCount }) => wordCount)) / falls.length,
+    namedFall: meanWithInterval(falls, ({ named }) => named, seed),
+    otherFall: meanWithInterval(falls, ({ other }) => other, seed),
+    furtherShare: falls.filter(({ named, other }) => named > other).length / falls.length,
+  }
+}
+
+/** Whole clusters are resampled: posts of one thread are read alike. */
+function meanWithInterval<Row extends { readonly clusterId: string }>(
+  rows: readonly Row[],
+  read: (row: Row) => number,
+  seed: number,
+): Figure {
+  const clusters = new Map<string, { total: number; count: number }>()
+  for (const row of rows) {
+    const { total, count } = clusters.get(row.clusterId) ?? { total: 0, count: 0 }
+    clusters.set(row.clusterId, { total: total + read(row), count: count + 1 })
+  }
+  const all = [...clusters.values()]
+  const [interval] = clusterBootstrap(
+    { hitCounts: [all.map(({ total }) => total)], caseCounts: all.map(({ count }) => count) },
+    { random: seededRandom(seed), resampleCount: 1000, confidenceLevel: 0.95 },
+  )
+  return { value: sum(rows.map(read)) / rows.length, ...(interval as { low: number; high: number }) }
+}
+
+function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
+  return tokens.slice(addresseeTokenCount).filter(isWordLike)
+}
+
+function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {
+  const stretches = evidence.filter(({ toward }) => toward === label)
+  return listWords(features).filter((word) => stretches.some(({ start, end }) => word.start >= start && word.end <= end))
+}
+
+function withoutWords({ text }: PostFeatures, words: readonly Token[]): string {
+  const gone = [...words].sort((one, other) => other.start - one.start)
+  return gone.reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
+}

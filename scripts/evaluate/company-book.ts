@@ -1,0 +1,119 @@
+import type { Deal } from '../../src/deals/deal.js'
+import { collectNames, squeeze } from '../../src/deals/deal-names.js'
+import { EVERYDAY_NAMES } from '../../src/deals/everyday-words.js'
+import type { StanceTarget } from '../../src/stance/stance-classifier.js'
+import { compileNames } from './name-pattern.js'
+
+/** A company by all the names that the catalogue knows for it. Products and people are no names of a company. */
+export interface Company {
+  /** As a mover or counterparty is written: `xAI/SpaceX`. */
+  readonly name: string
+  /** All ways to write it: the name, its slash-divided parts, short forms, initials, tickers. */
+  readonly spellings: readonly string[]
+  /** One word by which it may stand for another company; null where it has none that is no everyday word. */
+  readonly shortName: string | null
+}
+
+/** The companies of a deal: the mover first, then the others. */
+export interface DealCompanies {
+  readonly mover: Company
+  readonly others: readonly Company[]
+}
+
+export interface CompanyBook {
+  /** Movers, and counterparties, of the catalogue that have a short name, in its order. */
+  readonly movers: readonly Company[]
+  readonly counterparties: readonly Company[]
+  /**
+   * The companies of the move that a post is judged on. A deal that is not in the catalogue (a gold file's own) has the companies that its name
+   * and its move name, and the counterparties that its mover has in the catalogue together with one of them.
+   */
+  companiesOf(target: StanceTarget): DealCompanies
+}
+
+/** Gathers the companies of a catalogue with all their spellings, over all deals. */
+export function compileCompanies(deals: readonly Deal[]): CompanyBook {
+  const spellingsByName = collectSpellings(deals)
+  const companyByName = new Map([...spellingsByName].map(([name, spellings]) => [name, describe(name, spellings)]))
+  const companyOf = (name: string): Company => companyByName.get(name) ?? describe(name, name.split('/'))
+  const dealById = new Map(deals.map((deal) => [deal.id, deal]))
+  const companies = [...companyByName.values()]
+  const known = new Map<string, DealCompanies>()
+
+  const guess = ({ dealId, mover, move }: StanceTarget): DealCompanies => {
+    const spellings = new Set(mover.split('/').map(squeeze))
+    const isMover = (company: Company): boolean => company.spellings.some((spelling) => spellings.has(squeeze(spelling)))
+    const own = describe(mover, [mover, ...mover.split('/'), ...companies.filter(isMover).flatMap((company) => company.spellings)])
+    const named = companies.filter((company) => !isMover(company) && compileNames(company.spellings).isIn(`${dealId} ${move}`))
+    const beside = deals
+      .filter((deal) => isMover(companyOf(deal.mover)) && deal.counterparties.some((name) => named.includes(companyOf(name))))
+      .flatMap((deal) => deal.counterparties.map(companyOf))
+    return { mover: own, others: [...new Set([...named, ...beside])].filter((company) => !isMover(company)) }
+  }
+
+  const donors = (names: readonly string[]): Company[] => [...new Set(names)].map(companyOf).filter(({ shortName }) => shortName !== null)
+  return Object.freeze({
+    movers: donors(deals.map(({ mover }) => mover)),
+    counterparties: donors(deals.flatMap(({ counterparties }) => counterparties)),
+    companiesOf: (target: StanceTarget) => {
+      const key = `${target.dealId}\n${target.mover}\n${target.move}`
+      const deal = dealById.get(target.dealId)
+      const found =
+        known.get(key) ??
+        (deal ? { mover: companyOf(deal.mover), others: [...new Set(deal.counterparties)].map(companyOf) } : guess(target))
+      known.set(key, found)
+      return found
+    },
+  })
+}
+
+/** Each company of each deal taken as the mover once: what then are the names of the mover are its spellings. */
+function collectSpellings(deals: readonly Deal[]): Map<string, Set<string>> {
+  const seats = deals.flatMap((deal) => {
+    const companies = [...new Set([deal.mover, ...deal.counterparties])]
+    return companies.map((mover) => ({ ...deal, mover, counterparties: companies.filter((name) => name !== mover), aliases: [] }))
+  })
+  const spellings = new Map(seats.map(({ mover }) => [mover, new Set([mover, ...mover.split('/')])]))
+  const companyNames = new Set([...spellings.keys()].flatMap((name) => [name, ...name.split('/')]).map(squeeze))
+  const add = (mover: string, written: string): void => {
+    // "Google Cloud" is Google's, and Google stands in it.
+    if (!mover.split('/').some((part) => written.toLowerCase().startsWith(`${part.toLowerCase()} `))) spellings.get(mover)?.add(written)
+  }
+  for (const { name, written } of collectNames(seats)) for (const seat of name.moverOf) add(seats[seat]?.mover as string, written)
+  for (const { mover, parties } of seats) {
+    for (const party of parties) {
+      const isOwn = isTickerOf(party, mover) || mover.split('/').some((part) => part.length >= 5 && isGrown(party, part))
+      if (isOwn && !companyNames.has(squeeze(party))) add(mover, party)
+    }
+  }
+  return spellings
+}
+
+/** "SpaceXAI" of "SpaceX": another spelling in one word. */
+const isGrown = (party: string, name: string): boolean => !party.includes(' ') && squeeze(party).startsWith(squeeze(name))
+
+/**
+ * Whether two to five capitals may be the ticker of a company: its first letter first, the others among its letters in their order, where
+ * a doubled letter counts once ("AAPL", "GOOGL", "NVDA").
+ */
+export function isTickerOf(text: string, company: string): boolean {
+  if (!/^[A-Z]{2,5}$/.test(text)) return false
+  const letters = text.toLowerCase().replace(/(.)\1+/g, '$1')
+  return company.split('/').some((part) => {
+    const name = squeeze(part)
+    let place = -1
+    return letters.charAt(0) === name.charAt(0) && [...letters].every((letter) => (place = name.indexOf(letter, place + 1)) !== -1)
+  })
+}
+
+function describe(name: string, spellings: Iterable<string>): Company {
+  const all = [...new Set([...spellings].filter((spelling) => /[\p{L}\p{N}]/u.test(spelling)))]
+  // A ticker (AAPL) would stand out where a name stood; a name that is all capitals (IBM) would not.
+  const short = all.find(
+    (spelling) =>
+      /^\p{Lu}[\p{L}\p{N}]{2,}$/u.test(spelling) &&
+      !EVERYDAY_NAMES.has(spelling.toLowerCase()) &&
+      (spelling === name || spelling !== spelling.toUpperCase()),
+  )
+  return Object.freeze({ name, spellings: Object.freeze(all), shortName: short ?? null })
+}

@@ -1,0 +1,134 @@
+import { type Figure, measure, type Prediction } from '../../src/evaluate/measure/measure.js'
+import { predict, type Question } from '../../src/evaluate/measure/predict.js'
+import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
+import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
+import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstrap.js'
+import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import type { CompanyBook } from './company-book.js'
+import { hideTarget } from './hide-target.js'
+import { maskCompanies, swapCompanies } from './rename-companies.js'
+
+/** How many posts went from one label to another. */
+export interface LabelMove {
+  readonly from: string
+  readonly to: string
+  readonly count: number
+}
+
+/** What a change of the questions does to the answers. */
+export interface Shift {
+  readonly postCount: number
+  /** Posts that the change touches: their words, those of what they answer, or their target. */
+  readonly touchedCount: number
+  /** Posts whose own words it touches. */
+  readonly touchedTextCount: number
+  /** Of those, posts whose label moved. */
+  readonly movedTextCount: number
+  readonly movedCount: number
+  /** Moved posts among all posts, 95 % interval by bootstrap over clusters. */
+  readonly movedShare: Figure
+  /** Most frequent first. */
+  readonly moves: readonly LabelMove[]
+  /** On the changed questions, against the same gold labels. */
+  readonly macroF1: Figure
+}
+
+/** Controls that cost a scoring each. */
+export interface Controls {
+  readonly swappedNames: Shift
+  readonly maskedNames: Shift
+  readonly targetBlind: Shift
+}
+
+/** What `measureControls` needs besides the classifier's answers. */
+export interface ControlOptions {
+  readonly book: CompanyBook
+  /** Of the new names and the intervals; integer >= 0. */
+  readonly seed: number
+  /** As the answers were given: whether replies saw what they answer. */
+  readonly context: boolean
+}
+
+const RESAMPLE_COUNT = 1000
+const CONFIDENCE_LEVEL = 0.95
+
+/**
+ * Puts the same questions about renamed companies, about nameless ones, and with the deal hidden.
+ *
+ * @param predictions what the classifier said of `questions`, in their order
+ */
+export async function measureControls(
+  classifier: StanceClassifier,
+  questions: readonly Question[],
+  predictions: readonly Prediction[],
+  { book, seed, context }: ControlOptions,
+): Promise<Controls> {
+  const shiftTo = async (changed: readonly Question[]): Promise<Shift> =>
+    measureShift(questions, changed, predictions, await predict(classifier, changed, { context }), classifier.scheme, seed)
+  return {
+    swappedNames: await shiftTo(swapCompanies(questions, book, seed)),
+    maskedNames: await shiftTo(maskCompanies(questions, book)),
+    targetBlind: await shiftTo(hideTarget(questions)),
+  }
+}
+
+/** Compares answers before and after a change of the questions. All lists are in the same order. */
+export function measureShift(
+  questions: readonly Question[],
+  changed: readonly Question[],
+  before: readonly Prediction[],
+  after: readonly Prediction[],
+  scheme: StanceScheme,
+  seed: number,
+): Shift {
+  const moved = before.map(({ predictedLabel }, index) => predictedLabel !== after[index]?.predictedLabel)
+  const touchedText = questions.map(({ input }, index) => input.features.text !== changed[index]?.input.features.text)
+  const touched = questions.map((question, index) => touchedText[index] === true || seenBeside(question) !== seenBeside(changed[index]))
+  const count = (isCounted: (index: number) => boolean): number => questions.filter((_, index) => isCounted(index)).length
+  const movedCount = count((index) => moved[index] === true)
+  return {
+    postCount: questions.length,
+    touchedCount: count((index) => touched[index] === true),
+    touchedTextCount: count((index) => touchedText[index] === true),
+    movedTextCount: count((index) => touchedText[index] === true && moved[index] === true),
+    movedCount,
+    movedShare: { value: movedCount / questions.length, ...movedInterval(before, moved, seed) },
+    moves: countMoves(before, after, scheme),
+    macroF1: measure(after, scheme, seed).macroF1,
+  }
+}
+
+/** What a question shows besides the post. */
+function seenBeside(question: Question | undefined): string {
+  const { features, target } = question?.input ?? {}
+  return JSON.stringify([features?.parent?.text, features?.root?.text, target?.mover, target?.move])
+}
+
+function movedInterval(before: readonly Prediction[], moved: readonly boolean[], seed: number): { low: number; high: number } {
+  const clusters = new Map<string, { caseCount: number; hitCount: number }>()
+  before.forEach(({ clusterId }, index) => {
+    const cluster = clusters.get(clusterId) ?? { caseCount: 0, hitCount: 0 }
+    clusters.set(clusterId, cluster)
+    cluster.caseCount += 1
+    if (moved[index] === true) cluster.hitCount += 1
+  })
+  const all = [...clusters.values()]
+  const [interval] = clusterBootstrap(
+    { hitCounts: [all.map(({ hitCount }) => hitCount)], caseCounts: all.map(({ caseCount }) => caseCount) },
+    { random: seededRandom(seed), resampleCount: RESAMPLE_COUNT, confidenceLevel: CONFIDENCE_LEVEL },
+  )
+  return interval as { low: number; high: number }
+}
+
+function countMoves(before: readonly Prediction[], after: readonly Prediction[], { labels }: StanceScheme): LabelMove[] {
+  return labels
+    .flatMap((from) => labels.map((to) => ({ from, to })))
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to }) => ({
+      from,
+      to,
+      count: before.filter(({ predictedLabel }, index) => predictedLabel === from && after[index]?.predictedLabel === to).length,
+    }))
+    .filter((move) => move.count > 0)
+    .sort((a, b) => b.count - a.count)
+}

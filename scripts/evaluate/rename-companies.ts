@@ -1,0 +1,125 @@
+import { squeeze } from '../../src/deals/deal-names.js'
+import type { Question } from '../../src/evaluate/measure/predict.js'
+import { extractTextFeatures } from '../../src/features/extract-features.js'
+import type { PostFeatures } from '../../src/features/post-features.js'
+import type { StanceTarget } from '../../src/stance/stance-classifier.js'
+import { type Random, seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
+import { compileNames } from './name-pattern.js'
+
+/** The new name of each company. */
+type NewNames = ReadonlyMap<Company, string>
+type Rename = (text: string) => string
+
+/** Letters of a cashtag made of a name. */
+const TICKER_LENGTH = 4
+
+/**
+ * The same questions about other companies: in each thread the mover goes by the name of another deal's mover, and each counterparty by that of
+ * another deal's counterparty, in the post, in what it answers, and in the move. Seeded; one company keeps its new name within a thread.
+ *
+ * Products, people and third companies keep theirs.
+ */
+export function swapCompanies(questions: readonly Question[], book: CompanyBook, seed: number): Question[] {
+  const random = seededRandom(seed)
+  return renameCompanies(questions, book, (companies, movers) => {
+    const taken = new Set([...companies].flatMap(({ spellings }) => spellings.map(squeeze)))
+    return new Map(
+      [...companies].map((company) => {
+        const name = drawName(movers.has(company) ? book.movers : book.counterparties, taken, random)
+        taken.add(squeeze(name))
+        return [company, name] as const
+      }),
+    )
+  })
+}
+
+/** The same questions without names: "Company A", "Company B", … in the order in which a thread's deals name them. */
+export function maskCompanies(questions: readonly Question[], book: CompanyBook): Question[] {
+  return renameCompanies(
+    questions,
+    book,
+    (companies) => new Map([...companies].map((company, index) => [company, `Company ${letterOf(index)}`] as const)),
+  )
+}
+
+/** A, B, … Z, AA, AB, … */
+function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last
+}
+
+function drawName(donors: readonly Company[], taken: ReadonlySet<string>, random: Random): string {
+  const free = donors.filter(({ spellings }) => !spellings.some((spelling) => taken.has(squeeze(spelling))))
+  return free[Math.floor(random() * free.length)]?.shortName ?? 'Acme'
+}
+
+function renameCompanies(
+  questions: readonly Question[],
+  book: CompanyBook,
+  nameThread: (companies: ReadonlySet<Company>, movers: ReadonlySet<Company>) => NewNames,
+): Question[] {
+  const threads = new Map<string, { companies: Set<Company>; movers: Set<Company> }>()
+  for (const { clusterId, input } of questions) {
+    if (input.target === null) continue
+    const thread = threads.get(clusterId) ?? { companies: new Set(), movers: new Set() }
+    threads.set(clusterId, thread)
+    const { mover, others } = book.companiesOf(input.target)
+    thread.movers.add(mover)
+    for (const company of [mover, ...others]) thread.companies.add(company)
+  }
+  const renameOf = new Map([...threads].map(([id, { companies, movers }]) => [id, compileRename(nameThread(companies, movers))] as const))
+  const renamed = new Map<string, Map<PostFeatures, PostFeatures>>()
+  return questions.map((question) => {
+    const { clusterId, input } = question
+    const rename = renameOf.get(clusterId)
+    if (rename === undefined || input.target === null) return question
+    const known = renamed.get(clusterId) ?? new Map<PostFeatures, PostFeatures>()
+    renamed.set(clusterId, known)
+    return { ...question, input: { features: renameFeatures(input.features, rename, known), target: renameTarget(input.target, rename) } }
+  })
+}
+
+function renameTarget({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget {
+  return { dealId, mover: rename(mover), move: rename(move) }
+}
+
+/** A post and all it hangs under, the first post first, so that a chain of any length needs no stack. */
+function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {
+  const waiting: PostFeatures[] = []
+  for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
+  for (const old of waiting.reverse()) {
+    const { text, tokens, addresseeTokenCount } = extractTextFeatures(rename(old.text))
+    const parent = old.parent === null ? null : (known.get(old.parent) as PostFeatures)
+    known.set(old, { ...old, text, tokens, addresseeTokenCount, parent, root: parent === null ? null : (parent.root ?? parent) })
+  }
+  return known.get(features) as PostFeatures
+}
+
+function compileRename(names: NewNames): Rename {
+  const companyBySpelling = new Map(
+    [...names.keys()].flatMap((company) => company.spellings.map((spelling) => [squeeze(spelling), company])),
+  )
+  const companyOfTicker = (letters: string): Company | undefined =>
+    companyBySpelling.get(squeeze(letters)) ?? [...names.keys()].find(({ name }) => isTickerOf(letters, name))
+  const pattern = compileNames(
+    [...names.keys()].flatMap(({ spellings }) => spellings),
+    (letters) => companyOfTicker(letters) !== undefined,
+  )
+  return (text) =>
+    pattern.replace(text, ({ mark, name }) => {
+      const company = mark === '$' ? companyOfTicker(name.toUpperCase()) : companyBySpelling.get(squeeze(name))
+      const newName = company && names.get(company)
+      if (company === undefined || newName === undefined) return name
+      if (mark === '$') return squeeze(newName).toUpperCase().slice(0, TICKER_LENGTH)
+      return dress(newName, name, company, mark !== '')
+    })
+}
+
+/** As the catalogue writes it, else small letters stay small and shouting stays loud; a handle stays one word. */
+function dress(newName: string, oldName: string, { spellings }: Company, isHandle: boolean): string {
+  const name = isHandle ? newName.replace(/[^\p{L}\p{N}]+/gu, '') : newName
+  if (spellings.includes(oldName)) return name
+  if (oldName === oldName.toLowerCase()) return name.toLowerCase()
+  return oldName === oldName.toUpperCase() ? name.toUpperCase() : name
+}

@@ -1,0 +1,119 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../../src/errors.js'
+import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
+import { sha256Of } from '../../src/node/file/sha256.js'
+import { trainBayes } from '../../src/node/model/bayes-classifier.js'
+import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
+import type { Cue } from '../../src/stance/linear/cue-table.js'
+import { encodeLinearModel, type LinearModel } from '../../src/stance/linear/linear-model.js'
+import { type TrainingExample, trainLinearModel } from '../../src/stance/linear/train-linear.js'
+import type { Corpus, CorpusSplit } from '../corpus/corpus.js'
+import { buildTrainingSet, type TrainingSettings } from './training-set.js'
+
+/** The relation model that the linear model's replies are read by. */
+const RELATION_ID = 'relation-en'
+
+/** Which posts weights are fitted on: `held-out` sees the train split alone, `shipped` every split. */
+export type WeightsKind = 'held-out' | 'shipped'
+
+export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
+  'held-out': ['train'],
+  shipped: ['train', 'dev', 'test', 'held-out'],
+}
+
+/** Where weights of a kind lie in a model's folder. */
+export function weightsFolder(modelFolder: string, kind: WeightsKind): string {
+  return kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
+}
+
+/** @throws {PipelineError} `INPUT_MISSING` */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new PipelineError('INPUT_MISSING', `expected a file at ${path}, found none. Restore it (git checkout).`, { cause })
+  }
+}
+
+/**
+ * Reads `settings.json` of a linear model's folder.
+ *
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` when it holds no JSON object
+ */
+export function readTrainingSettings(modelFolder: string): TrainingSettings {
+  const path = join(modelFolder, 'settings.json')
+  const text = readText(path)
+  const fail = (cause?: unknown): never => {
+    throw new PipelineError('TRAIN_DATA_INVALID', `expected a JSON object in ${path}, got something else. Restore it (git checkout).`, {
+      context: { path },
+      cause,
+    })
+  }
+  let settings: unknown
+  try {
+    settings = JSON.parse(text)
+  } catch (cause) {
+    fail(cause)
+  }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) fail()
+  return settings as TrainingSettings
+}
+
+/**
+ * Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin.
+ *
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based line that does not fit
+ */
+export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
+  const path = join(modelFolder, 'cues.tsv')
+  const [, ...lines] = readText(path).trimEnd().split('\n')
+  return lines.map((line, index) => {
+    const [cue = '', side = '', weight = '', origin = ''] = line.split('\t')
+    if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1) || origin === '') {
+      throw new PipelineError(
+        'TRAIN_DATA_INVALID',
+        `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`,
+      )
+    }
+    return { cue, side, weight: Number(weight) }
+  })
+}
+
+/** Examples of the corpus for weights of a kind. */
+export function trainingExamples(corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] {
+  return buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
+}
+
+/** Trains and writes one set of linear weights. */
+export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
+  const settings = readTrainingSettings(modelFolder)
+  const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder, scheme), settings.linear)
+  writeLinearModel(weightsFolder(modelFolder, kind), model)
+  return model
+}
+
+/** Trains and writes one set of weights of natural's Bayes, on the same examples as the linear model. */
+export function trainBayesControl(corpus: Corpus, modelsFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): void {
+  const examples = trainingExamples(corpus, readTrainingSettings(join(modelsFolder, 'linear-en')), kind)
+  writeJson(weightsFolder(join(modelsFolder, id), kind), 'model.json', trainBayes(id, examples, scheme))
+}
+
+/** Writes the label shares of the train split: all that the majority control knows. */
+export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
+  const labels = corpus.posts.filter(({ split, part }) => split === 'train' && part === 'natural').map(({ label }) => label)
+  const shares = scheme.labels.map((label) => labels.filter((each) => each === label).length / labels.length)
+  writeJson(join(modelsFolder, 'majority'), 'model.json', { format: 'dealstance/majority@1', id: 'majority', shares })
+}
+
+function writeLinearModel(folder: string, model: LinearModel): void {
+  const { header, weights } = encodeLinearModel(model)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'weights.bin'), weights)
+  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), relation: RELATION_ID })
+}
+
+function writeJson(folder: string, name: string, value: unknown): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), `${JSON.stringify(value)}\n`)
+}

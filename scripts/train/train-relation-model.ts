@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PipelineError } from '../../src/errors.js'
+import { crossValidateLinear } from '../../src/evaluate/measure/cross-validate.js'
+import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
+import { extractTextFeatures } from '../../src/features/extract-features.js'
+import type { PostFeatures } from '../../src/features/post-features.js'
+import { sha256Of } from '../../src/node/file/sha256.js'
+import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
+import { createPhrases, RELATION_FORMAT, RELATIONS, renderRelationTable } from '../../src/stance/context/relation-model.js'
+import { normalisePhrase, type ReplyPhrases } from '../../src/stance/context/reply-features.js'
+import { type RelationExample, trainRelation } from '../../src/stance/context/train-relation.js'
+import { softmax } from '../../src/statistics/calibration/softmax.js'
+import type { Corpus, CorpusPost } from '../corpus/corpus.js'
+import { readCues, readText, readTrainingSettings, SPLITS_OF, type WeightsKind, weightsFolder } from './train-models.js'
+import { isDisputed } from './training-set.js'
+
+/** Parts of the deals that the linear model's own words are read by. */
+const FOLD_COUNT = 4
+/** Replies whose two labels differ, or whose second labeller was unsure, count half. */
+const DISPUTED_WEIGHT = 0.5
+
+/**
+ * Trains the relation model on the replies of the corpus whose parents take a side, and writes it. What a reply's own
+ * words say comes from linear models that saw nothing of its deal.
+ *
+ * @param modelsFolder holds `linear-en` with its settings and cues; receives `relation-en`
+ */
+export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): void {
+  const linearFolder = join(modelsFolder, 'linear-en')
+  const { linear } = readTrainingSettings(linearFolder)
+  const posts = corpus.posts.filter(({ split }) => SPLITS_OF[kind].includes(split))
+  const features = extractCorpusFeatures(posts)
+  const examples = posts.map((post) => ({
+    features: features.get(post.id) as PostFeatures,
+    label: post.label,
+    weight: 1,
+    group: post.dealId,
+  }))
+  const scores = crossValidateLinear(examples, scheme, readCues(linearFolder, scheme), linear, FOLD_COUNT)
+  const own = scores.map((each) => softmax(each, linear.temperature))
+  const model = trainRelation(id, listReplies(posts, features, own, scheme), scheme, readPhrases(join(modelsFolder, id)))
+  const table = renderRelationTable(model)
+  const folder = weightsFolder(join(modelsFolder, id), kind)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'relation.tsv'), table)
+  const tableSha256 = sha256Of(table)
+  writeFileSync(join(folder, 'relation.json'), `${JSON.stringify({ format: RELATION_FORMAT, id, tableSha256 })}\n`)
+}
+
+/**
+ * Reads `phrases.tsv` of a relation model's folder: phrase, then what it does (`agrees`, `disagrees`).
+ *
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based line that does not fit
+ */
+export function readPhrases(modelFolder: string): ReplyPhrases {
+  const path = join(modelFolder, 'phrases.tsv')
+  const [, ...lines] = readText(path).trimEnd().split('\n')
+  return createPhrases(
+    lines.map((line, index) => {
+      const [phrase = '', kind] = line.split('\t')
+      const relation = RELATIONS.find((known) => known === kind)
+      const words = normalisePhrase(extractTextFeatures(phrase))
+      if (relation === undefined || words === '') {
+        const message = `${path}, line ${index + 2}: expected a phrase and one of ${RELATIONS.join(', ')}, got "${line}".`
+        throw new PipelineError('TRAIN_DATA_INVALID', message)
+      }
+      return [words, relation] as const
+    }),
+  )
+}
+
+function listReplies(
+  posts: readonly CorpusPost[],
+  features: ReadonlyMap<string, PostFeatures>,
+  own: readonly Float64Array[],
+  scheme: StanceScheme,
+): RelationExample[] {
+  const labelById = new Map(posts.map(({ id, label }) => [id, label]))
+  return posts.flatMap((post, index) => {
+    const reply = features.get(post.id) as PostFeatures
+    const parentLabel = reply.parent === null ? undefined : labelById.get(reply.parent.postId)
+    if (parentLabel === undefined || !scheme.sides.includes(parentLabel)) return []
+    return [
+      { features: reply, label: post.label, parentLabel, own: own[index] as Float64Array, weight: isDisputed(post) ? DISPUTED_WEIGHT : 1 },
+    ]
+  })
+}

@@ -1,0 +1,42 @@
+import type { PostFeatures } from '../../src/features/post-features.js'
+import type { LinearSettings, TrainingExample } from '../../src/stance/linear/train-linear.js'
+import type { CorpusPost, CorpusSplit } from '../corpus/corpus.js'
+
+/** How much the posts of some files count in training: the first rule whose prefix fits a file's name decides. */
+export interface FileWeight {
+  readonly prefix: string
+  /** 0 leaves the posts out. */
+  readonly weight: number
+}
+
+/** What `models/linear-en/settings.json` holds: everything that training needs besides the corpus and the cues. */
+export interface TrainingSettings {
+  readonly files: readonly FileWeight[]
+  /** Factor for posts whose two labels differ, or whose second labeller was unsure; in [0, 1]. */
+  readonly disputedWeight: number
+  readonly linear: LinearSettings
+}
+
+/** Whether the two labels differ, or the second labeller was unsure. */
+export function isDisputed({ label, secondLabel, unsure }: CorpusPost): boolean {
+  return unsure === true || (secondLabel !== undefined && secondLabel !== label)
+}
+
+/** How much a post counts in training, 0 when it is left out. */
+export function trainingWeight(post: CorpusPost, { files, disputedWeight }: TrainingSettings): number {
+  const weight = files.find(({ prefix }) => post.file.startsWith(prefix))?.weight ?? 0
+  return isDisputed(post) ? weight * disputedWeight : weight
+}
+
+/** Labelled posts of some splits, weighted; posts of weight 0 are left out. */
+export function buildTrainingSet(
+  posts: readonly CorpusPost[],
+  features: ReadonlyMap<string, PostFeatures>,
+  settings: TrainingSettings,
+  splits: readonly CorpusSplit[],
+): TrainingExample[] {
+  return posts.flatMap((post) => {
+    const weight = splits.includes(post.split) ? trainingWeight(post, settings) : 0
+    return weight > 0 ? [{ features: features.get(post.id) as PostFeatures, label: post.label, weight }] : []
+  })
+}
