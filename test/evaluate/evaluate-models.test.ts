@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { TWEETEVAL_SCHEME } from '../../scripts/evaluate/tweeteval.js'
 import { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from '../../src/node/evaluate-models.js'
+import { exampleCorpus } from '../corpus/check-corpus-example.js'
 import { createTestFolder, writeModels } from '../node/model/models-example.js'
 import { smallExamples } from '../stance/small-posts.js'
-import { exampleCorpus } from './check-corpus-example.js'
 
 const modelsFolder = createTestFolder()
 const folder = createTestFolder()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { PipelineError } from '../../src/errors.js'
-import { exampleCorpus } from '../evaluate/check-corpus-example.js'
+import { exampleCorpus } from './check-corpus-example.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-corpus-'))
 afterAll(() => rmSync(folder, { recursive: true }))
