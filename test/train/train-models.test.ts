@@ -16,8 +16,8 @@ import { evaluateGold } from '../../src/node/evaluate-models.js'
 import { loadModel } from '../../src/node/model/load-model.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
+import { createTestFolder } from '../node/model/models-example.js'
 import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
-import { createTestFolder } from './model/models-example.js'
 
 const modelsFolder = createTestFolder()
 const linearFolder = join(modelsFolder, 'linear-en')
