@@ -1,11 +1,26 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
+/** Tests that replace a module or load one afresh, which no other file may see. */
+const NEEDS_OWN_MODULES = ['test/node/query/open-query.test.ts', 'test/features/tokenise.test.ts', 'test/node/model/load-encoder.test.ts']
+
+/** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    testTimeout: 30_000,
-    pool: 'forks',
     maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...NEEDS_OWN_MODULES],
+          testTimeout: 30_000,
+          pool: 'forks',
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'own modules', include: NEEDS_OWN_MODULES, testTimeout: 30_000, pool: 'forks' } },
+    ],
   },
 })

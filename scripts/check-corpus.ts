@@ -1,3 +1,4 @@
-import { runProcess } from '../src/cli/run-process.js'
+import { runScript } from '../src/cli/run-process.js'
+import { checkCorpus } from './corpus/check-corpus-command.js'
 
-await runProcess('check-corpus')
+await runScript(checkCorpus)

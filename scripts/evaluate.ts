@@ -1,3 +1,4 @@
-import { runProcess } from '../src/cli/run-process.js'
+import { runScript } from '../src/cli/run-process.js'
+import { evaluate } from './evaluate/evaluate-command.js'
 
-await runProcess('evaluate')
+await runScript(evaluate)

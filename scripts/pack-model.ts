@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** Packs the weights that ship into a JavaScript module, so that a browser needs no disk to score. */
+// Packs the shipped weights into a JavaScript module, so that browsers can score without a file system.
 const id = 'linear-en'
 const header = readFileSync(`models/${id}/model.json`, 'utf8').trim()
 const weights = readFileSync(`models/${id}/weights.bin`).toString('base64')
@@ -12,5 +12,5 @@ writeFileSync(
 )
 writeFileSync(
   `dist/models/${id}.d.ts`,
-  `import type { PackedLinearModel } from '../src/scoring.js'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
+  `import type { PackedLinearModel } from '../src/entry/index.js'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
 )

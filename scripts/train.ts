@@ -1,3 +1,4 @@
-import { runProcess } from '../src/cli/run-process.js'
+import { runScript } from '../src/cli/run-process.js'
+import { train } from './train/train-command.js'
 
-await runProcess('train')
+await runScript(train)

@@ -1,22 +1,29 @@
 import { type AggregateInput, aggregate } from './aggregate/aggregate.js'
 import type { Breakdown } from './aggregate/breakdown/breakdown.js'
 import { openPartial, type PartialBuilder, type PartialInput } from './aggregate/partial/partial.js'
+import { checkArguments } from './arguments/check-arguments.js'
+import { CARRIED_POSTS, PIPELINE_OPTIONS } from './arguments/option-shapes.js'
+import { ITERABLE, OPTIONS, TEXT, THREAD, THREADS } from './arguments/shapes.js'
+import { createInlineScorer } from './batch/inline-scorer.js'
+import { scoreThreads } from './batch/score-threads.js'
+import type { ScoredPosts, Scorer } from './batch/scorer.js'
+import { feedSinks, keepPosts } from './batch/sinks.js'
+import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
 import type { Deal } from './deals/deal.js'
 import { compileDeals, indexOf } from './deals/deal-catalogue.js'
 import { PipelineError } from './errors.js'
 import { tokeniserFor } from './features/tokeniser.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
 import type { IngestSummary } from './ingest/record/ingest-result.js'
-import type { OriginalFinder } from './judging/find-original.js'
+import { findDuplicates } from './judging/find-duplicates.js'
 import { joinCarried } from './judging/join-carried.js'
 import { PostJudge } from './judging/judge-posts.js'
-import { type AskedPost, ThreadAsker } from './judging/plan-questions.js'
-import { PostRemarker } from './judging/remark-posts.js'
+import { type PlannedPost, QuestionPlanner } from './judging/plan-questions.js'
+import { PostScreener } from './judging/screen-posts.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
 import type { ScoredPost } from './stance/stance-prediction.js'
-import type { Post } from './thread/post.js'
 import type { CarriedPost } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
@@ -50,12 +57,6 @@ export interface PipelineResult {
   readonly summary: IngestSummary
 }
 
-/** What a caller knows that scores a part of all posts. */
-export interface PipelineStreamOptions {
-  /** Tells which posts repeat others. Default: those are found among the posts given. */
-  readonly originals?: Pick<OriginalFinder, 'find'>
-}
-
 /** A post in its thread, and alone. */
 export interface PostExplanation {
   readonly post: ScoredPost
@@ -68,8 +69,10 @@ export interface Pipeline {
   readonly scheme: StanceScheme
   /** Scores the posts of threads, in their order. */
   classify(threads: readonly Thread[]): Promise<ScoredPost[]>
-  /** The same in batches, for callers that write or count as they go. */
-  stream(threads: Iterable<Thread>, options?: PipelineStreamOptions): AsyncGenerator<readonly ScoredPost[]>
+  /** The same some posts at a time, for callers that write or count as they go. */
+  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
+  /** Scores batches of threads in the calling thread: for `scoreThreads`. */
+  readonly scorer: Scorer<ThreadBatch, ScoredPosts>
   /**
    * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
    * context as with `context: false`. No post is told by another.
@@ -84,7 +87,7 @@ export interface Pipeline {
   explain(thread: Thread, postId: string): Promise<PostExplanation | null>
   /** Breaks scored posts down by deal. */
   aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
-  /** Opens a breakdown that takes scored posts as they come, in memory that has an end. */
+  /** Opens a breakdown that takes scored posts as they come. */
   openPartial(options?: AggregateInput['options']): PartialBuilder
   /** Reads a text of any known form, scores its posts and breaks them down. */
   run(text: string, options?: ParsePostsOptions): Promise<PipelineResult>
@@ -95,10 +98,6 @@ const BATCH_SIZE = 256
 
 /** Inputs of at most so many posts are explained unless the caller says otherwise: `--evidence auto`. */
 export const AUTO_EVIDENCE_POST_COUNT = 1000
-
-function isClassifier(model: StanceClassifier | PackedLinearModel): model is StanceClassifier {
-  return 'score' in model
-}
 
 /**
  * Configures the road from text to breakdown. Needs no disk, no environment, and prints nothing.
@@ -111,17 +110,18 @@ function isClassifier(model: StanceClassifier | PackedLinearModel): model is Sta
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
+  checkArguments('createPipeline', { options: [options, PIPELINE_OPTIONS] })
   const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
   const dealIds = [...(options.dealIds ?? [])]
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
-  const classifier: StanceClassifier = isClassifier(model) ? model : unpackLinearModel(model)
+  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   const { scheme } = classifier
   if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected no least probability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`,
+      `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`,
     )
   }
   const tokenise = tokeniserFor(classifier.language)
@@ -129,27 +129,36 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   for (const dealId of dealIds) indexOf(catalogue, dealId)
   const dealById = new Map(deals.map((deal) => [deal.id, deal]))
 
-  const readThreads = (withContext: boolean, effort: ExplainEffort | null): { asker: ThreadAsker; judge: PostJudge } => {
-    const reader = new ThreadAsker({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget, tokenise })
-    const sharesDeal: ThreadAsker['sharesDeal'] = (post, dealId) => reader.sharesDeal(post, dealId)
-    const mayJudge: ThreadAsker['mayJudge'] = (post) => reader.mayJudge(post)
+  const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
+    const reader = new QuestionPlanner({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget, tokenise })
+    const sharesDealWithParent: QuestionPlanner['sharesDealWithParent'] = (post, dealId) => reader.sharesDealWithParent(post, dealId)
+    const isScorable: QuestionPlanner['isScorable'] = (post) => reader.isScorable(post)
     return {
-      asker: reader,
-      judge: new PostJudge(classifier, { evidence: effort, minProbability, twoWay, context: withContext, sharesDeal, mayJudge }),
+      planner: reader,
+      judge: new PostJudge(classifier, {
+        evidence: effort,
+        minProbability,
+        twoWay,
+        context: withContext,
+        sharesDealWithParent,
+        isScorable,
+      }),
     }
   }
   const effort = evidence === true ? 'quick' : evidence || null
-  const { asker, judge } = readThreads(context, effort)
-  let withoutContext: ReturnType<typeof readThreads> | null = null
-  const readAlone = (): ReturnType<typeof readThreads> => (withoutContext ??= context ? readThreads(false, effort) : { asker, judge })
+  const { planner, judge } = createReader(context, effort)
+  let withoutContext: ReturnType<typeof createReader> | null = null
+  const readAlone = (): ReturnType<typeof createReader> => (withoutContext ??= context ? createReader(false, effort) : { planner, judge })
 
-  const stream: Pipeline['stream'] = async function* (threads, { originals } = {}) {
-    const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, ...(originals && { originals }) })
-    let waiting: AskedPost[] = []
+  const screener = new PostScreener({ acceptsAnyLanguage: anyLanguage, language: classifier.language })
+  const scorer = createInlineScorer(async function* (threads, originals) {
+    let postCount = 0
+    let waiting: PlannedPost[] = []
     let underWay: Promise<ScoredPost[]> | null = null
     // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
     for (const thread of threads) {
-      const asked = asker.ask(thread, await remarker.remark(thread))
+      const ownOriginals = originals.slice(postCount, (postCount += thread.posts.length))
+      const asked = planner.planQuestions(thread, await screener.screen(thread, ownOriginals))
       waiting = waiting.length === 0 ? asked : waiting.concat(asked)
       let at = 0
       for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
@@ -162,27 +171,37 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
     if (underWay !== null) yield await underWay
     if (waiting.length > 0) yield await judge.judge(waiting)
-  }
+  })
 
   const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
-    const scored: ScoredPost[] = []
-    for await (const batch of stream(threads)) scored.push(...batch)
-    return scored
+    checkArguments('pipeline.classify', { threads: [threads, THREADS] })
+    const kept = keepPosts()
+    await feedSinks(scoreThreads(openThreads(threads), scorer), [kept])
+    return [...kept.posts]
+  }
+
+  const stream: Pipeline['stream'] = async function* (threads) {
+    checkArguments('pipeline.stream', { threads: [threads, ITERABLE] })
+    const held = [...threads]
+    for (const thread of held) checkArguments('pipeline.stream', { thread: [thread, THREAD] })
+    for await (const { posts } of scoreThreads(openThreads(held), scorer)) yield posts
   }
 
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
-    const questions = new Map<PostJudge, AskedPost[]>()
+    checkArguments('pipeline.classifyCarried', { posts: [posts, CARRIED_POSTS] })
+    const questions = new Map<PostJudge, PlannedPost[]>()
     const judges: PostJudge[] = []
     for (const { thread, posts: joined } of joinCarried(posts)) {
       const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
-      const find = ({ id }: Post): string | null => byId.get(id)?.context?.duplicateOf ?? null
-      const remarker = new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language, originals: { find } })
-      const reader = joined[0]?.context === null ? readAlone() : { asker, judge }
-      const asked = new Map(reader.asker.ask(thread, await remarker.remark(thread)).map((each) => [each.post.id, each]))
+      const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
+      const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
+      const asked = new Map(
+        reader.planner.planQuestions(thread, await screener.screen(thread, originals)).map((each) => [each.post.id, each]),
+      )
       const own = questions.get(reader.judge) ?? []
       questions.set(reader.judge, own)
       for (const id of byId.keys()) {
-        own.push(asked.get(id) as AskedPost)
+        own.push(asked.get(id) as PlannedPost)
         judges.push(reader.judge)
       }
     }
@@ -192,10 +211,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    const remarks = await new PostRemarker({ isAnyLanguage: anyLanguage, language: classifier.language }).remark(thread)
+    checkArguments('pipeline.explain', { thread: [thread, THREAD], postId: [postId, TEXT] })
+    const screenings = await screener.screen(thread, findDuplicates(thread.posts))
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
-      const reader = readThreads(withContext, effort)
-      return (await reader.judge.judge(reader.asker.ask(thread, remarks).filter(({ post }) => post.id === postId)))[0]
+      const reader = createReader(withContext, effort)
+      return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
     }
     const post = await readOne(context, 'full')
     const alone = await readOne(false, null)
@@ -216,10 +236,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     classify,
     classifyCarried,
     stream,
+    scorer,
     explain,
     aggregate: breakDown,
     openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
     run: async (text: string, parseOptions: ParsePostsOptions = {}) => {
+      checkArguments('pipeline.run', { text: [text, TEXT], options: [parseOptions, OPTIONS] })
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))
       return { posts: scored, breakdown: breakDown(scored), summary }

@@ -9,7 +9,7 @@ it('labels a pasted thread in a context that has nothing of Node', async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { createPipeline } from './dist/src/index.js'
+        import { createPipeline } from './dist/src/entry/index.js'
         import linearEn from './dist/models/linear-en.js'
         const paste = '@ana Smart move, they were never going to win that race anyway.\\n\\n@ana so they gave up. sad'
         globalThis.labels = createPipeline({ model: linearEn }).run(paste).then(({ posts }) => posts.map(({ label }) => label))`,

@@ -1,8 +1,10 @@
-import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process'
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
+import { sampleCases } from './run-count.js'
 
 /** The guides' blocks are run as they stand, in order, and print what stands below them. DEALSTANCE_WRITE=1 writes what they print. */
 const GUIDES = ['corpus/samples/guide-for-journalists.md', 'corpus/samples/guide-for-researchers.md', 'scripts/notebooks/GUIDE.md']
@@ -36,7 +38,7 @@ function run(language: string, body: string, place: string, name: string): strin
   }
   // Inside the package its own name resolves to the build.
   const file = join('dist', `guide-${name}.mjs`)
-  writeFileSync(file, body)
+  writeFileSync(file, transformSync(body, { loader: 'ts', target: 'es2022' }).code)
   try {
     return execFileSync(process.execPath, [file], options)
   } finally {
@@ -44,7 +46,7 @@ function run(language: string, body: string, place: string, name: string): strin
   }
 }
 
-describe.each(GUIDES)('%s', (path) => {
+describe.each(sampleCases(GUIDES, 1))('%s', (path) => {
   const guide = readFileSync(path, 'utf8')
   const blocks = [...guide.matchAll(BLOCK)].map(([, language = '', body = '', output = '']) => ({ language, body, output }))
   const place = newPlace()
@@ -63,6 +65,27 @@ describe.each(GUIDES)('%s', (path) => {
     },
     60_000,
   )
+
+  it.runIf(blocks.some(({ language }) => language === 'ts'))('type-checks as strict TypeScript', () => {
+    const folder = mkdtempSync(join('dist', 'guide-types-'))
+    folders.push(folder)
+    const programs = blocks.flatMap(({ language, body }, index) => (language === 'ts' ? [{ file: join(folder, `${index}.ts`), body }] : []))
+    for (const { file, body } of programs) writeFileSync(file, body)
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+    ]
+    const { stdout } = spawnSync('npx', ['tsc', ...options, ...programs.map(({ file }) => file)], { encoding: 'utf8' })
+    expect(stdout).toBe('')
+  })
 
   it.runIf(process.env['DEALSTANCE_WRITE'] !== undefined)('is written anew', () => {
     let index = 0

@@ -22,7 +22,7 @@ const DEALS = [
 ]
 const BOTH = 'Acme leases chips to Borealis and sells power to Cygnus'
 
-/** Says of each post what its target's counterparty tells: a classifier that reads its target, and counts what it was asked. */
+/** A classifier that reads its target: it answers each question by the target's counterparty, and records the questions. */
 function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[][] } {
   const asked: StanceInput[][] = []
   return {
@@ -58,7 +58,7 @@ describe('createPipeline', () => {
     expect(pipeline).toMatchObject({ modelId: 'small', scheme: STANCE_SCHEME })
   })
 
-  it('refuses a minProbability for a model without probabilities, which it could not hold to (once gave every label)', () => {
+  it('refuses a minProbability for a model without probabilities (once gave every label)', () => {
     const model = { ...createTargetReader(), probabilitiesOf: () => null }
     expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
     expect(createPipeline({ model }).modelId).toBe('target-reader')
@@ -74,7 +74,7 @@ describe('createPipeline', () => {
     )
   })
 
-  it('takes packed weights, and refuses damaged ones', async () => {
+  it('accepts packed weights, and refuses damaged ones', async () => {
     const { header, weights } = encodeLinearModel(MODEL)
     const packed = { header, weights: Buffer.from(weights).toString('base64') }
     const threads = [thread([['They are giving up']])]
@@ -84,7 +84,7 @@ describe('createPipeline', () => {
 })
 
 describe('classify', () => {
-  it('gives every post its record, keys in the order of the contract', async () => {
+  it('returns a record for every post, with the documented order of keys', async () => {
     const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
     expect(Object.keys(post ?? {})).toEqual(
       'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
@@ -107,19 +107,19 @@ describe('classify', () => {
     for (const { start, end, text } of post?.evidence ?? []) expect(post?.text.slice(start, end)).toBe(text)
   })
 
-  it('gives nothing for no threads', async () => {
+  it('returns nothing for no threads', async () => {
     expect(await small().classify([])).toEqual([])
     expect(await small().classify([{ id: 't', posts: [], headers: [] }])).toEqual([])
   })
 
-  it('leaves evidence out when it is not wanted: null, not empty', async () => {
+  it('sets evidence to null, not empty, when it is off', async () => {
     const threads = [thread([['They are giving up']])]
     const [without] = await small({ evidence: false }).classify(threads)
     const [withEvidence] = await small().classify(threads)
     expect(without).toEqual({ ...withEvidence, evidence: null })
   })
 
-  it('says nothing of posts without words: unscored, with the reason', async () => {
+  it('leaves posts without words unscored, with the reason', async () => {
     const posts = await small({ deals: DEALS }).classify([
       thread([[BOTH], ['', 0], ['@one @two', 0], ['https://t.co/Ab1', 0], ['...', 0], ['?', 0], ['🤡', 0], ['41', 0]]),
     ])
@@ -133,7 +133,7 @@ describe('classify', () => {
     }
   })
 
-  it('withholds labels that are not sure enough, and keeps what they lean to', async () => {
+  it('withholds labels below minProbability, and keeps the lean', async () => {
     const threads = [thread([['They are giving up, a white flag and nothing else'], ['hm well the thing is']])]
     const sure = await small().classify(threads)
     const tops = sure.map(({ probabilities }) => Math.max(...Object.values(probabilities ?? {})))
@@ -144,31 +144,31 @@ describe('classify', () => {
     expect(withheld?.reason).toBe(`top probability ${tops[1]?.toFixed(4)} is below ${minProbability}`)
   })
 
-  it('prints the lean as the label when asked for two ways, and changes nothing else', async () => {
+  it('uses the lean as the label with twoWay, and changes nothing else', async () => {
     const threads = [thread([['Does anyone have a link to the filing?'], ['They are giving up']])]
     const three = await small().classify(threads)
     const two = await small({ twoWay: true }).classify(threads)
     expect(three[0]?.label).toBe(NEITHER)
-    // Told apart are the sides then, so the words that decided are others.
+    // The deciding words differ, because only the sides are compared then.
     expect(two).toEqual(three.map((post, index) => ({ ...post, label: post.lean, evidence: two[index]?.evidence })))
     for (const { toward } of two.flatMap(({ evidence }) => evidence ?? [])) expect(STANCE_SCHEME.sides).toContain(toward)
   })
 
-  it('lets replies see what they answer, unless context is off', async () => {
+  it('lets replies see their parents, unless context is off', async () => {
     const under = (root: string) => [thread([[root], ['exactly', 0]])]
     const probabilitiesOf = async (root: string, context: boolean) => (await small({ context }).classify(under(root)))[1]?.probabilities
     expect(await probabilitiesOf('A white flag.', true)).not.toEqual(await probabilitiesOf('A long game, smart.', true))
     expect(await probabilitiesOf('A white flag.', false)).toEqual(await probabilitiesOf('A long game, smart.', false))
   })
 
-  it('links replies to the deal of what they answer with context off too', async () => {
+  it('links replies to the deal of their parent even with context off', async () => {
     const [, reply] = await small({ deals: DEALS, context: false }).classify([thread([['Hangar One goes to a rival'], ['sad', 0]])])
     expect(reply?.stances).toMatchObject([{ dealId: 'acme-borealis', by: 'root' }])
   })
 })
 
 describe('classify, a thread on two deals', () => {
-  it('judges each deal apart with a classifier that reads its target; the first is the post’s own', async () => {
+  it('judges each deal separately with a classifier that reads its target; the first judgement is the post’s', async () => {
     const [root, reply, off] = await createPipeline({ model: createTargetReader(), deals: DEALS }).classify([
       thread([[BOTH], ['the Cygnus part is new', 0], ['', 0]]),
     ])
@@ -210,7 +210,7 @@ describe('classify, a thread on two deals', () => {
     expect(post?.evidence).toEqual([])
   })
 
-  it('takes the deals that are given for those of every thread', async () => {
+  it('uses the given dealIds as the deals of every thread', async () => {
     const posts = await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).classify([thread([['They are giving up'], ['hm', 0]])])
     expect(posts.map(({ stances }) => stances.map(({ dealId, by }) => `${dealId}/${by}`))).toEqual([
       ['acme-cygnus/given'],
@@ -232,7 +232,7 @@ describe('stream', () => {
     return { id: `t${index}`, posts: posts.map((post) => ({ ...post, threadId: `t${index}` })), headers: [] }
   })
 
-  it('gives the posts of classify, in batches that are not empty, whatever the threads’ sizes', async () => {
+  it('yields the posts of classify in non-empty batches for any size of threads', async () => {
     const pipeline = small({ evidence: false })
     const batches = []
     for await (const batch of pipeline.stream(threads)) batches.push(batch)
@@ -244,7 +244,7 @@ describe('stream', () => {
     expect(Math.min(...batches.map(({ length }) => length))).toBeGreaterThan(0)
   })
 
-  it('gives nothing for no threads', async () => {
+  it('returns nothing for no threads', async () => {
     expect((await small().stream([]).next()).done).toBe(true)
   })
 
@@ -266,7 +266,7 @@ describe('the pipeline as a whole', () => {
     '{"id":"3","parentId":"1","text":"Does anyone have the filing?","author":"one"}',
   ].join('\n')
 
-  it('run is the stages one after the other, each callable alone', async () => {
+  it('run equals the stages called one after the other', async () => {
     const pipeline = small({ deals: DEALS })
     const whole = await pipeline.run(TEXT)
     const { posts, headers, summary } = parsePosts(TEXT)
@@ -290,11 +290,11 @@ describe('the pipeline as a whole', () => {
     await expect(small().run(' \n')).rejects.toMatchObject({ code: 'INGEST_EMPTY' })
   })
 
-  it('breaks no posts down into no shares', () => {
+  it('counts no shares for no posts', () => {
     expect(small({ deals: DEALS }).aggregate([])).toMatchObject({ deals: [], overall: { postCount: 0, shares: null } })
   })
 
-  it('writes into nothing that it is given', async () => {
+  it('does not modify its inputs', async () => {
     const options = deepFreeze({ deals: DEALS.map((each) => ({ ...each })), dealIds: ['acme-borealis'] })
     const threads = deepFreeze([thread([[BOTH], ['no, smart business', 0], ['', 1]])])
     const pipeline = createPipeline({ ...options, model: classifier })
@@ -303,7 +303,7 @@ describe('the pipeline as a whole', () => {
     expect(() => pipeline.aggregate(deepFreeze(scored))).not.toThrow()
   })
 
-  it('is not changed by what happens to the list of deals afterwards', async () => {
+  it('ignores later changes to the list of deals', async () => {
     const deals = [...DEALS]
     const pipeline = createPipeline({ model: classifier, deals, dealIds: ['acme-borealis'] })
     const threads = [thread([['They are giving up']])]
@@ -312,7 +312,7 @@ describe('the pipeline as a whole', () => {
     expect(await pipeline.classify(threads)).toEqual(before)
   })
 
-  it('is not changed by what happens to dealIds afterwards', async () => {
+  it('ignores later changes to dealIds', async () => {
     const dealIds = ['acme-borealis']
     const pipeline = createPipeline({ model: classifier, deals: DEALS, dealIds })
     const threads = [thread([['They are giving up']])]

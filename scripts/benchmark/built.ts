@@ -1,20 +1,27 @@
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** The package as it is built: what users run. The sources through tsx are a little slower. */
+/** The built package, as users run it. The sources through tsx are slightly slower. */
 export interface Built {
-  readonly dealstance: typeof import('../../src/index.js')
-  readonly node: typeof import('../../src/node.js')
+  readonly dealstance: typeof import('../../src/entry/index.js') & typeof import('../../src/entry/scoring.js')
+  readonly node: typeof import('../../src/entry/node.js')
 }
 
-/** This checkout: whatever is measured, the posts are those of its corpus. */
+/** This checkout. Its corpus provides the posts for every measured build. */
 export const CHECKOUT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
-/** The corpus that the posts of every case come from. */
+/** The corpus that provides the posts of every case. */
 export const CORPUS = join(CHECKOUT, 'corpus')
 
-/** The build in the folder that the process runs in: this checkout, or the one of a git ref. */
+/** Loads the build in the working directory: this checkout, or that of a git ref. */
 export async function loadBuilt(): Promise<Built> {
-  const load = (name: string): Promise<unknown> => import(pathToFileURL(resolve('dist', 'src', `${name}.js`)).href)
-  return { dealstance: (await load('index')) as Built['dealstance'], node: (await load('node')) as Built['node'] }
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly exports: Readonly<Record<string, { readonly default: string }>>
+  }
+  const load = async (entry: string): Promise<object> => import(pathToFileURL(resolve(exports[entry]?.default ?? '')).href)
+  return {
+    dealstance: { ...(await load('./scoring')), ...(await load('.')) } as Built['dealstance'],
+    node: (await load('./node')) as Built['node'],
+  }
 }

@@ -4,15 +4,17 @@ import { ENCODER_THREAD_COUNT } from './alternatives/encoder-threads.js'
 import { ALTERNATIVES } from './alternatives/list.js'
 import { measureAlternative } from './alternatives/measure-alternative.js'
 import { loadBuilt } from './built.js'
+import { GROWING_FORMS } from './growth/growth-texts.js'
+import { measureGrowth } from './growth/measure-growth.js'
 import { buildBenchmarkPaste } from './measure/benchmark-posts.js'
 import {
   COMMAND_POST_COUNT,
   compareThreads,
-  knowsThreads,
   measureCommand,
   measureFirstLabel,
   measureSpark,
   SPARK_SUITE,
+  supportsThreads,
   THREADS_POST_COUNT,
   timeClassify,
   timeFloor,
@@ -24,33 +26,33 @@ import { MAIN, SAMPLE } from './measure/run-command.js'
 import { missingChromium } from './measure/time-page.js'
 
 export interface BenchmarkCase {
-  /** Names it in figures and on the command line; stays when the name changes. */
+  /** Stable identifier, used in figures and on the command line. */
   readonly id: string
   readonly name: string
-  readonly unit: 'posts/s' | 'ms' | 'kB' | 'MB' | 'times'
+  readonly unit: 'posts/s' | 'ms' | 'kB' | 'MB' | 'times' | 'exponent'
   /** What must be reached, as the project set it; null where nothing was set. */
   readonly target: string | null
-  /** It is no part of this project: measured once, whatever ref is measured beside. */
+  /** True for a program outside this project. It is measured once, not for each ref. */
   readonly isAlternative?: boolean
-  /** It takes so long that it runs only where `--only` names it. */
-  readonly isOnAsk?: boolean
-  /** Why the case cannot run in the folder that the process runs in; null when it can. */
+  /** True for a slow case, which runs only if `--only` names it. */
+  readonly isOptIn?: boolean
+  /** Reason that the case cannot run in the working directory; null if it can. */
   readonly missing?: () => string | null
-  /** Measures once, in a process of its own. `kit` is the folder of the packages compared with, `round` counts from 1. */
+  /** Measures once, in a separate process. `kit` is the folder of the packages for comparison; `round` is 1-based. */
   measure(kit: string, round: number): Promise<number>
 }
 
 const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
 
-/** Posts of an encoder's round: some seconds of one runtime. */
+/** Number of posts in a round of an encoder, chosen to take some seconds. */
 const ENCODER_POST_COUNT = { node: 1024, web: 256 }
 
 type Runtime = keyof typeof ENCODER_POST_COUNT
 
-/** Threads of an encoder: onnxruntime-node is given them, onnxruntime-web takes as many as there are cores, four at most. */
+/** Threads of an encoder. They are set for onnxruntime-node; onnxruntime-web uses one per core, up to four. */
 const THREAD_COUNT = { node: ENCODER_THREAD_COUNT, web: Math.min(availableParallelism(), 4) }
 
-/** The command lets the runtime choose. */
+/** Descriptions of the threads that the runtime chooses for a command. */
 const START_THREADS: Readonly<Record<string, string>> = { 'encoder-en': ', a thread for each core', 'stack-en': ', a thread for each core' }
 
 const needsRuntime = (id: string, runtime: Runtime) => (): string | null =>
@@ -82,7 +84,7 @@ export const CASES: readonly BenchmarkCase[] = [
     name: `classify with --threads 2 over --threads 1 (${THREADS_POST_COUNT.toLocaleString('en')} posts), the order changed every round`,
     unit: 'times',
     target: '>= 1.8',
-    missing: () => needsModel('linear-en')() ?? (knowsThreads() ? null : 'classify has no --threads here'),
+    missing: () => needsModel('linear-en')() ?? (supportsThreads() ? null : 'classify has no --threads here'),
     measure: (_kit, round) => compareThreads(round),
   },
   {
@@ -180,12 +182,19 @@ export const CASES: readonly BenchmarkCase[] = [
     target: '< 5,000',
     measure: async () => {
       const built = await loadBuilt()
-      const paste = buildBenchmarkPaste(built, 10_000_000)
+      const paste = buildBenchmarkPaste(10_000_000)
       const start = performance.now()
       built.dealstance.parsePaste(paste)
       return performance.now() - start
     },
   },
+  ...GROWING_FORMS.map((form) => ({
+    id: `growth-${form}`,
+    name: `reading ${form} of 1, 2 and 4 MB: the exponent with which its time grows`,
+    unit: 'exponent' as const,
+    target: '<= 1.1',
+    measure: () => measureGrowth(form),
+  })),
   {
     id: 'report-weight',
     name: 'report page of 5,000 posts, deciding words on: its weight without the texts',
@@ -223,7 +232,7 @@ export const CASES: readonly BenchmarkCase[] = [
     name: 'the Spark job on two workers over two plain filters at once, a million posts that carry their context',
     unit: 'times',
     target: '<= 2',
-    isOnAsk: true,
+    isOptIn: true,
     missing: () => (existsSync(SPARK_SUITE) ? null : `${SPARK_SUITE} is not there`),
     measure: async (_kit, round) => measureSpark(round),
   },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { CHECKOUT } from './built.js'
 import { UsageError } from './options.js'
 
-/** A tree that is built and measured. */
+/** A source tree to build and measure. */
 export interface Checkout {
   /** Null for the working tree. */
   readonly ref: string | null
@@ -14,16 +14,16 @@ export interface Checkout {
 
 const git = (...argv: readonly string[]) => spawnSync('git', ['-C', CHECKOUT, ...argv], { encoding: 'utf8' })
 
-/** The commit of the working tree, with `+` where files differ from it; null outside a git checkout. */
+/** Describes the commit of the working tree, with `+` for uncommitted changes; null outside a git checkout. */
 export function describeCommit(): string | null {
   const { status, stdout } = git('describe', '--always', '--abbrev=9', '--dirty=+', '--exclude=*')
   return status === 0 ? stdout.trim() : null
 }
 
 /**
- * The tree of a git ref in a temporary worktree, with this checkout's packages.
+ * Checks out a git ref into a temporary worktree that shares this checkout's packages.
  *
- * @throws {UsageError} for a ref that git does not know
+ * @throws {UsageError} for a ref unknown to git
  */
 export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
   const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
@@ -47,7 +47,7 @@ export function checkOut(ref: string): { readonly checkout: Checkout; remove(): 
   return { checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder: tree }, remove }
 }
 
-/** Builds a tree as its own package.json says. @throws where the build fails */
+/** Builds a tree with its own build script. @throws {Error} for a failed build */
 export function build({ folder, ref }: Checkout): void {
   process.stderr.write(`building ${ref ?? 'the working tree'}\n`)
   const { status, stderr, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { encoding: 'utf8', cwd: folder })

@@ -1,15 +1,15 @@
 import { type BenchmarkRun, highestPeak, medianOf } from './result.js'
 
-/** A figure that the project set itself. */
+/** A performance figure with the project's targets. */
 export interface Figure {
   readonly what: string
-  /** What was wanted: within reach, and dreamt of. */
+  /** The realistic target; `dream` is the ambitious one. */
   readonly reach: string
   readonly dream: string
-  /** What was measured; null where a part of it was not. */
+  /** The measured value; null where a part of it was not measured. */
   readonly measured: number | null
   readonly unit: string
-  /** Null where nothing was measured. */
+  /** Null without a measured value. */
   readonly verdict: 'dream' | 'reached' | 'missed' | null
 }
 
@@ -31,7 +31,7 @@ const between =
 
 const TEN_MILLION = 10_000_000
 
-/** What this project wants of its speed. */
+/** The project's performance targets. */
 const WANTED: readonly Wanted[] = [
   {
     what: 'linear model, one core, JSONL in to JSONL out',
@@ -73,7 +73,7 @@ const WANTED: readonly Wanted[] = [
   },
 ]
 
-/** Each wanted figure beside what a run measured. */
+/** Compares a run with the performance targets. */
 export function compareFigures(run: BenchmarkRun): Figure[] {
   return WANTED.map(({ what, reach, dream, unit, isLowBetter, measure }) => {
     const measured = measure(run)

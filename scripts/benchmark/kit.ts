@@ -4,20 +4,19 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Alternative } from './alternatives/alternative.js'
 import { pythonOf, REQUIREMENTS, trainScikitLearn } from './alternatives/scikit-learn.js'
-import type { Built } from './built.js'
 import { reasonOf } from './reason.js'
 
-/** The packages compared with, in a folder of their own: none of them becomes a dependency of this project. */
+/** The packages for comparison, in a separate folder, so that none becomes a dependency of this project. */
 export interface Kit {
   readonly folder: string
-  /** Why an alternative cannot run, by its id. */
+  /** Reason that an alternative cannot run, by its id. */
   readonly missing: ReadonlyMap<string, string>
-  /** Removes the folder, unless it was asked for. */
+  /** Removes the folder, unless the caller named it. */
   close(): void
 }
 
-/** Installs what the alternatives need. What cannot be installed is named with its reason, and its alternative left out. */
-export function openKit(wanted: readonly Alternative[], folder: string | null, built: Built): Kit {
+/** Installs the packages of the alternatives. An alternative whose installation fails is left out, with the reason. */
+export function openKit(wanted: readonly Alternative[], folder: string | null): Kit {
   const own = folder === null ? mkdtempSync(join(tmpdir(), 'dealstance-benchmark-')) : resolve(folder)
   mkdirSync(own, { recursive: true })
   const missing = new Map<string, string>()
@@ -29,15 +28,15 @@ export function openKit(wanted: readonly Alternative[], folder: string | null, b
   const scikit = wanted.filter(({ needsPython }) => needsPython)
   const reason = scikit.length === 0 ? null : installPython(own)
   for (const { id } of scikit) {
-    const broken = reason ?? trainOnce(own, id.replace('scikit-learn-', ''), built)
+    const broken = reason ?? trainOnce(own, id.replace('scikit-learn-', ''))
     if (broken !== null) missing.set(id, broken)
   }
   return { folder: own, missing, close: () => folder === null && rmSync(own, { recursive: true, force: true }) }
 }
 
-function trainOnce(folder: string, kind: string, built: Built): string | null {
+function trainOnce(folder: string, kind: string): string | null {
   try {
-    trainScikitLearn(folder, kind, built)
+    trainScikitLearn(folder, kind)
     return null
   } catch (error) {
     return `it cannot be trained: ${reasonOf(error)}`
@@ -55,13 +54,13 @@ function installFromNpm(folder: string, packages: readonly string[]): string | n
   const absent = packages.filter((spec) => !hasPackage(folder, spec))
   if (absent.length === 0) return null
   process.stderr.write(`installing ${absent.join(', ')} into ${folder}\n`)
-  // Without scripts: that of onnxruntime-node would fetch libraries for other hardware.
+  // Install scripts are disabled: that of onnxruntime-node downloads libraries for other hardware.
   const argv = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--prefix', folder, ...packages]
   const { status, stderr, error } = spawnSync('npm', argv, { encoding: 'utf8', cwd: folder })
   return status === 0 ? null : `npm cannot install ${absent.join(', ')} (offline?): ${error?.message ?? reasonOf(stderr)}`
 }
 
-/** Fails unless every package stands at the version that the file names, and can be imported. */
+/** Python program that fails unless every package has the version in the requirements file and can be imported. */
 const CHECK_VERSIONS = `import sys, joblib, sklearn
 from importlib.metadata import version
 for line in open(sys.argv[1]).read().split():

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
-/** Processor, cores, memory, Node and system, in one line. */
+/** Describes processor, cores, memory, Node and system in one line. */
 export function machineLine(): string {
   const [first] = cpus()
   const gigabytes = Math.round(totalmem() / 2 ** 30)

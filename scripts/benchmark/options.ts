@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util'
 
-/** What a run of the benchmark was asked for. */
+/** Options of a benchmark run. */
 export interface BenchmarkOptions {
   readonly rounds: number
-  /** Ids of cases, or words of their names; empty for all. */
+  /** Ids of cases or words of their names; empty for all cases. */
   readonly only: readonly string[]
-  /** A git ref to measure beside the working tree; null for none. */
+  /** A git ref to compare with the working tree; null for none. */
   readonly against: string | null
-  /** Posts of each point of the scale curve; empty for none. */
+  /** Number of posts at each point of the scale curve; empty for no curve. */
   readonly sizes: readonly number[]
   readonly isWritten: boolean
   readonly json: string | null
   readonly svg: string | null
-  /** Folder that keeps the packages compared with; null for one that is removed. */
+  /** Folder that keeps the packages for comparison; null for a temporary folder. */
   readonly kit: string | null
   readonly isListed: boolean
 }
@@ -37,10 +37,10 @@ folder.
   --help            this page
 `
 
-/** What is wrong with the arguments, for one line on stderr. */
+/** Invalid arguments, reported in one line on stderr. */
 export class UsageError extends Error {}
 
-/** @throws {UsageError} naming what was expected and what came */
+/** @throws {UsageError} with the expected and the given value */
 export function parseBenchmarkOptions(argv: readonly string[]): BenchmarkOptions | 'help' {
   const { values } = readArguments(argv)
   if (values.help === true) return 'help'

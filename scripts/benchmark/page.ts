@@ -8,7 +8,7 @@ import type { BenchmarkRun } from './result.js'
 
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))
 
-/** The first cell of a row of a table: what it is about. */
+/** Returns the first cell of a table row, its subject. */
 const subjectOf = (row: string): string => row.replace(/^\| /, '').split(' | ')[0] ?? ''
 const rowsOf = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('| '))
 const machineOf = (text: string): string | null => {
@@ -16,7 +16,7 @@ const machineOf = (text: string): string | null => {
   return line === undefined ? null : line.slice(0, -HOW.length)
 }
 
-/** The row of another run, whose last cell tells which: with its machine, where that is not the one of the table. */
+/** Keeps the row of another run. Its last cell names the run, with the machine if that differs from the table's. */
 function keepRow(row: string, before: string | null, machine: string): string {
   const here = `, on ${machine} |`
   if (row.endsWith(here)) return `${row.slice(0, -here.length)} |`
@@ -24,17 +24,17 @@ function keepRow(row: string, before: string | null, machine: string): string {
   return `${row.slice(0, -' |'.length)}, on ${before} |`
 }
 
-/** What a table is merged by. */
+/** Options of merging tables. */
 interface Merging {
-  /** That of the run. */
+  /** Machine of the run. */
   readonly machine: string
-  /** Whether rows about it may stay where they were not measured now. */
+  /** Whether an old row on this subject is kept if the run did not measure it. */
   isKept(subject: string): boolean
 }
 
 /**
- * A table as measured now, with the rows of the old one that were not measured: those that say so and those that are absent, each with the
- * commit, the rounds and the machine that it had. Tables of other columns are not mixed.
+ * Merges a new table with the rows of the old one that the run did not measure. These keep their commit, rounds and machine. A table with other
+ * columns is replaced.
  */
 export function mergeTables(old: string, fresh: string, { machine, isKept }: Merging): string {
   const [header = '', rule = '', ...rows] = rowsOf(fresh)
@@ -47,21 +47,21 @@ export function mergeTables(old: string, fresh: string, { machine, isKept }: Mer
   return [header, rule, ...[...merged].sort(bySize).map(([, row]) => row)].join('\n')
 }
 
-/** Sizes from the smallest; what has none stays where it is. */
+/** Sorts rows by size; rows without a size keep their order. */
 function bySize([one]: readonly [string, string], [other]: readonly [string, string]): number {
   const [first, second] = [one, other].map((subject) => Number(subject.replaceAll(',', '')))
   return Number(first) - Number(second) || 0
 }
 
-/** Rows of cases that are no more go; those that this run left out stay. */
+/** Whether a case still exists; only rows of such cases are kept. */
 const isCase = (subject: string): boolean => CASES.some(({ name }) => name === subject)
 const isRated = (subject: string): boolean =>
   ALTERNATIVES.some(({ name }) => name === subject) || OWN_MODELS.some((id) => nameOfOwn(id) === subject)
 
 /**
- * The page with the tables that a run measured in the place of the old ones; what it did not measure stays.
+ * Replaces the tables of the page by those of a run. Unmeasured rows and tables stay.
  *
- * @throws {Error} where a place is missing
+ * @throws {Error} for a missing mark
  */
 export function writeIntoPage(page: string, run: BenchmarkRun, known: (subject: string) => boolean = isCase): string {
   const results = run.results.filter(({ ref }) => ref === null)
@@ -81,7 +81,7 @@ export function writeIntoPage(page: string, run: BenchmarkRun, known: (subject: 
   }, page)
 }
 
-/** Puts the tables of a run into `scripts/benchmark/README.md`. */
+/** Writes the tables of a run to `scripts/benchmark/README.md`. */
 export function writePage(run: BenchmarkRun): void {
   writeFileSync(PAGE, writeIntoPage(readFileSync(PAGE, 'utf8'), run))
 }

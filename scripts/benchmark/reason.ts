@@ -1,7 +1,7 @@
-/** The most characters of a reason: it stands in a table. */
+/** Maximum length of a reason, which must fit in a table. */
 const REASON_LENGTH = 300
 
-/** Why something broke, in a line: an error's message, or of what a program wrote on stderr the line that names the error, else the last. */
+/** Returns the reason of a failure in one line: the message of an error; of stderr, the line that names the error, else the last. */
 export function reasonOf(fault: unknown): string {
   const text = fault instanceof Error ? fault.message : String(fault)
   const named = /^(?:SKIPPED|\w*Error\b).*$/m.exec(text)?.[0]

@@ -1,30 +1,30 @@
 import { compareFigures } from './figures.js'
 import { type BenchmarkRun, highestPeak, medianSeconds, type Result } from './result.js'
 
-/** A number as a reader wants it: whole from 100 on, else to three figures. */
+/** Formats a number: as an integer from 100, else to three significant digits. */
 export function showNumber(value: number): string {
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 }
 
-/** Stands for a figure of which a part was not measured. */
+/** Text for a figure with an unmeasured part. */
 export const NOT_MEASURED = 'not measured in this run'
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
-/** A table in Markdown; numbers to the right. */
+/** Renders a Markdown table with right-aligned numbers. */
 function table(header: readonly string[], numeric: readonly number[], rows: readonly (readonly string[])[]): string {
   const rule = header.map((_, index) => (numeric.includes(index) ? '---:' : '---'))
   return [header, rule, ...rows].map(row).join('\n')
 }
 
-/** Where a row comes from: tables keep rows of other runs. */
+/** Describes the run of a row, since tables keep rows of other runs. */
 export function showOrigin({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string {
   return `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
 }
 
 const ORIGIN = 'commit, rounds'
 
-/** "wanted / measured", one line each. */
+/** Renders targets and measured values, one per line. */
 export function renderFigures(run: BenchmarkRun): string {
   const rows = compareFigures(run).map(({ what, reach, dream, measured, unit, verdict }) => [
     what,
@@ -37,7 +37,7 @@ export function renderFigures(run: BenchmarkRun): string {
   return table(['what', 'wanted', 'dreamt of', 'measured', '', ORIGIN], [3], rows)
 }
 
-/** Every case, and for each ref beside the working tree how the two compare. */
+/** Renders every case, and its comparison with each other ref. */
 export function renderResults(run: Pick<BenchmarkRun, 'results' | 'commit' | 'rounds'>): string {
   const { results } = run
   const refs = [...new Set(results.flatMap(({ ref }) => ref ?? []))]
@@ -57,7 +57,7 @@ export function renderResults(run: Pick<BenchmarkRun, 'results' | 'commit' | 'ro
   return table(header, [1, ...refs.flatMap((_, index) => [2 + 2 * index, 3 + 2 * index])], rows)
 }
 
-/** Time, rate and peak memory by the number of posts. */
+/** Renders time, rate and peak memory by number of posts. */
 export function renderScale(run: Pick<BenchmarkRun, 'scale' | 'commit' | 'rounds'>): string {
   const rows = run.scale.map((point) => {
     const measured =
@@ -75,7 +75,7 @@ export function renderScale(run: Pick<BenchmarkRun, 'scale' | 'commit' | 'rounds
   return table(header, [0, 1, 2, 3, 4], rows)
 }
 
-/** How often each is right on posts that it has not seen. */
+/** Renders the accuracy of each model on unseen posts. */
 export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accuracy' | 'commit'>): string {
   const rows = accuracy.map(({ name, scores, missing }) => {
     const cells = scores === null ? [`not measured: ${missing ?? ''}`, ''] : [scores.accuracy.toFixed(3), scores.macroF1.toFixed(3)]
@@ -84,16 +84,16 @@ export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accurac
   return table(['what', 'accuracy', 'macro-F1', 'commit'], [1, 2], rows)
 }
 
-/** The line that no figure stands without. */
+/** Renders the machine and method of the figures. */
 export function renderMachine({ machine }: Pick<BenchmarkRun, 'machine'>): string {
   return `${machine}${HOW}`
 }
 
-/** What stands behind the machine in its line. */
+/** Description of the method, which follows the machine. */
 export const HOW =
   '. Medians of the rounds, each in a process of its own, the order reversed every round. One thread unless a row names its threads.'
 
-/** The whole run as Markdown. */
+/** Renders a run as Markdown. */
 export function renderRun(run: BenchmarkRun): string {
   const sections = [renderMachine(run)]
   sections.push(renderFigures(run))

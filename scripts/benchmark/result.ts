@@ -1,26 +1,26 @@
 import { median } from './rounds.js'
 
-/** What a case gave in one build. */
+/** Result of a case in one build. */
 export interface Result {
   readonly id: string
   readonly name: string
   readonly unit: string
   readonly target: string | null
-  /** The git ref that was built; null for the working tree, and for what is no part of this project. */
+  /** The measured git ref; null for the working tree and for alternatives. */
   readonly ref: string | null
   readonly median: number | null
-  /** In the order they were measured. */
+  /** Values in order of measurement. */
   readonly values: readonly number[]
-  /** Why there is no median; null where there is one. */
+  /** Reason of a missing median; null otherwise. */
   readonly missing: string | null
-  /** It should have been measured, and broke. */
+  /** Whether the measurement failed. */
   readonly hasFailed: boolean
 }
 
-/** Everything that one run of the benchmark measured. */
+/** All results of a benchmark run. */
 export interface BenchmarkRun {
   readonly machine: string
-  /** Of the working tree, with `+` where it has changes; null outside a git checkout. */
+  /** Commit of the working tree, with `+` for uncommitted changes; null outside a git checkout. */
   readonly commit: string | null
   readonly rounds: number
   readonly results: readonly Result[]
@@ -28,29 +28,29 @@ export interface BenchmarkRun {
   readonly accuracy: readonly Accuracy[]
 }
 
-/** How often labels are right on posts that neither model nor rule was made on. */
+/** Accuracy of labels on posts that were not used to develop the model or rule. */
 export interface Accuracy {
   readonly name: string
-  /** Null where it broke. */
+  /** Null for a failed measurement. */
   readonly scores: { readonly accuracy: number; readonly macroF1: number } | null
   readonly postCount: number
-  /** Why there are no scores; null where there are. */
+  /** Reason of missing scores; null otherwise. */
   readonly missing: string | null
 }
 
-/** What `classify` took for so many posts. */
+/** Time and memory of `classify` for a number of posts. */
 export interface ScalePoint {
   readonly postCount: number
-  /** Threads that it was given. */
+  /** Value of `--threads`. */
   readonly threadCount: number
-  /** One a round; none where a round broke. */
+  /** One value per round; empty if a round failed. */
   readonly seconds: readonly number[]
   readonly peakMegabytes: readonly number[]
-  /** Why there are no values; null where there are. */
+  /** Reason of missing values; null otherwise. */
   readonly missing: string | null
 }
 
-/** What should have been measured and broke, in the order of the tables. */
+/** Lists failed measurements, in the order of the tables. */
 export function failuresOf({ results, scale, accuracy }: BenchmarkRun): string[] {
   return [
     ...results.filter(({ hasFailed }) => hasFailed).map(({ name, missing }) => `${name}: ${missing}`),
@@ -59,7 +59,7 @@ export function failuresOf({ results, scale, accuracy }: BenchmarkRun): string[]
   ]
 }
 
-/** The median of a case in the working tree; null where it was not measured. */
+/** Median of a case in the working tree; null if it was not measured. */
 export function medianOf(results: readonly Result[], id: string): number | null {
   return results.find((result) => result.id === id && result.ref === null)?.median ?? null
 }

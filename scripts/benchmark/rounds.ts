@@ -1,14 +1,14 @@
-/** Items in the order of a round, which counts from 1: as they stand in every odd one, reversed in every even one. */
+/** Orders items for a 1-based round: unchanged in odd rounds, reversed in even ones. */
 export function orderOfRound<Item>(items: readonly Item[], round: number): Item[] {
   return round % 2 === 1 ? [...items] : [...items].reverse()
 }
 
-/** What is measured once in every round, in this order in the first, in the reverse in the second, and so on. */
+/** Lists the items of all rounds, in alternating order. */
 export function orderOfRounds<Item>(items: readonly Item[], roundCount: number): Item[] {
   return Array.from({ length: roundCount }, (_, index) => orderOfRound(items, index + 1)).flat()
 }
 
-/** The middle value, the mean of the two in the middle where their number is even; null without any. */
+/** Median of values, the mean of the middle two for an even count; null without values. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null
   const sorted = [...values].sort((a, b) => a - b)

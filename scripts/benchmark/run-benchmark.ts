@@ -14,7 +14,7 @@ import { writePage } from './page.js'
 import { renderRun } from './render.js'
 import { type BenchmarkRun, failuresOf } from './result.js'
 
-/** Of sysexits.h, as the commands end too. */
+/** Exit codes of sysexits.h, as for the commands. */
 const EXIT = { done: 0, usage: 64, failed: 70, output: 74 } as const
 
 /** @returns the exit code */
@@ -32,19 +32,19 @@ export async function runBenchmark(argv: string[]): Promise<number> {
   }
 }
 
-/** The cases that were asked for; without words all but those that run on demand alone. @throws {UsageError} where words fit none */
+/** Selects the cases by `--only`; without it, all except opt-in cases. @throws {UsageError} for words that match no case */
 export function chooseCases(only: readonly string[], cases: readonly BenchmarkCase[] = CASES): BenchmarkCase[] {
   const ids = new Set(cases.map(({ id }) => id))
   const fits = ({ id, name }: BenchmarkCase, words: string): boolean => (ids.has(words) ? id === words : name.includes(words))
   const lost = only.find((words) => !cases.some((one) => fits(one, words)))
   if (lost !== undefined)
     throw new UsageError(`expected --only with words of a case's name, got "${lost}", which fits none (--list names them)`)
-  return cases.filter((one) => (only.length === 0 ? one.isOnAsk !== true : only.some((words) => fits(one, words))))
+  return cases.filter((one) => (only.length === 0 ? one.isOptIn !== true : only.some((words) => fits(one, words))))
 }
 
 async function measureAll(options: BenchmarkOptions): Promise<number> {
   const { rounds, against, sizes, only } = options
-  // A scale curve alone is asked for by naming no case beside it.
+  // `--scale` without `--only` measures only the scale curve.
   const cases = sizes.length > 0 && only.length === 0 ? [] : chooseCases(only)
   checkOutputs(options)
   const other = against === null ? null : checkOut(against)
@@ -53,7 +53,7 @@ async function measureAll(options: BenchmarkOptions): Promise<number> {
     other?.remove()
     kit?.close()
   }
-  // A worktree left behind would stand in git's list.
+  // Git would keep listing an abandoned worktree.
   process.once('SIGINT', () => {
     stop()
     process.exit(130)
@@ -63,7 +63,7 @@ async function measureAll(options: BenchmarkOptions): Promise<number> {
     for (const checkout of other ? [here, other.checkout] : [here]) build(checkout)
     const built = await loadBuilt()
     const alternatives = ALTERNATIVES.filter(({ id }) => cases.some((one) => one.id === id))
-    kit = openKit(alternatives, options.kit, built)
+    kit = openKit(alternatives, options.kit)
     for (const [id, reason] of kit.missing) process.stderr.write(`SKIPPED ${id}: ${reason}\n`)
     const run: BenchmarkRun = {
       machine: machineLine(),
@@ -79,7 +79,7 @@ async function measureAll(options: BenchmarkOptions): Promise<number> {
   }
 }
 
-/** Prints and writes a run; an output that cannot be written keeps none of the others from being. */
+/** Prints and writes a run. A failed output does not prevent the others. */
 function tellAll(run: BenchmarkRun, { json, svg, isWritten }: BenchmarkOptions): number {
   process.stdout.write(renderRun(run))
   let code: number = EXIT.done

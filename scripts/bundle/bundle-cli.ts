@@ -4,12 +4,10 @@ import { build } from 'esbuild'
 import { compactDeals } from './compact-deals.js'
 import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
-import { directImports } from './direct-imports.js'
 
 const OUT = 'dist/src/cli'
 /**
- * Files that a process or a worker thread starts from. A worker's entry lies beside the others: `startWorker` looks for it beside the
- * bundle.
+ * Entry files of processes and worker threads. `startWorker` looks for a worker's entry next to the bundle.
  */
 const ENTRIES = {
   main: 'src/cli/main.ts',
@@ -17,13 +15,13 @@ const ENTRIES = {
   'score-worker': 'src/node/score/score-worker.ts',
   'encoder-worker': 'src/node/model/encoder-worker.ts',
 }
-/** Packages with native code or a choice of runtime of their own; loaded by the commands that need them alone. */
+/** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
 /**
- * Puts the commands into a few files, in place of what the compiler wrote for the entries: loading the modules one by one took longer than
- * scoring a thread. Each command is a file of its own, what several share are others.
+ * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
+ * Each command has its own file; shared code is in chunks.
  */
 export async function bundleCli(): Promise<void> {
   for (const name of readdirSync(OUT)) if (CHUNK.test(name)) rmSync(join(OUT, name))
@@ -35,14 +33,14 @@ export async function bundleCli(): Promise<void> {
     splitting: true,
     platform: 'node',
     format: 'esm',
-    // What is shorter is compiled sooner; names stay, for traces.
+    // Shorter code compiles faster; identifiers stay, for stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
     target: 'node20.19',
     external: OUTSIDE,
     logLevel: 'error',
-    // Packages in the older module format ask for Node's own modules by it.
+    // CommonJS packages load Node's built-in modules with `require`.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [directImports, compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
+    plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
   })
 }

@@ -7,11 +7,12 @@ import { parsedEld } from './compact-eld.js'
 import { parsedJson } from './esbuild-json.js'
 
 const MODEL = 'linear-en'
-/** Packages that no bundle can hold; nothing of the filter asks for them. */
+/** Packages that cannot be bundled. The filter does not use them. */
 const NATIVE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']
 
 /**
- * Builds the filter as one file that needs Node alone: no encoder, one linear model with what replies are read by, wink's model, the deals.
+ * Builds the filter as one file that needs only Node. It contains the linear model with its relation model, wink's model and the deals, but no
+ * encoder.
  *
  * @returns its size in bytes
  */
@@ -23,7 +24,7 @@ export async function bundleFilter(out: string): Promise<number> {
     version,
   }
   const source = `
-import { startFilter } from './src/cli/filter-alone.js'
+import { startFilter } from './src/cli/filter/filter-alone.js'
 import linear from './dist/models/${MODEL}.js'
 startFilter({ linear, ...${JSON.stringify(cargo)} })`
   const { outputFiles, metafile } = await build({

@@ -6,12 +6,12 @@ import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 
 const DEALS = 'corpus/deals.json'
 
-/** Every name and move of the catalogue, split into the normals of its tokens. */
+/** Splits every name and move of the catalogue into normalised tokens. */
 export function splitCatalogue(deals: readonly Deal[]): Record<string, readonly string[]> {
   return Object.fromEntries(splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move])))
 }
 
-/** Lays the words of the catalogue out beside a bundle for Node. @param folder where the bundle is written to */
+/** Writes the tokens of the catalogue next to a bundle for Node. @param folder output folder of the bundle */
 export const compactDeals = (folder: string): Plugin => ({
   name: 'compact-deals',
   setup: ({ onLoad, onStart }) => {
@@ -20,7 +20,7 @@ export const compactDeals = (folder: string): Plugin => ({
       writeFileSync(join(folder, 'deal-names.json'), JSON.stringify(splitCatalogue(parseDeals(readFileSync(DEALS, 'utf8'), DEALS))))
     })
     onLoad({ filter: /src\/deals\/known-names\.ts$/ }, () => ({
-      contents: `export { readKnownNames } from './load-known-names.js'`,
+      contents: `export { knownNames } from './load-known-names.js'`,
       loader: 'js',
       resolveDir: resolve('scripts/bundle'),
     }))

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
-import { layOutIndex } from './word-index.js'
+import { buildWordIndex } from './word-index.js'
 
-/** eld's n-grams, as its own file has them. */
+/** Contents of eld's n-gram file. */
 interface NgramsFile {
   readonly ngramsData: {
     readonly type: string
@@ -22,9 +22,9 @@ const readNgrams = async (): Promise<NgramsFile['ngramsData']> =>
   ((await import(pathToFileURL(resolve(NGRAMS)).href)) as NgramsFile).ngramsData
 
 /**
- * Lays eld's n-grams out for fast reading, beside a bundle for Node. As a script they took a sixth of a second and 85 MB in every thread.
+ * Writes eld's n-grams in a format that loads fast, next to a bundle for Node. As a script they took a sixth of a second and 85 MB per thread.
  *
- * @param folder where the bundle is written to
+ * @param folder output folder of the bundle
  */
 export const compactEld = (folder: string): Plugin => ({
   name: 'compact-eld',
@@ -41,7 +41,7 @@ export const compactEld = (folder: string): Plugin => ({
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'eld-languages.json'), JSON.stringify(rest))
       writeFileSync(join(folder, 'eld-ngrams.bin'), words.join('\0'))
-      writeFileSync(join(folder, 'eld-ngrams-index.bin'), layOutIndex(words))
+      writeFileSync(join(folder, 'eld-ngrams-index.bin'), buildWordIndex(words))
       writeFileSync(join(folder, 'eld-score-ends.bin'), Uint32Array.from(ends))
       writeFileSync(join(folder, 'eld-scores.bin'), Uint8Array.from(scores))
     })
@@ -53,7 +53,7 @@ export const compactEld = (folder: string): Plugin => ({
   },
 })
 
-/** eld's n-grams as a text for `JSON.parse`, in a bundle of one file: a third of the time and memory that they take as a script. */
+/** Inlines eld's n-grams as text for `JSON.parse` in a single-file bundle: a third of the time and memory of a script. */
 export const parsedEld: Plugin = {
   name: 'parsed-eld',
   setup: ({ onLoad }) => {

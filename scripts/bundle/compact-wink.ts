@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { layOutIndex } from './word-index.js'
+import { buildWordIndex } from './word-index.js'
 
-/** What wink-nlp's tokeniser reads of wink's model, as the model's own file has it. */
+/** The parts of wink's model file that wink-nlp's tokeniser uses. */
 interface CoreFile {
   readonly packing: object
   readonly lexicon: string
@@ -16,7 +16,7 @@ interface CoreFile {
 
 const MODEL = 'node_modules/wink-eng-lite-web-model/dist/languages/cur/models/eng-core-web-model.json'
 
-/** Lays wink's model out for fast reading, beside a bundle for Node. @param folder where the bundle is written to */
+/** Writes wink's model in a format that loads fast, next to a bundle for Node. @param folder output folder of the bundle */
 export const compactWink = (folder: string): Plugin => ({
   name: 'compact-wink',
   setup: ({ onLoad, onStart }) => {
@@ -27,7 +27,7 @@ export const compactWink = (folder: string): Plugin => ({
       const { tokenType, posClusters } = features
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'wink-words.bin'), words.join('\0'))
-      writeFileSync(join(folder, 'wink-words-index.bin'), layOutIndex(words))
+      writeFileSync(join(folder, 'wink-words-index.bin'), buildWordIndex(words))
       writeFileSync(join(folder, 'wink-lexicon.bin'), Buffer.from(lexicon, 'base64'))
       writeFileSync(join(folder, 'wink-expansions.bin'), Buffer.from(xpansions, 'base64'))
       writeFileSync(join(folder, 'wink-core.json'), JSON.stringify({ packing, features: { tokenType, posClusters }, tcat, trex, preserve }))

@@ -1,18 +1,18 @@
-import { readBeside, readNumbers, readWords } from './read-beside.js'
+import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
 import { findWord } from './word-index.js'
 
 type Scores = Record<string, number>
 
 const NO_SCORES: Scores = {}
-/** N-grams whose scores are kept as objects. */
-const KEPT_COUNT = 20_000
+/** Maximum number of n-grams with cached scores. */
+const CACHE_SIZE = 20_000
 
-/** As if each n-gram were a key of an object: fifty thousand objects of objects, of which a text needs a few dozen. */
+/** Emulates an object with one key per n-gram. It avoids fifty thousand nested objects, of which a text needs a few dozen. */
 function openNgrams(): Record<string, Scores> {
   const ngrams = readWords('eld-ngrams.bin')
   const slots = readNumbers('eld-ngrams-index.bin')
   const ends = readNumbers('eld-score-ends.bin')
-  const scores = readBeside('eld-scores.bin')
+  const scores = readBundleFile('eld-scores.bin')
   const kept = new Map<string, Scores>()
   return new Proxy<Record<string, Scores>>(Object.create(null), {
     get: (_, ngram: string) => {
@@ -26,12 +26,12 @@ function openNgrams(): Record<string, Scores> {
           found[scores[at] as number] = scores[at + 1] as number
         }
       }
-      if (kept.size >= KEPT_COUNT) kept.clear()
+      if (kept.size >= CACHE_SIZE) kept.clear()
       kept.set(ngram, found)
       return found
     },
   })
 }
 
-/** Stands in for `ngrams/extrasmall.js` of eld: the same object as far as its detector reads it. See `compactEld`. */
-export const ngramsData = { ...JSON.parse(readBeside('eld-languages.json').toString()), ngrams: openNgrams() }
+/** Replaces `ngrams/extrasmall.js` of eld with an equivalent object for its detector. See `compactEld`. */
+export const ngramsData = { ...JSON.parse(readBundleFile('eld-languages.json').toString()), ngrams: openNgrams() }

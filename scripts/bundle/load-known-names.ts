@@ -1,4 +1,4 @@
-import { readBeside } from './read-beside.js'
+import { readBundleFile } from './read-bundle-file.js'
 
-/** Stands in for `src/deals/known-names.ts`. See `compactDeals`. */
-export const readKnownNames = (): Record<string, readonly string[]> => JSON.parse(readBeside('deal-names.json').toString())
+/** Replaces `src/deals/known-names.ts`. See `compactDeals`. */
+export const knownNames = (): Record<string, readonly string[]> => JSON.parse(readBundleFile('deal-names.json').toString())

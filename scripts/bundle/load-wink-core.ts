@@ -1,9 +1,9 @@
-import { readBeside, readNumbers, readWords } from './read-beside.js'
+import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
 import { findWord } from './word-index.js'
 
 type Places = Record<string, number>
 
-/** As if the place of each word were a key of an object, which would take a hundred thousand of them to be made. */
+/** Emulates an object that maps each word to its index, without creating a hundred thousand keys. */
 function openHash(words: readonly string[]): Places {
   const slots = readNumbers('wink-words-index.bin')
   const own = new Map<string, number>()
@@ -23,9 +23,9 @@ function openHash(words: readonly string[]): Places {
   })
 }
 
-/** Stands in for `load-core-model.js` of wink's model: the same object as far as the tokeniser reads it. See `compactWink`. */
+/** Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See `compactWink`. */
 export default function loadCoreModel(): unknown {
-  const core = JSON.parse(readBeside('wink-core.json').toString())
+  const core = JSON.parse(readBundleFile('wink-core.json').toString())
   const list = readWords('wink-words.bin')
   core.features.lexeme = { list, hash: openHash(list), intrinsicSize: list.length, index: list.length }
   core.lexicon = readNumbers('wink-lexicon.bin')

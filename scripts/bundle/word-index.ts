@@ -1,12 +1,12 @@
-/** FNV-1a over UTF-16 units. */
+/** FNV-1a hash over UTF-16 units. */
 function hashOf(word: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
   return hash >>> 0
 }
 
-/** The places of words in their list, plus 1, in a table that can be read from a file: 0 for an empty slot. The last of equal words counts. */
-export function layOutIndex(words: readonly string[]): Uint32Array {
+/** Builds a hash table from words to their index plus 1, in a form that can be stored in a file. Empty slots are 0. The last of equal words wins. */
+export function buildWordIndex(words: readonly string[]): Uint32Array {
   let slotCount = 16
   while (slotCount < words.length * 2) slotCount *= 2
   const slots = new Uint32Array(slotCount)
@@ -18,7 +18,7 @@ export function layOutIndex(words: readonly string[]): Uint32Array {
   return slots
 }
 
-/** @returns the place of a word in the list that `slots` was laid out from; -1 where it is not in it */
+/** @returns the index of a word in the list from which `slots` was built, or -1 */
 export function findWord(words: readonly string[], slots: Uint32Array, word: string): number {
   for (let slot = hashOf(word) & (slots.length - 1); slots[slot] !== 0; slot = (slot + 1) & (slots.length - 1)) {
     const place = (slots[slot] as number) - 1

@@ -1,6 +1,6 @@
 /**
- * Words and phrases, in small letters, that point at no deal and so are no alias. Read through by hand: most of them
- * once stood as an alias in the corpus; some are names that are everyday words as well ("raw", "edge", "insecure").
+ * Lower-case words and phrases that identify no deal and so cannot be aliases. Compiled by hand: most were once an alias in the corpus; some
+ * are names that are also everyday words ("raw", "edge", "insecure").
  */
 export const COMMON_NOUNS: ReadonlySet<string> = new Set(
   (

@@ -1,11 +1,14 @@
 import { defineCommand } from '../../src/cli/kit/command.js'
 import { EXIT } from '../../src/cli/kit/exit-code.js'
 import { withOutput } from '../../src/cli/kit/write-output.js'
-import { checkCorpus as check, readCorpusFiles, renderCorpusTables } from '../../src/node.js'
+import { checkCorpus as check } from './check-corpus.js'
+import { renderCorpusTables } from './check-table.js'
+import { readCorpusFiles } from './read-corpus.js'
 
-/** Checks a corpus folder: counts and findings to stdout, one line a finding. */
+/** Checks a corpus folder and prints its counts, then one line per finding. */
 export const checkCorpus = defineCommand({
   name: 'check-corpus',
+  usage: 'npm run check-corpus --',
   summary: 'Checks the written corpus and prints its counts. Exit code 65 where a fault was found.',
   inputs: null,
   options: {

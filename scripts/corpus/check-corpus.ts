@@ -6,18 +6,18 @@ import { checkSplits } from './check-splits.js'
 import { checkThreads } from './check-threads.js'
 import type { CorpusFiles, CorpusFinding } from './corpus.js'
 
-/** What a check of the corpus found. */
+/** Result of a corpus check. */
 export interface CorpusCheck {
-  /** By file, then line, then rule; empty when the corpus is sound. */
+  /** Sorted by file, line and rule; empty for a valid corpus. */
   readonly findings: readonly CorpusFinding[]
   readonly counts: CorpusCounts
-  /** Posts under six words that stand in two splits, which is no fault. */
+  /** Posts of fewer than six words that occur in two splits, which is allowed. */
   readonly shortDuplicateCount: number
 }
 
 /**
- * Checks the written corpus: records, ids, parents, labels, names of deals, splits, and posts that stand in two splits.
- * Records that can't be read are findings and are left out of the other checks.
+ * Checks the corpus: records, ids, parents, labels, names of deals, splits, and duplicates across splits. Invalid records are findings and are
+ * left out of the other checks.
  */
 export function checkCorpus(files: CorpusFiles): CorpusCheck {
   const { corpus, findings } = parseCorpus(files)

@@ -3,7 +3,7 @@ import { cohensKappa } from '../../src/statistics/agreement/cohens-kappa.js'
 import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
-/** One row of the table: a part, a split, a label or a kind, and its share of the corpus. */
+/** One row of the table: counts of a part, a split, a label or a kind. */
 export interface CorpusCount {
   readonly by: 'all' | 'part' | 'split' | 'label' | 'kind'
   readonly name: string
@@ -14,18 +14,18 @@ export interface CorpusCount {
   readonly labelCounts: readonly number[]
 }
 
-/** Agreement of the first label with the blind second one. */
+/** Agreement between first labels and blind second labels. */
 export interface CorpusAgreement {
   readonly name: string
   readonly postCount: number
   readonly unsureCount: number
-  /** Share of posts with the same label twice, in [0, 1]; null where no post has a second label. */
+  /** Share of posts with two equal labels, in [0, 1]; null without second labels. */
   readonly observed: number | null
   /** Cohen's kappa; null where it is undefined. */
   readonly kappa: number | null
 }
 
-/** Counts of the corpus, and how far its annotators agree. */
+/** Counts of the corpus, and the agreement of its annotators. */
 export interface CorpusCounts {
   readonly rows: readonly CorpusCount[]
   readonly agreement: readonly CorpusAgreement[]

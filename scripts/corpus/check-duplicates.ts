@@ -1,28 +1,28 @@
 import { foldText } from '../../src/text/fold-text.js'
 import type { CorpusFinding, CorpusPost } from './corpus.js'
 
-/** Posts shorter than this repeat by chance ("nice"): only counted. */
-const LEAST_WORDS = 6
-/** Shared words over all words (Jaccard) from which two posts are near-duplicates. */
-const LEAST_OVERLAP = 0.8
+/** Minimum number of words of a compared post. Shorter posts repeat by chance ("nice") and are only counted. */
+const MIN_WORD_COUNT = 6
+/** Minimum Jaccard index of the word sets of two near-duplicates. */
+const MIN_OVERLAP = 0.8
 
 export interface DuplicateCheck {
   readonly findings: readonly CorpusFinding[]
-  /** Posts under six words whose words stand in another split too. */
+  /** Posts of fewer than six words whose text also occurs in another split. */
   readonly shortDuplicateCount: number
 }
 
 interface WordSet {
   readonly post: CorpusPost
-  /** Different words, rarest in the corpus first. */
+  /** Distinct words, rarest in the corpus first. */
   readonly words: readonly string[]
 }
 
 /**
- * Finds posts of six words and more that say the same in two splits: at least four fifths of their different words
- * are shared. Posts that are held out are left aside. Word order, case and punctuation don't count.
+ * Finds near-duplicates across splits: pairs of posts with at least six words that share four fifths of their distinct words. Held-out posts are
+ * ignored, as are word order, case and punctuation.
  *
- * Only posts that share one of their rarest words are compared: two sets that overlap by four fifths must.
+ * Only posts that share one of their rarest words are compared (prefix filtering), which misses no pair with this overlap.
  *
  * @see Chaudhuri, Ganti and Kaushik (2006), ICDE, on prefix filtering
  */
@@ -34,9 +34,9 @@ export function checkDuplicates(posts: readonly CorpusPost[]): DuplicateCheck {
   const findings: CorpusFinding[] = []
   const byRareWord = new Map<string, WordSet[]>()
   for (const { post, words } of placed) {
-    if (words.length < LEAST_WORDS) continue
+    if (words.length < MIN_WORD_COUNT) continue
     const current = { post, words: [...new Set(words)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)) }
-    const prefix = current.words.slice(0, current.words.length - Math.ceil(LEAST_OVERLAP * current.words.length) + 1)
+    const prefix = current.words.slice(0, current.words.length - Math.ceil(MIN_OVERLAP * current.words.length) + 1)
     const met = new Set<WordSet>()
     for (const word of prefix) {
       const bucket = byRareWord.get(word) ?? []
@@ -44,7 +44,7 @@ export function checkDuplicates(posts: readonly CorpusPost[]): DuplicateCheck {
         if (other.post.split === post.split || met.has(other)) continue
         met.add(other)
         const overlap = jaccard(current.words, other.words)
-        if (overlap >= LEAST_OVERLAP) findings.push(findingOf(post, other.post, overlap))
+        if (overlap >= MIN_OVERLAP) findings.push(findingOf(post, other.post, overlap))
       }
       bucket.push(current)
       byRareWord.set(word, bucket)
@@ -61,7 +61,7 @@ function findingOf(post: CorpusPost, other: CorpusPost, overlap: number): Corpus
 
 function countShortDuplicates(placed: readonly { post: CorpusPost; words: readonly string[] }[]): number {
   const splitsOf = new Map<string, Set<string>>()
-  const short = placed.filter(({ words }) => words.length > 0 && words.length < LEAST_WORDS)
+  const short = placed.filter(({ words }) => words.length > 0 && words.length < MIN_WORD_COUNT)
   for (const { post, words } of short) {
     const key = words.join(' ')
     splitsOf.set(key, (splitsOf.get(key) ?? new Set<string>()).add(post.split))

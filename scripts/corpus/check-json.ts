@@ -1,22 +1,16 @@
+import * as v from 'valibot'
+import { listMisfits, OBJECT } from '../../src/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
-/** A line of a JSONL file that holds an object. */
+/** A JSON object on a line of a JSONL file. */
 export interface JsonLine {
   readonly lineNumber: number
   readonly record: Readonly<Record<string, unknown>>
 }
 
-/** What a key may hold; a key that is not listed is a fault. */
-export type RecordShape = Readonly<
-  Record<string, { readonly test: (value: unknown) => boolean; readonly expected: string; readonly optional?: true }>
->
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => v.is(OBJECT, value)
 
-export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
-export const isTextList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Parses one file of JSON; null and a finding where it is broken. */
+/** Parses a JSON file; returns null and adds a finding for invalid JSON. */
 export function parseJson(file: CorpusFile, findings: CorpusFinding[]): unknown {
   try {
     return JSON.parse(file.text)
@@ -26,7 +20,7 @@ export function parseJson(file: CorpusFile, findings: CorpusFinding[]): unknown 
   }
 }
 
-/** Parses a JSONL file line by line; blank lines at the end are allowed, broken lines become findings. */
+/** Parses a JSONL file. Blank lines at the end are allowed; invalid lines become findings. */
 export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): readonly JsonLine[] {
   const lines = file.text.split('\n')
   while (lines.at(-1)?.trim() === '') lines.pop()
@@ -44,25 +38,21 @@ export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): rea
 }
 
 /**
- * Compares a record with a shape.
+ * Checks a record against a shape.
  *
- * @returns whether the record fits; each key that does not is pushed to `findings` under the rule `schema`
+ * @returns whether the record fits; each invalid field is added to `findings` under the rule `schema`
  */
-export function fitsShape(
-  record: Readonly<Record<string, unknown>>,
-  shape: RecordShape,
+export function fitsShape<Shape extends v.GenericSchema>(
+  value: unknown,
+  shape: Shape,
   place: { readonly file: string; readonly lineNumber: number },
   findings: CorpusFinding[],
-): boolean {
-  const before = findings.length
-  const fault = (message: string) => findings.push({ file: place.file, lineNumber: place.lineNumber, rule: 'schema', message })
-  for (const key of Object.keys(record)) if (!Object.hasOwn(shape, key)) fault(`expected no key "${key}"`)
-  for (const [key, { test, expected, optional }] of Object.entries(shape)) {
-    if (!Object.hasOwn(record, key)) {
-      if (!optional) fault(`expected "${key}" (${expected}), got none`)
-    } else if (!test(record[key])) fault(`expected "${key}" to be ${expected}, got ${JSON.stringify(record[key])}`)
+): value is v.InferOutput<Shape> {
+  const misfits = listMisfits(shape, value, 'the record')
+  for (const { expected, got } of misfits) {
+    findings.push({ ...place, rule: 'schema', message: `expected ${expected}, got ${got === undefined ? 'none' : JSON.stringify(got)}` })
   }
-  return findings.length === before
+  return misfits.length === 0
 }
 
 function messageOf(error: unknown): string {

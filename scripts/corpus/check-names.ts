@@ -2,12 +2,12 @@ import { foldText } from '../../src/text/fold-text.js'
 import { COMMON_NOUNS } from './check-common-nouns.js'
 import { type CorpusDeal, type CorpusFile, type CorpusFinding, lineOf } from './corpus.js'
 
-/** A count, an amount or a time: "10%", "$30B", "6 gigawatts", "90 days". It points at no deal. */
+/** A count, an amount or a time, which identifies no deal: "10%", "$30B", "6 gigawatts", "90 days". */
 const QUANTITY = /^[$£€¥]?\d[\d.,]*\s*(%|[kmb]|bn|gw|mw|million|billion|gigawatts?|days?|years?|shares?|planes?|series)?$/i
 
 /**
- * Deals stand once and their names point where they should: an alias at one deal alone, never a party of a deal,
- * never a common noun or a quantity. Names are compared without case.
+ * Checks that deals are unique and aliases unambiguous: each alias belongs to one deal and is not a party, a common noun or a quantity. Names
+ * are compared without case.
  */
 export function checkNames(deals: readonly CorpusDeal[], file: CorpusFile): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []

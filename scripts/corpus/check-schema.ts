@@ -1,7 +1,8 @@
+import * as v from 'valibot'
+import { oneOf, strictObjectOf } from '../../src/json-shape.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { fitsShape, isObject, isText, isTextList, parseJson, parseJsonLines, type RecordShape } from './check-json.js'
+import { fitsShape, isObject, parseJson, parseJsonLines } from './check-json.js'
 import {
-  CORPUS_SPLITS,
   type Corpus,
   type CorpusDeal,
   type CorpusFile,
@@ -15,58 +16,46 @@ import {
   partOfFile,
 } from './corpus.js'
 
-const TEXT = { test: isText, expected: 'a text' }
-const TEXT_LIST = { test: isTextList, expected: 'a list of texts' }
-const LABEL = {
-  test: (value: unknown) => STANCE_SCHEME.labels.some((label) => label === value),
-  expected: `one of ${STANCE_SCHEME.labels.join(', ')}`,
-}
+const FILLED = v.pipe(
+  v.string('a text'),
+  v.check((text) => text.trim() !== '', 'a text'),
+)
+const LIST = v.array(FILLED, 'a list of texts')
+const LABEL = oneOf(...STANCE_SCHEME.labels)
 
-const POST_SHAPE: RecordShape = {
-  threadId: TEXT,
-  id: TEXT,
-  parentId: { test: (value) => value === null || isText(value), expected: 'an id or null' },
-  author: TEXT,
-  dealId: TEXT,
-  text: TEXT,
+const POST = strictObjectOf({
+  threadId: FILLED,
+  id: FILLED,
+  parentId: v.nullable(FILLED),
+  author: FILLED,
+  dealId: FILLED,
+  text: FILLED,
   label: LABEL,
-  kind: { test: (value) => POST_KINDS.some((kind) => kind === value), expected: `one of ${POST_KINDS.join(', ')}` },
-  group: { ...TEXT, optional: true },
-}
-const SECOND_LABEL_SHAPE: RecordShape = {
-  id: TEXT,
-  label: LABEL,
-  unsure: { test: (value) => typeof value === 'boolean', expected: 'true or false', optional: true },
-}
-const DEAL_SHAPE: RecordShape = {
-  id: { test: (value) => isText(value) && /^[a-z0-9-]+$/.test(value), expected: 'small letters, digits and hyphens' },
-  mover: TEXT,
-  counterparties: TEXT_LIST,
-  move: TEXT,
-  parties: TEXT_LIST,
-  aliases: TEXT_LIST,
-  date: { test: (value) => isText(value) && isDate(value), expected: 'a date as YYYY, YYYY-MM or YYYY-MM-DD' },
-  mergedFrom: { ...TEXT_LIST, optional: true },
-}
-const SPLITS_SHAPE: RecordShape = {
-  train: TEXT_LIST,
-  dev: TEXT_LIST,
-  test: TEXT_LIST,
-  'held-out': {
-    test: (value) => isObject(value) && isTextList(value['threads']) && isTextList(value['posts']) && Object.keys(value).length === 2,
-    expected: 'an object of the lists "threads" and "posts"',
-  },
-}
+  kind: oneOf(...POST_KINDS),
+  group: v.exactOptional(FILLED),
+})
+const SECOND_LABEL = strictObjectOf({ id: FILLED, label: LABEL, unsure: v.exactOptional(v.boolean('true or false')) })
+const DEAL = strictObjectOf({
+  id: v.pipe(v.string('small letters, digits and hyphens'), v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens')),
+  mover: FILLED,
+  counterparties: LIST,
+  move: FILLED,
+  parties: LIST,
+  aliases: LIST,
+  date: v.pipe(v.string('a date as YYYY, YYYY-MM or YYYY-MM-DD'), v.check(isDate, 'a date as YYYY, YYYY-MM or YYYY-MM-DD')),
+  mergedFrom: v.exactOptional(LIST),
+})
+const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': strictObjectOf({ threads: LIST, posts: LIST }) })
 
-/** The corpus as far as it could be read, and what could not. */
+/** The valid records of a corpus, and findings on the others. */
 export interface ParsedCorpus {
   readonly corpus: Corpus
   readonly findings: readonly CorpusFinding[]
 }
 
 /**
- * Reads the files of a corpus into posts that know their split and their second label.
- * Nothing is thrown: a record that does not fit is left out and listed, under the rules `json`, `schema`,
+ * Parses the files of a corpus into posts with their split and second label.
+ * Does not throw: an invalid record is left out and listed under the rules `json`, `schema`,
  * `deal-unknown`, `split-missing`, `second-label`.
  */
 export function parseCorpus(files: CorpusFiles): ParsedCorpus {
@@ -81,8 +70,8 @@ export function parseCorpus(files: CorpusFiles): ParsedCorpus {
     const name = file.name.replace(/^.*\//, '').replace(/\.jsonl$/, '')
     for (const { lineNumber, record } of parseJsonLines(file, findings)) {
       const place = { file: file.name, lineNumber }
-      if (!fitsShape(record, POST_SHAPE, place, findings)) continue
-      const raw = record as unknown as Omit<CorpusPost, 'file' | 'part' | 'split'>
+      if (!fitsShape(record, POST, place, findings)) continue
+      const raw = record as Omit<CorpusPost, 'file' | 'lineNumber' | 'part' | 'split'>
       if (!dealIds.has(raw.dealId)) {
         findings.push({ ...place, rule: 'deal-unknown', message: `expected a deal of ${files.deals.name}, got "${raw.dealId}"` })
         continue
@@ -113,20 +102,16 @@ function parseDeals(file: CorpusFile, findings: CorpusFinding[]): readonly Corpu
     findings.push({ file: file.name, lineNumber: 0, rule: 'schema', message: 'expected a list of deals' })
     return []
   }
-  return list.flatMap((entry: unknown, index) => {
+  return list.flatMap((entry: unknown) => {
     const lineNumber = isObject(entry) ? lineOf(file.text, `"id": ${JSON.stringify(entry['id'])}`) : 0
-    const fits = isObject(entry) && fitsShape(entry, DEAL_SHAPE, { file: file.name, lineNumber }, findings)
-    if (!isObject(entry))
-      findings.push({ file: file.name, lineNumber: 0, rule: 'schema', message: `expected entry ${index + 1} to be an object` })
-    return fits ? [entry as unknown as CorpusDeal] : []
+    return fitsShape(entry, DEAL, { file: file.name, lineNumber }, findings) ? [entry as CorpusDeal] : []
   })
 }
 
 function parseSplits(file: CorpusFile, findings: CorpusFinding[]): CorpusSplits {
   const splits = parseJson(file, findings)
   const place = { file: file.name, lineNumber: 0 }
-  if (isObject(splits) && fitsShape(splits, SPLITS_SHAPE, place, findings)) return splits as unknown as CorpusSplits
-  if (!isObject(splits)) findings.push({ ...place, rule: 'schema', message: `expected an object of ${CORPUS_SPLITS.join(', ')}` })
+  if (splits !== null && fitsShape(splits, SPLITS, place, findings)) return splits
   return { train: [], dev: [], test: [], 'held-out': { threads: [], posts: [] } }
 }
 
@@ -141,8 +126,8 @@ function parseSecondLabels(files: readonly CorpusFile[], findings: CorpusFinding
   for (const file of files) {
     for (const { lineNumber, record } of parseJsonLines(file, findings)) {
       const place = { file: file.name, lineNumber }
-      if (!fitsShape(record, SECOND_LABEL_SHAPE, place, findings)) continue
-      const { id, label, unsure } = record as { id: string; label: string; unsure?: boolean }
+      if (!fitsShape(record, SECOND_LABEL, place, findings)) continue
+      const { id, label, unsure } = record
       if (byId.has(id))
         findings.push({ ...place, rule: 'second-label', message: `expected one second label a post, got another for "${id}"` })
       else byId.set(id, { fields: { secondLabel: label, ...(unsure === undefined ? {} : { unsure }) }, place, isUsed: false })

@@ -4,8 +4,8 @@ import { type Corpus, type CorpusDeal, type CorpusFile, type CorpusFinding, type
 const SPLITS_BY_DEAL = ['train', 'dev', 'test'] as const
 
 /**
- * Nothing leaks: no deal, thread or contrast group stands in two splits, deals between the same mover and the same
- * counterparty (in either role) share a split, and what is held out exists.
+ * Checks that nothing leaks between splits: no deal, thread or contrast group is in two splits, deals between the same two companies (in either
+ * role) share a split, and held-out threads and posts exist.
  */
 export function checkSplits(corpus: Corpus, file: CorpusFile): readonly CorpusFinding[] {
   const { deals, posts, splits } = corpus

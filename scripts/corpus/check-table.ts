@@ -1,10 +1,10 @@
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { CorpusCheck } from './check-corpus.js'
 
-/** For a terminal, or for the data page. */
+/** `text` for a terminal, `markdown` for the data page. */
 export type TableFormat = 'text' | 'markdown'
 
-/** The counts and the agreement as two tables, each line ended by a line feed. */
+/** Renders counts and agreement as two tables. Each line ends with a line feed. */
 export function renderCorpusTables(check: CorpusCheck, format: TableFormat): string {
   const counts = check.counts.rows.map((row) => [
     row.by,
@@ -24,7 +24,7 @@ export function renderCorpusTables(check: CorpusCheck, format: TableFormat): str
   ].join('\n')
 }
 
-/** @param textColumnCount how many columns from the left hold words; the others are set flush right */
+/** @param textColumnCount number of left-aligned text columns; the others are right-aligned */
 function renderTable(head: readonly string[], rows: readonly (readonly string[])[], textColumnCount: number, format: TableFormat): string {
   if (format === 'markdown') {
     const rule = head.map((_, column) => (column < textColumnCount ? '---' : '---:'))

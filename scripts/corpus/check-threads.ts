@@ -1,6 +1,6 @@
 import type { CorpusFinding, CorpusPost } from './corpus.js'
 
-/** Ids stand once, a thread in one file, parents in the same thread, and no chain of parents comes back to itself. */
+/** Checks that ids are unique, each thread is in one file, parents are in the same thread, and parents form no cycle. */
 export function checkThreads(posts: readonly CorpusPost[]): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
   const report = (post: CorpusPost, rule: string, message: string) =>

@@ -1,14 +1,14 @@
 import type { Deal } from '../../src/deals/deal.js'
 
-/** Where a post may be used: `held-out` is neither trained on, tuned on nor tested on. */
+/** Uses of posts. `held-out` posts are not used for training, tuning or testing. */
 export const CORPUS_SPLITS = ['train', 'dev', 'test', 'held-out'] as const
 export type CorpusSplit = (typeof CORPUS_SPLITS)[number]
 
-/** What a file of threads was written for: ordinary comment sections, the untouched test, or the challenge set. */
+/** Purpose of a file of threads: ordinary comment sections, the untouched test set, or the challenge set. */
 export const CORPUS_PARTS = ['natural', 'test', 'hard'] as const
 export type CorpusPart = (typeof CORPUS_PARTS)[number]
 
-/** What the writer of a post had in mind. It gives the label away: for error analysis, never a feature. */
+/** The writer's intention for a post. It reveals the label: use it for error analysis, never as a feature. */
 export const POST_KINDS = [
   'plain',
   'irony',
@@ -24,7 +24,7 @@ export const POST_KINDS = [
   'mixed',
 ] as const
 
-/** A labelled post of the written corpus. Authors are invented and partly telling: never a feature. */
+/** A labelled post of the corpus. Authors are invented and may hint at the label: never use them as a feature. */
 export interface CorpusPost {
   readonly threadId: string
   readonly id: string
@@ -32,27 +32,27 @@ export interface CorpusPost {
   readonly author: string
   readonly dealId: string
   readonly text: string
-  /** The first label, one of the scheme's. */
+  /** The first label, from the scheme. */
   readonly label: string
   readonly kind: string
-  /** Contrast set: its posts share most words and differ in label. */
+  /** Id of the contrast set, whose posts share most words and differ in label. */
   readonly group?: string
   /** Name of the file in `corpus/threads/`, without `.jsonl`. */
   readonly file: string
-  /** Line in that file, the first is 1. */
+  /** 1-based line in that file. */
   readonly lineNumber: number
   readonly part: CorpusPart
   readonly split: CorpusSplit
-  /** The blind second label, where one stands. */
+  /** The blind second label, if any. */
   readonly secondLabel?: string
   /** Whether the second labeller was unsure. */
   readonly unsure?: boolean
 }
 
-/** An entry of `corpus/deals.json`; a `mergedFrom` id that had meant two moves stands under both. */
+/** An entry of `corpus/deals.json`. A `mergedFrom` id that once denoted two moves is listed under both. */
 export type CorpusDeal = Deal
 
-/** `corpus/splits.json`: deal ids by split, and what is kept out of all three. */
+/** `corpus/splits.json`: deal ids by split, and threads and posts excluded from all three. */
 export interface CorpusSplits {
   readonly train: readonly string[]
   readonly dev: readonly string[]
@@ -65,21 +65,21 @@ export interface CorpusSplits {
   }
 }
 
-/** The written corpus, read and checked. */
+/** The checked corpus. */
 export interface Corpus {
-  /** In the order of the files' names, then of their lines. */
+  /** Sorted by file name, then line. */
   readonly posts: readonly CorpusPost[]
   readonly deals: readonly CorpusDeal[]
   readonly splits: CorpusSplits
 }
 
-/** A file as it lies on the disk. `name` is relative to the corpus folder, with forward slashes. */
+/** A file of the corpus. `name` is relative to the corpus folder, with forward slashes. */
 export interface CorpusFile {
   readonly name: string
   readonly text: string
 }
 
-/** The texts of the corpus's files. */
+/** The unparsed files of the corpus. */
 export interface CorpusFiles {
   readonly threads: readonly CorpusFile[]
   readonly secondLabels: readonly CorpusFile[]
@@ -87,17 +87,17 @@ export interface CorpusFiles {
   readonly splits: CorpusFile
 }
 
-/** A fault of the corpus, and where it stands. */
+/** A fault of the corpus, and its place. */
 export interface CorpusFinding {
   readonly file: string
-  /** The first line is 1; 0 where the fault belongs to no line. */
+  /** 1-based; 0 for a fault without a line. */
   readonly lineNumber: number
   readonly rule: string
   readonly message: string
 }
 
 /**
- * The part that a file of threads belongs to, by its name.
+ * Returns the part of a file of threads, by its name.
  *
  * @example partOfFile('crowd-test') // 'test'
  * @example partOfFile('crowd-news') // 'natural'
@@ -108,7 +108,7 @@ export function partOfFile(name: string): CorpusPart {
   return name.startsWith('crowd-') ? 'natural' : 'hard'
 }
 
-/** The line, from 1, on which `needle` first stands in `text`; 0 where it does not. */
+/** 1-based line of the first occurrence of `needle` in `text`; 0 without one. */
 export function lineOf(text: string, needle: string): number {
   const offset = text.indexOf(needle)
   return offset === -1 ? 0 : text.slice(0, offset).split('\n').length

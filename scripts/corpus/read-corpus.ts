@@ -5,10 +5,10 @@ import { parseCorpus } from './check-schema.js'
 import type { Corpus, CorpusFile, CorpusFiles } from './corpus.js'
 
 /**
- * Reads the files of a corpus as they lie on the disk, in the order of their names.
+ * Reads the files of a corpus without parsing them, sorted by name.
  *
- * @param folder holds `threads/*.jsonl`, `deals.json`, `splits.json`, and `second-labels/*.jsonl` where there are any
- * @throws {PipelineError} `INPUT_MISSING` where one of them is not there
+ * @param folder contains `threads/*.jsonl`, `deals.json`, `splits.json`, and optionally `second-labels/*.jsonl`
+ * @throws {PipelineError} `INPUT_MISSING` for a missing file
  */
 export function readCorpusFiles(folder: string): CorpusFiles {
   const threads = readJsonLinesFolder(folder, 'threads')
@@ -22,10 +22,10 @@ export function readCorpusFiles(folder: string): CorpusFiles {
 }
 
 /**
- * Reads the written corpus: posts with their part, split and second label, the deals, and the splits.
+ * Reads the corpus: posts with their part, split and second label, the deals, and the splits.
  *
  * @param folder the corpus folder, see `readCorpusFiles`
- * @throws {PipelineError} `INPUT_MISSING`, or `CORPUS_INVALID` with the file and line of the first record that does not fit
+ * @throws {PipelineError} `INPUT_MISSING`, or `CORPUS_INVALID` with the file and line of the first invalid record
  */
 export function readCorpus(folder: string): Corpus {
   const { corpus, findings } = parseCorpus(readCorpusFiles(folder))

@@ -9,26 +9,26 @@ import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstra
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/statistics/random/shuffled.js'
 
-/** Whether the words that are named as deciding do decide. */
+/** Effect of deleting the deciding words on the label's probability. */
 export interface EvidenceCheck {
-  /** Posts with deciding words, and at least as many others to compare them with. */
+  /** Posts with deciding words and at least as many other words. */
   readonly postCount: number
-  /** Words deleted from a post, on average. */
+  /** Mean number of words deleted per post. */
   readonly wordCount: number
-  /** Mean fall of the label's probability when the words named for it are deleted, with its 95 % interval; in [-1, 1]. */
+  /** Mean fall of the label's probability after deleting its deciding words, with its 95 % interval; in [-1, 1]. */
   readonly namedFall: Figure
-  /** The same when as many other words of the post are deleted, drawn at random. */
+  /** Mean fall after deleting as many other words of the post, drawn at random. */
   readonly otherFall: Figure
-  /** Posts whose label's probability falls further by the first deletion than by the second. */
+  /** Share of posts, in [0, 1], where deleting the deciding words lowers the probability more. */
   readonly furtherShare: number
 }
 
 /**
- * Deletes the words that a classifier names for its label, and as many others, and compares what that does to the label's
- * probability, each post read alone.
+ * Compares how the label's probability falls after deleting the words that a classifier names for it, and after deleting as many other words.
+ * Each post is scored without its thread.
  *
- * @param seed of the other words; integer >= 0
- * @returns null where no post has deciding words and others beside them
+ * @param seed for drawing the other words; integer >= 0
+ * @returns null where no post has deciding words and enough others
  * @see DeYoung et al. (2020), ERASER, ACL: comprehensiveness
  */
 export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
@@ -62,7 +62,7 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
   }
 }
 
-/** Whole clusters are resampled: posts of one thread are read alike. */
+/** Computes a mean with a bootstrap interval over clusters, since posts of one thread are not independent. */
 function meanWithInterval<Row extends { readonly clusterId: string }>(
   rows: readonly Row[],
   read: (row: Row) => number,

@@ -1,16 +1,16 @@
 import type { Deal } from '../../src/deals/deal.js'
-import { collectNames, squeeze } from '../../src/deals/deal-names.js'
+import { collectNames, compactName } from '../../src/deals/deal-names.js'
 import { EVERYDAY_NAMES } from '../../src/deals/everyday-words.js'
 import type { StanceTarget } from '../../src/stance/stance-classifier.js'
 import { compileNames } from './name-pattern.js'
 
-/** A company by all the names that the catalogue knows for it. Products and people are no names of a company. */
+/** A company with all its names in the catalogue. Names of products and people are not included. */
 export interface Company {
-  /** As a mover or counterparty is written: `xAI/SpaceX`. */
+  /** Name as a mover or counterparty: `xAI/SpaceX`. */
   readonly name: string
-  /** All ways to write it: the name, its slash-divided parts, short forms, initials, tickers. */
+  /** All spellings: the name, its slash-separated parts, short forms, initials, tickers. */
   readonly spellings: readonly string[]
-  /** One word by which it may stand for another company; null where it has none that is no everyday word. */
+  /** One-word name that can replace another company's; null where each such name is an everyday word. */
   readonly shortName: string | null
 }
 
@@ -21,17 +21,17 @@ export interface DealCompanies {
 }
 
 export interface CompanyBook {
-  /** Movers, and counterparties, of the catalogue that have a short name, in its order. */
+  /** Movers of the catalogue with a short name, in its order; `counterparties` likewise. */
   readonly movers: readonly Company[]
   readonly counterparties: readonly Company[]
   /**
-   * The companies of the move that a post is judged on. A deal that is not in the catalogue (a gold file's own) has the companies that its name
-   * and its move name, and the counterparties that its mover has in the catalogue together with one of them.
+   * Returns the companies of a target. For a deal outside the catalogue (of a gold file), these are the companies named by its id and move, and
+   * the counterparties that the catalogue lists with one of them for the same mover.
    */
   companiesOf(target: StanceTarget): DealCompanies
 }
 
-/** Gathers the companies of a catalogue with all their spellings, over all deals. */
+/** Collects the companies of a catalogue, with their spellings from all deals. */
 export function compileCompanies(deals: readonly Deal[]): CompanyBook {
   const spellingsByName = collectSpellings(deals)
   const companyByName = new Map([...spellingsByName].map(([name, spellings]) => [name, describe(name, spellings)]))
@@ -41,8 +41,8 @@ export function compileCompanies(deals: readonly Deal[]): CompanyBook {
   const known = new Map<string, DealCompanies>()
 
   const guess = ({ dealId, mover, move }: StanceTarget): DealCompanies => {
-    const spellings = new Set(mover.split('/').map(squeeze))
-    const isMover = (company: Company): boolean => company.spellings.some((spelling) => spellings.has(squeeze(spelling)))
+    const spellings = new Set(mover.split('/').map(compactName))
+    const isMover = (company: Company): boolean => company.spellings.some((spelling) => spellings.has(compactName(spelling)))
     const own = describe(mover, [mover, ...mover.split('/'), ...companies.filter(isMover).flatMap((company) => company.spellings)])
     const named = companies.filter((company) => !isMover(company) && compileNames(company.spellings).isIn(`${dealId} ${move}`))
     const beside = deals
@@ -67,40 +67,40 @@ export function compileCompanies(deals: readonly Deal[]): CompanyBook {
   })
 }
 
-/** Each company of each deal taken as the mover once: what then are the names of the mover are its spellings. */
+/** Collects the spellings of each company: the names that the deal linker finds for it as the mover. */
 function collectSpellings(deals: readonly Deal[]): Map<string, Set<string>> {
   const seats = deals.flatMap((deal) => {
     const companies = [...new Set([deal.mover, ...deal.counterparties])]
     return companies.map((mover) => ({ ...deal, mover, counterparties: companies.filter((name) => name !== mover), aliases: [] }))
   })
   const spellings = new Map(seats.map(({ mover }) => [mover, new Set([mover, ...mover.split('/')])]))
-  const companyNames = new Set([...spellings.keys()].flatMap((name) => [name, ...name.split('/')]).map(squeeze))
+  const companyNames = new Set([...spellings.keys()].flatMap((name) => [name, ...name.split('/')]).map(compactName))
   const add = (mover: string, written: string): void => {
-    // "Google Cloud" is Google's, and Google stands in it.
+    // Skip "Google Cloud", which already contains the company's name.
     if (!mover.split('/').some((part) => written.toLowerCase().startsWith(`${part.toLowerCase()} `))) spellings.get(mover)?.add(written)
   }
   for (const { name, written } of collectNames(seats)) for (const seat of name.moverOf) add(seats[seat]?.mover as string, written)
   for (const { mover, parties } of seats) {
     for (const party of parties) {
       const isOwn = isTickerOf(party, mover) || mover.split('/').some((part) => part.length >= 5 && isGrown(party, part))
-      if (isOwn && !companyNames.has(squeeze(party))) add(mover, party)
+      if (isOwn && !companyNames.has(compactName(party))) add(mover, party)
     }
   }
   return spellings
 }
 
-/** "SpaceXAI" of "SpaceX": another spelling in one word. */
-const isGrown = (party: string, name: string): boolean => !party.includes(' ') && squeeze(party).startsWith(squeeze(name))
+/** Whether one name extends another in one word: "SpaceXAI" and "SpaceX". */
+const isGrown = (party: string, name: string): boolean => !party.includes(' ') && compactName(party).startsWith(compactName(name))
 
 /**
- * Whether two to five capitals may be the ticker of a company: its first letter first, the others among its letters in their order, where
- * a doubled letter counts once ("AAPL", "GOOGL", "NVDA").
+ * Whether two to five capitals may be a company's ticker. They start with its first letter and are a subsequence of its letters, in which a
+ * doubled letter counts once ("AAPL", "GOOGL", "NVDA").
  */
 export function isTickerOf(text: string, company: string): boolean {
   if (!/^[A-Z]{2,5}$/.test(text)) return false
   const letters = text.toLowerCase().replace(/(.)\1+/g, '$1')
   return company.split('/').some((part) => {
-    const name = squeeze(part)
+    const name = compactName(part)
     let place = -1
     return letters.charAt(0) === name.charAt(0) && [...letters].every((letter) => (place = name.indexOf(letter, place + 1)) !== -1)
   })
@@ -108,7 +108,7 @@ export function isTickerOf(text: string, company: string): boolean {
 
 function describe(name: string, spellings: Iterable<string>): Company {
   const all = [...new Set([...spellings].filter((spelling) => /[\p{L}\p{N}]/u.test(spelling)))]
-  // A ticker (AAPL) would stand out where a name stood; a name that is all capitals (IBM) would not.
+  // As a replacement, a ticker (AAPL) would look out of place; a name in capitals (IBM) would not.
   const short = all.find(
     (spelling) =>
       /^\p{Lu}[\p{L}\p{N}]{2,}$/u.test(spelling) &&

@@ -1,11 +1,12 @@
 import { type Figure, measure, type Prediction } from '../../src/evaluate/measure/measure.js'
-import { askCorpus, predict } from '../../src/evaluate/measure/predict.js'
+import { predict } from '../../src/evaluate/measure/predict.js'
 import type { PostFeatures } from '../../src/features/post-features.js'
 import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
 import type { CorpusDeal, CorpusPost } from '../corpus/corpus.js'
+import { buildCorpusQuestions } from '../corpus/corpus-questions.js'
 
-/** Figures of one group of posts, read apart from what they answer and in their threads. */
+/** Figures of one group of posts, scored alone (`off`) and in their threads (`on`). */
 export interface ContextRow {
   readonly group: string
   readonly postCount: number
@@ -13,26 +14,26 @@ export interface ContextRow {
   readonly on: ContextScores
 }
 
-/** How well a group of posts is labelled. */
+/** Scores of the labels of a group of posts. */
 export interface ContextScores {
   readonly macroF1: Figure
-  /** Mean F1 of the sides alone, over all posts of the group. */
+  /** Mean F1 of the sides, over all posts of the group. */
   readonly sidesF1: number
   /** Null where no post of the group takes a side. */
   readonly leanMacroF1: Figure | null
 }
 
-/** Files of fewer posts in a group tell nothing and get no row. */
-const LEAST_POSTS = 30
+/** Minimum number of posts for the row of a file. */
+const MIN_POST_COUNT = 30
 
-/** Kinds of replies whose side stands in the post answered. */
+/** Kinds of replies that take their side from the parent. */
 const INHERITING_KINDS: ReadonlySet<string> = new Set(['agreement', 'disagreement'])
 
 /**
- * What the posts answered add, by depth, by what the post answered says, for the replies that agree or object, and for each
- * file with enough replies to posts that take a side.
+ * Measures the effect of context by depth, by the parent's label, for replies that agree or object, and for each file with enough replies to
+ * posts that take a side.
  *
- * @param posts whole threads, from deals that the classifier's weights have not seen
+ * @param posts complete threads on deals outside the classifier's training data
  */
 export async function measureContext(
   classifier: StanceClassifier,
@@ -41,7 +42,7 @@ export async function measureContext(
   deals: readonly CorpusDeal[],
 ): Promise<ContextRow[]> {
   const { scheme } = classifier
-  const questions = askCorpus(posts, features, deals)
+  const questions = buildCorpusQuestions(posts, features, deals)
   const off = await predict(classifier, questions, { context: false })
   const on = await predict(classifier, questions)
   const labelById = new Map(posts.map(({ id, label }) => [id, label]))
@@ -67,7 +68,7 @@ export async function measureContext(
   ]
   return groups.flatMap(([group, holds]) => {
     const rows = posts.flatMap((post, index) => (holds(post) ? [index] : []))
-    if (rows.length === 0 || (group.includes(',') && rows.length < LEAST_POSTS)) return []
+    if (rows.length === 0 || (group.includes(',') && rows.length < MIN_POST_COUNT)) return []
     return [{ group, postCount: rows.length, off: score(rows, off, scheme), on: score(rows, on, scheme) }]
   })
 }

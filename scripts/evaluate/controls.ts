@@ -1,3 +1,4 @@
+import type { ModelEvaluation } from '../../src/evaluate/measure/evaluation.js'
 import { type Figure, measure, type Prediction } from '../../src/evaluate/measure/measure.js'
 import { predict, type Question } from '../../src/evaluate/measure/predict.js'
 import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
@@ -8,44 +9,50 @@ import type { CompanyBook } from './company-book.js'
 import { hideTarget } from './hide-target.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
-/** How many posts went from one label to another. */
+/** Number of posts whose label changed from one to another. */
 export interface LabelMove {
   readonly from: string
   readonly to: string
   readonly count: number
 }
 
-/** What a change of the questions does to the answers. */
+/** Effect of a change of the questions on the predicted labels. */
 export interface Shift {
   readonly postCount: number
-  /** Posts that the change touches: their words, those of what they answer, or their target. */
+  /** Posts with a change in their text, in the text of their parent or root, or in their target. */
   readonly touchedCount: number
-  /** Posts whose own words it touches. */
+  /** Posts with a change in their own text. */
   readonly touchedTextCount: number
-  /** Of those, posts whose label moved. */
+  /** Posts with a change in their own text whose label moved. */
   readonly movedTextCount: number
   readonly movedCount: number
-  /** Moved posts among all posts, 95 % interval by bootstrap over clusters. */
+  /** Share of moved posts among all posts, with a 95 % interval by bootstrap over clusters. */
   readonly movedShare: Figure
-  /** Most frequent first. */
+  /** In descending order of count. */
   readonly moves: readonly LabelMove[]
-  /** On the changed questions, against the same gold labels. */
+  /** Macro-F1 on the changed questions, with the same gold labels. */
   readonly macroF1: Figure
 }
 
-/** Controls that cost a scoring each. */
+/** Controls, each of which needs another scoring run. */
 export interface Controls {
   readonly swappedNames: Shift
   readonly maskedNames: Shift
   readonly targetBlind: Shift
 }
 
-/** What `measureControls` needs besides the classifier's answers. */
+/** Figures of a model with its controls. */
+export interface ControlledFigures extends ModelEvaluation {
+  /** Null for the models of comparison, since each control needs another scoring run. */
+  readonly controls: Controls | null
+}
+
+/** Options of {@link measureControls}. */
 export interface ControlOptions {
   readonly book: CompanyBook
-  /** Of the new names and the intervals; integer >= 0. */
+  /** Seed of the new names and the intervals; integer >= 0. */
   readonly seed: number
-  /** As the answers were given: whether replies saw what they answer. */
+  /** Whether the predictions used the context of replies. */
   readonly context: boolean
 }
 
@@ -53,9 +60,9 @@ const RESAMPLE_COUNT = 1000
 const CONFIDENCE_LEVEL = 0.95
 
 /**
- * Puts the same questions about renamed companies, about nameless ones, and with the deal hidden.
+ * Repeats the questions with swapped company names, with masked names, and with the deal hidden.
  *
- * @param predictions what the classifier said of `questions`, in their order
+ * @param predictions the classifier's predictions for `questions`, in their order
  */
 export async function measureControls(
   classifier: StanceClassifier,
@@ -72,7 +79,7 @@ export async function measureControls(
   }
 }
 
-/** Compares answers before and after a change of the questions. All lists are in the same order. */
+/** Compares predictions before and after a change of the questions. All lists are in the same order. */
 export function measureShift(
   questions: readonly Question[],
   changed: readonly Question[],
@@ -98,7 +105,7 @@ export function measureShift(
   }
 }
 
-/** What a question shows besides the post. */
+/** Serialises what a question shows besides the post. */
 function seenBeside(question: Question | undefined): string {
   const { features, target } = question?.input ?? {}
   return JSON.stringify([features?.parent?.text, features?.root?.text, target?.mover, target?.move])

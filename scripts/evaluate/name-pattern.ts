@@ -1,39 +1,39 @@
 import { EVERYDAY_NAMES } from '../../src/deals/everyday-words.js'
 
-/** A name as it stands in a text, and the mark that it hangs on. */
+/** A name in a text, with its mark. */
 export interface NameMatch {
-  /** Handle, hashtag, cashtag; empty for a word. */
+  /** `@` of a handle, `#` of a hashtag, `$` of a cashtag; empty for a word. */
   readonly mark: '' | '@' | '#' | '$'
   readonly name: string
 }
 
 /** A pattern over all spellings of some companies. */
 export interface NamePattern {
-  /** Replaces what stands behind the mark, left to right, the longest name at each place. */
+  /** Replaces names after their marks, from left to right, with the longest match at each position. */
   replace(text: string, replacementOf: (match: NameMatch) => string): string
   isIn(text: string): boolean
 }
 
-/** Shortest name that a longer handle may begin with, as where deals are linked: shorter ones begin many people's names. */
+/** Minimum length of a name as the prefix of a longer handle, as in deal linking. Shorter ones are the start of many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
-/** What companies put after a shorter name in a handle. */
+/** Suffixes that companies append to a shorter name in a handle. */
 const HANDLE_ENDINGS = 'ai app co corp dev hq inc labs news support tech uk us'.split(' ')
-/** A shorter name takes no bare s: "GMs" is another word as often. */
+/** Minimum length of a name that may take a bare s: "GMs" is often another word. */
 const MIN_PLURAL_LENGTH = 4
-/** What may stand between the words of a name: "HD-DVD", "HD DVD", "HDDVD", "AT&T". */
+/** Separators between the words of a name: "HD-DVD", "HD DVD", "HDDVD", "AT&T". */
 const BETWEEN = '[^\\p{L}\\p{N}]{0,3}'
-/** Where "SpaceX" may be written "Space X": before a capital, behind four letters or more. */
+/** Positions where a name may be split, as in "Space X": before a capital, after at least four letters. */
 const CAMEL_SEAM = /(?<=^[\p{L}\p{N}]{3,}\p{Ll})(?=\p{Lu})/u
 const NO_WORD_CHARACTER = '(?![\\p{L}\\p{N}])'
 
 const wordsOf = (name: string): string[] => (name.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((word) => word.split(CAMEL_SEAM))
 
-/** A name that small letters make another word: "UPS", "X". */
+/** A name that is another word in lower case: "UPS", "X". */
 function needsCase(name: string): boolean {
   return name.length === 1 || (name === name.toUpperCase() && EVERYDAY_NAMES.has(name.toLowerCase()))
 }
 
-/** Letters in either case, one by one: a regular expression cannot be blind to case in parts. */
+/** Matches letters in either case, since a regular expression cannot ignore case in only some parts. */
 function caseless(word: string): string {
   return [...word].map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${bothCases(letter)}]`)).join('')
 }
@@ -56,11 +56,11 @@ function handlePattern(name: string): string {
 }
 
 /**
- * Compiles spellings of companies into one pattern. Names are found as words, also with a possessive or a bare s behind them, as hashtags and
- * handles and as the beginning of longer ones, and as cashtags. Case does not count, but for names that are words when small.
+ * Compiles spellings of companies into one pattern. It finds names as words, also with a possessive or a bare s, as hashtags and handles, as
+ * their prefixes, and as cashtags. Case is ignored, except for names that are other words in lower case.
  *
  * @param names    as written in the catalogue
- * @param isTicker whether the letters of a cashtag, in capitals, stand for one of the companies
+ * @param isTicker whether the upper-case letters of a cashtag denote one of the companies
  */
 export function compileNames(names: readonly string[], isTicker: (letters: string) => boolean = () => false): NamePattern {
   const longestFirst = [...new Set(names)].filter((name) => wordsOf(name).length > 0).sort((a, b) => b.length - a.length)

@@ -1,4 +1,4 @@
-import { squeeze } from '../../src/deals/deal-names.js'
+import { compactName } from '../../src/deals/deal-names.js'
 import type { Question } from '../../src/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import type { PostFeatures } from '../../src/features/post-features.js'
@@ -7,34 +7,34 @@ import { type Random, seededRandom } from '../../src/statistics/random/seeded-ra
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
 import { compileNames } from './name-pattern.js'
 
-/** The new name of each company. */
+/** New names by company. */
 type NewNames = ReadonlyMap<Company, string>
 type Rename = (text: string) => string
 
-/** Letters of a cashtag made of a name. */
+/** Number of letters in a cashtag derived from a name. */
 const TICKER_LENGTH = 4
 
 /**
- * The same questions about other companies: in each thread the mover goes by the name of another deal's mover, and each counterparty by that of
- * another deal's counterparty, in the post, in what it answers, and in the move. Seeded; one company keeps its new name within a thread.
+ * Swaps the companies of questions: in each thread, the mover gets the name of another deal's mover, and each counterparty that of another deal's
+ * counterparty, in the post, in its context and in the move. Seeded; a company has one new name per thread.
  *
- * Products, people and third companies keep theirs.
+ * Products, people and other companies keep their names.
  */
 export function swapCompanies(questions: readonly Question[], book: CompanyBook, seed: number): Question[] {
   const random = seededRandom(seed)
   return renameCompanies(questions, book, (companies, movers) => {
-    const taken = new Set([...companies].flatMap(({ spellings }) => spellings.map(squeeze)))
+    const taken = new Set([...companies].flatMap(({ spellings }) => spellings.map(compactName)))
     return new Map(
       [...companies].map((company) => {
         const name = drawName(movers.has(company) ? book.movers : book.counterparties, taken, random)
-        taken.add(squeeze(name))
+        taken.add(compactName(name))
         return [company, name] as const
       }),
     )
   })
 }
 
-/** The same questions without names: "Company A", "Company B", … in the order in which a thread's deals name them. */
+/** Replaces company names by "Company A", "Company B", … in the order in which a thread's deals name them. */
 export function maskCompanies(questions: readonly Question[], book: CompanyBook): Question[] {
   return renameCompanies(
     questions,
@@ -50,7 +50,7 @@ function letterOf(index: number): string {
 }
 
 function drawName(donors: readonly Company[], taken: ReadonlySet<string>, random: Random): string {
-  const free = donors.filter(({ spellings }) => !spellings.some((spelling) => taken.has(squeeze(spelling))))
+  const free = donors.filter(({ spellings }) => !spellings.some((spelling) => taken.has(compactName(spelling))))
   return free[Math.floor(random() * free.length)]?.shortName ?? 'Acme'
 }
 
@@ -84,7 +84,7 @@ function renameTarget({ dealId, mover, move }: StanceTarget, rename: Rename): St
   return { dealId, mover: rename(mover), move: rename(move) }
 }
 
-/** A post and all it hangs under, the first post first, so that a chain of any length needs no stack. */
+/** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
 function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {
   const waiting: PostFeatures[] = []
   for (let at: PostFeatures | null = features; at !== null && !known.has(at); at = at.parent) waiting.push(at)
@@ -98,25 +98,25 @@ function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostF
 
 function compileRename(names: NewNames): Rename {
   const companyBySpelling = new Map(
-    [...names.keys()].flatMap((company) => company.spellings.map((spelling) => [squeeze(spelling), company])),
+    [...names.keys()].flatMap((company) => company.spellings.map((spelling) => [compactName(spelling), company])),
   )
   const companyOfTicker = (letters: string): Company | undefined =>
-    companyBySpelling.get(squeeze(letters)) ?? [...names.keys()].find(({ name }) => isTickerOf(letters, name))
+    companyBySpelling.get(compactName(letters)) ?? [...names.keys()].find(({ name }) => isTickerOf(letters, name))
   const pattern = compileNames(
     [...names.keys()].flatMap(({ spellings }) => spellings),
     (letters) => companyOfTicker(letters) !== undefined,
   )
   return (text) =>
     pattern.replace(text, ({ mark, name }) => {
-      const company = mark === '$' ? companyOfTicker(name.toUpperCase()) : companyBySpelling.get(squeeze(name))
+      const company = mark === '$' ? companyOfTicker(name.toUpperCase()) : companyBySpelling.get(compactName(name))
       const newName = company && names.get(company)
       if (company === undefined || newName === undefined) return name
-      if (mark === '$') return squeeze(newName).toUpperCase().slice(0, TICKER_LENGTH)
+      if (mark === '$') return compactName(newName).toUpperCase().slice(0, TICKER_LENGTH)
       return dress(newName, name, company, mark !== '')
     })
 }
 
-/** As the catalogue writes it, else small letters stay small and shouting stays loud; a handle stays one word. */
+/** Adapts a new name to the old spelling: lower and upper case are kept, and a handle stays one word. */
 function dress(newName: string, oldName: string, { spellings }: Company, isHandle: boolean): string {
   const name = isHandle ? newName.replace(/[^\p{L}\p{N}]+/gu, '') : newName
   if (spellings.includes(oldName)) return name

@@ -7,7 +7,7 @@ import { type LinearSettings, type TrainingExample, trainLinearModel } from '../
 import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../../src/statistics/agreement/f1-scores.js'
 
-/** SemEval-2016's labels; a target has posts for it, against it, or neither. */
+/** SemEval-2016's labels: a tweet is for a target, against it, or neither. */
 export const TWEETEVAL_SCHEME = createScheme({
   id: 'tweeteval',
   labels: ['against', 'favor', 'none'],
@@ -24,24 +24,24 @@ export interface StanceTweet {
 
 /** Figures of TweetEval's stance task, 0 to 100. */
 export interface TweetEvalResult {
-  /** Mean of F1(favor) and F1(against) over the test tweets of all targets together, 0 to 100. */
+  /** Mean of F1(favor) and F1(against), pooled over the test tweets of all targets. */
   readonly favg: number
   readonly f1Favor: number
   readonly f1Against: number
-  /** C chosen for all targets together by cross-validation on the training tweets. */
+  /** C, chosen for all targets together by cross-validation on the training tweets. */
   readonly inverseRegularisation: number
   readonly testCount: number
 }
 
-/** C from 3 to 100, half a decade apart. */
+/** Candidates for C, half a decade apart. */
 const CANDIDATES = [3, 10, 30, 100]
 const FOLD_COUNT = 5
 
 /**
- * Reads TweetEval's stance tweets as JSON lines of `{text, target, label}`.
+ * Parses TweetEval's stance tweets from JSON lines of `{text, target, label}`.
  *
- * @param name the file's name, for errors
- * @throws {PipelineError} `GOLD_INVALID` with the 1-based line of the first record that does not fit
+ * @param name file name, for messages
+ * @throws {PipelineError} `GOLD_INVALID` with the 1-based line of the first invalid record
  */
 export function parseTweets(text: string, name: string): StanceTweet[] {
   const lines = text.replace(/^\ufeff/, '').split('\n')
@@ -79,17 +79,17 @@ function favg(gold: readonly string[], predicted: readonly string[]): { favor: n
 
 const bestOf = (scores: Float64Array): string => TWEETEVAL_SCHEME.labels[scores.indexOf(Math.max(...scores))] as string
 
-/** The candidate with the highest value; the first on a tie. */
+/** Returns the candidate with the highest value, the first on a tie. */
 function bestBy(candidates: readonly number[], measureOf: (candidate: number) => number): number {
   const values = candidates.map(measureOf)
   return candidates[values.indexOf(Math.max(...values))] as number
 }
 
 /**
- * Trains the linear learner per target and measures it as TweetEval does: F_avg pooled over the targets.
+ * Trains the linear learner per target and computes TweetEval's measure, F_avg pooled over the targets.
  *
  * @param training the official train and validation tweets
- * @param settings of the learner; C is chosen by 5-fold cross-validation on the training tweets
+ * @param settings settings of the learner, except C, which is chosen by 5-fold cross-validation on the training tweets
  * @see Barbieri et al. (2020), TweetEval; Mohammad et al. (2016), SemEval-2016 task 6
  */
 export function evaluateTweetEval(
@@ -102,7 +102,7 @@ export function evaluateTweetEval(
     examples: training.filter((tweet) => tweet.target === target).map((tweet, index) => ({ ...toExample(tweet), group: String(index) })),
     tweets: test.filter((tweet) => tweet.target === target),
   }))
-  // One C for all targets: chosen for each alone, a few hundred tweets mostly choose noise.
+  // One C for all targets: with a few hundred tweets per target, separate choices would mostly fit noise.
   const inverseRegularisation = bestBy(CANDIDATES, (candidate) => {
     const scores = groups.flatMap(({ examples }) =>
       crossValidateLinear(examples, TWEETEVAL_SCHEME, [], { ...settings, inverseRegularisation: candidate }, FOLD_COUNT),

@@ -26,7 +26,7 @@ async function bundle(options: BuildOptions): Promise<string> {
   return outputFiles?.[0]?.text ?? ''
 }
 
-/** The worker carries the model and the deals as the build packed them. */
+/** The worker bundles the packed model and the deals. */
 const workerSource = `
 import { startPageWorker } from './src/page/page-worker.js'
 import linear from './dist/models/linear-en.js'
@@ -38,7 +38,7 @@ startPageWorker({ linear, deals: parseDeals(JSON.stringify(deals), 'corpus/deals
 const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 
-/** Builds the page that scores a pasted thread: one HTML file with the linear model, the deals and the encoder's runtime inside. */
+/** Builds the page that scores a pasted thread: one HTML file that includes the linear model, the deals and the encoder's runtime. */
 export async function buildPage(out: string): Promise<void> {
   const worker = await bundle({ stdin: { contents: workerSource, resolveDir: '.' } })
   const script = await bundle({ entryPoints: ['src/page/app/main.ts'] })

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crossValidateLinear } from '../../src/evaluate/measure/cross-validate.js'
 import { measure } from '../../src/evaluate/measure/measure.js'
-import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
 import { leanOf } from '../../src/stance/judge.js'
 import { fitTemperature } from '../../src/statistics/calibration/fit-temperature.js'
 import type { Corpus } from '../corpus/corpus.js'
+import { extractCorpusFeatures } from '../corpus/corpus-questions.js'
 import { readCues, readTrainingSettings } from './train-models.js'
 import { type TrainingSettings, trainingWeight } from './training-set.js'
 
@@ -16,15 +16,15 @@ const GRID = {
   contrastFloor: [null, 0.1],
   structureScale: [2],
 } as const
-/** Sums closer than this are a tie: a tenth of the sum's standard error between deals. */
+/** Sums that differ by less are a tie. Origin: a tenth of the sum's standard error between deals. */
 const TIE = 0.002
 
 /**
- * Chooses C, the contrast floor and the scale of the structure features by cross-validation over the train split's deals,
- * then the temperature on the out-of-fold scores of the choice, and writes all into `settings.json`.
- * Chosen by the sum of both macro-F1 (labels, lean); of settings within `TIE` of the best, the one with the strongest penalty.
+ * Chooses C, the contrast floor and the scale of the structure features by cross-validation over the train split's deals, fits the temperature
+ * on the out-of-fold scores of the choice, and writes all to `settings.json`. The criterion is the sum of both macro-F1 (labels, lean); of
+ * settings within `TIE` of the best, the one with the strongest penalty wins.
  *
- * @param print receives one line per setting tried
+ * @param print receives one line per tested setting
  */
 export function searchLinear(corpus: Corpus, modelFolder: string, scheme: StanceScheme, print: (line: string) => void): void {
   const settings = readTrainingSettings(modelFolder)

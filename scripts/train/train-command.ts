@@ -1,29 +1,23 @@
 import { join } from 'node:path'
 import { defineCommand } from '../../src/cli/kit/command.js'
 import { EXIT } from '../../src/cli/kit/exit-code.js'
-import { FROM_OPTIONS, trainFrom } from '../../src/cli/model/train-from.js'
-import { OWN_OPTIONS, trainOwn } from '../../src/cli/model/train-own.js'
-import { PipelineError, STANCE_SCHEME } from '../../src/index.js'
-import {
-  PACKAGE_ROOT,
-  readCorpus,
-  searchLinear,
-  trainBayesControl,
-  trainLinear,
-  trainRelationModel,
-  type WeightsKind,
-  writeMajority,
-} from '../../src/node.js'
+import { TRAIN_OPTIONS, trainOnPosts } from '../../src/cli/model/train.js'
+import { PACKAGE_ROOT } from '../../src/node/file/package-root.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { readCorpus } from '../corpus/read-corpus.js'
+import { searchLinear } from './search-linear.js'
+import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
+import { trainRelationModel } from './train-relation-model.js'
 
-/** Trains a model on labelled posts, or rebuilds one that ships from the corpus. */
+/** Extends the package's train command with rebuilding the shipped models from the corpus. */
 export const train = defineCommand({
   name: 'train',
+  usage: 'npm run train --',
   summary:
     'Trains a linear model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen; or rebuilds a model that ships from the corpus: weights for the figures (train split), then the weights that ship (every split).',
   inputs: null,
   options: {
-    ...OWN_OPTIONS,
-    ...FROM_OPTIONS,
+    ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
       choices: ['linear-en', 'relation-en', 'bayes-en', 'majority'],
@@ -44,24 +38,8 @@ export const train = defineCommand({
   notes:
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, --search about half an hour, bayes-en some minutes.',
   run: async (options, _paths, context) => {
+    if (await trainOnPosts(options, context)) return EXIT.DONE
     const { io, log } = context
-    if (options.from.length > 0) {
-      await trainFrom(options, context)
-      return EXIT.DONE
-    }
-    if (options.labels !== undefined || options['by-hand-alone']) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --labels together with --from SCORED, got it alone. See --help-all.')
-    }
-    if (options.posts.length > 0) {
-      await trainOwn(options, context)
-      return EXIT.DONE
-    }
-    if (options.scheme !== undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.',
-      )
-    }
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')
     const folder = join(models, options.model)

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../src/errors.js'
-import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { sha256Of } from '../../src/node/file/sha256.js'
 import { trainBayes } from '../../src/node/model/bayes-classifier.js'
 import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
@@ -9,12 +8,13 @@ import type { Cue } from '../../src/stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../../src/stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../../src/stance/linear/train-linear.js'
 import type { Corpus, CorpusSplit } from '../corpus/corpus.js'
+import { extractCorpusFeatures } from '../corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings } from './training-set.js'
 
-/** The relation model that the linear model's replies are read by. */
+/** The relation model that the linear model uses for replies. */
 const RELATION_ID = 'relation-en'
 
-/** Which posts weights are fitted on: `held-out` sees the train split alone, `shipped` every split. */
+/** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
 export type WeightsKind = 'held-out' | 'shipped'
 
 export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = {
@@ -22,7 +22,7 @@ export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = 
   shipped: ['train', 'dev', 'test', 'held-out'],
 }
 
-/** Where weights of a kind lie in a model's folder. */
+/** Folder of the weights of a kind. */
 export function weightsFolder(modelFolder: string, kind: WeightsKind): string {
   return kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 }
@@ -63,7 +63,7 @@ export function readTrainingSettings(modelFolder: string): TrainingSettings {
 /**
  * Reads `cues.tsv` of a linear model's folder: cue, side, weight, origin.
  *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based line that does not fit
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based number of the invalid line
  */
 export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   const path = join(modelFolder, 'cues.tsv')
@@ -80,7 +80,7 @@ export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   })
 }
 
-/** Examples of the corpus for weights of a kind. */
+/** Builds the training examples for weights of a kind. */
 export function trainingExamples(corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] {
   return buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 }
@@ -93,13 +93,13 @@ export function trainLinear(corpus: Corpus, modelFolder: string, id: string, sch
   return model
 }
 
-/** Trains and writes one set of weights of natural's Bayes, on the same examples as the linear model. */
+/** Trains and writes weights of natural's Bayes classifier, on the same examples as the linear model. */
 export function trainBayesControl(corpus: Corpus, modelsFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): void {
   const examples = trainingExamples(corpus, readTrainingSettings(join(modelsFolder, 'linear-en')), kind)
   writeJson(weightsFolder(join(modelsFolder, id), kind), 'model.json', trainBayes(id, examples, scheme))
 }
 
-/** Writes the label shares of the train split: all that the majority control knows. */
+/** Writes the majority control: the label shares of the train split. */
 export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
   const labels = corpus.posts.filter(({ split, part }) => split === 'train' && part === 'natural').map(({ label }) => label)
   const shares = scheme.labels.map((label) => labels.filter((each) => each === label).length / labels.length)

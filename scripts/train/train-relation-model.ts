@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../src/errors.js'
 import { crossValidateLinear } from '../../src/evaluate/measure/cross-validate.js'
-import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import type { PostFeatures } from '../../src/features/post-features.js'
 import { sha256Of } from '../../src/node/file/sha256.js'
@@ -12,19 +11,20 @@ import { normalisePhrase, type ReplyPhrases } from '../../src/stance/context/rep
 import { type RelationExample, trainRelation } from '../../src/stance/context/train-relation.js'
 import { softmax } from '../../src/statistics/calibration/softmax.js'
 import type { Corpus, CorpusPost } from '../corpus/corpus.js'
+import { extractCorpusFeatures } from '../corpus/corpus-questions.js'
 import { readCues, readText, readTrainingSettings, SPLITS_OF, type WeightsKind, weightsFolder } from './train-models.js'
 import { isDisputed } from './training-set.js'
 
-/** Parts of the deals that the linear model's own words are read by. */
+/** Number of folds, by deal, for the out-of-fold scores of the linear model. */
 const FOLD_COUNT = 4
-/** Replies whose two labels differ, or whose second labeller was unsure, count half. */
+/** Weight of replies whose two labels differ or whose second labeller was unsure. */
 const DISPUTED_WEIGHT = 0.5
 
 /**
- * Trains the relation model on the replies of the corpus whose parents take a side, and writes it. What a reply's own
- * words say comes from linear models that saw nothing of its deal.
+ * Trains and writes the relation model, on corpus replies whose parents take a side. The scores of a reply's own words come from linear models
+ * trained without its deal.
  *
- * @param modelsFolder holds `linear-en` with its settings and cues; receives `relation-en`
+ * @param modelsFolder contains `linear-en` with its settings and cues; receives `relation-en`
  */
 export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): void {
   const linearFolder = join(modelsFolder, 'linear-en')
@@ -49,9 +49,9 @@ export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: str
 }
 
 /**
- * Reads `phrases.tsv` of a relation model's folder: phrase, then what it does (`agrees`, `disagrees`).
+ * Reads `phrases.tsv` of a relation model's folder: phrase, then relation (`agrees`, `disagrees`).
  *
- * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based line that does not fit
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based number of the invalid line
  */
 export function readPhrases(modelFolder: string): ReplyPhrases {
   const path = join(modelFolder, 'phrases.tsv')

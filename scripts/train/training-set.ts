@@ -2,14 +2,14 @@ import type { PostFeatures } from '../../src/features/post-features.js'
 import type { LinearSettings, TrainingExample } from '../../src/stance/linear/train-linear.js'
 import type { CorpusPost, CorpusSplit } from '../corpus/corpus.js'
 
-/** How much the posts of some files count in training: the first rule whose prefix fits a file's name decides. */
+/** Training weight of the posts of some files. The first rule with a matching prefix applies. */
 export interface FileWeight {
   readonly prefix: string
-  /** 0 leaves the posts out. */
+  /** Weight >= 0; 0 leaves the posts out. */
   readonly weight: number
 }
 
-/** What `models/linear-en/settings.json` holds: everything that training needs besides the corpus and the cues. */
+/** Contents of `models/linear-en/settings.json`: all training settings. */
 export interface TrainingSettings {
   readonly files: readonly FileWeight[]
   /** Factor for posts whose two labels differ, or whose second labeller was unsure; in [0, 1]. */
@@ -22,13 +22,13 @@ export function isDisputed({ label, secondLabel, unsure }: CorpusPost): boolean 
   return unsure === true || (secondLabel !== undefined && secondLabel !== label)
 }
 
-/** How much a post counts in training, 0 when it is left out. */
+/** Training weight of a post; 0 leaves it out. */
 export function trainingWeight(post: CorpusPost, { files, disputedWeight }: TrainingSettings): number {
   const weight = files.find(({ prefix }) => post.file.startsWith(prefix))?.weight ?? 0
   return isDisputed(post) ? weight * disputedWeight : weight
 }
 
-/** Labelled posts of some splits, weighted; posts of weight 0 are left out. */
+/** Builds weighted examples from the posts of some splits, without posts of weight 0. */
 export function buildTrainingSet(
   posts: readonly CorpusPost[],
   features: ReadonlyMap<string, PostFeatures>,

@@ -1,35 +1,37 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { COUNTING, SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { type AuditInput, applyAudit } from './audit/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { openState, type PartialInput } from './partial/partial.js'
 import { countedPosts } from './tally/select-posts.js'
 
-/** What to count scored posts with: their scheme and deals, how to count, and an audit where there is one. */
+/** Scheme, deals and options for counting scored posts, with an optional audit. */
 export interface AggregateInput extends PartialInput {
-  /** Labels of a sample of exactly these posts; the shares are then estimated from both. */
+  /** Hand labels of a sample of exactly these posts. With them, shares are estimated from labels and scores together. */
   readonly audit?: AuditInput
 }
 
 /**
- * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and
- * once overall, with its top-level label. Nodes that are no contributions (deleted posts, adverts, retweets) are not counted: the
- * capture ledger has their numbers. An author is one cluster wherever the same name stands; a post without an
- * author is a cluster of its own. The result depends neither on the order of posts nor on any id.
+ * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and once overall, with its
+ * top-level label. Nodes that are not contributions (deleted posts, adverts, retweets) are left out; the capture ledger counts them.
+ * Posts with the same author name form one cluster; a post without an author is its own cluster. The result does not depend on the order of
+ * posts or on ids. It is exact at every size and equals the merge of partials of the same posts (`mergePartials`).
  *
- * Of more posts than `limits` says parts are summed or sampled, and cautions say which: see `mergePartials`, which gives the same.
- *
- * @param posts of one model and of `scheme`; each id once in its thread
- * @returns shares in [0, 1], null where nothing can be shared out; keys in a fixed order
- * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, posts of two models, or a label outside the scheme;
+ * @param posts scored by one model under `scheme`; each id is unique in its thread
+ * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
+ * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a label outside the scheme;
  *   `SCHEME_MISMATCH` for posts under another scheme
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
-export function aggregate(posts: readonly ScoredPost[], { audit, ...input }: AggregateInput): Breakdown {
-  const { state, infoOf } = openState(input)
+export function aggregate(posts: readonly ScoredPost[], input: AggregateInput): Breakdown {
+  checkArguments('aggregate', { posts: [posts, SCORED_POSTS], input: [input, COUNTING] })
+  const { audit, ...counting } = input
+  const { state, infoOf } = openState(counting)
   state.addScored(posts, infoOf)
   if (audit === undefined) return state.breakdown()
-  const { scheme, options, limits } = state.head
-  const counted = new Set(countedPosts(posts, options, limits.posts))
+  const { scheme, options } = state.settings
+  const counted = new Set(countedPosts(posts, options))
   return state.breakdown((breakdown) => applyAudit(breakdown, posts, { ...audit, scheme, isCounted: (post) => counted.has(post) }))
 }

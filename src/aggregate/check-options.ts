@@ -12,9 +12,9 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
 })
 
 /**
- * Options in full, checked and frozen, what the caller adds before them.
+ * Checks the options and returns them frozen, after the caller's own entries.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  */
 export function checkOptions(
   { countDuplicates, ...options }: AggregateOptions,

@@ -1,15 +1,15 @@
 import type { Evidence } from '../stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 
-/** A post as one group sees it: with its judgement on the group's deal. */
+/** A post with its judgement on the deal of one group. */
 export interface JudgedPost {
   readonly post: ScoredPost
   readonly judgement: Judgement
-  /** The stretches that decided this judgement; none where they decided another. */
+  /** The spans that decided this judgement; empty where the post's evidence explains another label. */
   readonly evidence: readonly Evidence[]
 }
 
-/** The posts of each deal, by deal id. Evidence explains the first stance of a post, and those of the same label. */
+/** Groups posts by deal id. Evidence explains a post's top-level label, and so only the stances with that label. */
 export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPost[]> {
   const members = new Map<string, JudgedPost[]>()
   for (const post of posts) {
@@ -23,7 +23,7 @@ export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPos
   return members
 }
 
-/** Every post once, with its top-level judgement. */
+/** Lists every post once, with its top-level judgement. */
 export function judgeOverall(posts: readonly ScoredPost[]): JudgedPost[] {
   return posts.map((post) => ({ post, judgement: post, evidence: post.evidence ?? [] }))
 }

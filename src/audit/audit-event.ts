@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { EVENTS } from '../arguments/shapes.js'
 import type { AuditLabel } from './audit.js'
 import { unitKeyOf } from './list-units.js'
 
@@ -25,6 +27,7 @@ export interface UndoEvent {
  * @returns in the order in which they were given
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
+  checkArguments('labelsInForce', { events: [events, EVENTS] })
   const inForce = new Map<string, AuditLabel>()
   for (const { kind: _kind, at: _at, ...label } of standingEvents(events)) {
     const by = label.isAdjudication ? null : label.coder

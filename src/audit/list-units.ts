@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { SCORED_POSTS } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { nodeKindOf } from '../thread/node-kind.js'
@@ -36,6 +38,7 @@ export function groupByUnit<Value extends UnitId>(values: readonly Value[]): Map
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
+  checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
   const seen = new Set<string>()
   return posts.flatMap((post): PopulationUnit[] => {
     const ids = { threadId: post.threadId, postId: post.id }

@@ -1,5 +1,5 @@
 import { PipelineError } from '../errors.js'
-import { readRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
+import { parseRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
 import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 import { unitKeyOf } from './list-units.js'
@@ -27,7 +27,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   if (typeof scoredSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(scoredSha256)) return fail('scoredSha256 of 64 hex digits', scoredSha256)
   const labels = check.list(source['labels'], 'labels').map((label, index) => string(label, `labels[${index}]`))
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
-  const scheme = source['scheme'] === undefined ? null : recordScheme(readRecordedScheme(source['scheme'], where))
+  const scheme = source['scheme'] === undefined ? null : recordScheme(parseRecordedScheme(source['scheme'], where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
   const strata = check.list(source['strata'], 'strata').map((entry, index): AuditStratum => {
     const name = `strata[${index}].`
@@ -112,7 +112,7 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
     if (!drawn.has(unitKeyOf(unit))) {
       throw new PipelineError(
         'AUDIT_POST_UNKNOWN',
-        `expected labels of the posts that were drawn, got one of post "${unit.postId}" (${where}). Use the file as audit wrote it.`,
+        `expected labels of the judgements that were drawn, got one of post "${unit.postId}" (${where}). Use the file as audit wrote it.`,
         { context: { ...unit, lineNumber } },
       )
     }

@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { AUDIT } from '../arguments/shapes.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
 import { groupByUnit, unitKeyOf } from './list-units.js'
 
@@ -18,7 +20,9 @@ export interface SettledUnit {
  *
  * @returns one entry per unit of the design, in its order
  */
-export function settleLabels({ design, labels }: Audit): SettledUnit[] {
+export function settleLabels(audit: Audit): SettledUnit[] {
+  checkArguments('settleLabels', { audit: [audit, AUDIT] })
+  const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
 }

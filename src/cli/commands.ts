@@ -1,12 +1,6 @@
-import type { Command } from './kit/command.js'
+import type { CommandEntry } from './kit/command.js'
 
-export interface CommandEntry {
-  readonly summary: string
-  /** Loads the command alone: none pays for what another needs. */
-  load(): Promise<Command>
-}
-
-/** Every command by its name. A new one is a file and a line here. */
+/** Every command by name. To add one, add its file and a line here. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
   ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
@@ -25,17 +19,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./command/demo.js')).demo },
   completion: {
     summary: 'completion of commands and options, for a shell',
-    load: async () => (await import('./completion.js')).completion,
+    load: async () => (await import('./completion.js')).createCompletion(COMMANDS),
   },
   forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./command/forget.js')).forget },
   shard: {
     summary: 'cut posts into files of whole threads, for many machines',
     load: async () => (await import('./command/shard.js')).shard,
   },
-  train: { summary: 'rebuild a model from the corpus', load: async () => (await import('../../scripts/train/train-command.js')).train },
-  evaluate: { summary: 'measure models against labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
-  'check-corpus': {
-    summary: 'check the written corpus',
-    load: async () => (await import('../../scripts/corpus/check-corpus-command.js')).checkCorpus,
-  },
+  train: { summary: 'train a linear model on your own labelled posts', load: async () => (await import('./model/train.js')).train },
+  evaluate: { summary: 'measure models on labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
 }

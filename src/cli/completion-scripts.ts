@@ -2,20 +2,20 @@ export interface CompletedOption {
   readonly name: string
   readonly help: string
   readonly isFlag: boolean
-  /** What may stand behind it; none for free text, which is completed as a file. */
+  /** Possible values. Empty for free text, which completes as a file name. */
   readonly values: readonly string[]
 }
 
 export interface CompletedCommand {
   readonly name: string
   readonly summary: string
-  /** Its arguments where they are no files. */
+  /** Possible arguments. Empty for files. */
   readonly values: readonly string[]
   readonly options: readonly CompletedOption[]
 }
 
 const PROGRAM = 'dealstance'
-/** A text in single quotes, for any POSIX shell. */
+/** Quotes a text for any POSIX shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 const dashed = ({ name }: CompletedOption): string => `--${name}`
 const namesOf = (commands: readonly CompletedCommand[]): string => commands.map(({ name }) => name).join(' ')

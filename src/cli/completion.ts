@@ -1,44 +1,44 @@
-import { PipelineError } from '../index.js'
-import { listModels } from '../node.js'
-import { COMMANDS } from './commands.js'
+import { PipelineError } from '../errors.js'
+import { listModels } from '../node/model/load-model.js'
 import { type CompletedCommand, type CompletedOption, renderBash, renderFish, renderZsh } from './completion-scripts.js'
-import { defineCommand, type OptionSpec, optionsOf } from './kit/command.js'
+import { type Command, type CommandEntry, defineCommand, type OptionSpec, optionsOf } from './kit/command.js'
 import { EXIT } from './kit/exit-code.js'
 import { withOutput } from './kit/write-output.js'
 
 const RENDER = { bash: renderBash, zsh: renderZsh, fish: renderFish } as const
 const SHELLS = Object.keys(RENDER)
 
-/** Prints what a shell needs to complete commands, options and their values. */
-export const completion = defineCommand({
-  name: 'completion',
-  summary: 'Prints a script by which a shell completes commands, options and their values.',
-  inputs: { word: SHELLS.join('|'), help: 'the shell' },
-  options: {},
-  examples: [
-    'dealstance completion bash >> ~/.bashrc',
-    'dealstance completion zsh > ~/.zfunc/_dealstance',
-    'dealstance completion fish > ~/.config/fish/completions/dealstance.fish',
-  ],
-  run: async (_options, inputs, { io }) => {
-    const [shell = 'nothing', ...more] = inputs
-    const render = Object.hasOwn(RENDER, shell) && more.length === 0 ? RENDER[shell as keyof typeof RENDER] : undefined
-    if (!render)
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected a shell of ${SHELLS.join(', ')}, got ${[shell, ...more].join(' ')}.`)
-    const commands: CompletedCommand[] = []
-    for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
-      const all = Object.entries(optionsOf(await load()))
-      commands.push({
-        name,
-        summary,
-        values: name === 'completion' ? SHELLS : [],
-        options: all.map(([option, spec]) => describeOption(option, spec)),
-      })
-    }
-    await withOutput(null, io, (output) => output.write(render(commands)))
-    return EXIT.DONE
-  },
-})
+/** Creates the command that prints a completion script for a shell. */
+export const createCompletion = (commands: Readonly<Record<string, CommandEntry>>): Command =>
+  defineCommand({
+    name: 'completion',
+    summary: 'Prints a script by which a shell completes commands, options and their values.',
+    inputs: { word: SHELLS.join('|'), help: 'the shell' },
+    options: {},
+    examples: [
+      'dealstance completion bash >> ~/.bashrc',
+      'dealstance completion zsh > ~/.zfunc/_dealstance',
+      'dealstance completion fish > ~/.config/fish/completions/dealstance.fish',
+    ],
+    run: async (_options, inputs, { io }) => {
+      const [shell = 'nothing', ...more] = inputs
+      const render = Object.hasOwn(RENDER, shell) && more.length === 0 ? RENDER[shell as keyof typeof RENDER] : undefined
+      if (!render)
+        throw new PipelineError('USAGE_OPTION_INVALID', `expected a shell of ${SHELLS.join(', ')}, got ${[shell, ...more].join(' ')}.`)
+      const completed: CompletedCommand[] = []
+      for (const [name, { summary, load }] of Object.entries(commands)) {
+        const all = Object.entries(optionsOf(await load()))
+        completed.push({
+          name,
+          summary,
+          values: name === 'completion' ? SHELLS : [],
+          options: all.map(([option, spec]) => describeOption(option, spec)),
+        })
+      }
+      await withOutput(null, io, (output) => output.write(render(completed)))
+      return EXIT.DONE
+    },
+  })
 
 function describeOption(name: string, spec: OptionSpec): CompletedOption {
   const values = spec.type === 'choice' ? spec.choices : name === 'model' && spec.type === 'text' ? listModels() : []

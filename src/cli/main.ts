@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import nodeModule from 'node:module'
 
-// Node from 22.8 on keeps what it has compiled for the next start.
+// From Node 22.8 on, compiled code is cached for the next start.
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown }
 enableCompileCache?.()
 

@@ -1,11 +1,17 @@
-import { inProcess } from './in-process.js'
-import { run } from './run.js'
+import type { Command } from './kit/command.js'
+import { runInProcess } from './kit/run-in-process.js'
+import { run, runLoaded } from './run.js'
 
 /**
- * Runs a command line in this process and leaves its exit code there.
+ * Runs a command line in this process and sets its exit code.
  *
- * @param command the command's name where the script stands for one; else it is the first argument
+ * @param command name of the command; default: the first argument
  */
 export async function runProcess(command?: string): Promise<void> {
-  await inProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
+  await runInProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
+}
+
+/** Runs a command that is not in the command table, such as one of `scripts/`, in this process and sets its exit code. */
+export async function runScript(command: Command): Promise<void> {
+  await runInProcess((argv, io) => runLoaded(() => command, argv, io))
 }

@@ -1,11 +1,12 @@
-import { PipelineError } from '../index.js'
+import { PipelineError } from '../errors.js'
 import { COMMANDS } from './commands.js'
+import type { Command } from './kit/command.js'
 import type { CliIo } from './kit/io.js'
 import { nearestName } from './kit/parse-options.js'
 import { printText, runCommand } from './kit/run-command.js'
 
 /**
- * Runs one command line, `dealstance <command> …`, as {@link runCommand} does.
+ * Runs one command line, `dealstance <command> …`. See {@link runCommand}.
  *
  * @param argv command and arguments, as in `process.argv.slice(2)`
  * @returns the exit code
@@ -14,10 +15,14 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  const load = entry?.load ?? (() => Promise.reject(unknownCommand(name)))
+  return await runLoaded(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
+}
+
+/** Loads and runs one command. See {@link runCommand}. `--source list` prints the known sources instead. */
+export async function runLoaded(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
   return await runCommand(
     { load, printInstead: async ({ source }) => (source === 'list' ? (await import('./input/list-sources.js')).listSources() : null) },
-    rest,
+    argv,
     io,
   )
 }

@@ -1,90 +1,92 @@
 import type { Token } from '../features/token.js'
-import { remember } from '../text/memoise.js'
+import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
-import { collectNames, type DealName, squeeze } from './deal-names.js'
+import { collectNames, compactName, type DealName } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'
 import { compileNearSpelling } from './near-spelling.js'
 
-/** A name of the catalogue in a text. */
+/** An occurrence of a catalogue name in a text. */
 export interface NameHit {
   readonly name: DealName
-  /** Index of the first token, and how many tokens the name takes. */
+  /** Index of the first token, and the number of tokens. */
   readonly tokenIndex: number
   readonly tokenCount: number
-  /** An everyday word written in small letters: perhaps no name at all. */
+  /** Whether the name is an everyday word in lower case, and so perhaps not a name. */
   readonly isWeak: boolean
 }
 
-/** Names of deals to be found in a text. */
+/** Finds names of deals in texts. */
 export interface AliasTable {
-  /** Names in a text from the token `from` on, left to right, none overlapping; where several begin at a token the longest. */
+  /** Finds the names in a text from token `from` on: left to right, without overlaps, the longest where several start at one token. */
   find(tokens: readonly Token[], from?: number): readonly NameHit[]
 }
 
 interface Pattern {
   readonly name: DealName
-  /** The normals after the first. */
+  /** Normalised tokens after the first. */
   readonly rest: readonly string[]
 }
 
-/** Shortest name that a longer handle may begin with, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
+/**
+ * The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter names are prefixes of many
+ * people's names.
+ */
 const MIN_HANDLE_START_LENGTH = 6
 
-/** Letters of a handle that are looked at. */
+/** The longest prefix of a handle that is looked up. */
 const MAX_HANDLE_START_LENGTH = 40
 
-/** What companies put after their name in a handle; a shorter name counts before these. */
+/** Suffixes that companies add to their name in a handle. Before these, a shorter name matches too. */
 const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
-/** Words of which it is kept whether names begin with them. */
-const REMEMBERED_WORD_COUNT = 16_384
+/** Number of words whose patterns are cached. */
+const CACHE_SIZE = 16_384
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])
-/** The mark between the words of a name that a post may write where the catalogue has a space. */
+/** Matches a separator other than a space within a name. */
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
 
 /**
- * Compiles the names of a catalogue into a table over tokens. Case never counts. Names of several words are matched as a row of tokens;
- * hashtags and handles by their letters; a possessive or plural s is ignored; words of six letters and more may be misspelt by one edit.
+ * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
+ * hashtags and handles match by their letters; a possessive or plural s is ignored; words of six or more letters may have one typo.
  */
 export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   const patternsByFirst = new Map<string, Pattern[]>()
-  const nameBySqueezed = new Map<string, DealName>()
+  const nameByCompact = new Map<string, DealName>()
   for (const { name, written } of collectNames(deals)) {
     const [first = '', ...rest] = name.key.split(' ')
     addTo(patternsByFirst, first, { name, rest })
-    const squeezed = squeeze(written)
-    if (squeezed.length >= 2 && !nameBySqueezed.has(squeezed)) nameBySqueezed.set(squeezed, name)
+    const compact = compactName(written)
+    if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
   }
-  // "HD DVD" is also written "HDDVD"; names of one word are there already, and "models" is no "Model S".
-  for (const [squeezed, name] of nameBySqueezed)
-    if (squeezed.length >= 4 && !patternsByFirst.has(squeezed) && !isEverydayWord(squeezed))
-      patternsByFirst.set(squeezed, [{ name, rest: [] }])
+  // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
+  for (const [compact, name] of nameByCompact)
+    if (compact.length >= 4 && !patternsByFirst.has(compact) && !isEverydayWord(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
   for (const patterns of patternsByFirst.values()) patterns.sort((a, b) => b.rest.length - a.rest.length)
   const nearSpelling = compileNearSpelling(patternsByFirst.keys())
 
-  const patternsOfWord = remember((word): readonly Pattern[] | null => {
+  const patternsOfWord = memoise((word): readonly Pattern[] | null => {
     const exact = patternsByFirst.get(word)
     if (exact !== undefined) return exact
-    // The segmenter of other languages than English keeps a possessive whole.
+    // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
     const near = nearSpelling(word)
     if (near !== null) return patternsByFirst.get(near) ?? null
-    return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(squeeze(word)) : undefined) ?? null
-  }, REMEMBERED_WORD_COUNT)
+    return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
+  }, CACHE_SIZE)
 
   const patternsOf = ({ kind, normal }: Token): readonly Pattern[] | null =>
     kind === 'word' && normal.length >= 4 ? patternsOfWord(normal) : (patternsByFirst.get(normal) ?? null)
 
   const nameOfHandle = (handle: string): DealName | undefined => {
-    const letters = squeeze(handle)
-    const whole = nameBySqueezed.get(letters)
+    const letters = compactName(handle)
+    const whole = nameByCompact.get(letters)
     if (whole !== undefined) return whole
     for (let length = Math.min(letters.length - 1, MAX_HANDLE_START_LENGTH); length >= 2; length -= 1) {
-      const name = nameBySqueezed.get(letters.slice(0, length))
+      const name = nameByCompact.get(letters.slice(0, length))
       if (name === undefined) continue
       if ((length >= MIN_HANDLE_START_LENGTH && !name.isEveryday) || HANDLE_ENDINGS.has(letters.slice(length))) return name
     }
@@ -116,7 +118,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   return Object.freeze({ find })
 }
 
-/** "Colossus 3" is another thing than "Colossus", which alone points at one deal. */
+/** "Colossus 3" is not "Colossus", an alias of one deal. */
 function isModelNumber(token: Token | undefined): boolean {
   return token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
 }
@@ -132,7 +134,7 @@ function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): vo
   else list.push(value)
 }
 
-/** One hit a name, in order of first appearance: weak only where every one is. */
+/** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
 export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {
   if (hits.length < 2) return hits
   const byName = new Map<DealName, NameHit>()

@@ -1,10 +1,12 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { DEAL_CATALOGUE, DEALS, TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { editDistance } from '../text/string-distance.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { compileMoveWords, type MoveWords } from './move-words.js'
 
-/** A catalogue ready for linking. Deals are known inside by their index in `deals`. */
+/** A compiled catalogue. Internally, deals are identified by their index in `deals`. */
 export interface DealCatalogue {
   readonly deals: readonly Deal[]
   readonly indexById: ReadonlyMap<string, number>
@@ -12,15 +14,16 @@ export interface DealCatalogue {
   readonly moveWords: MoveWords
 }
 
-/** The move that posts are judged on: `StanceTarget` of the stance floor. */
+/** The move that posts are judged on; matches `StanceTarget` of the stance room. */
 export interface DealTarget {
   readonly dealId: string
   readonly mover: string
   readonly move: string
 }
 
-/** Compiles a catalogue once, for any number of threads. */
+/** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
+  checkArguments('compileDeals', { deals: [deals, DEALS] })
   return Object.freeze({
     deals: Object.freeze([...deals]),
     indexById: new Map(deals.map((deal, index) => [deal.id, index])),
@@ -29,23 +32,20 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   })
 }
 
-/**
- * The target that posts on a deal are judged against.
- *
- * @throws {PipelineError} `DEALS_ID_UNKNOWN`
- */
+/** The target of posts on a deal. */
 export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
+  checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }
 
-/** How many ids an error suggests. */
+/** The most ids an error message suggests. */
 const MAX_SUGGESTION_COUNT = 3
 
 /**
  * The index of a deal by its id.
  *
- * @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the ids nearest to the one given
+ * @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids
  */
 export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const index = catalogue.indexById.get(dealId)
@@ -60,14 +60,17 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   )
 }
 
-/** Ids that an old id was merged into, then those within a third of the letters, then those that share a part ("xai" of "xai-google"). */
+/**
+ * Ids to suggest for an unknown id: deals it was merged into, then ids within an edit distance of a third of its letters, then ids that
+ * share a part ("xai" of "xai-google").
+ */
 function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
-  const wanted = dealId.toLowerCase().slice(0, 80)
-  const parts = new Set(wanted.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
-  const limit = Math.max(1, Math.floor(wanted.length / 3))
+  const lowerId = dealId.toLowerCase().slice(0, 80)
+  const parts = new Set(lowerId.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
+  const limit = Math.max(1, Math.floor(lowerId.length / 3))
   const ranked = catalogue.deals.flatMap((deal) => {
     if (deal.mergedFrom?.includes(dealId)) return [{ id: deal.id, rank: -1 }]
-    const distance = editDistance(wanted, deal.id, limit)
+    const distance = editDistance(lowerId, deal.id, limit)
     if (distance <= limit) return [{ id: deal.id, rank: distance }]
     const sharedCount = deal.id.split('-').filter((part) => parts.has(part)).length
     return sharedCount > 0 ? [{ id: deal.id, rank: limit + 1 / sharedCount }] : []

@@ -1,20 +1,20 @@
 import { tokenise } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { EVERYDAY_NAMES } from './everyday-words.js'
-import { readKnownNames } from './known-names.js'
+import { knownNames } from './known-names.js'
 
-/** A name of the catalogue and the deals that bear it, by their index there. A deal stands in one of the four lists at most. */
+/** A name of the catalogue with the indexes of its deals. Each deal is in at most one of the four lists. */
 export interface DealName {
-  /** The words of the name as wink-nlp normalises them, divided by spaces. */
+  /** Normalised tokens of the name, joined by spaces. */
   readonly key: string
-  /** The deal that this name alone points at. */
+  /** The deal that this name identifies. */
   readonly aliasOf: number | null
   readonly moverOf: readonly number[]
   readonly counterpartyOf: readonly number[]
   readonly partyOf: readonly number[]
   /** All of the above, ascending. */
-  readonly bearers: readonly number[]
-  /** An English word as well: in small letters it is weak. */
+  readonly dealIndexes: readonly number[]
+  /** Whether the name is also an everyday word, and so weak in lower case. */
   readonly isEveryday: boolean
 }
 
@@ -23,12 +23,12 @@ type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 let known: ReadonlyMap<string, readonly string[]> | null = null
 
 /**
- * Splits names into the normals of their tokens, all in one call: a call a name costs ten times as much.
+ * Splits names into normalised tokens. All are tokenised in one call, since a call per name costs ten times as much.
  *
- * @returns normals by name; empty for a name without letters and digits
+ * @returns normalised tokens by name; empty for a name without letters and digits
  */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  known ??= new Map(Object.entries(readKnownNames()))
+  known ??= new Map(Object.entries(knownNames()))
   const normalsByName = new Map<string, readonly string[]>()
   const lists: [string, string[]][] = []
   for (const name of names) {
@@ -51,7 +51,7 @@ export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonl
   return normalsByName
 }
 
-/** Every name of a deal, some of them more than once. */
+/** All names of a deal; may contain repeats. */
 export function namesOf(deal: Deal): readonly string[] {
   return [
     deal.mover,
@@ -63,17 +63,17 @@ export function namesOf(deal: Deal): readonly string[] {
   ]
 }
 
-/** Letters and digits alone, in small letters: how hashtags and handles write a name. */
-export function squeeze(name: string): string {
+/** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
+export function compactName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 /**
- * Every name of every deal with its role. A company goes by its own name, by each of its spellings (`xAI/SpaceX`), and by those parties of
- * the deal that are its beginning or end ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that begin with it, that are its
+ * Collects every name of every deal with its role. A company has its own name, each of its spellings (`xAI/SpaceX`), and those parties of
+ * the deal that are a prefix or suffix of it ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that start with it, that are its
  * initials ("GM"), or that abbreviate it and no other company of the deal ("VW").
  *
- * @returns names in order of first appearance, each with one spelling as written
+ * @returns names in order of first appearance, each with one original spelling
  */
 export function collectNames(deals: readonly Deal[]): readonly { readonly name: DealName; readonly written: string }[] {
   const roles = new Map<string, { written: string; byDeal: Map<number, Role> }>()
@@ -105,7 +105,7 @@ function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
     moverOf: of('mover'),
     counterpartyOf: of('counterparty'),
     partyOf: of('party'),
-    bearers: [...byDeal.keys()].sort((a, b) => a - b),
+    dealIndexes: [...byDeal.keys()].sort((a, b) => a - b),
     isEveryday: EVERYDAY_NAMES.has(key),
   })
 }
@@ -115,13 +115,16 @@ function formsOf(company: string, parties: readonly string[], companies: readonl
   const isForm = (party: string) =>
     spellings.some(
       (spelling) =>
-        startsWith(spelling, party) || endsWith(spelling, party) || startsWith(party, spelling) || initialsOf(spelling) === squeeze(party),
+        startsWith(spelling, party) ||
+        endsWith(spelling, party) ||
+        startsWith(party, spelling) ||
+        initialsOf(spelling) === compactName(party),
     ) ||
     (abbreviates(party, company) && companies.every((other) => other === company || !abbreviates(party, other)))
   return [...spellings, ...parties.filter(isForm)]
 }
 
-/** Whether the words of `name` begin with all words of `start`. */
+/** Whether the words of `name` start with all words of `start`. */
 function startsWith(name: string, start: string): boolean {
   return `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
 }
@@ -131,8 +134,8 @@ function endsWith(name: string, end: string): boolean {
 }
 
 /**
- * Two or three capitals that stand in this order in the company's name, the first first: "VW" of "Volkswagen". Longer ones are tickers, which
- * posts hang on in rows ("$TSLA $AMZN $GOOGL").
+ * Whether a party is an abbreviation of a company: two or three capitals that occur in this order in the company's name, starting with its
+ * first letter ("VW" of "Volkswagen"). Longer ones are tickers, which posts append in rows ("$TSLA $AMZN $GOOGL").
  */
 function abbreviates(party: string, company: string): boolean {
   if (!/^[A-Z]{2,3}$/.test(party) || party.charAt(0) !== company.charAt(0).toUpperCase()) return false

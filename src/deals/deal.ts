@@ -1,22 +1,24 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { foldText } from '../text/fold-text.js'
 
-/** An agreement or a strategic move that posts argue about. */
+/** An agreement or strategic move that posts discuss. */
 export interface Deal {
-  /** Small letters, digits and hyphens. */
+  /** Lower-case letters, digits and hyphens. */
   readonly id: string
-  /** The company whose move is judged. Spellings that stand for one company are divided by a slash: `xAI/SpaceX`. */
+  /** The company whose move is judged. Alternative spellings are separated by a slash: `xAI/SpaceX`. */
   readonly mover: string
   readonly counterparties: readonly string[]
-  /** What the mover does, in one factual sentence. */
+  /** What the mover does, as one factual sentence. */
   readonly move: string
-  /** Names that many deals may share. */
+  /** Names that other deals may share. */
   readonly parties: readonly string[]
-  /** Names that point at this deal alone. */
+  /** Names that identify this deal. */
   readonly aliases: readonly string[]
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
   readonly date: string
-  /** Ids under which the same move once stood. */
+  /** Former ids of the same move. */
   readonly mergedFrom?: readonly string[]
 }
 
@@ -28,13 +30,14 @@ const ADVICE =
 /**
  * Parses a catalogue of deals: a JSON list.
  *
- * @param json the text of the catalogue
- * @param where names it in messages: a path
- * @returns frozen deals in the order of the list
- * @throws {PipelineError} `DEALS_INVALID` for text that is no such list, with the first entry that does not fit; `DEALS_ALIAS_SHARED` when a
- *   name that should point at one deal is an alias or a party of another
+ * @param json  the text of the catalogue
+ * @param where path of the catalogue, for error messages
+ * @returns frozen deals in list order
+ * @throws {PipelineError} `DEALS_INVALID` for text that is not such a list, naming the first invalid entry; `DEALS_ALIAS_SHARED` when an
+ *   alias is also an alias or a party of another deal
  */
 export function parseDeals(json: string, where = 'deals'): Deal[] {
+  checkArguments('parseDeals', { json: [json, TEXT], where: [where, TEXT] })
   const list = parseList(json, where)
   const deals = list.map((entry, index) => parseDeal(entry, `${where}, deal ${index + 1}`))
   const seen = new Set<string>()
@@ -57,18 +60,18 @@ function parseList(json: string, where: string): readonly unknown[] {
       context: { where },
     })
   }
-  if (!Array.isArray(list)) throw invalid(where, 'a JSON list of deals', shown(list))
+  if (!Array.isArray(list)) throw invalid(where, 'a JSON list of deals', preview(list))
   return list
 }
 
 function parseDeal(entry: unknown, where: string): Deal {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalid(where, 'an object', shown(entry))
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalid(where, 'an object', preview(entry))
   const fields = entry as Fields
   const id = textOf(fields, 'id', where)
-  if (!/^[a-z0-9-]+$/.test(id)) throw invalid(where, '"id" in small letters, digits and hyphens', shown(id))
+  if (!/^[a-z0-9-]+$/.test(id)) throw invalid(where, '"id" in small letters, digits and hyphens', preview(id))
   const place = `${where} ("${id}")`
   const date = textOf(fields, 'date', place)
-  if (!isDate(date)) throw invalid(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', shown(date))
+  if (!isDate(date)) throw invalid(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
   return Object.freeze({
     id,
     mover: textOf(fields, 'mover', place),
@@ -81,17 +84,17 @@ function parseDeal(entry: unknown, where: string): Deal {
   })
 }
 
-// `Object.hasOwn` throughout: a key such as `constructor` is on every object and would otherwise pass for a field.
+// Own properties only: keys such as `constructor` exist on every object.
 function textOf(fields: Fields, key: string, where: string): string {
   const value = Object.hasOwn(fields, key) ? fields[key] : undefined
-  if (typeof value !== 'string' || value.trim() === '') throw invalid(where, `"${key}" to be a text`, shown(value))
+  if (typeof value !== 'string' || value.trim() === '') throw invalid(where, `"${key}" to be a text`, preview(value))
   return value
 }
 
 function textsOf(fields: Fields, key: string, where: string): readonly string[] {
   const value = Object.hasOwn(fields, key) ? fields[key] : undefined
   const isTextList = Array.isArray(value) && value.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
-  if (!isTextList) throw invalid(where, `"${key}" to be a list of texts`, shown(value))
+  if (!isTextList) throw invalid(where, `"${key}" to be a list of texts`, preview(value))
   return Object.freeze([...(value as readonly string[])])
 }
 
@@ -122,7 +125,7 @@ function isDate(value: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
 }
 
-function shown(value: unknown): string {
+function preview(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

@@ -1,6 +1,6 @@
 /**
- * Everyday English words that are also names of the catalogue. In small letters such a word is no name of a deal outside the thread
- * ("take it in stride"). Found by looking every one-word name up in SCOWL's American list (Debian's `wamerican`) and read through.
+ * Everyday English words that are also names of the catalogue. In lower case, such a word is not the name of a deal outside the thread
+ * ("take it in stride"). Found by looking up every one-word name in SCOWL's American list (Debian's `wamerican`), then reviewed by hand.
  */
 export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
   (
@@ -14,8 +14,8 @@ export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
 )
 
 /**
- * Everyday English words one letter away from a name of the catalogue, its plural included: never a near spelling of it ("clause" is not
- * "Claude"); people, places and days are among them. From the same list.
+ * Everyday English words within one edit of a name of the catalogue or its plural. They never count as misspellings of it ("clause" is not
+ * "Claude"). Includes people, places and days. From the same list.
  */
 export const NEAR_EVERYDAY_WORDS: ReadonlySet<string> = new Set(
   (
@@ -54,7 +54,7 @@ export const NEAR_EVERYDAY_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Whether a word, in small letters, is one that people write without a deal in mind. */
+/** Whether a lower-case word is commonly used without a deal in mind. */
 export function isEverydayWord(word: string): boolean {
   return EVERYDAY_NAMES.has(word) || NEAR_EVERYDAY_WORDS.has(word)
 }

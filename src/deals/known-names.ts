@@ -1,7 +1,7 @@
 /**
- * Names and moves that need not be split into words, with the normals of their tokens. None from the sources; a bundle for Node brings those
- * of its own catalogue, which each start would else split anew.
+ * Precomputed normalised tokens of names and moves. Empty when run from the sources. The bundle for Node replaces this module with the
+ * tokens of its own catalogue, to save tokenising them at each start.
  */
-export function readKnownNames(): Readonly<Record<string, readonly string[]>> {
+export function knownNames(): Readonly<Record<string, readonly string[]>> {
   return {}
 }

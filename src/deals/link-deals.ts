@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { ARRAY, DEAL_CATALOGUE, OPTIONS, THREAD } from '../arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { tokenise } from '../features/tokenise.js'
 import type { Post } from '../thread/post.js'
@@ -6,46 +8,45 @@ import { type PostPlace, placePosts } from '../thread/walk-thread.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { nameDeals } from './find-named-deals.js'
-import { readOwnDeals } from './find-own-deals.js'
+import { findNamedDeals } from './find-named-deals.js'
+import { findOwnDeals } from './find-own-deals.js'
 
 /**
- * How a post came to its deal: the user named it (`given`); the post's own words; those of a post it answers, directly or through posts
- * that name none (`parent`); those of the root of its branch (`root`); what its thread is about (`default`).
+ * What linked a post to a deal: the user named it (`given`); the post's own words (`text`); the words of an ancestor, possibly through
+ * posts that name no deal (`parent`); the root of its branch (`root`); the topic of its thread (`default`).
  */
 export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
 
-/** A deal that a post is about, and what said so. */
+/** A deal that a post is about, and what linked them. */
 export interface DealLink {
   readonly dealId: string
   readonly by: DealLinkOrigin
 }
 
-/** What is known of a thread beside its words. */
+/** What the user knows about a thread. */
 export interface LinkDealsOptions {
-  /** Deals that the user says the thread is about. With one, every post is on it unless its own words name another. */
+  /** Deals the thread is known to be about. If there is one, every post is linked to it unless its own words name another deal. */
   readonly dealIds?: readonly string[]
 }
 
-/** Deals, by index ascending, and where they come from. */
+/** Deals by ascending index, and their origin. */
 interface Linked {
   readonly indices: readonly number[]
   readonly by: DealLinkOrigin
 }
 
 /**
- * Links every post of a thread to the deals it is about. First rule that gives any:
- * 1. the post's own words (`text`), see `readOwnDeals`; for a root also `nameDeals`;
- * 2. one deal given by the user (`given`);
- * 3. the deals of the nearest post above that names any: `root` when that is the first post of the branch, else `parent`; for a branch whose
- *    first post answers one outside the thread, what the roots of the thread name, when they agree (`root`);
- * 4. several deals given by the user, all of them (`given`);
- * 5. `default`: what the headers name; else what the roots name, when they agree; else those candidates whose mover the first post of the
- *    branch names.
- * Candidates are the deals given, and those that the headers and the root posts name. Linear in the size of the thread.
+ * Links every post of a thread to the deals it is about. The first rule that gives a deal applies: 1. the post's own words (`text`), see
+ * `findOwnDeals`; for a root also `findNamedDeals`; 2. the deal given by the user, if there is one (`given`); 3. the deals of the nearest
+ * ancestor that names any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one
+ * outside the thread, the deals named by the thread's roots, if they agree (`root`); 4. all deals given by the user, if there are several
+ * (`given`); 5. `default`: the deals named by the headers; otherwise those named by the roots, if they agree; otherwise those candidates
+ * whose mover the first post of the branch names.
  *
- * @param features of the thread's posts, in any order; a post without features has no words of its own
- * @returns one entry per post in the order of `thread.posts`; links in the order of the catalogue, none for a post on no deal
+ * Candidates are the deals given, and those named by headers and root posts. Linear in the size of the thread.
+ *
+ * @param features features of the thread's posts, in any order; a post without features has no words of its own
+ * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
  * @throws {PipelineError} `DEALS_ID_UNKNOWN` for an id of `dealIds` that is not in the catalogue
  */
 export function linkDeals(
@@ -54,6 +55,12 @@ export function linkDeals(
   catalogue: DealCatalogue,
   options: LinkDealsOptions = {},
 ): Map<string, readonly DealLink[]> {
+  checkArguments('linkDeals', {
+    thread: [thread, THREAD],
+    features: [features, ARRAY],
+    catalogue: [catalogue, DEAL_CATALOGUE],
+    options: [options, OPTIONS],
+  })
   const given = [...new Set((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))].sort((a, b) => a - b)
   const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)
@@ -61,15 +68,15 @@ export function linkDeals(
   for (const each of features) {
     const post = places.get(each.postId)
     if (post?.parent === null && isRoot(post.root))
-      rootDeals.set(each.postId, nameDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? []))
+      rootDeals.set(each.postId, findNamedDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? []))
   }
-  const headerDeals = nameHeaderDeals(thread, catalogue)
+  const headerDeals = findHeaderDeals(thread, catalogue)
   const candidates = new Set([...given, ...headerDeals, ...[...rootDeals.values()].flat()])
 
   const own = (post: Post): readonly number[] => {
-    const read = readOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? [])
+    const ownDeals = findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? [])
     const named = rootDeals.get(post.id) ?? []
-    return named.length === 0 ? read : ascending([...named, ...read.filter((index) => candidates.has(index))])
+    return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
   }
   const sharedDeals = sharedByAll([...rootDeals.values()])
   const fallback = (root: Post): Linked => {
@@ -85,9 +92,11 @@ export function linkDeals(
     if (given.length === 1)
       return words.some((index) => index !== given[0]) ? { indices: words, by: 'text' } : { indices: given, by: 'given' }
     if (words.length > 0) return { indices: words, by: 'text' }
-    const above = place.parent === null ? undefined : linkedById.get(place.parent.id)
-    if (place.parent === null || above === undefined) return fallback(place.root)
-    return above.by === 'text' ? { indices: above.indices, by: place.parent.id === place.root.id ? 'root' : 'parent' } : above
+    const parentLink = place.parent === null ? undefined : linkedById.get(place.parent.id)
+    if (place.parent === null || parentLink === undefined) return fallback(place.root)
+    return parentLink.by === 'text'
+      ? { indices: parentLink.indices, by: place.parent.id === place.root.id ? 'root' : 'parent' }
+      : parentLink
   }
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
@@ -104,13 +113,13 @@ export function linkDeals(
   return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
 }
 
-/** The deals of the roots that name any, when they all name the same; else none. */
+/** The deals shared by all roots that name any; empty if they disagree. */
 function sharedByAll(named: readonly (readonly number[])[]): readonly number[] {
   const [first = [], ...others] = named.filter((indices) => indices.length > 0)
   return others.every((indices) => indices.length === first.length && indices.every((index, place) => index === first[place])) ? first : []
 }
 
-/** Posts by depth, so that a post comes after the one it answers. Buckets keep it linear. */
+/** Sorts posts by depth, so that parents come before their replies. Buckets keep it linear. */
 function parentsFirst(thread: Thread, places: ReadonlyMap<string, PostPlace>): readonly (readonly [Post, PostPlace])[] {
   const byDepth: (readonly [Post, PostPlace])[][] = []
   for (const post of thread.posts) {
@@ -120,7 +129,7 @@ function parentsFirst(thread: Thread, places: ReadonlyMap<string, PostPlace>): r
   return byDepth.flat()
 }
 
-/** Names in every post. Handles that a reply begins with address someone and are no words of it. */
+/** Finds the names in every post. Leading handles of replies are skipped, since they only address someone. */
 function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: DealCatalogue): ReadonlyMap<string, readonly NameHit[]> {
   const postById = new Map(thread.posts.map((post) => [post.id, post]))
   return new Map(
@@ -135,10 +144,10 @@ function isRoot(post: Post): boolean {
   return post.meta.role === 'root'
 }
 
-function nameHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
+function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const tokens = tokenise(header)
-    return nameDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
+    return findNamedDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
   })
   return ascending(named)
 }

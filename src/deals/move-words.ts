@@ -1,45 +1,45 @@
 import type { Token } from '../features/token.js'
-import { remember } from '../text/memoise.js'
+import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
 
-/** How much texts speak of the moves of deals, beside their names. */
+/** Measures how strongly a text matches the moves of deals, apart from their names. */
 export interface MoveWords {
   /**
-   * Reads a text once, for any number of deals.
+   * Analyses a text once, for any number of deals.
    *
-   * @returns by a deal's index the sum of the inverse document frequencies, in nats, of the stems of its move that stand in the text; >= 0
+   * @returns for a deal's index, the sum of the inverse document frequencies, in nats, of the stems of its move found in the text; >= 0
    */
   supportBy(tokens: readonly Token[]): (dealIndex: number) => number
-  /** Whether a name (`DealName.key`) stands in the sentence of a deal's move. */
+  /** Whether a deal's move mentions a name (`DealName.key`). */
   mentions(key: string, dealIndex: number): boolean
 }
 
-/** Words of a move that name no act: short words are left out by length. */
+/** Words of a move without content. Shorter words are excluded by length. */
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   'about after also among and another are for from have into its more most one other own over part some such than that the their them they this through under until up which while will with'.split(
     ' ',
   ),
 )
 
-/** Compiles the words of each deal's move, its names left out, weighted by how few moves of the catalogue use them. */
+/** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
 export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   let compiled: MoveTable | null = null
-  // When first asked for: posts that name no company of the catalogue need none of it.
+  // Lazy: posts that name no company of the catalogue do not need it.
   const table = (): MoveTable => (compiled ??= compileTable(deals))
   return Object.freeze({
     supportBy: (tokens: readonly Token[]) => {
       const { stemsByDeal, weightsByDeal, stemCount, stemOf } = table()
-      const stands = new Uint8Array(stemCount)
+      const isPresent = new Uint8Array(stemCount)
       for (const { normal } of tokens) {
         const stem = stemOf(normal)
-        if (stem !== NO_STEM) stands[stem] = 1
+        if (stem !== NO_STEM) isPresent[stem] = 1
       }
       return (dealIndex: number) => {
         const stems = stemsByDeal[dealIndex] as Uint32Array
         const weights = weightsByDeal[dealIndex] as Float64Array
         let sum = 0
-        for (let at = 0; at < stems.length; at++) if (stands[stems[at] as number] === 1) sum += weights[at] as number
+        for (let at = 0; at < stems.length; at++) if (isPresent[stems[at] as number] === 1) sum += weights[at] as number
         return sum
       }
     },
@@ -47,19 +47,19 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   })
 }
 
-/** The stem of a word that stands in no move. */
+/** Marks a word whose stem occurs in no move. */
 const NO_STEM = -1
-/** Words and names of which it is kept where they stand. */
-const REMEMBERED_COUNT = 8192
+/** Number of words and names whose lookups are cached. */
+const CACHE_SIZE = 8192
 
 interface MoveTable {
-  /** Numbers of the stems of each deal's move, and the inverse document frequency of each. */
+  /** Stem numbers of each deal's move, and the inverse document frequency of each. */
   readonly stemsByDeal: readonly Uint32Array[]
   readonly weightsByDeal: readonly Float64Array[]
   readonly stemCount: number
-  /** Number of a word's stem; {@link NO_STEM} for one that no move has. */
+  /** Number of a word's stem; {@link NO_STEM} for a word of no move. */
   stemOf(word: string): number
-  /** Indices of the deals in whose move a name stands. */
+  /** Indexes of the deals whose move contains a name. */
   dealsMentioning(key: string): ReadonlySet<number>
 }
 
@@ -79,10 +79,10 @@ function compileTable(deals: readonly Deal[]): MoveTable {
       Float64Array.from(stems, (each) => Math.log((deals.length + 1) / (dealCountByStem.get(each) as number))),
     ),
     stemCount: numbers.size,
-    stemOf: remember((word: string) => numbers.get(contentStem(word) ?? '') ?? NO_STEM, REMEMBERED_COUNT),
-    dealsMentioning: remember(
+    stemOf: memoise((word: string) => numbers.get(contentStem(word) ?? '') ?? NO_STEM, CACHE_SIZE),
+    dealsMentioning: memoise(
       (key: string) => new Set(sentences.flatMap((sentence, index) => (sentence.includes(` ${key} `) ? index : []))),
-      REMEMBERED_COUNT,
+      CACHE_SIZE,
     ),
   }
 }
@@ -96,13 +96,13 @@ function stemsOf(words: readonly string[]): ReadonlySet<string> {
   return stems
 }
 
-/** The stem of a word of some content, or null: see `stem`. */
+/** The stem of a content word; null for other words. */
 function contentStem(word: string): string | null {
   const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
   return isContent ? stem(word) : null
 }
 
-/** "renting", "rented", "rents" and "rent" are one; a crude cut is enough to compare words with words. */
+/** Maps "renting", "rented", "rents" and "rent" to one stem. Crude suffix stripping is enough to compare words. */
 function stem(word: string): string {
   const cut = word.length <= 4 ? word.replace(/s$/, '') : word.replace(/(?:ations?|ments?|ings?|ers?|ies|ed|es|e|s|y)$/, '')
   return cut.length >= 3 ? cut.slice(0, 7) : word

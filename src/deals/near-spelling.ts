@@ -1,21 +1,21 @@
 import { editDistance } from '../text/string-distance.js'
 import { NEAR_EVERYDAY_WORDS } from './everyday-words.js'
 
-/** Shorter names are one edit away from too many words. */
+/** Shorter names are within one edit of too many words. */
 const MIN_NEAR_LENGTH = 6
-/** Longer words are no names. */
+/** Longer words are not names. */
 const MAX_WORD_LENGTH = 40
-/** One edit leaves the first or the last two letters of a word of six and more as they are, two swapped neighbours included. */
+/** One edit, including a swap, keeps the first or the last two letters of a word of six or more. */
 const END_LENGTH = 2
 
 const LETTERS_ONLY = /^\p{L}+$/u
 
 /**
- * Compiles a list of names into a function from a word that is no name to the one name it misspells: one letter left out, added or wrong,
- * or two neighbours swapped, the first letter right; or, for names of four letters and more, an s at the end. A word near two names is near
- * none; an everyday word is near none.
+ * Compiles names into a function that maps a misspelled word to the one name it may stand for: one letter missing, added, wrong or swapped
+ * with its neighbour, the first letter correct; or, for names of four or more letters, a final s. A word near two names matches none, and
+ * neither does an everyday word.
  *
- * @param names in small letters; those with other marks than letters are passed over
+ * @param names in lower case; those with characters other than letters are ignored
  */
 export function compileNearSpelling(names: Iterable<string>): (word: string) => string | null {
   const all = new Set(names)
@@ -39,7 +39,7 @@ export function compileNearSpelling(names: Iterable<string>): (word: string) => 
     let found: string | null = null
     for (const end of [`${word.slice(0, END_LENGTH)}-`, `${word.charAt(0)}-${word.slice(-END_LENGTH)}`]) {
       for (const name of namesByEnd.get(end) ?? []) {
-        if (name === found || !differsBriefly(word, name) || editDistance(word, name, 1) > 1) continue
+        if (name === found || !differsInFewLetters(word, name) || editDistance(word, name, 1) > 1) continue
         if (found !== null) return null
         found = name
       }
@@ -50,8 +50,8 @@ export function compileNearSpelling(names: Iterable<string>): (word: string) => 
   return (word) => (word.length > MAX_WORD_LENGTH ? null : search(word))
 }
 
-/** Whether at most two letters stand between what both words share at their ends: cheap, and rules out nearly all others. */
-function differsBriefly(left: string, right: string): boolean {
+/** Whether two words differ by at most two letters between their common ends. A cheap test that rules out nearly all words. */
+function differsInFewLetters(left: string, right: string): boolean {
   const shorter = Math.min(left.length, right.length)
   const longer = Math.max(left.length, right.length)
   if (longer - shorter > 1) return false

@@ -1,3 +1,6 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { nullable } from '../arguments/shape.js'
+import { FUNCTION, TEXT, THREAD } from '../arguments/shapes.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { placePosts } from '../thread/walk-thread.js'
@@ -6,7 +9,7 @@ import type { Token } from './token.js'
 import { tokenise } from './tokenise.js'
 import type { Tokenise } from './tokeniser.js'
 
-/** Leading handles address someone; they are no words of the post. */
+/** Counts the handles at the start. They address someone and are not part of the post's words. */
 function countAddresseeTokens(tokens: readonly Token[]): number {
   let count = 0
   while (tokens[count]?.kind === 'mention') count++
@@ -14,12 +17,13 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
 }
 
 /**
- * Features of every post of a thread, parents before their replies shared by reference.
+ * Extracts the features of every post of a thread. Replies share their parent's features by reference.
  *
  * @param split splits texts into tokens; default English, see `tokeniserFor`
  * @returns one entry per post, in the order of `thread.posts`
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
+  checkArguments('extractFeatures', { thread: [thread, THREAD], split: [split, FUNCTION] })
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {
@@ -43,13 +47,19 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
   return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
 }
 
-/** Features of a text that stands alone, with the text it answers where there is one. */
+/** Extracts the features of a single text, optionally with the text it answers. */
 export function extractTextFeatures(
   text: string,
   parentText: string | null = null,
   postId = 'text',
   split: Tokenise = tokenise,
 ): PostFeatures {
+  checkArguments('extractTextFeatures', {
+    text: [text, TEXT],
+    parentText: [parentText, nullable(TEXT)],
+    postId: [postId, TEXT],
+    split: [split, FUNCTION],
+  })
   const post = (id: string, parentId: string | null, body: string): Post => ({
     id,
     threadId: postId,
@@ -64,5 +74,5 @@ export function extractTextFeatures(
   return extractFeatures({ id: postId, posts, headers: [] }, split).at(-1) as PostFeatures
 }
 
-/** A post seen apart from what it answers. */
+/** Features of a post without its parent. */
 export const withoutContext = (features: PostFeatures): PostFeatures => ({ ...features, parent: null, root: null, depth: 0 })

@@ -3,31 +3,31 @@ import type { Token } from './token.js'
 const PICTURE = '\\p{Extended_Pictographic}[\\ufe0e\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*(?:[\\u{e0020}-\\u{e007e}]+\\u{e007f})?'
 
 /**
- * One emoji as it is seen: a flag, a keycap, or a picture with its marks, joined to more of them. The code points of
- * `Extended_Pictographic` are set aside for good, so that every engine finds the same, whatever its Unicode.
+ * Matches one displayed emoji: a flag, a keycap, or a pictograph with modifiers and joined pictographs. `Extended_Pictographic` reserves
+ * its code points permanently, so engines with different Unicode versions match the same emoji.
  *
- * @see Unicode Technical Standard #51, ED-17a (possible emoji), of which this is the part that starts with a picture
+ * @see Unicode Technical Standard #51, ED-17a (possible emoji), restricted to sequences that start with a pictograph
  */
 const EMOJI = new RegExp(`\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PICTURE}(?:\\u200d${PICTURE})*`, 'gu')
 
-/** Skin tones, sexes, presentation and keycap marks: they change how an emoji looks, not what it says. */
-const LOOKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642]/gu
+/** Modifiers for skin tone, gender, presentation and keycaps. They change how an emoji looks, not what it means. */
+const STYLE_MARKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642]/gu
 
-/** An emoji without the marks that only change its looks. */
+/** Removes the modifiers of an emoji that only change how it looks. */
 export function plainEmoji(emoji: string): string {
-  return emoji.length > 1 ? emoji.replace(LOOKS, '') || emoji : emoji
+  return emoji.length > 1 ? emoji.replace(STYLE_MARKS, '') || emoji : emoji
 }
 
 /**
- * Puts the pieces of each emoji together into one token, and takes apart runs of emoji that the tokeniser did not know.
- * An emoji inside another token, such as an address, stays there.
+ * Joins the pieces of each emoji into one token, and splits runs of emoji that the tokeniser did not recognise. An emoji inside another
+ * token, such as a link, stays there.
  *
  * @param tokens in order, offsets into `text`
  */
 export function joinEmoji(text: string, tokens: readonly Token[]): Token[] {
   const endOf = new Map<number, number>()
   for (const { index, 0: emoji } of text.matchAll(EMOJI)) endOf.set(index, index + emoji.length)
-  const pieces = cutUnknown(text, tokens, endOf)
+  const pieces = splitUnknown(text, tokens, endOf)
   const joined: Token[] = []
   for (let at = 0; at < pieces.length; at++) {
     const piece = pieces[at] as Token
@@ -46,8 +46,8 @@ export function joinEmoji(text: string, tokens: readonly Token[]): Token[] {
   return joined
 }
 
-/** Cuts tokens of no known kind where an emoji starts or ends in them. */
-function cutUnknown(text: string, tokens: readonly Token[], endOf: ReadonlyMap<number, number>): readonly Token[] {
+/** Splits tokens of kind `other` where an emoji starts or ends. */
+function splitUnknown(text: string, tokens: readonly Token[], endOf: ReadonlyMap<number, number>): readonly Token[] {
   const cuts = new Set([...endOf].flat())
   return tokens.flatMap((token) => {
     if (token.kind !== 'other') return token

@@ -1,16 +1,16 @@
 import type { Token } from './token.js'
 
-/** What a classifier may see of a post in its thread. Never the author, the label, the id's meaning or other threads. */
+/** The parts of a post in its thread that a classifier may use. Excludes the author, the label, the meaning of ids, and other threads. */
 export interface PostFeatures {
   readonly postId: string
   readonly text: string
   readonly tokens: readonly Token[]
-  /** Number of tokens at the start that only address someone (`@name`). */
+  /** Number of leading tokens that only address someone (`@name`). */
   readonly addresseeTokenCount: number
   /** 0 for a root. */
   readonly depth: number
-  /** The post answered, or null. */
+  /** The parent, or null. */
   readonly parent: PostFeatures | null
-  /** The first post of the branch; null for a post that is its own root. */
+  /** The first post of the branch; null for a root. */
   readonly root: PostFeatures | null
 }

@@ -1,15 +1,15 @@
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
-/** What no language splits: addresses of pages (ASCII, so that text without spaces may follow), mail, handles, hashtags. */
+/** Patterns that no language splits: links (ASCII, so that text without spaces can follow), mail addresses, handles, hashtags. */
 const ADDRESSES =
   /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
-/** Marks behind an address that belong to the sentence. */
+/** Punctuation after a link that belongs to the sentence. */
 const URL_END = /[.,;:!?'")\]}>]+$/
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
-/** White space, and marks that steer direction or break lines and show nothing. */
+/** White space, and invisible marks that control direction or line breaks. */
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u
-/** Vowel marks and the stroke that stretches a word: Arabic is written with and without them. */
+/** Vowel marks and the elongation stroke, which Arabic text may contain or omit. */
 const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
 
 const segmenters = new Map<string, Intl.Segmenter>()
@@ -21,13 +21,12 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 /**
- * Splits a text of any language into words by the runtime's own rules (Unicode's borders of words, dictionaries for languages
- * without spaces). White space and invisible marks are no tokens; an emoji is one, whatever it is joined from.
+ * Splits a text of any language into words with `Intl.Segmenter` (Unicode word boundaries, and dictionaries for languages without spaces).
+ * White space and invisible marks are not tokens. An emoji sequence is one token.
  *
  * @param language BCP 47, such as `de` or `ja`
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
- * @see Unicode Standard Annex 29; the dictionaries are ICU's, so another version of it may part words of Japanese, Chinese or Thai
- *   otherwise
+ * @see Unicode Standard Annex 29. The dictionaries are ICU's, so another ICU version may split Japanese, Chinese or Thai differently.
  */
 export function segmentWords(text: string, language: string): Token[] {
   const tokens: Token[] = []
@@ -66,7 +65,7 @@ function kindOf(segment: string, isWordLike: boolean): TokenKind {
   return /^\p{P}/u.test(segment) ? 'punctuation' : /^\p{S}/u.test(segment) ? 'symbol' : /^\p{N}/u.test(segment) ? 'number' : 'other'
 }
 
-/** Compatibility forms as their plain ones (half-width katakana, presentation forms), lower case, Arabic without vowel marks. */
+/** Normalises a token: compatibility forms (half-width katakana, presentation forms) to plain ones, lower case, no Arabic vowel marks. */
 function normalise(segment: string, language: string): string {
   const plain = segment.normalize('NFKC').toLocaleLowerCase(language)
   return plain.replace(ARABIC_EXTRAS, '') || plain

@@ -1,4 +1,4 @@
-/** What wink-nlp says a token is; `tabCRLF` never appears here. */
+/** The token kinds of wink-nlp, except `tabCRLF`, which never occurs. */
 export type TokenKind =
   | 'word'
   | 'number'
@@ -15,18 +15,21 @@ export type TokenKind =
   | 'currency'
   | 'other'
 
-/** One token of a post. Offsets are UTF-16, half-open, into the text that was tokenised. */
+/** One token of a post. Offsets are UTF-16 code units into the tokenised text, half-open. */
 export interface Token {
   /** As written. */
   readonly text: string
-  /** As wink-nlp normalises: lower case, contractions apart and spelled out ("don't" is "do" and "not"); emoji without their looks. */
+  /**
+   * Normalised as by wink-nlp: lower case, contractions split and spelled out ("don't" becomes "do" and "not"), emoji without style
+   * modifiers.
+   */
   readonly normal: string
   readonly start: number
   readonly end: number
   readonly kind: TokenKind
 }
 
-/** Whether a token can speak for a label: no punctuation, no address of someone. */
+/** Whether a token can be evidence for a label: not punctuation and not a handle. */
 export function isWordLike({ kind }: Token): boolean {
   return kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
 }

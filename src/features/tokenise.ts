@@ -1,8 +1,10 @@
-import { hashStep, RunMemory } from './run-cache.js'
+import { checkArguments } from '../arguments/check-arguments.js'
+import { TEXT } from '../arguments/shapes.js'
+import { hashStep, RunCache } from './run-cache.js'
 import type { Token } from './token.js'
-import { readWinkTokens } from './wink-tokens.js'
+import { tokeniseWithWink } from './wink-tokens.js'
 
-/** The characters at which wink parts a text before it looks at anything: blanks of any width, tabs and line breaks. */
+/** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
 const SPACES: ReadonlySet<number> = new Set(
   [...' \u00a0\u2002\u2003\u2004\u2005\u2009\u200a\u202f\u205f\n\r\t'].map((space) => space.charCodeAt(0)),
 )
@@ -11,20 +13,21 @@ const LAST_ASCII = 127
 
 const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
-/** Longer runs are links and the like, and not worth remembering. */
-const MAX_REMEMBERED_LENGTH = 40
+/** Longer runs are mostly links and not worth caching. */
+const MAX_CACHED_LENGTH = 40
 
-/** So that a common word is split once. */
-const runs = new RunMemory(readWinkTokens)
+/** Common words are tokenised once. */
+const runs = new RunCache(tokeniseWithWink)
 
 /**
- * Splits a text into tokens with wink-nlp. White space and line breaks are no tokens; an emoji is one, whatever it is joined from.
- * What stands between two spaces is split apart from what stands before and behind it.
+ * Splits a text into tokens with wink-nlp. White space and line breaks are not tokens. An emoji sequence is one token. Each run between two
+ * spaces is tokenised independently of its neighbours.
  *
  * @param text any string
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export function tokenise(text: string): Token[] {
+  checkArguments('tokenise', { text: [text, TEXT] })
   const tokens: Token[] = []
   const { length } = text
   for (let at = 0; at < length; ) {
@@ -35,24 +38,24 @@ export function tokenise(text: string): Token[] {
     let end = at
     let hash = 0
     for (let code = text.charCodeAt(at); end < length && !isSpace(code); code = text.charCodeAt(++end)) hash = hashStep(hash, code)
-    if (end - at > MAX_REMEMBERED_LENGTH) addLongRun(tokens, text.slice(at, end), at)
-    else addPlaced(tokens, runs.split(text, at, end, hash), at)
+    if (end - at > MAX_CACHED_LENGTH) addLongRun(tokens, text.slice(at, end), at)
+    else addShifted(tokens, runs.split(text, at, end, hash), at)
     at = end
   }
   return tokens
 }
 
-/** @param start where the run stands in the text */
+/** @param start offset of the run in the text */
 function addLongRun(tokens: Token[], run: string, start: number): void {
-  if (run.length <= MAX_RUN_LENGTH) addPlaced(tokens, readWinkTokens(run), start)
-  else for (const piece of cutRun(run)) addPlaced(tokens, readWinkTokens(piece.text), start + piece.start)
+  if (run.length <= MAX_RUN_LENGTH) addShifted(tokens, tokeniseWithWink(run), start)
+  else for (const piece of splitRun(run)) addShifted(tokens, tokeniseWithWink(piece.text), start + piece.start)
 }
 
-function addPlaced(tokens: Token[], found: readonly Token[], offset: number): void {
-  for (let at = 0; at < found.length; at++) tokens.push(placed(found[at] as Token, offset))
+function addShifted(tokens: Token[], found: readonly Token[], offset: number): void {
+  for (let at = 0; at < found.length; at++) tokens.push(shifted(found[at] as Token, offset))
 }
 
-const placed = ({ text, normal, start, end, kind }: Token, offset: number): Token => ({
+const shifted = ({ text, normal, start, end, kind }: Token, offset: number): Token => ({
   text,
   normal,
   start: start + offset,
@@ -60,13 +63,13 @@ const placed = ({ text, normal, start, end, kind }: Token, offset: number): Toke
   kind,
 })
 
-/** wink's time grows with the square of a run without white space (100,000 letters took half a minute): longer ones are cut. */
+/** wink's time is quadratic in the length of a run (100,000 letters took half a minute), so longer runs are split. */
 const MAX_RUN_LENGTH = 256
-/** What must not begin a piece: the second half of a character, or what joins or colours the one before. */
+/** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
 
-/** Pieces of a run that together are the whole of it, none longer than {@link MAX_RUN_LENGTH}, give or take a character. */
-function cutRun(run: string): { readonly text: string; readonly start: number }[] {
+/** Splits a run into consecutive pieces of at most {@link MAX_RUN_LENGTH}, give or take a character. */
+function splitRun(run: string): { readonly text: string; readonly start: number }[] {
   const pieces: { readonly text: string; readonly start: number }[] = []
   let start = 0
   for (const part of run.matchAll(LONG_PART)) {

@@ -1,16 +1,16 @@
-/** The parts of wink-nlp that its tokeniser is made of. The package types its whole alone. */
+/** Types for the modules behind wink-nlp's tokeniser; the package only types its main module. */
 
 declare module 'wink-nlp/src/cache.js' {
-  /** Words by their place, and what is known of each. */
+  /** Lexemes by index, with their properties. */
   export interface WinkCache {
-    /** Places of a word: one, or four numbers for each piece of a contraction; null for a word that wink does not know. */
+    /** Lexemes of a word: one index, or four numbers per piece of a contraction; null for an unknown word. */
     lookup(text: string): readonly number[] | null
-    /** Place of a word, which wink knows from then on. */
+    /** Adds a word to the cache and returns its index. */
     add(text: string, category: number): number
     value(lexeme: number): string
-    /** Place of a word's normal form. */
+    /** Index of the normal form of a word. */
     normal(lexeme: number): number
-    /** Place of the normal form of a piece of a contraction, by the second number of its token. */
+    /** Index of the normal form of a piece of a contraction, from the second number of its token. */
     nox(spacesAndExpansion: number): number
     property(lexeme: number, name: 'tokenType'): string
   }
@@ -29,7 +29,7 @@ declare module 'wink-nlp/src/dd-wrapper.js' {
 
   export interface WinkDocument {
     readonly cache: WinkCache
-    /** Four numbers a token: its word; spaces before it and the piece of a contraction that it is; two more. */
+    /** Four numbers per token: its lexeme; preceding spaces and the piece of a contraction; two more. */
     readonly tokens: number[]
     readonly nonBreakingSpaces: object
   }

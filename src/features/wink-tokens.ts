@@ -22,60 +22,60 @@ const KINDS: Readonly<Record<string, TokenKind>> = {
   currency: 'currency',
 }
 
-/** What wink has met of words it keeps in lists even when they are forgotten: after so many the lists are cut. */
-const MAX_MET_COUNT = 1000
-/** Numbers that wink keeps of a token. */
+/** wink keeps learned words in lists even after they are deleted from its hash. The lists are reset after this many. */
+const MAX_LEARNED_COUNT = 1000
+/** Numbers per token in wink's token array. */
 const TOKEN_SIZE = 4
-/** Above it the second number of a token names the piece of a contraction that the token is. */
+/** Above this, the second number of a token encodes a piece of a contraction. */
 const MAX_SPACE_COUNT = 0xffff
 
-/** The beginnings of wink's first two patterns: a word, and one with a mark behind it, which is taken off. */
+/** Prefixes of wink's first two patterns: a word, and a word with a final mark, which wink splits off. */
 const PLAIN_WORD = /^[A-Za-z]+$/
 const MARKED_WORD = /^[A-Za-z]{2,}[.,!?;:]$/
 
 /**
- * wink's tokeniser without its memory. wink remembers each word that it has met, as the kind of word that it was there, and a word it
- * knows is not taken apart: "5k" would be one token or two depending on the posts before. Here it forgets after each reading.
+ * wink's tokeniser without its memory. wink adds each word it meets to its lexicon with the kind it had there, and does not split known
+ * words. "5k" would be one token or two, depending on earlier posts. This class removes learned words after each call.
  *
- * Put together from wink's own parts: what a document is beside its tokens takes three times as long as they do, and the models of
- * wink's other stages take longer to load than this one.
+ * Assembled from wink's internal modules: building a whole wink document takes three times as long as tokenising, and the models of wink's
+ * other stages take longer to load than this one.
  */
 class Wink {
   readonly #core = loadCore()
   readonly #tokenize: (document: object, text: string) => void
-  readonly #ownCount = this.#core.features.lexeme.list.length
+  readonly #builtInCount = this.#core.features.lexeme.list.length
   #cache: WinkCache
-  #keptCount = this.#ownCount
+  #keptCount = this.#builtInCount
 
   constructor() {
     const { trex, tcat, preserve, packing } = this.#core
-    // Shapes, prefixes and the like of words that wink does not know: not used.
+    // Drops the unused extraction of shapes, prefixes and the like for unknown words.
     packing.efList = []
     this.#cache = this.#openCache()
     this.#tokenize = createTokenizer(compileTrex(trex), tcat.hash, preserve)
   }
 
-  /** Calls `visit` with each token as wink gives it: as written, normalised, and its kind. */
-  read(text: string, visit: Visit): void {
-    if (!this.#readPlain(text, visit)) this.#readAny(text, visit)
+  /** Calls `visit` with each token: as written, normalised, and its kind. */
+  tokenise(text: string, visit: Visit): void {
+    if (!this.#tokenisePlain(text, visit)) this.#tokeniseAny(text, visit)
     const { list, hash } = this.#core.features.lexeme
     for (; this.#keptCount < list.length; this.#keptCount++) delete hash[list[this.#keptCount] as string]
-    if (this.#keptCount - this.#ownCount > MAX_MET_COUNT) this.#cutLists()
+    if (this.#keptCount - this.#builtInCount > MAX_LEARNED_COUNT) this.#resetLists()
   }
 
   #openCache(): WinkCache {
     return createCache(this.#core, () => ({}))
   }
 
-  /** A cache keeps of the words met what it cannot be made to drop, so there is a new one too. */
-  #cutLists(): void {
+  /** A wink cache cannot forget learned words, so it is replaced. */
+  #resetLists(): void {
     const { lexeme } = this.#core.features
-    lexeme.list.length = lexeme.index = this.#keptCount = this.#ownCount
+    lexeme.list.length = lexeme.index = this.#keptCount = this.#builtInCount
     this.#cache = this.#openCache()
   }
 
-  /** What wink does with most words, without the road to it: looks a word up, or takes the mark off its end. */
-  #readPlain(text: string, visit: Visit): boolean {
+  /** Fast path for what wink does with most words: look the word up, or split off a final mark. */
+  #tokenisePlain(text: string, visit: Visit): boolean {
     const cache = this.#cache
     const { word, punctuation } = this.#core.tcat.hash
     const known = cache.lookup(text)
@@ -89,7 +89,7 @@ class Wink {
     return true
   }
 
-  #readAny(text: string, visit: Visit): void {
+  #tokeniseAny(text: string, visit: Visit): void {
     const cache = this.#cache
     const tokens: number[] = []
     this.#tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)
@@ -112,38 +112,38 @@ type Visit = (written: string, normal: string, type: string) => void
 let wink: Wink | null = null
 
 /**
- * Splits a run of characters without white space into tokens with wink-nlp; an emoji is one, whatever it is joined from.
+ * Splits a run into tokens with wink-nlp. An emoji sequence is one token.
  *
- * @param run as wink parts texts: other white space than blanks, tabs and line breaks may stand in it
+ * @param run text without spaces, tabs and line breaks, at which wink splits first; other white space may occur
  * @returns tokens in order, offsets into `run`
  */
-export function readWinkTokens(run: string): Token[] {
+export function tokeniseWithWink(run: string): Token[] {
   wink ??= new Wink()
-  // wink reads typographic apostrophes as part of the token but normalises only some of them.
+  // wink accepts typographic apostrophes within tokens but normalises only some of them.
   const plain = run.replaceAll('’', "'")
   const tokens: Token[] = []
   let offset = 0
-  let mayHoldEmoji = false
-  wink.read(plain, (written, normal, type) => {
-    // Only white space, and a byte order mark that wink drops, can stand between two tokens.
+  let mayContainEmoji = false
+  wink.tokenise(plain, (written, normal, type) => {
+    // Only white space, and a byte order mark that wink drops, can occur between two tokens.
     const start = plain.startsWith(written, offset) ? offset : plain.indexOf(written, offset)
     offset = start + written.length
-    // wink splits joined emoji into their code points, and does not know the younger ones (unk).
-    if (type === 'emoji' || type === 'unk') mayHoldEmoji = true
+    // wink splits joined emoji into code points, and labels newer emoji as unknown (unk).
+    if (type === 'emoji' || type === 'unk') mayContainEmoji = true
     const kind = KINDS[type] ?? 'other'
-    // Before a full stop wink keeps a possessive, elsewhere it is a token of its own. Always two.
+    // wink keeps a possessive joined before a full stop and splits it elsewhere. Here it is always two tokens.
     if (type === 'word' && isPossessive(written)) {
       const end = offset - 2
       tokens.push({ text: run.slice(start, end), normal: normal.slice(0, -2), start, end, kind })
       tokens.push({ text: run.slice(end, offset), normal: "'s", start: end, end: offset, kind })
     } else tokens.push({ text: run.slice(start, offset), normal, start, end: offset, kind })
   })
-  return mayHoldEmoji ? joinEmoji(run, tokens) : tokens
+  return mayContainEmoji ? joinEmoji(run, tokens) : tokens
 }
 
 const APOSTROPHE = 39
 
-/** Whether a word ends in 's and is more than that. */
+/** Whether a word ends in 's after at least one other character. */
 function isPossessive(word: string): boolean {
   const { length } = word
   return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))

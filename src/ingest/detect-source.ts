@@ -1,9 +1,12 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { optional } from '../arguments/shape.js'
+import { OBJECT, TEXT } from '../arguments/shapes.js'
 import type { PostField } from './record/field-names.js'
 import { findFields } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import type { SourceId } from './source-id.js'
 import { SOURCE_LIST } from './sources.js'
-import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf } from './table/parse-csv.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
 
 export type { SourceId } from './source-id.js'
 
@@ -32,6 +35,7 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
  * @param columns column names given by the caller: a first line that holds them all heads a table, and no platform's form is looked for
  */
 export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
+  checkArguments('detectSource', { text: [text, TEXT], fileName: [fileName, optional(TEXT)], columns: [columns, OBJECT] })
   if (Object.keys(columns).length === 0) {
     const sample = sampleOf(text, fileName)
     for (const { id, recognise } of SOURCE_LIST) {
@@ -43,7 +47,8 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
   const byName = SOURCE_BY_EXTENSION.get(extension)
   if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
 
-  const line = firstLineOf(text)
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const line = firstLineOf(body)
   if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))) {
     return { source: 'json', reason: 'the text opens an array of objects' }
   }
@@ -53,9 +58,11 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
     /^[\r\n]\s*\{/.test(text.slice(text.indexOf(line) + line.length).slice(0, 1000))
   if (/^\{\s*"/.test(line) && isObjectAlone) return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
   if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
-  const delimiter = findDelimiter(line)
+  const delimiter = named ?? findDelimiter(line)
   const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
-  if (cells.length > 1 && cells.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
+  // pandas leaves the name of its index empty.
+  const headings = cells[0] === '' ? cells.slice(1) : cells
+  if (cells.length > 1 && headings.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
     const mapped = Object.values(columns)
     const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
     // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.

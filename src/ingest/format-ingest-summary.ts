@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { INGEST_SUMMARY } from '../arguments/shapes.js'
 import { formatCount } from '../text/format-count.js'
 import type { Ambiguity, IngestSummary } from './record/ingest-result.js'
 
@@ -11,6 +13,7 @@ const SHOWN_SKIP_LIMIT = 20
  * Ambiguities with the same words are gathered, with their line numbers.
  */
 export function formatIngestSummary(summary: IngestSummary): string {
+  checkArguments('formatIngestSummary', { summary: [summary, INGEST_SUMMARY] })
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),

@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { SourceId } from './detect-source.js'
 import { detectSource } from './detect-source.js'
@@ -20,6 +22,7 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
+  checkArguments('parsePosts', { text: [text, TEXT], options: [options, OPTIONS] })
   const { source: wanted = 'auto', fileName, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {

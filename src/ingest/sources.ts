@@ -1,5 +1,7 @@
 import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
+import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
+import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { parsePaste } from './paste/parse-paste.js'
@@ -9,13 +11,19 @@ import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
 import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
 import type { IngestResult } from './record/ingest-result.js'
 import type { RecogniseSource } from './record/source-sample.js'
+import { parseDiscord, parseTelegram, recogniseDiscord, recogniseTelegram } from './social/parse-chat-export.js'
+import { parseStocktwits, recogniseStocktwits } from './social/parse-stocktwits.js'
+import { parseYoutube, recogniseYoutube } from './social/parse-youtube.js'
+import { parseZeeschuimer, recogniseZeeschuimer } from './social/parse-zeeschuimer.js'
 import type { SourceId } from './source-id.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
+import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
+import { parseXArchive, parseXV1, recogniseXArchive, recogniseXV1 } from './x/parse-x-v1.js'
 import { parseXWeb, recogniseXWeb } from './x/parse-x-web.js'
 
 /** Reads a text of one form into posts. */
@@ -95,6 +103,76 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     recognise: recogniseTwarcCsv,
   },
   {
+    id: 'x-v1',
+    description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
+    sign: 'records have id_str, full_text or text, and user',
+    parse: parseXV1,
+    recognise: recogniseXV1,
+  },
+  {
+    id: 'x-archive',
+    description: 'the archive that X sends to the owner of an account: tweets.js',
+    sign: 'the text begins with window.YTD.tweets',
+    parse: parseXArchive,
+    recognise: recogniseXArchive,
+  },
+  {
+    id: 'youtube',
+    description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
+    sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
+    parse: parseYoutube,
+    recognise: recogniseYoutube,
+  },
+  {
+    id: 'stocktwits',
+    description: 'Stocktwits: streams of its API, conversations, messages',
+    sign: 'messages with body, user.username and source',
+    parse: parseStocktwits,
+    recognise: recogniseStocktwits,
+  },
+  {
+    id: 'zeeschuimer',
+    description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
+    sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
+    parse: parseZeeschuimer,
+    recognise: recogniseZeeschuimer,
+  },
+  {
+    id: 'discord',
+    description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
+    sign: 'an object with guild, channel and messages',
+    parse: parseDiscord,
+    recognise: recogniseDiscord,
+  },
+  {
+    id: 'telegram',
+    description: 'chats of Telegram Desktop, exported in JSON',
+    sign: 'an object with type and messages that have id, date and text, or chats.list',
+    parse: parseTelegram,
+    recognise: recogniseTelegram,
+  },
+  {
+    id: 'discourse',
+    description: 'topics of Discourse, as its API gives them',
+    sign: 'an object with post_stream, or posts with cooked and post_number',
+    parse: parseDiscourse,
+    recognise: recogniseDiscourse,
+  },
+  {
+    id: 'lemmy',
+    description: 'posts and comments of Lemmy, as its API gives them',
+    sign: 'views with comment.path or post.name, and creator',
+    parse: parseLemmy,
+    recognise: recogniseLemmy,
+  },
+  {
+    id: 'disqus',
+    description: 'an export of Disqus in XML',
+    sign: 'the text opens the element disqus',
+    parse: parseDisqus,
+    recognise: recogniseDisqus,
+  },
+  {
     id: 'reddit-paste',
     description: 'a page of Reddit as copied from a browser: old Reddit, the page with levels, the present one',
     sign: 'bylines with points or "· 5h ago", beside levels, votes, counts of children or the name of a subreddit',
@@ -114,6 +192,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',
     parse: parseArticle,
     recognise: recogniseArticle,
+  },
+  {
+    id: 'nested-json',
+    description: 'JSON with posts within posts (replies, children, comments …), or a list of posts within an object',
+    sign: 'a record with a text holds records with texts, or an object without a text holds a list of them',
+    parse: parseNestedJson,
+    recognise: recogniseNestedJson,
   },
   {
     id: 'jsonl',

@@ -1,6 +1,6 @@
 import { distinctHits } from '../deals/alias-table.js'
 import type { DealCatalogue } from '../deals/deal-catalogue.js'
-import { nameDeals } from '../deals/find-named-deals.js'
+import { findNamedDeals } from '../deals/find-named-deals.js'
 import { PipelineError } from '../errors.js'
 import { tokenise } from '../features/tokenise.js'
 import type { OnBadRecord } from '../ingest/link/link-parents.js'
@@ -8,93 +8,105 @@ import type { Post } from '../thread/post.js'
 import type { CarriedPost } from '../thread/post-context.js'
 import type { Thread } from '../thread/thread.js'
 import { type PostPlace, placePosts } from '../thread/walk-thread.js'
-import { OriginalFinder } from './find-original.js'
+import { packDuplicateKeys } from './duplicate-keys.js'
+import { DuplicateFinder, type Originals } from './find-duplicates.js'
 
-/** So many root posts of a thread are carried as they are; of more, one for each set of deals that any of them names. */
+/**
+ * Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names.
+ */
 const MAX_ROOT_COUNT = 8
-/** Every post carries all above it: the size of a chain grows with the square of its length. Deeper than this only broken exports go. */
+/**
+ * Deepest reply that can carry its context. Every post carries all its ancestors, so the output of a chain grows with the square of its
+ * length. Real discussions do not go deeper; broken exports do.
+ */
 export const MAX_CARRIED_DEPTH = 1000
 
-/** The deals that threads are read for, and what a thread too deep does. */
-export interface CarrierOptions {
-  /** By which deals are named where a thread has many roots. */
+/** The deal catalogue, and how posts that are too deep are handled. */
+export interface AttachOptions {
+  /** Finds the deals that roots name in threads with many roots. */
   readonly catalogue: DealCatalogue
-  /** Whether a post too deep to carry what stands above it ends the work, or is left out and counted. Default `throw`. */
+  /** What to do with a post that is too deep: throw, or leave it out and count it. Default `throw`. */
   readonly onBadRecord?: OnBadRecord
 }
 
 /**
- * Gives each post of threads what it is to be judged with, so that it is scored apart as it would be in its thread, among the threads
- * carried before it: the posts above it, as far as judging reads them; the roots, by which the thread's deals are known; the header
- * pieces; and the earlier post that it repeats. Nothing else of a thread has a say: no answers to it, no siblings, no times, no authors.
+ * Attaches to each post the context it needs to be scored alone as it would be scored in its thread: its ancestors, with the fields that
+ * scoring uses; the roots, which name the thread's deals; the header pieces; and the id of the earlier post it repeats, among the threads
+ * seen so far. Replies to the post, siblings, times and authors do not affect its score and are left out.
  */
-export class ContextCarrier {
+export class ContextAttacher {
   readonly #catalogue: DealCatalogue
-  readonly #originals = new OriginalFinder()
+  readonly #duplicates = new DuplicateFinder()
+  #threadCount = 0
   readonly #isSkipping: boolean
   #skippedCount = 0
 
-  constructor({ catalogue, onBadRecord = 'throw' }: CarrierOptions) {
+  constructor({ catalogue, onBadRecord = 'throw' }: AttachOptions) {
     this.#catalogue = catalogue
     this.#isSkipping = onBadRecord === 'skip'
   }
 
-  /** Posts left out so far. */
+  /** Number of posts left out so far because they are too deep. */
   get skippedCount(): number {
     return this.#skippedCount
   }
 
   /**
-   * @param originals tells which posts repeat others; default: those are found among the threads carried
-   * @returns one entry per post, in the order of the thread
-   * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 above it, unless those are left out
+   * @param originals of each post in turn: see `DuplicateFinder.find`; default: looks among the threads seen so far
+   * @returns one entry per post, in thread order
+   * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 ancestors, unless such posts are left out
    */
-  carry(thread: Thread, originals: Pick<OriginalFinder, 'find'> = this.#originals): CarriedPost[] {
+  attach(thread: Thread, originals: Originals = this.#findOriginals(thread)): CarriedPost[] {
+    const originalOf = new Map(thread.posts.map((post, index) => [post, originals[index] ?? null]))
     const places = placePosts(thread)
-    const roots = this.#pickRoots(thread.posts.filter(({ id, meta }) => meta.role === 'root' && places.get(id)?.parent === null))
+    const roots = this.#selectRoots(thread.posts.filter(({ id, meta }) => meta.role === 'root' && places.get(id)?.parent === null))
     const isCarried = new Set(roots.map(({ id }) => id))
     const isTooDeep = ({ id }: Post): boolean => (places.get(id)?.depth ?? 0) > MAX_CARRIED_DEPTH
     const posts = this.#isSkipping ? thread.posts.filter((post) => !isTooDeep(post)) : thread.posts
     this.#skippedCount += thread.posts.length - posts.length
     return posts.map((post) => {
-      const above = postsAbove(post, places)
-      const branch = above[0] ?? post
+      const ancestors = ancestorsOf(post, places)
+      const branch = ancestors[0] ?? post
       const others = isCarried.has(branch.id) ? roots.filter(({ id }) => id !== branch.id) : roots
-      const context = [...others, ...above].map(asContext)
-      return { post, context: { posts: context, headers: thread.headers, duplicateOf: originals.find(post) } }
+      const context = [...others, ...ancestors].map(toContextPost)
+      return { post, context: { posts: context, headers: thread.headers, duplicateOf: originalOf.get(post) ?? null } }
     })
   }
 
-  /** The roots that tell all deals of the thread. */
-  #pickRoots(roots: readonly Post[]): readonly Post[] {
+  #findOriginals({ posts }: Thread): Originals {
+    return this.#duplicates.find(this.#threadCount++, packDuplicateKeys(posts))
+  }
+
+  /** Selects roots that together name all deals of the thread. */
+  #selectRoots(roots: readonly Post[]): readonly Post[] {
     if (roots.length <= MAX_ROOT_COUNT) return roots
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
       const tokens = tokenise(root.text)
-      const deals = nameDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
+      const deals = findNamedDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]
   }
 }
 
-/** The posts that lead to a post, its branch's first one first. */
-function postsAbove(post: Post, places: ReadonlyMap<string, PostPlace>): Post[] {
+/** The ancestors of a post, root first. */
+function ancestorsOf(post: Post, places: ReadonlyMap<string, PostPlace>): Post[] {
   const { depth = 0 } = places.get(post.id) ?? {}
   if (depth > MAX_CARRIED_DEPTH) {
     throw new PipelineError(
       'INGEST_THREAD_TOO_LARGE',
-      `expected at most ${MAX_CARRIED_DEPTH} posts above a post that carries its context, got ${depth} above "${post.id}" of thread "${post.threadId}". Look at the export: no discussion goes so deep. --on-bad-record skip leaves such posts out; classify without --filter reads the thread whole.`,
+      `expected at most ${MAX_CARRIED_DEPTH} ancestors of a post that carries its context, got ${depth} for post "${post.id}" of thread "${post.threadId}". Check the export: real discussions are not this deep. --on-bad-record skip leaves such posts out; classify without --filter scores the whole thread.`,
       { context: { postId: post.id, threadId: post.threadId, depth } },
     )
   }
-  const above: Post[] = []
-  for (let place = places.get(post.id); place?.parent; place = places.get(place.parent.id)) above.push(place.parent)
-  return above.reverse()
+  const ancestors: Post[] = []
+  for (let place = places.get(post.id); place?.parent; place = places.get(place.parent.id)) ancestors.push(place.parent)
+  return ancestors.reverse()
 }
 
-/** What judging reads of a post that is not the one judged. */
-function asContext({ id, threadId, parentId, text, meta: { role, node, language } }: Post): Post {
+/** Keeps the fields of an ancestor or root that scoring uses. */
+function toContextPost({ id, threadId, parentId, text, meta: { role, node, language } }: Post): Post {
   const meta = { role, ...(node !== undefined && { node }), ...(language !== undefined && { language }) }
   return { id, threadId, parentId, author: null, createdAt: null, text, meta }
 }

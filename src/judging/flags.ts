@@ -1,10 +1,10 @@
-/** Opens the flag of a post that repeats another: its id follows, behind `THREAD/` where it is in another thread. */
+/** Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID` when it is in another thread. */
 export const DUPLICATE_FLAG = 'duplicate-of:'
-/** Opens the flag of a post that is not in the language the model reads: its language follows. */
+/** Prefix of the flag for a post in another language than the model's. The language tag follows. */
 export const LANGUAGE_FLAG = 'language:'
 
-/** What follows a flag's opening; null where no flag opens so. */
-export function readFlag(flags: readonly string[], opening: string): string | null {
-  const flag = flags.find((each) => each.startsWith(opening))
-  return flag === undefined ? null : flag.slice(opening.length)
+/** The part of a flag after its prefix; null when no flag has the prefix. */
+export function flagValue(flags: readonly string[], prefix: string): string | null {
+  const flag = flags.find((each) => each.startsWith(prefix))
+  return flag === undefined ? null : flag.slice(prefix.length)
 }

@@ -2,104 +2,108 @@ import type { Post } from '../thread/post.js'
 import { type CarriedPost, threadAround } from '../thread/post-context.js'
 import type { Thread } from '../thread/thread.js'
 
-/** Posts that can be judged in one thread without a word of one's context reaching another. */
+/** Posts that can be scored in one thread without the context of one affecting another. */
 export interface CarriedGroup {
-  /** Holds every post of the group, and what they carry. */
+  /** Every post of the group with the posts of their contexts. */
   readonly thread: Thread
   readonly posts: readonly CarriedPost[]
 }
 
 /**
- * Joins posts that stand one behind the other and carry parts of one thread, so that what they share is read once. Only where nothing can
- * change by it: they carry the same roots and header pieces, never the same id with other words, and no one's missing parent is carried by
- * another; parents stand before their answers, which leaves no circle to be cut.
+ * Joins consecutive posts that carry parts of the same thread, so that shared context is processed once. Posts are joined only where that
+ * cannot change a score: they carry the same roots and header pieces; no id appears with different content; no post's missing parent is
+ * carried by another; and parents precede their replies, so there is no cycle to cut.
  *
- * @returns groups in the order of their first posts, each post in one
+ * @returns groups in the order of their first posts; each post is in one group
  */
 export function joinCarried(posts: readonly CarriedPost[]): CarriedGroup[] {
   const groups: CarriedGroup[] = []
-  let open: Joining | null = null
+  let group: GroupBuilder | null = null
   for (const carried of posts) {
-    const line = readLine(carried)
-    if (line !== null && open?.add(line)) continue
-    if (open) groups.push(open.close())
-    open = null
-    if (line === null) groups.push({ thread: threadAround(carried), posts: [carried] })
-    else open = new Joining(line)
+    const candidate = toCandidate(carried)
+    if (candidate !== null && group?.add(candidate)) continue
+    if (group) groups.push(group.build())
+    group = null
+    if (candidate === null) groups.push({ thread: threadAround(carried), posts: [carried] })
+    else group = new GroupBuilder(candidate)
   }
-  if (open) groups.push(open.close())
+  if (group) groups.push(group.build())
   return groups
 }
 
-/** A post with its context, as far as it may be joined. */
-interface CarriedLine {
+/** A post whose context allows it to be joined with others. */
+interface JoinCandidate {
   readonly carried: CarriedPost
-  /** What must be equal: the thread, its header pieces, its roots. */
+  /** Identifies the thread, its header pieces and its roots. Only candidates with equal keys are joined. */
   readonly key: string
-  /** The post last. */
+  /** The context, then the post itself. */
   readonly records: readonly Post[]
-  /** Parents named that are not carried. */
-  readonly outside: readonly string[]
+  /** Parents that the records refer to but do not include. */
+  readonly missingParentIds: readonly string[]
 }
 
-/** Null for a post that stands alone, or whose context is in no order. */
-function readLine(carried: CarriedPost): CarriedLine | null {
+/** Null for a post without context, and for one whose context lists a reply before its parent. */
+function toCandidate(carried: CarriedPost): JoinCandidate | null {
   const { post, context } = carried
   if (context === null) return null
   const records = [...context.posts, post]
   const ids = new Set(records.map(({ id }) => id))
   const seen = new Set<string>()
-  const outside: string[] = []
+  const missingParentIds: string[] = []
   const roots: string[] = []
   for (const { id, parentId, meta } of records) {
     const isInside = parentId !== null && ids.has(parentId)
     if (isInside && !seen.has(parentId)) return null
-    if (!isInside && parentId !== null) outside.push(parentId)
+    if (!isInside && parentId !== null) missingParentIds.push(parentId)
     if (!isInside && meta.role === 'root') roots.push(id)
     seen.add(id)
   }
-  return { carried, key: JSON.stringify([post.threadId, context.headers, roots.sort()]), records, outside }
+  return { carried, key: JSON.stringify([post.threadId, context.headers, roots.sort()]), records, missingParentIds }
 }
 
-class Joining {
+class GroupBuilder {
   readonly #key: string
   readonly #records = new Map<string, Post>()
-  readonly #outside = new Set<string>()
+  readonly #missingParentIds = new Set<string>()
   readonly #posts = new Map<string, CarriedPost>()
 
-  constructor(first: CarriedLine) {
+  constructor(first: JoinCandidate) {
     this.#key = first.key
-    this.#take(first)
+    this.#addRecords(first)
   }
 
-  /** @returns whether the post may be joined; then it is */
-  add(line: CarriedLine): boolean {
-    const { key, records, outside, carried } = line
-    const isFit =
+  /**
+   * Adds a post to the group if it can be joined.
+   *
+   * @returns whether it was added
+   */
+  add(candidate: JoinCandidate): boolean {
+    const { key, records, missingParentIds, carried } = candidate
+    const canJoin =
       key === this.#key &&
       !this.#posts.has(carried.post.id) &&
-      !outside.some((id) => this.#records.has(id)) &&
-      records.every((record) => !this.#outside.has(record.id) && isSame(record, this.#records.get(record.id) ?? record))
-    if (isFit) this.#take(line)
-    return isFit
+      !missingParentIds.some((id) => this.#records.has(id)) &&
+      records.every((record) => !this.#missingParentIds.has(record.id) && isSameContent(record, this.#records.get(record.id) ?? record))
+    if (canJoin) this.#addRecords(candidate)
+    return canJoin
   }
 
-  close(): CarriedGroup {
+  build(): CarriedGroup {
     const posts = [...this.#posts.values()]
     const [first] = posts as [CarriedPost]
     const records = [...this.#records.values()].map((record) => this.#posts.get(record.id)?.post ?? record)
     return { thread: { id: first.post.threadId, posts: records, headers: first.context?.headers ?? [] }, posts }
   }
 
-  #take({ records, outside, carried }: CarriedLine): void {
+  #addRecords({ records, missingParentIds, carried }: JoinCandidate): void {
     for (const record of records) if (!this.#records.has(record.id)) this.#records.set(record.id, record)
-    for (const id of outside) this.#outside.add(id)
+    for (const id of missingParentIds) this.#missingParentIds.add(id)
     this.#posts.set(carried.post.id, carried)
   }
 }
 
-/** Whether two records of a post read the same for those that answer it. */
-function isSame(left: Post, right: Post): boolean {
+/** Whether two records of a post are the same to its replies. */
+function isSameContent(left: Post, right: Post): boolean {
   return (
     left === right ||
     (left.text === right.text &&

@@ -2,35 +2,35 @@ import type { PostFeatures } from '../features/post-features.js'
 import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
-import { ContextReader, decidingScores, type Reading } from '../stance/context/context-reader.js'
-import { judgeBy, NO_JUDGEMENT, topAmong } from '../stance/judge.js'
+import { ContextScorer, type ContextScores, decidingScores } from '../stance/context/context-scorer.js'
+import { judgeWithProbabilities, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
-import { type AskedPost, hasWords, type Question } from './plan-questions.js'
+import { hasWords, type PlannedPost, type Question } from './plan-questions.js'
 
 export interface JudgingOptions {
-  /** How hard to look for the words that decided; null not at all. */
+  /** Effort to spend on evidence, the words that decided the label; null for none. */
   readonly evidence: ExplainEffort | null
   readonly minProbability: number
   readonly twoWay: boolean
-  /** Let replies take their side through the posts that they answer. */
+  /** Whether replies can inherit a side from the posts they answer. */
   readonly context: boolean
-  /** See {@link ThreadAsker.sharesDeal}. */
-  readonly sharesDeal: (post: PostFeatures, dealId: string | null) => boolean
-  /** See {@link ThreadAsker.mayJudge}. */
-  readonly mayJudge: (post: PostFeatures) => boolean
+  /** See {@link QuestionPlanner.sharesDealWithParent}. */
+  readonly sharesDealWithParent: (post: PostFeatures, dealId: string | null) => boolean
+  /** See {@link QuestionPlanner.isScorable}. */
+  readonly isScorable: (post: PostFeatures) => boolean
 }
 
 const REASON_NO_WORDS = 'no words to judge'
 
-/** Scores posts, reads them in their threads, judges and explains. */
+/** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
 export class PostJudge {
   readonly #classifier: StanceClassifier
   readonly #options: JudgingOptions
-  readonly #reader: ContextReader
-  /** Sentiment is known of English words alone: "die" is German for "the". */
+  readonly #contextScorer: ContextScorer
+  /** Sentiment is scored for English only: the German "die" means "the". */
   readonly #isEnglish: boolean
-  /** Null under the scheme that ships. */
+  /** Null under the default scheme. */
   readonly #schemeTag: string | null
 
   constructor(classifier: StanceClassifier, options: JudgingOptions) {
@@ -38,37 +38,42 @@ export class PostJudge {
     this.#options = options
     this.#isEnglish = tokeniserNameOf(classifier.language ?? ENGLISH) === 'wink-nlp'
     this.#schemeTag = recordedTag(classifier.scheme)
-    this.#reader = new ContextReader(classifier, {
+    this.#contextScorer = new ContextScorer(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
-      mayInherit: (post, dealId) => post.parent !== null && options.mayJudge(post.parent) && options.sharesDeal(post, dealId),
+      canInherit: (post, dealId) => post.parent !== null && options.isScorable(post.parent) && options.sharesDealWithParent(post, dealId),
     })
   }
 
-  /** @returns one scored post per post asked, in their order */
-  async judge(asked: readonly AskedPost[]): Promise<ScoredPost[]> {
+  /** @returns one scored post per planned post, in the same order */
+  async judge(planned: readonly PlannedPost[]): Promise<ScoredPost[]> {
     const inputs: StanceInput[] = []
-    const firstInput = asked.map(({ features, questions, obstacle }) => {
-      const at = inputs.length
-      if (obstacle === null && hasWords(features)) {
+    const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
+      const firstIndex = inputs.length
+      if (unscorableReason === null && hasWords(features)) {
         for (const { input } of this.#classifier.readsTarget ? questions : questions.slice(0, 1)) inputs.push(input)
       }
-      return at
+      return firstIndex
     })
-    const readings = await this.#reader.read(inputs)
+    const contextScores = await this.#contextScorer.score(inputs)
     const scored: ScoredPost[] = []
-    for (let index = 0; index < asked.length; index++) {
-      const own = readings.slice(firstInput[index], firstInput[index + 1] ?? inputs.length)
-      const post = await this.#finish(asked[index] as AskedPost, own)
+    for (let index = 0; index < planned.length; index++) {
+      const own = contextScores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length)
+      const post = await this.#buildScoredPost(planned[index] as PlannedPost, own)
       scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
     }
     return scored
   }
 
-  async #finish({ post, features, questions, obstacle, flags }: AskedPost, readings: readonly Reading[]): Promise<ScoredPost> {
+  async #buildScoredPost(
+    { post, features, questions, unscorableReason, flags }: PlannedPost,
+    contextScores: readonly ContextScores[],
+  ): Promise<ScoredPost> {
     const { evidence, minProbability, twoWay, context } = this.#options
     const { scheme } = this.#classifier
-    const silences = readings.map((_, index) => this.#classifier.silenceOf?.((questions[index] as Question).input) ?? null)
-    const judgements = readings.map((reading, index) => (silences[index] === null ? this.#judgeReading(reading) : NO_JUDGEMENT))
+    const noAnswerReasons = contextScores.map(
+      (_, index) => this.#classifier.noAnswerReasonOf?.((questions[index] as Question).input) ?? null,
+    )
+    const judgements = contextScores.map((scores, index) => (noAnswerReasons[index] === null ? this.#judgeScores(scores) : NO_JUDGEMENT))
     const stances: DealStance[] = []
     questions.forEach(({ link }, index) => {
       const judgement = judgements[this.#classifier.readsTarget ? index : 0] ?? NO_JUDGEMENT
@@ -80,9 +85,9 @@ export class PostJudge {
     const first = (questions[0] as Question).input
     const explained =
       evidence !== null && judgement.status !== 'unscored' && this.#classifier.explain
-        ? await this.#classifier.explain(first, this.#decisionOf(readings[0] as Reading), evidence)
+        ? await this.#classifier.explain(first, this.#decisionOf(contextScores[0] as ContextScores), evidence)
         : []
-    // Key by key: with spreads every record got a shape of its own, which took a third of the time.
+    // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
     return {
       id: post.id,
       threadId: post.threadId,
@@ -98,39 +103,39 @@ export class PostJudge {
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
-      reason: obstacle ?? silences[0] ?? reasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
+      reason: unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
-      chain: context ? (judgement.label === scheme.neutral ? [] : (readings[0]?.chain ?? [])) : null,
+      chain: context ? (judgement.label === scheme.neutral ? [] : (contextScores[0]?.chain ?? [])) : null,
       model: this.#classifier.id,
     }
   }
 
-  /** Where several answers stand behind a post, each may have something to say. */
+  /** A classifier that can fail to answer answers each deal separately, so each answer may have flags. */
   #flagsOf(questions: readonly Question[]): readonly string[] {
     const classifier = this.#classifier
-    if (classifier.silenceOf === undefined) return classifier.flagsOf?.((questions[0] as Question).input) ?? []
+    if (classifier.noAnswerReasonOf === undefined) return classifier.flagsOf?.((questions[0] as Question).input) ?? []
     return [...new Set(questions.flatMap(({ input }) => classifier.flagsOf?.(input) ?? []))]
   }
 
-  /** What made the label: where a side is forced, the better side against the next. */
-  #decisionOf(reading: Reading): Decision {
-    const scores = decidingScores(reading)
+  /** The two labels that evidence must explain. When a side is forced, they are the two best sides. */
+  #decisionOf(contextScores: ContextScores): Decision {
+    const scores = decidingScores(contextScores)
     const { labels, sides } = this.#classifier.scheme
     return decide(
       this.#options.twoWay ? scores.map((score, label) => (sides.includes(labels[label] as string) ? score : -Infinity)) : scores,
     )
   }
 
-  #judgeReading(reading: Reading): Judgement {
+  #judgeScores(scores: ContextScores): Judgement {
     const { minProbability, twoWay } = this.#options
-    return judgeBy(this.#classifier.scheme, decidingScores(reading), reading.probabilities, { minProbability, twoWay })
+    return judgeWithProbabilities(this.#classifier.scheme, decidingScores(scores), scores.probabilities, { minProbability, twoWay })
   }
 }
 
-function reasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
+function withheldReasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
   if (status === 'unscored') return REASON_NO_WORDS
   if (status === 'scored' || probabilities === null) return null
   const values = among.map((label) => probabilities[label] ?? 0)
-  return `top probability ${topAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
+  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
 }

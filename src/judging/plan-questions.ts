@@ -6,54 +6,57 @@ import type { Tokenise } from '../features/tokeniser.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
-import type { PostRemarks } from './remark-posts.js'
+import type { PostScreening } from './screen-posts.js'
 
-/** One stance that is wanted: which post, on which deal. */
+/** A question for the classifier: the stance of one post on one deal. */
 export interface Question {
   readonly input: StanceInput
-  /** Null for a post tied to no deal. */
+  /** Null for a post linked to no deal. */
   readonly link: DealLink | null
 }
 
-/** A post and what is asked of it. */
-export interface AskedPost {
+/** A post with the questions to put to the classifier about it. */
+export interface PlannedPost {
   readonly post: Post
   readonly features: PostFeatures
-  /** One per deal, at least one. */
+  /** One question per deal; a post without a deal has one question. */
   readonly questions: readonly Question[]
-  /** Why it must not be judged, in words; null where it may. */
-  readonly obstacle: string | null
-  /** What its place in the thread does not show, see {@link flagPlace}, and what was remarked of it. */
+  /** Why the post must stay unscored, as the user reads it; null for a post that may be scored. */
+  readonly unscorableReason: string | null
+  /** Flags of {@link threadFlagsOf}, then those of the screening. */
   readonly flags: readonly string[]
 }
 
-export interface AskOptions {
+export interface QuestionOptions {
   readonly catalogue: DealCatalogue
-  /** Deals that the thread is known to be about. */
+  /** Deals that every thread is known to discuss. */
   readonly dealIds: readonly string[]
-  /** Let replies see the posts that they answer. */
+  /** Whether replies see the posts they answer. */
   readonly context: boolean
-  /** Whether the classifier reads the move that a post is judged on. */
+  /** Whether the classifier's answer depends on the move in question. */
   readonly readsTarget: boolean
-  /** How the classifier's language is split into words; default English. */
+  /** Splits text of the classifier's language into tokens. Default: English. */
   readonly tokenise?: Tokenise
 }
 
-/** The posts of threads as questions, and which of them are about the same deals as the posts that they answer. */
-export class ThreadAsker {
-  readonly #options: AskOptions
+/**
+ * Plans the questions about the posts of threads. Remembers the deals of each post and whether it may be scored, so that replies know what
+ * they can inherit from their parents.
+ */
+export class QuestionPlanner {
+  readonly #options: QuestionOptions
   readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
-  readonly #barred = new WeakSet<PostFeatures>()
+  readonly #unscorable = new WeakSet<PostFeatures>()
 
-  constructor(options: AskOptions) {
+  constructor(options: QuestionOptions) {
     this.#options = options
   }
 
   /**
-   * @param remarks by post id; a post without any may be judged
-   * @returns one entry per post, in the order of the thread
+   * @param screenings by post id; a post without one may be scored
+   * @returns one entry per post, in thread order
    */
-  ask(thread: Thread, remarks: ReadonlyMap<string, PostRemarks> = new Map()): AskedPost[] {
+  planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map()): PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
     const extracted = extractFeatures(thread, tokenise)
     const links = linkDeals(thread, extracted, catalogue, { dealIds })
@@ -66,51 +69,64 @@ export class ThreadAsker {
         features,
         own.map(({ dealId }) => dealId),
       )
-      const { obstacle = null, flags = [] } = remarks.get(post.id) ?? {}
-      if (obstacle !== null) this.#barred.add(features)
-      return { post, features, questions: this.#question(features, own), obstacle, flags: [...flagPlace(post, whole, ids), ...flags] }
+      const { unscorableReason = null, flags = [] } = screenings.get(post.id) ?? {}
+      if (unscorableReason !== null) this.#unscorable.add(features)
+      return {
+        post,
+        features,
+        questions: this.#questionsFor(features, own),
+        unscorableReason,
+        flags: [...threadFlagsOf(post, whole, ids), ...flags],
+      }
     })
   }
 
-  /** Whether a post of the threads asked so far may be judged, so that its side can be handed on. */
-  mayJudge(post: PostFeatures): boolean {
-    return hasWords(post) && !this.#barred.has(post)
+  /** Whether a post of the threads planned so far may be scored, and so may pass its side on to replies. */
+  isScorable(post: PostFeatures): boolean {
+    return hasWords(post) && !this.#unscorable.has(post)
   }
 
   /**
-   * Whether the post answered is judged on the same deal.
+   * Whether a post and its parent are judged on the same deal.
    *
-   * @param dealId null where one answer serves all deals: then one deal in common is enough, or none on both sides
+   * @param dealId null where one answer serves all deals. Then one deal in common is enough, and so is having no deal on both sides.
    */
-  sharesDeal(post: PostFeatures, dealId: string | null): boolean {
+  sharesDealWithParent(post: PostFeatures, dealId: string | null): boolean {
     const own = this.#dealsOf.get(post) ?? []
-    const above = (post.parent && this.#dealsOf.get(post.parent)) ?? []
-    if (dealId !== null) return own.includes(dealId) && above.includes(dealId)
-    return own.length === 0 && above.length === 0 ? true : own.some((id) => above.includes(id))
+    const parentDealIds = (post.parent && this.#dealsOf.get(post.parent)) ?? []
+    if (dealId !== null) return own.includes(dealId) && parentDealIds.includes(dealId)
+    return own.length === 0 && parentDealIds.length === 0 ? true : own.some((id) => parentDealIds.includes(id))
   }
 
-  #question(features: PostFeatures, links: readonly DealLink[]): Question[] {
+  #questionsFor(features: PostFeatures, links: readonly DealLink[]): Question[] {
     const { catalogue, readsTarget } = this.#options
     if (links.length === 0) return [{ input: { features, target: null }, link: null }]
     return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
   }
 }
 
-/** From this depth on a chain of replies is flagged: no discussion goes so deep, a broken export does. */
-const DEEP = 1000
+/** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */
+const DEEP_CHAIN_DEPTH = 1000
 
-/** @returns `parent-missing`, `cycle-cut`, `deep-chain`, `parent-without-words`, as far as they hold */
-function flagPlace({ parentId, meta }: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+/**
+ * Flags for problems with a post's place in its thread.
+ *
+ * @returns those of `parent-missing`, `cycle-cut`, `deep-chain` and `parent-without-words` that apply
+ */
+function threadFlagsOf({ parentId, meta }: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const flags: string[] = []
   const isOutside = parentId !== null && !ids.has(parentId)
   if (meta.missingParent !== undefined || isOutside) flags.push('parent-missing')
   if (parentId !== null && parent === null && !isOutside) flags.push('cycle-cut')
-  if (depth >= DEEP) flags.push('deep-chain')
+  if (depth >= DEEP_CHAIN_DEPTH) flags.push('deep-chain')
   if (parent !== null && !hasWords(parent)) flags.push('parent-without-words')
   return flags
 }
 
-/** Whether there is anything to judge by: a letter, a number, an emoji, a question or exclamation mark that is no address. */
+/**
+ * Whether a post has content to score: a letter, number, symbol, emoji, question mark or exclamation mark outside links and leading
+ * handles.
+ */
 export function hasWords({ tokens, addresseeTokenCount }: PostFeatures): boolean {
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
     if (tokens[index]?.kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(tokens[index]?.text ?? '')) return true

@@ -1,7 +1,7 @@
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { NodeKind, Post } from '../thread/post.js'
 
-/** Why the nodes of a thread that are no contributions (`meta.node`) are not judged. */
+/** Why nodes that are not contributions (`meta.node`) stay unscored. */
 const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   deleted: 'deleted: its words are gone',
   blocked: 'blocked: its words were withheld from whoever captured the thread',
@@ -12,15 +12,15 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
 })
 
 /**
- * What keeps a post from being judged, whatever its words: it is a node of the tree that is no contribution, or it is in a language
- * that the models do not read.
+ * Why a post must stay unscored, whatever its text: it is not a contribution, or it is in a language the model was not trained on.
  *
- * @param language tag of a language other than the model's; null for that one, and where foreign posts are to be judged too
- * @param home the model's language
- * @returns the reason in words; null for a post that may be judged
+ * @param language      tag of the post's language where that is not the model's; null for the model's own, and where other languages are
+ *   allowed
+ * @param modelLanguage primary tag of the model's language
+ * @returns the reason as the user reads it; null for a post that may be scored
  */
-export function findObstacle({ meta }: Pick<Post, 'meta'>, language: string | null, home = 'en'): string | null {
+export function unscorableReasonOf({ meta }: Pick<Post, 'meta'>, language: string | null, modelLanguage = 'en'): string | null {
   const node = nodeKindOf(meta)
   if (node !== null) return REASON_BY_NODE[node]
-  return language === null ? null : `not in ${home === 'en' ? 'English' : `the model's language, ${home}`} (${language})`
+  return language === null ? null : `not in ${modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`} (${language})`
 }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A page served on this machine's loopback address. */
+/** A page served on the loopback address. */
 export interface PageServer {
   readonly url: string
-  /** Ends it; connections that are open are cut. */
+  /** Stops the server and closes open connections. */
   close(): Promise<void>
 }
 
@@ -20,8 +20,8 @@ const HEADERS = {
 }
 
 /**
- * Serves one HTML text on the loopback address alone, at a random port. It holds nothing that is secret, so there is no token; requests
- * that name another host get nothing all the same.
+ * Serves one HTML text on the loopback address, at a random port. The page holds no secrets, so there is no token. Requests with
+ * another `Host` header are rejected nevertheless.
  */
 export async function servePage(html: string): Promise<PageServer> {
   const body = Buffer.from(html)

@@ -1,20 +1,23 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkArguments } from '../arguments/check-arguments.js'
+import { TEXT } from '../arguments/shapes.js'
 import type { ConvokitFiles } from '../ingest/convokit/convokit-files.js'
 import { readInput } from './file/read-input.js'
 
-/** The names that each file has had, the present one first. */
+// Names of each file, the current one first.
 const UTTERANCES = ['utterances.jsonl', 'utterances.json']
 const SPEAKERS = ['speakers.json', 'users.json']
 const CONVERSATIONS = ['conversations.json']
 
 /**
- * Reads the files of a ConvoKit corpus folder; pickles in it are never opened.
+ * Reads the files of a ConvoKit corpus folder. Never opens pickles.
  *
- * @returns null when the path is no folder, or one without utterances
- * @throws {PipelineError} what `readInput` throws for a file that is there and cannot be read
+ * @returns null when the path is not a folder with utterances
+ * @throws {PipelineError} as `readInput`, for a file that exists and cannot be read
  */
 export async function readConvokit(path: string): Promise<ConvokitFiles | null> {
+  checkArguments('readConvokit', { path: [path, TEXT] })
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,

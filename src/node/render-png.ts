@@ -1,24 +1,28 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 
-/** Size and font of a picture. */
+/** Options of {@link renderPng}. */
 export interface PngOptions {
-  /** Pixels of the picture for each of the drawing. Default 2. */
+  /** Pixels per SVG unit. Default 2. */
   readonly scale?: number
-  /** A font of one's own (TTF, OTF) in front of the system's. */
+  /** Font file (TTF, OTF) to use before the system fonts. */
   readonly fontPath?: string
 }
 
-/** Common on servers; what stands for `system-ui` and `sans-serif`. */
+/** Replaces `system-ui` and `sans-serif`. Common on servers. */
 const DEFAULT_FONT = 'DejaVu Sans'
 const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="4" y="15">n</text></svg>'
 
 /**
- * Draws SVG as PNG, in its light colours.
+ * Renders an SVG document as PNG, in its light colours.
  *
- * @throws {PipelineError} `PICTURE_RUNTIME_UNAVAILABLE` where the optional package @resvg/resvg-js is not installed, `PICTURE_FONT_MISSING`
- *   where no font is found: letters would be left out without a word
+ * @throws {PipelineError} `PICTURE_RUNTIME_UNAVAILABLE` when the optional package @resvg/resvg-js is not installed; `PICTURE_FONT_MISSING`
+ *   when no font is found, since text would silently be missing; `USAGE_ARGUMENT_INVALID` for a text that is not SVG
  */
-export async function renderPng(svg: string, { scale = 2, fontPath }: PngOptions = {}): Promise<Uint8Array> {
+export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  checkArguments('renderPng', { svg: [svg, TEXT], options: [options, OPTIONS] })
+  const { scale = 2, fontPath } = options
   const { Resvg } = await loadResvg()
   const font = {
     loadSystemFonts: true,
@@ -32,10 +36,19 @@ export async function renderPng(svg: string, { scale = 2, fontPath }: PngOptions
       'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), name a file with --font, or take --svg.',
     )
   }
-  return new Resvg(withoutDarkColours(svg), { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
+  try {
+    return new Resvg(withoutDarkColours(svg), { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause)
+    throw new PipelineError(
+      'USAGE_ARGUMENT_INVALID',
+      `renderPng: expected svg to be an SVG document, such as renderReportCharts(input)[0].svg; got another text (${got}).`,
+      { cause },
+    )
+  }
 }
 
-/** The drawing program may or may not know media queries: it must not see any. */
+/** Removes media queries, which the renderer may or may not apply. */
 const withoutDarkColours = (svg: string): string => svg.replace(/@media [^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '')
 
 async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
@@ -44,7 +57,7 @@ async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
   } catch (cause) {
     throw new PipelineError(
       'PICTURE_RUNTIME_UNAVAILABLE',
-      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. npm install @resvg/resvg-js, or take --svg.',
+      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.',
       { cause },
     )
   }

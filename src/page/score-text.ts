@@ -1,4 +1,7 @@
 import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import { scoreThreads } from '../batch/score-threads.js'
+import { feedSinks, keepPosts } from '../batch/sinks.js'
+import { openThreads } from '../batch/thread-batch.js'
 import type { Deal } from '../deals/deal.js'
 import { formatIngestSummary } from '../ingest/format-ingest-summary.js'
 import { parsePosts } from '../ingest/parse-posts.js'
@@ -10,7 +13,6 @@ import { renderJson } from '../report/rows/render-json.js'
 import { renderJsonl, roundForPrint } from '../report/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../report/rows/render-posts-csv.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
-import type { ScoredPost } from '../stance/stance-prediction.js'
 import { buildThreads } from '../thread/thread.js'
 import type { ScoredText } from './page-messages.js'
 
@@ -39,12 +41,13 @@ export async function scoreText(
 ): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts(bytes, fileName)
   const pipeline = createPipeline({ model, deals, dealIds, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
-  const scored: ScoredPost[] = []
+  const kept = keepPosts()
   onProgress(0, posts.length)
-  for await (const batch of pipeline.stream(buildThreads(posts, headers))) {
-    scored.push(...batch)
-    onProgress(scored.length, posts.length)
-  }
+  await feedSinks(scoreThreads(openThreads(buildThreads(posts, headers)), pipeline.scorer), [
+    kept,
+    { put: () => onProgress(kept.posts.length, posts.length) },
+  ])
+  const scored = kept.posts
   const jsonl = scored.map(renderJsonl).join('')
   const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))

@@ -1,7 +1,9 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { REPORT_INPUT } from '../arguments/shapes.js'
 import { CHART_WIDTH } from '../svg/chart.js'
 import { renderAgreementChart } from './charts/agreement-chart.js'
 import type { ChartContext, ReportChart } from './charts/chart-context.js'
-import { depthsOf, renderDepthChart } from './charts/depth-chart.js'
+import { findDepths, renderDepthChart } from './charts/depth-chart.js'
 import { renderModelCharts } from './charts/model-charts.js'
 import { renderSentimentChart } from './charts/sentiment-chart.js'
 import { renderSharesChart } from './charts/shares-chart.js'
@@ -9,7 +11,7 @@ import { renderTimeChart } from './charts/time-chart.js'
 import type { ReportInput } from './facts/report.js'
 import { listGroups, type ReportGroup } from './facts/report-group.js'
 
-/** The pictures of one deal, or of all posts; null for each that the posts do not bear. */
+/** Charts of one deal, or of all posts. A chart is null where the posts lack its data. */
 export interface GroupCharts {
   readonly reported: ReportGroup
   readonly shares: ReportChart | null
@@ -26,20 +28,20 @@ export interface ReportCharts {
 
 export interface ReportChartOptions {
   readonly width?: number
-  /** Without a style of their own, for a page that has it once. */
+  /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare?: boolean
-  /** The groups to draw; default all. */
+  /** Groups to draw; default all. */
   readonly groups?: readonly ReportGroup[]
 }
 
-/** All pictures of a report. */
+/** Builds all charts of a report. */
 export function buildReportCharts(
   { breakdown, posts, scheme, date, figures }: ReportInput,
   { width = CHART_WIDTH, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},
 ): ReportCharts {
   const { confidenceLevel } = breakdown.options
   const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width, isBare }
-  const depthOf = depthsOf(posts)
+  const depthOf = findDepths(posts)
   return {
     groups: groups.map((reported) => ({
       reported,
@@ -53,9 +55,10 @@ export function buildReportCharts(
   }
 }
 
-/** The pictures of a report for a newsroom: each stands alone, with title, n, interval, source, and the date that was given. */
+/** Renders the charts of a report as separate files. Each has a title, n, interval, source, and the given date. */
 export function renderReportCharts(input: ReportInput): ReportChart[] {
+  checkArguments('renderReportCharts', { input: [input, REPORT_INPUT] })
   const { groups, agreement, model } = buildReportCharts(input)
-  const ofGroups = groups.flatMap(({ shares, time, sentiment, depth }) => [shares, time, sentiment, depth])
-  return [...ofGroups, agreement, ...model].flatMap((chart) => chart ?? [])
+  const groupCharts = groups.flatMap(({ shares, time, sentiment, depth }) => [shares, time, sentiment, depth])
+  return [...groupCharts, agreement, ...model].flatMap((chart) => chart ?? [])
 }

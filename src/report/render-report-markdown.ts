@@ -1,4 +1,6 @@
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../aggregate/breakdown/breakdown.js'
+import { checkArguments } from '../arguments/check-arguments.js'
+import { REPORT_INPUT } from '../arguments/shapes.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
 import { isolate } from '../text/right-to-left.js'
@@ -12,12 +14,13 @@ import { drawBar, formatSentiment, formatShare, formatShareRange } from './forma
 import { describeAudit } from './table/render-audited-shares.js'
 
 const BAR_WIDTH = 20
-/** Posts quoted for each side, and the columns that each may take. */
+/** Posts quoted for each side, and terminal columns of each quote. */
 const QUOTED_COUNT = 2
 const QUOTE_WIDTH = 280
 
-/** A report for a README or an issue: tables with bars of letters, quotes, cautions. Nothing of a post is read as Markdown or HTML. */
+/** Renders a report for a README or an issue: tables with text bars, quotes, cautions. Text of posts is escaped as Markdown and HTML. */
 export function renderReportMarkdown(input: ReportInput): string {
+  checkArguments('renderReportMarkdown', { input: [input, REPORT_INPUT] })
   const { breakdown, posts, scheme, date } = input
   const common = breakdown.overall.cautions.filter((caution) => breakdown.deals.every(({ cautions }) => cautions.includes(caution)))
   const blocks = [
@@ -53,7 +56,7 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
     const found = group.intervals.find(isWanted)
     return found === undefined || found.low >= found.high ? '' : formatShareRange(found)
   }
-  const heads = [
+  const columnTitles = [
     'label',
     '',
     'classifier',
@@ -79,8 +82,8 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
     ]
   })
   const level = group.intervals[0]?.confidenceLevel ?? 0.95
-  const titled = heads.map((head) => head.replace('95', String(Math.round(level * 1000) / 10)))
-  return [titled, titled.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const header = columnTitles.map((title) => title.replace('95', String(Math.round(level * 1000) / 10)))
+  return [header, header.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function quotes({ judged }: ReportGroup, side: string): string[] {

@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
@@ -10,27 +12,28 @@ const MAX_LABEL_LENGTH = 40
 const MAX_QUESTION_LENGTH = 300
 const MAX_DEFINITION_LENGTH = 2000
 
-/** Words that stand where a label could: for posts that have none, and skipped units of a sample. */
+/** Values used in place of a label: for posts without one, and for skipped units of a sample. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(['unsure', 'unscored', 'skipped', 'no label', 'all labels', '__proto__'])
-/** Keys that undo and quit where posts are labelled. */
+/** Keys for undo and quit when labelling. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set(['u', 'q'])
 
-/** Controls, ends of lines, and marks that turn the direction of what follows. */
+/** Control characters, line separators and direction marks. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
 /**
- * Checks a coding scheme from outside: `scheme.json`, or the scheme that a model, a breakdown or an audit names. What is unknown is
- * refused, so that a slip of the pen ("nuetral") changes no result in silence. `sides` left out are all labels but the neutral one,
- * `neutral` left out is none.
+ * Parses an untrusted coding scheme: `scheme.json`, or the scheme recorded in a model, a breakdown or an audit. Unknown fields are
+ * rejected, so that a typo ("nuetral") cannot silently change a result. Without `sides`, all labels but the neutral one are sides; without
+ * `neutral`, there is no neutral label.
  *
- * @param value what `JSON.parse` gave
- * @param where where it stands, for the message: "scheme.json"
- * @throws {PipelineError} `SCHEME_INVALID` naming the first field that is wrong
+ * @param value result of `JSON.parse`
+ * @param where name of the source, for error messages: "scheme.json"
+ * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
+  checkArguments('parseScheme', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
-    const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    throw new PipelineError('SCHEME_INVALID', `${where}: expected ${expected}, got ${shown}. See "Your own labels" in the README.`, {
+    const preview = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
+    throw new PipelineError('SCHEME_INVALID', `${where}: expected ${expected}, got ${preview}. See "Your own labels" in the README.`, {
       context: { where },
     })
   }
@@ -44,10 +47,10 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
     if (given.length > maxLength || HIDDEN.test(given)) return fail(`${name} as one line of at most ${maxLength} characters`, given)
     return given.normalize('NFC')
   }
-  const texts = (given: unknown, name: string, read: (text: unknown, of: string) => string): Record<string, string> => {
-    const laidOut: Record<string, string> = Object.create(null) as Record<string, string>
-    for (const [label, text] of Object.entries(record(given, name))) laidOut[label.normalize('NFC')] = read(text, `${name}."${label}"`)
-    return laidOut
+  const texts = (given: unknown, name: string, parse: (text: unknown, of: string) => string): Record<string, string> => {
+    const byName: Record<string, string> = Object.create(null) as Record<string, string>
+    for (const [label, text] of Object.entries(record(given, name))) byName[label.normalize('NFC')] = parse(text, `${name}."${label}"`)
+    return byName
   }
   const list = (given: unknown, name: string): string[] =>
     Array.isArray(given)
@@ -55,8 +58,8 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
       : fail(`${name} as a list of labels`, given)
 
   const source = record(value, 'a coding scheme')
-  const odd = Object.keys(source).find((name) => !FIELDS.some((known) => known === name))
-  if (odd !== undefined) fail(`the fields ${FIELDS.join(', ')}`, odd)
+  const unknownField = Object.keys(source).find((name) => !FIELDS.some((known) => known === name))
+  if (unknownField !== undefined) fail(`the fields ${FIELDS.join(', ')}`, unknownField)
   const { id, question, definitions, keys, colours } = source
   if (typeof id !== 'string' || !ID.test(id)) return fail('id as a name of lower-case letters, digits and hyphens, at most 60', id)
   const labels = list(source['labels'], 'labels')
@@ -64,11 +67,11 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
   const neutral =
     source['neutral'] === undefined || source['neutral'] === null ? null : line(source['neutral'], 'neutral', MAX_LABEL_LENGTH)
   const sides = source['sides'] === undefined ? labels.filter((label) => label !== neutral) : list(source['sides'], 'sides')
-  const readKey = (text: unknown, name: string): string =>
+  const parseKey = (text: unknown, name: string): string =>
     typeof text === 'string' && KEY.test(text) && !RESERVED_KEYS.has(text)
       ? text
       : fail(`${name} as one lower-case letter or digit, not ${[...RESERVED_KEYS].join(' or ')} (undo, quit)`, text)
-  const readColour = (text: unknown, name: string): string =>
+  const parseColour = (text: unknown, name: string): string =>
     typeof text === 'string' && COLOUR.test(text) ? text.toLowerCase() : fail(`${name} as a colour such as #0072b2`, text)
   const scheme = createScheme({
     id,
@@ -79,21 +82,21 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
     ...(definitions !== undefined && {
       definitions: texts(definitions, 'definitions', (text, name) => line(text, name, MAX_DEFINITION_LENGTH)),
     }),
-    ...(keys !== undefined && { keys: texts(keys, 'keys', readKey) }),
-    ...(colours !== undefined && { colours: texts(colours, 'colours', readColour) }),
+    ...(keys !== undefined && { keys: texts(keys, 'keys', parseKey) }),
+    ...(colours !== undefined && { colours: texts(colours, 'colours', parseColour) }),
   })
   if (scheme.id === STANCE_SCHEME.id && scheme.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
-    fail(`an id other than "${STANCE_SCHEME.id}", which is that of the labels that ship`, id)
+    fail(`an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`, id)
   }
   return scheme
 }
 
 function checkLabels(labels: readonly string[], fail: (expected: string, got: unknown) => never): void {
-  const met = new Set<string>()
+  const seen = new Set<string>()
   for (const label of labels) {
     const folded = label.toLowerCase()
-    if (RESERVED_LABELS.has(folded)) fail(`labels other than ${[...RESERVED_LABELS].join(', ')}, which say that there is none`, label)
-    if (met.has(folded)) fail('labels that differ by more than upper and lower case', label)
-    met.add(folded)
+    if (RESERVED_LABELS.has(folded)) fail(`labels other than ${[...RESERVED_LABELS].join(', ')}, which are reserved`, label)
+    if (seen.has(folded)) fail('labels that differ by more than upper and lower case', label)
+    seen.add(folded)
   }
 }

@@ -1,33 +1,36 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { SCHEME } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 
 /**
- * A coding scheme: the labels a post can get. The order of `labels` is a contract: scores, probabilities,
- * weights and tables follow it.
+ * A coding scheme: the labels a post can get. The order of `labels` is part of the contract: scores, probabilities, weights and tables
+ * follow it.
  */
 export interface StanceScheme {
   readonly id: string
   readonly labels: readonly string[]
-  /** The labels that take a side, the lean is one of them. The first counts as negative in sentiment controls, the second as positive. */
+  /** The labels that take a side; the lean is one of them. In the sentiment baseline, the first is negative and the second positive. */
   readonly sides: readonly string[]
-  /** The label of a post that takes no side, or null where the scheme has none. */
+  /** The label of a post that takes no side; null if the scheme has none. */
   readonly neutral: string | null
-  /** What coders and language models are asked of a post; absent where a scheme brings no words of its own. */
+  /** The question for coders and language models; absent if the scheme has no custom question. */
   readonly question?: string
-  /** When a post gets a label, for all labels or for none. */
+  /** When a post gets each label; for all labels or for none. */
   readonly definitions?: ByLabel<string>
-  /** The key that gives a label on the label page and in the terminal: one letter or digit; for all labels or for none. */
+  /** The key for each label on the label page and in the terminal: one letter or digit; for all labels or for none. */
   readonly keys?: ByLabel<string>
-  /** Hue of a label in charts and pages, `#rrggbb`; labels without one get the hue of their place. */
+  /** Colour of a label in charts and pages, `#rrggbb`. Other labels get the default colour of their index. */
   readonly colours?: Readonly<Partial<Record<string, string>>>
 }
 
 /**
- * Checks and freezes a scheme.
+ * Validates and freezes a scheme.
  *
- * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a label twice or one that is an
- *   integer, a side or neutral that is no label, definitions or keys that leave a label out, two labels with one key
+ * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, a side or neutral label
+ *   that is not among the labels, definitions or keys that leave out a label, or a key of two labels
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
+  checkArguments('createScheme', { scheme: [scheme, SCHEME] })
   const fail = (message: string): never => {
     throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, { context: { schemeId: scheme.id } })
   }
@@ -35,10 +38,12 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   if (new Set(scheme.labels).size !== scheme.labels.length) fail(`expected every label once, got ${scheme.labels.join(', ')}.`)
   const integer = scheme.labels.find((label) => /^(?:0|[1-9]\d*)$/.test(label))
   if (integer !== undefined) {
-    fail(`expected labels in words, got "${integer}". JavaScript sorts keys that are integers, and the order of labels would be lost.`)
+    fail(
+      `expected labels that are not integers, got "${integer}". JavaScript sorts integer keys, which would lose the order of the labels.`,
+    )
   }
   if (scheme.sides.length < 2) {
-    fail(`expected at least two sides, got ${scheme.sides.length}. Leave "sides" out to make one of every label that is not neutral.`)
+    fail(`expected at least two sides, got ${scheme.sides.length}. Omit "sides" to make every label except the neutral one a side.`)
   }
   if (new Set(scheme.sides).size !== scheme.sides.length) fail(`expected every side once, got ${scheme.sides.join(', ')}.`)
   for (const label of [...scheme.sides, ...(scheme.neutral === null ? [] : [scheme.neutral])]) {
@@ -46,9 +51,9 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   }
   if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral)) fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
   const { question, definitions, keys, colours } = scheme
-  const known = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
-    const odd = Object.keys(texts).find((label) => !scheme.labels.includes(label))
-    if (odd !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${odd}".`)
+  const orderTexts = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
+    const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label))
+    if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
     const missing = scheme.labels.find((label) => texts[label] === undefined)
     if (isWhole && missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
     const given = scheme.labels.filter((label) => texts[label] !== undefined)
@@ -60,7 +65,7 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     )
   }
   if (keys && new Set(Object.values(keys)).size !== Object.keys(keys).length) {
-    fail(`expected a key of its own for every label, got ${Object.values(keys).join(', ')}.`)
+    fail(`expected a different key for every label, got ${Object.values(keys).join(', ')}.`)
   }
   return Object.freeze({
     id: scheme.id,
@@ -68,9 +73,9 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     sides: Object.freeze([...scheme.sides]),
     neutral: scheme.neutral,
     ...(question !== undefined && { question }),
-    ...(definitions && { definitions: known('definitions', definitions, true) }),
-    ...(keys && { keys: known('keys', keys, true) }),
-    ...(colours && { colours: known('colours', colours, false) }),
+    ...(definitions && { definitions: orderTexts('definitions', definitions, true) }),
+    ...(keys && { keys: orderTexts('keys', keys, true) }),
+    ...(colours && { colours: orderTexts('colours', colours, false) }),
   })
 }
 
@@ -82,14 +87,14 @@ export const STANCE_SCHEME: StanceScheme = createScheme({
   neutral: 'neither',
 })
 
-/** Shares or probabilities by label, in the order of the scheme. */
+/** Values by label, such as shares or probabilities, in scheme order. */
 export type ByLabel<Value = number> = Readonly<Record<string, Value>>
 
-/** Lays values out by label, in the order of the scheme. `values[i]` belongs to `scheme.labels[i]`. */
+/** Maps labels to values, in scheme order. `values[i]` belongs to `scheme.labels[i]`. */
 export function byLabel<Value>(scheme: Pick<StanceScheme, 'labels'>, values: ArrayLike<Value>): ByLabel<Value> {
-  const laidOut: Record<string, Value> = Object.create(null) as Record<string, Value>
+  const byName: Record<string, Value> = Object.create(null) as Record<string, Value>
   scheme.labels.forEach((label, index) => {
-    laidOut[label] = values[index] as Value
+    byName[label] = values[index] as Value
   })
-  return laidOut
+  return byName
 }

@@ -1,23 +1,25 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { FEATURES } from '../arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { Token } from '../features/token.js'
 import { AFINN_VALENCES } from '../text/afinn.js'
 import { valenceOfSymbol } from './symbol-valences.js'
 
-/** Where the curve bends: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
+/** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
 const SUM_SCALE = 15
 
-/** What a negation leaves of a valence: "not good" is less bad than "bad". Origin: VADER's N_SCALAR. */
-const NEGATED = -0.74
+/** Factor for a negated valence: "not good" is less negative than "bad". Origin: VADER's N_SCALAR. */
+const NEGATION_FACTOR = -0.74
 
-/** How many tokens after a negation it still reaches, punctuation ends it. Origin: VADER looks three words back. */
+/** Number of tokens a negation affects; punctuation ends it. Origin: VADER looks three words back. */
 const NEGATION_REACH = 3
 
 const NEGATIONS: ReadonlySet<string> = new Set(
   "not n't no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely ain't".split(' '),
 )
 
-/** AFINN words that only name things where deals are spoken of. */
-const NAMES_OF_TRADE: ReadonlySet<string> = new Set([
+/** AFINN words that are neutral terms in texts about deals. */
+const NEUTRAL_TERMS: ReadonlySet<string> = new Set([
   'share',
   'shares',
   'shared',
@@ -30,15 +32,17 @@ const NAMES_OF_TRADE: ReadonlySet<string> = new Set([
 ])
 
 /**
- * How a post feels, apart from where it stands: AFINN valences and those of emoji, turned around after a negation,
- * summed and bent into (-1, 1) by sum / sqrt(sum^2 + 15). Names at the start, links and mentions count nothing.
- * English only: 0 means no known word, or a balance. Irony reads as what it says.
+ * Scores the sentiment of a post, independent of stance: the sum of the valences of AFINN words and emoji, reversed after a negation,
+ * mapped into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only: 0 means no known word, or
+ * a balance. Does not detect irony.
  *
- * @returns in (-1, 1), below 0 is negative
- * @see Hutto and Gilbert (2014), VADER, ICWSM, for the curve; Nielsen (2011) for the words
- * @example "not a smart move" gives -0.19, "they are desperate" gives -0.61
+ * @returns in (-1, 1); negative below 0
+ * @see Hutto and Gilbert (2014), VADER, ICWSM, for the formula; Nielsen (2011) for the words
+ * @example
+ * "not a smart move" gives -0.19, "they are desperate" gives -0.61
  */
 export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresseeTokenCount'>): number {
+  checkArguments('scoreSentiment', { features: [features, FEATURES] })
   const { tokens, addresseeTokenCount } = features
   let sum = 0
   let negatedUntil = -1
@@ -48,7 +52,7 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
     else if (NEGATIONS.has(token.normal)) negatedUntil = index + NEGATION_REACH
     else {
       const valence = valenceOf(token)
-      sum += index <= negatedUntil ? NEGATED * valence : valence
+      sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
     }
   }
   return sum === 0 ? 0 : sum / Math.sqrt(sum * sum + SUM_SCALE)
@@ -57,7 +61,7 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
 function valenceOf({ kind, normal, text }: Token): number {
   switch (kind) {
     case 'word':
-      return NAMES_OF_TRADE.has(normal) ? 0 : (AFINN_VALENCES.get(normal) ?? 0)
+      return NEUTRAL_TERMS.has(normal) ? 0 : (AFINN_VALENCES.get(normal) ?? 0)
     case 'hashtag':
       return AFINN_VALENCES.get(normal.slice(1)) ?? 0
     case 'emoji':

@@ -1,8 +1,8 @@
 import { plainEmoji } from '../features/join-emoji.js'
 
 /**
- * Valences of emoji and emoticons on AFINN's scale of -5 to 5, the commonest on reply threads. Origin: set by us, by
- * their plain reading. Laughing faces are missing on purpose: they laugh with as often as at.
+ * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their
+ * literal meaning. Laughing faces are left out, since they express mockery as often as amusement.
  */
 export const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map([
   ...[
@@ -38,7 +38,7 @@ export const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map([
   ),
 ])
 
-/** Valence of an emoji or emoticon in any skin tone, or 0. */
+/** Valence of an emoji or emoticon in any skin tone; 0 if unknown. */
 export function valenceOfSymbol(symbol: string): number {
   return SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
 }

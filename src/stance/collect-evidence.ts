@@ -2,13 +2,13 @@ import type { PostFeatures } from '../features/post-features.js'
 import { isWordLike, type Token } from '../features/token.js'
 import type { Evidence } from './stance-classifier.js'
 
-/** At most so many stretches are named. */
+/** The most stretches listed for a post. */
 const MAX_STRETCHES = 5
-/** A token counts as deciding when it holds at least this share of the strongest token's weight. */
+/** A token counts as deciding when its weight is at least this share of the strongest token's. */
 const DECIDING_SHARE = 0.25
 
 /**
- * Joins neighbouring tokens that speak for the same label into stretches of text, strongest first.
+ * Joins adjacent tokens that favour the same label into stretches of text, strongest first.
  *
  * @param byToken contribution of each token to the score of `winner` over `rival`
  * @returns at most {@link MAX_STRETCHES} stretches; empty for a post without words

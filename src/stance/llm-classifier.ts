@@ -1,59 +1,62 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { LLM_OPTIONS } from '../arguments/option-shapes.js'
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { softmax } from '../statistics/calibration/softmax.js'
 import { seededRandom } from '../statistics/random/seeded-random.js'
 import { shuffled } from '../statistics/random/shuffled.js'
-import { type LlmOutcome, type LlmVerdict, settleAnswers } from './llm/llm-answer.js'
+import { type LlmOutcome, type LlmVerdict, resolveAnswer } from './llm/llm-answer.js'
 import type { PromptRenderer, RenderedQuestion } from './llm/render-prompt.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
-/** A question to a language model, with what its answer is remembered by. */
+/** A question to a language model. Its text is the cache key of the answer. */
 export interface LlmQuestion extends RenderedQuestion {
-  /** At least one. */
+  /** The posts it is about; at least one. */
   readonly inputs: readonly StanceInput[]
 }
 
-/** Puts questions to a model, or finds what it once answered. `node/llm-asker.ts` does; tests bring their own. */
+/** Sends questions to a model or returns cached answers. `node/llm/llm-asker.ts` is the implementation; tests supply their own. */
 export interface LlmPort {
-  /** @returns one outcome per question, in their order */
+  /** @returns one outcome per question, in the same order */
   ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]>
 }
 
-/** The prompt, the labels, and who asks the server. */
+/** The prompt, the labels and the connection to the server. */
 export interface LlmClassifierOptions {
-  /** Names the model, the prompt and the parameters: whatever changes answers. */
+  /** Identifies everything that can change answers: the model, the prompt and the parameters. */
   readonly id: string
   readonly scheme: StanceScheme
   readonly renderer: PromptRenderer
   readonly port: LlmPort
-  /** Posts per request; above 1 the answer to one can lean on its neighbours. Default 1. */
+  /** Posts per request. Above 1, the answer to one post may depend on the others of its batch. Default 1. */
   readonly batchSize?: number
-  /** Of the order in which posts are put together; null leaves them as they come. Default null. */
+  /** Seed that shuffles posts before they are batched; null keeps their order. Default null. */
   readonly batchSeed?: number | null
-  /** Whether answers can bring probabilities. */
+  /** Whether answers can include probabilities. */
   readonly givesProbabilities: boolean
-  /** Whether the caller cannot do without them. Default false. */
+  /** Whether the caller requires probabilities. Default false. */
   readonly needsProbabilities?: boolean
 }
 
-/** What the ids of language models begin with. */
+/** Prefix of the ids of language models. */
 export const LLM_ID_PREFIX = 'llm:'
-/** Opens the flag of an answer: the deal (nothing for a post without), then the answer's key in the cache. */
+/** Prefix of the flag that identifies an answer: the deal id (empty for a post without a deal), then the answer's key in the cache. */
 export const ANSWER_FLAG = 'answer:'
 
-/** Score of the label answered where nothing is known of the others. Logarithms of probabilities never reach it. */
+/** Score of the answered label when the probabilities are unknown. Never equals a log probability, which is at most 0. */
 const ANSWERED = 1
-/** Score of every label where there is no answer. */
+/** Score of every label when there is no answer. */
 const SILENT = -1000
 /** Keeps logarithms finite. */
-const LEAST_PROBABILITY = 1e-9
+const MIN_PROBABILITY = 1e-9
 
 /**
- * A language model as a classifier: every post a question of its own (or one of a batch), the label its answer. Scores are logarithms of
- * probabilities where those are known, else 1 for the label answered and 0 for the others; a post without an answer has none, and
- * `silenceOf` says why.
+ * Wraps a language model as a classifier. Each post is a question (or part of a batch) and the answer is its label. Scores are log
+ * probabilities where those are known; otherwise 1 for the answered label and 0 for the others. A post without an answer has no label, and
+ * `noAnswerReasonOf` gives the reason.
  */
 export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
+  checkArguments('createLlmClassifier', { options: [options, LLM_OPTIONS] })
   const { id, scheme, renderer, port, batchSize = 1, batchSeed = null, givesProbabilities, needsProbabilities = false } = options
   const verdicts = new WeakMap<StanceInput, LlmVerdict & { readonly key: string | null }>()
 
@@ -68,7 +71,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
     questions.forEach((question, index) => {
       const outcome = outcomes[index] as LlmOutcome
       question.inputs.forEach((input, place) => {
-        verdicts.set(input, { ...settleAnswers(outcome, scheme.labels, question.inputs.length, place), key: outcome.key })
+        verdicts.set(input, { ...resolveAnswer(outcome, scheme.labels, question.inputs.length, place), key: outcome.key })
       })
     })
     return inputs.map((input) => scoresOf(verdicts.get(input) as LlmVerdict))
@@ -76,11 +79,11 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
 
   const scoresOf = ({ label, probabilities }: LlmVerdict): StanceScores => {
     if (label === null) return new Float64Array(scheme.labels.length).fill(SILENT)
-    if (probabilities !== null) return Float64Array.from(probabilities, (each) => Math.log(Math.max(each, LEAST_PROBABILITY)))
+    if (probabilities !== null) return Float64Array.from(probabilities, (each) => Math.log(Math.max(each, MIN_PROBABILITY)))
     if (needsProbabilities) {
       throw new PipelineError(
         'LLM_PROBABILITIES_MISSING',
-        'expected probabilities for --min-probability, got answers without: the server lists no log-probabilities that tell the labels apart. Leave --min-probability out, or ask several times: --llm-samples 5.',
+        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or sample several answers: --llm-samples 5.',
       )
     }
     return Float64Array.from(scheme.labels, (_, place) => (place === label ? ANSWERED : 0))
@@ -95,12 +98,12 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
       const top = Math.max(...scores)
       return !givesProbabilities || top === ANSWERED || top === SILENT ? null : softmax(scores)
     },
-    silenceOf: (input: StanceInput) => verdicts.get(input)?.reason ?? null,
+    noAnswerReasonOf: (input: StanceInput) => verdicts.get(input)?.reason ?? null,
     flagsOf: (input: StanceInput) => {
       const verdict = verdicts.get(input)
       if (!verdict) return []
       const answer = verdict.key === null ? [] : [`${ANSWER_FLAG}${input.target?.dealId ?? ''}:${verdict.key}`]
-      return [...(renderer.isCut(input) ? ['truncated'] : []), ...verdict.flags, ...answer]
+      return [...(renderer.isTruncated(input) ? ['truncated'] : []), ...verdict.flags, ...answer]
     },
   })
 }

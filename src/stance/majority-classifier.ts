@@ -1,12 +1,15 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { SCHEME, SCORES } from '../arguments/shapes.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { StanceClassifier } from './stance-classifier.js'
 
 /**
- * The control that any model must beat: the same label for every post, with the training shares as probabilities.
+ * Baseline that every model must beat: the same label for every post, with the training shares as probabilities.
  *
- * @param shares share of each label among the training posts, in the order of the scheme
+ * @param shares share of each label among the training posts, in scheme order
  */
 export function createMajorityClassifier(scheme: StanceScheme, shares: readonly number[]): StanceClassifier {
+  checkArguments('createMajorityClassifier', { scheme: [scheme, SCHEME], shares: [shares, SCORES] })
   const scores = Float64Array.from(shares, (share) => Math.log(Math.max(share, Number.MIN_VALUE)))
   return Object.freeze({
     id: 'majority',

@@ -1,3 +1,5 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { SCHEME } from '../arguments/shapes.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import type { StanceClassifier, StanceInput } from './stance-classifier.js'
@@ -6,10 +8,11 @@ import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 export const NEUTRAL_SENTIMENT = 0.05
 
 /**
- * The control that shows what mood alone tells: negative sentiment is the scheme's first side, positive its second.
- * Gives no probabilities.
+ * Baseline that shows how far sentiment alone predicts stance: negative sentiment is the scheme's first side, positive its second. Gives no
+ * probabilities.
  */
 export function createSentimentClassifier(scheme: StanceScheme): StanceClassifier {
+  checkArguments('createSentimentClassifier', { scheme: [scheme, SCHEME] })
   const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
   return Object.freeze({

@@ -2,19 +2,19 @@ import { softmax } from '../statistics/calibration/softmax.js'
 import { explainByWeights } from './explain-by-weights.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
-/** A classifier of the stack, and how much its word counts. */
+/** A classifier of the stack and its weight. */
 export interface StackMember {
   readonly classifier: StanceClassifier
-  /** > 0; the weights of a stack sum to 1. */
+  /** > 0. The weights of a stack sum to 1. */
   readonly weight: number
 }
 
-/** Keeps the logarithm finite where a member gives a probability of 0. */
-const LEAST_PROBABILITY = 1e-6
+/** Keeps the logarithm finite when a member gives a probability of 0. */
+const MIN_PROBABILITY = 1e-6
 
 /**
- * Several classifiers as one: the weighted geometric mean of their probabilities, cooled or heated by a temperature.
- * What its tokens weigh is the weighted sum of what its members say; replies are read by the first relation model among the members.
+ * Combines classifiers by the weighted geometric mean of their probabilities, scaled by a temperature. Token weights are the weighted sum
+ * of the members'. Replies use the first relation model among the members.
  *
  * @param temperature > 0, fitted on posts that no member was trained on
  */
@@ -30,7 +30,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
         const probabilities = classifier.probabilitiesOf(own)
         probabilities?.forEach((probability, label) => {
           const sums = mixed[row] as Float64Array
-          sums[label] = (sums[label] as number) + weight * Math.log(Math.max(probability, LEAST_PROBABILITY))
+          sums[label] = (sums[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
         })
       })
     }

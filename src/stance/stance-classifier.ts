@@ -2,7 +2,7 @@ import type { PostFeatures } from '../features/post-features.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import type { RelationModel } from './context/relation-model.js'
 
-/** The move that a post is judged on. */
+/** The move on which a post takes a stance. */
 export interface StanceTarget {
   readonly dealId: string
   readonly mover: string
@@ -12,73 +12,70 @@ export interface StanceTarget {
 /** One question to a classifier: which side does this post take on this move? */
 export interface StanceInput {
   readonly features: PostFeatures
-  /** Null when the post is tied to no deal and its thread names none. */
+  /** Null when the post is linked to no deal and its thread names none. */
   readonly target: StanceTarget | null
 }
 
-/** Unbounded scores, one per label in the order of the scheme. Only their order and differences mean something. */
+/** Unbounded scores, one per label in scheme order. Only their order and differences have a meaning. */
 export type StanceScores = Float64Array
 
-/** A stretch of the post that moved the decision. Offsets are UTF-16, half-open, into `Post.text`. */
+/** A stretch of text that affected the decision. Offsets are UTF-16 code units into `Post.text`, half-open. */
 export interface Evidence {
   readonly start: number
   readonly end: number
   readonly text: string
-  /** The label that this stretch speaks for. */
+  /** The label that this stretch favours. */
   readonly toward: string
-  /** How much of the score difference between `toward` and its rival it explains; > 0. */
+  /** The part of the score difference between `toward` and its rival that the stretch accounts for; > 0. */
   readonly weight: number
 }
 
-/** A label and the one it was preferred to, as places in the scheme's labels. */
+/** The winning label and the label it is compared with, as indexes into the scheme's labels. */
 export interface Decision {
   readonly winner: number
   readonly rival: number
 }
 
-/** `quick`: what is known without scoring again. `full`: a dozen more scorings a post where that is needed. */
+/** `quick` uses only what scoring already computed. `full` may score each post about a dozen more times. */
 export type ExplainEffort = 'quick' | 'full'
 
-/** The best label and the second, the earlier one on a tie. */
+/** The labels with the highest and second-highest score; the earlier one on a tie. */
 export function decide(scores: ArrayLike<number>): Decision {
   const order = Array.from(scores, (_, label) => label).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
   return { winner: order[0] as number, rival: order[1] as number }
 }
 
 /**
- * What every classifier offers: linear, encoder, controls. Pure: an answer depends on the input alone,
- * never on what was scored before or beside it. `test/contract/stance-classifier.ts` holds the rules.
+ * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone, never
+ * on earlier inputs or the rest of a batch. `test/contract/stance-classifier.ts` tests these rules.
  */
 export interface StanceClassifier {
   readonly id: string
   readonly scheme: StanceScheme
-  /** Of the posts that it reads, BCP 47; absent for English. Says how posts are split into words, and which are foreign. */
+  /** Language of its posts, BCP 47; absent for English. Selects the tokenizer, and decides which posts are in another language. */
   readonly language?: string
-  /** Whether `StanceInput.target` can change an answer. When false, a post on several deals is scored once. */
+  /** Whether `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
   readonly readsTarget: boolean
-  /** What replies are to the posts they answer, for a reader of whole threads; absent where posts are read alone. */
+  /** Relates replies to the posts they answer, to score whole threads. Absent when posts are scored alone. */
   readonly relation?: RelationModel | null
-  /** @returns one finite score per label for each input, in the order of the inputs */
+  /** @returns for each input, in input order, one finite score per label */
   score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
-  /** Scores into calibrated probabilities that sum to 1; null when this classifier can give none. */
+  /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
   probabilitiesOf(scores: StanceScores): Float64Array | null
   /**
-   * The stretches that decided, strongest first; absent when the classifier cannot tell.
+   * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.
    *
-   * @param decision what to explain; default: the classifier's own best label against its second
+   * @param decision labels to compare; default: the best label and the second-best
    * @param effort   default `full`
    */
   explain?(input: StanceInput, decision?: Decision, effort?: ExplainEffort): readonly Evidence[] | Promise<readonly Evidence[]>
   /**
-   * How far each token of the post moved the log-odds of `winner` over `rival`; what {@link explain} names the strongest of.
-   * Null where the effort does not reach. Sums to no total: words work together.
+   * How far each token moved the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not
+   * allow it. The weights need not sum to the score difference, since words interact.
    */
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
-  /**
-   * Why nothing could be said of an input that was scored, in words; null where its scores are an answer. Absent for classifiers that
-   * always answer.
-   */
-  silenceOf?(input: StanceInput): string | null
-  /** What the reader must know of this answer, such as that the post was cut to the model's length. */
+  /** Why a scored input has no answer, as the user reads it; null when it has one. Absent for classifiers that always answer. */
+  noAnswerReasonOf?(input: StanceInput): string | null
+  /** Flags about this answer, such as that the post was truncated to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
 }

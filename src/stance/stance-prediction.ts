@@ -1,53 +1,65 @@
 import type { DealLinkOrigin } from '../deals/link-deals.js'
 import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { Post } from '../thread/post.js'
-import type { ChainLink } from './context/context-reader.js'
+import type { Relation } from './context/relation-model.js'
 import type { Evidence } from './stance-classifier.js'
 
-/** `scored`: has a label. `unsure`: label withheld, lean and probabilities kept. `unscored`: nothing could be said. */
+/** `scored`: has a label. `unsure`: the label is withheld, lean and probabilities are kept. `unscored`: has no judgement. */
 export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 
-/** What tied a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
+/** What linked a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
 export type LinkBasis = DealLinkOrigin
 
-/** Where a post stands on one move. */
+/** The stance of a post on one move. */
 export interface Judgement {
   /** Null unless `status` is `scored`. */
   readonly label: string | null
-  /** The better supported of the sides; null when `unscored`. */
+  /** The side with the higher score; null when `unscored`. */
   readonly lean: string | null
-  /** Calibrated, sum to 1; null when `unscored` or when the classifier gives none. */
+  /** Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel | null
   readonly status: ScoreStatus
 }
 
-/** A judgement tied to a deal. */
+/** The stance of a post on one deal. */
 export interface DealStance extends Judgement {
   readonly dealId: string
   readonly by: LinkBasis
 }
 
-/** A post and everything that was found in it: one line of `classify --format jsonl`, keys in this order. */
+/** One step of a side's inheritance: from a parent to its reply. */
+export interface ChainLink {
+  /** Id of the parent. */
+  readonly postId: string
+  /** How the reply relates to the parent; never `other`, which passes no side on. */
+  readonly relation: Relation
+  /** Probability of the relation, given the parent's side; in [0, 1]. */
+  readonly probability: number
+  /** The side of the parent. */
+  readonly side: string
+}
+
+/** A post with its results: one line of `classify --format jsonl`, keys in this order. */
 export interface ScoredPost extends Post, Judgement {
-  /** Ids of the deals it is about, the same as in `stances`. */
+  /** Ids of the deals of `stances`, in the same order. */
   readonly deals: readonly string[]
-  /** One per deal. The top-level judgement is that of the first; with none it is about the thread's default move. */
+  /** One per deal. The top-level judgement is the first of them; for a post without a deal, it is about the thread's default move. */
   readonly stances: readonly DealStance[]
-  /** How it feels, in [-1, 1], apart from where it stands; 0 where the model reads another language than English. */
+  /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
   /** Why there is no label; null when `scored`. */
   readonly reason: string | null
-  /** What happened on the way, such as truncation. */
+  /** Notes about the post or its scoring, such as `truncated`. */
   readonly flags: readonly string[]
-  /** The stretches that decided the top-level label, strongest first; null when not asked for. */
+  /** The stretches that decided the top-level label, strongest first; null when evidence was not requested. */
   readonly evidence: readonly Evidence[] | null
-  /** How the top-level label came through the posts answered, nearest first; empty when it did not, null when context was off. */
+  /** How the top-level label was inherited, nearest parent first. Empty when it was not inherited; null when context was off. */
   readonly chain: readonly ChainLink[] | null
   /** Id of the model. */
   readonly model: string
-  /** Id and hash of the scheme that its labels are of, see `schemeTag`; absent under the one that ships. */
+  /** Id and hash of the scheme of its labels, see `schemeTag`; absent for the default scheme. */
   readonly scheme?: string
-  /** Beginnings of the hashes of the model and of the options, on rows of `classify --filter` alone. */
+  /** Prefixes of the hashes of the model and the options; only in rows of `classify --filter`. */
   readonly modelHash?: string
   readonly optionsHash?: string
 }

@@ -1,16 +1,16 @@
-/** Fills `gradient` for `point` and returns the value there. */
+/** Writes the gradient at `point` into `gradient` and returns the value. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
 export interface LbfgsOptions {
-  /** Stop when no component of the gradient is larger. Default 1e-4, as scikit-learn's. */
+  /** Stop when no component of the gradient exceeds this. Default 1e-4, as in scikit-learn. */
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maxIterations?: number
-  /** Pairs of steps remembered. Default 10, as SciPy's. */
+  /** Number of correction pairs kept. Default 10, as in SciPy. */
   readonly memory?: number
   /**
-   * Estimate of the inverse of the Hessian's diagonal, one positive value per variable: variables of very different scale then
-   * converge together. Default: all 1.
+   * Estimate of the inverse of the Hessian's diagonal, one positive value per variable, so that variables of very different scales converge
+   * together. Default: all 1.
    */
   readonly preconditioner?: Float64Array
 }
@@ -19,7 +19,7 @@ export interface LbfgsResult {
   readonly point: Float64Array
   readonly value: number
   readonly iterationCount: number
-  /** False when `maxIterations` was reached first or the line search found no lower value. */
+  /** False when `maxIterations` was reached or the line search found no lower value. */
   readonly converged: boolean
 }
 
@@ -33,7 +33,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-function largest(values: Float64Array): number {
+function maxAbsolute(values: Float64Array): number {
   let top = 0
   for (let index = 0; index < values.length; index++) top = Math.max(top, Math.abs(values[index] as number))
   return top
@@ -45,7 +45,7 @@ interface Pair {
   readonly inverse: number
 }
 
-/** The two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
+/** Two-loop recursion: minus the approximate inverse Hessian times the gradient (Nocedal & Wright, algorithm 7.4). */
 function searchDirection(gradient: Float64Array, pairs: readonly Pair[], preconditioner: Float64Array | undefined): Float64Array {
   const direction = gradient.map((value) => -value)
   const alphas = new Float64Array(pairs.length)
@@ -81,8 +81,8 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[], precond
 /**
  * Minimises a smooth function by limited-memory BFGS with a weak-Wolfe line search by bisection. Deterministic, float64.
  *
- * @param objective value and gradient at a point; must be finite on the way down
- * @param start     where to begin; not changed
+ * @param objective value and gradient at a point; must be finite along the search
+ * @param start     start point; not modified
  * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
  */
 export function minimiseLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
@@ -92,14 +92,14 @@ export function minimiseLbfgs(objective: Objective, start: Float64Array, options
   let value = objective(point, gradient)
   const pairs: Pair[] = []
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    if (largest(gradient) <= gradientTolerance) return { point, value, iterationCount: iteration, converged: true }
+    if (maxAbsolute(gradient) <= gradientTolerance) return { point, value, iterationCount: iteration, converged: true }
     const direction = searchDirection(gradient, pairs, preconditioner)
     const slope = dot(gradient, direction)
     const nextPoint = new Float64Array(point.length)
     const nextGradient = new Float64Array(point.length)
     let low = 0
     let high = Number.POSITIVE_INFINITY
-    let length = pairs.length === 0 && !preconditioner ? Math.min(1, 1 / largest(gradient)) : 1
+    let length = pairs.length === 0 && !preconditioner ? Math.min(1, 1 / maxAbsolute(gradient)) : 1
     let nextValue = value
     let accepted = false
     for (let tries = 0; tries < MAX_LINE_STEPS && !accepted; tries++) {

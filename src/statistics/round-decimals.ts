@@ -1,4 +1,4 @@
-/** The nearest number with so many decimals, halves upwards; what is printed and read again stays the same. */
+/** Rounds to a number of decimals, halves upwards. Printing and parsing the result gives the same number. */
 export function roundDecimals(value: number, decimalCount: number): number {
   const scale = 10 ** decimalCount
   // Adding 0 turns -0 into 0.

@@ -1,9 +1,9 @@
 /**
- * Shares a change out among its causes: each gets the mean, over all orders in which the causes can set in, of what its own step adds.
- * Depends on no order, gives a cause that never changes anything exactly 0, and sums to the whole change.
+ * Attributes a change to its causes by Shapley values: each cause gets its marginal effect, averaged over all orders in which the causes
+ * can occur. Independent of any order. A cause that never changes anything gets exactly 0, and the values sum to the whole change.
  *
- * @param causeCount integer from 0 to 16; `numbersAfter` is called 2^causeCount times, once per set
- * @param numbersAfter the numbers when the causes of a set have set in: bit i of `set` stands for cause i; always equally many numbers
+ * @param causeCount   integer from 0 to 16; `numbersAfter` is called 2^causeCount times, once per set
+ * @param numbersAfter numbers after the causes of a set occurred: bit i of `set` is cause i; always the same number of numbers
  * @returns one row per cause, one entry per number; a column sums to `numbersAfter(all) - numbersAfter(none)` up to floating-point rounding
  * @see Shapley (1953), A Value for n-Person Games, in Contributions to the Theory of Games II
  * @see Shorrocks (2013), Decomposition procedures for distributional analysis, Journal of Economic Inequality 11:99
@@ -28,10 +28,10 @@ export function shapleyValues(causeCount: number, numbersAfter: (set: number) =>
   })
 }
 
-/** Share of the orders in which exactly one given set of `size` others comes before a cause: size! (n - size - 1)! / n!. */
+/** Share of the orders in which exactly a given set of `size` other causes precedes a cause: size! (n - size - 1)! / n!. */
 function orderShares(causeCount: number): number[] {
   const shares: number[] = []
-  // 1 / n for no other before; each further one swaps a factor.
+  // 1 / n for an empty set; each further cause swaps a factor.
   for (let size = 0, share = 1 / causeCount; size < causeCount; size++) {
     shares.push(share)
     share *= (size + 1) / (causeCount - size - 1)

@@ -1,7 +1,7 @@
 import type { PlotArea } from './chart.js'
 import { element, textElement } from './svg-element.js'
 
-/** What an axis needs of a scale of d3-scale: linear, time, or any other with ticks. */
+/** The part of a d3-scale that an axis uses: linear, time, or any other with ticks. */
 export interface TickScale<Value> {
   (value: Value): number
   ticks(count?: number): Value[]
@@ -10,15 +10,15 @@ export interface TickScale<Value> {
 export interface AxisOptions<Value> {
   readonly scale: TickScale<Value>
   readonly label: string
-  /** A tick in words. */
+  /** Formats a tick label. */
   format(value: Value): string
-  /** About how many ticks. Default 6. */
+  /** Approximate number of ticks. Default 6. */
   readonly tickCount?: number
 }
 
 const TICK_COUNT = 6
 
-/** The axis below the plot, with lines through it at the ticks. */
+/** The axis below the plot, with grid lines at the ticks. */
 export function renderBottomAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   return [
@@ -34,7 +34,7 @@ export function renderBottomAxis<Value>({ scale, label, format, tickCount = TICK
   ]
 }
 
-/** The axis left of the plot, with lines through it at the ticks; its label stands upright. */
+/** The axis left of the plot, with grid lines at the ticks and a vertical label. */
 export function renderLeftAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   const middle = (top + bottom) / 2

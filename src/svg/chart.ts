@@ -2,7 +2,7 @@ import { type MarkerShape, renderMarker } from './marker.js'
 import { element, escapeXml, textElement } from './svg-element.js'
 import { wrapText } from './wrap-text.js'
 
-/** The inner rectangle that marks are drawn in, in pixels from the top left of the picture. */
+/** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {
   readonly left: number
   readonly top: number
@@ -10,68 +10,69 @@ export interface PlotArea {
   readonly bottom: number
 }
 
-/** One line of the key: what a mark looks like, by its class, and what it stands for. */
+/** A legend entry: the mark and its meaning. */
 export interface LegendEntry {
   readonly mark: 'line' | 'box' | 'dash' | MarkerShape
-  /** Place of the colour, from 1 on; see {@link SERIES_COUNT}. 0 is the soft ink. */
+  /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
   readonly series: number
   readonly label: string
 }
 
 export interface Chart {
-  /** Told apart from all other charts of a page; letters, digits and hyphens. */
+  /** Unique among the charts of a page; letters, digits and hyphens. */
   readonly id: string
   readonly title: string
-  /** One line under the title: what was measured, with n. */
+  /** Subtitle: what was measured, with n. */
   readonly subtitle: string
-  /** The chart in words, for those who don't see it: what is on the axes, and what comes out. */
+  /** Text alternative: what is on the axes, and the result. */
   readonly description: string
-  /** Where the numbers come from. */
+  /** Source of the numbers. */
   readonly source: string
-  /** Of the whole picture, in pixels. Default {@link CHART_WIDTH}. */
+  /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
   readonly width?: number
-  /** Height of the plot in pixels. Default 300. */
+  /** Height of the plot, in pixels. Default 300. */
   readonly plotHeight?: number
-  /** Room left of the plot, in pixels. Default 64, enough for an axis with its label. */
+  /** Space left of the plot, in pixels. Default 64, enough for an axis with its label. */
   readonly plotLeft?: number
-  /** Room below the plot, in pixels. Default 46, enough for an axis with its label. */
+  /** Space below the plot, in pixels. Default 46, enough for an axis with its label. */
   readonly plotBottom?: number
-  /** Without a style of its own: for a page that holds {@link chartStyle} once. Default false. */
+  /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
-  /** Rules behind those of {@link chartStyle}, such as for colours of one's own; not where `isBare`. */
-  readonly ownRules?: string
+  /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
+  readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
-  /** Marks and axes as markup, drawn into the area. */
+  /** Renders marks and axes as markup within the area. */
   draw(area: PlotArea): readonly string[]
 }
 
-/** A chart before anything is drawn in it. */
+/** A chart without its contents. */
 export type ChartFrame = Omit<Chart, 'description' | 'draw'>
 
 export const CHART_WIDTH = 560
 
-/** Around the plot, and beside the lines of text, in pixels. */
+/** Space around the plot, and left and right of text lines, in pixels. */
 const MARGIN = { left: 64, right: 28, bottom: 46, text: 20 }
 const LINE_HEIGHT = 16
 const LEGEND_HEIGHT = 22
 const PLOT_HEIGHT = 300
-/** Widths of letters of 12 and 15 pixels, on average, for wrapping. */
+/** Average letter widths at 12 and 15 pixels, for wrapping. */
 const SMALL_LETTER = 6.1
 const TITLE_LETTER = 8.8
 
 /**
- * Ink and paper by the reader's setting. The hues are Okabe and Ito's blue, vermilion, green and orange, which colour-blind readers tell apart,
- * darkened or lightened to a contrast of at least 4.5:1 with their ground (`test/svg/chart.test.ts`).
+ * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
+ * colour-blind readers can distinguish, darkened or lightened to a contrast of at least 4.5:1 with the background
+ * (`test/svg/chart.test.ts`).
  */
 export const CHART_COLOURS = {
   light: { paper: '#ffffff', ink: '#1b1b1b', soft: '#555555', grid: '#e3e3e3', series: ['#0072b2', '#b84700', '#00785a', '#8a5c00'] },
   dark: { paper: '#161616', ink: '#eeeeee', soft: '#b4b4b4', grid: '#3a3a3a', series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'] },
 } as const
 
-/** Colours that a chart has for series, numbered from 1. */
+/** Number of series colours, numbered from 1. */
 export const SERIES_COUNT = CHART_COLOURS.light.series.length
 
-/** Plain rules, colour by colour: programs that know no CSS variables draw charts too. */
+/** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
   return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo,.chart .over{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
@@ -92,20 +93,24 @@ const PLAIN_RULES = `
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
-/** When the dark colours hold. */
+/** Media query for the dark theme. */
 export const DARK_MEDIA = '(prefers-color-scheme:dark)'
 
-/** The style of charts, for a page that holds several. `darkMedia` says when the dark colours hold. */
+/**
+ * The style of charts, for a page with several.
+ *
+ * @param darkMedia media query for the dark theme
+ */
 export function chartStyle(darkMedia = DARK_MEDIA): string {
   return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
 }
 
 /**
- * A whole picture: title, line under it, key, plot, source; named and described for screen readers; light or dark as the reader's setting says.
- * Stands alone: no script, no outside font or picture.
+ * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers and both colour
+ * themes. Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, legend = [], draw, ownRules = '' } = chart
+  const { id, title, subtitle, description, source, legend = [], draw, customRules = '' } = chart
   const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false } = chart
   const textWidth = width - 2 * MARGIN.text
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
@@ -133,7 +138,7 @@ export function renderChart(chart: Chart): string {
     [
       element('title', { id: `${id}-title` }, [escapeXml(title)]),
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      ...(isBare ? [] : [element('style', {}, [chartStyle() + ownRules])]),
+      ...(isBare ? [] : [element('style', {}, [chartStyle() + customRules])]),
       element('rect', { class: 'paper', width, height }),
       ...lines(titleLines, 12, LINE_HEIGHT + 4, 'title'),
       ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),

@@ -1,26 +1,26 @@
 import { CHART_COLOURS, SERIES_COUNT } from './chart.js'
 
-/** A colour as it is drawn on light and on dark ground. */
-export interface OwnColour {
+/** A colour in the light and the dark theme. */
+export interface CustomColour {
   readonly light: string
   readonly dark: string
 }
 
-/** WCAG 2.2, success criterion 1.4.3: text and its ground. */
+/** Minimum contrast of text and background. WCAG 2.2, success criterion 1.4.3. */
 const MIN_CONTRAST = 4.5
-/** Each step takes a colour a twentieth of the way to black or white. */
+/** Each step moves a colour a twentieth of the way to black or white. */
 const STEP_COUNT = 20
 
-/** Place of the first colour of one's own, behind those of charts. */
-export const FIRST_OWN_SERIES = SERIES_COUNT + 1
+/** Series number of the first custom colour, after the built-in ones. */
+export const FIRST_CUSTOM_SERIES = SERIES_COUNT + 1
 
 /**
- * A colour that can be read on light and on dark ground: as it is given where its contrast is enough, else darkened or lightened by as
- * much as is needed; its hue stays.
+ * Adapts a colour to light and dark backgrounds: unchanged if its contrast is sufficient, otherwise darkened or lightened as much as
+ * needed. The hue stays.
  *
  * @param colour `#rrggbb`
  */
-export function adaptColour(colour: string): OwnColour {
+export function adaptColour(colour: string): CustomColour {
   return { light: readableOn(CHART_COLOURS.light.paper, colour, 0), dark: readableOn(CHART_COLOURS.dark.paper, colour, 255) }
 }
 
@@ -49,24 +49,24 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** Rules for charts in these colours, in the order of their places; nothing without any. */
-export function ownChartRules(colours: readonly OwnColour[], darkMedia: string): string {
+/** CSS rules for charts in custom colours, in series order; empty without colours. */
+export function customChartRules(colours: readonly CustomColour[], darkMedia: string): string {
   if (colours.length === 0) return ''
-  const rules = (theme: keyof OwnColour): string =>
+  const rules = (theme: keyof CustomColour): string =>
     colours
       .map((colour, index) => {
-        const series = FIRST_OWN_SERIES + index
+        const series = FIRST_CUSTOM_SERIES + index
         return `.chart .fill${series}{fill:${colour[theme]}}.chart .stroke${series}{stroke:${colour[theme]}}`
       })
       .join('')
   return `\n${rules('light')}\n@media ${darkMedia}{${rules('dark')}}`
 }
 
-/** The same for a page that colours by `--s1`, `--s2`, …; nothing without any. */
-export function ownPageRules(colours: readonly OwnColour[], darkMedia: string): string {
+/** CSS rules for pages that use the variables `--s1`, `--s2`, …; empty without colours. */
+export function customPageRules(colours: readonly CustomColour[], darkMedia: string): string {
   if (colours.length === 0) return ''
-  const variables = (theme: keyof OwnColour): string =>
-    colours.map((colour, index) => `--s${FIRST_OWN_SERIES + index}:${colour[theme]}`).join(';')
-  const classes = colours.map((_, index) => `.s${FIRST_OWN_SERIES + index}{--own:var(--s${FIRST_OWN_SERIES + index})}`).join('')
+  const variables = (theme: keyof CustomColour): string =>
+    colours.map((colour, index) => `--s${FIRST_CUSTOM_SERIES + index}:${colour[theme]}`).join(';')
+  const classes = colours.map((_, index) => `.s${FIRST_CUSTOM_SERIES + index}{--own:var(--s${FIRST_CUSTOM_SERIES + index})}`).join('')
   return `\n:root{${variables('light')}}@media ${darkMedia}{:root{${variables('dark')}}}${classes}`
 }

@@ -1,10 +1,10 @@
 import { element, roundPixel, type SvgAttributes } from './svg-element.js'
 
-/** Shapes that are told apart without colour. */
+/** Shapes that can be distinguished without colour. */
 export const MARKER_SHAPES = ['left', 'right', 'up', 'down', 'diamond', 'square', 'cross', 'dot'] as const
 export type MarkerShape = (typeof MARKER_SHAPES)[number]
 
-/** Corners about the centre, for a marker of radius 1. */
+/** Corners relative to the centre, for radius 1. */
 const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, readonly (readonly [number, number])[]>> = {
   left: [
     [-1.1, 0],
@@ -62,7 +62,7 @@ const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
   paper: () => ({ class: 'open' }),
 }
 
-/** A path around `(x, y)`. A shape that is no circle; for many marks in one path. */
+/** Path data of a marker at `(x, y)`, to combine many markers in one path. Not available for dots. */
 export function markerPath(
   shape: Exclude<MarkerShape, 'dot'>,
   { x, y }: { readonly x: number; readonly y: number },
@@ -72,10 +72,10 @@ export function markerPath(
   return `M${corners.join('L')}Z`
 }
 
-/** `open`: its outline alone; `paper`: in the colour of the ground, on something filled. */
+/** `open`: outline only; `paper`: in the background colour, on something filled. */
 export type MarkerFill = 'series' | 'open' | 'paper'
 
-/** One mark. */
+/** Renders a marker. */
 export function renderMarker(
   shape: MarkerShape,
   at: { readonly x: number; readonly y: number },

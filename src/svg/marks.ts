@@ -1,23 +1,23 @@
 import { area as shapeArea, line as shapeLine } from 'd3-shape'
 import { element, escapeXml, roundPixel, textElement } from './svg-element.js'
 
-/** A place in pixels. */
+/** A point in pixels. */
 export interface Point {
   readonly x: number
   readonly y: number
 }
 
-/** A place with an interval above and below it. */
+/** A point with an interval, in pixels. */
 export interface RangePoint {
   readonly x: number
   readonly low: number
   readonly high: number
 }
 
-/** Paths are rounded like all other numbers; d3-shape writes them as they come. */
+/** Rounds the numbers of a path like all others; d3-shape does not. */
 const roundPath = (path: string | null): string => (path ?? '').replace(/-?\d*\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
 
-/** A line through points, in their order; `isFaint` where it leads the eye alone. */
+/** A line through points, in order; `isFaint` for a line that only guides the eye. */
 export function renderLine(points: readonly Point[], series: number, { isFaint = false }: { readonly isFaint?: boolean } = {}): string {
   const path = shapeLine<Point>(
     ({ x }) => x,
@@ -26,7 +26,7 @@ export function renderLine(points: readonly Point[], series: number, { isFaint =
   return element('path', { d: roundPath(path), class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
 }
 
-/** The stretch between the low and the high of each place. */
+/** The area between the low and the high of each point. */
 export function renderBand(points: readonly RangePoint[], series: number): string {
   const path = shapeArea<RangePoint>(
     ({ x }) => x,
@@ -36,14 +36,14 @@ export function renderBand(points: readonly RangePoint[], series: number): strin
   return element('path', { d: roundPath(path), class: `band fill${series}` })
 }
 
-/** A bar between two heights; `hint` is what a pointer that rests on it shows. */
+/** A bar between two heights; `hint` is its tooltip. */
 export function renderBar(left: number, right: number, from: number, to: number, series: number, hint: string): string {
   return element('rect', { x: left, width: right - left, y: Math.min(from, to), height: Math.abs(from - to), class: `fill${series}` }, [
     renderHint(hint),
   ])
 }
 
-/** A point with its interval as an upright line. */
+/** A point with its interval as a vertical line. */
 export function renderInterval({ x, low, high }: RangePoint, y: number, series: number, hint: string): string {
   return element('g', { class: `stroke${series} fill${series}` }, [
     renderHint(hint),
@@ -52,12 +52,12 @@ export function renderInterval({ x, low, high }: RangePoint, y: number, series: 
   ])
 }
 
-/** A dashed line: a reference such as the diagonal. */
+/** A dashed reference line, such as the diagonal. */
 export function renderReference(from: Point, to: Point): string {
   return element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
 }
 
-/** A small number at a mark, centred on `x`. */
+/** A small number next to a mark, centred on `x`. */
 export function renderCount(count: number, { x, y }: Point): string {
   return textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
 }

@@ -3,7 +3,7 @@ import { type ChartFrame, renderChart } from './chart.js'
 import { renderBar, renderCount, renderReference } from './marks.js'
 import { linearScale } from './scales.js'
 
-/** Answers of about one probability, and how many of them were right. Shares in [0, 1]; null without answers. */
+/** Predictions within a probability bin, and the share that was right. Shares in [0, 1]; null without predictions. */
 export interface ReliabilityBin {
   readonly low: number
   readonly high: number
@@ -12,13 +12,13 @@ export interface ReliabilityBin {
   readonly hitShare: number | null
 }
 
-/** Room between two bars, in pixels. */
+/** Space between two bars, in pixels. */
 const BAR_GAP = 2
 
-/** 0.25 as "25 %". */
+/** Formats a share: 0.25 as "25 %". */
 export const percentTick = (share: number): string => `${Math.round(share * 100)} %`
 
-/** The diagram in words. */
+/** Describes the diagram in words. */
 export function describeReliability(bins: readonly ReliabilityBin[], calibrationError: number): string {
   const filled = bins
     .filter(({ count }) => count > 0)
@@ -30,8 +30,8 @@ export function describeReliability(bins: readonly ReliabilityBin[], calibration
 }
 
 /**
- * Reliability diagram as SVG: a bar per bin of the probability, as high as the share of its answers that were right, with their number; on the
- * dashed line probability and truth agree.
+ * Reliability diagram as SVG: a bar per probability bin, its height the share of right predictions, with their count. On the dashed line,
+ * probability and hit rate agree.
  *
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, figure 1
  */

@@ -4,17 +4,17 @@ import { renderInterval, renderLine, renderReference } from './marks.js'
 import { percentTick } from './reliability-chart.js'
 import { linearScale } from './scales.js'
 
-/** What silence buys. */
+/** Accuracy by coverage: the gain from leaving uncertain posts unlabelled. */
 export interface RiskCoverageFigures {
-  /** Accuracy when the surest 1 %, 2 %, … 100 % of the posts are answered. */
+  /** Accuracy of the most confident 1 %, 2 %, … 100 % of the posts. */
   readonly curve: readonly number[]
   readonly points: readonly { readonly coverage: number; readonly accuracy: number; readonly minProbability: number }[]
   readonly accuracyAtHalf: { readonly value: number; readonly low: number; readonly high: number }
-  /** Area under the curve of errors, in [0, 1]. */
+  /** Area under the risk curve, in [0, 1]. */
   readonly riskArea: number
 }
 
-/** The curve in words. */
+/** Describes the curve in words. */
 export function describeRiskCoverage({ points, riskArea }: RiskCoverageFigures): string {
   const steps = points.map(
     ({ coverage, accuracy, minProbability }) =>
@@ -24,7 +24,7 @@ export function describeRiskCoverage({ points, riskArea }: RiskCoverageFigures):
 }
 
 /**
- * Risk-coverage curve as SVG: the share of wrong labels among the surest posts, by the share of posts that get one.
+ * Risk-coverage curve as SVG: the share of wrong labels among the most confident posts, by the share of posts labelled.
  *
  * @see El-Yaniv and Wiener (2010), On the Foundations of Noise-free Selective Classification, JMLR 11:1605
  */

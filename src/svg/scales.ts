@@ -2,11 +2,11 @@ import { scaleLinear } from 'd3-scale'
 import type { TickScale } from './axes.js'
 
 export interface ScaleOptions {
-  /** Widen the domain to round numbers. Default false. */
+  /** Extend the domain to round numbers. Default false. */
   readonly isNice?: boolean
 }
 
-/** Numbers to pixels. `range` may run backwards, as heights do. */
+/** Maps numbers to pixels. `range` may be descending, as for heights. */
 export function linearScale(
   domain: readonly [number, number],
   range: readonly [number, number],

@@ -1,23 +1,23 @@
-/** Attributes in the order in which they are written; null leaves one out. */
+/** Attributes in output order; null omits one. */
 export type SvgAttributes = Readonly<Record<string, string | number | null>>
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** What XML 1.0 has no place for, not even escaped: controls, lone halves of surrogate pairs, two non-characters. */
+/** Characters XML 1.0 forbids even when escaped: controls, lone surrogates, two non-characters. */
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu
 
-/** Text made safe for XML, in content and between quotes; what XML cannot hold becomes U+FFFD. */
+/** Escapes text for XML content and quoted attributes. Forbidden characters become U+FFFD. */
 export function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] as string)
 }
 
-/** A hundredth of a pixel is enough, and two runs give the same bytes. */
+/** Rounds to a hundredth of a pixel, so that two runs give the same bytes. */
 export function roundPixel(value: number): string {
   return String(Math.round(value * 100) / 100 || 0)
 }
 
 /**
- * An element as markup. Numbers are rounded to hundredths; values are escaped; `children` are markup already.
+ * Renders an element. Numbers are rounded to hundredths, values are escaped, `children` are markup.
  *
  * @example element('circle', { cx: 1.239, r: 3 }) // '<circle cx="1.24" r="3"/>'
  */
@@ -29,7 +29,7 @@ export function element(name: string, attributes: SvgAttributes, children: reado
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`
 }
 
-/** A line of text; `attributes` place and dress it. */
+/** Renders a line of text; `attributes` give its position and style. */
 export function textElement(text: string, attributes: SvgAttributes): string {
   return element('text', attributes, [escapeXml(text)])
 }

@@ -1,5 +1,5 @@
 /**
- * Breaks a text into lines at its spaces. A word that is longer than a line has one of its own.
+ * Wraps a text at its spaces. A word longer than a line gets its own line.
  *
  * @param width letters per line, at least 1
  */

@@ -1,74 +1,75 @@
 import { decodeHTMLStrict } from 'entities'
 import { Tokenizer } from 'htmlparser2'
 
-/** Elements that stand on lines of their own. */
+/** Elements on lines of their own. */
 const BLOCKS = new Set(
   'address,article,aside,blockquote,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,summary,table,td,th,tr,ul'.split(
     ',',
   ),
 )
-/** Elements between which an empty line stands. */
+/** Elements separated by an empty line. */
 const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
-/** Elements whose content nobody reads. */
-const SILENT = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
+/** Elements whose content is not displayed. */
+const HIDDEN_ELEMENTS = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
 
 export interface HtmlToTextOptions {
-  /** Names of further elements, in lower case, whose content is left out, such as `nav`. */
+  /** Lower-case names of more elements to leave out, such as `nav`. */
   readonly omitted?: ReadonlySet<string>
 }
 
 /**
- * Turns HTML into the text that a reader sees: tags left out, entities decoded, a line per block, an empty line between paragraphs.
- * Mastodon shortens links by `span.invisible` and `span.ellipsis`: the whole address is kept, as its `textContent` is.
- * White space is folded as a browser does, but for `pre`.
- * Built on the tokenizer alone: the parser's stack of open elements takes quadratic time on deep markup. Linear, no recursion.
+ * Converts HTML to the text a reader sees: no tags, decoded entities, one line per block, an empty line between paragraphs. Links that
+ * Mastodon shortens with `span.invisible` and `span.ellipsis` are kept in full, as in `textContent`. White space is collapsed as in a
+ * browser, except in `pre`.
+ *
+ * Uses the tokenizer only: the parser's stack of open elements takes quadratic time on deeply nested markup. Linear, without recursion.
  *
  * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
  */
 export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOptions = {}): string {
-  const isSilent = (name: string): boolean => SILENT.has(name) || omitted.has(name)
+  const isHidden = (name: string): boolean => HIDDEN_ELEMENTS.has(name) || omitted.has(name)
   const pieces: string[] = []
-  /** Line ends owed before the next text: 0, 1 or 2. */
-  let owed = 0
+  /** Line breaks to add before the next text: 0, 1 or 2. */
+  let pendingBreaks = 0
   let isAtLineStart = true
-  let isSpaceOwed = false
-  let silentDepth = 0
+  let isSpacePending = false
+  let hiddenDepth = 0
   let preDepth = 0
-  const write = (text: string): void => {
-    if (owed > 0 && pieces.length > 0) pieces.push('\n'.repeat(owed))
-    else if (isSpaceOwed && !isAtLineStart) pieces.push(' ')
-    owed = 0
-    isSpaceOwed = false
+  const append = (text: string): void => {
+    if (pendingBreaks > 0 && pieces.length > 0) pieces.push('\n'.repeat(pendingBreaks))
+    else if (isSpacePending && !isAtLineStart) pieces.push(' ')
+    pendingBreaks = 0
+    isSpacePending = false
     isAtLineStart = false
     pieces.push(text)
   }
-  const writeBreak = (): void => {
-    pieces.push(owed > 0 && pieces.length > 0 ? '\n'.repeat(owed) : '', '\n')
-    owed = 0
+  const appendBreak = (): void => {
+    pieces.push(pendingBreaks > 0 && pieces.length > 0 ? '\n'.repeat(pendingBreaks) : '', '\n')
+    pendingBreaks = 0
     isAtLineStart = true
-    isSpaceOwed = false
+    isSpacePending = false
   }
-  const writeText = (text: string): void => {
-    if (silentDepth > 0) return
+  const appendText = (text: string): void => {
+    if (hiddenDepth > 0) return
     if (preDepth > 0) {
-      write(text)
+      append(text)
       return
     }
     // No-break spaces are content in HTML and are kept.
     for (const [index, word] of text.split(/[ \t\r\n\f]+/).entries()) {
-      if (index > 0) isSpaceOwed = owed === 0 && !isAtLineStart
-      if (word !== '') write(word)
+      if (index > 0) isSpacePending = pendingBreaks === 0 && !isAtLineStart
+      if (word !== '') append(word)
     }
   }
-  const meetTag = (name: string, change: 1 | -1): void => {
-    if (name === 'body') silentDepth = 0
-    if (isSilent(name)) silentDepth = Math.max(0, silentDepth + change)
+  const applyTag = (name: string, change: 1 | -1): void => {
+    if (name === 'body') hiddenDepth = 0
+    if (isHidden(name)) hiddenDepth = Math.max(0, hiddenDepth + change)
     if (name === 'pre') preDepth = Math.max(0, preDepth + change)
-    if (silentDepth > 0) return
-    if (name === 'br') writeBreak()
+    if (hiddenDepth > 0) return
+    if (name === 'br') appendBreak()
     else if (BLOCKS.has(name)) {
-      owed = Math.max(owed, PARAGRAPHS.has(name) ? 2 : 1)
-      isSpaceOwed = false
+      pendingBreaks = Math.max(pendingBreaks, PARAGRAPHS.has(name) ? 2 : 1)
+      isSpacePending = false
     }
   }
   let openName = ''
@@ -76,13 +77,13 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
     {
-      onopentagname: (start, end) => meetTag((openName = html.slice(start, end).toLowerCase()), 1),
+      onopentagname: (start, end) => applyTag((openName = html.slice(start, end).toLowerCase()), 1),
       onselfclosingtag: () => {
-        if (isSilent(openName)) meetTag(openName, -1)
+        if (isHidden(openName)) applyTag(openName, -1)
       },
-      onclosetag: (start, end) => meetTag(html.slice(start, end).toLowerCase(), -1),
-      ontext: (start, end) => writeText(html.slice(start, end)),
-      ontextentity: (codePoint) => writeText(String.fromCodePoint(codePoint)),
+      onclosetag: (start, end) => applyTag(html.slice(start, end).toLowerCase(), -1),
+      ontext: (start, end) => appendText(html.slice(start, end)),
+      ontextentity: (codePoint) => appendText(String.fromCodePoint(codePoint)),
       onattribdata: ignore,
       onattribentity: ignore,
       onattribend: ignore,
@@ -93,7 +94,7 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
       onopentagend: ignore,
       onprocessinginstruction: ignore,
       onend: ignore,
-      // Only SVG and MathML close themselves, and both are silent.
+      // Only SVG and MathML elements close themselves, and both are hidden.
       isInForeignContext: () => openName === 'svg' || openName === 'math',
     },
   )
@@ -106,8 +107,8 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
 }
 
 /**
- * Decodes the character references of a text without tags, as X writes its texts: `&lt;3` is `<3`. A reference without its semicolon is
- * left alone, since addresses hold such (`?a=1&copy=2`).
+ * Decodes the character references of a text without tags, as in X's API: `&lt;3` is `<3`. A reference without its semicolon is left as it
+ * is, since URLs contain such text (`?a=1&copy=2`).
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */

@@ -1,14 +1,14 @@
 /**
- * Remembers the last answers of a pure function of a string or number, so that a common word is looked at once: `count` of them at least,
- * twice as many at most. Answers don't depend on what is remembered.
+ * Caches the most recent results of a pure function of a string or number: at least `count`, at most twice as many. The cache never changes
+ * a result.
  *
- * @param answer never gives undefined
+ * @param answer never returns undefined
  */
-export function remember<Answer extends NonNullable<unknown> | null, Key extends string | number = string>(
+export function memoise<Answer extends NonNullable<unknown> | null, Key extends string | number = string>(
   answer: (key: Key) => Answer,
   count: number,
 ): (key: Key) => Answer {
-  // Two generations: what was asked for since the last change of generation outlives the next.
+  // Two generations: entries used since the last switch survive the next.
   let recent = new Map<Key, Answer>()
   let older = new Map<Key, Answer>()
   return (key) => {

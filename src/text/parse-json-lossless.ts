@@ -1,26 +1,61 @@
-/** A number of so many digits may lie above 2^53. */
+/** A number with this many digits may exceed 2^53. */
 const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 
 const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9'
 
 /**
- * `JSON.parse`, but whole numbers above 2^53 become strings of their digits instead of losing the last ones: ids of X and Mastodon.
- * Linear, and as deep as `JSON.parse` goes. Own code, since the packages for it recurse and overflow on deep reply chains.
+ * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits,
+ * and Python's `NaN` is null. Linear, and supports the
+ * same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
  *
- * @throws {SyntaxError} as `JSON.parse` does
+ * @throws {SyntaxError} as `JSON.parse`
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
 export function parseJsonLossless(text: string): unknown {
-  return JSON.parse(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text) as unknown
+  return parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 }
 
+/** `JSON.parse`, except that the numbers which Python writes and JSON has not are null: `NaN`, `Infinity`, `-Infinity`. */
+function parseAsPython(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (fault) {
+    const plain = fault instanceof SyntaxError ? withoutNaN(text) : text
+    if (plain === text) throw fault
+    return JSON.parse(plain) as unknown
+  }
+}
+
+/** The text with null in place of Python's numbers outside strings. */
+function withoutNaN(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text
+  const pieces: string[] = []
+  let kept = 0
+  for (let position = 0; position < text.length; ) {
+    if (text[position] === '"') {
+      position = endOfString(text, position)
+      continue
+    }
+    NO_NUMBER.lastIndex = position
+    const [word] = NO_NUMBER.exec(text) ?? []
+    if (word === undefined) position += 1
+    else {
+      pieces.push(text.slice(kept, position), 'null')
+      kept = position += word.length
+    }
+  }
+  return pieces.join('') + text.slice(kept)
+}
+
+const NO_NUMBER = /NaN|-?Infinity/y
+
 /**
- * The same for a record of posts: numbers inside `meta` stay numbers, as posts that were written have them.
+ * {@link parseJsonLossless} for records of posts: numbers within `meta` stay numbers, as in the posts we write.
  *
- * @throws {SyntaxError} as `JSON.parse` does
+ * @throws {SyntaxError} as `JSON.parse`
  */
 export function parseRecordLossless(text: string): unknown {
-  const plain = JSON.parse(text) as unknown
+  const plain = parseAsPython(text)
   return LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
 }
 
@@ -47,7 +82,7 @@ function quoteLongNumbers(text: string): string {
         pieces.push(text.slice(kept, position), '"', digits, '"')
         kept = end
       }
-      // The rest of a fraction or exponent is digits, too short or none of an id.
+      // The digits after a point or exponent are too few for an id, or not part of one.
       position = isWhole ? end : endOfNumber(text, end)
     }
   }
@@ -61,7 +96,7 @@ function endOfNumber(text: string, start: number): number {
   return end
 }
 
-/** Behind the closing quote of the string that opens at `start`; the text's length when it never closes. */
+/** Offset after the closing quote of the string that opens at `start`; the text's length if it never closes. */
 function endOfString(text: string, start: number): number {
   let position = start + 1
   for (;;) {

@@ -1,12 +1,12 @@
-/** How the header of every CSV of posts that we write begins: by it a reader knows that apostrophes are ours to undo. */
+/** First columns of every CSV of posts we write. A reader that finds them knows that leading apostrophes are ours to remove. */
 export const OWN_COLUMNS: readonly string[] = ['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta']
 
-/** A cell that a spreadsheet would take for a formula, or one of these that was made safe already. */
+/** Matches a cell that a spreadsheet would run as a formula, and such a cell already escaped. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 /**
- * A CSV cell that a spreadsheet shows and never runs: an apostrophe stands before what would start a formula, one more where such a
- * cell has apostrophes in front already, so that {@link plainCell} undoes it for any text.
+ * Escapes a CSV cell so that a spreadsheet shows it and never runs it: an apostrophe is added before the start of a formula, also when such
+ * a cell already starts with apostrophes, so that {@link plainCell} restores any text.
  *
  * @see OWASP, CSV Injection
  */
@@ -15,7 +15,7 @@ export function safeCell(text: string): string {
   return /[",;\r\n\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-/** What stood in the cell before {@link safeCell}, quotes read already. */
+/** Reverts {@link safeCell} for a cell whose quotes are already parsed. */
 export function plainCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
 }

@@ -1,6 +1,6 @@
-/** First 32 bits of the fractions of the cube roots of the first 64 primes. */
+/** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 const ROUND_KEYS = fractionsOfRoots(64, 1 / 3)
-/** First 32 bits of the fractions of the square roots of the first 8 primes. */
+/** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
 const FIRST_STATE = fractionsOfRoots(8, 1 / 2)
 
 function fractionsOfRoots(count: number, power: number): Int32Array {
@@ -16,8 +16,7 @@ function fractionsOfRoots(count: number, power: number): Int32Array {
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
 /**
- * SHA-256 of a short text's UTF-8 bytes, for the parts of this package that run where there is no Node: a few hundred bytes take
- * microseconds, a file takes too long.
+ * SHA-256 of a short text's UTF-8 bytes, for code that runs without Node. A few hundred bytes take microseconds; it is too slow for files.
  *
  * @returns 64 hex digits
  * @see FIPS 180-4, section 6.2

@@ -1,8 +1,8 @@
-/** A line that holds more than white space. Offsets are UTF-16, half-open, into the text that was split. */
+/** A line that is not blank. Offsets are UTF-16 code units into the text, half-open. */
 export interface TextLine {
-  /** First unit that is no white space. */
+  /** Offset of the first character that is not white space. */
   readonly start: number
-  /** Behind the last unit that is no white space. */
+  /** Offset after the last character that is not white space. */
   readonly end: number
   /** 1-based. */
   readonly lineNumber: number
@@ -11,31 +11,35 @@ export interface TextLine {
 }
 
 /**
- * Walks the lines of a text, blank ones too. A line ends at LF, CRLF or a lone CR.
+ * Visits every line of a text, including blank ones. A line ends at LF, CRLF or a lone CR.
  *
- * @param visit gets where the line starts, where its content ends (half-open, UTF-16) and its number, 1-based
+ * @param visit receives the line's start, the end of its content (UTF-16, half-open) and its 1-based number
  */
 export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
+  // Every search runs whatever was found before: V8 may move a search out of a branch, and then the rest of the text is searched anew
+  // for every line.
   let lineNumber = 0
-  let position = 0
-  let nextReturn = text.indexOf('\r')
-  let nextFeed = text.indexOf('\n')
-  while (position < text.length) {
-    if (nextReturn !== -1 && nextReturn < position) nextReturn = text.indexOf('\r', position)
-    if (nextFeed !== -1 && nextFeed < position) nextFeed = text.indexOf('\n', position)
-    const terminator = nextReturn !== -1 && (nextFeed === -1 || nextReturn < nextFeed) ? nextReturn : nextFeed
-    lineNumber += 1
-    visit(position, terminator === -1 ? text.length : terminator, lineNumber)
-    position = terminator === -1 ? text.length : terminator + (text[terminator] === '\r' && text[terminator + 1] === '\n' ? 2 : 1)
+  for (let position = 0; position < text.length; ) {
+    const feed = text.indexOf('\n', position)
+    const block = text.slice(position, feed === -1 ? text.length : feed)
+    const isEnded = feed !== -1
+    const end = isEnded && block.endsWith('\r') ? block.length - 1 : block.length
+    let start = 0
+    for (let next = block.indexOf('\r'); next !== -1 && next < end; next = block.indexOf('\r', start)) {
+      visit(position + start, position + next, ++lineNumber)
+      start = next + 1
+    }
+    if (isEnded || start < end) visit(position + start, position + end, ++lineNumber)
+    position += block.length + 1
   }
 }
 
-/** Finds the lines that are not blank. Linear time; blank lines cost no memory. */
+/** Finds the lines that are not blank. Linear time; blank lines use no memory. */
 export function splitLines(text: string): TextLine[] {
   return mapLines(text, (line) => line)
 }
 
-/** `splitLines`, keeping what is made of each line: with millions of them, both lists at once take too much memory. */
+/** Maps the lines that are not blank. For millions of lines, `splitLines` would need too much memory next to the result. */
 export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {
   const lines: Made[] = []
   let blankCountAbove = 0

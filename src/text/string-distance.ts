@@ -1,9 +1,9 @@
 import distance from 'natural/lib/natural/distance/index.js'
 
-/** Longest part of a string, in UTF-16 units, that the edit distance looks at: natural's matrix costs about 1 µs a cell. */
+/** Longest prefix of a string, in UTF-16 code units, that is compared: natural's matrix costs about 1 µs per cell. */
 const EDIT_LENGTH_LIMIT = 600
 
-/** Cuts what two strings share at both ends; the edit distance of the rest is the edit distance of the whole. */
+/** Removes the common prefix and suffix of two strings, which do not affect their edit distance. */
 function withoutSharedEnds(left: string, right: string): [string, string] {
   const shorter = Math.min(left.length, right.length)
   let start = 0
@@ -14,10 +14,10 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
 }
 
 /**
- * Damerau-Levenshtein distance (restricted: no unit is edited twice): the fewest insertions, deletions, substitutions and
- * swaps of neighbours that turn one string into the other, in UTF-16 units.
+ * Damerau-Levenshtein distance (restricted: no unit is edited twice): the fewest insertions, deletions, substitutions and swaps of
+ * neighbours that turn one string into the other, in UTF-16 code units.
  *
- * @param limit distances above it are not counted out; the answer is then `limit + 1`
+ * @param limit larger distances are reported as `limit + 1`
  * @throws {RangeError} when `limit` is not an integer of at least 0
  * @see natural, `lib/natural/distance/levenshtein_distance.js`
  * @example editDistance('anthropoc', 'anthropic', 1) // => 1
@@ -32,8 +32,8 @@ export function editDistance(left: string, right: string, limit: number): number
 }
 
 /**
- * Share of the character pairs that two strings have in common (Dice coefficient over sets of bigrams, case folded), in `[0, 1]`.
- * Linear in the lengths. 0 when either string is blank.
+ * Share of the character bigrams that two strings have in common (Dice coefficient over sets of bigrams, case ignored), in `[0, 1]`. Linear
+ * in the lengths. 0 when either string is blank.
  *
  * @see natural, `lib/natural/distance/dice_coefficient.js`
  */
@@ -42,15 +42,15 @@ export function bigramOverlap(left: string, right: string): number {
   return distance.DiceCoefficient(left, right)
 }
 
-/** Two texts that share fewer of their bigrams are not compared letter by letter. Choice: unlike English posts of 200 letters share 0.4-0.6. */
+/** Minimum bigram overlap before two texts are compared letter by letter. Choice: different English posts of 200 letters share 0.4-0.6. */
 const NEAR_BIGRAM_OVERLAP = 0.75
 
-/** Edits per letter that a near-duplicate may have. Choice: a retyped title with a typo and a changed dash has 0.03. */
+/** Maximum edits per letter of a near-duplicate. Choice: a retyped title with a typo and a changed dash has 0.03. */
 const NEAR_EDIT_SHARE = 0.15
 
 /**
- * Whether two texts say the same but for typos: at most 15 edits per hundred letters over their first 600.
- * Texts whose lengths or bigrams already differ too much are not compared letter by letter.
+ * Whether two texts are the same except for typos: at most 15 edits per hundred letters over the first 600. Texts whose lengths or bigrams
+ * differ too much are not compared letter by letter.
  */
 export function isNearDuplicate(left: string, right: string): boolean {
   const from = left.slice(0, EDIT_LENGTH_LIMIT)

@@ -1,42 +1,41 @@
 import type { CaptureLedger } from './capture-ledger.js'
 
-/** A value that survives JSON unchanged. */
+/** A value that JSON round-trips. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
-/** Whether a post starts a thread or answers one. */
+/** Whether a post starts a thread or answers a post. */
 export type PostRole = 'root' | 'reply'
 
 /**
- * Why a node of a thread is no contribution to be judged: it has no text (deleted, blocked, not found), or its text is not its author's
- * word in this discussion (an advert, a retweet, a bot's post). Such nodes are kept in the tree and never scored.
+ * Why a node of a thread is not a contribution: it has no text (deleted, blocked, not found), or its text is not its author's statement in
+ * this discussion (an advert, a retweet, a bot's post). Such nodes stay in the tree and are never scored.
  */
 export type NodeKind = 'deleted' | 'blocked' | 'not-found' | 'advert' | 'retweet' | 'bot'
 
-/** How people reacted to a post, as the source counted it when it was captured. */
-export interface Engagement {
+/** Reactions to a post, as the source counted them at capture time. */
+export type Engagement = {
   readonly replies?: number
   readonly likes?: number
   readonly reposts?: number
   readonly quotes?: number
   readonly views?: number
-  readonly [key: string]: number
-}
+} & { readonly [key: string]: number }
 
-/** What a source says of a post beyond the six fixed fields. Sources may add keys of their own. */
+/** Facts a source gives about a post beyond the six fixed fields. Sources may add their own keys. */
 export interface PostFacts {
-  /** Handles at the start of the text, without `@`, in the order they stand. */
+  /** Handles at the start of the text, without `@`, in order. */
   readonly addressees?: readonly string[]
-  /** Id or handle (with `@`) of the parent when it is not in the thread; `parentId` is then null. */
+  /** Id or handle (with `@`) of a parent that is not in the thread; `parentId` is then null. */
   readonly missingParent?: string
-  /** Absent for a post like any other. */
+  /** Absent for a normal post. */
   readonly node?: NodeKind
-  /** The source gave the beginning of the text only. */
+  /** The source gave only the beginning of the text. */
   readonly truncated?: true
-  /** BCP 47, as the source says. */
+  /** BCP 47, according to the source. */
   readonly language?: string
-  /** ISO 8601, UTC: the last edit. */
+  /** Time of the last edit, ISO 8601, UTC. */
   readonly editedAt?: string
-  /** Id of the post quoted. */
+  /** Id of the quoted post. */
   readonly quotes?: string
   readonly url?: string
   readonly engagement?: Engagement
@@ -45,13 +44,12 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** What was captured of the thread, on the first of its posts. */
+  /** Capture counts of the thread, on its first post. */
   readonly capture?: CaptureLedger
 }
 
 /**
- * One contribution to a thread: ConvoKit's six fields plus `meta`.
- * All ids are strings; `author` and `createdAt` (ISO 8601) may be unknown.
+ * A contribution to a thread: ConvoKit's six fields plus `meta`. All ids are strings; `author` and `createdAt` (ISO 8601) may be unknown.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
@@ -64,3 +62,14 @@ export interface Post {
   readonly text: string
   readonly meta: PostMeta
 }
+
+/** A header piece as a record of a file of posts: read for the deals of its thread, never scored or counted. */
+export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'createdAt' | 'meta'> {
+  readonly parentId: null
+  readonly author: null
+  readonly createdAt: null
+  readonly meta: { readonly role: 'header' }
+}
+
+/** A record of a file of posts. */
+export type PostRecord = Post | HeaderRecord

@@ -1,20 +1,23 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { ITERABLE, MAP } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { Post } from './post.js'
 
-/** One or more root posts and their replies, in the order they were given. */
+/** One or more root posts and their replies, in input order. */
 export interface Thread {
   readonly id: string
   readonly posts: readonly Post[]
-  /** Text kept beside the posts (a page's title, headline, summary): read for deals, never scored. */
+  /** Text outside the posts (a page's title, headline, summary): used to find deals, never scored. */
   readonly headers: readonly string[]
 }
 
 /**
- * Groups posts by `threadId`, threads and posts in order of first appearance.
+ * Groups posts by `threadId`; threads and posts keep their order of first appearance.
  *
  * @throws {PipelineError} `INGEST_ID_DUPLICATE` when two posts of one thread share an id
  */
 export function buildThreads(posts: Iterable<Post>, headersOf: ReadonlyMap<string, readonly string[]> = new Map()): Thread[] {
+  checkArguments('buildThreads', { posts: [posts, ITERABLE], headersOf: [headersOf, MAP] })
   const postsByThread = new Map<string, Map<string, Post>>()
   for (const post of posts) {
     let members = postsByThread.get(post.threadId)

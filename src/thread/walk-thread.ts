@@ -1,23 +1,26 @@
+import { checkArguments } from '../arguments/check-arguments.js'
+import { THREAD } from '../arguments/shapes.js'
 import type { Post } from './post.js'
 import type { Thread } from './thread.js'
 
-/** Where a post hangs: the post it answers, the post its branch starts from, and how many steps lie between. */
+/** The position of a post in its thread: its parent, the root of its branch, and its depth. */
 export interface PostPlace {
-  /** The post answered, or null for a root, a parent outside the thread, or the post at which a cycle is cut. */
+  /** The parent; null for a root, for a parent outside the thread, and for the post where a cycle is cut. */
   readonly parent: Post | null
-  /** The first post of the branch; a post without a parent is its own root. */
+  /** The first post of the branch. A post without a parent is its own root. */
   readonly root: Post
-  /** 0 for a root, 1 for an answer to it, and so on. */
+  /** 0 for a root, 1 for a reply to it, and so on. */
   readonly depth: number
 }
 
 /**
- * Places every post of a thread, in linear time and without recursion, so that a chain of any length is safe.
- * A cycle of parents is cut at the one of its posts that stands first in the thread: it becomes the root of the others.
+ * Finds the place of every post, in linear time and without recursion, so that chains of any length are safe. A cycle of parents is cut at
+ * its first post in thread order, which becomes the root of the others.
  *
  * @returns one place per post id, in the order of `thread.posts`
  */
 export function placePosts(thread: Thread): Map<string, PostPlace> {
+  checkArguments('placePosts', { thread: [thread, THREAD] })
   const postById = new Map(thread.posts.map((post) => [post.id, post]))
   const places = new Map<string, PostPlace>()
   let order: Map<string, number> | undefined
@@ -33,19 +36,22 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
     const cycleStart = current && !places.has(current.id) ? seen.get(current.id) : undefined
     if (cycleStart !== undefined) {
       order ??= new Map(thread.posts.map(({ id }, index) => [id, index]))
-      turnCycle(chain, cycleStart, order)
+      rotateCycle(chain, cycleStart, order)
     }
     for (const post of chain.reverse()) {
       const parent = post.parentId === null ? undefined : postById.get(post.parentId)
-      const above = parent && places.get(parent.id)
-      places.set(post.id, parent && above ? { parent, root: above.root, depth: above.depth + 1 } : { parent: null, root: post, depth: 0 })
+      const parentPlace = parent && places.get(parent.id)
+      places.set(
+        post.id,
+        parent && parentPlace ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1 } : { parent: null, root: post, depth: 0 },
+      )
     }
   }
   return new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
 }
 
-/** Turns the cycle that ends a chain until its first post in the thread stands last. */
-function turnCycle(chain: Post[], cycleStart: number, order: ReadonlyMap<string, number>): void {
+/** Rotates the cycle at the end of a chain so that its first post in thread order comes last. */
+function rotateCycle(chain: Post[], cycleStart: number, order: ReadonlyMap<string, number>): void {
   const placeOf = (at: number): number => order.get((chain[at] as Post).id) as number
   let first = cycleStart
   for (let at = cycleStart; at < chain.length; at++) if (placeOf(at) < placeOf(first)) first = at

@@ -14,7 +14,7 @@ const intervalsOf = (breakdown: Breakdown, method: string) => breakdown.overall.
 const SEEDS = [1, 2, 3, 4, 5]
 
 describe('aggregate', () => {
-  it('counts posts, roots, authors, and what got no label', () => {
+  it('counts posts, roots, authors, and posts without a label', () => {
     const { overall } = breakDown([
       scoredPost(RETREAT, { author: 'ann', meta: { role: 'root' } }),
       scoredPost(RETREAT, { author: 'ann' }),
@@ -34,7 +34,7 @@ describe('aggregate', () => {
     ])
   })
 
-  it('gives null shares for no posts, never thirds', () => {
+  it('gives null shares for no posts, not thirds', () => {
     const breakdown = breakDown([])
     expect(breakdown).toMatchObject({
       schema: 'dealstance/breakdown@1',
@@ -77,12 +77,12 @@ describe('aggregate', () => {
     expect(breakdown.overall.postCount).toBe(2)
     expect(breakdown.overall.shares?.[RETREAT]).toBe(0.5)
     expect(breakdown.unlinkedPostCount).toBe(1)
-    // Evidence explains the first stance alone.
+    // Evidence explains only the first stance.
     expect(breakdown.deals[0]?.phrases[RETREAT]).toEqual([{ phrase: 'giving up', postCount: 1, weight: 1.5 }])
     expect(breakdown.deals[1]?.phrases).toEqual({ [RETREAT]: [], [PIVOT]: [] })
   })
 
-  it('names mover and move from the catalogue, null where it has none', () => {
+  it('names mover and move from the catalogue, null for an unknown deal', () => {
     const deals = new Map([['deal-a', { mover: 'Acme', move: 'Acme leases its plant.' }]])
     const posts = [scoredPost(RETREAT), scoredPost(RETREAT), scoredPost(PIVOT, {}, ['deal-b'])]
     expect(aggregate(posts, { scheme: STANCE_SCHEME, deals }).deals).toMatchObject([
@@ -118,7 +118,7 @@ describe('aggregate', () => {
     expect(retreat?.high).toBeCloseTo(0.6395833333333333, 12)
   })
 
-  it('leaves out roots that have replies with count replies, and keeps those without', () => {
+  it('leaves out roots with replies when counting replies, and keeps roots without', () => {
     const root = scoredPost(PIVOT, { id: 'root', meta: { role: 'root' } })
     const lonely = scoredPost(PIVOT, { id: 'lonely', meta: { role: 'root' } })
     const elsewhere = scoredPost(PIVOT, { id: 'root', threadId: 't2', meta: { role: 'root' } })
@@ -139,13 +139,13 @@ describe('aggregate', () => {
     })
   })
 
-  it('adds up evidence by phrase, whatever its case, quotes and punctuation, and counts a post once', () => {
+  it('sums evidence by phrase, ignoring case, quotes and punctuation, and counts a post once', () => {
     const evidence = (...pieces: [string, number][]) =>
       pieces.map(([text, weight]) => ({ start: 0, end: 1, text, toward: RETREAT, weight }))
     const posts = [
       scoredPost(RETREAT, { evidence: evidence(['Giving  up!', 1], ['giving up', 0.5], ['can\u2019t', 0.2]) }),
       scoredPost(RETREAT, { evidence: evidence(['giving up', 0.25], ["CAN'T", 0.2], ['...', 9]) }),
-      // Spoke for the side, but the post did not take it (once printed as the side's words).
+      // Evidence for the side in a post without that label (was once printed among the side's phrases).
       scoredPost(NEITHER, { evidence: evidence(['megawatts', 5]) }),
     ]
     expect(breakDown(posts).overall.phrases[RETREAT]).toEqual([
@@ -174,7 +174,7 @@ describe('aggregate', () => {
     },
   )
 
-  it('takes ids and authors named __proto__ or constructor', () => {
+  it('accepts ids and authors named __proto__ or constructor', () => {
     const posts = ['__proto__', 'constructor'].map((name) => scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]))
     expect(breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount])).toEqual([
       ['__proto__', 1],
@@ -186,7 +186,7 @@ describe('aggregate', () => {
 describe('cautions', () => {
   const cautionsOf = (posts: readonly ScoredPost[]) => breakDown(posts).overall.cautions.join('\n')
 
-  it('says that nobody audited, that few authors are known, that unknown ones may be one person', () => {
+  it('warns of missing audit, few known authors, and unknown authors who may be one person', () => {
     const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
     expect(cautions).toMatch(/classifier counts, not audited/)
     expect(cautions).toMatch(/Only 1 author is known, fewer than 30/)
@@ -194,13 +194,13 @@ describe('cautions', () => {
     expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure, 0 unscored\)/)
   })
 
-  it('is silent on authors from 30 known ones on', () => {
+  it('has no caution on authors with 30 known ones or more', () => {
     const posts = Array.from({ length: 30 }, (_, i) => scoredPost(i % 2 ? RETREAT : PIVOT, { author: `a${i}` }))
     expect(cautionsOf(posts.slice(1))).toMatch(/Only 29 authors are known/)
     expect(cautionsOf(posts)).not.toMatch(/known/)
   })
 
-  it('warns of an interval without width', () => {
+  it('warns of an interval of zero width', () => {
     expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/a bootstrap interval of no width/)
     expect(cautionsOf([scoredPost(RETREAT)])).toMatch(/there is no bootstrap interval/)
   })
@@ -275,13 +275,13 @@ describe('invariances', () => {
     expect(width(after) / width(before)).toBeLessThan(1.2 * Math.SQRT1_2)
   })
 
-  it('a deal keeps its numbers whatever other deals are counted beside it', () => {
+  it('the numbers of a deal do not depend on other deals', () => {
     const posts = manyPosts(120, 8)
     const alone = posts.filter((post) => post.deals[0] === 'deal-a')
     expect(breakDown(alone).deals[0]).toEqual(breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a'))
   })
 
-  it('changes nothing in the posts', () => {
+  it('does not modify the posts', () => {
     const posts = manyPosts(20, 3)
     const copy = structuredClone(posts)
     breakDown(posts)
@@ -291,7 +291,7 @@ describe('invariances', () => {
 
 describe('another scheme', () => {
   const scheme = createScheme({ id: 'votes', labels: ['for', 'against', 'torn', 'mute'], sides: ['for', 'against', 'torn'], neutral: null })
-  it('has its own labels, three sides, and leaves a tied author out where there is no neutral label', () => {
+  it('has its own labels, three sides, and leaves out tied authors without a neutral label', () => {
     const by = (author: string, label: string) => ({
       ...scoredPost('unscored', { author }),
       ...judge(label, scheme),

@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
-/** A judgement with this label, or without one when it is `unsure` or `unscored`. */
+/** A judgement with this label, or without a label for `unsure` and `unscored`. */
 export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judgement {
   if (label === 'unscored') return { label: null, lean: null, probabilities: null, status: 'unscored' }
   const lean = scheme.sides.includes(label) ? label : (scheme.sides[0] ?? '')
@@ -19,7 +19,7 @@ export function judge(label: string, scheme: StanceScheme = STANCE_SCHEME): Judg
 
 let lastId = 0
 
-/** A reply about one deal, with what a test wants different. */
+/** A reply about one deal, with overrides. */
 export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dealIds: readonly string[] = ['deal-a']): ScoredPost {
   const judgement = judge(label)
   const stances: DealStance[] = dealIds.map((dealId) => ({ dealId, by: 'text', ...judgement }))
@@ -43,7 +43,7 @@ export function scoredPost(label: string, changes: Partial<ScoredPost> = {}, dea
   return { id: `p${++lastId}`, ...base, ...judgement, ...result, model: 'test-model', ...changes }
 }
 
-/** `postCount` posts by about a third as many authors, a tenth of them unknown, labels drawn at 5 : 3 : 2. */
+/** `postCount` posts by about a third as many authors, a tenth of them unknown, with labels drawn at 5 : 3 : 2. */
 export function manyPosts(postCount: number, seed: number): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, () => {

@@ -8,9 +8,10 @@ import { unitViewer } from '../../src/audit/label/show-unit.js'
 import { readCsvRows } from '../../src/ingest/table/read-csv-rows.js'
 import { plainCell, safeCell } from '../../src/text/safe-cell.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { runCount } from '../run-count.js'
 import { draw } from './audit-example.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const IDS = ['1', '2', '3', '=4', '-5', '@6', "'=7", 'with "quotes", commas']
 const POSTS = IDS.map((id, index) =>
   scoredPost(RETREAT, { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` }, index === 2 ? ['a', 'b'] : ['a']),
@@ -21,13 +22,25 @@ const read = (csv: string, labels = labelsInForce([])) =>
 const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
 
 describe('importLabels', () => {
-  it('reads postId, coder and label; without a deal the first stance is meant', () => {
-    const { events, ...counts } = read(`postId,coder,label\r\n1,ana,${RETREAT}\r\n3,ben,${PIVOT}\r\n`)
+  it('reads postId, coder and label; without a deal the only one of the post is meant', () => {
+    const { events, ...counts } = read(`postId,coder,label\r\n1,ana,${RETREAT}\r\n4,ben,${PIVOT}\r\n`.replace('\n4', '\n=4'))
     expect(events.map(({ postId, dealId, coder, label, at }) => [postId, dealId, coder, label, at])).toEqual([
       ['1', 'a', 'ana', RETREAT, null],
-      ['3', 'a', 'ben', PIVOT, null],
+      ['=4', 'a', 'ben', PIVOT, null],
     ])
-    expect(counts).toEqual({ takenCount: 2, knownCount: 0, outsideCount: 0, emptyCount: 0 })
+    expect(counts).toEqual({
+      rowCount: 2,
+      takenCount: 2,
+      knownCount: 0,
+      outsideCount: 0,
+      repeatedCount: 0,
+      emptyCount: 0,
+      coders: [
+        { coder: 'ana', takenCount: 1 },
+        { coder: 'ben', takenCount: 1 },
+      ],
+      lines: { known: [], outside: [], repeated: [], empty: [] },
+    })
   })
 
   it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
@@ -43,7 +56,7 @@ describe('importLabels', () => {
   it('counts labels of scored posts outside the sample, and what stood already', () => {
     const small = draw(POSTS, 2)
     const drawn = new Set(small.units.map(({ postId, dealId }) => `${postId} ${dealId}`))
-    const csv = `postId,coder,label\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT}`).join('\n')}\n`
+    const csv = `postId,coder,label,dealId\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT},a`).join('\n')}\n`
     const result = importLabels(csv, { design: small, posts: POSTS, labels: [], coder: 'a', file: 'x' })
     const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
     expect([result.takenCount, result.outsideCount]).toEqual([expected, IDS.length - expected])
@@ -56,13 +69,13 @@ describe('importLabels', () => {
       'a post that was not scored',
       `postId,coder,label\n1,a,${RETREAT}\n99,a,${RETREAT}\n`,
       'AUDIT_POST_UNKNOWN',
-      'labels.csv, line 3: expected a post of the scored file, got "99"',
+      'labels.csv: expected posts of the scored file, got 1 of 2 rows of posts that are not in it: "99" (line 3).',
     ],
     [
       'a deal the post is not about',
       `postId,coder,label,dealId\n1,a,${RETREAT},b\n`,
       'AUDIT_POST_UNKNOWN',
-      'expected a deal of post "1", got "b"',
+      'expected a deal of post "1" ("a"), got "b"',
     ],
     ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
     ['a label outside the scheme', 'postId,coder,label\n1,a,maybe\n', 'AUDIT_LABEL_UNKNOWN', 'got "maybe"'],
@@ -70,13 +83,19 @@ describe('importLabels', () => {
       'two labels of one coder on one post',
       `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${PIVOT}\n`,
       'AUDIT_LABEL_CONFLICT',
-      'line 4: expected one label of post "1" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
+      'line 4: expected one label of post "1" on deal "a" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
     ],
     [
-      'a label that stands twice',
-      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`,
-      'AUDIT_LABEL_CONFLICT',
-      'line 4: expected one label of post "1" by coder "a", got "retreat" again (on line 2)',
+      'several posts that were not scored, all of them named or counted',
+      `postId,coder,label\n91,a,${RETREAT}\n1,a,${RETREAT}\n92,a,maybe\n93,a,\n94,a,${RETREAT}\n`,
+      'AUDIT_POST_UNKNOWN',
+      'got 4 of 5 rows of posts that are not in it: "91" (line 2), "92" (line 4), "93" (line 5) and 1 more.',
+    ],
+    [
+      'a label of a post on two deals that does not say which',
+      `postId,coder,label\n1,a,${RETREAT}\n3,a,${RETREAT}\n`,
+      'AUDIT_DEAL_MISSING',
+      'labels.csv, line 3: expected the deal that the label of post "3" is for, got none: the post is judged for each of 2 deals (a, b). Add the column dealId, or give --all-deals if every label holds for each deal of its post. Nothing was imported.',
     ],
     ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
     ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
@@ -93,6 +112,25 @@ describe('importLabels', () => {
       fault('AUDIT_POST_UNKNOWN', 'stands in 2 threads. Add the column threadId'),
     )
     expect(importLabels(`postId,label,threadId\n1,${RETREAT},t2\n`, options).events[0]?.threadId).toBe('t2')
+  })
+})
+
+describe('rows that hold for each deal of a post', () => {
+  it('are taken for all its deals, unless they name one', () => {
+    const options = { design, posts: POSTS, labels: [], coder: 'a', file: 'x', isForAllDeals: true }
+    const { events, rowCount } = importLabels(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
+    expect(events.map(({ postId, dealId, label }) => [postId, dealId, label])).toEqual([
+      ['3', 'a', PIVOT],
+      ['3', 'b', PIVOT],
+      ['1', 'a', RETREAT],
+    ])
+    expect(rowCount).toBe(2)
+    expect(importLabels(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
+  })
+
+  it('may stand again with the same label: such rows are counted, and their lines named', () => {
+    const { takenCount, repeatedCount, lines } = read(`postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`)
+    expect([takenCount, repeatedCount, lines.repeated]).toEqual([2, 1, [4]])
   })
 })
 

@@ -6,9 +6,10 @@ import { labelEvent, progressOf, undoEvent } from '../../src/audit/label/label-t
 import { unitKeyOf } from '../../src/audit/list-units.js'
 import { settleLabels } from '../../src/audit/settle-labels.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
+import { runCount } from '../run-count.js'
 import { draw } from './audit-example.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const design = draw(manyPosts(40, 3), 10)
 const [first, second] = design.units as [AuditUnit, AuditUnit]
 const task = (coder: string, isAdjudication = false, doubleCodeShare = 0.2) => ({ coder, isAdjudication, doubleCodeShare })

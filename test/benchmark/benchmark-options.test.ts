@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { parseBenchmarkOptions, USAGE, UsageError } from '../../scripts/benchmark/options.js'
 
 describe('arguments of the benchmark', () => {
-  it('measures everything three times unless told otherwise', () => {
+  it('measures everything three times by default', () => {
     expect(parseBenchmarkOptions([])).toEqual({
       ...{ rounds: 3, only: [], against: null, sizes: [], isWritten: false, json: null, svg: null, kit: null, isListed: false },
     })
   })
 
-  it('reads sizes as powers, each once, the smallest first, and several words', () => {
+  it('parses sizes as powers, unique and sorted, and several words', () => {
     expect(parseBenchmarkOptions(['--scale', '1e6,1000,1e3', '--only', 'linear, vader', '--rounds', '5'])).toMatchObject({
       ...{ sizes: [1000, 1_000_000], only: ['linear', 'vader'], rounds: 5 },
     })
@@ -24,12 +24,12 @@ describe('arguments of the benchmark', () => {
     [['--svg', 'x.svg', '--scale', '1e3'], /--svg with two sizes/],
     [['--fast'], /'--fast'/],
     [['linear'], /'linear'/],
-  ])('%j is a fault of usage', (argv, message) => {
+  ])('%j is a usage error', (argv, message) => {
     expect(() => parseBenchmarkOptions(argv)).toThrow(UsageError)
     expect(() => parseBenchmarkOptions(argv)).toThrow(message)
   })
 
-  it('has a page of help that names every option within 80 columns', () => {
+  it('has help on every option within 80 columns', () => {
     expect(parseBenchmarkOptions(['--help', '--rounds', 'x'])).toBe('help')
     for (const option of ['rounds', 'only', 'against', 'scale', 'kit', 'json', 'svg', 'write', 'list'])
       expect(USAGE).toContain(`--${option}`)

@@ -1,6 +1,6 @@
 import type { BenchmarkRun, Result } from '../../scripts/benchmark/result.js'
 
-/** A case that gave one value, or none. */
+/** A case with one value, or none. */
 export const result = (id: string, median: number | null, changes: Partial<Result> = {}): Result => ({
   ...{
     id,
@@ -16,7 +16,7 @@ export const result = (id: string, median: number | null, changes: Partial<Resul
   ...changes,
 })
 
-/** A run of three rounds in which transformers.js was not there. */
+/** A run of three rounds without transformers.js. */
 export const RUN: BenchmarkRun = {
   ...{ machine: 'a machine', commit: 'abc123456', rounds: 3 },
   results: [

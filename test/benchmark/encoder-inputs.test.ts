@@ -1,36 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { expect, it } from 'vitest'
-import { ALIAS, listQuestions, readAlone, readAsEncoder } from '../../scripts/benchmark/alternatives/encoder-inputs.js'
-import * as dealstance from '../../src/index.js'
-import * as node from '../../src/node.js'
+import { ALIAS, buildEncoderInput, buildStandaloneInput, listQuestions } from '../../scripts/benchmark/alternatives/encoder-inputs.js'
+import * as core from '../../src/entry/index.js'
+import * as node from '../../src/entry/node.js'
+import * as scoring from '../../src/entry/scoring.js'
 import { PostEncoder } from '../../src/stance/encoder/encode-post.js'
-import { hideMover } from '../../src/stance/encoder/mask-mover.js'
+import { maskMover } from '../../src/stance/encoder/mask-mover.js'
 
+const dealstance = { ...scoring, ...core }
 const BUILT = { dealstance, node }
 const read = (name: string) => JSON.parse(readFileSync(`models/encoder-en/${name}`, 'utf8'))
-const post = (id: string, text: string, parentId: string | null = null): dealstance.Post => {
+const post = (id: string, text: string, parentId: string | null = null): core.Post => {
   const role = parentId === null ? 'root' : 'reply'
   return { id, threadId: 't', parentId, author: null, createdAt: null, text, meta: { role } }
 }
 
-it('puts the same tokens before the encoder compared with as before ours, alone and in pairs', () => {
+it('gives the encoder for comparison the same tokens as ours, for texts and pairs', () => {
   const encoder = new PostEncoder(read('model.json'), read('tokenizer.json'))
   const tokenizer = new Tokenizer(read('tokenizer.json'), {})
   expect(read('model.json').input.moverAlias).toBe(ALIAS)
   const [thread] = dealstance.buildThreads([post('1', 'xAI rents  chips now: https://a.example/b?c=1 \n and XAI says so')])
-  const [features] = dealstance.extractFeatures(thread as dealstance.Thread) as [dealstance.PostFeatures]
+  const [features] = dealstance.extractFeatures(thread as core.Thread) as [scoring.PostFeatures]
   for (const target of [null, { dealId: 'd', mover: 'xAI/SpaceX', move: 'rents' }]) {
-    const { text, beside } = readAsEncoder({ features, target })
+    const { text, beside } = buildEncoderInput({ features, target })
     const theirs = tokenizer.encode(text, { text_pair: beside, add_special_tokens: true, return_token_type_ids: true })
-    const ours = encoder.encode(hideMover({ features, target }, ALIAS))
+    const ours = encoder.encode(maskMover({ features, target }, ALIAS))
     expect(theirs.ids).toEqual(ours.ids)
     expect(theirs.token_type_ids).toEqual(ours.segments)
   }
-  expect(readAlone(BUILT, features.text, 'xAI/SpaceX')).toEqual({ text: 'Acme rents chips now: http and Acme says so', beside: ALIAS })
+  expect(buildStandaloneInput(BUILT, features.text, 'xAI/SpaceX')).toEqual({
+    text: 'Acme rents chips now: http and Acme says so',
+    beside: ALIAS,
+  })
 })
 
-it('asks about a post that is tied to no deal without a name beside it', async () => {
+it('builds no pair for a post without a deal', async () => {
   const threads = dealstance.buildThreads([post('1', 'Nothing but the weather, and it is fine today.')])
   expect(await listQuestions(BUILT, threads)).toEqual([{ text: 'Nothing but the weather, and it is fine today.', beside: null }])
   const paste = dealstance.parsePaste(readFileSync('corpus/samples/xai-compute.txt', 'utf8'))

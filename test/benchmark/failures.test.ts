@@ -13,8 +13,8 @@ import { reasonOf } from '../../scripts/benchmark/reason.js'
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('a case that breaks', () => {
-  it('says why in its own row, is not tried again, and stops no other', () => {
+describe('a failing case', () => {
+  it('has a reason in its row, is not retried, and does not stop others', () => {
     const cases = ['no-such-case', 'linear-load'].map((id) => ({ id, name: id, unit: 'ms' as const, target: null }))
     const kit = { folder, missing: new Map<string, string>() }
     const [broken, loaded] = measureCases(cases, [{ ref: null, folder: CHECKOUT }], { kit, rounds: 2 })
@@ -23,7 +23,7 @@ describe('a case that breaks', () => {
     expect(loaded?.values).toHaveLength(2)
   }, 60_000)
 
-  it('has as its reason the line that names the error, else the last one', () => {
+  it('takes its reason from the line that names the error, else from the last line', () => {
     expect(reasonOf('/a.ts:7\n  throw new Error(x)\n\nTypeError: x is null\n    at y\nNode.js v20')).toBe('TypeError: x is null')
     expect(reasonOf('SKIPPED test:spark: no Python\n')).toBe('SKIPPED test:spark: no Python')
     expect(reasonOf('one\ntwo\n')).toBe('two')
@@ -35,7 +35,7 @@ describe('a case that breaks', () => {
 describe('outputs', () => {
   const none = { json: null, svg: null, kit: null }
 
-  it('are looked at before anything is measured', () => {
+  it('are checked before any measurement', () => {
     expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(OutputError)
     expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(/expected --json with a file .*ENOENT/)
     expect(() => checkOutputs({ ...none, svg: folder })).toThrow(/expected --svg .*it is a folder/)
@@ -45,8 +45,8 @@ describe('outputs', () => {
   })
 })
 
-describe('what is compared with', () => {
-  it('is taken out of a kit at its version alone', () => {
+describe('an alternative', () => {
+  it('is taken from a kit only in the right version', () => {
     mkdirSync(join(folder, 'node_modules/@scope/name'), { recursive: true })
     writeFileSync(join(folder, 'node_modules/@scope/name/package.json'), '{"version": "1.2.3"}')
     expect(hasPackage(folder, '@scope/name@1.2.3')).toBe(true)
@@ -54,7 +54,7 @@ describe('what is compared with', () => {
     expect(hasPackage(folder, 'other@1.2.3')).toBe(false)
   })
 
-  it('is trained anew for other posts and by another script', () => {
+  it('is retrained for other posts and by another script', () => {
     const posts = [{ text: 'a', label: 'b' }]
     const path = weightsPath(folder, 'plain', posts)
     expect(weightsPath(folder, 'plain', posts)).toBe(path)

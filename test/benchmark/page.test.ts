@@ -9,14 +9,14 @@ const ours = (subject: string): boolean => subject.startsWith('case ')
 describe('the page', () => {
   const page = readFileSync('scripts/benchmark/README.md', 'utf8')
 
-  it('takes what a run measured and keeps its own words', () => {
+  it('takes the tables of a run and keeps its own text', () => {
     const written = writeIntoPage(page, RUN, ours)
     expect(written).toContain('| case linear | 20,000 posts/s |')
     expect(written).toContain('# How fast, beside what else')
     expect(writeIntoPage(written, RUN, ours)).toBe(written)
   })
 
-  it('keeps a row that was not measured this time, with the commit and the rounds it had', () => {
+  it('keeps an unmeasured row, with its commit and rounds', () => {
     const before = writeIntoPage(page, RUN, ours)
     const later = { ...RUN, commit: 'def', rounds: 1, results: [result('linear', 40_000)], scale: [], accuracy: [] }
     const after = writeIntoPage(before, later, ours)
@@ -26,7 +26,7 @@ describe('the page', () => {
     expect(after).toContain('| 1,000 | 1 | 0.6 s |')
   })
 
-  it('names the machine of a row where it is another than that of the table, and no longer when it is the same again', () => {
+  it('names the machine of a row only if it differs from that of the table', () => {
     const before = writeIntoPage(page, RUN, ours)
     const later = { ...RUN, machine: 'a second', commit: 'def', results: [result('linear', 40_000)], scale: [], accuracy: [] }
     const kept = '| case classify-jsonl | 30,000 posts/s | >= 25,000 | 29,000, 30,000, 31,000 | abc123456, 3 rounds'
@@ -40,7 +40,7 @@ describe('the page', () => {
     expect(again).toContain('| 40,000 | def, 3 rounds, on a second |')
   })
 
-  it('forgets rows of cases that are no more, orders sizes, and mixes no tables of other columns', () => {
+  it('drops rows of removed cases, sorts sizes, and replaces tables with other columns', () => {
     const table = (...rows: string[]): string => ['| what | median |', '| --- | --- |', ...rows].join('\n')
     const all = { machine: 'm', isKept: () => true }
     expect(mergeTables(table('| old | 1 |'), table('| new | 2 |'), { ...all, isKept: () => false })).toBe(table('| new | 2 |'))
@@ -51,11 +51,11 @@ describe('the page', () => {
     expect(mergeTables('| a |\n| --- |\n| old | 1 |', table('| new | 2 |'), all)).toBe(table('| new | 2 |'))
   })
 
-  it('says where a mark is missing', () => {
+  it('names a missing mark', () => {
     expect(() => writeIntoPage('nothing', RUN, ours)).toThrow('<!-- measured: figures -->')
   })
 
-  it('has the columns that a run writes', () => {
+  it('has the columns of a run', () => {
     expect(page).toContain(renderFigures(RUN).split('\n')[0] ?? '')
   })
 })

@@ -10,8 +10,8 @@ import { chooseCases } from '../../scripts/benchmark/run-benchmark.js'
 import { NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { RUN, result } from './benchmark-run.js'
 
-describe('the wanted figures', () => {
-  it('are met, met in dreams, missed or not measured', () => {
+describe('the performance targets', () => {
+  it('are reached, reached at the ambitious level, missed or not measured', () => {
     expect(compareFigures(RUN).map(({ what, measured, verdict }) => [what.split(/[,]| over| at| to /)[0], measured, verdict])).toEqual([
       ['linear model', 30_000, 'reached'],
       ['two threads', null, null],
@@ -23,7 +23,7 @@ describe('the wanted figures', () => {
     ])
   })
 
-  it('are of cases that exist', () => {
+  it('refer to existing cases', () => {
     const ids = CASES.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of [
@@ -41,7 +41,7 @@ describe('the wanted figures', () => {
     for (const { id } of ALTERNATIVES) expect(ids).toContain(id)
   })
 
-  it('name versions of what they compare with, and the threads of every encoder', () => {
+  it('name the versions of alternatives and the threads of every encoder', () => {
     for (const { name } of ALTERNATIVES) expect(name).toMatch(/ \d+\.\d+\.\d+/)
     for (const { id, name } of CASES.filter((one) => /encoder|stack|transformers/.test(one.id)))
       expect(name, id).toMatch(/\d threads|thread for each core/)
@@ -49,14 +49,14 @@ describe('the wanted figures', () => {
 })
 
 describe('the tables', () => {
-  it('show median, target and raw values, and why a case was not measured', () => {
+  it('show median, target and raw values, and the reason of a missing case', () => {
     const lines = renderResults(RUN).split('\n')
     expect(lines[0]).toBe('| what | median | target | values | commit, rounds |')
     expect(lines[2]).toBe('| case classify-jsonl | 30,000 posts/s | >= 25,000 | 29,000, 30,000, 31,000 | abc123456, 3 rounds |')
     expect(lines).toContain('| case transformers | not measured: npm cannot install it (offline?) |  |  | abc123456, 3 rounds |')
   })
 
-  it('set a git ref beside the working tree, and how many times as fast it became', () => {
+  it('compare the working tree with a git ref', () => {
     const results = [result('linear', 20_000), result('linear', 5000, { ref: 'v1 (abc)' }), result('vader', 700), result('new', 1)]
     const gone = result('new', null, { ref: 'v1 (abc)', missing: 'it fails there: TypeError' })
     const lines = renderResults({ commit: 'abc', rounds: 1, results: [...results, gone] }).split('\n')
@@ -75,7 +75,7 @@ describe('the tables', () => {
     expect(text).toContain('| word list | 0.478 | 0.472 | abc123456 |')
   })
 
-  it('say why a size or a label gave nothing, and draw without it', () => {
+  it('give the reason of a missing size or accuracy, and draw the rest', () => {
     const broken = { postCount: 10, threadCount: 1, seconds: [], peakMegabytes: [], missing: 'it failed: ENOSPC' }
     const lost = { name: 'list', scores: null, postCount: 640, missing: 'no such file' }
     const run = { ...RUN, scale: [broken, ...RUN.scale], accuracy: [lost] }
@@ -91,7 +91,7 @@ describe('the tables', () => {
     ])
   })
 
-  it('show time, rate and the highest memory by size, also as a picture', () => {
+  it('show time, rate and peak memory by size, also as a chart', () => {
     expect(renderScale(RUN)).toContain('| 1,000 | 1 | 0.6 s | 1,667 | 120 MB | 0.5, 0.7, 0.6 | abc123456, 3 rounds |')
     const svg = renderScaleChart(RUN.scale, RUN.machine)
     expect(svg).toMatch(/^<svg /)
@@ -110,7 +110,7 @@ describe('the tables', () => {
 })
 
 describe('the cases', () => {
-  it('are chosen by id or by words of their names; the slowest only where they are named', () => {
+  it('are selected by id or words of their names; slow ones only by name', () => {
     expect(chooseCases(['vader']).map(({ id }) => id)).toEqual(['vader'])
     expect(chooseCases(['linear']).map(({ id }) => id)).toEqual(['linear'])
     expect(chooseCases(['linear-en']).length).toBeGreaterThan(2)
@@ -121,7 +121,7 @@ describe('the cases', () => {
 })
 
 describe('accuracy of labels', () => {
-  it('counts what is right, and macro-F1 over the labels of the scheme', () => {
+  it('is the share of correct labels, with macro-F1 over the labels of the scheme', () => {
     const gold = [RETREAT, RETREAT, PIVOT, NEITHER]
     expect(scoreLabels(gold, gold)).toEqual({ accuracy: 1, macroF1: 1 })
     // F1: retreat 2 x 1 / (2 + 1), pivot 2 x 1 / (1 + 2), neither 1.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { median, orderOfRound, orderOfRounds } from '../../scripts/benchmark/rounds.js'
 
 describe('rounds', () => {
-  it('go through everything once each, every second one backwards', () => {
+  it('contain every item once, in reverse order every second time', () => {
     expect(orderOfRounds(['a', 'b', 'c'], 3)).toEqual(['a', 'b', 'c', 'c', 'b', 'a', 'a', 'b', 'c'])
     expect(orderOfRounds([], 3)).toEqual([])
     expect([1, 2, 3].map((round) => orderOfRound(['one', 'two'], round)[0])).toEqual(['one', 'two', 'one'])

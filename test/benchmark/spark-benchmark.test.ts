@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-benchmark-'))
 const at = (name: string): string => join(folder, name)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it.skipIf(process.platform === 'win32')('two filters at once give the rows of one, and other rows are told', async () => {
+it.skipIf(process.platform === 'win32')('two concurrent filters give the rows of one, and different rows are reported', async () => {
   const path: string = '../spark/benchmark.mjs'
   const { cutLines, filterAtOnce, sortLines, assertSameRows } = (await import(path)) as SparkBenchmark
   const post = (id: number) => {
@@ -25,7 +25,7 @@ it.skipIf(process.platform === 'win32')('two filters at once give the rows of on
   const { all, halves } = cutLines('dist/src/cli/main.js', at('posts.jsonl'), folder)
   expect(halves).toHaveLength(2)
   assertSameRows(sortLines([all], at('a')), sortLines(halves, at('b')))
-  // A filter of one line: what the real one makes of a line is tested beside it.
+  // A minimal filter: the real one has its own tests.
   writeFileSync(at('filter.cjs'), 'process.stdin.on("data", (d) => process.stdout.write(String(d).toUpperCase()))\n')
   await filterAtOnce(at('filter.cjs'), halves, [at('0'), at('1')])
   expect(readFileSync(sortLines([at('0'), at('1')], at('c')), 'utf8').match(/\n/g)).toHaveLength(60)

@@ -98,26 +98,28 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const out = folder.path('audit.jsonl')
     const program = await start(folder.write('scored.jsonl', toJsonl(THREAD)), '--size', '4', '--out', out)
     const { page, requests, faults } = await visit(program.url)
-    expect(await heading(page)).toBe('Post 1 of 4')
+    expect(await heading(page)).toBe('Judgement 1 of 4')
     const keys = [
       ['r', RETREAT],
       ['s', PIVOT],
       ['n', NEITHER],
     ] as const
     for (const [index, [key, label]] of keys.entries()) {
-      await press(page, key, `Post ${index + 2} of 4`)
+      await press(page, key, `Judgement ${index + 2} of 4`)
       expect((await readAudit(out)).labels.map((given) => given.label)).toEqual(keys.slice(0, index + 1).map(([, name]) => name))
       expect(await page.textContent('#status')).toBe(`Saved: ${label}.`)
     }
-    await press(page, 'u', 'Post 3 of 4')
+    await press(page, 'u', 'Judgement 3 of 4')
     expect((await readAudit(out)).labels).toHaveLength(2)
-    await press(page, ' ', 'Post 4 of 4')
+    await press(page, ' ', 'Judgement 4 of 4')
     expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 skipped')
     await press(page, 'R', 'All labelled')
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
     expect(code).toBe(0)
-    expect(stderr).toContain(`4 of 4 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`)
+    expect(stderr).toContain(
+      `4 of 4 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}.`,
+    )
     expect((await readAudit(out)).labels.map((given) => given.label)).toEqual([RETREAT, PIVOT, null, RETREAT])
     expect(faults).toEqual([])
     expect([...new Set(requests.map((url) => new URL(url).origin))]).toEqual(
@@ -137,15 +139,15 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     }
     expect(reached.slice(-5)).toEqual([`r ${RETREAT}`, `s ${PIVOT}`, `n ${NEITHER}`, 'space skip', 'u undo'])
     await page.getByRole('button', { name: PIVOT }).focus()
-    await press(page, ' ', 'Post 2 of 10')
+    await press(page, ' ', 'Judgement 2 of 10')
     expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)
     await page.getByRole('button', { name: 'undo' }).click()
-    await page.locator('#heading:text-is("Post 1 of 10")').waitFor()
+    await page.locator('#heading:text-is("Judgement 1 of 10")').waitFor()
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('10')
     expect(await page.getByRole('main').getAttribute('aria-labelledby')).toBe('heading')
     program.process.kill('SIGINT')
     const { code, stderr } = await program.ended
-    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 posts done by coder a, all on disk')])
+    expect([code, stderr]).toEqual([0, expect.stringContaining('0 of 10 judgements done by coder a, all on disk')])
     await page.keyboard.press('r')
     await page.locator('#fault:not(:empty)').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('The program has ended.')
@@ -164,7 +166,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
         const context = await page.locator('#context .text').allTextContents()
         expect(context).toEqual(['They rent out the hall.\n\nWhat does that tell you?', 'Cash for idle racks.'])
       }
-      await press(page, 'n', post === 10 ? 'All labelled' : `Post ${post + 1} of 10`)
+      await press(page, 'n', post === 10 ? 'All labelled' : `Judgement ${post + 1} of 10`)
     }
     const seen = answers.join('\n')
     expect(seen).toContain('How many racks?')
@@ -179,22 +181,22 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const argv = [scored, '--size', '10', '--double-code', '0.5', '--out', folder.path('audit.jsonl')]
     const one = await start(...argv, '--coder', 'ana')
     const first = await visit(one.url)
-    for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Post ${post + 1} of 10`)
+    for (let post = 1; post <= 6; post++) await press(first.page, 'r', `Judgement ${post + 1} of 10`)
     one.process.kill('SIGINT')
     await one.ended
     const two = await start(...argv, '--coder', 'ben')
     const second = await visit(two.url)
     // Four posts nobody labelled, and the double-coded ones among ana's six.
-    expect(await heading(second.page)).toBe('Post 1 of 7')
+    expect(await heading(second.page)).toBe('Judgement 1 of 7')
     expect(await second.page.textContent('#coder')).toBe('· coder ben')
-    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+    for (let post = 1; post <= 7; post++) await press(second.page, 's', post === 7 ? 'All labelled' : `Judgement ${post + 1} of 7`)
     await second.page.keyboard.press('Enter')
     expect((await two.ended).code).toBe(0)
     const three = await start(...argv, '--coder', 'chris', '--adjudicate')
     const third = await visit(three.url)
-    expect(await heading(third.page)).toBe('Post 1 of 3')
+    expect(await heading(third.page)).toBe('Judgement 1 of 3')
     expect(await third.page.textContent('#given')).toBe(`Given so far: ana: ${RETREAT}; ben: ${PIVOT}`)
-    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Post ${post + 1} of 3`)
+    for (let post = 1; post <= 3; post++) await press(third.page, 'n', post === 3 ? 'All labelled' : `Judgement ${post + 1} of 3`)
     await third.page.keyboard.press('Enter')
     await three.ended
     const { labels } = await readAudit(folder.path('audit.jsonl'))
@@ -225,7 +227,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
       expect(wide, 'scrolls sideways').toBe(false)
       const footer = await page.locator('#undo').boundingBox()
       expect(footer !== null && footer.y < 700, 'buttons in sight').toBe(true)
-      await press(page, 'n', post === 7 ? 'All labelled' : `Post ${post + 1} of 7`)
+      await press(page, 'n', post === 7 ? 'All labelled' : `Judgement ${post + 1} of 7`)
     }
     const expected = hostile.map((text) =>
       text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b').replace('\ud800', '\ufffd'),
@@ -262,7 +264,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', '10', '--out', folder.path('audit.jsonl'))
     const { page } = await visit(program.url, theme)
     for (let post = 1; (await page.textContent('#post-text')) !== 'How many racks?'; post++)
-      await press(page, 'n', `Post ${post + 1} of 10`)
+      await press(page, 'n', `Judgement ${post + 1} of 10`)
     const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor')
     expect(ground).toBe(theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(22, 23, 26)')
     await expectLikeKept(page, `label-page-${theme}`)

@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleFilter } from '../../scripts/bundle/bundle-filter.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+import { IS_LONG, sampleCases } from '../run-count.js'
 
 const folder = newFolder()
 const file = folder.path('dealstance-filter.cjs')
 
-/** In a folder of its own, with no package near. */
+/** The filter in an empty folder, without packages. */
 function runBundle(argv: readonly string[], input: string) {
   return spawnSync(process.execPath, [file, ...argv], { cwd: folder.path('.'), input, encoding: 'utf8', env: {}, maxBuffer: 1 << 28 })
 }
 
-describe('the filter as one file', () => {
+describe('the single-file filter', () => {
   let lines = ''
   beforeAll(async () => {
     await bundleFilter(file)
@@ -20,12 +21,14 @@ describe('the filter as one file', () => {
     lines = `${posts}\nbroken\n{"id":"de","text":"Das ist ja wirklich eine ganz schlechte Idee von denen"}\n`
   })
 
-  it.each([
-    [[]],
-    [['--two-way', '--any-language']],
-    [['--evidence', 'on', '--deal', 'xai-anthropic']],
-    [['--context', 'off', '--min-probability', '0.6']],
-  ])('gives the bytes of classify --filter, %j', async (options) => {
+  const OPTIONS = [
+    [],
+    ['--two-way', '--any-language'],
+    ['--evidence', 'on', '--deal', 'xai-anthropic'],
+    ['--context', 'off', '--min-probability', '0.6'],
+  ].map((options) => [options] as const)
+
+  it.each(sampleCases(OPTIONS, 1))('gives the bytes of classify --filter, %j', async (options) => {
     const [alone, whole] = [runBundle([...options, '--receipt', 'a.json'], lines), folder.path('b.json')]
     const { code, stdout } = await runCli(['classify', '--filter', '--model', 'linear-en', ...options, '--receipt', whole], {
       stdin: lines,
@@ -35,7 +38,7 @@ describe('the filter as one file', () => {
     expect(folder.read('a.json')).toBe(folder.read('b.json'))
   })
 
-  it('takes another catalogue of deals', () => {
+  it.runIf(IS_LONG)('takes another catalogue of deals', () => {
     folder.write('deals.json', readFileSync('corpus/deals.json', 'utf8'))
     const own = runBundle(['--deals', 'deals.json'], lines)
     expect(own.stdout).toBe(runBundle([], lines).stdout)
@@ -46,12 +49,12 @@ describe('the filter as one file', () => {
     { options: ['--strict'], status: 65, says: 'stdin, line 19: expected one JSON object' },
     { options: ['--expect', '3'], status: 75, says: 'INPUT_INCOMPLETE' },
     { options: ['--model', 'stack-en'], status: 64, says: 'expected --model linear-en' },
-    { options: ['posts.jsonl'], status: 64, says: 'expected options alone' },
+    { options: ['posts.jsonl'], status: 64, says: 'expected options only' },
   ])('ends with $status for $options', ({ options, status, says }) => {
     expect(runBundle(options, lines)).toMatchObject({ status, stderr: expect.stringContaining(says) })
   })
 
-  it('says how it is called', () => {
+  it('prints its usage', () => {
     expect(runBundle(['--help'], '').stdout).toContain('Usage: node dealstance-filter.cjs < POSTS > SCORED [options]')
   })
 })

@@ -9,15 +9,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compactDeals, splitCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
-import { findWord, layOutIndex } from '../../scripts/bundle/word-index.js'
-import { readKnownNames } from '../../src/deals/known-names.js'
+import { buildWordIndex, findWord } from '../../scripts/bundle/word-index.js'
+import { readCorpus } from '../../scripts/corpus/read-corpus.js'
+import { knownNames } from '../../src/deals/known-names.js'
 import { tokenise } from '../../src/features/tokenise.js'
-import { readCorpus, readDeals } from '../../src/node.js'
+import { readDeals } from '../../src/node/read-deals.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 let folder: string
-let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise; readonly readKnownNames: typeof readKnownNames }
+let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise; readonly knownNames: typeof knownNames }
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dealstance-compact-'))
@@ -26,7 +28,7 @@ beforeAll(async () => {
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/features/tokenise.js'
-    export { readKnownNames } from './src/deals/known-names.js'`
+    export { knownNames } from './src/deals/known-names.js'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
@@ -51,8 +53,8 @@ const FOREIGN = [
   'الشركة تؤجر مراكز البيانات لمنافسيها',
 ]
 
-describe('packed beside the commands', () => {
-  it('eld finds the same languages with the same scores', () => {
+describe('compact data next to the commands', () => {
+  it('gives the same languages and scores of eld', () => {
     const check = (text: string) => {
       const [own, other] = [packed.eld.detect(text), eld.detect(text)]
       expect(own.language, text).toBe(other.language)
@@ -62,7 +64,7 @@ describe('packed beside the commands', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), check), { numRuns: RUNS })
   })
 
-  it('wink reads the same tokens, whatever it has read before', () => {
+  it('gives the same tokens of wink, whatever texts came before', () => {
     for (const text of texts) expect(packed.tokenise(text)).toStrictEqual(tokenise(text))
     const run = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom(...texts))
     fc.assert(
@@ -76,19 +78,19 @@ describe('packed beside the commands', () => {
 })
 
 describe('the catalogue', () => {
-  it('is split as from the sources, which know no name before', async () => {
-    expect(readKnownNames()).toEqual({})
+  it('is split as by the sources, without precomputed names', async () => {
+    expect(knownNames()).toEqual({})
     const split = splitCatalogue(await readDeals('corpus/deals.json'))
-    expect(packed.readKnownNames()).toEqual(split)
+    expect(packed.knownNames()).toEqual(split)
     expect(split['Nvidia']).toEqual(['nvidia'])
   })
 })
 
 describe('findWord', () => {
-  it('finds the last place of each word, and none of others', () => {
+  it('finds the last index of each word, and -1 for other words', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 })), fc.string({ maxLength: 3 }), (words, other) => {
-        const slots = layOutIndex(words)
+        const slots = buildWordIndex(words)
         for (const word of [...words, other, '__proto__']) expect(findWord(words, slots, word)).toBe(words.lastIndexOf(word))
       }),
       { numRuns: RUNS },

@@ -5,7 +5,7 @@ import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
 const folder = newFolder()
 const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
 
-/** One line, the code first, nothing of the inside of the program. */
+/** One line that starts with the error code and shows no internals. */
 function expectOneLine({ stdout, stderr }: Ran, code: string, words: RegExp): void {
   expect(stdout).toBe('')
   expect(stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -16,17 +16,17 @@ function expectOneLine({ stdout, stderr }: Ran, code: string, words: RegExp): vo
 
 const post = (fields: object): string => `${JSON.stringify(fields)}\n`
 
-// Issue "Bad input": what the file holds, then exit code, error code and what the line must say.
+// Content of the file, exit code, error code and the words that the message must contain.
 const BAD_FILES = [
   { name: 'empty.txt', content: '', exit: 65, code: 'INGEST_EMPTY', words: /empty\.txt: expected text with posts, got no bytes\. Check/ },
   { name: 'blank.txt', content: ' \n\n', exit: 65, code: 'INGEST_EMPTY', words: /blank\.txt: expected posts, got nothing but white space/ },
   { name: 'binary.txt', content: Uint8Array.of(72, 105, 0, 1, 2), exit: 65, code: 'INGEST_BINARY', words: /a zero byte at byte 2/ },
   {
-    name: 'latin1.txt',
-    content: Uint8Array.of(99, 97, 102, 0xe9, 10),
+    name: 'mixed-encodings.txt',
+    content: Uint8Array.of(99, 97, 102, 0xc3, 0xa9, 0xe9, 10),
     exit: 65,
     code: 'INGEST_ENCODING',
-    words: /expected UTF-8, got the byte 0xe9 at byte 3 \(line 1\)/,
+    words: /expected UTF-8, got the byte 0xe9 at byte 5 \(line 1\)/,
   },
   { name: 'no-text.csv', content: 'id,upvotes\n1,2\n', exit: 65, code: 'INGEST_COLUMN_MISSING', words: /no-text\.csv: .*--columns/ },
   {
@@ -38,10 +38,10 @@ const BAD_FILES = [
   },
   {
     name: 'twice.jsonl',
-    content: post({ id: '1', text: 'a' }).repeat(2),
+    content: post({ id: '1', text: 'a' }) + post({ id: '1', text: 'b' }),
     exit: 65,
     code: 'INGEST_ID_DUPLICATE',
-    words: /line 2: .*"1" again \(first on line 1\)/,
+    words: /line 2: .*"1" again \(first on line 1\).*--on-bad-record skip/,
   },
   {
     name: 'cycle.jsonl',
@@ -96,7 +96,7 @@ describe('a bad file', () => {
     const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: 'a' })))
     const ran = await classify('--quiet', one ?? '', two ?? '')
     expect(ran.code).toBe(65)
-    expectOneLine(ran, 'INGEST_ID_DUPLICATE', /two\.jsonl: .*first in .*one\.jsonl/)
+    expectOneLine(ran, 'INGEST_ID_DUPLICATE', /two\.jsonl: line 1: .*first on line 1 of .*one\.jsonl/)
   })
 
   it.each([
@@ -112,7 +112,14 @@ describe('a bad file', () => {
 describe('--on-bad-record skip', () => {
   it('keeps the rest and counts every skip with its line', async () => {
     const good = (id: string): string => post({ id, text: 'A smart move.' })
-    const lines = [good('1'), '{broken\n', good('1'), post({ id: '3' }), post({ id: '4', parentId: '4', text: 'x' }), good('5')]
+    const lines = [
+      good('1'),
+      '{broken\n',
+      post({ id: '1', text: 'Other words.' }),
+      post({ id: '3' }),
+      post({ id: '4', parentId: '4', text: 'x' }),
+      good('5'),
+    ]
     const ran = await classify(folder.write('mixed.jsonl', lines.join('')), '--on-bad-record', 'skip')
     expect(ran.code).toBe(0)
     expect(
@@ -153,8 +160,8 @@ describe('a bad command line', () => {
     [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],
     [['classify', SAMPLE, '--min-probability', '1.5'], 'USAGE_OPTION_INVALID', /a number from 0 to 1, got "1\.5"/],
     [['classify', SAMPLE, '--seed', '1.5'], 'USAGE_OPTION_INVALID', /a whole number from 0/],
-    [['classify', SAMPLE, '--seed'], 'USAGE_OPTION_INVALID', /--seed with N behind it, got nothing/],
-    [['classify', SAMPLE, '--model', '--two-way'], 'USAGE_OPTION_INVALID', /--model with ID behind it, got --two-way/],
+    [['classify', SAMPLE, '--seed'], 'USAGE_OPTION_INVALID', /--seed followed by N, got nothing/],
+    [['classify', SAMPLE, '--model', '--two-way'], 'USAGE_OPTION_INVALID', /--model followed by ID, got --two-way/],
     [['classify', SAMPLE, '--model', 'a', '--model', 'b'], 'USAGE_OPTION_INVALID', /--model once, got it 2 times/],
     [['classify', SAMPLE, '--two-way=yes'], 'USAGE_OPTION_INVALID', /--two-way without a value/],
     [['classify', SAMPLE, '--columns', 'body'], 'USAGE_OPTION_INVALID', /expected --columns as text=body/],
@@ -163,7 +170,7 @@ describe('a bad command line', () => {
     [['classify', SAMPLE, '--out', 'x', '--breakdown', 'x'], 'USAGE_OPTION_INVALID', /two files, got "x" for both/],
     [['classify', SAMPLE, '--quiet', '--model', 'sentimant'], 'MODEL_UNKNOWN', /got "sentimant"/],
     [['classify', SAMPLE, '--quiet', '--deal', 'xai-antropic', ...QUICK], 'DEALS_ID_UNKNOWN', /Did you mean xai-anthropic/],
-    [['check-corpus', 'extra'], 'USAGE_OPTION_INVALID', /expected options alone, got "extra"/],
+    [['evaluate', 'extra'], 'USAGE_OPTION_INVALID', /expected options only, got "extra"/],
   ] as const)('%j: exit 64, %s', async (argv, code, words) => {
     const ran = await runCli(argv)
     expect(ran.code).toBe(64)
@@ -171,7 +178,7 @@ describe('a bad command line', () => {
   })
 })
 
-describe('a place that cannot be written to', () => {
+describe('an output that cannot be written', () => {
   it.each([
     ['no/such/folder/x.jsonl', /a folder that does not exist/],
     ['src', /a directory/],
@@ -183,7 +190,7 @@ describe('a place that cannot be written to', () => {
 })
 
 describe('scored posts that are read back', () => {
-  it('names line and field of the first that is wrong, exit 65', async () => {
+  it('names line and field of the first invalid record, exit 65', async () => {
     const scored = (await classify(SAMPLE, '--quiet')).stdout.split('\n')
     const path = folder.write('scored.jsonl', `${scored[0]}\n${scored[1]?.replace('"status":"scored"', '"status":"sure"')}\n`)
     const ran = await runCli(['aggregate', path])
@@ -195,9 +202,9 @@ describe('scored posts that are read back', () => {
     expect(skipped.stderr).toMatch(/1 scored posts, 1 records skipped/)
   })
 
-  it('a line that is no JSON, exit 65', async () => {
+  it('a line that is not JSON, exit 65', async () => {
     const ran = await runCli(['aggregate', folder.write('not.jsonl', 'Hello\n')])
     expect(ran.code).toBe(65)
-    expectOneLine(ran, 'SCORED_INVALID', /no JSON \(line 1 of .*not\.jsonl\)/)
+    expectOneLine(ran, 'SCORED_INVALID', /not JSON \(line 1 of .*not\.jsonl\)/)
   })
 })

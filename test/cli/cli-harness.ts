@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { run } from '../../src/cli/run.js'
+import type { Command } from '../../src/cli/kit/command.js'
+import type { CliIo } from '../../src/cli/kit/io.js'
+import { run, runLoaded } from '../../src/cli/run.js'
 
 export interface Ran {
   readonly code: number
@@ -13,12 +15,21 @@ export interface Ran {
 export interface RunOptions {
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
-  /** Columns of the terminal that stdout and stderr are; none when they are pipes. */
+  /** Terminal width of stdout and stderr; absent for pipes. */
   readonly terminalWidth?: number
 }
 
 /** Runs a command line in this process, as the real entry does. */
-export async function runCli(argv: readonly string[], { stdin = '', env = {}, terminalWidth }: RunOptions = {}): Promise<Ran> {
+export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withStreams((io) => run(argv, io), options)
+}
+
+/** Runs a command of the repository's own scripts in this process. */
+export async function runScriptCommand(command: Command, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withStreams((io) => runLoaded(() => command, argv, io), options)
+}
+
+async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', env = {}, terminalWidth }: RunOptions): Promise<Ran> {
   const out = { stdout: '', stderr: '' }
   const into = (name: 'stdout' | 'stderr') => ({
     write: (data: string | Uint8Array, done?: () => void) => {
@@ -27,11 +38,11 @@ export async function runCli(argv: readonly string[], { stdin = '', env = {}, te
     },
     ...(terminalWidth !== undefined && { isTTY: true, columns: terminalWidth }),
   })
-  const code = await run(argv, { stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
+  const code = await start({ stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
   return { code, ...out }
 }
 
-/** A folder of its own for a test's files. */
+/** A separate folder for a test's files. */
 export function newFolder(): {
   path(name: string): string
   write(name: string, content: string | Uint8Array): string
@@ -49,6 +60,6 @@ export function newFolder(): {
   }
 }
 
-/** The sentiment control needs no weights, so that these tests fail for the command's faults alone. */
+/** The sentiment control needs no weights, so only a fault of the command can fail these tests. */
 export const QUICK = ['--model', 'sentiment']
 export const SAMPLE = 'corpus/samples/xai-compute.txt'

@@ -32,7 +32,7 @@ describe('help', () => {
   })
 })
 
-describe('what is mistyped', () => {
+describe('mistyped names', () => {
   it.each([
     [['clasify', 'x'], 'Did you mean classify?'],
     [['classify', 'x', '--fromat', 'csv'], 'Did you mean --format?'],
@@ -54,7 +54,7 @@ describe('demo', () => {
   })
 })
 
-/** Whether a shell stands on this machine. */
+/** Whether a shell is installed on this machine. */
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).status === 0
 
 describe('completion', () => {
@@ -78,7 +78,7 @@ describe('completion', () => {
     expect(complete('dealstance', 'classify', '--model', 'lin')).toEqual(['linear-en'])
     expect(complete('dealstance', 'classify', 'thread.txt', '--qu')).toEqual(['--quiet'])
     expect(complete('dealstance', 'completion', '')).toEqual(['bash', 'zsh', 'fish'])
-    // Nothing of its own: bash then offers files.
+    // No words: bash falls back to file names.
     expect(complete('dealstance', 'classify', '--out', 'x')).toEqual([])
     expect(complete('dealstance', 'classify', 'x')).toEqual([])
   })
@@ -102,7 +102,7 @@ describe('completion', () => {
         .stdout.split('\n')
         .map((text) => text.split('\t')[0] ?? '')
         .filter((word) => word !== '')
-    expect(complete('dealstance check')).toEqual(['check-corpus'])
+    expect(complete('dealstance comp')).toEqual(['completion'])
     expect(complete('dealstance classify --two')).toEqual(['--two-way'])
     expect(complete('dealstance classify --evidence ')).toEqual(expect.arrayContaining(['auto', 'on', 'off']))
   })

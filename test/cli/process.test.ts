@@ -2,7 +2,7 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from './cli-harness.js'
 
-/** Commands as a user starts them, in a shell; few, since each start costs half a second. */
+/** Commands started in a shell, as a user does. Few, because each start takes half a second. */
 function shell(line: string): SpawnSyncReturns<string> {
   return spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '' } })
 }
@@ -21,14 +21,14 @@ describe('the commands as processes', () => {
     const folder = newFolder()
     const lines = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: String(index), text: 'A smart move, they say.' }))
     const { status, stdout, stderr } = shell(
-      `node --import tsx scripts/classify.ts ${folder.write('many.jsonl', lines.join('\n'))} --model sentiment --quiet | head -1`,
+      `node scripts/start.mjs classify ${folder.write('many.jsonl', lines.join('\n'))} --model sentiment --quiet | head -1`,
     )
     expect(stdout.split('\n')).toHaveLength(2)
     expect([status, stderr]).toEqual([74, ''])
   })
 
   it('an error leaves one line and its exit code', () => {
-    const { status, stdout, stderr } = shell('node --import tsx scripts/classify.ts nowhere.txt')
+    const { status, stdout, stderr } = shell('node scripts/start.mjs classify nowhere.txt')
     expect([status, stdout]).toEqual([66, ''])
     expect(stderr).toMatch(/^dealstance: \S+: .*\n$/)
   })
@@ -39,7 +39,7 @@ describe('the commands as processes', () => {
   })
 
   it('a full disk is an I/O fault: 74 and one line', () => {
-    const { status, stderr } = shell(`node --import tsx scripts/ingest.ts ${SAMPLE} --quiet > /dev/full`)
+    const { status, stderr } = shell(`node scripts/start.mjs ingest ${SAMPLE} --quiet > /dev/full`)
     expect(status).toBe(74)
     expect(stderr).toMatch(/^dealstance: OUTPUT_UNWRITABLE: stdout: .*a full disk.*\n$/)
   })

@@ -8,8 +8,9 @@ import type { SourceId } from '../../src/ingest/source-id.js'
 import { SOURCES } from '../../src/ingest/sources.js'
 import { parseJsonl } from '../../src/ingest/table/parse-jsonl.js'
 import { parseLedger } from '../../src/thread/capture-ledger.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 /** No input of a fixture's size may take longer, in milliseconds. */
 const TIME_LIMIT = 1000
 

@@ -27,3 +27,26 @@ describeImporter({
 })
 describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'] })
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
+describeImporter({ source: 'x-v1', fixtures: ['x/v1-twarc1.jsonl', 'x/v1-search.json'] })
+describeImporter({ source: 'x-archive', fixtures: ['x/archive-tweets.js'] })
+describeImporter({ source: 'x-web', fixtures: ['x/graphql.jsonl', 'x/capture.har'] })
+describeImporter({
+  source: 'youtube',
+  fixtures: ['youtube/api-comment-threads.json', 'youtube/api-items.jsonl', 'youtube/yt-dlp.info.json', 'youtube/downloader.jsonl'],
+})
+describeImporter({ source: 'stocktwits', fixtures: ['social/stocktwits-stream.json', 'social/stocktwits-lines.jsonl'] })
+describeImporter({
+  source: 'zeeschuimer',
+  fixtures: ['tiktok-posts', 'tiktok-comments', 'instagram', 'threads', 'linkedin'].map((name) => `social/${name}.ndjson`),
+  countRecords: (text) => [...readJsonRecords(text)].length,
+})
+describeImporter({
+  source: 'bluesky',
+  fixtures: ['feed.json', 'search.json', 'list-records.json', 'python-atproto.ndjson', 'jetstream.jsonl'].map((name) => `bluesky/${name}`),
+})
+describeImporter({ source: 'discord', fixtures: ['chat/discord.json'] })
+describeImporter({ source: 'telegram', fixtures: ['chat/telegram.json', 'chat/telegram-all.json'] })
+describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json'] })
+describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
+describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
+describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })

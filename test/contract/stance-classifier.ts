@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../../src/stance/stance-classifier.js'
+import { runCount } from '../run-count.js'
 
 /** Not the full count of a long run: every classifier pays for each. */
-const RUNS = Math.min(10_000, Number(process.env['DEALSTANCE_RUNS'] ?? 1000))
+const RUNS = runCount(10_000)
 
 /** What a classifier may meet, by name. */
 const INPUTS: readonly { readonly name: string; readonly text: string; readonly parent?: string }[] = [

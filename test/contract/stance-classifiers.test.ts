@@ -23,7 +23,9 @@ function languageModel(kind: 'probabilities' | 'labels' | 'silence'): StanceClas
     const label = user.length % labels.length
     const probabilities = labels.map((_, place) => (place === label ? 0.6 : 0.2))
     const sample = { content: JSON.stringify({ label: labels[label] }), probabilities: kind === 'probabilities' ? probabilities : null }
-    return kind === 'silence' ? { key: null, samples: [], silence: 'nobody is there' } : { key: 'k', samples: [sample], silence: null }
+    return kind === 'silence'
+      ? { key: null, samples: [], noAnswerReason: 'nobody is there' }
+      : { key: 'k', samples: [sample], noAnswerReason: null }
   }
   return createLlmClassifier({
     id: 'llm:test',

@@ -1,6 +1,6 @@
 import type { CorpusFiles } from '../../scripts/corpus/corpus.js'
 
-/** A sound corpus of two deals and six posts; change a part to break one rule. */
+/** A valid corpus of two deals and six posts. Change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {
   const example = { ...soundExample(), ...change }
   const files = Object.entries(example.threads).map(([name, posts]) => ({ name: `threads/${name}.jsonl`, text: jsonLines(posts) }))

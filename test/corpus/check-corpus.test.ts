@@ -10,7 +10,7 @@ function findings(change: Partial<Example>): readonly string[] {
   return checkCorpus(exampleCorpus(change)).findings.map(({ file, lineNumber, rule }) => `${file}:${lineNumber} ${rule}`)
 }
 
-describe('a sound corpus', () => {
+describe('a valid corpus', () => {
   it('has no findings', () => {
     expect(checkCorpus(exampleCorpus()).findings).toEqual([])
   })
@@ -24,7 +24,7 @@ describe('a sound corpus', () => {
     expect(count('all')).toMatchObject({ postCount: 6, threadCount: 3, dealCount: 2 })
   })
 
-  it('gives agreement and kappa on the posts labelled twice: one of two agrees, kappa 0', () => {
+  it('computes agreement and kappa of posts with two labels: one of two agrees, kappa 0', () => {
     const { agreement } = checkCorpus(exampleCorpus()).counts
     expect(agreement.find((row) => row.name === 'natural')).toEqual({
       name: 'natural',
@@ -52,7 +52,7 @@ describe('records', () => {
     expect(findings({ threads })).toEqual([`threads/t.jsonl:2 ${rule}`])
   })
 
-  it('finds both ends of a cycle of parents, and not the post that hangs on it', () => {
+  it('finds both posts of a parent cycle, but not a reply to them', () => {
     const cycle = [
       post('t-t01-1', { parentId: 't-t01-2' }),
       post('t-t01-2', { parentId: 't-t01-1' }),
@@ -61,7 +61,7 @@ describe('records', () => {
     expect(findings(exampleThreads({ t: cycle }))).toEqual(['threads/t.jsonl:1 parent-cycle', 'threads/t.jsonl:2 parent-cycle'])
   })
 
-  it('finds an id that stands twice, and a thread that stands in two files', () => {
+  it('finds a repeated id, and a thread in two files', () => {
     expect(findings(exampleThreads({ t: [post('sarcasm-t01-1'), post('t-t01-1'), post('t-t01-1')] }))).toEqual([
       'threads/t.jsonl:1 id-twice',
       'threads/t.jsonl:1 thread-in-two-files',
@@ -69,7 +69,7 @@ describe('records', () => {
     ])
   })
 
-  it('finds a broken line and goes on', () => {
+  it('finds an invalid line and continues', () => {
     const files = exampleCorpus()
     const threads = [...files.threads, { name: 'threads/t.jsonl', text: `${JSON.stringify(post('t-t01-1'))}\n{"id"\n[]\n` }]
     const { findings, counts } = checkCorpus({ ...files, threads })
@@ -77,7 +77,7 @@ describe('records', () => {
     expect(counts.rows.at(-1)?.postCount).toBe(7)
   })
 
-  it('finds second labels of no post, twice given, or outside the scheme', () => {
+  it('finds second labels without a post, repeated, or outside the scheme', () => {
     const id = 'sarcasm-t01-1'
     const secondLabels = [
       { id: 'nobody', label: 'neither' },
@@ -111,14 +111,14 @@ describe('names of deals', () => {
 })
 
 describe('splits', () => {
-  it('finds a deal in two splits, an unknown one, and one in none', () => {
+  it('finds a deal in two splits, an unknown deal, and a deal in no split', () => {
     expect(findings({ splits: split({ dev: ['mill', 'canal'] }) })).toEqual(['splits.json:6 split-deal', 'splits.json:7 split-unknown'])
     const missing = findings({ splits: split({ train: [] }) })
     expect(missing.filter((line) => line.startsWith('splits.json'))).toEqual(['splits.json:0 split-missing'])
     expect(missing.filter((line) => line.endsWith('split-missing'))).toHaveLength(5)
   })
 
-  it('finds deals of one mover and one counterparty in two splits, whoever moves', () => {
+  it('finds deals between the same two companies in two splits, in either role', () => {
     const mirror = deal('mill', {
       mover: 'Buyer of ferry',
       counterparties: ['Mover of ferry'],
@@ -144,7 +144,7 @@ describe('splits', () => {
     expect(findings({ threads, splits: split({ 'held-out': { threads: ['t-t01'], posts: [] } }) })).toEqual([])
   })
 
-  it('finds a held-out thread or post that is not there', () => {
+  it('finds a held-out thread or post that does not exist', () => {
     expect(findings({ splits: split({ 'held-out': { threads: ['x'], posts: ['y'] } }) })).toEqual([
       'splits.json:11 split-unknown',
       'splits.json:14 split-unknown',
@@ -165,22 +165,22 @@ describe('duplicates across splits', () => {
     expect(findings(twin(text))).toEqual(['threads/t.jsonl:1 duplicate'])
   })
 
-  it('leaves seven of eleven words alone', () => {
+  it('ignores an overlap of seven of eleven words', () => {
     expect(findings(twin('they sold the last boat before christmas because money was short'))).toEqual([])
   })
 
-  it('leaves a held-out post alone', () => {
+  it('ignores a held-out post', () => {
     expect(findings({ ...twin(LONG), splits: split({ 'held-out': { threads: [], posts: ['t-t01-1'] } }) })).toEqual([])
   })
 
-  it('only counts posts under six words', () => {
+  it('only counts posts of fewer than six words', () => {
     const threads = { 'crowd-test': [post('crowd-test-t01-1', { text: 'Smart move.' })], t: [post('t-t01-1', { text: 'smart move' })] }
     const check = checkCorpus(exampleCorpus(exampleThreads(threads)))
     expect([check.findings, check.shortDuplicateCount]).toEqual([[], 2])
   })
 })
 
-/** The sound threads with some added or put in their place; second labels stay sound. */
+/** The valid threads with some added or replaced; second labels stay valid. */
 function exampleThreads(threads: Example['threads']): Pick<Example, 'threads'> {
   const sound = Object.fromEntries(
     exampleCorpus().threads.map(({ name, text }) => [

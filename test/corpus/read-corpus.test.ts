@@ -31,7 +31,7 @@ function errorOf(read: () => unknown): PipelineError {
 }
 
 describe('a written folder', () => {
-  it('gives posts by file name, then line, each with its part, split and second label', () => {
+  it('gives posts sorted by file name and line, with part, split and second label', () => {
     const { posts } = readCorpus(write('sound'))
     expect(posts.map((post) => `${post.file}:${post.lineNumber} ${post.part} ${post.split} ${post.secondLabel} ${post.unsure}`)).toEqual([
       'crowd-harbour:1 natural train neither undefined',
@@ -43,15 +43,15 @@ describe('a written folder', () => {
     ])
   })
 
-  it('stops at the first record that does not fit, with file and line', () => {
+  it('stops at the first invalid record, with file and line', () => {
     const path = write('broken', { 'threads/sarcasm.jsonl': '{"threadId":"sarcasm-t01"}\n' })
     const error = errorOf(() => readCorpus(path))
     expect(error.code).toBe('CORPUS_INVALID')
-    expect(error.message).toMatch(/sarcasm\.jsonl, line 1: expected "id" \(a text\), got none \(and 6 more\)\. Run "npm run check-corpus"/)
+    expect(error.message).toMatch(/sarcasm\.jsonl, line 1: expected id, got none \(and 6 more\)\. Run "npm run check-corpus"/)
     expect(error.context).toMatchObject({ file: 'threads/sarcasm.jsonl', lineNumber: 1, rule: 'schema' })
   })
 
-  it('says which file is missing', () => {
+  it('names a missing file', () => {
     const path = write('no-splits')
     rmSync(join(path, 'splits.json'))
     expect(errorOf(() => readCorpus(path)).message).toMatch(/no-splits\/splits\.json, found none/)
@@ -64,7 +64,7 @@ describe('the shipped corpus', () => {
     corpus = readCorpus('corpus')
   })
 
-  it('keeps the two xAI deals in train and gives Colossus to one of them', () => {
+  it('has both xAI deals in train, with Colossus as an alias of one of them', () => {
     const ids = ['xai-google', 'xai-anthropic']
     expect(corpus.splits.train).toEqual(expect.arrayContaining(ids))
     const named = corpus.deals.filter((deal) => [...deal.aliases, ...deal.parties].includes('Colossus'))
@@ -76,7 +76,7 @@ describe('the shipped corpus', () => {
     expect([test.length, new Set(test.map((post) => post.file))]).toEqual([640, new Set(['crowd-test'])])
   })
 
-  it('holds out the 120 posts on three test deals that stand in other files', () => {
+  it('holds out the 120 posts on three test deals outside the test file', () => {
     const threads = new Set(corpus.splits['held-out'].threads)
     const heldOut = corpus.posts.filter((post) => threads.has(post.threadId))
     expect([heldOut.length, [...new Set(heldOut.map((post) => post.dealId))].sort()]).toEqual([

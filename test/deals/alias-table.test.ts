@@ -4,12 +4,13 @@ import { compileAliasTable } from '../../src/deals/alias-table.js'
 import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 import { compileNearSpelling } from '../../src/deals/near-spelling.js'
 import { tokenise } from '../../src/features/tokenise.js'
+import { runCount } from '../run-count.js'
 import { CATALOGUE, deal } from './deals-example.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const found = (text: string, names = CATALOGUE.names) => names.find(tokenise(text)).map(({ name }) => name.key)
 
-describe('the alias table', () => {
+describe('compileAliasTable', () => {
   it.each([
     ['ANTHROPIC', ['anthropic']],
     ["Anthropic's", ['anthropic']],
@@ -31,18 +32,18 @@ describe('the alias table', () => {
     expect(found(text)).toEqual(names)
   })
 
-  it('lets an exact name win over a near one', () => {
+  it('prefers an exact name to a near spelling', () => {
     const names = compileAliasTable([deal('one', { aliases: ['Marvel'] }), deal('two', { aliases: ['Marvell'] })])
     expect(found('Marvell', names)).toEqual(['marvell'])
     expect(found('Marvel', names)).toEqual(['marvel'])
   })
 
-  it('takes a near spelling of a word inside a longer name', () => {
+  it('accepts a near spelling of a word within a longer name', () => {
     expect(found('Bostom Dynamics')).toEqual(['boston dynamics'])
   })
 })
 
-it('splits names all at once as the tokeniser splits each', () => {
+it('splits names in one call as the tokeniser splits each', () => {
   const names = [...CATALOGUE.deals.flatMap(namesOf), 'two\nlines', '!', '', 'Yahoo! ']
   const split = splitNames(names)
   for (const name of names) if (name.length > 1) expect([name, split.get(name)]).toEqual([name, tokenise(name).map(({ normal }) => normal)])
@@ -71,7 +72,7 @@ describe('near spellings', () => {
     expect(near(word)).toBe(name)
   })
 
-  it('finds every single edit after the first letter', () => {
+  it('finds every edit after the first letter', () => {
     const name = 'stellantis'
     const only = compileNearSpelling([name])
     fc.assert(

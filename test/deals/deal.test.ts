@@ -4,12 +4,12 @@ import { compileDeals, targetOf } from '../../src/deals/deal-catalogue.js'
 import { CATALOGUE, DEALS, deal } from './deals-example.js'
 
 describe('parseDeals', () => {
-  it('reads the catalogue that ships', () => {
+  it('parses the shipped catalogue', () => {
     expect(DEALS.map(({ id }) => id)).toEqual(expect.arrayContaining(['xai-anthropic', 'xai-google']))
     expect(Object.isFrozen(DEALS[0])).toBe(true)
   })
 
-  it.each(['2026', '2026-02', '2024-02-29'])('takes the date %s', (date) => {
+  it.each(['2026', '2026-02', '2024-02-29'])('accepts the date %s', (date) => {
     expect(parseDeals(JSON.stringify([deal('a', { date })]))[0]?.date).toBe(date)
   })
 
@@ -28,7 +28,7 @@ describe('parseDeals', () => {
       '[{"id":"a","date":"2026","mover":"A","counterparties":[1]}]',
       /"counterparties" to be a list of texts, got \[1\]/,
     ],
-  ])('refuses %s', (_, json, message) => {
+  ])('rejects %s', (_, json, message) => {
     expect(() => parseDeals(json, 'cat.json')).toThrow(
       expect.objectContaining({ code: 'DEALS_INVALID', message: expect.stringMatching(message) }),
     )
@@ -38,13 +38,13 @@ describe('parseDeals', () => {
     [[deal('a', { aliases: ['Colossus'] }), deal('b', { aliases: ['colossus'] })]],
     [[deal('a', { aliases: ['Google'] }), deal('b', { counterparties: ['google'] })]],
     [[deal('a', { parties: ['Reebok'], aliases: ['reebok'] })]],
-  ])('refuses an alias that is also another name', (deals) => {
+  ])('rejects an alias that is also another name', (deals) => {
     expect(() => parseDeals(JSON.stringify(deals))).toThrow(expect.objectContaining({ code: 'DEALS_ALIAS_SHARED' }))
   })
 })
 
 describe('targetOf', () => {
-  it('gives what a stance is judged against', () => {
+  it('gives the mover and the move of a deal', () => {
     expect(targetOf(compileDeals([deal('a', { mover: 'A', move: 'A sells B.' })]), 'a')).toEqual({
       dealId: 'a',
       mover: 'A',
@@ -52,7 +52,7 @@ describe('targetOf', () => {
     })
   })
 
-  it('refuses an unknown id', () => {
+  it('rejects an unknown id', () => {
     expect(() => targetOf(CATALOGUE, 'constructor')).toThrow(expect.objectContaining({ code: 'DEALS_ID_UNKNOWN' }))
   })
 })

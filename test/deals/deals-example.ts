@@ -13,7 +13,7 @@ export function deal(id: string, fields: Partial<Deal> = {}): Deal {
   return { id, mover: id, counterparties: [], move: `${id} moves.`, parties: [], aliases: [], date: '2026', ...fields }
 }
 
-/** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` one outside the thread. */
+/** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` answers a post outside the thread. */
 export function thread(posts: readonly (readonly [string, (number | string)?])[], headers: readonly string[] = []): Thread {
   const all = posts.map(
     ([text, parent], index): Post => ({
@@ -29,7 +29,7 @@ export function thread(posts: readonly (readonly [string, (number | string)?])[]
   return { id: 't', posts: all, headers }
 }
 
-/** Links of a thread as texts, `xai-google/text xai-anthropic/text`, one a post. */
+/** Links of a thread as text, one line per post: `xai-google/text xai-anthropic/text`. */
 export function linked(of: Thread, options: LinkDealsOptions = {}, catalogue = CATALOGUE): readonly string[] {
   const shown = (links: readonly DealLink[]) => links.map(({ dealId, by }) => `${dealId}/${by}`).join(' ')
   return [...linkDeals(of, extractFeatures(of), catalogue, options).values()].map(shown)

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { linkDeals } from '../../src/deals/link-deals.js'
 import { extractFeatures } from '../../src/features/extract-features.js'
+import { runCount } from '../run-count.js'
 import { CATALOGUE, deal, linked, thread } from './deals-example.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const BOTH_ROOT = 'SpaceX and xAI now rent chips to Google and to Anthropic'
 const BOTH = (by: string) => `xai-anthropic/${by} xai-google/${by}`
 
-describe('linkDeals: own words first, then what is answered, then the thread', () => {
+describe('linkDeals: own words first, then ancestors, then the thread', () => {
   it.each([
     { text: 'Google is the winner here', links: 'xai-google/text' },
     { text: 'all so that Claude runs faster', links: 'xai-anthropic/text' },
@@ -28,20 +29,20 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
     { text: 'add a clause on googling', links: BOTH('root') },
     { text: 'Reebok went the same way', links: 'adidas-reebok/text' },
     { text: 'SoftBank bought Boston Dynamics from Alphabet', links: 'alphabet-boston-dynamics/text xai-google/text' },
-  ])('under a root on both deals, "$text" is on: $links', ({ text, links }) => {
+  ])('links "$text" under a root on both deals to: $links', ({ text, links }) => {
     expect(linked(thread([[BOTH_ROOT], [text, 0]]))).toEqual([BOTH('text'), links])
   })
 
-  it('names the rule in the order of precedence', () => {
+  it('applies the rules in order of precedence', () => {
     const of = thread([[BOTH_ROOT], ['only the Google one is new', 0], ['hm', 1], ['why though', 2], ['ok', 0], ['no idea', '@gone']])
     expect(linked(of)).toEqual([BOTH('text'), 'xai-google/text', 'xai-google/parent', 'xai-google/parent', BOTH('root'), BOTH('root')])
   })
 
-  it('takes the default from the header for a root that names none', () => {
+  it('takes the default from the header for a root that names no deal', () => {
     expect(linked(thread([['thoughts?'], ['meh', 0]], ['xAI leases GPUs to Google']))).toEqual(['xai-google/default', 'xai-google/default'])
   })
 
-  it('gives a root that only names a mover the candidates of that mover', () => {
+  it('links a root that only names a mover to the candidates of that mover', () => {
     expect(linked(thread([[BOTH_ROOT], ['what is SpaceX doing'], ['nice weather']]))).toEqual([
       BOTH('text'),
       BOTH('default'),
@@ -49,7 +50,7 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
     ])
   })
 
-  it('keeps roots on different deals apart', () => {
+  it('keeps branches on different deals apart', () => {
     const of = thread([
       ['Ford signs with Tesla for its charging plug'],
       ['adidas sells Reebok'],
@@ -69,38 +70,38 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
   })
 
   it.each([
-    // Once apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move is about none of them.
+    // Gave apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move mentions none of them.
     { text: 'Apple licensing Gemini for Siri is the first time that Cupertino rents', links: 'apple-gemini-siri/text' },
-    // Once apple-stays-out-of-ai-capex as well, whose counterparty Google was.
+    // Gave apple-stays-out-of-ai-capex too, whose counterparty was Google.
     { text: 'Apple now licenses Gemini from Google to let Siri answer', links: 'apple-gemini-siri/text' },
-    // Once also apple-microsoft-1997, for the pair.
+    // Gave apple-microsoft-1997 too, for the pair.
     {
       text: 'Apple spent $13B on capex while Amazon, Microsoft, Google and Meta will spend 600B',
       links: 'apple-stays-out-of-ai-capex/text',
     },
-    // Once none: two deals tied, and "VW" was no name of Volkswagen.
+    // Gave none: two deals tied, and "VW" was not a name of Volkswagen.
     { text: 'VW puts money into Rivian for the software', links: 'rivian-vw/text vw-rivian/text' },
-    // Once rivian-vw alone, as the first of the catalogue.
+    // Gave rivian-vw alone, the first of the catalogue.
     { text: 'Volkswagen to invest up to $5 billion in Rivian', links: 'rivian-vw/text vw-rivian/text' },
     { text: 'Rivian shares its electrical architecture with Volkswagen', links: 'rivian-vw/text' },
-    // Once none: the deal knew its mover by the full name alone.
+    // Gave none: the deal had only the mover's full name.
     { text: 'Delta buys the Trainer oil refinery', links: 'delta-trainer-refinery/text' },
-    // Once sprint-600mhz, whose alias was "600 MHz".
+    // Gave sprint-600mhz, whose alias was "600 MHz".
     { text: 'EchoStar sells its 600 MHz spectrum to AT&T', links: 'echostar-spectrum-sale/text' },
-    // Once ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
+    // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
     { text: 'Colossus says it all', links: 'xai-anthropic/text' },
     { text: 'Colosus says it all', links: 'xai-anthropic/text' },
     { text: 'xAI leases to Anthropoc', links: 'xai-anthropic/text' },
-  ])('a root "$text" is on: $links', ({ text, links }) => {
+  ])('links a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
 
-  it('links nothing where nothing is named', () => {
+  it('links no deal when none is named', () => {
     expect(linked(thread([['good morning'], ['hi', 0]]))).toEqual(['', ''])
   })
 
-  it('takes a deal outside the thread by its alias or its pair, never by one name', () => {
+  it('links a deal outside the thread by its alias or its pair, never by one name', () => {
     const of = thread([
       ['xAI leases GPUs to Google'],
       ['Anthropic is next', 0],
@@ -118,7 +119,7 @@ describe('linkDeals: own words first, then what is answered, then the thread', (
 })
 
 describe('linkDeals with deals given by the user', () => {
-  it('links every post to the one given, unless its own words name another', () => {
+  it('links every post to the given deal unless its own words name another', () => {
     const of = thread([['what a day'], ['Google pays well', 0], ['Colossus too', 0], ['sure', 2]])
     expect(linked(of, { dealIds: ['xai-google'] })).toEqual([
       'xai-google/given',
@@ -128,7 +129,7 @@ describe('linkDeals with deals given by the user', () => {
     ])
   })
 
-  it('takes several as candidates and as the default', () => {
+  it('uses several given deals as candidates and as the default', () => {
     const of = thread([['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0]])
     expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual([
       BOTH('given'),
@@ -143,7 +144,7 @@ describe('linkDeals with deals given by the user', () => {
     { dealId: 'ford-lightning-exit', suggestion: 'ford-ends-f150-lightning' },
     { dealId: '__proto__', suggestion: '--deals FILE' },
     { dealId: '', suggestion: '--deals FILE' },
-  ])('refuses the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {
+  ])('rejects the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {
     const of = thread([['hi']])
     expect(() => linked(of, { dealIds: [dealId] })).toThrow(
       expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining(suggestion) }),
@@ -152,7 +153,7 @@ describe('linkDeals with deals given by the user', () => {
 })
 
 describe('linkDeals on hostile threads', () => {
-  it('survives names of the prototype', () => {
+  it('supports names of prototype properties', () => {
     const catalogue = compileDeals([
       deal('constructor', { aliases: ['__proto__', 'hasOwnProperty'] }),
       deal('to-string', { mover: 'toString' }),
@@ -161,12 +162,12 @@ describe('linkDeals on hostile threads', () => {
     expect(linked(of, {}, catalogue)[0]).toContain('constructor/text')
   })
 
-  it('is linear over long chains and many posts', () => {
+  it('is linear for long chains and many posts', () => {
     const posts = Array.from({ length: 20_000 }, (_, index): readonly [string, number?] => (index === 0 ? [BOTH_ROOT] : ['ok', index - 1]))
     expect(linked(thread(posts)).at(-1)).toBe(BOTH('root'))
   })
 
-  it('takes any text, and links known deals in the order of the catalogue, each once', () => {
+  it('accepts any text, and links known deals in catalogue order, each once', () => {
     const word = fc.constantFrom('xAI', 'Google', 'Anthropoc', 'Colossus', '1', '#', '@', 'Ford', 'Tesla', "'s", 'apple', 'OpenAI', '\n')
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -192,7 +193,7 @@ describe('linkDeals on hostile threads', () => {
   })
 })
 
-describe('a company that no deal of the thread is about', () => {
+describe('a company of no deal of the thread', () => {
   it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
     'calls up no deal: "%s" (once a counterparty and a common word were enough)',
     (text) => {

@@ -8,7 +8,7 @@ import { softmax } from '../../src/statistics/calibration/softmax.js'
 
 const [RETREAT] = STANCE_SCHEME.labels as readonly [string]
 
-/** Knows one word: "surrender" speaks for the first label with 2. */
+/** A classifier with one word: "surrender" has weight 2 for the first label. */
 function knowing(explained: string): StanceClassifier {
   return {
     id: 'knowing',
@@ -34,7 +34,7 @@ const ask = (...texts: string[]): Question[] =>
 const QUESTIONS = ask('that is a surrender to me', 'a plain surrender by the lot', 'no such word in here')
 
 describe('checkEvidence', () => {
-  it('finds that deleting the words that decide takes their weight away, and deleting others nothing (by hand)', async () => {
+  it('finds the weight of deleted deciding words, and no effect of other words (by hand)', async () => {
     const check = await checkEvidence(knowing('surrender'), QUESTIONS)
     const fall = Math.exp(2) / (Math.exp(2) + 2) - 1 / 3
     expect(check).toMatchObject({ postCount: 2, wordCount: 1, furtherShare: 1 })
@@ -42,14 +42,14 @@ describe('checkEvidence', () => {
     expect(check?.otherFall.value).toBe(0)
   })
 
-  it('finds out a classifier that names words which decide nothing', async () => {
+  it('detects a classifier that names words without effect', async () => {
     const wrong = await checkEvidence(knowing('plain'), ask(...Array.from({ length: 40 }, () => 'plain old surrender')))
     expect(wrong?.namedFall.value).toBe(0)
     expect(wrong?.otherFall.value).toBeGreaterThan(0.1)
     expect(wrong?.furtherShare).toBe(0)
   })
 
-  it('gives nothing where there is nothing to compare', async () => {
+  it('is null with nothing to compare', async () => {
     expect(await checkEvidence(knowing('surrender'), ask('surrender', ''))).toBeNull()
     expect(await checkEvidence(knowing('surrender'), [])).toBeNull()
   })

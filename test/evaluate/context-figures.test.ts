@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
+import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
 import { measureContext } from '../../scripts/evaluate/context-figures.js'
-import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
@@ -53,7 +53,7 @@ describe('measureContext', () => {
     post('5', '4', 'yes', NEITHER),
   ]
 
-  it('measures what replies gain from what they answer, group by group', async () => {
+  it('measures the effect of context on replies, by group', async () => {
     const rows = await measureContext(classifier, posts, extractCorpusFeatures(posts), [])
     const rowOf = (group: string) => rows.find((row) => row.group === group)
     expect(rowOf('all')?.postCount).toBe(5)

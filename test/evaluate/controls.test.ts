@@ -50,7 +50,7 @@ const controlsOf = async (classifier: StanceClassifier) =>
   measureControls(classifier, questions, await predict(classifier, questions), { book: compileCompanies(DEALS), seed: 1, context: true })
 
 describe('measureControls', () => {
-  it('moves every label of a classifier that goes by the name of the company', async () => {
+  it('moves every label of a classifier that relies on company names', async () => {
     const byName = ruled(({ features }) => (features.text.includes('Borealis') ? RETREAT : NEITHER))
     const { swappedNames, maskedNames, targetBlind } = await controlsOf(byName)
     for (const shift of [swappedNames, maskedNames]) {
@@ -61,7 +61,7 @@ describe('measureControls', () => {
     expect(targetBlind.movedCount).toBe(0)
   })
 
-  it('moves none of a classifier that goes by other words', async () => {
+  it('moves no label of a classifier that relies on other words', async () => {
     const byWords = ruled(({ features }) => (features.text.includes('smart') ? PIVOT : NEITHER))
     const { swappedNames, maskedNames, targetBlind } = await controlsOf(byWords)
     for (const { movedCount, moves, movedShare } of [swappedNames, maskedNames, targetBlind]) {
@@ -69,7 +69,7 @@ describe('measureControls', () => {
     }
   })
 
-  it('blinds a classifier that goes by the deal: the target, or what the post answers', async () => {
+  it('blinds a classifier that relies on the target or the root post', async () => {
     const byTarget = ruled(({ target }) => (target?.mover === 'Borealis' ? RETREAT : NEITHER))
     expect((await controlsOf(byTarget)).targetBlind).toMatchObject({ movedCount: 4, touchedCount: 4, touchedTextCount: 0 })
     const byParent = ruled(({ features }) => (features.parent === null ? NEITHER : PIVOT))
@@ -81,7 +81,7 @@ describe('measureShift', () => {
   // Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: of the 27 resamples of three clusters those that
   // draw it 0, 1, 2, 3 times have a share of 0, 1/4, 2/5, 1/2; cumulated 8, 20, 26, 27 of 27; type 7 quantiles at .025 and .975 of the 27:
   // place 0.65 is 0, place 25.35 is 2/5 + .35 * (1/2 - 2/5) = .435.
-  it('has the interval that all resamples of three clusters have', async () => {
+  it('has the interval of all resamples of three clusters', async () => {
     const before = await predict(
       ruled(() => NEITHER),
       questions,

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { newFolder, runCli } from '../cli/cli-harness.js'
+import { evaluate } from '../../scripts/evaluate/evaluate-command.js'
+import { newFolder, type RunOptions, runScriptCommand } from '../cli/cli-harness.js'
+
+const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
 
 const GOLD = [
   { id: '1', deal: 'd', mover: 'Acme', move: 'sells', text: 'Acme gave up', label: 'retreat' },
@@ -9,25 +12,24 @@ const GOLD = [
   .map((post) => JSON.stringify(post))
   .join('\n')
 
-describe('evaluate', () => {
-  it('puts the controls beside the model asked for, and the costly ones in its line alone', async () => {
-    const { code, stdout } = await runCli(['evaluate', '--gold', '-', '--model', 'bayes-en', '--format', 'json'], { stdin: GOLD })
+describe('npm run evaluate', () => {
+  it('prints the control models with the requested model, and costly controls only for it', async () => {
+    const { code, stdout } = await run(['--gold', '-', '--model', 'bayes-en', '--format', 'json'], { stdin: GOLD })
     expect(code).toBe(0)
     const { evaluations } = JSON.parse(stdout) as { evaluations: { models: { model: string; controls: unknown }[] }[] }
     expect(evaluations[0]?.models.map(({ model }) => model)).toEqual(['bayes-en', 'linear-en', 'sentiment', 'majority'])
     expect(evaluations[0]?.models.map(({ controls }) => controls !== null)).toEqual([true, false, false, false])
   })
 
-  it('leaves the costly controls out when asked to', async () => {
-    const { stdout } = await runCli(['evaluate', '--gold', '-', '--model', 'majority', '--controls', 'off'], { stdin: GOLD })
+  it('leaves out the costly controls on request', async () => {
+    const { stdout } = await run(['--gold', '-', '--model', 'majority', '--controls', 'off'], { stdin: GOLD })
     expect(stdout).toContain('majority')
     expect(stdout).not.toContain('labels that move')
   })
 
-  it('writes pictures into a folder that it makes, for models with probabilities', async () => {
+  it('creates a folder and writes charts to it, for models with probabilities', async () => {
     const folder = newFolder()
-    const { code, stdout, stderr } = await runCli([
-      'evaluate',
+    const { code, stdout, stderr } = await run([
       '--gold',
       folder.write('mine.jsonl', GOLD),
       '--model',
@@ -47,11 +49,11 @@ describe('evaluate', () => {
     expect(folder.read('a/b/mine-majority-reliability.svg')).toMatch(/^<svg .*<\/svg>\n$/s)
   })
 
-  it('says before it scores that a folder cannot be made', async () => {
+  it('reports before scoring that a folder cannot be created', async () => {
     const folder = newFolder()
     const file = folder.write('taken', '')
     for (const path of [file, `${file}/below`]) {
-      const { code, stderr, stdout } = await runCli(['evaluate', '--gold', '-', '--svg', path], { stdin: GOLD })
+      const { code, stderr, stdout } = await run(['--gold', '-', '--svg', path], { stdin: GOLD })
       expect([code, stdout]).toEqual([74, ''])
       expect(stderr).toContain('OUTPUT_UNWRITABLE')
       expect(stderr).toContain('expected a place for a folder, got a file of that name')
@@ -62,15 +64,16 @@ describe('evaluate', () => {
   it.each([
     { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
     { argv: ['--svg', 'pictures', '--evidence', '5'], what: 'expected --evidence without --svg' },
-    { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions with --gold' },
-  ])('refuses $argv rather than leave one out in silence', async ({ argv, what }) => {
-    const { code, stdout, stderr } = await runCli(['evaluate', ...argv], { stdin: GOLD })
+    { argv: ['--model', 'llm', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
+    { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
+  ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
+    const { code, stdout, stderr } = await run(argv, { stdin: GOLD })
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
     expect(stderr).toContain(`USAGE_OPTION_INVALID: ${what}`)
   })
 
-  it('says in its help what is run', async () => {
-    const { stdout } = await runCli(['evaluate', '--help'])
+  it('describes the runs in its help', async () => {
+    const { stdout } = await run(['--help'])
     for (const words of ['company names swapped', 'masked', 'target-blind', 'coverage', 'contrast sets'])
       expect(stdout.replace(/\s+/g, ' ')).toContain(words)
   })

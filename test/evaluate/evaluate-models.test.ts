@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { evaluateCorpus, withControls } from '../../scripts/evaluate/evaluate-models.js'
 import { TWEETEVAL_SCHEME } from '../../scripts/evaluate/tweeteval.js'
-import { evaluateCorpus, evaluateGold, evaluateTweetEvalFolder } from '../../src/node/evaluate-models.js'
+import { evaluateTweetEvalFolder } from '../../scripts/evaluate/tweeteval-folder.js'
+import { evaluateGold } from '../../src/node/model/measure-models.js'
 import { exampleCorpus } from '../corpus/check-corpus-example.js'
 import { createTestFolder, writeModels } from '../node/model/models-example.js'
 import { smallExamples } from '../stance/small-posts.js'
@@ -28,7 +30,7 @@ describe('evaluateCorpus', () => {
   })
 })
 
-describe('evaluateGold', () => {
+describe('withControls', () => {
   it('renames the companies that the record or the catalogue names, the same for the same seed', async () => {
     const post = { deal: 'acme-borealis', mover: 'Acme', move: 'sells its mill to Borealis' }
     const gold = [
@@ -42,21 +44,11 @@ describe('evaluateGold', () => {
     ]
     const text = gold.map((record) => JSON.stringify(record)).join('\n')
     const evaluate = async (seed: number) =>
-      (await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder, deals, seed })).evaluation
+      withControls(await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder }), { deals, seed })
     const evaluation = await evaluate(3)
     expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ touchedCount: 3, touchedTextCount: 2 })
     expect(evaluation.models[1]?.controls).toBeNull()
     expect(await evaluate(3)).toEqual(evaluation)
-  })
-
-  it('refuses a gold file that does not fit, by its name', async () => {
-    const evaluate = async () => evaluateGold('{}', 'mine.jsonl', ['majority'], { modelsFolder })
-    await expect(evaluate()).rejects.toMatchObject({ code: 'GOLD_INVALID', message: expect.stringContaining('mine.jsonl, line 1') })
-  })
-
-  it('refuses a model that does not exist', async () => {
-    const gold = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
-    await expect(evaluateGold(gold, 'mine.jsonl', ['none'], { modelsFolder })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
   })
 })
 

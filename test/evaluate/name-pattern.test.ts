@@ -34,7 +34,7 @@ describe('compileNames', () => {
     expect(mark(text)).toBe(marked)
   })
 
-  it('takes names with every mark of regular expressions as they stand', () => {
+  it('matches names with regular-expression characters literally', () => {
     expect(compileNames(['a.b*c', '(x)', '[[]]']).isIn('a.b*c')).toBe(true)
     expect(compileNames(['C++ Inc', '***']).isIn('we like c++ inc')).toBe(true)
     expect(compileNames([]).isIn('Borealis $BRLS @x')).toBe(false)

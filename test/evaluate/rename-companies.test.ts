@@ -7,8 +7,9 @@ import type { Deal } from '../../src/deals/deal.js'
 import type { Question } from '../../src/evaluate/measure/predict.js'
 import { extractFeatures, extractTextFeatures } from '../../src/features/extract-features.js'
 import { buildThreads } from '../../src/thread/thread.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 function deal(id: string, mover: string, counterparties: readonly string[], parties: readonly string[] = []): Deal {
   return {
@@ -36,14 +37,14 @@ function question(text: string, parentText: string | null = null, changes: Parti
 const masked = (text: string): string => maskCompanies([question(text)], book)[0]?.input.features.text as string
 
 describe('compileCompanies', () => {
-  it('gathers the spellings of a company: parts, short forms, initials, tickers; no product, no person', () => {
+  it('collects the spellings of a company: parts, short forms, initials, tickers, but no products or persons', () => {
     const { mover, others } = book.companiesOf({ dealId: 'borealis-nordwind', mover: '', move: '' })
     expect(mover.spellings).toEqual(['Borealis/Aurora', 'Borealis', 'Aurora', 'BRLS'])
     expect(others.map(({ name }) => name)).toEqual(['Nordwind'])
     expect(book.companiesOf({ dealId: 'halden-motors', mover: '', move: '' }).mover.spellings).toEqual(['Halden Motors', 'Halden', 'HM'])
   })
 
-  it('lends names of one word that are no everyday words', () => {
+  it('offers one-word names that are not everyday words', () => {
     expect(book.movers.map(({ shortName }) => shortName)).toEqual(['Borealis', 'Kvist', 'Halden'])
     expect(book.counterparties.map(({ shortName }) => shortName)).toEqual(['Nordwind', 'Lumen', 'Tamsin'])
   })
@@ -82,7 +83,7 @@ describe('maskCompanies', () => {
     expect(masked(text)).toBe(expected)
   })
 
-  it('masks the target and all that stands above a post', () => {
+  it('masks the target and all ancestors of a post', () => {
     const posts = ['Borealis sells', 'smart of Borealis', 'aurora is done'].map((text, index) => ({
       id: `${index}`,
       threadId: 't',
@@ -106,7 +107,7 @@ describe('maskCompanies', () => {
     expect(features[0]?.text).toBe('Borealis sells')
   })
 
-  it('leaves a question without a target alone', () => {
+  it('does not change a question without a target', () => {
     const bare = question('Borealis sells', null, { input: { features: extractTextFeatures('Borealis sells'), target: null } })
     expect(maskCompanies([bare], book)[0]).toBe(bare)
   })
@@ -127,18 +128,18 @@ describe('swapCompanies', () => {
     expect(swapped.slice(1)).toEqual([`${mover.toUpperCase()} lost`, `${counterparty.toLowerCase()} won`])
   })
 
-  it('is the same for the same seed, and other names turn up for others', () => {
+  it('gives the same names for the same seed, and others for another', () => {
     const swap = (seed: number) => swapCompanies([question('Borealis sells to Nordwind')], book, seed)[0]?.input.features.text
     expect(swap(5)).toBe(swap(5))
     expect(new Set(Array.from({ length: 20 }, (_, seed) => swap(seed))).size).toBe(4)
   })
 
-  it('draws anew for another thread', () => {
+  it('draws new names for another thread', () => {
     const many = Array.from({ length: 20 }, (_, thread) => question('Borealis sells', null, { clusterId: `${thread}` }))
     expect(new Set(swapCompanies(many, book, 1).map(({ input }) => input.features.text)).size).toBe(2)
   })
 
-  it('changes nothing but the names, in posts of any words', () => {
+  it('changes only the names, in any text', () => {
     const word = fc.constantFrom('Borealis', "aurora's", 'Nordwind', '$BRLS', '@nordwind', 'sold', 'the', '💀', '.', '\n')
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), fc.nat(50), (words, seed) => {
@@ -155,7 +156,7 @@ describe('swapCompanies', () => {
 })
 
 describe('a chain of 10,000 answers', () => {
-  it('is renamed without a stack', () => {
+  it('is renamed without stack overflow', () => {
     let features = extractTextFeatures('Borealis sells')
     for (let depth = 1; depth <= 10_000; depth++) features = { ...features, depth, parent: features, root: features.root ?? features }
     const [renamed] = maskCompanies([question('', null, { input: { ...question('').input, features } })], book)
@@ -169,7 +170,7 @@ describe('hideTarget', () => {
     expect(blind?.input).toMatchObject({ target: null, features: { text: 'they lost', parent: null, root: null } })
   })
 
-  it('keeps the answer above, without what stands above it', () => {
+  it('keeps the parent, without its ancestors', () => {
     const root = extractTextFeatures('Borealis sells')
     const answer = { ...extractTextFeatures('smart'), depth: 1, parent: root, root }
     const reply = { ...extractTextFeatures('no'), depth: 2, parent: answer, root }

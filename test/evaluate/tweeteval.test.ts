@@ -11,14 +11,14 @@ const tweet = (changes: Partial<StanceTweet> = {}): StanceTweet => ({
 const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`
 
 describe('parseTweets', () => {
-  it('reads text, target and label, and passes over blank lines', () => {
+  it('parses text, target and label, and ignores blank lines', () => {
     expect(parseTweets(`${lineOf(tweet())}\n${lineOf({ ...tweet({ label: 'none' }), extra: 1 })}`, 'train.jsonl')).toEqual([
       tweet(),
       tweet({ label: 'none' }),
     ])
   })
 
-  it('reads past a byte order mark', () => {
+  it('ignores a byte order mark', () => {
     expect(parseTweets(`\ufeff${lineOf(tweet())}`, 'train.jsonl')).toEqual([tweet()])
   })
 
@@ -33,7 +33,7 @@ describe('parseTweets', () => {
   })
 })
 
-describe('parseTweets, lines that are no tweets', () => {
+describe('parseTweets with invalid lines', () => {
   it.each([
     { name: 'broken JSON', text: '{"text":', line: 1 },
     { name: 'null', text: 'null', line: 1 },
@@ -63,7 +63,7 @@ describe('evaluateTweetEval', () => {
     expect([3, 10, 30, 100]).toContain(inverseRegularisation)
   })
 
-  it('counts tweets that take no side only where they are mistaken for one', () => {
+  it('counts tweets without a side only where a side is predicted', () => {
     const bridge = own('bridge', false)
     const flipped = bridge.map((each) => ({ ...each, label: 'none' }))
     const { f1Favor, f1Against } = evaluateTweetEval(bridge, flipped, SMALL_SETTINGS)

@@ -18,7 +18,7 @@ function post(id: string, parentId: string | null, text = id): Post {
 const thread = (posts: readonly Post[]): Thread => Object.freeze({ id: 't', posts: Object.freeze(posts), headers: [] })
 
 describe('extractFeatures', () => {
-  it('answers in the order of the posts, and shares parents and roots by reference', () => {
+  it('returns features in post order, and shares parents and roots by reference', () => {
     const [c, a, b, x] = extractFeatures(thread([post('c', 'b'), post('a', null), post('b', 'a'), post('x', 'gone')]))
     expect([c, a, b, x].map((each) => [each?.postId, each?.depth])).toEqual([
       ['c', 2],
@@ -32,12 +32,12 @@ describe('extractFeatures', () => {
     expect([a?.parent, a?.root, x?.parent, x?.root]).toEqual([null, null, null, null])
   })
 
-  it('counts the handles at the start, and those alone', () => {
+  it('counts only the handles at the start', () => {
     const countOf = (text: string) => extractTextFeatures(text).addresseeTokenCount
     expect([countOf('@one @two no @three'), countOf('@one'), countOf('no @one'), countOf('')]).toEqual([2, 1, 0, 0])
   })
 
-  it('takes a chain of 10,000 posts, a cycle, and no posts at all', () => {
+  it('supports a chain of 10,000 posts, a cycle, and an empty thread', () => {
     const chain = Array.from({ length: 10_000 }, (_, depth) => post(`p${depth}`, depth === 0 ? null : `p${depth - 1}`, 'hm')).reverse()
     expect(extractFeatures(thread(chain))[0]).toMatchObject({ postId: 'p9999', depth: 9999 })
     const cycle = extractFeatures(thread([post('a', 'b'), post('b', 'a')]))
@@ -45,7 +45,7 @@ describe('extractFeatures', () => {
     expect(extractFeatures(thread([]))).toEqual([])
   })
 
-  it('sees nothing of a post but its id, its text and its place', () => {
+  it('depends only on a post’s id, text and place', () => {
     expect(Object.keys(extractTextFeatures('hm')).sort()).toEqual([
       'addresseeTokenCount',
       'depth',
@@ -59,7 +59,7 @@ describe('extractFeatures', () => {
 })
 
 describe('extractTextFeatures', () => {
-  it('is what a thread of the post and its parent gives', () => {
+  it('gives the features of a thread of the post and its parent', () => {
     const own = extractTextFeatures('no, smart', 'They lost.', 'b')
     const [, inThread] = extractFeatures(thread([post('b/parent', null, 'They lost.'), post('b', 'b/parent', 'no, smart')]))
     expect(own).toEqual(inThread)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { segmentWords } from '../../src/features/segment-words.js'
 import { tokeniserFor, tokeniserNameOf } from '../../src/features/tokeniser.js'
+import { runCount } from '../run-count.js'
 
 const normalsOf = (text: string, language: string): string[] => segmentWords(text, language).map(({ normal }) => normal)
 const kindsOf = (text: string, language: string): string[] => segmentWords(text, language).map(({ kind }) => kind)
@@ -11,11 +12,11 @@ describe('segmentWords', () => {
     expect(normalsOf('この買収は失敗だ。', 'ja')).toEqual(['この', '買収', 'は', '失敗', 'だ', '。'])
   })
 
-  it('reads Arabic without its vowel marks and stretched letters', () => {
+  it('normalises Arabic without vowel marks and elongation', () => {
     expect(normalsOf('صَفقةٌ ممتـــازة!', 'ar')).toEqual(['صفقة', 'ممتازة', '!'])
   })
 
-  it('keeps umlauts, and lower-cases as the language does', () => {
+  it('keeps umlauts, and lower-cases by the language’s rules', () => {
     expect(normalsOf('Größe zählt', 'de')).toEqual(['größe', 'zählt'])
     expect(normalsOf('KIRMIZI', 'tr')).toEqual(['kırmızı'])
   })
@@ -28,11 +29,11 @@ describe('segmentWords', () => {
     expect(kindsOf(text, 'es')).toEqual(['mention', 'word', 'hashtag', 'word', 'url', 'punctuation', 'emoji', 'number', 'currency'])
   })
 
-  it('ends an address where letters of another alphabet follow', () => {
+  it('ends a link at letters of another alphabet', () => {
     expect(segmentWords('https://x.example/aこれ', 'ja').map(({ text }) => text)).toEqual(['https://x.example/a', 'これ'])
   })
 
-  it('loses nothing but white space and invisible marks, whatever the text', () => {
+  it('loses only white space and invisible marks, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('de', 'ja', 'ar', 'es'), (text, language) => {
         let at = 0
@@ -43,13 +44,13 @@ describe('segmentWords', () => {
         }
         expect(text.slice(at)).toMatch(/^[\s\p{Cf}\p{Cc}]*$/u)
       }),
-      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) },
+      { numRuns: runCount() },
     )
   })
 })
 
 describe('tokeniserFor', () => {
-  it('takes wink-nlp for English alone', () => {
+  it('uses wink-nlp for English only', () => {
     expect(['en', 'en-GB', 'de', 'enm'].map(tokeniserNameOf)).toEqual(['wink-nlp', 'wink-nlp', 'intl-segmenter', 'intl-segmenter'])
     expect(tokeniserFor()("don't").map(({ normal }) => normal)).toEqual(['do', 'not'])
   })

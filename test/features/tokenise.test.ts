@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { tokenise } from '../../src/features/tokenise.js'
+import { runCount } from '../run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const shown = (text: string) => tokenise(text).map(({ normal, kind }) => `${normal}/${kind}`)
 
 describe('tokenise', () => {
@@ -18,7 +19,7 @@ describe('tokenise', () => {
     { text: '🚀🚀!', tokens: ['🚀/emoji', '🚀/emoji', '!/punctuation'] },
     { text: ' \n\t\r\n\u00a0', tokens: [] },
     { text: '', tokens: [] },
-  ])('reads "$text" as $tokens', ({ text, tokens }) => {
+  ])('splits "$text" into $tokens', ({ text, tokens }) => {
     expect(shown(text)).toEqual(tokens)
   })
 
@@ -36,7 +37,7 @@ describe('tokenise', () => {
     { text: '🏽', tokens: ['🏽/emoji'] },
     { text: '© 1 #', tokens: ['©/symbol', '1/number', '#/symbol'] },
     { text: 'https://example.org/🤦🏽‍♀️ 🔥', tokens: ['https://example.org/🤦🏽‍♀️/url', '🔥/emoji'] },
-  ])('takes each emoji of "$text" for one token, its looks left out of the normal form', ({ text, tokens }) => {
+  ])('makes each emoji of "$text" one token, normalised without style modifiers', ({ text, tokens }) => {
     expect(shown(text)).toEqual(tokens)
     expect(
       tokenise(text)
@@ -45,22 +46,22 @@ describe('tokenise', () => {
     ).toBe(text.replaceAll(' ', ''))
   })
 
-  it('gives offsets into the text as it was, typographic apostrophes and joined emoji included', () => {
+  it('gives offsets into the original text, including typographic apostrophes and joined emoji', () => {
     const text = 'So “zAI’s” 👩🏽‍🚀\r\n\tplan'
     const tokens = tokenise(text)
     expect(tokens.map((token) => token.text)).toEqual(['So', '“', 'zAI', '’s', '”', '👩🏽‍🚀', 'plan'])
     expect(tokens.map(({ start, end }) => text.slice(start, end))).toEqual(tokens.map((token) => token.text))
   })
 
-  // wink keeps words it has met before a full stop whole from then on: the same post gave 3 tokens before and 2 after.
-  it('reads "zAI\'s plan" the same before and after "it was zAI\'s."', () => {
+  // wink learns words before a full stop whole: the same post gave 3 tokens before and 2 after.
+  it('splits "zAI\'s plan" the same before and after "it was zAI\'s."', () => {
     const before = tokenise("zAI's plan")
     tokenise("it was zAI's.")
     expect(tokenise("zAI's plan")).toEqual(before)
     expect(before.map(({ normal }) => normal)).toEqual(['zai', "'s", 'plan'])
   })
 
-  it('reads posts the same forwards and backwards, each order with a tokeniser of its own', async () => {
+  it('splits posts the same forwards and backwards, each order with a fresh tokeniser', async () => {
     const names = [
       "Borealis's",
       'Borealis’s.',
@@ -99,7 +100,7 @@ describe('tokenise', () => {
     expect(backwards.reverse()).toEqual(forwards)
   })
 
-  it('loses no character of any text but white space, and overlaps nowhere', () => {
+  it('loses only white space and never overlaps, for any text', () => {
     const nasty = fc.constantFrom(
       ...[
         '’',
@@ -154,7 +155,7 @@ describe('tokenise', () => {
     ['dots', 'x.'.repeat(50_000)],
     ['joined emoji', '👩🏽‍🚀'.repeat(10_000)],
     ['a link', `https://example.org/${'a'.repeat(100_000)}`],
-  ])('reads a run of 100,000 %s without white space in time that grows with its length, losing none', (_name, text) => {
+  ])('splits a run of 100,000 %s without white space in linear time, losing none', (_name, text) => {
     const tokens = tokenise(`before ${text} after`)
     expect(tokens[0]?.text).toBe('before')
     expect(tokens.at(-1)?.text).toBe('after')

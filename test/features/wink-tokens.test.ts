@@ -2,16 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
-import { readWinkTokens } from '../../src/features/wink-tokens.js'
+import { tokeniseWithWink } from '../../src/features/wink-tokens.js'
+import { runCount } from '../run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 interface Core {
   readonly features: { readonly lexeme: { readonly list: readonly string[]; readonly hash: Record<string, number> } }
 }
 
-/** wink-nlp as its users call it; what it has met is forgotten after each text. */
+/** wink-nlp through its public API; learned words are forgotten after each text. */
 function createWholeWink(): (text: string) => { readonly written: string[]; readonly normals: string[]; readonly types: string[] } {
   const core = (model.core as () => Core)()
   const nlp = winkNLP({ ...model, core: () => core }, [])
@@ -66,7 +67,7 @@ const runs = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 }).map((text) => text.replace(/\s/g, 'x')),
 )
 
-/** What wink-nlp itself makes of a run; null where it is one that is read otherwise on purpose. */
+/** wink-nlp's own tokens of a run; null for runs that we tokenise differently on purpose. */
 function readWhole(run: string): { text: string; normal: string; kind: string }[] | null {
   const { written, normals, types } = whole(run.replaceAll('’', "'"))
   if (types.includes('emoji') || types.includes('unk') || written.some((word) => /.'s$/i.test(word))) return null
@@ -76,33 +77,33 @@ function readWhole(run: string): { text: string; normal: string; kind: string }[
   })
 }
 
-describe('readWinkTokens', () => {
-  it("splits each word of wink's own, in any case and before any mark, as wink-nlp does", () => {
+describe('tokeniseWithWink', () => {
+  it("splits each word of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
     const words = LEXICON.slice(1).filter((word) => /^[^\s\u2019]+$/.test(word))
     expect(words.length).toBeGreaterThan(87_000)
     for (const [index, word] of words.entries()) {
       const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
       const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
       const expected = readWhole(run)
-      if (expected !== null) expect(readWinkTokens(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
+      if (expected !== null) expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
     }
   })
 
-  it('splits a run as wink-nlp does that has met no other, but for possessives and emoji', () => {
+  it('splits a run as a fresh wink-nlp does, except possessives and emoji', () => {
     fc.assert(
       fc.property(runs, (run) => {
         const expected = readWhole(run)
         fc.pre(expected !== null)
-        expect(readWinkTokens(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
+        expect(tokeniseWithWink(run).map(({ text, normal, kind }) => ({ text, normal, kind }))).toEqual(expected)
       }),
       { numRuns: RUNS },
     )
   })
 
-  // wink keeps what it has met: "5k" was one token from then on, two before.
-  it('takes a run apart the same whatever was read before', () => {
-    const before = ['5k', '10x', ':d', '2019'].map(readWinkTokens)
-    for (const run of ['so5k', "don't5k", '(10x)', ':D', 'x2019', '₂2019']) readWinkTokens(run)
-    expect(['5k', '10x', ':d', '2019'].map(readWinkTokens)).toEqual(before)
+  // wink learns words: "5k" was one token from then on, two before.
+  it('splits a run the same, whatever was tokenised before', () => {
+    const before = ['5k', '10x', ':d', '2019'].map(tokeniseWithWink)
+    for (const run of ['so5k', "don't5k", '(10x)', ':D', 'x2019', '₂2019']) tokeniseWithWink(run)
+    expect(['5k', '10x', ':d', '2019'].map(tokeniseWithWink)).toEqual(before)
   })
 })

@@ -3,21 +3,24 @@ import { describe, expect, it } from 'vitest'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { readCarriedLine } from '../../src/ingest/line/parse-carried-post.js'
 import { parsePost } from '../../src/ingest/record/parse-post.js'
-import { ContextCarrier, MAX_CARRIED_DEPTH } from '../../src/judging/attach-context.js'
-import { loadModel, PACKAGE_ROOT, readDeals } from '../../src/node.js'
+import { ContextAttacher, MAX_CARRIED_DEPTH } from '../../src/judging/attach-context.js'
+import { PACKAGE_ROOT } from '../../src/node/file/package-root.js'
+import { loadModel } from '../../src/node/model/load-model.js'
+import { readDeals } from '../../src/node/read-deals.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../src/pipeline.js'
-import { renderCarried } from '../../src/report/rows/render-carried-post.js'
+import { renderCarriedPost } from '../../src/report/rows/render-carried-post.js'
 import { renderJsonl } from '../../src/report/rows/render-jsonl.js'
 import type { Post } from '../../src/thread/post.js'
 import type { CarriedPost } from '../../src/thread/post-context.js'
 import { buildThreads, type Thread } from '../../src/thread/thread.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const DEALS = await readDeals(`${PACKAGE_ROOT}/corpus/deals.json`)
 const CATALOGUE = compileDeals(DEALS)
 const MODEL = loadModel('linear-en')
 
-/** Openings that name deals or none, replies of every kind, and texts that repeat others. */
+/** Opening posts with and without deals, replies of every kind, and texts that repeat others. */
 const TEXTS = [
   'xAI rents its Colossus to Anthropic. They gave up on Grok.',
   'Apple pays Google for Gemini inside Siri.',
@@ -48,13 +51,13 @@ const records = fc.array(
   { minLength: 1, maxLength: 24 },
 )
 
-/** Threads as the readers leave them: a parent stands in the thread, or is `meta.missingParent`. */
+/** Threads as the readers produce them: a parent is in the thread, or its id is in `meta.missingParent`. */
 const threads = fc
   .record({ records, headers: fc.array(fc.constantFrom(...TEXTS.slice(0, 5)), { maxLength: 2 }) })
   .map(({ records: given, headers }): Thread[] => {
     const rankOf = (index: number): number => (index * 13 + 5) % 31
     const posts = given.map(({ text, thread, answers, node, language, isMissing }, index): Post => {
-      // Answers stand before what they answer or behind it, and never in a circle: ranks fall from answer to answered.
+      // Replies may precede or follow their parents but never form a cycle: a reply's rank is above its parent's.
       const parent = answers === null ? undefined : given[answers]
       const isFound = parent?.thread === thread && rankOf(answers ?? 0) < rankOf(index)
       const missingParent = !isFound && isMissing ? 'gone' : undefined
@@ -73,14 +76,14 @@ const threads = fc
   })
 
 async function scoreBoth(given: readonly Thread[], pipeline: Pipeline): Promise<[string[], string[]]> {
-  const carrier = new ContextCarrier({ catalogue: CATALOGUE })
-  const lines = given.flatMap((thread) => carrier.carry(thread)).map(renderCarried)
+  const attacher = new ContextAttacher({ catalogue: CATALOGUE })
+  const lines = given.flatMap((thread) => attacher.attach(thread)).map(renderCarriedPost)
   const carried = lines.map((line) => readCarriedLine(line) as CarriedPost)
   const [whole, apart] = [await pipeline.classify(given), await pipeline.classifyCarried(carried)]
   return [whole.map(renderJsonl), apart.map(renderJsonl)]
 }
 
-describe('ContextCarrier', () => {
+describe('ContextAttacher', () => {
   it.each<[string, Partial<PipelineOptions>]>([
     ['by default', {}],
     ['without context', { context: false }],
@@ -90,7 +93,7 @@ describe('ContextCarrier', () => {
       { anyLanguage: true, dealIds: ['xai-anthropic', 'apple-gemini-siri'], minProbability: 0.6 },
     ],
   ])(
-    'carries what gives each post the line that its whole thread gives it, %s',
+    'scores each post alone as in its whole thread, %s',
     async (_, options) => {
       const pipeline = createPipeline({ model: MODEL, deals: DEALS, evidence: false, ...options })
       await fc.assert(
@@ -104,7 +107,7 @@ describe('ContextCarrier', () => {
     120_000,
   )
 
-  it('no line of a thread has a word in what another is given, whatever was left out of it or changed', async () => {
+  it('scores each line the same alone and beside other lines of its thread, even when lines are damaged', async () => {
     const pipeline = createPipeline({ model: MODEL, deals: DEALS, evidence: false })
     const change = fc.record({ line: fc.nat(), place: fc.nat(), kind: fc.constantFrom('drop', 'text', 'role', 'parent', 'twice') })
     const changeLine = ({ post, context }: CarriedPost, { place, kind }: { place: number; kind: string }): CarriedPost => {
@@ -121,8 +124,8 @@ describe('ContextCarrier', () => {
     }
     await fc.assert(
       fc.asyncProperty(threads, fc.array(change, { maxLength: 4 }), async (given, changes) => {
-        const carrier = new ContextCarrier({ catalogue: CATALOGUE })
-        const carried = given.flatMap((thread) => carrier.carry(thread))
+        const attacher = new ContextAttacher({ catalogue: CATALOGUE })
+        const carried = given.flatMap((thread) => attacher.attach(thread))
         for (const each of changes) {
           const at = each.line % carried.length
           carried[at] = changeLine(carried[at] as CarriedPost, each)
@@ -134,7 +137,7 @@ describe('ContextCarrier', () => {
     )
   }, 120_000)
 
-  it('carries of many roots one for each set of deals', () => {
+  it('carries one root for each set of deals when a thread has many roots', () => {
     const posts = Array.from(
       { length: 60 },
       (_, index): Post => ({
@@ -147,11 +150,11 @@ describe('ContextCarrier', () => {
         meta: { role: 'root' },
       }),
     )
-    const carried = new ContextCarrier({ catalogue: CATALOGUE }).carry({ id: 't', posts, headers: [] })
+    const carried = new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts, headers: [] })
     for (const { context } of carried) expect(context?.posts.length).toBeLessThan(6)
   })
 
-  it('refuses a chain that would grow with its square', () => {
+  it('refuses a chain that is too deep, since its output would grow with the square of its length', () => {
     const chain = Array.from(
       { length: MAX_CARRIED_DEPTH + 2 },
       (_, index): Post => ({
@@ -164,8 +167,8 @@ describe('ContextCarrier', () => {
         meta: { role: index === 0 ? 'root' : 'reply' },
       }),
     )
-    const carry = () => new ContextCarrier({ catalogue: CATALOGUE }).carry({ id: 't', posts: chain, headers: [] })
-    expect(carry).toThrow(
+    const attach = () => new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts: chain, headers: [] })
+    expect(attach).toThrow(
       expect.objectContaining({ code: 'INGEST_THREAD_TOO_LARGE', context: expect.objectContaining({ postId: 'p1001' }) }),
     )
   })

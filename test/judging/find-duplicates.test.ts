@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { OriginalFinder } from '../../src/judging/find-original.js'
-import { RepeatFinder } from '../../src/node/bulk/find-repeats.js'
-import { packProbes } from '../../src/node/bulk/probes.js'
+import { packDuplicateKeys } from '../../src/judging/duplicate-keys.js'
+import { DuplicateFinder, findDuplicates } from '../../src/judging/find-duplicates.js'
 import type { Post } from '../../src/thread/post.js'
+import { runCount } from '../run-count.js'
 
-const RUN_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) / 5
+const RUN_COUNT = runCount() / 5
 const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
 
 /** Posts of few words, so that many repeat each other, some nearly. */
@@ -37,30 +37,29 @@ const toPosts = (drawn: readonly { words: string[]; typo: boolean; thread: numbe
 const cut = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size))
 
-describe('RepeatFinder', () => {
-  it('finds what OriginalFinder finds, in parcels of any size, while it remembers all', () => {
+describe('DuplicateFinder', () => {
+  it('finds the same in batches of any size as in one, while it remembers all', () => {
     fc.assert(
       fc.property(posts, fc.integer({ min: 1, max: 20 }), (drawn, size) => {
         const all = toPosts(drawn)
-        const whole = new OriginalFinder()
-        const finder = new RepeatFinder()
-        const found = cut(all, size).flatMap((part, index) => finder.find(index, packProbes(part)))
-        expect(found).toEqual(all.map((post) => whole.find(post)))
+        const finder = new DuplicateFinder()
+        const found = cut(all, size).flatMap((part, index) => finder.find(index, packDuplicateKeys(part)))
+        expect(found).toEqual(findDuplicates(all))
       }),
       { numRuns: RUN_COUNT },
     )
   })
 
-  it('finds for a parcel what a finder finds that has seen the parcels since `since` alone', () => {
+  it('finds for a batch what a finder finds that has seen the batches since `since` alone', () => {
     fc.assert(
       fc.property(posts, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 15 }), (drawn, size, limit) => {
         const limits = { posts: limit, bytes: 1e9 }
-        const parts = cut(toPosts(drawn), size).map(packProbes)
-        const finder = new RepeatFinder(0, limits)
+        const parts = cut(toPosts(drawn), size).map(packDuplicateKeys)
+        const finder = new DuplicateFinder(0, limits)
         const runs = parts.map((part, index) => ({ found: finder.find(index, part), since: finder.since }))
         for (let stopped = 1; stopped < parts.length; stopped++) {
           const since = runs[stopped - 1]?.since ?? 0
-          const resumed = new RepeatFinder(since, limits)
+          const resumed = new DuplicateFinder(since, limits)
           for (let index = since; index < parts.length; index++) {
             const found = resumed.find(index, parts[index] as (typeof parts)[number])
             if (index >= stopped) expect(found).toEqual(runs[index]?.found)
@@ -80,10 +79,10 @@ describe('RepeatFinder', () => {
         kind: 'plain',
       })),
     ) as [Post, ...Post[]]
-    const finder = new RepeatFinder(0, { posts: 10, bytes: 1e9 })
-    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => packProbes([post]))
+    const finder = new DuplicateFinder(0, { posts: 10, bytes: 1e9 })
+    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => packDuplicateKeys([post]))
     const found = parts.map((part, index) => finder.find(index, part)[0])
     expect(found.at(-1)).toBeNull()
-    expect(new RepeatFinder().find(0, packProbes([first, { ...first, id: 'again' }]))).toEqual([null, 'p0 é'])
+    expect(new DuplicateFinder().find(0, packDuplicateKeys([first, { ...first, id: 'again' }]))).toEqual([null, 'p0 é'])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseDeals } from '../../src/deals/deal.js'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { PostJudge } from '../../src/judging/judge-posts.js'
-import { ThreadAsker } from '../../src/judging/plan-questions.js'
+import { QuestionPlanner } from '../../src/judging/plan-questions.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { createPhrases } from '../../src/stance/context/relation-model.js'
 import type { StanceClassifier, StanceInput } from '../../src/stance/stance-classifier.js'
@@ -36,7 +36,7 @@ const DEALS = parseDeals(
 const CATALOGUE = compileDeals(DEALS)
 const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
 
-/** Finds a surrender by Acme and a bargain by Corvid; knows "yes" for agreement. Keeps what it was asked. */
+/** Labels a surrender by Acme and a bargain by Corvid, treats "yes" as agreement, and records its inputs. */
 function recording() {
   const asked: StanceInput[] = []
   const classifier: StanceClassifier = {
@@ -74,17 +74,17 @@ async function judge(
 ): Promise<{ scored: ScoredPost[]; asked: StanceInput[] }> {
   const { classifier: plain, asked } = recording()
   const classifier: StanceClassifier = { ...plain, ...parts }
-  const asker = new ThreadAsker({ catalogue: CATALOGUE, dealIds: [], context, readsTarget: true })
-  const judgeOf = new PostJudge(classifier, {
+  const planner = new QuestionPlanner({ catalogue: CATALOGUE, dealIds: [], context, readsTarget: true })
+  const postJudge = new PostJudge(classifier, {
     evidence: classifier.explain ? 'quick' : null,
     minProbability: 0,
     twoWay,
     context,
-    sharesDeal: (features, dealId) => asker.sharesDeal(features, dealId),
-    mayJudge: (features) => asker.mayJudge(features),
+    sharesDealWithParent: (features, dealId) => planner.sharesDealWithParent(features, dealId),
+    isScorable: (features) => planner.isScorable(features),
   })
   const scored: ScoredPost[] = []
-  for (const thread of buildThreads(posts)) scored.push(...(await judgeOf.judge(asker.ask(thread))))
+  for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions(thread))))
   return { scored, asked }
 }
 
@@ -97,7 +97,7 @@ describe('several deals in one thread', () => {
     post('5', '4', 'yes, and the Halo cluster too'),
   ]
 
-  it('judges a post that names both for each, with the mover of each', async () => {
+  it('judges a post that names two deals on each, with the mover of each', async () => {
     const { scored, asked } = await judge(thread)
     expect(scored[0]?.stances.map(({ dealId, label }) => [dealId, label])).toEqual([
       ['acme-fab', RETREAT],
@@ -114,25 +114,25 @@ describe('several deals in one thread', () => {
     ])
   })
 
-  it('hands a side on within a deal, and never across', async () => {
+  it('passes a side on within a deal and never to another deal', async () => {
     const { scored } = await judge(thread)
     expect(scored[3]).toMatchObject({
       deals: ['acme-fab'],
       label: RETREAT,
       chain: [{ postId: '2', relation: 'agrees', side: RETREAT }, { postId: '1' }],
     })
-    // It speaks of the other deal: what it answers has no stance on that.
+    // It is about the other deal, on which its parent has no stance.
     expect(scored[4]).toMatchObject({ deals: ['corvid-lease'], label: STANCE_SCHEME.neutral, chain: [] })
   })
 
-  it('reads every post alone with context off', async () => {
+  it('scores every post alone when context is off', async () => {
     const { scored } = await judge(thread, false)
     expect(scored[3]).toMatchObject({ label: STANCE_SCHEME.neutral, chain: null })
   })
 })
 
-describe('what is said of a label', () => {
-  /** Names the two labels that it is asked to tell apart. */
+describe('evidence and chains', () => {
+  /** Returns the two labels of the decision it is given. */
   const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
     [decision?.winner, decision?.rival].map((label) => ({
       start: 0,
@@ -143,13 +143,13 @@ describe('what is said of a label', () => {
     }))
   const towardOf = ({ evidence }: ScoredPost | { evidence?: undefined } = {}): string[] | undefined => evidence?.map(({ toward }) => toward)
 
-  it('explains the label against the next; where sides are forced, the side against the other (once explained "neither", which was no choice)', async () => {
+  it('explains the label against the runner-up, and with twoWay one side against the other (explained "neither", which was not a choice)', async () => {
     const posts = [post('1', null, 'Fab North opens in June')]
     expect(towardOf((await judge(posts, true, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
     expect(towardOf((await judge(posts, true, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
   })
 
-  it('tells no chain to a post that takes no side', async () => {
+  it('gives a neutral post an empty chain', async () => {
     const even = { id: 'r', weights: new Map([['intercept', [0.2, 0, 0]]]), phrases: createPhrases([]) }
     const score: StanceClassifier['score'] = (inputs) =>
       inputs.map(({ features }) => Float64Array.from(features.depth === 0 ? [0.5, 0.05, 0.45] : [0.01, 0.01, 0.98], Math.log))
@@ -158,15 +158,15 @@ describe('what is said of a label', () => {
   })
 })
 
-describe('places that a post cannot be read in', () => {
-  it('are flagged: a parent outside, a cycle, a parent without words', async () => {
+describe('problems with a post’s place in its thread', () => {
+  it('flags a missing parent, a cycle and a parent without words', async () => {
     const { scored } = await judge([
       post('1', null, ''),
       post('2', '1', 'yes'),
       post('3', null, 'yes', { role: 'reply', missingParent: 'gone' }),
       post('4', '5', 'yes'),
       post('5', '4', 'yes'),
-      // As a caller of the library may leave it; once flagged as a cycle.
+      // As library callers may pass it; this was once flagged as a cycle.
       post('6', 'outside', 'yes'),
     ])
     expect(scored.map(({ id, flags }) => [id, flags])).toEqual([
@@ -180,7 +180,7 @@ describe('places that a post cannot be read in', () => {
     expect(scored[0]).toMatchObject({ status: 'unscored' })
   })
 
-  it('and a chain of 10,000 posts is read to its end, and flagged', async () => {
+  it('scores a chain of 10,000 replies to its end, and flags the deep ones', async () => {
     const chain = [
       post('p0', null, 'Fab North is a surrender'),
       ...Array.from({ length: 10_000 }, (_, index) => post(`p${index + 1}`, `p${index}`, 'yes')),

@@ -1,19 +1,42 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { packDuplicateKeys } from '../../src/judging/duplicate-keys.js'
+import { DuplicateFinder } from '../../src/judging/find-duplicates.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
-import { DuplicateIndex } from '../../src/text/duplicate-index.js'
+import type { Post } from '../../src/thread/post.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
 
-/** What the second of two texts is taken for. */
-function repeats(first: string, second: string): boolean {
-  const index = new DuplicateIndex()
-  index.add({ text: first })
-  return index.add({ text: second }) !== null
+const toPost = (text: string, id = 'p'): Post => ({
+  id,
+  threadId: 't1',
+  parentId: null,
+  author: null,
+  createdAt: null,
+  text,
+  meta: { role: 'root' },
+})
+
+/** Texts one after another, each in a batch of its own. */
+class Texts {
+  readonly #finder = new DuplicateFinder()
+  #index = 0
+
+  add(text: string, id?: string): string | null {
+    return this.#finder.find(this.#index++, packDuplicateKeys([toPost(text, id)]))[0] ?? null
+  }
 }
 
-describe('DuplicateIndex', () => {
+/** Whether the second of two texts is found to repeat the first. */
+function repeats(first: string, second: string): boolean {
+  const texts = new Texts()
+  texts.add(first)
+  return texts.add(second) !== null
+}
+
+describe('DuplicateFinder, texts of the same words', () => {
   it.each([
     ['letter by letter', TEXT],
     ['other case, quotes and punctuation', TEXT.toUpperCase().replaceAll(',', ' –')],
@@ -22,7 +45,7 @@ describe('DuplicateIndex', () => {
     ['a compound written as one', TEXT.replace('data centre', 'datacentre')],
     ['an article left out', TEXT.replace('the whole', 'whole')],
     ['an end cut off by the export', `${TEXT.slice(0, 80)}…`],
-  ])('knows a text again: %s', (_, text) => {
+  ])('recognises a repeated text: %s', (_, text) => {
     expect(repeats(TEXT, text)).toBe(true)
   })
 
@@ -32,7 +55,7 @@ describe('DuplicateIndex', () => {
     ['They can compete with every single lab they are selling to', "They can't compete with every single lab they are selling to"],
     ['Renting out the data centre to a rival for 5 billion. Smart.', 'Renting out the data centre to a rival for 5 billion. Pathetic.'],
     ['SoftBank sells its entire Nvidia stake for $5.8 billion', 'SoftBank sells its entire Nvidia stake for $6.8 billion'],
-  ])('keeps apart what one word turns round: %s', (first, second) => {
+  ])('separates texts with opposite meanings: %s', (first, second) => {
     expect(repeats(first, second)).toBe(false)
   })
 
@@ -44,18 +67,18 @@ describe('DuplicateIndex', () => {
     'so they gave up on their own AI',
     'https://example.org/a/very/long/address/of/a/page',
     '',
-  ])('takes no short text for a duplicate: "%s"', (text) => {
+  ])('never treats a short text as a duplicate: "%s"', (text) => {
     expect(repeats(text, text)).toBe(false)
   })
 
-  it('names the first of a group, however the group grows', () => {
-    const index = new DuplicateIndex<{ id: string; text: string }>()
-    expect(index.add({ id: 'a', text: TEXT })).toBeNull()
-    expect(index.add({ id: 'b', text: TEXT.replace('nobody', 'noboddy') })?.id).toBe('a')
-    expect(index.add({ id: 'c', text: TEXT.replace('nobody', 'noboddy').replace('whole', 'hwole') })?.id).toBe('a')
+  it('returns the first of a group as the group grows', () => {
+    const index = new Texts()
+    expect(index.add(TEXT, 'a')).toBeNull()
+    expect(index.add(TEXT.replace('nobody', 'noboddy'), 'b')).toBe('a')
+    expect(index.add(TEXT.replace('nobody', 'noboddy').replace('whole', 'hwole'), 'c')).toBe('a')
   })
 
-  it(`finds any long text again, whatever stands around its words (${RUNS} runs)`, () => {
+  it(`recognises any long text, whatever surrounds its words (${RUNS} runs)`, () => {
     const word = fc.stringMatching(/^[a-z]{6,9}$/)
     const gap = fc.constantFrom(' ', '  ', ', ', ' — ', '\n', ' the ', ' @who ', '! ')
     fc.assert(
@@ -71,28 +94,28 @@ describe('DuplicateIndex', () => {
     const makeWord = (): string =>
       Array.from({ length: 5 + Math.floor(random() * 4) }, () => 'aeiourstlmdp'[Math.floor(random() * 12)]).join('')
     let foundCount = 0
-    const index = new DuplicateIndex()
+    const index = new Texts()
     for (let run = 0; run < 2000; run++) {
       const words = Array.from({ length: 20 }, makeWord)
-      index.add({ text: words.join(' ') })
+      index.add(words.join(' '))
       for (const at of [Math.floor(random() * 10), 10 + Math.floor(random() * 10)])
         words[at] = `${words[at]?.slice(0, 2)}x${words[at]?.slice(2)}`
-      if (index.add({ text: words.join(' ') }) !== null) foundCount += 1
+      if (index.add(words.join(' ')) !== null) foundCount += 1
     }
     expect(foundCount).toBeGreaterThanOrEqual(1900)
     expect(foundCount).toBeLessThanOrEqual(2000)
   })
 
-  it('takes about linear time for 100,000 posts, with thousands that open alike', () => {
+  it('takes about linear time for 100,000 posts, thousands of them with the same start', () => {
     const random = seededRandom(3)
     const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
     const post = (): string =>
       `this is a retreat and nothing else ${Array.from({ length: 15 }, () => vocabulary[Math.floor(random() ** 2 * 3000)]).join(' ')}`
     const timeOf = (count: number): number => {
       const texts = Array.from({ length: count }, post)
-      const index = new DuplicateIndex()
+      const index = new Texts()
       const start = performance.now()
-      for (const text of texts) index.add({ text })
+      for (const text of texts) index.add(text)
       return performance.now() - start
     }
     timeOf(2000)

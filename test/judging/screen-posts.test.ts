@@ -24,7 +24,7 @@ const post = (id: string, text: string, changes: Partial<Post> = {}, meta: Recor
 const classify = (posts: readonly Post[], options: Partial<PipelineOptions> = {}): Promise<ScoredPost[]> =>
   createPipeline({ model: classifier, ...options }).classify(buildThreads(posts))
 
-describe('posts that are not to be judged', () => {
+describe('posts that must stay unscored', () => {
   it.each([
     ['deleted', 'deleted: its words are gone'],
     ['blocked', 'blocked: its words were withheld from whoever captured the thread'],
@@ -32,12 +32,12 @@ describe('posts that are not to be judged', () => {
     ['advert', 'an advert, no part of the discussion'],
     ['retweet', "a retweet: the words are another post's"],
     ['bot', 'posted by a bot'],
-  ])('leaves a %s node unscored, and says why', async (node, reason) => {
+  ])('leaves a %s node unscored and gives the reason', async (node, reason) => {
     const [scored] = await classify([post('1', 'They are giving up', {}, { node })])
     expect(scored).toMatchObject({ status: 'unscored', label: null, lean: null, probabilities: null, reason, flags: [] })
   })
 
-  it('judges a post whose node is of no known kind', async () => {
+  it('scores a post whose node kind is unknown', async () => {
     for (const node of ['comment', 'constructor', '__proto__']) {
       expect((await classify([post('1', 'They are giving up', {}, { node })]))[0]?.status).toBe('scored')
     }
@@ -48,17 +48,17 @@ describe('posts that are not to be judged', () => {
     expect(scored).toMatchObject({ status: 'unscored', reason: 'not in English (de)', flags: ['language:de'] })
   })
 
-  it('scores it with anyLanguage, and flags it all the same', async () => {
+  it('scores and flags it with anyLanguage', async () => {
     const [scored] = await classify([post('1', GERMAN)], { anyLanguage: true })
     expect(scored).toMatchObject({ status: 'scored', reason: null, flags: ['language:de'] })
   })
 
-  it('records anyLanguage in the breakdown only where it was asked for', async () => {
+  it('records anyLanguage in the breakdown only when it is set', async () => {
     expect(createPipeline({ model: classifier }).aggregate([]).options).not.toHaveProperty('anyLanguage')
     expect(createPipeline({ model: classifier, anyLanguage: true }).aggregate([]).options).toHaveProperty('anyLanguage', true)
   })
 
-  it('lets no reply inherit from a post that was not judged', async () => {
+  it('does not let a reply inherit from an unscored post', async () => {
     const posts = [post('1', GERMAN), post('2', 'exactly', { parentId: '1' })]
     const [, reply] = await classify(posts)
     expect(reply).toMatchObject({ status: 'scored', chain: [] })
@@ -66,7 +66,7 @@ describe('posts that are not to be judged', () => {
 })
 
 describe('posts that repeat others', () => {
-  it('names the first post of the same words, in its thread or another', async () => {
+  it('flags the first post with the same words, in the same thread or another', async () => {
     const scored = await classify([
       post('1', LONG),
       post('2', `@ana ${LONG}!`, { parentId: '1' }),
@@ -85,7 +85,7 @@ describe('posts that repeat others', () => {
     expect(scored.map(({ status }) => status)).not.toContain('unscored')
   })
 
-  it('knows a statement again that two articles tell in sentences of their own, by the words quoted in both', async () => {
+  it('finds a statement that two articles report in different sentences, by the words both quote', async () => {
     const statement = (threadId: string, author: string, text: string, quotations: readonly string[]): Post => {
       const told = post('s', text, { threadId, author })
       return { ...told, meta: { ...told.meta, quotations } }
@@ -101,7 +101,7 @@ describe('posts that repeat others', () => {
     expect(scored.map(({ flags }) => flags)).toEqual([[], ['duplicate-of:t1/s'], [], []])
   })
 
-  it('starts anew with every run, and does not count retweets as repetitions', async () => {
+  it('starts afresh with every run, and does not count retweets as repeats', async () => {
     const pipeline = createPipeline({ model: classifier })
     const threads = buildThreads([post('1', LONG), post('2', LONG, {}, { node: 'retweet' })])
     const first = await pipeline.classify(threads)

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('readDeals', () => {
-  it('reads the catalogue that ships', async () => {
+  it('reads the built-in catalogue', async () => {
     expect((await readDeals('corpus/deals.json')).map(({ id }) => id)).toContain('xai-google')
   })
 

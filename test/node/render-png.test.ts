@@ -3,14 +3,14 @@ import { renderPng } from '../../src/node/render-png.js'
 import { renderReportCharts } from '../../src/report/render-report-charts.js'
 import { reportOf, threadOf } from '../report/report-example.js'
 
-/** Width and height as the head of a PNG has them. */
+/** Width and height from the header of a PNG. */
 const sizeOf = (png: Uint8Array): number[] => {
   const view = new DataView(png.buffer, png.byteOffset)
   return [view.getUint32(16), view.getUint32(20)]
 }
 
 describe('renderPng', () => {
-  it('draws every picture of a report at twice its size, on light ground', async () => {
+  it('renders every picture of a report at twice its size, on a light background', async () => {
     const charts = renderReportCharts(reportOf(threadOf(20)))
     for (const { svg } of charts.slice(0, 4)) {
       const png = await renderPng(svg)
@@ -22,7 +22,7 @@ describe('renderPng', () => {
     expect(charts.length).toBeGreaterThan(3)
   })
 
-  it('draws letters: the same picture without its texts is another', async () => {
+  it('renders text: the picture differs without it', async () => {
     const [chart] = renderReportCharts(reportOf(threadOf(20)))
     const svg = chart?.svg ?? ''
     expect(Buffer.from(await renderPng(svg)).equals(Buffer.from(await renderPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''))))).toBe(false)

@@ -6,7 +6,10 @@ import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { NEITHER } from '../aggregate/scored-posts.js'
 import { DEALS, reportOf, threadOf } from './report-example.js'
 
-/** A thread of 200 posts of which 80 were drawn: coder a gives the classifier's label but for every fifth post, coder b repeats every other. */
+/**
+ * A thread of 200 posts with an audit of 80. Coder a differs from the classifier on every fifth post. Coder b labels every other post and
+ * differs from coder a on every tenth.
+ */
 export function auditExample(): { readonly input: ReportInput; readonly audit: Audit } {
   const posts = threadOf(200, 3)
   const labelOf = new Map(posts.map(({ id, label }) => [id, label]))

@@ -5,7 +5,7 @@ import { auditExample } from './audited-example.js'
 import { hostilePosts, reportOf } from './report-example.js'
 
 describe('renderReportMarkdown', () => {
-  it('is a table per deal with shares, quotes of both sides, cautions and limits', () => {
+  it('prints a table of shares per deal, quotes of both sides, cautions and limits', () => {
     const posts = [
       scoredPost(RETREAT, { id: 'one', author: 'ana', text: 'They give up.' }),
       scoredPost(PIVOT, { id: 'two', author: 'ben', text: 'Cash for idle racks.' }),
@@ -21,7 +21,7 @@ describe('renderReportMarkdown', () => {
     expect(text).toContain('## What not to conclude\n\n- These are shares of the posts captured here')
   })
 
-  it('has a column for the audit where there is one', () => {
+  it('prints an audit column for an audited breakdown', () => {
     const text = renderReportMarkdown(auditExample().input)
     expect(text).toContain('| audited | 95 % interval of the audit |')
     expect(text).toMatch(/\| \*\*\d+ %\*\* \| \d+ to \d+ %/)
@@ -34,7 +34,7 @@ describe('renderReportMarkdown', () => {
     expect(text).not.toContain('\u0000')
   })
 
-  it('stands with no posts', () => {
+  it('renders a report without posts', () => {
     expect(renderReportMarkdown(reportOf([]))).toContain('No posts were counted')
   })
 })

@@ -10,13 +10,13 @@ export const DEALS = new Map([
   ['deal-b', { mover: 'Tallow', move: 'Tallow sells its mill.' }],
 ])
 
-/** What a report is made from, for these posts. */
+/** Report input for these posts. */
 export function reportOf(posts: readonly ScoredPost[], changes: Partial<ReportInput> = {}): ReportInput {
   const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 200 } })
   return { breakdown, posts, scheme: STANCE_SCHEME, title: null, date: null, figures: null, facts: null, ...changes }
 }
 
-/** One thread: a root, answers to it, answers to those; an hour between posts; some authors write several. */
+/** A thread of a root, replies and replies to these. Posts are an hour apart; some authors have several. */
 export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   const random = seededRandom(seed)
   return Array.from({ length: postCount }, (_, index) => {
@@ -42,7 +42,7 @@ export function threadOf(postCount: number, seed = 1): ScoredPost[] {
   })
 }
 
-/** Texts that want to run, to load something, to turn what follows around, or to burst. */
+/** Hostile texts: they try to run, to load a resource, to reverse the following text, or to overflow. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '<script>window.hit = 1</script><img src=x onerror="window.hit = 1"><svg onload="window.hit = 1">',
   '</script><script>window.hit = 1</script>',
@@ -56,7 +56,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `${'\u05d0\u05d1\u05d2 '.repeat(50)}<b>`,
 ]
 
-/** Every hostile text as text, author, id, thread and address at once. */
+/** Posts with each hostile text as text, author, id, thread and address at once. */
 export function hostilePosts(): ScoredPost[] {
   return HOSTILE_TEXTS.map((text, index) =>
     scoredPost(

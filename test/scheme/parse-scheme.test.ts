@@ -16,14 +16,14 @@ const whole = {
 const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
 
 describe('parseScheme', () => {
-  it('reads a scheme in full, frozen, labels in their order', () => {
+  it('parses a complete scheme, frozen, with its labels in order', () => {
     const scheme = parseScheme(whole, 'scheme.json')
     expect(JSON.parse(JSON.stringify(scheme))).toEqual({ ...whole, colours: { support: '#0072b2' } })
     expect(Object.keys(scheme.definitions ?? {})).toEqual(whole.labels)
     expect(Object.isFrozen(scheme.definitions)).toBe(true)
   })
 
-  it('makes a side of every label that is not neutral, where none are named', () => {
+  it('makes every label but the neutral one a side when sides are missing', () => {
     expect(parseScheme({ id: 'a', labels: ['yes', 'no', 'maybe'], neutral: 'maybe' }, 's')).toMatchObject({ sides: ['yes', 'no'] })
     expect(parseScheme({ id: 'a', labels: ['yes', 'no'] }, 's')).toEqual({
       id: 'a',
@@ -33,13 +33,13 @@ describe('parseScheme', () => {
     })
   })
 
-  it('reads back what a scheme says of itself', () => {
+  it('parses a serialised scheme', () => {
     const scheme = parseScheme(whole, 'scheme.json')
     expect(parseScheme(JSON.parse(JSON.stringify(scheme)), 'model.json')).toEqual(scheme)
     expect(parseScheme(JSON.parse(JSON.stringify(STANCE_SCHEME)), 'model.json')).toEqual(STANCE_SCHEME)
   })
 
-  it('takes labels of any alphabet, in one spelling', () => {
+  it('accepts labels of any alphabet, in one Unicode normalisation', () => {
     const labels = ['dafür', 'ضدّ', '中立']
     expect(parseScheme({ id: 'a', labels: labels.map((label) => label.normalize('NFD')), neutral: '中立' }, 's').labels).toEqual(
       labels.map((label) => label.normalize('NFC')),
@@ -70,7 +70,7 @@ describe('parseScheme', () => {
       value: { ...whole, definitions: { ...whole.definitions, deny: 'x' } },
       message: 'got one of "deny"',
     },
-    { name: 'two labels with one key', value: { ...whole, keys: { ...whole.keys, refute: 's' } }, message: 'a key of its own' },
+    { name: 'two labels with one key', value: { ...whole, keys: { ...whole.keys, refute: 's' } }, message: 'a different key' },
     { name: 'the key that quits', value: { ...whole, keys: { ...whole.keys, refute: 'q' } }, message: 'not u or q (undo, quit)' },
     { name: 'a key of two letters', value: { ...whole, keys: { ...whole.keys, refute: 're' } }, message: 'one lower-case letter or digit' },
     { name: 'a colour by name', value: { ...whole, colours: { support: 'red' } }, message: 'a colour such as #0072b2, got "red"' },
@@ -79,7 +79,7 @@ describe('parseScheme', () => {
       value: { ...whole, id: 'retreat-or-pivot' },
       message: 'an id other than "retreat-or-pivot"',
     },
-  ])('refuses $name', ({ value, message }) => {
+  ])('rejects $name', ({ value, message }) => {
     expect(() => parseScheme(value, 'scheme.json')).toThrow(invalid(message))
   })
 })
@@ -87,7 +87,7 @@ describe('parseScheme', () => {
 describe('tags', () => {
   const scheme = parseScheme(whole, 'scheme.json')
 
-  it('name a scheme by its id and what decides a label, not by its looks', () => {
+  it('identify a scheme by its id and what determines labels, not by its appearance', () => {
     expect(schemeTag(scheme)).toBe(`merger-rumour@${schemeSha256(scheme).slice(0, 16)}`)
     const { keys: _keys, colours: _colours, ...plain } = whole
     expect(schemeTag(parseScheme(plain, 's'))).toBe(schemeTag(scheme))
@@ -102,7 +102,7 @@ describe('tags', () => {
     }
   })
 
-  it('are not recorded for the labels that ship', () => {
+  it('are not recorded for the default scheme', () => {
     expect(recordedTag(createScheme(STANCE_SCHEME))).toBeNull()
     expect(isDefaultScheme(scheme)).toBe(false)
     expect(() => checkSchemeTag(null, STANCE_SCHEME, 'x')).not.toThrow()
@@ -110,15 +110,15 @@ describe('tags', () => {
   })
 
   it.each([
-    { tag: null, own: scheme, message: 'got the labels that ship (retreat, shrewd pivot, neither). Leave --scheme out' },
+    { tag: null, own: scheme, message: 'got the labels that ship (retreat, shrewd pivot, neither). Omit --scheme' },
     { tag: 'other@0123456789abcdef', own: scheme, message: 'got the scheme other@0123456789abcdef. Give that scheme with --scheme' },
-    { tag: 'merger-rumour@0123456789abcdef', own: scheme, message: 'The scheme was changed since' },
+    { tag: 'merger-rumour@0123456789abcdef', own: scheme, message: 'The scheme has changed since' },
     {
       tag: schemeTag(scheme),
       own: STANCE_SCHEME,
       message: 'expected the labels that ship (retreat, shrewd pivot, neither), got the scheme merger',
     },
-  ])('refuse to mix: $message', ({ tag, own, message }) => {
+  ])('reject a mix: $message', ({ tag, own, message }) => {
     expect(() => checkSchemeTag(tag, own, 'line 1 of scored.jsonl')).toThrow(
       expect.objectContaining({ code: 'SCHEME_MISMATCH', message: expect.stringContaining(message) }),
     )

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { tokenise } from '../../src/features/tokenise.js'
 import { scoreSentiment } from '../../src/sentiment/score-sentiment.js'
 import { AFINN_VALENCES } from '../../src/text/afinn.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const sentimentOf = (text: string, addresseeTokenCount = 0) => scoreSentiment({ tokens: tokenise(text), addresseeTokenCount })
 const bent = (sum: number) => sum / Math.sqrt(sum * sum + 15)
 
@@ -33,12 +34,12 @@ describe('scoreSentiment', () => {
     expect(sentimentOf(text)).toBeCloseTo(bent(sum), 12)
   })
 
-  it('skips the names that a reply starts with', () => {
+  it('ignores leading handles', () => {
     const tokens = tokenise('great great bad')
     expect(scoreSentiment({ tokens, addresseeTokenCount: 2 })).toBeCloseTo(bent(-3), 12)
   })
 
-  it('takes words named like parts of an object', () => {
+  it('supports words that are names of object properties', () => {
     expect(sentimentOf('constructor __proto__ toString hasOwnProperty')).toBe(0)
   })
 
@@ -55,7 +56,7 @@ describe('scoreSentiment', () => {
     )
   })
 
-  it('keeps the order of sums of one sign: more good words, never less sentiment', () => {
+  it('is monotonic for sums of one sign: more positive words never lower the sentiment', () => {
     const values = Array.from({ length: 30 }, (_, count) => sentimentOf('good '.repeat(count)))
     expect(values).toEqual([...values].sort((one, other) => one - other))
   })

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, runCli } from '../cli/cli-harness.js'
 import { readLanguageCorpus } from '../cli/model/languages.js'
+import { IS_LONG, sampleCases } from '../run-count.js'
 
 /** Notes what is submitted, and refuses a job whose arguments hold `$REFUSED`. */
 const SBATCH = `#!/bin/bash
@@ -55,7 +56,7 @@ function openRun() {
 }
 
 describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in place of sbatch', { timeout: 120_000 }, () => {
-  it('shards scored under other options, or by another model, are never merged (were, with 0 and no caution)', () => {
+  it.runIf(IS_LONG)('shards scored under other options, or by another model, are never merged (were, with 0 and no caution)', () => {
     const { run, edit, submit, task, merge, notes } = openRun()
     expect(submit('run', 'posts.jsonl', '--shards', '2', ...LINEAR, '--min-probability', '0.6')).toMatchObject({
       status: 0,
@@ -90,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(readFileSync(join(run, 'breakdown.json')).equals(whole)).toBe(true)
   })
 
-  it('a damaged partial is made again from the rows, which stay (stood for ever)', () => {
+  it.runIf(IS_LONG)('a damaged partial is made again from the rows, which stay (stood for ever)', () => {
     const { run, edit, submit, task, merge } = openRun()
     submit('run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)
     expect([task(0).status, merge().status]).toEqual([0, 0])
@@ -105,20 +106,22 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     }
   })
 
-  it.each([
+  const REFUSED_OPTIONS = [
     { options: ['--min-probabilty', '0.6'], message: 'got --min-probabilty. Did you mean --min-probability?' },
     { options: ['--receipt', 'r.json'], message: 'got --receipt, which the tasks pass themselves' },
     { options: ['--expect=3'], message: 'got --expect=3, which' },
     { options: ['--rows', 'flat'], message: 'got --rows, which' },
     { options: ['--out', 'x'], message: 'got --out, which' },
     { options: ['--help'], message: 'expected options that score' },
-  ])('$options behind -- is refused before anything is cut', ({ options, message }) => {
+  ]
+
+  it.each(sampleCases(REFUSED_OPTIONS, 2))('$options behind -- is refused before anything is cut', ({ options, message }) => {
     const { run, submit, notes } = openRun()
     expect(submit('run', 'posts.jsonl', ...SENTIMENT, ...options)).toMatchObject({ status: 64, stderr: expect.stringContaining(message) })
     expect([existsSync(run), notes()]).toEqual([false, ['']])
   })
 
-  it('takes other options while no shard is scored, not after, and never another catalogue of deals', () => {
+  it.runIf(IS_LONG)('takes other options while no shard is scored, not after, and never another catalogue of deals', () => {
     const { folder, submit, task, merge } = openRun()
     submit('run', 'posts.jsonl', '--shards', '1', '--on-bad-record', 'skip', ...LINEAR, '--min-probability', '0.9')
     folder.write('deals.json', '[]')
@@ -150,7 +153,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(folder.read('table/shards/shard-1-of-1.jsonl')).toContain('A blunder.')
   })
 
-  it('prints its help, and refuses a file as the folder, and another cut of a folder that stands', () => {
+  it.runIf(IS_LONG)('prints its help, and refuses a file as the folder, and another cut of a folder that stands', () => {
     const { submit, folder } = openRun()
     expect(submit('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Usage: submit\.sh RUN_FOLDER/) })
     expect(submit()).toMatchObject({ status: 64, stdout: '' })
@@ -163,7 +166,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('no submit has cut') })
   })
 
-  it('an sbatch that refuses ends it with 75; an array without its merge is cancelled, and the folder goes on', () => {
+  it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its merge is cancelled, and the folder goes on', () => {
     const { submit, submitRefused, notes } = openRun()
     const refused = submitRefused('score.sbatch', 'run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)
     expect(refused).toMatchObject({ status: 75, stdout: '', stderr: expect.stringMatching(/Invalid account\n.*The cut stands/) })
@@ -176,7 +179,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(submit('run')).toMatchObject({ status: 0 })
   })
 
-  it('cleans up after a cut that was killed, and waits for one that runs', () => {
+  it.runIf(IS_LONG)('cleans up after a cut that was killed, and waits for one that runs', () => {
     const { folder, run, submit } = openRun()
     mkdirSync(join(run, 'shards'), { recursive: true })
     mkdirSync(join(run, '.shards.9.tmp'))
@@ -196,7 +199,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(readdirSync(run).filter((name) => name.includes('.tmp'))).toEqual([])
   })
 
-  describe('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
+  describe.runIf(IS_LONG)('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
     const corpus = readLanguageCorpus('de')
     const { folder, submit, task, merge } = openRun()
     beforeAll(async () => {

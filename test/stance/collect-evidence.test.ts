@@ -2,36 +2,37 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { collectEvidence } from '../../src/stance/collect-evidence.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const collect = (text: string, byToken: readonly number[]) =>
   collectEvidence(extractTextFeatures(text), Float64Array.from(byToken), 'winner', 'rival')
 
 describe('collectEvidence', () => {
-  it('joins neighbours that speak for one label, strongest stretch first', () => {
+  it('joins adjacent words that favour one label, strongest stretch first', () => {
     expect(collect('they gave up so smartly', [0.1, 1, 0.5, 0, -2])).toEqual([
       { start: 16, end: 23, text: 'smartly', toward: 'rival', weight: 2 },
       { start: 5, end: 12, text: 'gave up', toward: 'winner', weight: 1.5 },
     ])
   })
 
-  it('keeps neighbours apart that speak for different labels', () => {
+  it('separates adjacent words that favour different labels', () => {
     expect(collect('smart retreat', [-1, 2]).map(({ text, toward }) => `${text}: ${toward}`)).toEqual(['retreat: winner', 'smart: rival'])
   })
 
-  it('leaves out what holds less than a quarter of the strongest word', () => {
+  it('leaves out words with less than a quarter of the strongest word’s weight', () => {
     expect(collect('one two three', [4, 1, 0.99]).map(({ text }) => text)).toEqual(['one two'])
   })
 
-  it('names no punctuation and no mentions, and measures nothing against them', () => {
+  it('ignores punctuation and mentions, also as the strongest token', () => {
     expect(collect('so @one , up', [0, 9, 9, 1])).toEqual([{ start: 10, end: 12, text: 'up', toward: 'winner', weight: 1 }])
   })
 
-  it('keeps the white space of the text inside a stretch', () => {
+  it('keeps white space within a stretch', () => {
     expect(collect('gave \n\t up', [1, 1])).toMatchObject([{ start: 0, end: 10, text: 'gave \n\t up' }])
   })
 
-  it('names five at most, the earlier first where they weigh the same', () => {
+  it('lists at most five, the earlier first when weights are equal', () => {
     const words = ['a', 'x', 'b', 'x', 'c', 'x', 'd', 'x', 'e', 'x', 'f']
     const found = collect(
       words.join(' '),
@@ -46,7 +47,7 @@ describe('collectEvidence', () => {
     expect(collect('! ?', [1, 2])).toEqual([])
   })
 
-  it('never overlaps, and never gives a stretch more than its tokens hold', () => {
+  it('never overlaps, and never gives more weight than the tokens have', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 20 }), (byToken) => {
         const found = collect(byToken.map((_, index) => `w${'abcdefghijklmnopqrst'[index]}`).join(' '), byToken)

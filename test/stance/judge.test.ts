@@ -30,7 +30,7 @@ describe('judge', () => {
     expect(Object.keys(judgement.probabilities ?? {})).toEqual(STANCE_SCHEME.labels)
   })
 
-  it('withholds the label below the probability asked for, not at it, and keeps the rest', () => {
+  it('withholds the label below minProbability but not at it, and keeps the rest', () => {
     const scores = Float64Array.from([Math.log(2), 0, 0])
     expect(judge(classifier, scores, { minProbability: 0.51, twoWay: false })).toMatchObject({
       label: null,
@@ -44,22 +44,22 @@ describe('judge', () => {
     expect(unsure.probabilities?.[RETREAT]).toBeCloseTo(0.5, 12)
   })
 
-  it('asks how sure the side is against the other side where one is forced (once kept a side because "neither" was sure)', () => {
-    // Nearly all for neither; of the rest, 60 in 100 for the first side.
+  it('compares a forced side with the other side alone (kept a side because "neither" was certain)', () => {
+    // Mostly neutral; of the rest, 60 in 100 for the first side.
     const scores = Float64Array.from([Math.log(0.03), Math.log(0.02), Math.log(0.95)])
     expect(judge(classifier, scores, { minProbability: 0.7, twoWay: true })).toMatchObject({ label: null, status: 'unsure' })
     expect(judge(classifier, scores, { minProbability: 0.5, twoWay: true })).toMatchObject({ label: RETREAT, status: 'scored' })
     expect(judge(classifier, scores, { minProbability: 0.7, twoWay: false })).toMatchObject({ label: NEITHER, status: 'scored' })
   })
 
-  it('gives the lean as the label when asked for two ways', () => {
+  it('gives the lean as the label with twoWay', () => {
     expect(judge(classifier, Float64Array.from([0, 1, 5]), { minProbability: 0, twoWay: true })).toMatchObject({
       label: PIVOT,
       lean: PIVOT,
     })
   })
 
-  it('withholds nothing where there are no probabilities to go by', () => {
+  it('withholds nothing from a classifier without probabilities', () => {
     expect(judge(withoutProbabilities, Float64Array.from([0, 1, 5]), { minProbability: 0.99, twoWay: false })).toEqual({
       label: NEITHER,
       lean: PIVOT,
@@ -68,7 +68,7 @@ describe('judge', () => {
     })
   })
 
-  it('leans to a side wherever the sides stand among the labels', () => {
+  it('finds the lean for any order of sides and labels', () => {
     const scheme = createScheme({ id: 'far', labels: ['mid', 'left', 'right', 'up'], sides: ['right', 'left'], neutral: 'mid' })
     expect(leanOf([9, 1, 2, 8], scheme)).toBe('right')
     expect(leanOf([9, 2, 2, 8], scheme)).toBe('right')
@@ -76,8 +76,8 @@ describe('judge', () => {
   })
 })
 
-describe('the controls', () => {
-  it('majority says the commonest label with the training shares, whatever it is asked', () => {
+describe('baselines', () => {
+  it('majority gives the most frequent label with the training shares for any post', () => {
     const majority = createMajorityClassifier(STANCE_SCHEME, [0.2, 0.3, 0.5])
     const [scores] = majority.score([ask('white flag')]) as [Float64Array]
     expect(judge(majority, scores, DEFAULT)).toMatchObject({ label: NEITHER, lean: PIVOT })
@@ -90,13 +90,13 @@ describe('the controls', () => {
     { text: 'brilliant and great', label: PIVOT },
     { text: 'the lease starts in May', label: NEITHER },
     { text: 'great news from a terrible company', label: NEITHER },
-  ])('sentiment takes the mood of "$text" for $label', ({ text, label }) => {
+  ])('sentiment maps "$text" to $label', ({ text, label }) => {
     const sentiment = createSentimentClassifier(STANCE_SCHEME)
     const [scores] = sentiment.score([ask(text)]) as [Float64Array]
     expect(judge(sentiment, scores, DEFAULT)).toMatchObject({ label, probabilities: null })
   })
 
-  it('sentiment takes the sides in the order of the scheme, and knows schemes without a neutral label', () => {
+  it('sentiment uses the order of the scheme’s sides, and supports schemes without a neutral label', () => {
     const scheme = createScheme({ id: 'two', labels: ['good', 'bad'], sides: ['bad', 'good'], neutral: null })
     const sentiment = createSentimentClassifier(scheme)
     const labelOf = (text: string) => judge(sentiment, (sentiment.score([ask(text)]) as [Float64Array])[0], DEFAULT).label

@@ -6,7 +6,7 @@ import type { StanceInput } from '../../src/stance/stance-classifier.js'
 
 export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
-/** Twelve posts of each label, enough for a model that means something and trains in a few milliseconds. */
+/** Twelve posts per label: enough for a meaningful model that trains in a few milliseconds. */
 const TEXTS: readonly (readonly string[])[] = [
   [
     'They are giving up the race, plain and simple.',
@@ -52,7 +52,7 @@ const TEXTS: readonly (readonly string[])[] = [
   ],
 ]
 
-/** What every third post answers. The answers agree with it, but for the third list. */
+/** Parents of every third post, by label. The replies agree with the first two; the third is neutral. */
 const PARENTS = ['A white flag, they are giving up.', 'Smart, they play the long game.', 'They lease their chips to a rival.']
 
 export const SMALL_CUES: readonly Cue[] = [
@@ -76,7 +76,7 @@ export const SMALL_SETTINGS: LinearSettings = {
   temperature: 1.5,
 }
 
-/** The posts as examples of any scheme of three labels: the n-th list takes its n-th label. */
+/** The posts as examples for any scheme of three labels: the n-th list has the n-th label. */
 export function smallExamples(scheme: StanceScheme = STANCE_SCHEME): TrainingExample[] {
   return TEXTS.flatMap((texts, label) =>
     texts.map((text, index) => ({
@@ -91,7 +91,7 @@ export function trainSmall(settings: Partial<LinearSettings> = {}, scheme: Stanc
   return trainLinearModel('small', examples, scheme, SMALL_CUES, { ...SMALL_SETTINGS, ...settings })
 }
 
-/** A text, and the text it answers, as a question to a classifier. */
+/** A classifier input from a text and the text it answers. */
 export function ask(text: string, parentText: string | null = null): StanceInput {
   return { features: extractTextFeatures(text, parentText), target: null }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Values of other programs, each with its source: `test/golden/estimators.json`. */
+/** Reference values of other programs with their sources: `test/golden/estimators.json`. */
 export const GOLDEN = JSON.parse(readFileSync(new URL('../golden/estimators.json', import.meta.url), 'utf8')) as Golden
 
 export interface PredictionPoweredCase {
@@ -78,7 +78,7 @@ interface EmqCase {
   readonly pcc: readonly number[]
 }
 
-/** Numbers that agree to nine decimals. */
+/** Compares numbers to nine decimals. */
 export const nine = (value: number): unknown => expectClose(value)
 const expectClose = (value: number): unknown => ({
   asymmetricMatch: (got: unknown) => typeof got === 'number' && Math.abs(got - value) < 1e-9,

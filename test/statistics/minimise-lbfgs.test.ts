@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minimiseLbfgs, type Objective } from '../../src/statistics/minimise-lbfgs.js'
+import { runCount } from '../run-count.js'
 
 interface Golden {
   readonly rosenbrock: { readonly start: readonly number[]; readonly point: readonly number[] }
   readonly quadratic: { readonly scales: readonly number[]; readonly goals: readonly number[]; readonly point: readonly number[] }
 }
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const { rosenbrock, quadratic } = JSON.parse(readFileSync(new URL('../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
 
 /** Sum of 100 (x[i + 1] - x[i]^2)^2 + (1 - x[i])^2: a bent valley. */
@@ -43,7 +44,7 @@ describe('minimiseLbfgs against SciPy', () => {
   it.each([
     { name: 'without a preconditioner', preconditioner: undefined },
     { name: 'with the inverse of the diagonal at the start', preconditioner: [1 / 1330, 1 / 1330, 1 / 1330, 1 / 200] },
-  ])('comes through Rosenbrock’s valley, $name', ({ preconditioner }) => {
+  ])('minimises Rosenbrock’s function, $name', ({ preconditioner }) => {
     const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), {
       gradientTolerance: 1e-9,
       maxIterations: 500,
@@ -59,7 +60,7 @@ describe('minimiseLbfgs against SciPy', () => {
   it.each([
     { name: 'without a preconditioner', isScaled: false },
     { name: 'with the inverse of its diagonal', isScaled: true },
-  ])('finds the bottom of a bowl of very unequal scales, $name', ({ isScaled }) => {
+  ])('minimises a quadratic of very different scales, $name', ({ isScaled }) => {
     const result = minimiseLbfgs(bowl(quadratic.scales, quadratic.goals), new Float64Array(4), {
       gradientTolerance: 1e-10,
       maxIterations: 500,
@@ -69,13 +70,13 @@ describe('minimiseLbfgs against SciPy', () => {
     quadratic.point.forEach((coordinate, index) => {
       expect(result.point[index]).toBeCloseTo(coordinate, 6)
     })
-    // With the exact inverse Hessian the first step is Newton's.
+    // With the exact inverse Hessian, the first step is a Newton step.
     if (isScaled) expect(result.iterationCount).toBe(1)
   })
 })
 
 describe('minimiseLbfgs', () => {
-  it('leaves the start alone, and stops there when it is the minimum', () => {
+  it('does not modify the start, and stops there if it is the minimum', () => {
     const start = Float64Array.from([1, 1, 1])
     expect(minimiseLbfgs(valley, start)).toEqual({ point: start, value: 0, iterationCount: 0, converged: true })
     const elsewhere = Float64Array.from([-1, 2, 0])
@@ -83,12 +84,12 @@ describe('minimiseLbfgs', () => {
     expect([...elsewhere]).toEqual([-1, 2, 0])
   })
 
-  it('says when the iterations ran out', () => {
+  it('reports when the iterations run out', () => {
     const result = minimiseLbfgs(valley, Float64Array.from(rosenbrock.start), { maxIterations: 3, gradientTolerance: 1e-12 })
     expect(result).toMatchObject({ converged: false, iterationCount: 3 })
   })
 
-  it('says when no lower value was found: a gradient that points the wrong way', () => {
+  it('reports when no lower value was found (gradient of the wrong sign)', () => {
     const wrong: Objective = (point, gradient) => {
       gradient[0] = -2 * (point[0] as number)
       return (point[0] as number) ** 2
@@ -96,7 +97,7 @@ describe('minimiseLbfgs', () => {
     expect(minimiseLbfgs(wrong, Float64Array.from([3]))).toMatchObject({ converged: false, iterationCount: 0, value: 9 })
   })
 
-  it('reaches the bottom of any bowl, with any memory and any preconditioner, and never ends higher than it began', () => {
+  it('minimises any quadratic with any memory and preconditioner, and never ends above the start value', () => {
     const scale = fc.double({ min: 0.05, max: 50, noNaN: true })
     const sides = fc.record({
       scales: fc.array(scale, { minLength: 4, maxLength: 4 }),

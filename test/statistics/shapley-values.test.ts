@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shapleyValues } from '../../src/statistics/shapley-values.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
-/** The definition itself: the mean step over all orders. */
+/** The definition: the mean marginal effect over all orders. */
 function byOrders(causeCount: number, values: readonly number[]): number[] {
   const orders = (rest: readonly number[]): number[][] =>
     rest.length === 0 ? [[]] : rest.flatMap((first) => orders(rest.filter((one) => one !== first)).map((order) => [first, ...order]))
@@ -31,20 +32,20 @@ const game = fc
   )
 
 describe('shapleyValues', () => {
-  // Shapley (1953) gives the glove market as: one left glove, two right ones, a pair is worth 1.
+  // The glove market of Shapley (1953): one left glove, two right ones; a pair is worth 1.
   it('gives the owner of the one left glove 2/3, each owner of a right one 1/6', () => {
     const [left, ...rights] = shapleyValues(3, (set) => [(set & 1) === 1 && set > 1 ? 1 : 0])
     expect(left?.[0]).toBeCloseTo(2 / 3, 15)
     for (const right of rights) expect(right[0]).toBeCloseTo(1 / 6, 15)
   })
 
-  it('takes several numbers at once, and no cause at all', () => {
+  it('supports several numbers at once, and an empty set of causes', () => {
     expect(shapleyValues(0, () => [1, 2])).toEqual([])
     expect(shapleyValues(2, (set) => [[0], [1], [2], [6]][set] ?? [])).toEqual([[2.5], [3.5]])
     expect(shapleyValues(1, (set) => [set, 5 - 2 * set, 7])).toEqual([[1, -2, 0]])
   })
 
-  it(`is the mean step over all orders and sums to the whole change (${RUNS} games, seed 1)`, () => {
+  it(`is the mean marginal effect over all orders and sums to the whole change (${RUNS} games, seed 1)`, () => {
     fc.assert(
       fc.property(game, ([causeCount, values]) => {
         const parts = shapleyValues(causeCount, (set) => [values[set] ?? 0]).map(([part = 0]) => part)
@@ -56,7 +57,7 @@ describe('shapleyValues', () => {
     )
   })
 
-  it(`gives a cause that changes nothing exactly 0, and two that do the same the same (${RUNS} games, seed 2)`, () => {
+  it(`gives a cause without effect exactly 0, and two equivalent causes equal values (${RUNS} games, seed 2)`, () => {
     fc.assert(
       fc.property(game, ([causeCount, values]) => {
         const idle = shapleyValues(causeCount + 1, (set) => [values[set >> 1] ?? 0])

@@ -18,7 +18,7 @@ const chart: Chart = {
   draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
 }
 
-/** Tags in order, each closed: enough to see that the markup is a tree. */
+/** Tags in order, each closed: enough to check that the markup is a tree. */
 function checkTree(svg: string): void {
   const open: string[] = []
   for (const [, close, name = '', self] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
@@ -31,23 +31,23 @@ function checkTree(svg: string): void {
 describe('renderChart', () => {
   const svg = renderChart(chart)
 
-  it('is a tree, stands alone, and is the same every time', () => {
+  it('is well-formed, self-contained and deterministic', () => {
     checkTree(svg)
     expect(svg).not.toMatch(/<script|href=|url\(|@import|@font-face/)
     expect(renderChart(chart)).toBe(svg)
   })
 
-  it('has a name and a description for those who do not see it', () => {
+  it('has a name and a description for screen readers', () => {
     expect(svg).toContain('role="img" aria-labelledby="shares-title shares-desc"')
     expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">n = 3. Three shares.</desc>')
   })
 
-  it('prints the title, the line under it, the key and the source', () => {
+  it('prints the title, the subtitle, the legend and the source', () => {
     for (const text of ['Shares &amp; more', 'n = 3', 'first', 'second', 'reference', 'Source: here'])
       expect(svg).toContain(`>${text}</text>`)
   })
 
-  it('grows with its text, and keeps the plot inside', () => {
+  it('grows with its text and keeps the plot within its bounds', () => {
     const heightOf = (own: Chart): number => Number(/ height="(\d+)"/.exec(renderChart(own))?.[1])
     expect(heightOf({ ...chart, title: 'long words '.repeat(20) })).toBeGreaterThan(heightOf(chart))
     expect(heightOf({ ...chart, plotHeight: 100 })).toBe(heightOf(chart) - 200)
@@ -83,7 +83,7 @@ describe('CHART_COLOURS', () => {
   })
 
   // WCAG 2.2 gives #777777 on white as the well-known 4.48.
-  it('is measured as WCAG measures', () => {
+  it('uses the contrast formula of WCAG', () => {
     expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
   })
 })
@@ -91,7 +91,7 @@ describe('CHART_COLOURS', () => {
 describe('axes and marks', () => {
   const area = { left: 50, top: 0, right: 150, bottom: 100 }
 
-  it('places ticks and lines where the scale says', () => {
+  it('places ticks and grid lines by the scale', () => {
     const axis = renderBottomAxis(
       { scale: linearScale([0, 1], [50, 150]), label: 'share', format: (tick) => `${tick * 100} %`, tickCount: 2 },
       area,

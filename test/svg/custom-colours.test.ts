@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHART_COLOURS } from '../../src/svg/chart.js'
-import { adaptColour, FIRST_OWN_SERIES, ownChartRules, ownPageRules } from '../../src/svg/custom-colours.js'
+import { adaptColour, customChartRules, customPageRules, FIRST_CUSTOM_SERIES } from '../../src/svg/custom-colours.js'
+import { runCount } from '../run-count.js'
 
 /** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */
 function contrast(one: string, other: string): number {
@@ -16,8 +17,8 @@ function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-describe('colours of one’s own', () => {
-  it('can be read on light and on dark ground, whatever they are', () => {
+describe('custom colours', () => {
+  it('are readable on light and dark backgrounds, for any colour', () => {
     const channel = fc.integer({ min: 0, max: 255 })
     fc.assert(
       fc.property(channel, channel, channel, (...channels) => {
@@ -25,18 +26,18 @@ describe('colours of one’s own', () => {
         expect(contrast(light, CHART_COLOURS.light.paper)).toBeGreaterThanOrEqual(4.5)
         expect(contrast(dark, CHART_COLOURS.dark.paper)).toBeGreaterThanOrEqual(4.5)
       }),
-      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) },
+      { numRuns: runCount() },
     )
   })
 
-  it('stay as they are where they can be read', () => {
+  it('stay unchanged if they are readable', () => {
     expect(adaptColour('#0072b2').light).toBe('#0072b2')
     expect(adaptColour('#ffff00')).toEqual({ light: expect.not.stringMatching('#ffff00'), dark: '#ffff00' })
   })
 
-  it('stand behind those of charts, and nothing stands there without any', () => {
-    const rules = ownChartRules([adaptColour('#0072b2')], '(dark)')
-    expect(rules).toContain(`.chart .fill${FIRST_OWN_SERIES}{fill:#0072b2}`)
-    expect([ownChartRules([], '(dark)'), ownPageRules([], '(dark)')]).toEqual(['', ''])
+  it('are numbered after the built-in ones, with no rules for an empty list', () => {
+    const rules = customChartRules([adaptColour('#0072b2')], '(dark)')
+    expect(rules).toContain(`.chart .fill${FIRST_CUSTOM_SERIES}{fill:#0072b2}`)
+    expect([customChartRules([], '(dark)'), customPageRules([], '(dark)')]).toEqual(['', ''])
   })
 })

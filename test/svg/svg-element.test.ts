@@ -4,7 +4,7 @@ import { element, escapeXml, roundPixel, textElement } from '../../src/svg/svg-e
 import { wrapText } from '../../src/svg/wrap-text.js'
 
 describe('element', () => {
-  it('writes attributes in their order, numbers to hundredths, and leaves out null', () => {
+  it('writes attributes in order, numbers to hundredths, and omits null', () => {
     expect(element('circle', { cx: 1.239, r: 3, fill: null, class: 'a "b"' })).toBe('<circle cx="1.24" r="3" class="a &quot;b&quot;"/>')
     expect(element('g', {}, ['<a/>', '<b/>'])).toBe('<g><a/><b/></g>')
     expect(textElement('<R&D>', { x: 0 })).toBe('<text x="0">&lt;R&amp;D&gt;</text>')
@@ -17,7 +17,7 @@ describe('element', () => {
 
 describe('escapeXml', () => {
   // Extensible Markup Language 1.0, 5th edition, production [2] Char.
-  it('replaces what XML 1.0 has no place for', () => {
+  it('replaces characters that XML 1.0 forbids', () => {
     expect(escapeXml('a\u0000b\u001fc\ufffed\ud800e')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde')
     expect(escapeXml('tab\tline\n😀')).toBe('tab\tline\n😀')
   })
@@ -28,7 +28,7 @@ describe('escapeXml', () => {
 })
 
 describe('wrapText', () => {
-  it('breaks at spaces, and gives a long word a line of its own', () => {
+  it('breaks at spaces, and puts a long word on its own line', () => {
     expect(wrapText('one two  three', 7)).toEqual(['one two', 'three'])
     expect(wrapText('a incomprehensibilities b', 5)).toEqual(['a', 'incomprehensibilities', 'b'])
     expect(wrapText('  ', 5)).toEqual([])

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeEntities, htmlToText } from '../../src/text/html-to-text.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('htmlToText', () => {
   it.each([
@@ -26,13 +27,13 @@ describe('htmlToText', () => {
     ['First paragraph <p>as Hacker News writes<p>its texts', 'First paragraph\n\nas Hacker News writes\n\nits texts'],
   ])('%j is %j', (html, text) => expect(htmlToText(html)).toBe(text))
 
-  it('keeps the whole address of a link that Mastodon shortens', () => {
+  it('keeps the full URL of a link that Mastodon shortens', () => {
     const link =
       '<a href="https://example.org/news/long-path"><span class="invisible">https://</span><span class="ellipsis">example.org/news/lo</span><span class="invisible">ng-path</span></a>'
     expect(htmlToText(`<p>See ${link}</p>`)).toBe('See https://example.org/news/long-path')
   })
 
-  it('takes deep and hostile markup in linear time, without recursion', () => {
+  it('converts deep and hostile markup in linear time, without recursion', () => {
     expect(htmlToText(`${'<div>'.repeat(50_000)}x${'</div>'.repeat(50_000)}`)).toBe('x')
     expect(htmlToText(`${'<'.repeat(100_000)}x`)).toContain('x')
     expect(htmlToText('&'.repeat(100_000))).toHaveLength(100_000)
@@ -67,7 +68,7 @@ describe('htmlToText', () => {
 })
 
 describe('decodeEntities', () => {
-  it('decodes references that end in a semicolon and leaves the rest alone', () => {
+  it('decodes only references that end in a semicolon', () => {
     expect(decodeEntities('a &lt;b&gt; <i> &amp;amp; &amp;copy=2 ?a=1&copy=2')).toBe('a <b> <i> &amp; &copy=2 ?a=1&copy=2')
   })
 })

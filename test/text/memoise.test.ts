@@ -1,31 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { remember } from '../../src/text/memoise.js'
+import { memoise } from '../../src/text/memoise.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
-describe('remember', () => {
-  it('asks once for what was asked for again within the count', () => {
+describe('memoise', () => {
+  it('computes a key once while it stays within the count', () => {
     const asked: string[] = []
-    const answer = remember((word) => asked.push(word) && word.length, 2)
+    const answer = memoise((word) => asked.push(word) && word.length, 2)
     for (const word of ['a', 'bb', 'a', 'bb', 'ccc', 'a']) answer(word)
     expect(asked).toEqual(['a', 'bb', 'ccc'])
   })
 
-  it('remembers null', () => {
+  it('caches null', () => {
     let count = 0
-    const answer = remember(() => {
+    const answer = memoise(() => {
       count += 1
       return null
     }, 1)
     expect([answer('a'), answer('a'), count]).toEqual([null, null, 1])
   })
 
-  it('gives the answers of the function itself, whatever was asked before', () => {
+  it('gives the results of the function itself, whatever was cached before', () => {
     const reversed = (word: string): string => [...word].reverse().join('')
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 2 })), fc.integer({ min: 1, max: 4 }), (words, count) => {
-        expect(words.map(remember(reversed, count))).toEqual(words.map(reversed))
+        expect(words.map(memoise(reversed, count))).toEqual(words.map(reversed))
       }),
       { numRuns: RUNS },
     )

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseJsonLossless } from '../../src/text/parse-json-lossless.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('parseJsonLossless', () => {
   it.each([
@@ -14,17 +15,17 @@ describe('parseJsonLossless', () => {
     ['1979249076425363763', '1979249076425363763'],
   ])('%s', (text, value) => expect(parseJsonLossless(text)).toEqual(value))
 
-  it('throws what JSON.parse throws', () => {
+  it('throws the errors of JSON.parse', () => {
     expect(() => parseJsonLossless('{"id":1979249076425363763')).toThrow(SyntaxError)
     expect(() => parseJsonLossless('{"id": 1979249076425363763, "x')).toThrow(SyntaxError)
   })
 
-  it('goes as deep as JSON.parse', () => {
+  it('supports the same depth as JSON.parse', () => {
     const deep = `${'['.repeat(100_000)}1979249076425363763${']'.repeat(100_000)}`
     expect(() => parseJsonLossless(deep)).not.toThrow()
   })
 
-  it(`gives what JSON.parse gives for values without long numbers (${RUNS} values)`, () => {
+  it(`equals JSON.parse for values without long numbers (${RUNS} values)`, () => {
     fc.assert(
       fc.property(
         fc.json().filter((json) => !/\d{16}/.test(json)),

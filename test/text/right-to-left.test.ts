@@ -3,8 +3,8 @@ import { isolate, isolateRuns } from '../../src/text/right-to-left.js'
 
 const shown = (text: string): string => text.replaceAll('\u2068', '<').replaceAll('\u2069', '>')
 
-describe('right-to-left words among others', () => {
-  it('stand in isolation as names', () => {
+describe('right-to-left words in left-to-right text', () => {
+  it('are isolated as names', () => {
     expect(shown(isolate('مؤيد'))).toBe('<مؤيد>')
     expect(isolate('dafür')).toBe('dafür')
   })

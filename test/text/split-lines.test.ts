@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldSpace, foldText } from '../../src/text/fold-text.js'
 import { forEachLine, splitLines } from '../../src/text/split-lines.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('splitLines', () => {
-  it('numbers lines by LF, CRLF and CR alike and counts the blank ones above', () => {
+  it('numbers lines that end in LF, CRLF or CR, and counts the blank lines above', () => {
     const text = 'one\r\n\r\ntwo\rthree\n \n\u00a0\n  four  '
     expect(splitLines(text).map((line) => [text.slice(line.start, line.end), line.lineNumber, line.blankCountAbove])).toEqual([
       ['one', 1, 0],
@@ -16,7 +18,7 @@ describe('splitLines', () => {
     ])
   })
 
-  it('visits what a split at line ends gives', () => {
+  it('visits the lines of a split at line endings', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '\r', '\n', '\u2028') }), (text) => {
         const lines: string[] = []
@@ -28,10 +30,28 @@ describe('splitLines', () => {
       { numRuns: RUNS },
     )
   })
+
+  it('takes time in proportion to the length, whatever the characters and once it is optimised', () => {
+    // A process of its own: what other tests have run tells the compiler what to optimise.
+    const script = `
+      import { splitLines } from './dist/src/text/split-lines.js'
+      const textOf = (length) => 'A fair deal – 我们 see 🤔 too\\n'.repeat(length / 25)
+      const timeOf = (text) => {
+        const start = performance.now()
+        splitLines(text)
+        return performance.now() - start
+      }
+      const [small, large] = [textOf(1e6), textOf(4e6)]
+      const best = (text) => Math.min(timeOf(text), timeOf(text))
+      for (const text of [small, small, small, large, large, large]) timeOf(text)
+      console.log(best(large) / best(small))`
+    const ratio = Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }))
+    expect(ratio).toBeLessThan(10)
+  }, 120_000)
 })
 
 describe('foldText', () => {
-  it('makes direction marks, odd spaces, curly quotes and dashes plain, and keeps emoji joiners', () => {
+  it('normalises direction marks, unusual spaces, curly quotes and dashes, and keeps emoji joiners', () => {
     expect(foldText('\u2066@Ann\u2069\u00a0said \u201cno\u201d \u2014 it\u2019s')).toBe(`@ann said "no" - it's`)
     expect(foldSpace('👩\u200d💻')).toBe('👩\u200d💻')
   })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bigramOverlap, editDistance, isNearDuplicate } from '../../src/text/string-distance.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('editDistance', () => {
   // Counted by hand.
@@ -19,7 +20,7 @@ describe('editDistance', () => {
     expect(editDistance(left, right, limit)).toBe(distance)
   })
 
-  it('is symmetric, and 0 for equal strings alone', () => {
+  it('is symmetric, and 0 only for equal strings', () => {
     const word = fc.string({ maxLength: 12, unit: fc.constantFrom('a', 'b', 'c') })
     fc.assert(
       fc.property(word, word, (left, right) => {
@@ -30,7 +31,7 @@ describe('editDistance', () => {
     )
   })
 
-  it('refuses a limit that is no count', () => {
+  it('rejects an invalid limit', () => {
     expect(() => editDistance('a', 'b', -1)).toThrow(RangeError)
   })
 })
@@ -38,14 +39,14 @@ describe('editDistance', () => {
 describe('isNearDuplicate', () => {
   const post = 'renting the old hall out tells you where the new model stands, and nobody rents out the good one'
 
-  it('sees through typos', () => expect(isNearDuplicate(post, post.replace('tells', 'tels').replace('good', 'goood'))).toBe(true))
-  it('tells two posts apart that share a subject', () => {
+  it('tolerates typos', () => expect(isNearDuplicate(post, post.replace('tells', 'tels').replace('good', 'goood'))).toBe(true))
+  it('separates two posts on the same subject', () => {
     expect(isNearDuplicate(post, 'renting the old hall out is sensible, the new model trains elsewhere and nobody misses it at all')).toBe(
       false,
     )
   })
-  it('takes nothing for a duplicate of blank text', () => expect(isNearDuplicate('', '  ')).toBe(false))
-  it('tells a post from the same post with another behind it', () => expect(isNearDuplicate(post, `${post} ${post}`)).toBe(false))
+  it('finds no duplicate of blank text', () => expect(isNearDuplicate('', '  ')).toBe(false))
+  it('separates a post from the same post repeated twice', () => expect(isNearDuplicate(post, `${post} ${post}`)).toBe(false))
 })
 
 describe('bigramOverlap', () => {

@@ -4,7 +4,7 @@ import { type CaptureLedger, emptyLedger, mergeLedgers, parseLedger, uncapturedC
 const ledger = (fields: Partial<CaptureLedger>): CaptureLedger => Object.freeze({ ...emptyLedger('x-api'), ...fields })
 
 describe('parseLedger', () => {
-  it('reads back what was written, and takes absent counts for 0', () => {
+  it('round-trips a ledger, and treats missing counts as 0', () => {
     const written = ledger({ reportedCount: 12, capturedCount: 7, deletedCount: 1, depthLimit: 'depth 6', notes: ['a'] })
     expect(parseLedger(JSON.parse(JSON.stringify(written)))).toEqual(written)
     expect(parseLedger({ source: 'x-api', unknown: 1 })).toEqual(emptyLedger('x-api'))
@@ -19,11 +19,11 @@ describe('parseLedger', () => {
     [{ notes: [1] }],
     [{ source: 3 }],
     [{ depthLimit: {} }],
-  ])('refuses %j', (value) => {
+  ])('rejects %j', (value) => {
     expect(() => parseLedger(value)).toThrow(expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }))
   })
 
-  it('takes nothing from prototypes', () => {
+  it('ignores properties of prototypes', () => {
     const value = JSON.parse('{"__proto__":{"capturedCount":5},"source":"x-api"}') as unknown
     expect(parseLedger(value)).toEqual(emptyLedger('x-api'))
   })
@@ -45,7 +45,7 @@ describe('mergeLedgers', () => {
     })
   })
 
-  it('counts what was captured where a source reports nothing, and says so', () => {
+  it('counts captured replies when a source reports no count, with a note', () => {
     const merged = mergeLedgers([ledger({ reportedCount: 10, capturedCount: 4 }), ledger({ capturedCount: 3 })])
     expect(merged.reportedCount).toBe(13)
     expect(merged.notes).toEqual(['1 of 2 ledgers report no number of replies; counted there is what was captured'])
@@ -54,12 +54,13 @@ describe('mergeLedgers', () => {
 })
 
 describe('uncapturedCount', () => {
-  it('is what is reported beyond the captured, plus placeholders without text', () => {
+  it('adds reported replies beyond the captured ones and placeholders without text', () => {
     expect(uncapturedCount(ledger({ reportedCount: 10, capturedCount: 6, deletedCount: 1, blockedCount: 1, notFoundCount: 1 }))).toBe(7)
   })
-  it('does not count stubs twice: they are among the reported replies', () => {
+  it('does not count unopened replies twice, since they are among the reported ones', () => {
     expect(uncapturedCount(ledger({ reportedCount: 10, capturedCount: 6, notOpenedCount: 3 }))).toBe(4)
     expect(uncapturedCount(ledger({ capturedCount: 6, notOpenedCount: 3 }))).toBe(3)
   })
-  it('is never below 0: platforms count late', () => expect(uncapturedCount(ledger({ reportedCount: 2, capturedCount: 6 }))).toBe(0))
+  it('is never below 0, since platforms update their counts late', () =>
+    expect(uncapturedCount(ledger({ reportedCount: 2, capturedCount: 6 }))).toBe(0))
 })

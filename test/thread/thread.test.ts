@@ -7,7 +7,7 @@ function post(id: string, threadId = 't'): Post {
 }
 
 describe('buildThreads', () => {
-  it('groups posts by thread, threads and posts in the order they came', () => {
+  it('groups posts by thread, threads and posts in input order', () => {
     const threads = buildThreads([post('1', 'b'), post('2', 'a'), post('3', 'b')], new Map([['a', ['A headline']]]))
     expect(threads.map(({ id, posts, headers }) => [id, posts.map((each) => each.id), headers])).toEqual([
       ['b', ['1', '3'], []],
@@ -15,12 +15,12 @@ describe('buildThreads', () => {
     ])
   })
 
-  it('hands on the very posts that it was given', () => {
+  it('keeps the post objects it was given', () => {
     const own = Object.freeze(post('1'))
     expect(buildThreads([own])[0]?.posts[0]).toBe(own)
   })
 
-  it('lets two threads use the same id, and takes any iterable and any id', () => {
+  it('allows the same id in two threads, any iterable and any id', () => {
     const posts = new Set([post('1', 'a'), post('1', 'b'), post('__proto__', '__proto__'), post('constructor', '__proto__')])
     expect(buildThreads(posts).map(({ id, posts: own }) => `${id}: ${own.map((each) => each.id).join(' ')}`)).toEqual([
       'a: 1',
@@ -30,7 +30,7 @@ describe('buildThreads', () => {
     expect(buildThreads([])).toEqual([])
   })
 
-  it('refuses an id twice in one thread', () => {
+  it('rejects a repeated id in one thread', () => {
     expect(() => buildThreads([post('1'), post('2'), post('1')])).toThrow(
       expect.objectContaining({ code: 'INGEST_ID_DUPLICATE', context: { threadId: 't', postId: '1' } }),
     )

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../src/thread/post.js'
 import type { Thread } from '../../src/thread/thread.js'
 import { placePosts } from '../../src/thread/walk-thread.js'
+import { runCount } from '../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const CHAIN_LENGTH = 10_000
 
 function post(id: string, parentId: string | null): Post {
@@ -16,7 +17,7 @@ const placed = (posts: readonly Post[]): readonly string[] =>
   [...placePosts(thread(posts))].map(([id, { parent, root, depth }]) => `${id}: ${parent?.id ?? '-'} ${root.id} ${depth}`)
 
 describe('placePosts', () => {
-  it('gives each post what it answers, where its branch starts and how deep it is, in the order of the thread', () => {
+  it('gives each post its parent, root and depth, in thread order', () => {
     expect(placed([post('d', 'b'), post('a', null), post('b', 'a'), post('c', 'a'), post('x', null)])).toEqual([
       'd: b a 2',
       'a: - a 0',
@@ -26,7 +27,7 @@ describe('placePosts', () => {
     ])
   })
 
-  it('takes a post whose parent is not in the thread for the start of a branch', () => {
+  it('starts a branch at a post whose parent is not in the thread', () => {
     expect(placed([post('a', 'gone'), post('b', 'a')])).toEqual(['a: - a 0', 'b: a a 1'])
     expect(placed([post('a', '__proto__'), post('b', 'constructor')])).toEqual(['a: - a 0', 'b: - b 0'])
     expect(placed([])).toEqual([])
@@ -44,7 +45,7 @@ describe('placePosts', () => {
     expect(Math.max(...places.map(({ depth }) => depth))).toBeLessThan(posts.length)
   })
 
-  it('cuts a cycle at the one of its posts that stands first in the thread, wherever its tails stand', () => {
+  it('cuts a cycle at its first post in thread order, wherever its tails are', () => {
     const cycle = [post('a', 'c'), post('b', 'a'), post('c', 'b')]
     const tail = post('t', 'b')
     const places = ['a: - a 0', 'b: a a 1', 'c: b a 2']
@@ -54,7 +55,7 @@ describe('placePosts', () => {
     expect(placed([...cycle].reverse())).toEqual(['c: - c 0', 'b: a c 2', 'a: c c 1'])
   })
 
-  it('cuts a cycle of 10,000 posts in its place, with a chain of as many behind it', () => {
+  it('cuts a cycle of 10,000 posts at the right place, with a chain of as many attached', () => {
     const cycle = Array.from({ length: CHAIN_LENGTH }, (_, at) => post(`p${at}`, `p${(at + CHAIN_LENGTH - 1) % CHAIN_LENGTH}`))
     const tail = Array.from({ length: CHAIN_LENGTH }, (_, at) => post(`t${at}`, at === 0 ? 'p5000' : `t${at - 1}`))
     const places = placePosts(thread([...tail.reverse(), ...cycle]))
@@ -66,7 +67,7 @@ describe('placePosts', () => {
   it.each([
     { name: 'roots first', isReversed: false },
     { name: 'the deepest first', isReversed: true },
-  ])('walks a chain of 10,000 posts in linear time, $name: at most five looks at each post', ({ isReversed }) => {
+  ])('walks a chain of 10,000 posts in linear time, $name: at most five accesses per post', ({ isReversed }) => {
     let lookCount = 0
     const chain = Array.from({ length: CHAIN_LENGTH }, (_, depth): Post => {
       const parentId = depth === 0 ? null : `p${depth - 1}`
@@ -82,7 +83,7 @@ describe('placePosts', () => {
     expect(lookCount).toBeLessThanOrEqual(5 * CHAIN_LENGTH)
   })
 
-  it('places any thread: depth is one more than the parent’s, roots are their own, every post stands in the answer', () => {
+  it('places any thread: depth is one more than the parent’s, roots are their own roots, every post is included', () => {
     const parents = fc.array(fc.option(fc.integer({ min: 0, max: 25 })), { maxLength: 20 })
     fc.assert(
       fc.property(parents, (parentOf) => {

@@ -12,7 +12,6 @@ import {
   weightsFolder,
   writeMajority,
 } from '../../scripts/train/train-models.js'
-import { evaluateGold } from '../../src/node/evaluate-models.js'
 import { loadModel } from '../../src/node/model/load-model.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
@@ -55,14 +54,14 @@ writeFileSync(join(linearFolder, 'settings.json'), JSON.stringify(settings))
 writeFileSync(join(linearFolder, 'cues.tsv'), 'cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\nsmart\tshrewd pivot\t0.5\tby us\n')
 
 describe('trainingExamples', () => {
-  it('takes the train split for held-out weights, and every split for those that ship', () => {
+  it('takes the train split for held-out weights, and every split for shipped ones', () => {
     expect(trainingExamples(corpus, settings, 'held-out')).toHaveLength(24)
     expect(trainingExamples(corpus, settings, 'shipped')).toHaveLength(36)
   })
 })
 
 describe('trainLinear', () => {
-  it('writes the same bytes twice, and what it writes is what loads', async () => {
+  it('writes the same bytes twice, and loads them again', async () => {
     const model = trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
     const first = bytesOf(linearFolder)
     trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'shipped')
@@ -73,7 +72,7 @@ describe('trainLinear', () => {
     expect(model.cues).toHaveLength(2)
   })
 
-  it('keeps held-out weights in a folder of their own, trained on less', async () => {
+  it('writes held-out weights to a separate folder, trained on less data', async () => {
     trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'held-out')
     expect(bytesOf(weightsFolder(linearFolder, 'held-out'))).not.toEqual(bytesOf(linearFolder))
     const heldOut = loadModel('linear-en', { modelsFolder, weights: 'held-out' })
@@ -92,33 +91,10 @@ describe('the controls', () => {
     expect(readFileSync(path, 'utf8')).toBe(first)
   })
 
-  it('majority knows the shares of the natural train posts', () => {
+  it('majority has the shares of the natural train posts', () => {
     writeMajority(corpus, modelsFolder, STANCE_SCHEME)
     const { shares } = JSON.parse(readFileSync(join(modelsFolder, 'majority', 'model.json'), 'utf8')) as { shares: number[] }
     expect(shares).toEqual([8 / 24, 8 / 24, 8 / 24])
-  })
-})
-
-describe('evaluateGold', () => {
-  it('answers a gold file in its order, with every model asked for', async () => {
-    const gold = smallExamples()
-      .map(({ features: { text, parent }, label }, index) =>
-        JSON.stringify({ id: `g${index}`, deal: `d${index % 4}`, text, parentText: parent?.text, label }),
-      )
-      .join('\n')
-    const models = ['linear-en', 'bayes-en', 'majority', 'sentiment']
-    const { evaluation, predictions } = await evaluateGold(gold, 'gold.jsonl', models, { modelsFolder })
-    expect(evaluation).toMatchObject({ on: 'gold.jsonl', weights: 'shipped' })
-    expect(evaluation.models.map(({ model }) => model)).toEqual(models)
-    expect(predictions.map((own) => own.map(({ id }) => id))).toEqual(
-      models.map(() => Array.from({ length: 36 }, (_, index) => `g${index}`)),
-    )
-    const [linear, , majority, sentiment] = evaluation.models.map(({ measurement }) => measurement)
-    // It saw these very posts; a single answer for all has F1 0.5 for one label of three.
-    expect(linear?.macroF1.value).toBeGreaterThan(0.9)
-    expect(majority?.macroF1.value).toBeCloseTo(1 / 6, 12)
-    expect(sentiment?.calibrationError).toBeNull()
-    expect(linear).toMatchObject({ postCount: 36, clusterCount: 4, sidedCount: 24 })
   })
 })
 
@@ -140,7 +116,7 @@ describe('readCues and readTrainingSettings', () => {
     )
   })
 
-  it.each(['{"files":', 'null', '[]', '7'])('refuse settings that are no JSON object, with their path: %s', (text) => {
+  it.each(['{"files":', 'null', '[]', '7'])('refuse settings other than a JSON object, with their path: %s', (text) => {
     const path = join(folder, 'settings.json')
     writeFileSync(path, text)
     expect(() => readTrainingSettings(folder)).toThrow(
@@ -148,7 +124,7 @@ describe('readCues and readTrainingSettings', () => {
     )
   })
 
-  it('miss their files by path', () => {
+  it('name the path of a missing file', () => {
     for (const read of [() => readCues(join(folder, 'none'), STANCE_SCHEME), () => readTrainingSettings(join(folder, 'none'))]) {
       expect(read).toThrow(expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining(join(folder, 'none')) }))
     }

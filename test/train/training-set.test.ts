@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
+import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/train/training-set.js'
-import { extractCorpusFeatures } from '../../src/evaluate/measure/predict.js'
 import { SMALL_SETTINGS } from '../stance/small-posts.js'
 
 const SETTINGS: TrainingSettings = {
@@ -36,7 +36,7 @@ describe('trainingWeight', () => {
 })
 
 describe('buildTrainingSet', () => {
-  it('takes the posts of the splits asked for, weighted, without those of weight 0', () => {
+  it('takes the posts of the given splits, weighted, without those of weight 0', () => {
     const posts = [
       post('1'),
       post('2', { split: 'dev', label: 'retreat' }),

@@ -1,35 +1,35 @@
-/** What an alternative is asked about. */
-export interface AskedPost {
+/** Input of an alternative. */
+export interface PlannedPost {
   readonly text: string
-  /** What an encoder reads as the second text of a pair; null for none. */
+  /** Second text of an encoder's pair; null for none. */
   readonly beside: string | null
 }
 
 export interface Labelled {
-  /** One per post. */
+  /** One label per post. */
   readonly labels: readonly string[]
-  /** Of the labelling alone: neither starting nor reading the posts. */
+  /** Time of labelling only, without start-up and input. */
   readonly elapsedMs: number
 }
 
-/** What a user might take instead of dealstance. */
+/** A program that a user might choose instead of dealstance. */
 export interface Alternative {
   readonly id: string
-  /** With its version, and what it makes of a text. */
+  /** Name with version and method. */
   readonly name: string
-  /** Packages of npm with their versions, without those that this project has itself. */
+  /** npm packages with versions, except dependencies of this project. */
   readonly npm: readonly string[]
   readonly needsPython: boolean
-  /** It is asked what `encoder-en` is asked, word for word: a text for each deal of a post, with the name beside it. */
+  /** True if it gets the exact inputs of `encoder-en`: one text per deal of a post, paired with the name. */
   readonly readsDeals?: boolean
-  /** Posts of a round: some seconds. */
+  /** Number of posts per round, chosen to take some seconds. */
   readonly postCount: number
-  /** Opens it; `kit` is the folder that the packages are installed in. */
-  open(kit: string): Promise<(posts: readonly AskedPost[]) => Promise<Labelled>>
+  /** Loads it; `kit` is the folder of the installed packages. */
+  open(kit: string): Promise<(posts: readonly PlannedPost[]) => Promise<Labelled>>
 }
 
-/** Labels texts one by one, timed. */
-export function labelEach(label: (text: string) => string): (posts: readonly AskedPost[]) => Promise<Labelled> {
+/** Labels texts one by one and measures the time. */
+export function labelEach(label: (text: string) => string): (posts: readonly PlannedPost[]) => Promise<Labelled> {
   return async (posts) => {
     const start = performance.now()
     const labels = posts.map(({ text }) => label(text))

@@ -1,40 +1,41 @@
-import type { PostFeatures, StanceInput, StanceTarget, Thread } from '../../../src/index.js'
-import { hideMover } from '../../../src/stance/encoder/mask-mover.js'
+import type { Thread } from '../../../src/entry/index.js'
+import type { PostFeatures, StanceInput, StanceTarget } from '../../../src/entry/scoring.js'
+import { maskMover } from '../../../src/stance/encoder/mask-mover.js'
 import type { Built } from '../built.js'
-import type { AskedPost } from './alternative.js'
+import type { PlannedPost } from './alternative.js'
 
-/** What `encoder-en` reads in the place of the mover's name: `input.moverAlias` of its model.json. */
+/** Alias that replaces the mover's name for `encoder-en`: `input.moverAlias` of its model.json. */
 export const ALIAS = 'Acme'
 
-/** Links and white space as `input.normalise` of its model.json says. */
+/** Normalises links and white space according to `input.normalise` of its model.json. */
 const normalise = (text: string): string =>
   text
     .replace(/https?:\/\/\S+/g, 'http')
     .replace(/\s+/g, ' ')
     .trim()
 
-/** The texts that `encoder-en` puts into tokens for a question: the post, the mover's name hidden, and beside it the alias where there is a mover. */
-export function readAsEncoder({ features, target }: StanceInput): AskedPost {
-  const hidden = hideMover({ features, target }, ALIAS)
+/** Builds the pair of texts that `encoder-en` tokenises: the post with the mover's name replaced, and the alias if there is a mover. */
+export function buildEncoderInput({ features, target }: StanceInput): PlannedPost {
+  const hidden = maskMover({ features, target }, ALIAS)
   return { text: normalise(hidden.features.text), beside: hidden.target?.mover ? ALIAS : null }
 }
 
-/** A text on its own, and the name of who moves in the deal that it is about. */
-export function readAlone({ dealstance }: Built, text: string, mover: string): AskedPost {
+/** Builds the pair for a single text about a mover's deal. */
+export function buildStandaloneInput({ dealstance }: Built, text: string, mover: string): PlannedPost {
   const post = { id: '1', threadId: '1', parentId: null, author: null, createdAt: null, text, meta: { role: 'root' as const } }
   const [features] = dealstance.buildThreads([post]).flatMap((thread) => dealstance.extractFeatures(thread)) as [PostFeatures]
   const target: StanceTarget | null = mover === '' ? null : { dealId: '', mover, move: '' }
-  return readAsEncoder({ features, target })
+  return buildEncoderInput({ features, target })
 }
 
-/** Every question that a pipeline with `encoder-en` asks its model about threads, in its order. */
-export async function listQuestions({ dealstance, node }: Built, threads: readonly Thread[]): Promise<AskedPost[]> {
+/** Lists the questions that a pipeline asks `encoder-en` about threads, in order. */
+export async function listQuestions({ dealstance, node }: Built, threads: readonly Thread[]): Promise<PlannedPost[]> {
   const model = node.loadModel('encoder-en')
-  const asked: AskedPost[] = []
+  const asked: PlannedPost[] = []
   const listener = {
     ...model,
     score: (inputs: readonly StanceInput[]) => {
-      asked.push(...inputs.map(readAsEncoder))
+      asked.push(...inputs.map(buildEncoderInput))
       return inputs.map(() => new Float64Array(model.scheme.labels.length))
     },
   }

@@ -1,2 +1,2 @@
-/** Threads that an encoder is given, ours and the one compared with. */
+/** Number of threads of our encoder and of the one for comparison. */
 export const ENCODER_THREAD_COUNT = 2

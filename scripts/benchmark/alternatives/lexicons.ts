@@ -2,17 +2,17 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
-import { STANCE_SCHEME } from '../../../src/index.js'
+import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { type Alternative, labelEach } from './alternative.js'
 import { ownVersion } from './own-version.js'
 
 const [NEGATIVE = '', POSITIVE = ''] = STANCE_SCHEME.sides
 const NEUTRAL = STANCE_SCHEME.neutral ?? ''
 
-/** A sentiment as a stance: what is felt stands in for what is meant, the only reading that a word list has. */
+/** Maps a sentiment to a stance, the only stance that a word list can give. */
 const stanceOf = (sentiment: number, least = 0): string => (sentiment > least ? POSITIVE : sentiment < -least ? NEGATIVE : NEUTRAL)
 
-/** Below it VADER's authors call a text neutral. @see https://github.com/cjhutto/vaderSentiment, "About the Scoring" */
+/** VADER's threshold: smaller magnitudes are neutral. @see https://github.com/cjhutto/vaderSentiment, "About the Scoring" */
 const VADER_THRESHOLD = 0.05
 
 interface Vader {

@@ -4,7 +4,7 @@ import { NATURAL_BAYES } from './natural-bayes.js'
 import { SCIKIT_LEARN_PLAIN, SCIKIT_LEARN_SAME } from './scikit-learn.js'
 import { TRANSFORMERS } from './transformers.js'
 
-/** What a user would pick instead. A new one is a file and a line here. */
+/** All alternatives. To add one, add a file and a line here. */
 export const ALTERNATIVES: readonly Alternative[] = [
   NATURAL_BAYES,
   VADER,

@@ -1,16 +1,17 @@
+import { readCorpus } from '../../corpus/read-corpus.js'
 import { type Built, CORPUS, loadBuilt } from '../built.js'
 import { buildBenchmarkThreads } from '../measure/benchmark-posts.js'
-import type { Alternative, AskedPost } from './alternative.js'
-import { listQuestions, readAlone } from './encoder-inputs.js'
+import type { Alternative, PlannedPost } from './alternative.js'
+import { buildStandaloneInput, listQuestions } from './encoder-inputs.js'
 
-/** Posts labelled before the clock starts. */
+/** Number of posts labelled before timing starts. */
 const WARM_UP_COUNT = 200
 
-/** Posts per second of an alternative on the texts that dealstance is timed on. */
+/** Measures an alternative in posts per second, on the texts of dealstance's own cases. */
 export async function measureAlternative(alternative: Alternative, kit: string): Promise<number> {
   const built = await loadBuilt()
   const threads = buildBenchmarkThreads(built, alternative.postCount)
-  const asked: readonly AskedPost[] =
+  const asked: readonly PlannedPost[] =
     alternative.readsDeals === true
       ? await listQuestions(built, threads)
       : threads.flatMap(({ posts }) => posts.map(({ text }) => ({ text, beside: null })))
@@ -21,19 +22,19 @@ export async function measureAlternative(alternative: Alternative, kit: string):
   return (alternative.postCount / elapsedMs) * 1000
 }
 
-/** A corpus post that nothing here was trained on. */
+/** A corpus post outside all training data. */
 export interface UnseenPost {
   readonly text: string
-  /** The same as `encoder-en` is asked about it. */
-  readonly asEncoder: AskedPost
+  /** The input of `encoder-en` for it. */
+  readonly asEncoder: PlannedPost
   readonly goldLabel: string
 }
 
-/** The test part of the corpus: other deals, other threads. */
+/** Lists the posts of the corpus's test part, whose deals and threads occur in no other part. */
 export function unseenPosts(built: Built): UnseenPost[] {
-  const { posts, deals } = built.node.readCorpus(CORPUS)
+  const { posts, deals } = readCorpus(CORPUS)
   const moverOf = new Map(deals.map(({ id, mover }) => [id, mover]))
   return posts
     .filter(({ part, split }) => part === 'test' && split === 'test')
-    .map(({ text, label, dealId }) => ({ text, asEncoder: readAlone(built, text, moverOf.get(dealId) ?? ''), goldLabel: label }))
+    .map(({ text, label, dealId }) => ({ text, asEncoder: buildStandaloneInput(built, text, moverOf.get(dealId) ?? ''), goldLabel: label }))
 }

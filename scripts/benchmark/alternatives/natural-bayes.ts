@@ -12,7 +12,7 @@ interface Natural {
   readonly BayesClassifier: { restore(classifier: object): Bayes }
 }
 
-/** natural's own `classify`, on the counts of the train split; `bayes-en` of this project reads the same counts in another way. */
+/** natural's own `classify`, on the counts of the train split. This project's `bayes-en` uses the same counts differently. */
 export const NATURAL_BAYES: Alternative = {
   id: 'natural',
   name: `natural ${ownVersion('natural')}, its naive Bayes trained on the same posts: text to label`,

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { STANCE_SCHEME } from '../../../src/index.js'
+import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { CHECKOUT } from '../built.js'
 import type { Alternative } from './alternative.js'
 import { ENCODER_THREAD_COUNT } from './encoder-threads.js'
@@ -24,12 +24,12 @@ interface Transformers {
 
 const MODEL = 'encoder-en'
 const BATCH_SIZE = 16
-/** The most that `encoder-en` reads: 80 tokens of a post, 48 beside it, three marks. It cuts each by itself, transformers.js both together. */
+/** Maximum input of `encoder-en`: 80 tokens of the post, 48 of its pair, 3 special tokens. It truncates each text; transformers.js the pair. */
 const MAX_TOKEN_COUNT = 131
 
 const MARKS = { pad_token: '[PAD]', cls_token: '[CLS]', sep_token: '[SEP]', unk_token: '[UNK]', mask_token: '[MASK]' }
 
-/** The encoder's own graph and tokenizer in the folders where transformers.js looks for them. */
+/** Copies the encoder's graph and tokenizer to the folders that transformers.js expects. */
 function layOutModel(folder: string): void {
   const from = join(CHECKOUT, 'models', MODEL)
   const to = join(folder, MODEL)
@@ -52,7 +52,7 @@ function layOutModel(folder: string): void {
   writeFileSync(join(to, 'config.json'), JSON.stringify({ model_type: 'bert', architectures: ['BertForSequenceClassification'], id2label }))
 }
 
-/** The same weights, and word for word the texts and pairs that `encoder-en` puts into tokens; batches padded to their longest post, as the library does it. */
+/** The same weights and the exact texts and pairs of `encoder-en`, with the library's padding of batches to their longest post. */
 export const TRANSFORMERS: Alternative = {
   id: 'transformers',
   name: `@huggingface/transformers 4.3.1 with the weights of encoder-en, ${ENCODER_THREAD_COUNT} threads: text to label`,

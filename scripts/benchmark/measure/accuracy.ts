@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { macroF1 } from '../../../src/evaluate/measure/macro-f1.js'
-import { STANCE_SCHEME } from '../../../src/index.js'
-import { evaluateCorpus } from '../../../src/node.js'
+import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { evaluateCorpus } from '../../evaluate/evaluate-models.js'
 import { ALTERNATIVES } from '../alternatives/list.js'
 import { unseenPosts } from '../alternatives/measure-alternative.js'
 import { type Built, CHECKOUT, CORPUS } from '../built.js'
 import { reasonOf } from '../reason.js'
 import type { Accuracy } from '../result.js'
 
-/** Ours, in the order of the table. */
+/** Models of this project, in the order of the table. */
 export const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
 
-/** A row of ours: posts are judged within the discussions that they stand in. */
+/** Name of a model's row; posts are judged in their threads. */
 export const nameOfOwn = (id: string): string => `${id}, posts in their discussions`
 
 /** Accuracy and macro-F1 of predicted labels. */
@@ -29,7 +29,7 @@ export function scoreLabels(gold: readonly string[], predicted: readonly string[
   return { accuracy: rightCount / gold.length, macroF1: macroF1(counts, labels.length) }
 }
 
-/** Figures on the corpus's test part: of the alternatives, and of our own models with the weights of the train split. What breaks says why. */
+/** Measures alternatives and our models, with weights of the train split, on the corpus's test part. Failures have a reason. */
 export async function measureAccuracy(
   built: Built,
   kit: string,

@@ -1,20 +1,21 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Post, Thread } from '../../../src/index.js'
-import type { CorpusPost } from '../../../src/node.js'
+import type { Post, Thread } from '../../../src/entry/index.js'
+import type { CorpusPost } from '../../corpus/corpus.js'
+import { readCorpus } from '../../corpus/read-corpus.js'
 import { type Built, CORPUS } from '../built.js'
 
-/** Posts of about 20 tokens as wink-nlp counts them, the length that published speeds are given for. */
+/** Length of posts in wink-nlp tokens: about 20, as in published benchmarks. */
 const TOKEN_COUNTS = { low: 18, high: 22 }
 
-/** Posts of 18 to 22 tokens out of the corpus's ordinary threads, each with its parent where that one is among them. */
+/** Builds threads from corpus posts of 18 to 22 tokens. Each post keeps its parent if that is among them. */
 export function buildBenchmarkThreads(built: Built, postCount: number): Thread[] {
   return built.dealstance.buildThreads([...copyPosts(built, postCount)])
 }
 
-function choosePosts({ dealstance, node }: Built): readonly CorpusPost[] {
-  const { posts } = node.readCorpus(CORPUS)
+function choosePosts({ dealstance }: Built): readonly CorpusPost[] {
+  const { posts } = readCorpus(CORPUS)
   const chosen = posts.filter(({ part, text }) => {
     if (part !== 'natural') return false
     const tokenCount = dealstance.tokenise(text).length
@@ -37,13 +38,13 @@ function* copyPosts(built: Built, postCount: number): Generator<Post> {
   }
 }
 
-/** Lines joined before they are written. */
+/** Number of lines per write. */
 const LINES_AT_ONCE = 1000
 
-/** Steps from post to post at which beginnings, middles and ends are taken. Choice: primes, so that they meet anew in every round. */
+/** Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass combines them differently. */
 const PIECE_STEPS = [1, 7, 31] as const
 
-/** The first third of one text, the middle of a second, the last of a third: as long as they are, and as no other. */
+/** Combines the first third of one text, the middle of a second and the end of a third into a distinct text of similar length. */
 function mixTexts(texts: readonly string[], number: number): string {
   const round = Math.floor(number / texts.length)
   const thirds = PIECE_STEPS.map((step, place) => {
@@ -54,8 +55,8 @@ function mixTexts(texts: readonly string[], number: number): string {
 }
 
 /**
- * Writes posts as JSONL in the memory of a few: those of {@link buildBenchmarkThreads}, but no two alike and each with a word of its own (a
- * number at its end), by authors of its copy, so that nothing that remembers texts, words or authors is spared.
+ * Writes posts as JSONL in constant memory. They are like those of {@link buildBenchmarkThreads}, but all distinct: each ends with a unique
+ * number, and each copy has its own authors, so that caches of texts, words and authors do not help.
  */
 export async function writeBenchmarkPosts(built: Built, path: string, postCount: number): Promise<void> {
   const pieces = function* (): Generator<string> {
@@ -75,9 +76,9 @@ export async function writeBenchmarkPosts(built: Built, path: string, postCount:
   await pipeline(Readable.from(pieces()), createWriteStream(path))
 }
 
-/** A paste of at least `byteCount` bytes: a root, then replies apart by blank lines, every third over two lines. */
-export function buildBenchmarkPaste({ node }: Built, byteCount: number): string {
-  const { posts } = node.readCorpus(CORPUS)
+/** Builds a paste of at least `byteCount` bytes: a root, then replies separated by blank lines, every third on two lines. */
+export function buildBenchmarkPaste(byteCount: number): string {
+  const { posts } = readCorpus(CORPUS)
   const pieces = ['A deal that everybody talks about', '']
   let length = 0
   for (let index = 0; length < byteCount; index++) {

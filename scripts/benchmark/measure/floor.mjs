@@ -1,4 +1,4 @@
-// The least that any program does between JSONL and JSONL: `node floor.mjs POSTS > /dev/null` parses each post and prints it again.
+// Lower bound for programs from JSONL to JSONL: `node floor.mjs POSTS > /dev/null` parses and prints each post.
 import { createReadStream, writeSync } from 'node:fs'
 
 let rest = ''

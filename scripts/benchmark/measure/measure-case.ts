@@ -1,6 +1,6 @@
 import { CASES } from '../cases.js'
 
-/** The process of one round of one case: its id, the folder of the packages compared with, and the round; what came out as JSON. */
+// Process of one round of one case. Arguments: id, folder of the packages for comparison, round. Prints the result as JSON.
 const [, , id, kit = '', round = '1'] = process.argv
 const found = CASES.find((one) => one.id === id)
 if (!found) throw new Error(`no case ${id}`)

@@ -7,7 +7,7 @@ import { reasonOf } from '../reason.js'
 import type { Result } from '../result.js'
 import { median, orderOfRounds } from '../rounds.js'
 
-/** What is measured: a case in a tree. */
+/** Measurement of a case in a tree. */
 interface Measured {
   readonly one: Pick<BenchmarkCase, 'id' | 'name' | 'unit' | 'target' | 'isAlternative'>
   readonly checkout: Checkout
@@ -16,7 +16,7 @@ interface Measured {
   hasFailed: boolean
 }
 
-/** Every round of every case; one that breaks says why, is not tried again, and stops no other. */
+/** Measures all rounds of all cases. A failed case has a reason, is not retried, and does not stop the others. */
 export function measureCases(
   cases: readonly Measured['one'][],
   checkouts: readonly Checkout[],
@@ -27,7 +27,7 @@ export function measureCases(
       return { one, checkout, values: [], missing: kit.missing.get(one.id) ?? null, hasFailed: false }
     }),
   )
-  for (const measured of orderOfRounds(all, rounds)) if (measured.missing === null) measureApart(measured, kit.folder)
+  for (const measured of orderOfRounds(all, rounds)) if (measured.missing === null) measureInProcess(measured, kit.folder)
   return all.map(({ one: { id, name, unit, target }, checkout: { ref }, values, missing, hasFailed }) => ({
     ...{ id, name, unit, target, ref },
     median: missing === null ? median(values) : null,
@@ -39,8 +39,8 @@ export function measureCases(
 
 const SCRIPT = fileURLToPath(new URL('measure-case.ts', import.meta.url))
 
-/** One round of one case, in a process of its own that runs in the tree. */
-function measureApart(measured: Measured, kit: string): void {
+/** Measures one round of one case, in a separate process in the tree. */
+function measureInProcess(measured: Measured, kit: string): void {
   const { one, checkout, values } = measured
   process.stderr.write(`${one.name}${checkout.ref === null ? '' : ` [${checkout.ref}]`}\n`)
   const { status, stdout, stderr, error } = spawnSync(
@@ -50,7 +50,7 @@ function measureApart(measured: Measured, kit: string): void {
   )
   if (status !== 0) {
     const reason = reasonOf(error ?? stderr)
-    // What an older tree cannot do is no fault of this one.
+    // A failure in an older tree is not a failure of this one.
     measured.hasFailed = checkout.ref === null
     measured.missing = checkout.ref === null ? `it failed: ${reason}` : `it fails there: ${reason}`
     process.stderr.write(`FAILED ${one.id}: ${reason}\n`)

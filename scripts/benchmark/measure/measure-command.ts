@@ -9,7 +9,7 @@ import { orderOfRound } from '../rounds.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { MAIN, runDealstance, SAMPLE } from './run-command.js'
 
-/** Milliseconds of a command, from its start to its end. */
+/** Measures the run time of a command, in milliseconds. */
 export function measureCommand(command: string, argv: readonly string[], stdout: 'pipe' | 'ignore' = 'pipe'): number {
   const start = performance.now()
   const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', stdout, 'pipe'] })
@@ -18,7 +18,7 @@ export function measureCommand(command: string, argv: readonly string[], stdout:
   return elapsedMs
 }
 
-/** Milliseconds from the start of the process to the first byte of the first labelled post. */
+/** Measures the time from the start of the process to the first byte of the first labelled post, in milliseconds. */
 export function measureFirstLabel(modelId: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = performance.now()
@@ -35,10 +35,10 @@ export function measureFirstLabel(modelId: string): Promise<number> {
   })
 }
 
-/** Posts that a command labels in a round. */
+/** Number of posts per round of a command. */
 export const COMMAND_POST_COUNT = 50_000
 
-/** Calls with the path of a file of so many posts, which goes afterwards. */
+/** Calls `use` with the path of a temporary file of posts. */
 async function withPosts<Value>(use: (posts: string) => Promise<Value>, postCount = COMMAND_POST_COUNT): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-posts-'))
   try {
@@ -50,22 +50,22 @@ async function withPosts<Value>(use: (posts: string) => Promise<Value>, postCoun
   }
 }
 
-/** Milliseconds of `classify` from a file of posts to lines that are thrown away, starting included; one run for each number of threads. */
+/** Measures `classify` from a file to discarded output, including start-up, in milliseconds; one run per number of threads. */
 export function timeClassify(threadCounts: readonly number[], postCount?: number): Promise<number[]> {
   return withPosts(async (posts) => {
     const elapsed: number[] = []
     for (const count of threadCounts) {
       const argv = ['classify', posts, '--model', 'linear-en', '--evidence', 'off', '--quiet']
-      elapsed.push((await runDealstance([...argv, ...(knowsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
+      elapsed.push((await runDealstance([...argv, ...(supportsThreads() ? ['--threads', String(count)] : [])])).elapsedMs)
     }
     return elapsed
   }, postCount)
 }
 
-/** So many that the start of the threads, two seconds until each is at its full speed, weighs little. */
+/** Number of posts for comparing threads. Choice: large compared with the two seconds until each thread runs at full speed. */
 export const THREADS_POST_COUNT = 200_000
 
-/** How many times as fast two threads are; which of the two goes first changes every round. */
+/** Measures the speed-up of two threads over one. The order alternates by round. */
 export async function compareThreads(round: number): Promise<number> {
   const order = orderOfRound([1, 2], round)
   const elapsed = await timeClassify(order, THREADS_POST_COUNT)
@@ -75,21 +75,21 @@ export async function compareThreads(round: number): Promise<number> {
 
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 
-/** Milliseconds of a program that reads the same file, parses each post and prints it, starting included; its lines are thrown away. */
+/** Measures a program that only parses and prints each post of the same file, including start-up, in milliseconds. */
 export function timeFloor(): Promise<number> {
   return withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 }
 
-/** Whether `classify` of the build has `--threads`. */
-export function knowsThreads(): boolean {
+/** Whether the build's `classify` has `--threads`. */
+export function supportsThreads(): boolean {
   return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
 }
 
-/** Measures itself when it is asked to; not there in older refs. */
+/** Test suite with its own benchmark mode; absent in older refs. */
 export const SPARK_SUITE = 'test/spark/run.mjs'
 const SPARK_POST_COUNT = 1_000_000
 
-/** One round of the suite's own measurement: how many times as long the job takes; what goes first changes every round. */
+/** Runs one round of the suite's benchmark: the ratio of run times. The order alternates by round. */
 export function measureSpark(round: number): number {
   measureCommand('npm', ['run', '--silent', 'bundle'])
   const { status, stdout, stderr } = spawnSync(

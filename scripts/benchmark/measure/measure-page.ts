@@ -7,13 +7,13 @@ const PAGE = 'dist/page/dealstance.html'
 
 const buildPage = (): void => void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
 
-/** Kilobytes of the scoring page. */
+/** Measures the size of the scoring page, in kilobytes. */
 export async function measurePageWeight(): Promise<number> {
   buildPage()
   return statSync(PAGE).size / 1000
 }
 
-/** Milliseconds from opening the scoring page to the labels of the pasted sample, in a browser that runs. */
+/** Measures the time from opening the scoring page to the labels of the pasted sample, in a running browser, in milliseconds. */
 export async function measurePageFirstResult(): Promise<number> {
   buildPage()
   const text = readFileSync(SAMPLE, 'utf8')

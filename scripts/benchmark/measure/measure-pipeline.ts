@@ -3,7 +3,7 @@ import { buildBenchmarkThreads } from './benchmark-posts.js'
 
 const WARM_UP_POST_COUNT = 2000
 
-/** Posts per second, from posts to the lines that `classify --format jsonl` prints, deals linked and sentiment scored. */
+/** Measures posts per second, from posts to lines of `classify --format jsonl`, including deal linking and sentiment. */
 export async function measurePipeline(
   modelId: string,
   evidence: boolean | 'full',

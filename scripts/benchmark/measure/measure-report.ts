@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ScoredPost } from '../../../src/index.js'
+import type { ScoredPost } from '../../../src/entry/index.js'
 import { loadBuilt } from '../built.js'
 import { buildBenchmarkThreads } from './benchmark-posts.js'
 import { timePage } from './time-page.js'
 
 const POST_COUNT = 5000
 
-/** The report page of 5,000 posts with their deciding words, and the bytes of their texts, authors and ids in it. */
+/** Builds the report page of 5,000 posts with deciding words, and counts the bytes of their texts, authors and ids. */
 async function buildPage(): Promise<{ readonly page: string; readonly textBytes: number }> {
   const built = await loadBuilt()
   const { dealstance, node } = built
@@ -31,13 +31,13 @@ async function buildPage(): Promise<{ readonly page: string; readonly textBytes:
   return { page, textBytes }
 }
 
-/** Kilobytes of the page that are no post's. */
+/** Measures the size of the page without texts, authors and ids, in kilobytes. */
 export async function measureReportWeight(): Promise<number> {
   const { page, textBytes } = await buildPage()
   return (Buffer.byteLength(page) - textBytes) / 1000
 }
 
-/** Milliseconds from opening the page to its list of posts, in a browser that runs. */
+/** Measures the time from opening the page to its list of posts, in a running browser, in milliseconds. */
 export async function measureReportOpening(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-'))
   try {

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:
 import { dirname } from 'node:path'
 import type { BenchmarkOptions } from '../options.js'
 
-/** A file or folder that cannot be written; for one line on stderr. */
+/** A file or folder that cannot be written, reported in one line on stderr. */
 export class OutputError extends Error {}
 
 const unwritable = (option: string, path: string, cause: unknown): OutputError =>
@@ -11,9 +11,9 @@ const unwritable = (option: string, path: string, cause: unknown): OutputError =
   )
 
 /**
- * Looks at what will be written before an hour is spent on measuring it; makes the folder of the kit.
+ * Checks that outputs can be written before a long measurement, and creates the folder of the kit.
  *
- * @throws {OutputError} naming the option and the path
+ * @throws {OutputError} with the option and the path
  */
 export function checkOutputs({ json, svg, kit }: Pick<BenchmarkOptions, 'json' | 'svg' | 'kit'>): void {
   for (const [option, path] of [
@@ -38,7 +38,7 @@ export function checkOutputs({ json, svg, kit }: Pick<BenchmarkOptions, 'json' |
   }
 }
 
-/** @throws {OutputError} naming the option and the path */
+/** @throws {OutputError} with the option and the path */
 export function writeOutput(option: string, path: string, text: string): void {
   try {
     writeFileSync(path, text)

@@ -4,23 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a command took. */
+/** Time and memory of a command. */
 export interface Usage {
   readonly elapsedMs: number
-  /** Of the process, its threads included, in MB of 10^6 bytes; no child processes. */
+  /** Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes. */
   readonly peakMegabytes: number
 }
 
-/** Kibibytes, as `getrusage` counts resident memory, in MB of 10^6 bytes. */
+/** Converts kibibytes, the unit of `getrusage`, to MB of 10^6 bytes. */
 export const megabytesOf = (kibibytes: number): number => (kibibytes * 1024) / 1e6
 
 const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
-/** The command of the build in the folder that the process runs in. */
+/** The built command, relative to the working directory. */
 export const MAIN = 'dist/src/cli/main.js'
-/** A paste that ships, in the same folder. */
+/** A shipped paste, relative to the working directory. */
 export const SAMPLE = 'corpus/samples/xai-compute.txt'
 
-/** Runs `dealstance` of the build, its output thrown away as it comes. @throws where it does not end with 0 */
+/** Runs the built `dealstance` and discards its output. @throws {Error} for an exit code other than 0 */
 export async function runDealstance(argv: readonly string[]): Promise<Usage> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-usage-'))
   const file = join(folder, 'peak')

@@ -13,12 +13,12 @@ import { orderOfRounds } from '../rounds.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { runDealstance, type Usage } from './run-command.js'
 
-/** Larger files are scored by as many threads as there are cores, unless told otherwise: the default of `--memory`, in bytes. */
+/** File size in bytes above which `classify` uses one thread per core: the default of `--memory`. */
 const LARGE_BYTE_COUNT = 16 * 2 ** 20
 
 /**
- * Time and peak memory of `classify --model linear-en` by the number of posts, from a file, with the threads that it takes by itself. A size
- * that breaks says why, and stops no other.
+ * Measures time and peak memory of `classify --model linear-en` by number of posts, from a file, with its default number of threads. A failed
+ * size has a reason and does not stop the others.
  */
 export async function measureScale(built: Built, sizes: readonly number[], rounds: number): Promise<ScalePoint[]> {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-scale-'))
@@ -59,7 +59,7 @@ async function attempt(point: { missing: string | null }, work: () => Promise<vo
   }
 }
 
-/** Peak memory by the number of posts, which stands on a logarithmic axis. */
+/** Renders peak memory by number of posts, on a logarithmic axis. */
 export function renderScaleChart(all: readonly ScalePoint[], machine: string): string {
   const scale = all.filter(({ missing }) => missing === null)
   const points = scale.map((point) => ({ power: Math.log10(point.postCount), peak: highestPeak(point), point }))

@@ -4,10 +4,10 @@ import { chromium, type Page } from 'playwright-core'
 
 const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
-/** Null where there is a Chromium to open a page in. */
+/** Returns the reason that pages cannot be opened, or null if Chromium is installed. */
 export const missingChromium = (): string | null => (existsSync(CHROMIUM_PATH) ? null : 'no Chromium; set CHROMIUM_PATH')
 
-/** Milliseconds from opening a page to the end of what is done in it, in a browser that runs. */
+/** Measures the time from opening a page to the end of `use`, in a running browser, in milliseconds. */
 export async function timePage(path: string, use: (page: Page) => Promise<void>): Promise<number> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM_PATH,

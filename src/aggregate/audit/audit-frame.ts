@@ -18,6 +18,8 @@ export interface FrameUnit {
   /** Whether the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
+  /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
+  readonly drawnAt: number | null
   /** Null for a unit that was not drawn. */
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
@@ -48,7 +50,7 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
   const frame = layFrame(posts, audit)
   for (const { id, populationCount } of audit.design.strata) {
     const found = frame.filter(({ stratum }) => stratum === id).length
-    if (found !== populationCount) throw mismatch(`${populationCount} posts in stratum "${id}", got ${found}`)
+    if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   return frame
 }
@@ -58,14 +60,14 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
   const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
   const population = listUnits(posts)
   const stratumOf = placeInStrata(posts, audit, population.length)
-  const settledOf = new Map(settleLabels(audit).map((settled) => [unitKeyOf(settled.unit), settled]))
+  const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   return population
     .map(({ key, judgement, threadId, postId, dealId }) => {
       const post = postOf.get(unitKeyOf({ threadId, postId, dealId: null })) as ScoredPost
       const settled = settledOf.get(key)
       const isFirst = dealId === (post.stances[0]?.dealId ?? null)
       const unit = { post, dealId, judgement, isFirst, stratum: stratumOf.get(key) ?? '' }
-      return { key, unit: { ...unit, outcome: settled?.outcome ?? null, label: settled?.label ?? null } }
+      return { key, unit: { ...unit, drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null } }
     })
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map(({ unit }) => unit)

@@ -1,8 +1,10 @@
-import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { AuditCounts, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
+import { reachOf } from './audit-reach.js'
 import { type ProxyKind, takeSample } from './audit-sample.js'
+import type { MissingBounds } from './bound-missing.js'
 import { compareMethods } from './compare-methods.js'
 import { countUnits } from './count-units.js'
 import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
@@ -31,6 +33,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
   const labelled = units.filter(({ label }) => label !== null)
   const counted = {
     ...countOutcomes(units),
+    reachedCount: reachOf(units).reachedCount,
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: labelled.filter(({ label, judgement }) => judgement.label !== null && judgement.label !== label).length,
@@ -41,7 +44,15 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     ),
   }
   if (labelled.length < MIN_LABELLED_COUNT) {
-    const nothing = { shares: null, lambda: null, clusters: null, sensitivity: null, countingUnits: [], fragility: null }
+    const nothing = {
+      missingBounds: null,
+      shares: null,
+      lambda: null,
+      clusters: null,
+      sensitivity: null,
+      countingUnits: [],
+      fragility: null,
+    }
     return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
   }
   const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
@@ -51,6 +62,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
   return {
     audit: {
       ...counted,
+      missingBounds: rangesOf(estimate.missing, scheme),
       shares: byLabel(scheme, estimate.shares),
       lambda: byLabel(scheme, estimate.lambdas),
       clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
@@ -61,6 +73,15 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
     estimate,
   }
+}
+
+function rangesOf(missing: MissingBounds | null, scheme: StanceScheme): ByLabel<MissingRange> | null {
+  if (missing === null) return null
+  const inRange = (share: number): number => Math.min(1, Math.max(0, share))
+  return byLabel(
+    scheme,
+    missing.lows.map((low, label) => ({ low: inRange(low), high: inRange(missing.highs[label] as number) })),
+  )
 }
 
 /** What came of the drawn units among these. */

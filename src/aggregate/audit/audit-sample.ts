@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { mean } from '../../statistics/estimate/mean.js'
 import type { StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
 import type { FrameUnit } from './audit-frame.js'
+import { reachOf } from './audit-reach.js'
 
 /** What stands for a unit's labels in an estimate. */
 export type ProxyKind = 'probability' | 'label'
@@ -17,6 +18,8 @@ export interface AuditSample {
   readonly authorOf: Uint32Array
   readonly threadOf: Uint32Array
   readonly labelledCount: number
+  /** Units of the sample without a label, see `reachOf`. */
+  readonly missing: readonly number[]
   /** Strata from which nothing was labelled, and which were joined to others. */
   readonly joinedStratumCount: number
 }
@@ -32,6 +35,7 @@ export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): A
     authorOf: numbered(units, ({ post }, index) => (post.author === null ? `unknown ${index}` : `known ${post.author}`)),
     threadOf: numbered(units, ({ post }) => post.threadId),
     labelledCount: labelOf.filter((label) => label >= 0).length,
+    missing: reachOf(units).missing,
     joinedStratumCount,
   }
 }

@@ -22,14 +22,14 @@ export function compareGroups(
   })
   const captured = differences.map(({ label, index, difference }): ShareDifference => {
     const standardError = Math.sqrt((first.raw.variances[index] as number) + (second.raw.variances[index] as number))
-    const bounds = within(difference, zScore * standardError)
+    const bounds = within(gapOf(first, second, index, difference), zScore * standardError)
     return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, difference, ...bounds, standardError, isHeadline: true }
   })
   const reached = populationReach(joinDeviations(first, second), confidenceLevel)
   if (reached === null) return captured
   const population = differences.map(({ label, index, difference }): ShareDifference => {
     const { standardError, reach } = reached.reaches[index] as { standardError: number; reach: number }
-    const bounds = within(difference, reach)
+    const bounds = within(gapOf(first, second, index, difference), Math.max(reach, zScore * (captured[index]?.standardError ?? 0)))
     return {
       estimand: 'population',
       method: reached.method,
@@ -44,8 +44,22 @@ export function compareGroups(
   return [...captured, ...population]
 }
 
-const within = (difference: number, reach: number): { low: number; high: number } => {
-  return { low: Math.max(-1, difference - reach), high: Math.min(1, difference + reach) }
+/** The least and the most that the difference can be, whatever the missing labels are. */
+interface Gap {
+  readonly least: number
+  readonly most: number
+}
+
+function gapOf(first: CapturedEstimate, second: CapturedEstimate, index: number, difference: number): Gap {
+  const below = ({ shares, missing }: CapturedEstimate): number =>
+    Math.max(0, (shares[index] as number) - (missing?.lows[index] ?? (shares[index] as number)))
+  const above = ({ shares, missing }: CapturedEstimate): number =>
+    Math.max(0, (missing?.highs[index] ?? (shares[index] as number)) - (shares[index] as number))
+  return { least: difference - below(first) - above(second), most: difference + above(first) + below(second) }
+}
+
+const within = ({ least, most }: Gap, reach: number): { low: number; high: number } => {
+  return { low: Math.max(-1, least - reach), high: Math.min(1, most + reach) }
 }
 
 /** The units of both as cases of one mean: each group's scaled to its own size, the second's with its sign turned. */
@@ -65,6 +79,7 @@ function joinDeviations(first: CapturedEstimate, second: CapturedEstimate): Para
       ...Array.from(other.deviations[label] ?? [], (deviation) => -deviation * secondScale),
     ]),
     authorOf: units.map(({ post }) => numbered(post.author === null ? `post ${post.threadId} ${post.id}` : `author ${post.author}`)),
+    isLabelled: [...Array.from(one.isLabelled), ...Array.from(other.isLabelled)],
     threadOf: units.map(({ post }) => numbered(`thread ${post.threadId}`)),
     guards: one.guards.map((guard, label) => guard + (other.guards[label] as number)),
   }

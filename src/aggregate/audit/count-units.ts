@@ -1,9 +1,11 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { sum } from '../../statistics/estimate/mean.js'
+import { stratifiedShares } from '../../statistics/estimate/stratified-shares.js'
 import { weightedShares } from '../../statistics/estimate/weighted-shares.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../thread/post.js'
 import type { CountingUnit } from '../breakdown/breakdown-audit.js'
+import { boundMissing } from './bound-missing.js'
 import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
 
 /**
@@ -23,11 +25,17 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
   }
   return votes.map(({ unit, weights }) => {
     const result = unit === 'post' ? raw : weightedShares(proxied, coefficients, raw, weights)
+    const missing =
+      unit === 'post'
+        ? estimate.missing
+        : boundMissing(proxied, sample.missing, (filled) =>
+            weightedShares(filled, coefficients, stratifiedShares(filled, coefficients), weights),
+          )
     return {
       unit,
       unitCount: Math.round(sum(weights)),
       effectiveSize: kishEffectiveSize(weights),
-      estimates: intervalsOf(result, { sample, scheme, confidenceLevel, weights }).map(({ label, share, low, high }) => {
+      estimates: intervalsOf(result, { sample, scheme, confidenceLevel, missing, weights }).map(({ label, share, low, high }) => {
         return { label, share, low, high }
       }),
     }

@@ -8,6 +8,7 @@ import { projectWithBounds } from '../../statistics/quantification/simplex.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
+import { boundMissing, type MissingBounds } from './bound-missing.js'
 
 /** The quoted estimate of a group, with what other estimates of the same group build on. */
 export interface CapturedEstimate {
@@ -16,6 +17,8 @@ export interface CapturedEstimate {
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
   readonly raw: StratifiedShares
+  /** Of `raw`, for judgements of the sample without a label; null where there are none. */
+  readonly missing: MissingBounds | null
   /** `raw.shares` brought between what the labels rule out: sum 1. */
   readonly shares: readonly number[]
 }
@@ -32,13 +35,23 @@ interface CertainBounds {
  * @param sample at least two labelled units
  */
 export function estimateCaptured(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate {
-  const proxied = withProxies(sample, proxy, scheme)
+  return estimateProxied(sample, withProxies(sample, proxy, scheme))
+}
+
+/**
+ * The same with proxies at hand. Reads the lists of the sample alone, not its units.
+ *
+ * @param sample at least two labelled units
+ */
+export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {
   const lambdas = tuneProxies(proxied)
-  const sampled = sample.units.flatMap(({ label }, member) => (label === null ? [] : [member]))
-  const spreads = scheme.labels.map((_, label) => variance(sampled.map((member) => indicatorOf(proxied, member, label))) ?? 0)
+  const sampled = Array.from(sample.labelOf.keys()).filter((member) => (sample.labelOf[member] as number) >= 0)
+  const spreads = proxied.proxies.map((_, label) => variance(sampled.map((member) => indicatorOf(proxied, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
   const raw = stratifiedShares(proxied, coefficients)
-  return { sample, proxied, lambdas, coefficients, raw, shares: bringIntoBounds(raw.shares, certainBounds(sample, scheme)) }
+  const missing = boundMissing(proxied, sample.missing, (filled) => stratifiedShares(filled, coefficients))
+  const shares = bringIntoBounds(raw.shares, certainBounds(sample, lambdas.length))
+  return { sample, proxied, lambdas, coefficients, raw, missing, shares }
 }
 
 /** Intervals by all three methods, label by label in the order of the scheme, the quoted one first. */
@@ -51,13 +64,17 @@ export function captureIntervals(
   const { sample, raw } = estimate
   const full = fullCoefficients(scheme.labels.length)
   const byLabels = proxy === 'label' ? estimate.proxied : withProxies(sample, 'label', scheme)
-  const results: readonly (readonly [string, StratifiedShares])[] = [
-    [POWER_TUNED, raw],
-    [DIFFERENCE, stratifiedShares(byLabels, full)],
-    [DESIGN_WEIGHTED, stratifiedShares(estimate.proxied, full)],
+  const inFull = (proxied: StratifiedSample) => {
+    const missing = boundMissing(proxied, sample.missing, (filled) => stratifiedShares(filled, full))
+    return [stratifiedShares(proxied, full), missing] as const
+  }
+  const results: readonly (readonly [string, StratifiedShares, MissingBounds | null])[] = [
+    [POWER_TUNED, raw, estimate.missing],
+    [DIFFERENCE, ...inFull(byLabels)],
+    [DESIGN_WEIGHTED, ...inFull(estimate.proxied)],
   ]
-  return results.flatMap(([method, result]) =>
-    intervalsOf(result, { sample, scheme, confidenceLevel }).map(({ label, ...interval }): ShareInterval => {
+  return results.flatMap(([method, result, missing]) =>
+    intervalsOf(result, { sample, scheme, confidenceLevel, missing }).map(({ label, ...interval }): ShareInterval => {
       const named = { estimand: 'captured' as const, method, confidenceLevel, label, ...interval }
       return method === POWER_TUNED ? { ...named, isHeadline: true } : named
     }),
@@ -68,33 +85,36 @@ interface IntervalOptions {
   readonly sample: AuditSample
   readonly scheme: StanceScheme
   readonly confidenceLevel: number
+  /** Of the same estimate; null where no label is missing. */
+  readonly missing: MissingBounds | null
   /** Votes of each unit; default one each. */
   readonly weights?: ArrayLike<number>
 }
 
-/** Normal intervals, held between what the labels rule out. */
+/** Normal intervals, stretched by what is missing and held between what the labels rule out. */
 export function intervalsOf(
   { shares, variances }: Pick<StratifiedShares, 'shares' | 'variances'>,
-  { sample, scheme, confidenceLevel, weights }: IntervalOptions,
+  { sample, scheme, confidenceLevel, missing, weights }: IntervalOptions,
 ): { label: string; share: number; low: number; high: number; standardError: number }[] {
-  const bounds = certainBounds(sample, scheme, weights)
+  const bounds = certainBounds(sample, scheme.labels.length, weights)
   const zScore = normalQuantile((1 + confidenceLevel) / 2)
   const held = bringIntoBounds(shares, bounds)
   return scheme.labels.map((label, index) => {
     const share = held[index] as number
-    const standardError = Math.sqrt(variances[index] as number)
-    const low = Math.min(share, Math.max(bounds.lows[index] as number, share - zScore * standardError))
-    const high = Math.max(share, Math.min(bounds.highs[index] as number, share + zScore * standardError))
+    const standardError = Math.sqrt(Math.max(variances[index] as number, missing?.variances[index] ?? 0))
+    const [least, most] = [Math.min(share, missing?.lows[index] ?? share), Math.max(share, missing?.highs[index] ?? share)]
+    const low = Math.min(share, Math.max(bounds.lows[index] as number, least - zScore * standardError))
+    const high = Math.max(share, Math.min(bounds.highs[index] as number, most + zScore * standardError))
     return { label, share, low, high, standardError }
   })
 }
 
-function certainBounds(sample: AuditSample, scheme: StanceScheme, weights?: ArrayLike<number>): CertainBounds {
-  const votes = scheme.labels.map(() => 0)
+function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: ArrayLike<number>): CertainBounds {
+  const votes = new Array<number>(labelCount).fill(0)
   let [labelledVotes, allVotes] = [0, 0]
-  for (let unit = 0; unit < sample.units.length; unit++) {
+  for (let unit = 0; unit < labelOf.length; unit++) {
     const weight = weights ? (weights[unit] as number) : 1
-    const label = sample.labelOf[unit] as number
+    const label = labelOf[unit] as number
     allVotes += weight
     if (label < 0) continue
     labelledVotes += weight

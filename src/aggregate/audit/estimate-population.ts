@@ -1,10 +1,13 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { sum } from '../../statistics/estimate/mean.js'
 import { predictedShare } from '../../statistics/estimate/stratified-shares.js'
 import { clusterVariance, twoWayClusterVariance } from '../../statistics/interval/cluster-variance.js'
+import { type ClusteredInterval, type ClusterKind, clusteredShareInterval } from '../../statistics/interval/clustered-share-interval.js'
+import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
 import { studentTQuantile } from '../../statistics/interval/student-t-quantile.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD } from '../breakdown/breakdown-audit.js'
-import type { CapturedEstimate } from './estimate-captured.js'
+import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
 
 /** Fewer threads than this say too little of how threads differ: clusters are then authors alone. */
 export const MIN_THREAD_COUNT = 10
@@ -15,6 +18,8 @@ export interface ClusteredDeviations {
   readonly deviations: readonly ArrayLike<number>[]
   readonly authorOf: ArrayLike<number>
   readonly threadOf: ArrayLike<number>
+  /** 1 where the case was labelled, else 0. */
+  readonly isLabelled: ArrayLike<number>
   /** Per label: the variance that the guard against rare errors adds, >= 0. */
   readonly guards: readonly number[]
 }
@@ -25,7 +30,7 @@ export interface ClusteredDeviations {
  */
 export function deviationsOf({ sample, proxied, coefficients, raw }: CapturedEstimate): ClusteredDeviations {
   const deviations = raw.shares.map((share, label) => {
-    const result = new Float64Array(sample.units.length)
+    const result = new Float64Array(sample.labelOf.length)
     for (const [stratum, { members, sampled }] of raw.strata.entries()) {
       const correction = raw.corrections[label]?.[stratum] as number
       for (const member of members) result[member] = predictedShare(proxied, coefficients, member, label) + correction - share
@@ -38,7 +43,8 @@ export function deviationsOf({ sample, proxied, coefficients, raw }: CapturedEst
     return result
   })
   const guards = raw.variances.map((variance, label) => Math.max(0, variance - (raw.plainVariances[label] as number)))
-  return { deviations, authorOf: sample.authorOf, threadOf: sample.threadOf, guards }
+  const isLabelled = sample.labelOf.map((label) => (label >= 0 ? 1 : 0))
+  return { deviations, authorOf: sample.authorOf, threadOf: sample.threadOf, isLabelled, guards }
 }
 
 /** Which clusters a `population` interval stands on. */
@@ -59,44 +65,94 @@ export function chooseClusters(authorOf: ArrayLike<number>, threadOf: ArrayLike<
     : { by: ['author', 'thread'], method: CLUSTER_AUTHOR_THREAD, authorCount, threadCount }
 }
 
-/** Standard error and t quantile of each label in the wider crowd; null with fewer than two authors. */
+/** Standard error and reach of each label in the wider crowd, t from the labelled clusters alone; null with fewer than two authors. */
 export function populationReach(
-  { deviations, authorOf, threadOf, guards }: ClusteredDeviations,
+  { deviations, authorOf, threadOf, isLabelled, guards }: ClusteredDeviations,
   confidenceLevel: number,
 ): { readonly method: string; readonly reaches: readonly { readonly standardError: number; readonly reach: number }[] } | null {
   const clusters = chooseClusters(authorOf, threadOf)
   if (clusters === null) return null
   const isTwoWay = clusters.by.length === 2
+  const labelled = clusters.by.map((kind) => labelledDegrees(kind === 'author' ? authorOf : threadOf, (unit) => isLabelled[unit] === 1))
   const reaches = deviations.map((deviation, label) => {
     const estimated = isTwoWay ? twoWayClusterVariance(deviation, authorOf, threadOf) : clusterVariance(deviation, authorOf)
     const standardError = Math.sqrt((estimated?.variance ?? 0) + (guards[label] as number))
-    return { standardError, reach: standardError * studentTQuantile((1 + confidenceLevel) / 2, estimated?.degrees ?? 1) }
+    return {
+      standardError,
+      reach: standardError * studentTQuantile((1 + confidenceLevel) / 2, Math.min(estimated?.degrees ?? 1, ...labelled)),
+    }
   })
   return { method: clusters.method, reaches }
 }
 
-/** The share in the wider crowd of which these authors (and threads) are a draw. A census does not close it. */
+/**
+ * The share in the wider crowd of which these authors (and threads) are a draw. A census does not close it, and it is never narrower than the
+ * quoted interval of the captured posts.
+ */
 export function populationIntervals(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): ShareInterval[] {
-  const reached = populationReach(deviationsOf(estimate), confidenceLevel)
-  if (reached === null) return []
-  return scheme.labels.map((label, index): ShareInterval => {
-    const { standardError, reach } = reached.reaches[index] as { standardError: number; reach: number }
-    const share = estimate.shares[index] as number
-    const { low, high } = onLogitScale(share, reach)
-    return { estimand: 'population', method: reached.method, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
+  const clusters = chooseClusters(estimate.sample.authorOf, estimate.sample.threadOf)
+  if (clusters === null) return []
+  const { sample, raw, missing } = estimate
+  return intervalsOf(raw, { sample, scheme, confidenceLevel, missing: null }).map((captured, label): ShareInterval => {
+    const { share } = captured
+    const crowd = crowdInterval(estimate, captured, { clusters, label, confidenceLevel })
+    const widened = stretch(crowd, share, { least: missing?.lows[label] ?? share, most: missing?.highs[label] ?? share })
+    return { ...captured, ...crowd, ...widened, estimand: 'population', method: clusters.method, confidenceLevel, isHeadline: true }
   })
 }
 
+/** The interval with the shares that missing labels allow, at worst, laid to its arms. */
+function stretch(
+  { low, high }: { readonly low: number; readonly high: number },
+  share: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): { low: number; high: number } {
+  return { low: Math.max(0, low - Math.max(0, share - least)), high: Math.min(1, high + Math.max(0, most - share)) }
+}
+
 /**
- * The interval on the scale of log(p / (1 - p)), on which estimates of small and large shares are nearer to symmetric. One that would reach
- * 0 or 1 is stretched without measure there: it stays symmetric, cut at the end.
+ * The `population` interval of one label.
  *
- * @see Korn and Graubard (1998), Confidence intervals for proportions with small expected number of positive counts, Survey Methodology 24:193
+ * @param captured the quoted interval of the captured posts, which the result holds
  */
-function onLogitScale(share: number, reach: number): { low: number; high: number } {
-  if (reach >= Math.min(share, 1 - share)) return { low: Math.max(0, share - reach), high: Math.min(1, share + reach) }
-  const centre = Math.log(share / (1 - share))
-  const spread = reach / (share * (1 - share))
-  // There and back again may miss the share by a rounding.
-  return { low: Math.min(share, 1 / (1 + Math.exp(spread - centre))), high: Math.max(share, 1 / (1 + Math.exp(-spread - centre))) }
+export function crowdInterval(
+  { sample, raw }: CapturedEstimate,
+  captured: { readonly share: number; readonly low: number; readonly high: number; readonly standardError: number },
+  { clusters, label, confidenceLevel }: { readonly clusters: ClusterChoice; readonly label: number; readonly confidenceLevel: number },
+): ClusteredInterval {
+  const populationCount = sample.labelOf.length
+  const samplingVariance = sum(
+    raw.strata.map(({ members, sampled }) => (members.length * (members.length - sampled.length)) / sampled.length / populationCount ** 2),
+  )
+  const kinds = clusters.by.map((kind) => tallyClusters(kind === 'author' ? sample.authorOf : sample.threadOf, sample.labelOf, label))
+  const crowd = clusteredShareInterval({ share: captured.share, populationCount, samplingVariance, kinds }, confidenceLevel)
+  return {
+    low: Math.min(captured.low, crowd.low),
+    high: Math.max(captured.high, crowd.high),
+    standardError: Math.max(captured.standardError, crowd.standardError),
+  }
+}
+
+function tallyClusters(clusterOf: ArrayLike<number>, labelOf: ArrayLike<number>, label: number): ClusterKind {
+  const tallies = new Map<number, { caseCount: number; hitCount: number }>()
+  const sizes = new Map<number, number>()
+  for (let unit = 0; unit < clusterOf.length; unit++) {
+    const cluster = clusterOf[unit] as number
+    sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
+    if ((labelOf[unit] as number) < 0) continue
+    const tally = tallies.get(cluster) ?? { caseCount: 0, hitCount: 0 }
+    tallies.set(cluster, tally)
+    tally.caseCount += 1
+    if (labelOf[unit] === label) tally.hitCount += 1
+  }
+  return { tallies: [...tallies.values()], concentration: 1 / kishEffectiveSize([...sizes.values()]) }
+}
+
+/** Labelled clusters of one size that would say as much (Kish), less one, at least 1. */
+function labelledDegrees(clusterOf: ArrayLike<number>, isLabelled: (unit: number) => boolean): number {
+  const sizes = new Map<number, number>()
+  for (let unit = 0; unit < clusterOf.length; unit++) {
+    if (isLabelled(unit)) sizes.set(clusterOf[unit] as number, (sizes.get(clusterOf[unit] as number) ?? 0) + 1)
+  }
+  return Math.max(1, kishEffectiveSize([...sizes.values()]) - 1)
 }

@@ -34,12 +34,12 @@ export function measureAgreement(labels: readonly AuditLabel[], { scheme, confid
   const units = doubled.map((group) => group.map(({ label }) => scheme.labels.indexOf(label ?? '')).sort((one, other) => one - other))
   const reasons: string[] = []
   const alpha = krippendorffAlpha(units)
-  if (units.length === 0) reasons.push('Agreement is undefined: no post was labelled by two coders.')
+  if (units.length === 0) reasons.push('Agreement is undefined: no judgement was labelled by two coders.')
   else if (alpha === null)
-    reasons.push(`Krippendorff's alpha is undefined: coders gave one and the same label to all ${units.length} posts labelled twice.`)
+    reasons.push(`Krippendorff's alpha is undefined: coders gave one and the same label to all ${units.length} judgements labelled twice.`)
   const interval = alpha === null ? null : resample(units, { confidenceLevel, seed })
   if (alpha !== null && interval === null)
-    reasons.push(`Krippendorff's alpha has no interval: too few of the ${units.length} posts labelled twice differ in their labels.`)
+    reasons.push(`Krippendorff's alpha has no interval: too few of the ${units.length} judgements labelled twice differ in their labels.`)
   const kappa = coders.length === 2 ? kappaOf(doubled, coders, scheme) : null
   if (units.length > 0 && kappa === null) {
     reasons.push(

@@ -1,95 +1,108 @@
 import type { ByLabel } from '../../scheme/stance-scheme.js'
-import type { ShareInterval } from './breakdown.js'
+import type { ShareInterval } from './share-interval.js'
 
-/** The classifier's count of labels, plus the mean error that the audit found. Estimand `captured`. */
+/** Classifier counts corrected by the mean error found in the audit. Estimand `captured`. */
 export const DIFFERENCE = 'difference'
-/** The same with calibrated probabilities, used as far as the audit shows that they help (lambda in [0, 1]). Estimand `captured`; what to quote. */
+/** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Estimand `captured`; quote this one. */
 export const POWER_TUNED = 'ppi++'
-/** The same with calibrated probabilities in full (lambda 1), each labelled post weighted by 1 / its inclusion probability. Estimand `captured`. */
+/** Calibrated probabilities in full (lambda 1); each labelled post weighs 1 / its inclusion probability. Estimand `captured`. */
 export const DESIGN_WEIGHTED = 'dsl'
-/** Authors and threads as clusters, t with G - 1. Estimand `population`. */
+/** Authors and threads as clusters, degrees of freedom from those with a label. Estimand `population`. */
 export const CLUSTER_AUTHOR_THREAD = 'cluster-author-thread'
-/** Authors alone as clusters, where threads are fewer than 10. Estimand `population`. */
+/** Clusters by author alone, used with fewer than 10 threads. Estimand `population`. */
 export const CLUSTER_AUTHOR = 'cluster-author'
 
-/** What an audit adds to a breakdown. */
+/** The audit section of a breakdown. */
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
   /** SHA-256 of the scored file that the sample was drawn from, hex. */
   readonly scoredSha256: string
   readonly method: 'uniform' | 'stratified'
-  /** Posts that were to be drawn, over all deals. */
+  /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
-  /** The method whose `captured` interval is to be quoted. */
+  /** The method whose `captured` interval should be quoted. */
   readonly headlineMethod: string
-  /** What stands for a post's labels in the tuned forms: its calibrated probabilities, or its label where there are none. */
+  /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
   readonly proxy: 'probability' | 'label'
-  /** Drawn posts over all deals, by what came of them. */
+  /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
-  /** Posts that each coder labelled, most first. */
+  /** Number of judgements that each coder labelled, in descending order. */
   readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
   readonly agreement: AuditAgreement
-  /** In the order of the breakdown's deals, those of which at least one post was drawn. */
+  /** Deals with at least one drawn post, in the order of the breakdown. */
   readonly deals: readonly DealAudit[]
-  /** Every post once, with its first deal; null when too few of them were labelled. */
+  /** All posts, each once with its first deal; null with too few labelled posts. */
   readonly overall: GroupAudit | null
-  /** First minus second, for every two of the deals above (the ten largest). */
+  /** First minus second, for every pair of the ten largest deals above. */
   readonly dealDifferences: readonly DealDifference[]
-  /** Between the two dates asked for, in each deal above and overall; empty when none were. */
+  /** Change between the two requested dates, for each deal above and overall; empty without requested dates. */
   readonly dateDifferences: readonly DateDifference[]
 }
 
-/** What came of the posts that were drawn; the last three sum to the first. */
+/** Outcomes of the drawn judgements; the last three counts sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
-  /** Have a label in force: adjudicated, agreed, or of the majority. */
+  /** Judgements with a label in force: adjudicated, agreed, or by majority. */
   readonly labelledCount: number
-  /** Skipped, or not reached. */
+  /** Judgements that coders skipped or did not reach. */
   readonly skippedCount: number
-  /** Coders are tied and nobody has adjudicated. */
+  /** Judgements on which coders are tied and nobody has adjudicated. */
   readonly undecidedCount: number
 }
 
-/** Agreement before adjudication. A number that is undefined is null, and `reason` says why. */
+/** Agreement before adjudication. Undefined numbers are null; `reasons` says why. */
 export interface AuditAgreement {
-  /** Units labelled by two coders or more. */
+  /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
   /** Krippendorff's alpha, nominal. */
   readonly alpha: number | null
-  /** Bootstrap over units; null with alpha, or when too many resamples have none. */
+  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
   readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
-  /** Share of pairs of labels on one unit that are the same, each unit with one vote. */
+  /** Share of equal label pairs within a unit, averaged over units. */
   readonly agreementShare: number | null
-  /** Cohen's, of exactly two coders on the units that both labelled. */
+  /** Cohen's kappa of exactly two coders, on the units that both labelled. */
   readonly kappa: number | null
   /** One sentence for each number that is null. */
   readonly reasons: readonly string[]
 }
 
-/** The audit of one group of posts. Its intervals stand among the `intervals` of the group. */
+/** Worst-case shares of a label: none, or all, of the judgements without a label have it. */
+export interface MissingRange {
+  readonly low: number
+  readonly high: number
+}
+
+/** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
-  /** Posts that the sample speaks for: all of the group, also those that the classifier gave no label. */
+  /**
+   * Size of the sample: judgements drawn up to and including the last one that a coder looked at. Of these, `reachedCount - labelledCount`
+   * have no label. Absent in breakdowns of version 0.1.0.
+   */
+  readonly reachedCount?: number
+  /** Worst-case bounds by label; null where no label is missing or `shares` is null. Absent in breakdowns of version 0.1.0. */
+  readonly missingBounds?: ByLabel<MissingRange> | null
+  /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean
-  /** Labelled posts to which the classifier gave another label. */
+  /** Labelled posts with a different predicted label. */
   readonly errorCount: number
-  /** Labelled posts to which the classifier gave none. */
+  /** Labelled posts without a predicted label. */
   readonly unansweredCount: number
-  /** Hand labels, by label; counts of the sample, no estimate. */
+  /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
-  /** Point estimates of the headline method, sum 1; null when fewer than two posts were labelled. */
+  /** Point estimates of the headline method, sum 1; null with fewer than two labelled posts. */
   readonly shares: ByLabel | null
-  /** In [0, 1], how far the proxy was used for each label; null with `shares`. */
+  /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
-  /** What the `population` intervals are clustered by, and how many clusters each has; null when there are none. */
+  /** Clustering of the `population` intervals, with the number of clusters of each kind; null without such intervals. */
   readonly clusters: { readonly authorCount: number; readonly threadCount: number; readonly by: readonly ('author' | 'thread')[] } | null
-  /** Null with `shares`. */
+  /** Null where `shares` is null. */
   readonly sensitivity: Sensitivity | null
-  /** The same shares counted in other units, headline method, estimand `captured`; empty with `shares` null. */
+  /** Shares by other counting units, headline method, estimand `captured`; empty where `shares` is null. */
   readonly countingUnits: readonly CountingUnit[]
-  /** Null with `shares`, or when there are fewer than two authors. */
+  /** Null where `shares` is null, or with fewer than two authors. */
   readonly fragility: Fragility | null
 }
 
@@ -98,63 +111,63 @@ export interface DealAudit extends GroupAudit {
 }
 
 /**
- * What other ways to count say, without an interval and not to be quoted: classify and count, probabilistic classify and
- * count, the same two corrected by the confusions seen in the audit, and expectation maximisation.
+ * Shares by other quantification methods, without intervals and not for quotation: classify and count (CC), probabilistic classify and
+ * count (PCC), both adjusted by the audit's confusion matrix (ACC, PACC), and expectation maximisation (EMQ).
  */
 export interface Sensitivity {
   readonly methods: readonly { readonly method: 'CC' | 'PCC' | 'ACC' | 'PACC' | 'EMQ'; readonly shares: ByLabel }[]
-  /** Labels for which a method falls outside the quoted interval. */
+  /** Labels for which some method's share is outside the quoted interval. */
   readonly partedLabels: readonly string[]
-  /** One sentence; null when none parts. */
+  /** One sentence; null where `partedLabels` is empty. */
   readonly warning: string | null
 }
 
-/** Shares when something other than posts has one vote each. */
+/** Shares with one vote for each unit of another kind than posts. */
 export interface CountingUnit {
-  /** `engagement`: a post and everything counted on it (likes, reposts, quotes, replies) have one vote each. */
+  /** `engagement`: one vote for the post and one for each like, repost, quote and reply counted on it. */
   readonly unit: 'post' | 'author' | 'thread' | 'engagement'
-  /** How many there are: posts, authors (unknown ones each once), threads, or votes. */
+  /** Number of units: posts, authors (each unknown author is one unit), threads, or votes. */
   readonly unitCount: number
-  /** Kish: the number of posts of equal weight that would say as much. */
+  /** Kish's effective sample size: the number of equally weighted posts with the same information. */
   readonly effectiveSize: number
   readonly estimates: readonly { readonly label: string; readonly share: number; readonly low: number; readonly high: number }[]
 }
 
-/** How far the shares lean on single accounts: the change when their posts are left out, in [-1, 1]. */
+/** Sensitivity to single accounts: how shares change, in [-1, 1], without the posts of these accounts. */
 export interface Fragility {
   readonly authorCount: number
-  /** Of the one known author whose absence changes the label's share most. */
+  /** By label, the known author whose removal changes its share most. */
   readonly leaveOneOut: readonly { readonly label: string; readonly change: number; readonly postCount: number }[]
   readonly loudest: {
-    /** Five, or fewer where there are fewer. */
+    /** At most five. */
     readonly authorCount: number
     readonly postCount: number
     readonly changes: readonly { readonly label: string; readonly change: number }[]
   }
 }
 
-/** First share minus second, in [-1, 1], with its own interval; headline method in both. */
+/** First share minus second, in [-1, 1], with an interval of the difference; headline method for both. */
 export interface ShareDifference extends Omit<ShareInterval, 'share'> {
   readonly difference: number
 }
 
-/** How much shares differ between two deals. */
+/** Differences of shares between two deals. */
 export interface DealDifference {
   readonly firstDealId: string
   readonly secondDealId: string
   readonly differences: readonly ShareDifference[]
 }
 
-/** How much shares differ between the posts of two dates. */
+/** Differences of shares between the posts of two dates. */
 export interface DateDifference {
-  /** Null for all posts, each once. */
+  /** Null for all posts, each counted once. */
   readonly dealId: string | null
-  /** Beginning of an ISO 8601 date, such as 2026-03-14, 2026-03 or 2026. */
+  /** Prefix of an ISO 8601 date, such as 2026-03-14, 2026-03 or 2026. */
   readonly firstDate: string
   readonly secondDate: string
-  /** Posts of each, and how many of them were labelled. */
+  /** Number of posts of each date, and how many of them have hand labels. */
   readonly first: { readonly populationCount: number; readonly labelledCount: number }
   readonly second: { readonly populationCount: number; readonly labelledCount: number }
-  /** Second minus first; empty when one of the two has fewer than two labelled posts. */
+  /** Second minus first; empty where either date has fewer than two labelled posts. */
   readonly differences: readonly ShareDifference[]
 }

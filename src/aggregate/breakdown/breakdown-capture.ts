@@ -1,38 +1,38 @@
 import type { CaptureLedger } from '../../thread/capture-ledger.js'
 import type { Breakdown } from './breakdown.js'
 
-/** Share of a label if none, and if all, of the posts without a label and of the replies that were not captured had taken it. */
+/** Worst-case shares of a label: none, or all, of the unlabelled posts and of the replies not captured have it. */
 export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
 
-/** What capture leaves open of one group of posts. */
+/** Bounds of one group's shares, given the replies that were not captured. */
 export type GroupCapture = {
   /** Null for all posts together. */
   readonly dealId: string | null
-  /** Replies known to exist in the threads of these posts whose text is not there; at worst all are about this deal. */
+  /** Replies known to exist in the threads of these posts without captured text; at worst, all are about this deal. */
   readonly uncapturedCount: number
-  /** Replies of the same threads whose text is there, about whichever deal. */
+  /** Replies of the same threads with captured text, about any deal. */
   readonly capturedCount: number
-  /** Shares in [0, 1]; empty where no source says how many replies exist, so that there is no worst case. */
+  /** Shares in [0, 1]; empty where no source reports how many replies exist, which leaves no worst case to compute. */
   readonly bounds: readonly CaptureBound[]
 }
 
-/** A ledger and its thread. */
+/** The capture ledger of one thread. */
 export type ThreadCapture = CaptureLedger & { readonly threadId: string; readonly uncapturedCount: number }
 
-/** What was captured of all threads together, what is missing, and how far that could move the shares. */
+/** The capture of all threads together: what was captured, what is missing, and bounds of the shares. */
 export type BreakdownCapture = CaptureLedger & {
   /** See `uncapturedCount` in `src/thread/capture-ledger.ts`. */
   readonly uncapturedCount: number
-  /** Threads of the posts that carry no ledger: what is missing there is unknown. */
+  /** Threads without a ledger: how many replies are missing there is unknown. */
   readonly unknownThreadCount: number
-  /** Each deal, then all posts. */
+  /** One entry for each deal, then one for all posts. */
   readonly groups: readonly GroupCapture[]
-  /** By thread id. */
+  /** Sorted by thread id. */
   readonly threads: readonly ThreadCapture[]
 }
 
-/** What a breakdown says of its capture; null for none, and for a capture that others wrote and that has counts alone. */
-export function readBreakdownCapture({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null {
+/** The capture of a breakdown; null without one, and for a capture from another program that has only counts. */
+export function breakdownCaptureOf({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null {
   return capture !== null && Array.isArray(capture['groups']) && Array.isArray(capture['threads'])
     ? (capture as unknown as BreakdownCapture)
     : null

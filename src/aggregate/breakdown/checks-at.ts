@@ -2,7 +2,7 @@ import { type ErrorCode, PipelineError } from '../../errors.js'
 
 export type Fields = { readonly [key: string]: unknown }
 
-/** The checks of one record; each returns the value with its type, or throws with the place and the field's name. */
+/** Type checks for the fields of one record. Each returns the typed value, or throws an error that names the field and its place. */
 export interface Checks {
   fail(expected: string, got: unknown): never
   list(value: unknown, name: string): readonly unknown[]
@@ -10,16 +10,18 @@ export interface Checks {
   string(value: unknown, name: string): string
   stringOrNull(value: unknown, name: string): string | null
   strings(value: unknown, name: string): string[]
-  /** In [low, high]. */
+  /** A number in [low, high]. */
   number(value: unknown, low: number, high: number, name: string): number
-  /** A whole number >= 0. */
+  /** An integer >= 0. */
   count(value: unknown, name: string): number
   oneOf<Name extends string>(value: unknown, names: readonly Name[], name: string): Name
 }
 
 /**
- * @param where where the record stands, for the message: "line 3 of scored.jsonl"
- * @param advice last sentence of the message
+ * Creates the checks for one record.
+ *
+ * @param where place of the record, for messages: "line 3 of scored.jsonl"
+ * @param advice last sentence of each message
  */
 export function checksAt(where: string, { code, advice }: { readonly code: ErrorCode; readonly advice: string }): Checks {
   const fail = (expected: string, got: unknown): never => {

@@ -1,16 +1,13 @@
+import { GOOD_ALPHA, isComplete, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audit/audit-reach.js'
 import { MIN_THREAD_COUNT } from '../audit/estimate-population.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
-/** More drawn posts without a label than this print a caution. */
-const MAX_UNLABELLED_SHARE = 0.05
-/** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
-export const MIN_ALPHA = 0.667
-/** A share that the loudest accounts move by this much prints a caution. */
+/** Smallest change of a share by the loudest accounts that gets a caution. */
 const MIN_LOUD_CHANGE = 0.05
 
-/** The group's own cautions with what the audit settles taken out, and what it brings up added: whole sentences. */
+/** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
   audit: GroupAudit,
@@ -21,7 +18,7 @@ export function listAuditCautions(
     const labelled = audit.labelledCount === 0 ? 'None' : `Only ${audit.labelledCount}`
     return [...group.cautions, `${labelled} of the ${audit.populationCount} posts was labelled in the audit: there are no audited shares.`]
   }
-  const { clusters, sensitivity, drawnCount, labelledCount, skippedCount, undecidedCount } = audit
+  const { clusters, sensitivity } = audit
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
   const cautions = group.cautions
@@ -31,11 +28,7 @@ export function listAuditCautions(
         ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
         : caution,
     )
-  if (drawnCount - labelledCount > MAX_UNLABELLED_SHARE * drawnCount) {
-    cautions.push(
-      `${drawnCount - labelledCount} of the ${drawnCount} posts drawn for the audit have no label (${skippedCount} skipped or not reached, ${undecidedCount} undecided between coders): the audited shares take them to be like the others.${undecidedCount > 0 ? ' They seldom are where coders differ: settle those with audit --adjudicate.' : ''}`,
-    )
-  }
+  cautions.push(...describeMissing(audit))
   if (joinedStratumCount > 0) {
     cautions.push(
       `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
@@ -51,14 +44,50 @@ export function listAuditCautions(
   return [...cautions, ...describeAgreement(agreement, coders.length), ...describeLoudest(audit)]
 }
 
-function describeAgreement({ alpha, doubleCodedCount }: AuditAgreement, coderCount: number): string[] {
-  if (doubleCodedCount === 0) {
-    return [`${coderCount === 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no post twice: nobody has checked the labels.`]
-  }
-  if (alpha === null || alpha >= MIN_ALPHA) return []
+function describeMissing(audit: GroupAudit): string[] {
+  const { drawnCount, labelledCount, undecidedCount } = audit
+  const reachedCount = audit.reachedCount ?? drawnCount
+  const missingCount = missingCountOf(audit)
+  const notReached =
+    drawnCount > reachedCount
+      ? [`The audit reached the first ${reachedCount} of the ${drawnCount} posts in the order drawn: they are the sample.`]
+      : []
+  if (missingCount === 0) return notReached
+  const settle = undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''
+  const state = `${missingCount} of the ${labelledCount + missingCount} posts of the sample have no label (${missingCount - undecidedCount} skipped or not reached, ${undecidedCount} undecided between coders)`
   return [
-    `Coders agree too little for firm conclusions: Krippendorff's alpha is ${alpha.toFixed(2)} on ${doubleCodedCount} posts, below ${MIN_ALPHA}.`,
+    ...notReached,
+    isComplete(audit)
+      ? `${state}: the audited intervals hold whatever their labels would be.${settle}`
+      : `${state}, more than 5 %: the labelled ones are no random part, and the audited shares cannot be cited (CITE_INCOMPLETE).${settle}`,
   ]
+}
+
+function describeAgreement(agreement: AuditAgreement, coderCount: number): string[] {
+  const { doubleCodedCount, agreementShare } = agreement
+  const alpha = agreement.alpha?.toFixed(2)
+  const percent = `${Math.round((agreementShare ?? 0) * 100)} %`
+  const ofTwo = `the ${doubleCodedCount} judgements that two or more coders labelled`
+  switch (judgeAgreement(agreement)) {
+    case 'unchecked':
+      return [
+        `${coderCount === 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`,
+      ]
+    case 'few':
+      return [`Coders agree on ${percent} of ${ofTwo}: too few for Krippendorff's alpha, which needs ${MIN_DOUBLE_CODED_COUNT}.`]
+    case 'uniform':
+      return [`Coders agree on ${percent} of ${ofTwo}, all with one label: Krippendorff's alpha is undefined.`]
+    case 'low':
+      return [
+        `Coders agree too little for firm conclusions, and the audited shares cannot be cited (CITE_CODERS_DISAGREE): Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${MIN_ALPHA}.`,
+      ]
+    case 'tentative':
+      return [
+        `Coders agree well enough for tentative conclusions alone: Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${GOOD_ALPHA}.`,
+      ]
+    case 'reliable':
+      return []
+  }
 }
 
 function describeLoudest({ fragility }: GroupAudit): string[] {
@@ -70,7 +99,7 @@ function describeLoudest({ fragility }: GroupAudit): string[] {
       `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(pointsOf).join(', ')}.`,
     ]
   }
-  // Loud accounts of different minds can stand against each other.
+  // The effects of loud accounts on different sides can cancel out.
   return fragility.leaveOneOut
     .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
     .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${pointsOf(one)}.`)

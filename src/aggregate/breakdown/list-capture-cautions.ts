@@ -1,35 +1,33 @@
 import { type Burst, describeBursts } from '../tally/find-bursts.js'
 import type { CaptureTotals } from '../tally/summarise-capture.js'
 
-/** Sources have one or two; more come of many sources, or of ledgers that somebody wrote. */
+/** Maximum number of notes printed. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
 
-/** How the posts of a group that count came together, before duplicates are taken out. */
+/** Facts about the capture of a group's posts, before duplicates are removed. */
 export interface CaptureFacts {
   /** Null where no post carries a ledger. */
   readonly capture: CaptureTotals | null
-  /** Posts of which only the beginning is there. */
+  /** Posts with truncated text. */
   readonly truncatedCount: number
-  /** Posts in other languages than English, and how many of them have a judgement. */
+  /** Posts in languages other than English, and how many of them have a judgement. */
   readonly foreignCount: number
   readonly foreignScoredCount: number
-  /** Posts that repeat another's words. */
+  /** Posts that repeat the text of another. */
   readonly repeatedCount: number
-  /** How many texts they repeat; null where that was not counted. */
-  readonly originalCount: number | null
+  /** Number of distinct texts that they repeat. */
+  readonly originalCount: number
   readonly isDuplicateCountedOnce: boolean
   readonly bursts: readonly Burst[]
-  /** Bursts were looked for in one of so many accounts. */
-  readonly burstSampleRate: number
 }
 
-/** What a reader must know of how posts came together: what is missing, what repeats, who posted in bursts. Whole sentences. */
+/** Lists cautions about the capture: missing replies, foreign languages, repetitions and bursts. Each is a full sentence. */
 export function listCaptureCautions(facts: CaptureFacts): string[] {
   return [
     ...(facts.capture === null ? [] : describeMissing(facts.capture, facts.truncatedCount)),
     ...describeForeign(facts),
     ...describeDuplicates(facts),
-    ...describeBursts(facts.bursts, facts.burstSampleRate),
+    ...describeBursts(facts.bursts),
   ]
 }
 
@@ -66,7 +64,7 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
 
 function describeDuplicates({ repeatedCount, originalCount, isDuplicateCountedOnce }: CaptureFacts): string[] {
   if (repeatedCount === 0) return []
-  const others = originalCount === null ? 'others' : originalCount === 1 ? 'another' : `${originalCount} others`
+  const others = originalCount === 1 ? 'another' : `${originalCount} others`
   const what = `${count(repeatedCount, 'post')} ${repeatedCount === 1 ? 'repeats' : 'repeat'} the words of ${others}`
   return [isDuplicateCountedOnce ? `${what}: left out, each text counts once.` : `${what}: every repetition counts.`]
 }

@@ -1,13 +1,13 @@
 import type { GroupBreakdown } from './breakdown.js'
 
-/** Fewer known authors than this prints a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
+/** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
 export const MIN_KNOWN_AUTHOR_COUNT = 30
 
-/** Said of every breakdown that no person has checked. */
+/** Caution on every breakdown without an audit. */
 export const NOT_AUDITED =
   'classifier counts, not audited: no person has checked a sample of these labels, and the intervals leave out the errors of the classifier.'
 
-/** What a reader must know before quoting the numbers: whole sentences, the most general first. */
+/** Lists what readers must know before they quote the numbers: full sentences, the most general first. */
 export function listCautions(
   group: Omit<GroupBreakdown, 'cautions'>,
   {
@@ -45,7 +45,7 @@ export function listCautions(
   return cautions
 }
 
-/** Says that the classifier's shares leave posts out. */
+/** States how many posts the classifier's shares leave out. */
 export function describeUnlabelled({
   postCount,
   unsureCount,

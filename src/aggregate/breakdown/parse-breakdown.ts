@@ -1,23 +1,26 @@
-import { readRecordedScheme } from '../../scheme/scheme-tag.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { TEXT } from '../../arguments/shapes.js'
+import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { CAPTURE_COUNTS } from '../../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
 
-/** Shares that were added up in another order may miss their sum by this much. */
+/** Allowed rounding error of a sum of shares, since the order of addition may differ. */
 const TOLERANCE = 1e-6
 const HASH = /^[0-9a-f]{64}$/
 
 /**
- * Checks a breakdown that comes back from a file: what `aggregate --format json` or `classify --breakdown` wrote, or the record of
- * `classify --format json`, which holds one. All that a citation or a disclosure stands on is checked, also against itself (an audited share
- * lies in its interval, shares sum to 1, counts fit each other); other fields pass as they are.
+ * Checks a breakdown parsed from a file: the output of `aggregate --format json` or `classify --breakdown`, or the record of
+ * `classify --format json` that contains one. Checks every field that citations and disclosures use, and their consistency: an audited
+ * share is within its interval, shares sum to 1, counts agree. Other fields pass unchecked.
  *
- * @param value what `JSON.parse` gave
- * @param where where it stands, for the message: "breakdown.json"
- * @throws {PipelineError} `BREAKDOWN_INVALID` naming the first field that is wrong
+ * @param value result of `JSON.parse`
+ * @param where place of the breakdown, for messages: "breakdown.json"
+ * @throws {PipelineError} `BREAKDOWN_INVALID`, which names the first invalid field
  */
 export function parseBreakdown(value: unknown, where: string): Breakdown {
+  checkArguments('parseBreakdown', { where: [where, TEXT] })
   const checks = checksAt(where, {
     code: 'BREAKDOWN_INVALID',
     advice: 'Give the output of aggregate --format json, or of classify --breakdown, unchanged.',
@@ -27,7 +30,7 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
   const breakdown = 'breakdown' in outer ? record(outer['breakdown'], 'breakdown') : outer
   if (breakdown['schema'] !== BREAKDOWN_SCHEMA) fail(`schema "${BREAKDOWN_SCHEMA}"`, breakdown['schema'])
   stringOrNull(breakdown['model'], 'model')
-  const scheme = breakdown['scheme'] === undefined ? null : readRecordedScheme(breakdown['scheme'], where)
+  const scheme = breakdown['scheme'] === undefined ? null : parseRecordedScheme(breakdown['scheme'], where)
   const options = record(breakdown['options'], 'options')
   oneOf(options['count'], ['posts', 'replies'], 'options.count')
   number(options['confidenceLevel'], 0.5, 0.9999, 'options.confidenceLevel')
@@ -56,7 +59,7 @@ export function parseBreakdown(value: unknown, where: string): Breakdown {
   return breakdown as unknown as Breakdown
 }
 
-/** A ledger in full; one of counts alone passes. */
+/** Checks a full capture; one with only counts passes. */
 function checkCapture(capture: Fields, { list, record, string, stringOrNull, number, count }: Checks): void {
   if (!Array.isArray(capture['groups']) || !Array.isArray(capture['threads'])) return
   if (capture['reportedCount'] !== null) count(capture['reportedCount'], 'capture.reportedCount')
@@ -99,7 +102,7 @@ function checkGroup(group: Fields, name: string, { fail, list, record, strings, 
   }
 }
 
-/** A group against the scheme that the breakdown names; without one the labels are those that ship, or whatever a program put there. */
+/** Checks a group against the breakdown's scheme. Without a recorded scheme the labels are not checked. */
 function checkLabels(group: Fields, name: string, scheme: StanceScheme | null, { fail, record }: Checks): void {
   if (scheme === null) return
   const labels = Object.keys(record(record(group['sentiment'], `${name}.sentiment`)['byLabel'], `${name}.sentiment.byLabel`))
@@ -156,7 +159,22 @@ function checkCounts(counts: Fields, name: string, { fail, count }: Checks): voi
   }
 }
 
-/** The audit of a group against the group itself. */
+/** Checks the size of the sample and the bounds of its missing labels; both are absent in breakdowns of 0.1.0. */
+function checkReach(audit: Fields, name: string, { fail, count, record, number }: Checks): void {
+  const { reachedCount, missingBounds } = audit
+  if (reachedCount === undefined) return
+  const reached = count(reachedCount, `${name}.reachedCount`)
+  if (reached > (audit['drawnCount'] as number) || reached < (audit['labelledCount'] as number)) {
+    fail(`${name}.reachedCount to be from labelledCount to drawnCount`, reached)
+  }
+  if (missingBounds === null || missingBounds === undefined) return
+  for (const [label, range] of Object.entries(record(missingBounds, `${name}.missingBounds`))) {
+    const place = `${name}.missingBounds."${label}"`
+    number(record(range, place)['high'], number(record(range, place)['low'], 0, 1, `${place}.low`), 1, `${place}.high`)
+  }
+}
+
+/** Checks the audit of a group for consistency with the group. */
 function checkGroupAudit(audit: Fields, group: Fields, name: string, checks: Checks): void {
   const { fail, list, record, number, count } = checks
   checkCounts(audit, name, checks)
@@ -166,6 +184,7 @@ function checkGroupAudit(audit: Fields, group: Fields, name: string, checks: Che
   if (audit['isCensus'] !== (populationCount > 0 && labelledCount === populationCount)) {
     fail(`${name}.isCensus to say whether all are labelled`, audit['isCensus'])
   }
+  checkReach(audit, name, checks)
   for (const field of ['errorCount', 'unansweredCount']) count(audit[field], `${name}.${field}`)
   const labelCounts = Object.entries(record(audit['labelCounts'], `${name}.labelCounts`))
   const counted = labelCounts.map(([label, labels]) => count(labels, `${name}.labelCounts."${label}"`))

@@ -1,27 +1,29 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SCHEME, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag } from '../../scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
-import type { ChainLink } from '../../stance/context/context-reader.js'
 import { RELATIONS } from '../../stance/context/relation-model.js'
 import type { Evidence } from '../../stance/stance-classifier.js'
-import type { DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../../stance/stance-prediction.js'
+import type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../../stance/stance-prediction.js'
 import type { PostMeta } from '../../thread/post.js'
 import { checksAt, type Fields } from './checks-at.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
 
-/** Printed probabilities have four decimals, so up to eight of them may miss 1 by this much. */
+/** Allowed error of a sum of up to eight probabilities, which are printed with four decimals. */
 const PROBABILITY_SUM_TOLERANCE = 0.001
 
 /**
- * Checks one record of `classify --format jsonl`. Keys beyond those of a scored post are dropped.
+ * Checks one record of `classify --format jsonl`. Unknown keys are dropped.
  *
- * @param value what `JSON.parse` gave
- * @param where where it stands, for the message: "line 3 of scored.jsonl"
- * @throws {PipelineError} `SCORED_INVALID` naming the first field that is wrong, `SCHEME_MISMATCH` for a post under another scheme
+ * @param value result of `JSON.parse`
+ * @param where place of the record, for messages: "line 3 of scored.jsonl"
+ * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH` for a post under another scheme
  */
 export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
+  checkArguments('parseScoredPost', { where: [where, TEXT], scheme: [scheme, SCHEME] })
   const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(where, {
     code: 'SCORED_INVALID',
     advice: 'Give the output of classify --format jsonl unchanged.',
@@ -117,7 +119,7 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
 
 const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
-/** What a filter answers to a line that held no post. */
+/** The error for a row that `classify --filter` wrote in place of a post it could not read. */
 function errorRow({ code, message }: Fields, where: string): PipelineError {
   const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out: aggregate --on-bad-record skip.`
   return new PipelineError('SCORED_INVALID', text, { context: { where } })

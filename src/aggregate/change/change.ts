@@ -1,21 +1,21 @@
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { CauseCounts, ChangeCause } from './mix-runs.js'
 
-/** What `schema` of a change report says. */
+/** The value of `schema` in a change report. */
 export const CHANGE_SCHEMA = 'dealstance/change@1'
 
-/** Why the shares of two runs differ, group by group. */
+/** The causes of the change of shares between two runs, by group. */
 export interface ChangeReport {
   readonly schema: typeof CHANGE_SCHEMA
-  /** How parts are found: the mean over all orders in which the causes can set in. */
+  /** Attribution method: the mean step of a cause over all orders of the causes. */
   readonly method: 'shapley'
   readonly from: RunSummary
   readonly to: RunSummary
-  /** Deals in the order of the later breakdown, then those of the earlier alone, then all posts, each once (dealId null). */
+  /** Deals in the order of the later breakdown, then deals of only the earlier one, then all posts (dealId null). */
   readonly groups: readonly GroupChange[]
 }
 
-/** What a run was counted from. */
+/** The inputs of a run. */
 export interface RunSummary {
   /** Null without posts. */
   readonly model: string | null
@@ -23,37 +23,38 @@ export interface RunSummary {
   readonly isAudited: boolean
 }
 
-/** Why the shares of one deal, or of all posts, differ between two runs. */
+/** The causes of the change of shares of one deal, or of all posts. */
 export interface GroupChange {
-  /** Null for all posts, each once. */
+  /** Null for all posts, each counted once. */
   readonly dealId: string | null
-  /** Null for all posts, and for a deal that the catalogue does not hold. */
+  /** Null for all posts, and for a deal outside the catalogue. */
   readonly mover: string | null
   readonly fromPostCount: number
   readonly toPostCount: number
-  /** Posts that each cause touches; `audited` counts drawn posts with another outcome. */
+  /** Number of posts that each cause affects; `audited` counts drawn posts with a different outcome. */
   readonly causeCounts: CauseCounts
-  /** The classifier's counts. */
+  /** Changes of the classifier's counts. */
   readonly counted: readonly LabelChange[]
-  /** What is quoted: the audit's estimate where a run has one, else the classifier's counts. Empty when neither run has one. */
+  /** Changes of the quoted shares: the audit's estimate where a run has one, else the classifier's counts. Empty where neither run has an audit,
+   * or an audit may not be quoted because labels are missing or coders disagree. */
   readonly headline: readonly LabelChange[]
 }
 
-/** How the share of one label moved. Shares in [0, 1], changes in [-1, 1]. */
+/** The change of one label's share. Shares in [0, 1], changes in [-1, 1]. */
 export interface LabelChange {
   readonly label: string
-  /** Null where the run has no post with a label in this group; `change` and `parts` are then null, too. */
+  /** Null where the run has no post with a label in this group; `change` and `parts` are then null as well. */
   readonly from: number | null
   readonly to: number | null
   readonly change: number | null
-  /** By cause; they sum to `change` up to floating-point rounding. */
+  /** Parts by cause; they sum to `change` up to floating-point rounding. */
   readonly parts: Readonly<Record<ChangeCause, number>> | null
-  /** Around `from` and `to`: of the audit's estimate, else of the classifier's counts; null where the breakdown has none. */
+  /** Intervals of `from` and `to`; null where the breakdown has none. */
   readonly fromInterval: QuotedInterval | null
   readonly toInterval: QuotedInterval | null
-  /** Whether `to` lies in `fromInterval`; null where the two shares or their intervals are not of one kind. */
+  /** Whether `to` is in `fromInterval`; null where the two shares or intervals are not comparable. */
   readonly isWithinInterval: boolean | null
 }
 
-/** The interval that was to be quoted with a share: bounds in [0, 1]. */
+/** The interval quoted with a share: bounds in [0, 1]. */
 export type QuotedInterval = Pick<ShareInterval, 'estimand' | 'method' | 'confidenceLevel' | 'low' | 'high'>

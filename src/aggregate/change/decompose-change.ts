@@ -1,9 +1,12 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { COUNTING, RUN } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { shapleyValues } from '../../statistics/shapley-values.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import { layFrame } from '../audit/audit-frame.js'
 import { MIN_LABELLED_COUNT } from '../audit/audit-group.js'
+import { isQuotable } from '../audit/audit-reach.js'
 import { chooseProxy, takeSample } from '../audit/audit-sample.js'
 import { estimateCaptured } from '../audit/estimate-captured.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
@@ -12,35 +15,36 @@ import { eligiblePosts } from '../tally/select-posts.js'
 import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
 import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from './mix-runs.js'
 
-/** Posts of the same words count one by one. */
+/** Counting options of a decomposition, in which every repetition of a text counts. */
 export interface DecomposeInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
   readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates'>>
 }
 
-/** Shares of each label in the order of the scheme; null where nothing can be shared out. */
+/** Shares of the labels in the order of the scheme; null without labelled posts. */
 type Shares = readonly number[] | null
 
-/** What one state between the runs says, by deal; null for all posts. */
+/** Shares in one state between the runs, by deal; the key null holds those of all posts. */
 interface Numbers {
   readonly counted: ReadonlyMap<string | null, Shares>
   readonly headline: ReadonlyMap<string | null, Shares>
 }
 
 /**
- * Splits the change of every share between two runs among its causes. For each set of causes the numbers are computed that hold once these
- * have set in and the others have not; a cause's part is its Shapley value: the mean of its step over all orders. It depends on no order,
- * is exactly 0 for a cause that changes nothing, and the parts sum to the change.
+ * Decomposes the change of each share between two runs by cause. The shares are computed for every subset of causes. The part of a cause is its
+ * Shapley value, the mean of its step over all orders of the causes. Parts do not depend on any order, are exactly 0 for a cause without effect,
+ * and sum to the change.
  *
- * Between the runs an audit speaks of the posts that it knows among those that are there: strata are laid anew, labels of posts that are
- * gone are left out, and with fewer than two labels the classifier's count stands in. Where a state holds no labelled post at all, its share
- * is taken halfway between the two runs.
+ * In a state between the runs, an audit covers the posts that are both drawn and present: strata are rebuilt, and labels of absent posts are
+ * left out. With fewer than two labels, the classifier's count replaces the estimate. In a state without labelled posts, each share is the
+ * midpoint between the two runs.
  *
- * @param from posts of one model, and of `scheme`
- * @param to the posts of the later run, likewise
- * @throws {PipelineError} what {@link aggregate} throws
+ * @param from the earlier run; posts of one model under `scheme`
+ * @param to the later run; posts of one model under `scheme`
+ * @throws {PipelineError} as {@link aggregate} does
  * @see Shorrocks (2013), Journal of Economic Inequality 11:99
  */
 export function decomposeChange(from: Run, to: Run, input: DecomposeInput): ChangeReport {
+  checkArguments('decomposeChange', { from: [from, RUN], to: [to, RUN], input: [input, COUNTING] })
   const { scheme } = input
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
   const { count } = after.options
@@ -48,14 +52,14 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
   const causeCounts = mixer.countOn(null)
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0 || (cause === 'audited' && (from.audit ?? to.audit) !== null))
   const last = 2 ** causes.length - 1
-  // The runs themselves stand in their breakdowns.
+  // The breakdowns already hold the shares of the two runs.
   const between = Array.from({ length: Math.max(0, last - 1) }, (_, index) => {
     const set = index + 1
     return numbersOf(mixer.mix(new Set(causes.filter((_, cause) => (set >> cause) & 1))), scheme, count)
   })
 
   const changesOf = (measure: keyof Numbers, dealId: string | null): LabelChange[] => {
-    const [one, other] = [before, after].map((breakdown) => readShares(breakdown, dealId, measure, scheme))
+    const [one, other] = [before, after].map((breakdown) => findShares(breakdown, dealId, measure, scheme))
     if (!one || !other) throw new PipelineError('INTERNAL', 'expected shares of two runs.')
     const parts =
       one.shares && other.shares
@@ -83,7 +87,8 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
   }
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
-    const isAudited = [before, after].some((breakdown) => auditedShares(breakdown, dealId) !== null)
+    const audits = [before, after].flatMap((breakdown) => auditOf(breakdown, dealId) ?? [])
+    const isQuoted = audits.length > 0 && audits.every(({ group, record }) => isQuotable(group, record.agreement))
     return {
       dealId,
       mover: dealId === null ? null : (input.deals?.get(dealId)?.mover ?? null),
@@ -91,7 +96,7 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
       toPostCount: other?.postCount ?? 0,
       causeCounts: dealId === null ? causeCounts : mixer.countOn(dealId),
       counted: changesOf('counted', dealId),
-      headline: isAudited ? changesOf('headline', dealId) : [],
+      headline: isQuoted ? changesOf('headline', dealId) : [],
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -113,7 +118,7 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: DecomposeI
   })
 }
 
-/** The numbers of one state, by the same estimators as a breakdown, without their intervals. */
+/** Computes the shares of one state with the estimators of a breakdown, without intervals. */
 function numbersOf({ posts, audit }: Run, scheme: StanceScheme, count: CountedPosts): Numbers {
   const counting = eligiblePosts(posts, count)
   const judged = new Map([...groupByDeal(counting), [null, judgeOverall(counting)] as const])
@@ -149,20 +154,21 @@ function partsOf(causes: readonly ChangeCause[], parts: readonly (readonly numbe
 const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
   dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
 
-function auditedShares({ audit }: Breakdown, dealId: string | null) {
-  if (audit === null) return null
-  return (dealId === null ? audit.overall : audit.deals.find((deal) => deal.dealId === dealId))?.shares ?? null
+/** Finds the audit of a group, if it has enough labels for an estimate. */
+function auditOf({ audit: record }: Breakdown, dealId: string | null) {
+  const group = dealId === null ? record?.overall : record?.deals.find((deal) => deal.dealId === dealId)
+  return record && group?.shares ? { group, record } : null
 }
 
-/** The printed shares of a group, and the intervals that stand around them. */
-function readShares(
+/** Looks up the shares of a group in its breakdown, with their intervals. */
+function findShares(
   breakdown: Breakdown,
   dealId: string | null,
   measure: keyof Numbers,
   scheme: StanceScheme,
 ): { shares: Shares; intervals: readonly (QuotedInterval | null)[] } {
   const group = findGroup(breakdown, dealId)
-  const audited = measure === 'headline' ? auditedShares(breakdown, dealId) : null
+  const audited = measure === 'headline' ? (auditOf(breakdown, dealId)?.group.shares ?? null) : null
   const shares = audited ?? group?.shares ?? null
   return {
     shares: shares && scheme.labels.map((label) => shares[label] ?? 0),

@@ -6,30 +6,33 @@ import { postKeyOf } from '../../thread/post-key.js'
 import { eligiblePosts } from '../tally/select-posts.js'
 import { type PostPair, pairPosts } from './pair-posts.js'
 
-/** Scored posts, and the audit that was drawn from them; null without one. */
+/** Scored posts, and the audit drawn from them; null without one. */
 export interface Run {
   readonly posts: readonly ScoredPost[]
   readonly audit: Audit | null
 }
 
-/** Why a number can move between two runs; each cause can set in without the others. */
+/** Causes of change between two runs. Each can be applied without the others. */
 export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
 
 /**
- * `new`, `deleted`: posts of one run alone; one of which the platform left an empty node is deleted, too. `edited`: posts with another text, role or parent. `linked`: other posts that are tied to other
- * deals, or to the same in another order. `judged`: the rest whose label or probabilities changed, by another model, its options or its
- * context. `audited`: the labels that people gave, which posts were drawn for them, and whether there are any.
+ * - `new`: posts of only the later run.
+ * - `deleted`: posts of only the earlier run, including those of which the platform left an empty node.
+ * - `edited`: posts with a different text, role or parent.
+ * - `linked`: other posts with different deals, or the same deals in a different order.
+ * - `judged`: other posts with a different label or probabilities, because of the model, its options or the context.
+ * - `audited`: the hand labels, the posts drawn for them, and whether there is an audit at all.
  */
 export type ChangeCause = (typeof CHANGE_CAUSES)[number]
 
-/** Posts that each cause touches; `audited` counts units with another outcome. A post can be linked and judged otherwise. */
+/** Number of posts that each cause affects; `audited` counts units with a different outcome. A post can count as both linked and judged. */
 export type CauseCounts = Readonly<Record<ChangeCause, number>>
 
-/** Two runs, and every state between them. */
+/** Computes the states between two runs. */
 export interface RunMixer {
-  /** Of the posts that are on a deal in either run; null for all posts. */
+  /** Counts the affected posts among those with a deal in either run; null for all posts. */
   countOn(dealId: string | null): CauseCounts
-  /** The earlier run after these causes have set in; with none the earlier run, with all the later one, but for ids. */
+  /** Applies some causes to the earlier run. No causes give the earlier run; all give the later run, except for ids. */
   mix(causes: ReadonlySet<ChangeCause>): Run
 }
 
@@ -53,7 +56,7 @@ function mixPost({ from, to, isEdited }: PostPair, causes: ReadonlySet<ChangeCau
   return links === judgements ? links : relink(judgements, links)
 }
 
-/** The post with the deals of another run. On a deal that its own run does not know, the other one's judgement is the only one. */
+/** Gives a post the deals of the other run. On a deal that its own run lacks, it takes the other run's judgement. */
 function relink(post: ScoredPost, links: ScoredPost): ScoredPost {
   const stances = links.stances.map((link): DealStance => {
     const own = post.stances.find(({ dealId }) => dealId === link.dealId)
@@ -76,7 +79,7 @@ interface Counting {
   readonly pairs: readonly PostPair[]
   readonly fromAudit: Audit | null
   readonly toAudit: Audit | null
-  /** Null for all posts, on whatever deals. */
+  /** Null for all posts. */
   readonly dealId: string | null
 }
 
@@ -90,13 +93,13 @@ function countCauses({ pairs, fromAudit, toAudit, dealId }: Counting): CauseCoun
     deleted: within.filter(({ to }) => to === null).length,
     edited: within.filter(({ isEdited }) => isEdited).length,
     linked: count((from, to) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))),
-    judged: count((from, to) => isJudgedOtherwise(from, to, dealId)),
+    judged: count((from, to) => isJudgedDifferently(from, to, dealId)),
     audited: countAudited(fromAudit, toAudit, dealId),
   }
 }
 
-/** On the deal, or on any that it has in both runs; top-level where it has none in both. */
-function isJudgedOtherwise(from: ScoredPost, to: ScoredPost, wanted: string | null): boolean {
+/** Compares judgements on the wanted deal, or on all deals of both runs; without such deals, the top-level judgements. */
+function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | null): boolean {
   const common = from.stances.flatMap((stance) => {
     const later = to.stances.find(({ dealId }) => dealId === stance.dealId && (wanted === null || dealId === wanted))
     return later ? [[stance, later] as const] : []
@@ -105,7 +108,7 @@ function isJudgedOtherwise(from: ScoredPost, to: ScoredPost, wanted: string | nu
   return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
 }
 
-/** Units that only one of the audits drew, or that came out otherwise. */
+/** Counts the units that only one audit drew, or whose outcome differs. */
 function countAudited(from: Audit | null, to: Audit | null, dealId: string | null): number {
   const outcomesOf = (audit: Audit | null): Map<string, string> => {
     const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)

@@ -1,33 +1,32 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
 
-/** One post as it stood in the two runs that are compared; at least one of the two is there. */
+/** One post in the two compared runs; at least one of `from` and `to` is not null. */
 export interface PostPair {
-  /** Names it in both: the id in its thread of the earlier run, else one that no post of that run has. */
+  /** Common id in both runs: that of the earlier run, or for a new post an id that the earlier run does not use. */
   readonly threadId: string
   readonly postId: string
   readonly from: ScoredPost | null
   readonly to: ScoredPost | null
-  /** Whether its text, its role or the post it answers is another in the later run. False unless it stands in both. */
+  /** Whether text, role or parent differ in the later run; false for a post of only one run. */
   readonly isEdited: boolean
 }
 
 export interface PairedPosts {
-  /** Those of the earlier run in its order, then the new ones. */
+  /** Posts of the earlier run in their order, then new posts. */
   readonly pairs: readonly PostPair[]
-  /** Common name of a post of the later run, by {@link postKeyOf} its own. */
+  /** Common id of each post of the later run, by its own {@link postKeyOf}. */
   readonly nameOf: ReadonlyMap<string, string>
 }
 
-/** Ids that `ingest` gives to posts without one, by their position: another post before them moves them. */
+/** Ids that `ingest` assigns by position. They shift when a post is inserted before. */
 const POSITIONAL_ID = /^p\d+$/
 
 /**
- * Finds the posts of an earlier run again in a later one. Within a thread the same id with the same text is the same post; then the
- * same author and text, the first with the first; then the same id with another text, an edited post, unless the id only tells
- * the post's position. What is left was deleted, or is new.
+ * Matches the posts of two runs within each thread: first by id and text; then by author and text, in order of appearance; then by id alone,
+ * which makes an edited post, unless the id is positional. The remaining posts were deleted, or are new.
  *
- * @param from, to each post once in its thread
+ * @param from, to posts with unique ids in their threads
  */
 export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]): PairedPosts {
   const laterOf = new Map<ScoredPost, ScoredPost>()
@@ -64,7 +63,7 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
     used.add(postKeyOf({ threadId, id: name }))
     nameOf.set(postKeyOf({ threadId, id }), name)
   }
-  /** The post of the later run under its common name, and so the post that it answers. */
+  /** A post of the later run with the common ids of itself and its parent. */
   const renamed = (post: ScoredPost): ScoredPost => ({
     ...post,
     id: nameOf.get(postKeyOf(post)) ?? post.id,

@@ -1,81 +1,66 @@
-import { checksAt } from '../breakdown/checks-at.js'
+import * as v from 'valibot'
+import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../json-shape.js'
 
-/** Names the form of a manifest of shards and its version. */
+/** The value of `schema` in a shard manifest. */
 export const SHARDS_SCHEMA = 'dealstance/shards@1'
 
-/** Counts of a file of posts, and what tells it from every other. */
+/** Counts and hash of a file of posts. */
 export interface ShardCounts {
   readonly threadCount: number
   readonly postCount: number
-  /** Lines: posts, and where no context is carried the header pieces of their threads. What a filter is to expect. */
+  /** Number of lines that a filter should expect: posts and, where no context is carried, header pieces of their threads. */
   readonly lineCount: number
   readonly byteCount: number
-  /** In hexadecimal: of a shard's bytes, which a filter's receipt names as what it read. */
+  /** SHA-256 of the file in hexadecimal, as a filter's receipt names its input. */
   readonly sha256: string
 }
 
-/** One file of whole threads. */
+/** One file of complete threads. */
 export interface Shard extends ShardCounts {
-  /** Of the file, in the folder of the manifest. */
+  /** File name in the manifest's folder. */
   readonly name: string
 }
 
 /**
- * How a body of posts was cut into files, no thread into two. The counts are sums over the shards; `sha256` is that of the lines
- * `HASH  NAME` of the shards in their order, which `sha256sum` prints of them.
+ * Describes how posts were split into files without splitting a thread. The counts are sums over the shards. `sha256` is the hash of the lines
+ * `HASH  NAME`, in the order of the shards, as `sha256sum` prints them.
  */
 export interface ShardManifest extends ShardCounts {
   readonly schema: typeof SHARDS_SCHEMA
-  /** What stands on a line. */
+  /** The kind of record on each line. */
   readonly kind: 'posts' | 'scored'
-  /** Whether every line carries what its post is to be judged with. */
+  /** Whether every line carries the context that scoring its post needs. */
   readonly hasContext: boolean
   readonly shards: readonly Shard[]
 }
 
 const COUNTS = ['threadCount', 'postCount', 'lineCount', 'byteCount'] as const
+const SHARD_COUNTS = { threadCount: COUNT, postCount: COUNT, lineCount: COUNT, byteCount: COUNT, sha256: SHA256 }
+const FILE_NAME = v.pipe(v.string('the name of a file'), v.regex(/^\w[\w.-]*$/, 'the name of a file'))
+const MANIFEST = objectOf({
+  schema: v.literal(SHARDS_SCHEMA, `"${SHARDS_SCHEMA}"`),
+  kind: oneOf('posts', 'scored'),
+  hasContext: v.boolean('true or false'),
+  ...SHARD_COUNTS,
+  shards: listOf(objectOf({ name: FILE_NAME, ...SHARD_COUNTS })),
+})
+const FAULT: ShapeFault = { code: 'SHARDS_INVALID', advice: 'Give the manifest.json that shard wrote, unchanged.' }
 
 /**
  * Checks a manifest that `shard` wrote.
  *
- * @param value what `JSON.parse` gave
- * @param where the name of its file, for messages
- * @throws {PipelineError} `SHARDS_INVALID`: another schema, a field of a wrong type, a shard named twice, counts that do not add up
+ * @param value result of `JSON.parse`
+ * @param where name of the file, for messages
+ * @throws {PipelineError} `SHARDS_INVALID` for another schema, a field of the wrong type, a repeated shard name, or counts that do not add up
  */
 export function parseShardManifest(value: unknown, where: string): ShardManifest {
-  const { fail, record, list, string, count, oneOf } = checksAt(where, {
-    code: 'SHARDS_INVALID',
-    advice: 'Give the manifest.json that shard wrote, unchanged.',
-  })
-  const parseCounts = (fields: Readonly<Record<string, unknown>>, of: string): ShardCounts => {
-    const sha256 = string(fields['sha256'], `${of}sha256`)
-    if (!/^[0-9a-f]{64}$/.test(sha256)) fail(`${of}sha256 to be 64 hexadecimal digits`, sha256)
-    return {
-      threadCount: count(fields['threadCount'], `${of}threadCount`),
-      postCount: count(fields['postCount'], `${of}postCount`),
-      lineCount: count(fields['lineCount'], `${of}lineCount`),
-      byteCount: count(fields['byteCount'], `${of}byteCount`),
-      sha256,
-    }
-  }
-  const parseShard = (shard: unknown, index: number): Shard => {
-    const fields = record(shard, `shards[${index}]`)
-    const name = string(fields['name'], `shards[${index}].name`)
-    if (!/^\w[\w.-]*$/.test(name)) fail(`shards[${index}].name to be the name of a file`, name)
-    return { name, ...parseCounts(fields, `shards[${index}].`) }
-  }
-  const fields = record(value, 'the manifest')
-  const schema = oneOf(fields['schema'], [SHARDS_SCHEMA], 'schema')
-  const kind = oneOf(fields['kind'], ['posts', 'scored'], 'kind')
-  const { hasContext } = fields
-  if (typeof hasContext !== 'boolean') fail('hasContext to be true or false', hasContext)
-  const shards = list(fields['shards'], 'shards').map(parseShard)
-  const names = shards.map(({ name }) => name)
-  if (shards.length === 0 || new Set(names).size < names.length) fail('shards to be at least one, each once', names)
-  const counts = parseCounts(fields, '')
+  const manifest = checkShape(MANIFEST, value, where, 'the manifest', FAULT)
+  const names = manifest.shards.map(({ name }) => name)
+  if (names.length === 0 || new Set(names).size < names.length)
+    throw misfitError('shards to be at least one, each once', names, where, FAULT)
   for (const each of COUNTS) {
-    const total = shards.reduce((sum, shard) => sum + shard[each], 0)
-    if (total !== counts[each]) fail(`${each} to be ${total}, the sum over the shards`, counts[each])
+    const total = manifest.shards.reduce((sum, shard) => sum + shard[each], 0)
+    if (total !== manifest[each]) throw misfitError(`${each} to be ${total}, the sum over the shards`, manifest[each], where, FAULT)
   }
-  return { schema, kind, hasContext: hasContext === true, ...counts, shards }
+  return manifest
 }

@@ -1,97 +1,72 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { addSentiment, addSentiments, noSentiment, type SentimentSums } from '../tally/summarise-sentiment.js'
-import { addCaptures, type CaptureSums, NO_CAPTURE } from './capture-sums.js'
-import type { CountablePost, Verdict } from './countable-post.js'
+import type { AuthorCounts } from '../tally/count-authors.js'
+import type { Burst } from '../tally/find-bursts.js'
+import { addSentiment, emptySentiment, type SentimentSums } from '../tally/summarise-sentiment.js'
+import { MARK, type Verdict } from './countable-post.js'
 
-/** Known authors stand in so many groups, unknown ones in as many others. Choice: the error of a variance from 1,024 groups is 4 %. */
-export const AUTHOR_GROUP_COUNT = 1024
-
-/** Names of a group's plain counts, in their order. Those of the first line are of posts that count, the others also of left-out duplicates. */
-export const GROUP_COUNTS = [
+/** Names of a group's counts. Those on the first line cover counted posts; the others also cover repetitions that are left out. */
+const GROUP_COUNTS = [
   ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
-  ...(['truncatedCount', 'foreignCount', 'foreignScoredCount', 'repeatedCount'] as const),
+  ...(['truncatedCount', 'foreignCount', 'foreignScoredCount'] as const),
 ] as const
-/** A number of posts that a partial keeps for a group. */
-export type GroupCount = (typeof GROUP_COUNTS)[number]
 
-/** Everything of a group of posts that can be added up. */
-export interface GroupSums {
-  /** Of `post-sums.ts`. */
-  readonly key: string
-  readonly counts: Record<GroupCount, number>
-  /** Posts of unknown authors with each label, in the order of the scheme, then without one. */
+/** All sums of a group of posts. */
+export class GroupSums implements AuthorCounts {
+  readonly counts = Object.fromEntries(GROUP_COUNTS.map((name) => [name, 0])) as Record<(typeof GROUP_COUNTS)[number], number>
+  /** Distinct known authors. */
+  authorCount = 0
+  readonly kinds = new Map<string, number>()
   readonly unknownLabelCounts: number[]
-  /** One per label of the scheme, then that of the posts without a label: its `postCount` is that of the label. */
-  readonly sentiments: SentimentSums[]
-  /** By group of authors: posts with each label, then without one. See {@link AUTHOR_GROUP_COUNT}. */
-  readonly authorGroups: Map<number, number[]>
-  capture: CaptureSums
-}
+  /** One entry per label of the scheme, then one for posts without a label. Their `postCount` are the label counts. */
+  readonly sentiments: readonly SentimentSums[]
+  readonly bursts: Burst[] = []
+  /** Post counts, by slot, of the author whose posts are being added. */
+  readonly #row: number[]
+  #rowCount = 0
 
-const zeros = (length: number): number[] => new Array<number>(length).fill(0)
-
-export function emptyGroup({ labels }: StanceScheme, key: string): GroupSums {
-  return {
-    key,
-    counts: Object.fromEntries(GROUP_COUNTS.map((name) => [name, 0])) as Record<GroupCount, number>,
-    unknownLabelCounts: zeros(labels.length + 1),
-    sentiments: Array.from({ length: labels.length + 1 }, noSentiment),
-    authorGroups: new Map(),
-    capture: NO_CAPTURE,
+  constructor({ labels }: StanceScheme) {
+    this.sentiments = Array.from({ length: labels.length + 1 }, emptySentiment)
+    this.unknownLabelCounts = this.sentiments.map(() => 0)
+    this.#row = this.sentiments.map(() => 0)
   }
-}
 
-/** Place of a judgement among the labels of a scheme; behind them where there is none. */
-export function slotOf({ label }: Verdict, { labels }: StanceScheme): number {
-  return label === null ? labels.length : labels.indexOf(label)
-}
-
-/** A judgement as it counts in a group. */
-export interface CountedVerdict {
-  /** Of {@link slotOf}. */
-  readonly slot: number
-  readonly status: Verdict['status']
-  /** Of {@link AUTHOR_GROUP_COUNT}. */
-  readonly authorGroup: number
-}
-
-export function addVerdict(
-  { counts, sentiments, unknownLabelCounts, authorGroups }: GroupSums,
-  { author, meta, sentimentUnits }: Pick<CountablePost, 'author' | 'meta' | 'sentimentUnits'>,
-  { slot, status, authorGroup }: CountedVerdict,
-): void {
-  counts.postCount += 1
-  if (meta.role === 'root') counts.rootCount += 1
-  if (status === 'unsure') counts.unsureCount += 1
-  if (status === 'unscored') counts.unscoredCount += 1
-  addSentiment(sentiments[slot] as SentimentSums, sentimentUnits)
-  if (author === null) {
-    counts.unknownAuthorCount += 1
-    increase(unknownLabelCounts, slot)
+  /** Adds an eligible post, including repetitions that are left out. */
+  addEligible(marks: number, isScored: boolean): void {
+    const { counts } = this
+    if ((marks & MARK.truncated) !== 0) counts.truncatedCount += 1
+    if ((marks & MARK.foreign) === 0) return
+    counts.foreignCount += 1
+    if (isScored) counts.foreignScoredCount += 1
   }
-  const place = author === null ? AUTHOR_GROUP_COUNT + authorGroup : authorGroup
-  let group = authorGroups.get(place)
-  if (!group) authorGroups.set(place, (group = zeros(unknownLabelCounts.length)))
-  increase(group, slot)
-}
 
-/** Adds the second to the first. */
-export function addGroup(into: GroupSums, from: GroupSums): void {
-  for (const name of GROUP_COUNTS) into.counts[name] += from.counts[name]
-  addAll(into.unknownLabelCounts, from.unknownLabelCounts)
-  for (const [slot, sums] of from.sentiments.entries()) addSentiments(into.sentiments[slot] as SentimentSums, sums)
-  for (const [place, counts] of from.authorGroups) {
-    const known = into.authorGroups.get(place)
-    if (known) addAll(known, counts)
-    else into.authorGroups.set(place, [...counts])
+  /**
+   * Adds a counted post.
+   *
+   * @param slot index of its label; the number of labels for no label
+   */
+  addCounted(slot: number, status: Verdict['status'], marks: number, sentimentUnits: number, isAuthorKnown: boolean): void {
+    const { counts } = this
+    counts.postCount += 1
+    if ((marks & MARK.root) !== 0) counts.rootCount += 1
+    if (status === 'unsure') counts.unsureCount += 1
+    if (status === 'unscored') counts.unscoredCount += 1
+    addSentiment(this.sentiments[slot] as SentimentSums, sentimentUnits)
+    if (isAuthorKnown) {
+      this.#row[slot] = (this.#row[slot] as number) + 1
+      this.#rowCount += 1
+    } else {
+      counts.unknownAuthorCount += 1
+      this.unknownLabelCounts[slot] = (this.unknownLabelCounts[slot] as number) + 1
+    }
   }
-  into.capture = addCaptures(into.capture, from.capture)
-}
 
-function addAll(into: number[], from: readonly number[]): void {
-  for (const [index, count] of from.entries()) increase(into, index, count)
-}
-
-function increase(counts: number[], index: number, by = 1): void {
-  counts[index] = (counts[index] ?? 0) + by
+  /** Ends a known author. Call it after the author's last post. */
+  endAuthor(): void {
+    if (this.#rowCount === 0) return
+    this.authorCount += 1
+    const kind = this.#row.join()
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
+    this.#row.fill(0)
+    this.#rowCount = 0
+  }
 }

@@ -1,11 +1,11 @@
-/** What posts were scored with, as far as they say: the id of the model, and the hashes that rows of a filter carry. */
+/** Provenance of scored posts: the model's id, and the hashes of model and options that rows of a filter carry. Null where unknown. */
 export interface Origin {
   readonly model: string | null
   readonly modelHash: string | null
   readonly optionsHash: string | null
 }
 
-/** Of no posts. */
+/** The origin of no posts. */
 export const NO_ORIGIN: Origin = Object.freeze({ model: null, modelHash: null, optionsHash: null })
 
 const FIELDS = ['model', 'modelHash', 'optionsHash'] as const
@@ -15,16 +15,16 @@ const WORDS: Readonly<Record<keyof Origin, string>> = {
   optionsHash: 'of the options with the hash',
 }
 
-/** Two that posts of one breakdown must not have. */
-export interface Clash {
-  /** What the posts are of, for messages. */
+/** Two values of one field that differ. */
+export interface OriginConflict {
+  /** The field, in words for messages. */
   readonly what: string
   readonly expected: string
   readonly got: string
 }
 
-/** Where both name something, and not the same; null where they may be mixed. What one does not name is taken to be as the other says. */
-export function findClash(one: Origin, other: Partial<Origin>): Clash | null {
+/** Finds the first field in which both origins have a value and the values differ; null without one. Unknown values match any. */
+export function findOriginConflict(one: Origin, other: Partial<Origin>): OriginConflict | null {
   for (const field of FIELDS) {
     const [expected, got] = [one[field], other[field] ?? null]
     if (expected !== null && got !== null && expected !== got) return { what: WORDS[field], expected, got }
@@ -32,7 +32,7 @@ export function findClash(one: Origin, other: Partial<Origin>): Clash | null {
   return null
 }
 
-/** What both together name. */
+/** Joins two origins without a conflict. */
 export function joinOrigins(one: Origin, other: Partial<Origin>): Origin {
   return {
     model: one.model ?? other.model ?? null,

@@ -1,97 +1,117 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { COUNTING, PARTIALS, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { AggregateOptions, Breakdown, DealInfo } from '../breakdown/breakdown.js'
 import { checkOptions, DEFAULT_AGGREGATE_OPTIONS } from '../check-options.js'
-import type { PartialBreakdown, PartialEvidence } from './partial-breakdown.js'
-import { PARTIAL_LIMITS, type PartialLimits } from './partial-limits.js'
+import type { SpillRoom } from '../columns/record-store.js'
+import { addHeader, type PartialRows, parseHeader } from './parse-partial.js'
+import type { PartialBreakdown, PartialEvidence, PartialHeader } from './partial-breakdown.js'
 import { PartialState } from './partial-state.js'
-import { mergeInto, readPartial } from './read-state.js'
+import type { PostRow } from './post-row.js'
 
-/** What to count scored posts with: their scheme and deals, and how to count. */
+/** Scheme, deals and options for counting scored posts. */
 export interface PartialInput {
   readonly scheme: StanceScheme
-  /** By deal id; a deal that is missing here gets mover and move null. */
+  /** By deal id. A deal missing here gets null as mover and move. */
   readonly deals?: ReadonlyMap<string, DealInfo>
-  /** Each absent one takes its default. */
+  /** Absent options take their defaults. */
   readonly options?: Partial<AggregateOptions>
-  /** Recorded in the breakdown beside the options, such as those of the classification; they change nothing. */
+  /** Recorded in the breakdown with the options, such as options of the classification. They do not affect counting. */
   readonly callerOptions?: { readonly [key: string]: JsonValue }
-  /** Of the program that counts, recorded in a partial: partials of two versions do not merge. */
+  /** Version of the counting program, recorded in the partial. Partials of different versions do not merge. */
   readonly version?: string
-  /** Up to what size everything is held. Default {@link PARTIAL_LIMITS}; other ones make other breakdowns of more posts than that. */
-  readonly limits?: PartialLimits
+  /** Storage for posts beyond a memory limit, from `createSpillRoom` of `dealstance/node`. Default: all posts stay in memory. */
+  readonly spill?: SpillRoom
 }
 
-/** Counts scored posts as they come, in memory that does not grow with them beyond the limits. */
-export interface PartialBuilder {
+/** Counted posts, available as a partial and as a breakdown. */
+export interface CountedParts {
   readonly postCount: number
-  /**
-   * Adds posts. In any order, where all posts count. Where answered roots do not (`count: 'replies'`), every call brings whole threads.
-   *
-   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or a
-   *   post that stands twice (beyond `limits.posts` posts as far as a sample of 10,000 tells); `SCHEME_MISMATCH` for posts under another scheme
-   */
-  add(posts: readonly ScoredPost[]): void
-  /** Names a file that posts came from. @throws {PipelineError} `PARTIAL_REPEATED` for one that is named already */
-  addEvidence(file: PartialEvidence): void
-  /** The partial of everything so far, as it is stored. */
+  /** Returns the header of the partial of all posts so far. */
+  header(): PartialHeader
+  /** Yields the rows of the partial of all posts so far, in order and lazily. */
+  rows(): Generator<PostRow, undefined>
+  /** Returns the partial of all posts so far: header and rows. */
   finish(): PartialBreakdown
-  /** The breakdown of all that was added: that of {@link breakdownOfPartial} of the finished partial. */
+  /** Returns the breakdown of all posts so far. */
   breakdown(): Breakdown
 }
 
+/** Counts scored posts incrementally. It needs about 70 bytes of memory per post, or about 12 with `spill`. */
+export interface PartialBuilder extends CountedParts {
+  /**
+   * Adds posts, in any order.
+   *
+   * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or a
+   *   repeated post; `SCHEME_MISMATCH` for posts under another scheme
+   */
+  add(posts: readonly ScoredPost[]): void
+  /** Records an input file. @throws {PipelineError} `PARTIAL_REPEATED` for a file that is recorded already */
+  addEvidence(file: PartialEvidence): void
+}
+
 /**
- * Opens a partial breakdown to add posts to.
+ * Creates an empty partial breakdown, to which posts can be added.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  */
 export function openPartial(input: PartialInput): PartialBuilder {
+  checkArguments('openPartial', { input: [input, COUNTING] })
   const { state, infoOf } = openState(input)
   return {
+    ...partsOf(() => state),
     get postCount() {
       return state.postCount
     },
     add: (posts) => state.addScored(posts, infoOf),
     addEvidence: (file) => state.addEvidence(file, 'these posts'),
-    finish: () => state.finish(),
-    breakdown: () => state.breakdown(),
   }
 }
 
-/** The same state, for `aggregate`. */
+/** Creates the state behind {@link openPartial}. */
 export function openState(input: PartialInput) {
-  const { scheme, deals = new Map<string, DealInfo>(), options = {}, callerOptions = {}, version = null, limits = PARTIAL_LIMITS } = input
+  const { scheme, deals = new Map<string, DealInfo>(), options = {}, callerOptions = {}, version = null, spill = null } = input
   const settings = checkOptions({ ...DEFAULT_AGGREGATE_OPTIONS, ...options }, callerOptions)
   const infoOf = (dealId: string): DealInfo | null => {
     const deal = deals.get(dealId)
     return deal === undefined ? null : { mover: deal.mover, move: deal.move }
   }
-  return { state: new PartialState({ version, scheme, options: settings, limits }), infoOf }
+  return { state: new PartialState({ version, scheme, options: settings }, spill), infoOf }
 }
 
-/** The partial breakdown of these posts; as {@link PartialBuilder.add} throws. */
+const partsOf = (stateOf: () => PartialState): Omit<CountedParts, 'postCount'> => ({
+  header: () => stateOf().header(),
+  rows: () => stateOf().rows(),
+  finish: () => ({ ...stateOf().header(), posts: [...stateOf().rows()] }),
+  breakdown: () => stateOf().breakdown(),
+})
+
+/** Returns the partial breakdown of some posts. Throws as {@link PartialBuilder.add} does. */
 export function partialOf(posts: readonly ScoredPost[], input: PartialInput): PartialBreakdown {
+  checkArguments('partialOf', { posts: [posts, SCORED_POSTS], input: [input, COUNTING] })
   const builder = openPartial(input)
   builder.add(posts)
   return builder.finish()
 }
 
 /**
- * Merges partials of different posts: the partial of all, byte for byte the same in whatever order and grouping, and the same as if the posts
- * had been counted at once. The partial of no posts changes nothing. Where answered roots are left out (`count: 'replies'`) no thread may
- * be cut in two; beyond `limits.posts` posts one that stands in two partials is told by a sample of 10,000, and by the files they came from.
+ * Merges partials of different posts. The result has the same bytes for any order and grouping, and equals the partial of all posts counted at
+ * once. A partial without posts changes nothing.
  *
  * @param partials at least one
- * @throws {PipelineError} `PARTIAL_MISMATCH` for other models, schemes, options, limits, versions or names of deals; `PARTIAL_REPEATED` for posts of
- *   one file in two, or posts in two of which only sums are left; `SCORED_INVALID` for one post in two; `PARTIAL_INVALID` for a damaged one
+ * @throws {PipelineError} `PARTIAL_MISMATCH` for different models, schemes, options, versions or names of deals; `PARTIAL_REPEATED` for a file or
+ *   post in two partials; `PARTIAL_INVALID` for a damaged partial
  */
 export function mergePartials(partials: readonly PartialBreakdown[]): PartialBreakdown {
+  checkArguments('mergePartials', { partials: [partials, PARTIALS] })
   return mergeAll(partials).finish()
 }
 
-/** The breakdown of the posts behind partials: what `aggregate` gives for all of them. Throws as {@link mergePartials}. */
+/** Returns the breakdown of all posts of the partials, equal to that of `aggregate`. Throws as {@link mergePartials} does. */
 export function breakdownOfPartial(...partials: readonly PartialBreakdown[]): Breakdown {
+  checkArguments('breakdownOfPartial', { partials: [partials, PARTIALS] })
   return mergeAll(partials).breakdown()
 }
 
@@ -102,42 +122,47 @@ function mergeAll(partials: readonly PartialBreakdown[]): PartialMerge {
   return merge
 }
 
-/** Partials as they come, in the memory of one. */
-export interface PartialMerge {
-  /** That all of them were scored under. */
+/** An incremental merge of partials. */
+export interface PartialMerge extends CountedParts {
+  /** The scheme of all merged partials. */
   readonly scheme: StanceScheme
-  readonly postCount: number
   /**
-   * @param value what `JSON.parse` gave
-   * @param where where it stands, for messages
-   * @throws {PipelineError} as {@link mergePartials}
+   * Adds a whole partial.
+   *
+   * @param value result of `JSON.parse`
+   * @param where place of the partial, for messages
+   * @throws {PipelineError} as {@link mergePartials} does
    */
   add(value: unknown, where: string): void
-  /** @throws {RangeError} where nothing was added */
-  finish(): PartialBreakdown
-  /** The breakdown of everything so far. */
-  breakdown(): Breakdown
+  /** Starts a partial whose rows are added one by one. @param header result of `JSON.parse` */
+  open(header: unknown, where: string): PartialRows
 }
 
-/** Opens a merge of partials that come one by one. */
-export function openMerge(): PartialMerge {
+/** Starts an incremental merge of partials. @param spill see {@link PartialInput} */
+export function openMerge({ spill }: Pick<PartialInput, 'spill'> = {}): PartialMerge {
   let state: PartialState | null = null
   const merged = (): PartialState => {
     if (state === null) throw new RangeError('expected at least one partial, got none')
     return state
   }
+  const open: PartialMerge['open'] = (value, where) => {
+    const header = parseHeader(value, where)
+    state ??= new PartialState(header.settings, spill ?? null)
+    return addHeader(state, header, where)
+  }
   return {
+    ...partsOf(merged),
     get scheme() {
-      return merged().head.scheme
+      return merged().settings.scheme
     },
     get postCount() {
       return merged().postCount
     },
+    open,
     add: (value, where) => {
-      if (state === null) state = readPartial(value, where)
-      else mergeInto(state, value, where)
+      const rows = open(value, where)
+      rows.addAll((value as Partial<PartialBreakdown>).posts)
+      rows.end()
     },
-    finish: () => merged().finish(),
-    breakdown: () => merged().breakdown(),
   }
 }

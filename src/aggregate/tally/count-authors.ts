@@ -1,74 +1,77 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ClusterKind } from '../../statistics/interval/replicate-bootstrap.js'
 import type { JudgedPost } from '../judged-post.js'
 
-/** Posts with a label, grouped by author. Clusters stand in an order that neither names nor the order of posts can change. */
-export interface AuthorClusters {
-  /** `labelCounts[l][c]`: posts of cluster `c` with `scheme.labels[l]`. */
-  readonly labelCounts: readonly Uint32Array[]
-  /** Posts with a label in each cluster, > 0. */
-  readonly postCounts: Uint32Array
+/**
+ * Number of known authors for each vector of post counts. The key is that vector, joined by commas: posts with each label in scheme order,
+ * then posts without a label.
+ */
+export type AuthorKinds = ReadonlyMap<string, number>
+
+/** Author counts of a group. `unknownLabelCounts` counts posts of unknown authors by label, then without a label. */
+export interface AuthorCounts {
+  readonly kinds: AuthorKinds
+  readonly unknownLabelCounts: readonly number[]
 }
 
-/** Groups labelled posts by author; every post without a known author is a cluster of its own. */
-export function clusterByAuthor(judged: readonly JudgedPost[], scheme: StanceScheme): AuthorClusters {
-  const indexOf = new Map(scheme.labels.map((label, index) => [label, index]))
+/** Counts authors by the labels of their posts. */
+export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceScheme): AuthorCounts {
   const rowOf = new Map<string, number[]>()
-  const rows: number[][] = []
+  const unknownLabelCounts = new Array<number>(labels.length + 1).fill(0)
   for (const { post, judgement } of judged) {
-    const label = judgement.label === null ? undefined : indexOf.get(judgement.label)
-    if (label === undefined) continue
-    let row = post.author === null ? undefined : rowOf.get(post.author)
+    const slot = judgement.label === null ? labels.length : labels.indexOf(judgement.label)
+    let row = post.author === null ? unknownLabelCounts : rowOf.get(post.author)
     if (!row) {
-      rows.push((row = scheme.labels.map(() => 0)))
+      row = new Array<number>(labels.length + 1).fill(0)
       if (post.author !== null) rowOf.set(post.author, row)
     }
-    row[label] = (row[label] ?? 0) + 1
+    row[slot] = (row[slot] ?? 0) + 1
   }
-  return clustersOf(rows, scheme)
+  const kinds = new Map<string, number>()
+  for (const row of rowOf.values()) kinds.set(row.join(), (kinds.get(row.join()) ?? 0) + 1)
+  return { kinds, unknownLabelCounts }
 }
 
-/**
- * Clusters by what their posts say; those without a labelled post are left out.
- *
- * @param rows per cluster the posts with each label, in the order of the scheme; what stands behind is not looked at
- */
-export function clustersOf(rows: readonly (readonly number[])[], { labels }: StanceScheme): AuthorClusters {
-  const labelled = rows.map((row) => row.slice(0, labels.length)).filter((row) => row.some((count) => count > 0))
-  labelled.sort(compareRows)
-  return {
-    labelCounts: labels.map((_, label) => Uint32Array.from(labelled, (row) => row[label] ?? 0)),
-    postCounts: Uint32Array.from(labelled, (row) => row.reduce((total, count) => total + count, 0)),
+/** Converts author counts to clusters of labelled posts. Each labelled post of an unknown author is its own cluster. */
+export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: StanceScheme): ClusterKind[] {
+  const clusterCounts = new Map<string, number>()
+  const add = (row: readonly number[], count: number): void => {
+    if (count > 0 && row.some((posts) => posts > 0)) clusterCounts.set(row.join(), (clusterCounts.get(row.join()) ?? 0) + count)
   }
+  for (const [kind, count] of kinds) add(parseKind(kind).slice(0, labels.length), count)
+  for (const [label, count] of unknownLabelCounts.slice(0, labels.length).entries()) {
+    add(
+      labels.map((_, index) => (index === label ? 1 : 0)),
+      count,
+    )
+  }
+  return [...clusterCounts].map(([kind, clusterCount]) => {
+    const hitCounts = parseKind(kind)
+    return { hitCounts, caseCount: hitCounts.reduce((total, count) => total + count, 0), clusterCount }
+  })
 }
 
-function compareRows(one: readonly number[], other: readonly number[]): number {
-  for (let index = 0; index < one.length; index++) {
-    const difference = (one[index] ?? 0) - (other[index] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
+const parseKind = (kind: string): number[] => kind.split(',').map(Number)
 
-/** Each author once, with the label of most of their posts. */
+/** Number of authors by their most frequent label. */
 export interface AuthorTally {
-  /** One per label, in the order of the scheme. */
+  /** One count per label, in the order of the scheme. */
   readonly authorCounts: readonly number[]
   readonly total: number
 }
 
-/** A tie of an author's labels counts as the neutral label; in a scheme without one that author is left out. */
-export function tallyAuthors(clusters: AuthorClusters, scheme: StanceScheme): AuthorTally {
+/** Assigns each author to their most frequent label. A tie counts as neutral; in a scheme without a neutral label it is left out. */
+export function tallyAuthors(clusters: readonly ClusterKind[], scheme: StanceScheme): AuthorTally {
   const authorCounts = scheme.labels.map(() => 0)
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
   let total = 0
-  for (let cluster = 0; cluster < clusters.postCounts.length; cluster++) {
-    const counts = clusters.labelCounts.map((labelCounts) => labelCounts[cluster] ?? 0)
-    const highest = Math.max(...counts)
-    const isTie = counts.indexOf(highest) !== counts.lastIndexOf(highest)
-    const chosen = isTie ? neutral : counts.indexOf(highest)
+  for (const { hitCounts, clusterCount } of clusters) {
+    const highest = Math.max(...hitCounts)
+    const isTie = hitCounts.indexOf(highest) !== hitCounts.lastIndexOf(highest)
+    const chosen = isTie ? neutral : hitCounts.indexOf(highest)
     if (chosen < 0) continue
-    authorCounts[chosen] = (authorCounts[chosen] ?? 0) + 1
-    total++
+    authorCounts[chosen] = (authorCounts[chosen] ?? 0) + clusterCount
+    total += clusterCount
   }
   return { authorCounts, total }
 }

@@ -1,17 +1,15 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { sum } from '../../statistics/estimate/mean.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
 import { sharesOf } from '../breakdown/build-group.js'
 import type { JudgedPost } from '../judged-post.js'
-import { clusterByAuthor, tallyAuthors } from './count-authors.js'
+import { countAuthors } from './count-authors.js'
 import { estimateIntervals } from './estimate-shares.js'
 
-/** Shares of some posts at hand, with their intervals: a group of a breakdown without the rest. */
+/** Shares and intervals of some posts: a subset of the fields of a {@link GroupBreakdown}. */
 export interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}
 
-/** Counts posts by label, authors as clusters. */
+/** Counts posts by label, with intervals that treat authors as clusters. */
 export function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
-  const clusters = clusterByAuthor(judged, scheme)
   const countOf = (status: string): number => judged.filter(({ judgement }) => judgement.status === status).length
   return {
     postCount: judged.length,
@@ -19,9 +17,9 @@ export function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme,
     unscoredCount: countOf('unscored'),
     shares: sharesOf(
       scheme.labels,
-      clusters.labelCounts.map((counts) => sum(counts)),
+      scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length),
       scheme,
     ),
-    intervals: estimateIntervals(clusters, tallyAuthors(clusters, scheme), scheme, options),
+    intervals: estimateIntervals(countAuthors(judged, scheme), scheme, options).intervals,
   }
 }

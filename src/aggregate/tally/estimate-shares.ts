@@ -1,49 +1,47 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { clusterBootstrap } from '../../statistics/interval/cluster-bootstrap.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
+import { replicateBootstrap } from '../../statistics/interval/replicate-bootstrap.js'
 import { wilsonInterval } from '../../statistics/interval/wilson-interval.js'
-import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from '../breakdown/breakdown.js'
-import type { AuthorClusters, AuthorTally } from './count-authors.js'
+import { type AuthorCounts, clustersOf, tallyAuthors } from './count-authors.js'
+
+/** Intervals and the number of authors that they come from. */
+export interface AuthorIntervals {
+  readonly intervals: readonly ShareInterval[]
+  /** Authors with a labelled post; each labelled post of an unknown author counts as one. */
+  readonly labelledAuthorCount: number
+}
 
 /**
- * Intervals of each label's share in the wider crowd: the bootstrap over authors (from two clusters on: one says
- * nothing of how authors differ), then Wilson on authors. Each group starts from the seed anew, so that its numbers
- * do not depend on what else was counted.
- *
- * @param clusters authors, or groups of them
- * @param authors  each once
+ * Estimates intervals of each label's share in the wider crowd: first a bootstrap over authors, which needs at least two, then Wilson intervals
+ * of authors. Each group starts from the same seed, so its numbers do not depend on other groups.
  */
-export function estimateIntervals(
-  clusters: AuthorClusters,
-  authors: AuthorTally,
-  scheme: StanceScheme,
-  options: BreakdownOptions,
-): ShareInterval[] {
+export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions): AuthorIntervals {
   const { confidenceLevel, resampleCount, seed } = options
+  const clusters = clustersOf(authors, scheme)
+  const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
+  const { authorCounts, total } = tallyAuthors(clusters, scheme)
   const named = (method: string, label: string, low: number, high: number): ShareInterval => {
     return { estimand: 'population', method, confidenceLevel, label, low, high }
   }
   const intervals: ShareInterval[] = []
-  if (clusters.postCounts.length > 1) {
-    const counts = { hitCounts: clusters.labelCounts, caseCounts: clusters.postCounts }
-    const bootstrapped = clusterBootstrap(counts, { random: seededRandom(seed), resampleCount, confidenceLevel })
-    bootstrapped.forEach(({ low, high }, index) => {
+  if (labelledAuthorCount > 1) {
+    replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel }).forEach(({ low, high }, index) => {
       intervals.push(named(CLUSTER_BOOTSTRAP, scheme.labels[index] ?? '', low, high))
     })
   }
-  if (authors.total > 0) {
+  if (total > 0) {
     const zScore = normalQuantile((1 + confidenceLevel) / 2)
     scheme.labels.forEach((label, index) => {
-      const { low, high } = wilsonInterval(authors.authorCounts[index] ?? 0, authors.total, zScore)
+      const { low, high } = wilsonInterval(authorCounts[index] ?? 0, total, zScore)
       intervals.push(named(WILSON_AUTHORS, label, low, high))
     })
   }
-  return intervals
+  return { intervals, labelledAuthorCount }
 }
 
 /**
- * Share of each label if none, and if all, of the posts without a label had taken it: [k / N, (k + without) / N].
+ * Bounds each label's share for the cases that none, or all, of the posts without a label have it: [k / N, (k + withoutLabel) / N].
  *
  * @see Manski (2003), Partial Identification of Probability Distributions
  */

@@ -1,70 +1,51 @@
 import { foldText } from '../../text/fold-text.js'
-import { hashText } from '../../text/hash-text.js'
+import { type Hash, hashText } from '../../text/hash-text.js'
 
-/** So many posts of one account within this time are a burst. Choice: a lively arguer writes four or five replies in ten minutes. */
+/** Posts of one account within `BURST_MINUTES` that make a burst. Choice: a lively arguer writes four or five replies in ten minutes. */
 const MIN_BURST_POST_COUNT = 8
 const BURST_MINUTES = 10
 
-/** So often the same text from one account is a burst, whatever the time; shorter texts ("lol", "same here") are not looked at. */
+/** Repetitions of one text by one account that make a burst, at any times. Texts of fewer words ("lol", "same here") are ignored. */
 const MIN_REPEAT_COUNT = 3
 const MIN_REPEAT_WORD_COUNT = 3
 
-/** What one account did that single persons seldom do. */
+/** Activity of one account that is unusual for a single person. */
 export interface Burst {
-  readonly author: string
-  /** Most posts within {@link BURST_MINUTES}, where they are many; else 0. */
+  /** Maximum number of posts within {@link BURST_MINUTES}; 0 below the threshold. */
   readonly postCount: number
-  /** How often the account posted its most repeated text, where that is often; else 0. */
+  /** Number of posts with the account's most repeated text; 0 below the threshold. */
   readonly repeatCount: number
 }
 
-/** A post as bursts are told by. */
+/** The fields of a post that burst detection needs. */
 export interface TimedPost {
-  readonly author: string | null
-  /** Milliseconds since 1970; null where it is not known. */
+  /** Milliseconds since 1970; null if unknown. */
   readonly postedAt: number | null
-  /** Of {@link wordingOf}. */
-  readonly wording: string | null
-  /** So many posts are alike in all of this. Default 1. */
-  readonly count?: number
+  /** Result of {@link wordingOf}. */
+  readonly wording: Hash | null
 }
 
-/** What repetitions of a text are told by; null for a text that everybody writes. */
-export function wordingOf(text: string): string | null {
+/** Hash of a text, for finding repetitions; null for a text too short to be distinctive. */
+export function wordingOf(text: string): Hash | null {
   const folded = foldText(text)
   return folded.split(' ', MIN_REPEAT_WORD_COUNT).length < MIN_REPEAT_WORD_COUNT ? null : hashText(folded)
 }
 
-/** Accounts that posted very much in a short time, or one text many times; the busiest first. */
-export function findBursts(posts: Iterable<TimedPost>): Burst[] {
-  const byAuthor = new Map<string, TimedPost[]>()
-  for (const post of posts) {
-    if (post.author === null) continue
-    const own = byAuthor.get(post.author)
-    if (own) own.push(post)
-    else byAuthor.set(post.author, [post])
-  }
-  const bursts: Burst[] = []
-  for (const [author, own] of byAuthor) {
-    const busiest = countBusiest(own)
-    const repeated = countRepeated(own)
-    const postCount = busiest < MIN_BURST_POST_COUNT ? 0 : busiest
-    const repeatCount = repeated < MIN_REPEAT_COUNT ? 0 : repeated
-    if (postCount + repeatCount > 0) bursts.push({ author, postCount, repeatCount })
-  }
-  const sizeOf = ({ postCount, repeatCount }: Burst): number => Math.max(postCount, repeatCount)
-  return bursts.sort((one, other) => sizeOf(other) - sizeOf(one) || other.postCount - one.postCount || other.repeatCount - one.repeatCount)
+/** Finds the burst of one account: many posts in a short time, or many repetitions of one text; null without one. */
+export function findBurst(posts: readonly TimedPost[]): Burst | null {
+  if (posts.length < MIN_REPEAT_COUNT) return null
+  const [busiest, repeated] = [countBusiest(posts), countRepeated(posts)]
+  const postCount = busiest < MIN_BURST_POST_COUNT ? 0 : busiest
+  const repeatCount = repeated < MIN_REPEAT_COUNT ? 0 : repeated
+  return postCount + repeatCount > 0 ? { postCount, repeatCount } : null
 }
 
 function countBusiest(posts: readonly TimedPost[]): number {
-  const timed = posts.flatMap(({ postedAt, count = 1 }) => (postedAt === null ? [] : [{ postedAt, count }]))
-  timed.sort((one, other) => one.postedAt - other.postedAt)
-  let [most, within, first] = [0, 0, 0]
-  for (const { postedAt, count } of timed) {
-    within += count
-    for (let left = timed[first]; left && postedAt - left.postedAt > BURST_MINUTES * 60_000; left = timed[(first += 1)])
-      within -= left.count
-    most = Math.max(most, within)
+  const times = posts.flatMap(({ postedAt }) => postedAt ?? []).sort((one, other) => one - other)
+  let [most, first] = [0, 0]
+  for (const [index, time] of times.entries()) {
+    while (time - (times[first] as number) > BURST_MINUTES * 60_000) first += 1
+    most = Math.max(most, index - first + 1)
   }
   return most
 }
@@ -72,34 +53,34 @@ function countBusiest(posts: readonly TimedPost[]): number {
 function countRepeated(posts: readonly TimedPost[]): number {
   const counts = new Map<string, number>()
   let most = 0
-  for (const { wording, count: postCount = 1 } of posts) {
+  for (const { wording } of posts) {
     if (wording === null) continue
-    const count = (counts.get(wording) ?? 0) + postCount
-    counts.set(wording, count)
+    const key = wording.join()
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
     most = Math.max(most, count)
   }
   return most
 }
 
-/** Accounts told of one by one before the rest is only counted. */
-const TOLD_COUNT = 5
+/** Maximum number of accounts described; the rest is only counted. */
+const DESCRIBED_COUNT = 5
 
-/**
- * The bursts as one sentence for a reader, without names: a breakdown is printed, and must not point at persons. None without any.
- *
- * @param sampleRate they were looked for in one of so many accounts
- */
-export function describeBursts(bursts: readonly Burst[], sampleRate = 1): string[] {
+/** Describes the bursts in one sentence, without names: a printed breakdown must not identify persons. Empty without bursts. */
+export function describeBursts(bursts: readonly Burst[]): string[] {
   if (bursts.length === 0) return []
-  const told = bursts.slice(0, TOLD_COUNT).map(({ postCount, repeatCount }) => {
+  const sizeOf = ({ postCount, repeatCount }: Burst): number => Math.max(postCount, repeatCount)
+  const busiest = [...bursts].sort(
+    (one, other) => sizeOf(other) - sizeOf(one) || other.postCount - one.postCount || other.repeatCount - one.repeatCount,
+  )
+  const described = busiest.slice(0, DESCRIBED_COUNT).map(({ postCount, repeatCount }) => {
     const facts = [
       ...(postCount > 0 ? [`${postCount} posts within ${BURST_MINUTES} minutes`] : []),
       ...(repeatCount > 0 ? [`the same text ${repeatCount} times`] : []),
     ]
     return facts.join(' and ')
   })
-  const more = bursts.length > TOLD_COUNT ? `; and ${bursts.length - TOLD_COUNT} more` : ''
+  const more = bursts.length > DESCRIBED_COUNT ? `; and ${bursts.length - DESCRIBED_COUNT} more` : ''
   const accounts = bursts.length === 1 ? '1 account' : `${bursts.length} accounts`
-  const where = sampleRate === 1 ? accounts : `In a sample of 1 in ${sampleRate} accounts, ${bursts.length}`
-  return [`${where} posted in bursts: ${told.join('; ')}${more}.`]
+  return [`${accounts} posted in bursts: ${described.join('; ')}${more}.`]
 }

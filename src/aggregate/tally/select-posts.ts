@@ -1,48 +1,33 @@
-import { DUPLICATE_FLAG, readFlag } from '../../judging/flags.js'
+import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { nodeKindOf } from '../../thread/node-kind.js'
-import type { PostMeta } from '../../thread/post.js'
-import { postKeyOf } from '../../thread/post-key.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'
-import { type FlaggedPost, withoutDuplicates } from '../group-duplicates.js'
+import { PostColumns } from '../columns/post-columns.js'
+import { selectPosts } from '../columns/select-columns.js'
+import { type CountablePost, type SelectablePost, selectablePost } from '../partial/countable-post.js'
 
-/** What is looked at to say whether a post counts. */
-export interface SelectablePost extends FlaggedPost, Pick<ScoredPost, 'parentId'> {
-  readonly meta: Pick<PostMeta, 'role' | 'node'>
+/** The fields that decide whether a post counts. */
+type CandidatePost = SelectablePost & Pick<ScoredPost, 'deals'>
+
+/** Selects the contributions that count, including duplicates. */
+export function eligiblePosts<Post extends CandidatePost>(posts: readonly Post[], count: CountedPosts): readonly Post[] {
+  return countedPosts(posts, { count })
 }
 
-/** The contributions that count, duplicates among them. */
-export function eligiblePosts<Post extends SelectablePost>(posts: readonly Post[], count: CountedPosts): readonly Post[] {
-  return posts.filter(eligibility(posts, count))
-}
-
-/** Says of these posts whether they are contributions that count: where only replies do, no root that a contribution answers. */
-export function eligibility(posts: readonly SelectablePost[], count: CountedPosts): (post: SelectablePost) => boolean {
-  if (count === 'posts') return isContribution
-  const answered = new Set<string>()
-  for (const post of posts) {
-    const { threadId, parentId } = post
-    if (parentId !== null && isContribution(post)) answered.add(postKeyOf({ threadId, id: parentId }))
-  }
-  return (post) => isContribution(post) && (post.meta.role !== 'root' || !answered.has(postKeyOf(post)))
-}
-
-const isContribution = ({ meta }: SelectablePost): boolean => nodeKindOf(meta) === null
-
-/**
- * The posts that a breakdown counts.
- *
- * @param postLimit of more posts duplicates are no longer told by their originals: all that are flagged as such are left out
- */
-export function countedPosts<Post extends SelectablePost>(
+/** Selects the posts that a breakdown counts. */
+export function countedPosts<Post extends CandidatePost>(
   posts: readonly Post[],
-  { count, countDuplicates }: Pick<AggregateOptions, 'count' | 'countDuplicates'>,
-  postLimit: number,
+  options: Pick<AggregateOptions, 'count' | 'countDuplicates'>,
 ): readonly Post[] {
-  const eligible = eligiblePosts(posts, count)
-  if (countDuplicates !== 'once') return eligible
-  return posts.length > postLimit ? eligible.filter((post) => !isRepeated(post)) : withoutDuplicates(eligible)
+  const columns = new PostColumns(STANCE_SCHEME, null)
+  const nothing = { label: null, status: 'unscored' } as const
+  const candidates = posts.map((post) => {
+    const verdicts = { ...nothing, stances: post.deals.map((dealId) => ({ dealId, ...nothing })) }
+    return selectablePost(post, verdicts, options.count === 'replies')
+  })
+  for (const candidate of candidates) columns.add(candidate)
+  const { isEligible, isLeftOut } = selectPosts(columns, options)
+  return posts.filter((_, index) => {
+    const { marks, key } = candidates[index] as CountablePost
+    return isEligible(marks, ...key) && !isLeftOut(...key)
+  })
 }
-
-/** Whether a post is flagged as repeating another, wherever that is. */
-export const isRepeated = ({ flags }: Pick<ScoredPost, 'flags'>): boolean => readFlag(flags, DUPLICATE_FLAG) !== null

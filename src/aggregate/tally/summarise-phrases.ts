@@ -1,22 +1,27 @@
 import type { PhraseSummary } from '../breakdown/breakdown.js'
 import { UNITS } from './summarise-sentiment.js'
 
-/** A phrase with the sum of its weights, a whole number of ten-thousandths. */
+/** A phrase with the sum of its weights, in integer ten-thousandths. */
 export interface PhraseSum {
   readonly phrase: string
   readonly postCount: number
   readonly weightUnits: number
 }
 
-/** The phrases that spoke loudest for a side in the posts that took it: strongest first, then by number of posts, then by code units. */
-export function strongestPhrases(sums: readonly PhraseSum[], phraseCount: number): PhraseSummary[] {
+/** Selects the strongest phrases, in descending order of weight, then of posts, then by UTF-16 code units. */
+export function strongestPhrases(sums: readonly PhraseSum[], phraseCount: number): PhraseSum[] {
   return [...sums]
     .sort((one, other) => other.weightUnits - one.weightUnits || other.postCount - one.postCount || (one.phrase < other.phrase ? -1 : 1))
     .slice(0, phraseCount)
-    .map(({ phrase, postCount, weightUnits }) => ({ phrase, postCount, weight: weightUnits / UNITS }))
 }
 
-/** Lower case, straight quotes, single spaces, no punctuation around: spellings that a reader takes for the same phrase. */
+export const describePhrase = ({ phrase, postCount, weightUnits }: PhraseSum): PhraseSummary => ({
+  phrase,
+  postCount,
+  weight: weightUnits / UNITS,
+})
+
+/** Folds spellings of one phrase: NFC, lower case, straight quotes, single spaces, no punctuation at either end. */
 export function normalisePhrase(text: string): string {
   return text
     .normalize('NFC')

@@ -1,24 +1,27 @@
 import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { GroupBreakdown, SentimentSummary } from '../breakdown/breakdown.js'
 
-/** Sentiment from here up counts as positive, from its negative down as negative. Origin: VADER's README on its compound score. */
+/** Sentiment >= this value is positive, <= its negative is negative. Origin: VADER's README on its compound score. */
 export const SENTIMENT_THRESHOLD = 0.05
 
-/** Decimals of a printed post: a breakdown is the same from posts in memory and from posts printed and read again. */
+/** Decimals of printed numbers. Rounding to them gives the same breakdown from posts in memory and from printed posts. */
 export const PRINTED_DECIMALS = 4
-/** What a printed sentiment or weight is counted in: sums of whole numbers are the same in any order. */
+/** Units per 1.0 of sentiment or weight. Sums are integers, so that the order of addition does not matter. */
 export const UNITS = 10 ** PRINTED_DECIMALS
 
-/** How some posts feel, in whole numbers. */
+/** Adds numbers >= 0 and saturates at the largest safe integer, so that the order of addition does not matter. */
+export const addSaturating = (one: number, other: number): number => Math.min(Number.MAX_SAFE_INTEGER, one + other)
+
+/** Integer sums of the sentiment of some posts. */
 export interface SentimentSums {
   postCount: number
-  /** In ten-thousandths. */
+  /** Sum of sentiments, in ten-thousandths. */
   unitCount: number
   negativeCount: number
   positiveCount: number
 }
 
-export const noSentiment = (): SentimentSums => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 })
+export const emptySentiment = (): SentimentSums => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 })
 
 /** @param units sentiment of a post, in ten-thousandths */
 export function addSentiment(sums: SentimentSums, units: number): void {
@@ -37,12 +40,12 @@ export function addSentiments(into: SentimentSums, from: Readonly<SentimentSums>
 }
 
 /**
- * Mean sentiment of all posts, and its distribution over the posts of each label.
+ * Summarises the mean sentiment of all posts and the distribution for each label.
  *
- * @param sums one per label of the scheme, then that of the posts without a label
+ * @param sums one entry per label of the scheme, then one for posts without a label
  */
 export function summariseSentiment(sums: readonly Readonly<SentimentSums>[], scheme: StanceScheme): GroupBreakdown['sentiment'] {
-  const all = noSentiment()
+  const all = emptySentiment()
   for (const one of sums) addSentiments(all, one)
   return { mean: summarise(all)?.mean ?? null, byLabel: byLabel(scheme, sums.slice(0, scheme.labels.length).map(summarise)) }
 }
@@ -51,7 +54,7 @@ function summarise({ postCount, unitCount, negativeCount, positiveCount }: Reado
   if (postCount === 0) return null
   return {
     postCount,
-    // One division of whole numbers: the nearest double, whatever the order. Adding 0 turns -0 into 0.
+    // One division of integers gives the nearest double. Adding 0 turns -0 into 0.
     mean: unitCount / (UNITS * postCount) + 0,
     negativeShare: negativeCount / postCount,
     neutralShare: (postCount - negativeCount - positiveCount) / postCount,

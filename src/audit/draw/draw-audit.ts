@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { DRAW_OPTIONS } from '../../arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { recordScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
@@ -31,10 +34,9 @@ export interface DrawOptions {
  * @returns the design, its units in random order: whoever stops early has labelled a random part
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
-export function drawAudit(
-  posts: readonly ScoredPost[],
-  { method, size, seed, scoredSha256, labels, scheme = STANCE_SCHEME }: DrawOptions,
-): AuditDesign {
+export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
+  checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
+  const { method, size, seed, scoredSha256, labels, scheme = STANCE_SCHEME } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }

@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { PLAN_OPTIONS } from '../../arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import type { Audit } from '../audit.js'
@@ -49,7 +52,9 @@ const MIN_LABELLED_COUNT = 30
  * @returns deals with most units first
  * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts
  */
-export function planAudit(posts: readonly ScoredPost[], { labels, halfWidth, confidenceLevel, audit }: PlanOptions): AuditPlan {
+export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): AuditPlan {
+  checkArguments('planAudit', { posts: [posts, SCORED_POSTS], options: [options, PLAN_OPTIONS] })
+  const { labels, halfWidth, confidenceLevel, audit } = options
   if (audit !== null) checkRandomSample(audit.design)
   const zScore = normalQuantile(0.5 + confidenceLevel / 2)
   const settled = new Map(

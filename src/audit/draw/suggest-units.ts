@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SUGGEST_OPTIONS } from '../../arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { segmentWords } from '../../features/segment-words.js'
 import { isWordLike } from '../../features/token.js'
@@ -45,10 +48,9 @@ interface Candidate {
  * @see Ash, Zhang, Krishnamurthy, Langford and Agarwal (2020), Deep Batch Active Learning by Diverse, Uncertain Gradient Lower Bounds
  *   (BADGE), ICLR, algorithm 1; here with words weighted by rarity (TF-IDF, length 1) as the last layer's input
  */
-export function suggestUnits(
-  posts: readonly ScoredPost[],
-  { size, seed, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] }: SuggestOptions,
-): AuditDesign {
+export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptions): AuditDesign {
+  checkArguments('suggestUnits', { posts: [posts, SCORED_POSTS], options: [options, SUGGEST_OPTIONS] })
+  const { size, seed, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -58,7 +60,7 @@ export function suggestUnits(
   if (open.length === 0) {
     throw new PipelineError(
       'SCORED_INVALID',
-      `expected scored posts with probabilities to suggest from, got ${population.length} posts, none with probabilities and outside the sample. Score them with a model that gives probabilities.`,
+      `expected scored posts with probabilities to suggest from, got ${population.length} judgements, none with probabilities and outside the sample. Score them with a model that gives probabilities.`,
     )
   }
   const random = seededRandom(seed)

@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { EXPORT_OPTIONS } from '../../arguments/option-shapes.js'
+import { AUDIT } from '../../arguments/shapes.js'
 import { safeCell } from '../../text/safe-cell.js'
 import type { Audit } from '../audit.js'
 import type { ShownUnit } from '../label/show-unit.js'
@@ -13,12 +16,12 @@ const COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication
  * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
  * name, for each unit that has none. Cells are safe in a spreadsheet; the model's labels are not in it.
  *
- * @param show what a coder sees of a unit, see `unitViewer`
+ * @param options.show what a coder sees of a unit, see `unitViewer`
  */
-export function exportLabels(
-  { design, labels }: Audit,
-  { coder, show }: { coder: string; show(unit: Audit['design']['units'][number]): ShownUnit },
-): string {
+export function exportLabels(audit: Audit, options: { coder: string; show(unit: Audit['design']['units'][number]): ShownUnit }): string {
+  checkArguments('exportLabels', { audit: [audit, AUDIT], options: [options, EXPORT_OPTIONS] })
+  const { design, labels } = audit
+  const { coder, show } = options
   const labelsByUnit = groupByUnit(labels)
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, root } = show(unit)

@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { IMPORT_OPTIONS } from '../../arguments/option-shapes.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -14,36 +17,53 @@ export interface ImportOptions {
   readonly posts: readonly ScoredPost[]
   /** Labels in force before the import. */
   readonly labels: readonly AuditLabel[]
+  /** Whether a row without a deal is about each deal of its post. */
+  readonly isForAllDeals?: boolean
   /** Coder of rows that name none. */
   readonly coder: string
   /** Name of the CSV file, for messages. */
   readonly file: string
 }
 
-/** What became of the rows; the counts sum to the rows of the file. */
+/** What became of the rows. Labels and rows without one sum to the rows of the file, unless a row holds for several deals. */
 export interface ImportCounts {
+  readonly rowCount: number
   readonly takenCount: number
   /** Labels that stood in the audit already. */
   readonly knownCount: number
-  /** Labels of scored posts that were not drawn. */
+  /** Labels of judgements that were not drawn. */
   readonly outsideCount: number
+  /** Labels that an earlier row gave already, by the same coder for the same judgement. */
+  readonly repeatedCount: number
   /** Rows without a label. */
   readonly emptyCount: number
 }
 
+/** What an import takes, and what it leaves. */
 export interface ImportResult extends ImportCounts {
   readonly events: readonly LabelEvent[]
+  /** Labels taken of each coder, most first. */
+  readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
+  /** Where the rows stand that were left, 1-based line numbers. */
+  readonly lines: {
+    readonly known: readonly number[]
+    readonly outside: readonly number[]
+    readonly repeated: readonly number[]
+    readonly empty: readonly number[]
+  }
 }
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `threadId`, `dealId` and `adjudication` (yes) may stand beside them,
- * others are passed over. Without a deal the row is about the post's first stance. All rows are taken or, at the first fault, none.
+ * others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for a post or stance that is not among the
- *   scored posts; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for two labels of one coder on one unit,
- *   the same label twice in the file too
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
+ *   scored ones; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
+ *   two different labels of one coder for one judgement
  */
-export function importLabels(text: string, { design, posts, labels, coder: standardCoder, file }: ImportOptions): ImportResult {
+export function importLabels(text: string, options: ImportOptions): ImportResult {
+  checkArguments('importLabels', { text: [text, TEXT], options: [options, IMPORT_OPTIONS] })
+  const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
   const postsById = groupById(posts)
@@ -51,43 +71,104 @@ export function importLabels(text: string, { design, posts, labels, coder: stand
   for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
 
   const events: LabelEvent[] = []
-  let [knownCount, outsideCount, emptyCount] = [0, 0, 0]
+  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
+  const unknown: { readonly lineNumber: number; readonly postId: string; readonly place: string }[] = []
+  let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(text, file)) {
     const fail = failAt(file, lineNumber)
+    rowCount += 1
     const rawLabel = plainCell(cell('label'))
-    const { threadId, id: postId, stances } = findPost(postsById, cell('postId'), plainCell(cell('threadId')), fail)
+    const inThread = plainCell(cell('threadId'))
+    const post = findPost(postsById, cell('postId'), inThread, fail)
+    if (post === null) {
+      unknown.push({ lineNumber, postId: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
+      continue
+    }
+    const { threadId, id: postId } = post
     const givenDeal = plainCell(cell('dealId'))
-    const dealId = givenDeal === '' ? (stances[0]?.dealId ?? null) : givenDeal
-    const unit = { threadId, postId, dealId }
-    const key = unitKeyOf(unit)
-    if (!scored.has(key)) {
-      fail('AUDIT_POST_UNKNOWN', `expected a deal of post "${postId}", got "${dealId}". Leave dealId empty for the post's first deal.`)
+    if (givenDeal !== '' && !scored.has(unitKeyOf({ threadId, postId, dealId: givenDeal }))) {
+      const known = dealsOf(post).map((dealId) => `"${dealId}"`)
+      fail(
+        'AUDIT_POST_UNKNOWN',
+        `expected a deal of post "${postId}" (${known.join(', ')}), got "${givenDeal.slice(0, 80)}". Correct dealId.`,
+      )
     }
     if (rawLabel === '') {
-      emptyCount += 1
+      lines.empty.push(lineNumber)
       continue
+    }
+    const dealIds = givenDeal === '' ? dealsOf(post) : [givenDeal]
+    if (dealIds.length > 1 && !isForAllDeals) {
+      fail(
+        'AUDIT_DEAL_MISSING',
+        `expected the deal that the label of post "${postId}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
+      )
     }
     const label = design.labels.find((known) => known === rawLabel) ?? (rawLabel === SKIPPED ? null : undefined)
     if (label === undefined) {
       return fail('AUDIT_LABEL_UNKNOWN', `expected a label of ${[...design.labels, SKIPPED].join(', ')}, got "${rawLabel.slice(0, 80)}".`)
     }
     const coder = plainCell(cell('coder')) || standardCoder
-    const entry = { ...unit, coder, label, isAdjudication: cell('adjudication') === 'yes' }
-    const before = given.get(roleKey(entry))
-    if (before !== undefined && (before.label !== label || before.lineNumber !== null)) {
-      const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
-      const got = before.label === label ? `"${rawLabel}" again` : `"${rawLabel}" and "${before.label ?? SKIPPED}"`
-      fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}" by coder "${coder}", got ${got} (${place}). Keep one of them.`)
+    for (const dealId of dealIds) {
+      const entry = { threadId, postId, dealId, coder, label, isAdjudication: cell('adjudication') === 'yes' }
+      const before = given.get(roleKey(entry))
+      if (before !== undefined && before.label !== label) {
+        const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
+        const deal = dealId === null ? '' : ` on deal "${dealId}"`
+        const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
+        fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. Keep one of them.`)
+      }
+      given.set(roleKey(entry), { label, lineNumber })
+      if (before !== undefined) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
+      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
+      else lines.outside.push(lineNumber)
     }
-    given.set(roleKey(entry), { label, lineNumber })
-    if (before !== undefined) knownCount += 1
-    else if (drawn.has(key)) events.push({ kind: 'label', ...entry, at: null })
-    else outsideCount += 1
   }
-  return { events, takenCount: events.length, knownCount, outsideCount, emptyCount }
+  if (unknown.length > 0) throw unknownPosts(unknown, rowCount, file)
+  return {
+    events,
+    coders: countByCoder(events),
+    lines,
+    rowCount,
+    takenCount: events.length,
+    knownCount: lines.known.length,
+    outsideCount: lines.outside.length,
+    repeatedCount: lines.repeated.length,
+    emptyCount: lines.empty.length,
+  }
 }
 
-type Fail = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_LABEL_UNKNOWN' | 'AUDIT_LABEL_CONFLICT', message: string) => never
+/** The deals that a post is judged for; null for one tied to none. */
+const dealsOf = ({ stances }: ScoredPost): (string | null)[] => (stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId))
+
+function countByCoder(events: readonly LabelEvent[]): ImportResult['coders'] {
+  const counts = new Map<string, number>()
+  for (const { coder } of events) counts.set(coder, (counts.get(coder) ?? 0) + 1)
+  return [...counts]
+    .map(([coder, takenCount]) => ({ coder, takenCount }))
+    .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
+}
+
+/** Unknown posts named in a message; the rest is counted. */
+const MAX_NAMED_COUNT = 3
+
+function unknownPosts(
+  unknown: readonly { readonly lineNumber: number; readonly postId: string; readonly place: string }[],
+  rowCount: number,
+  file: string,
+): PipelineError {
+  const named = unknown
+    .slice(0, MAX_NAMED_COUNT)
+    .map(({ lineNumber, postId, place }) => `"${postId.slice(0, 80)}"${place} (line ${lineNumber})`)
+  const more = unknown.length > MAX_NAMED_COUNT ? ` and ${unknown.length - MAX_NAMED_COUNT} more` : ''
+  return new PipelineError(
+    'AUDIT_POST_UNKNOWN',
+    `${file}: expected posts of the scored file, got ${unknown.length} of ${rowCount} rows of posts that are not in it: ${named.join(', ')}${more}. Correct their ids or take the rows out. Nothing was imported.`,
+    { context: { file, lineNumber: unknown[0]?.lineNumber, unknownCount: unknown.length } },
+  )
+}
+
+type Fail = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_UNKNOWN' | 'AUDIT_LABEL_CONFLICT', message: string) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
@@ -108,19 +189,18 @@ function groupById(posts: readonly ScoredPost[]): Map<string, ScoredPost[]> {
   return groups
 }
 
-/** The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. */
-function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost {
+/**
+ * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so.
+ *
+ * @returns null for a post that is not there
+ */
+function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost | null {
   const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
   const candidates = (postsById.get(postId) ?? []).filter((post) => threadId === '' || post.threadId === threadId)
-  const [post] = candidates
-  if (post === undefined) {
-    const place = threadId === '' ? '' : ` of thread "${threadId}"`
-    return fail('AUDIT_POST_UNKNOWN', `expected a post of the scored file, got "${postId.slice(0, 80)}"${place}, which is not in it.`)
-  }
   if (candidates.length > 1) {
     fail('AUDIT_POST_UNKNOWN', `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`)
   }
-  return post
+  return candidates[0] ?? null
 }
 
 type Column = 'postId' | 'coder' | 'label' | 'threadId' | 'dealId' | 'adjudication'

@@ -45,7 +45,7 @@ function show(next, said) {
   byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done' + skipped
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
-  byId('heading').textContent = unit ? 'Post ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
+  byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
   for (const id of ['post', 'question']) byId(id).hidden = unit === null
   byId('end').hidden = unit !== null
   byId('given').hidden = state.givenLabels.length === 0

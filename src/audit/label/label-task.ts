@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { nullable } from '../../arguments/shape.js'
+import { LABEL_TASK, TEXT, UNIT } from '../../arguments/shapes.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
 import { groupByUnit, unitKeyOf } from '../list-units.js'
@@ -72,12 +75,16 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
 }
 
 /** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
-export function labelEvent({ threadId, postId, dealId }: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
+export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
+  checkArguments('labelEvent', { unit: [unit, UNIT], label: [label, nullable(TEXT)], task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
+  const { threadId, postId, dealId } = unit
   return { kind: 'label', threadId, postId, dealId, coder: task.coder, label, isAdjudication: task.isAdjudication, at }
 }
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
-export function undoEvent({ coder, isAdjudication }: LabelTask, at: string | null): UndoEvent {
+export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
+  checkArguments('undoEvent', { task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
+  const { coder, isAdjudication } = task
   return { kind: 'undo', coder, isAdjudication, at }
 }
 

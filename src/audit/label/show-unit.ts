@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { MAP, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
@@ -30,6 +32,7 @@ export interface DealText {
 
 /** Looks units up among the scored posts: a function, so that threads are walked once. */
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
+  checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
   const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
   const postById = new Map(posts.map((post) => [postKeyOf(post), post]))
   return ({ threadId, postId, dealId }) => {

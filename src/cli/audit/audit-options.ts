@@ -1,12 +1,12 @@
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
 import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
-  size: { type: 'text', value: 'N', help: 'posts to draw over all deals; a file that exists keeps its own' },
+  size: { type: 'text', value: 'N', help: 'judgements (a post on a deal) to draw over all deals; a file that exists keeps its own' },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the draw' },
-  suggest: { type: 'text', value: 'N', help: 'propose N posts to train on instead: no sample, no estimate' },
+  suggest: { type: 'text', value: 'N', help: 'propose N judgements to train on instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
@@ -16,10 +16,11 @@ export const AUDIT_OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   ...SCHEME_OPTION,
   ...underTopic('Several coders, and labels made elsewhere', {
-    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the posts that two label' },
-    adjudicate: { type: 'flag', help: 'settle the posts on which coders differ' },
-    skipped: { type: 'flag', help: 'go through the posts again that this coder skipped' },
+    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
+    adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ' },
+    skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
     import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label)' },
+    'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
     export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
   }),
 } as const satisfies OptionTable

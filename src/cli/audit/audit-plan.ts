@@ -1,11 +1,11 @@
-import type { AuditPlan, DealPlan } from '../../index.js'
+import type { AuditPlan, DealPlan } from '../../audit/draw/plan-audit.js'
 
 /** A plan in sentences, one deal a line. */
 export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number): string {
   const points = Number((halfWidth * 100).toFixed(4))
   const lines = deals.map(({ dealId, unitCount, labelledCount, byHandCount, expectedCount, basis }) => {
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
-    return `${dealId ?? 'no deal'}: ${BASIS[basis](expectedCount)}${byHandCount} without its help (of ${unitCount} posts${soFar})`
+    return `${dealId ?? 'no deal'}: ${LINK_BASIS_PHRASES[basis](expectedCount)}${byHandCount} without its help (of ${unitCount} posts${soFar})`
   })
   return [
     `For intervals of ±${points} points (95 %, shares among the captured posts):`,
@@ -16,7 +16,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   ].join('\n')
 }
 
-const BASIS: Readonly<Record<DealPlan['basis'], (count: number) => string>> = {
+const LINK_BASIS_PHRASES: Readonly<Record<DealPlan['basis'], (count: number) => string>> = {
   labels: (count) => `${count} labels if the classifier errs as the labels so far show, `,
   probabilities: (count) => `${count} labels if the classifier errs as its probabilities say, `,
   none: () => 'no telling how often the classifier errs, since it gave no probabilities; ',

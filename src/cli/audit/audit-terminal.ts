@@ -1,5 +1,8 @@
-import { labelKeys, type ShownPost, type StanceScheme, wrapLine } from '../../index.js'
-import type { LabelSession, SessionState } from '../../node.js'
+import { labelKeys } from '../../audit/label/label-keys.js'
+import type { ShownPost } from '../../audit/label/show-unit.js'
+import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
+import { wrapLine } from '../../report/format/display-width.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CommandContext } from '../kit/command.js'
 import { widthOf } from '../kit/io.js'
 
@@ -66,7 +69,7 @@ function renderState(
 ): string {
   const lines = ['', ...(said === '' ? [] : [said])]
   if (unit === null) return `${[...lines, 'All labelled. u takes the last label back, any other key ends.'].join('\n')}\n`
-  lines.push(`── post ${doneCount + 1} of ${totalCount} ${'─'.repeat(Math.max(0, width - 24))}`)
+  lines.push(`── judgement ${doneCount + 1} of ${totalCount} ${'─'.repeat(Math.max(0, width - 29))}`)
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealId, unit.mover, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.
   if (!isOwn || unit.dealId !== null) lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))

@@ -1,40 +1,29 @@
 import { extname, join } from 'node:path'
-import {
-  type Audit,
-  type AuditDesign,
-  checkSchemeTag,
-  drawAudit,
-  exportLabels,
-  formatCount,
-  importLabels,
-  type LabelTask,
-  labelsInForce,
-  PipelineError,
-  planAudit,
-  STANCE_SCHEME,
-  type StanceScheme,
-  schemeTag,
-  suggestUnits,
-  unitViewer,
-} from '../../index.js'
-import {
-  type AuditLog,
-  checkAuditMatches,
-  createAuditLog,
-  createLabelSession,
-  openAuditLog,
-  PACKAGE_ROOT,
-  readAudit,
-  readAuditPosts,
-  readDeals,
-  readInput,
-  type ScoredFile,
-} from '../../node.js'
+import type { Audit, AuditDesign } from '../../audit/audit.js'
+import { labelsInForce } from '../../audit/audit-event.js'
+import { countJudgements } from '../../audit/count-judgements.js'
+import { drawAudit } from '../../audit/draw/draw-audit.js'
+import { planAudit } from '../../audit/draw/plan-audit.js'
+import { suggestUnits } from '../../audit/draw/suggest-units.js'
+import { exportLabels } from '../../audit/exchange/export-labels.js'
+import type { LabelTask } from '../../audit/label/label-task.js'
+import { unitViewer } from '../../audit/label/show-unit.js'
+import { PipelineError } from '../../errors.js'
+import { type AuditLog, createAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
+import { createLabelSession } from '../../node/audit/audit-session.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readDeals } from '../../node/read-deals.js'
+import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
+import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
+import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
@@ -91,12 +80,22 @@ export const audit = defineCommand({
         : suggestCount !== null
           ? await suggest(scored, suggestCount, scheme, { ...options, samplePath: defaultPath(paths, 'audit') })
           : draw(scored, size, scheme, options)
-    const events = options.import === undefined ? [] : await readLabels(options.import, { design, scored, existing, options, context })
+    const events =
+      options.import === undefined
+        ? []
+        : await readLabels(options.import, {
+            design,
+            scored,
+            existing,
+            coder: options.coder,
+            isForAllDeals: options['all-deals'],
+            context,
+          })
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     try {
       if (existing === null)
         context.log.info(
-          `${formatCount(design.units.length, 'post')} to label ${suggestCount === null ? 'drawn' : 'suggested'} from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
+          `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
         )
       else if (events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -115,7 +114,9 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   if (options.export !== undefined) {
     const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })
     await withOutput(options.export, context.io, (output) => output.write(csv))
-    context.log.info(`${log.design.units.length} posts of the sample written to ${options.export === '-' ? 'stdout' : options.export}`)
+    context.log.info(
+      `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
+    )
   }
   if (options.export !== undefined || options.import !== undefined) return
   const task: LabelTask = {
@@ -128,7 +129,7 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   if (session.state().unit === null) {
     context.log.info(
       task.isAdjudication
-        ? 'no post is left on which coders differ'
+        ? 'no judgement is left on which coders differ'
         : `nothing is left to label for coder ${task.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
@@ -136,7 +137,7 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
-  context.log.info(`${doneCount} of ${totalCount} posts done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+  context.log.info(`${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
 }
 
 function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
@@ -190,7 +191,7 @@ function draw({ posts, sha256 }: ScoredFile, size: number | null, scheme: Stance
   if (size === null) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      'expected --size with the number of posts to draw, got none. --plan ±5 says how many an interval needs.',
+      'expected --size with the number of judgements to draw, got none. --plan ±5 says how many an interval needs.',
     )
   }
   const method = stratify ? 'stratified' : 'uniform'
@@ -221,31 +222,4 @@ function checkDesign(design: AuditDesign, size: number | null, { stratify, seed,
     `${path}: expected ${differs}. The sample is drawn already; leave the option out, or draw another with a new --out. A larger sample of the same seed holds this one: bring its labels over with --export and --import.`,
     { context: { path } },
   )
-}
-
-interface ReadLabelsOptions {
-  readonly design: AuditDesign
-  readonly scored: ScoredFile
-  readonly existing: Audit | null
-  readonly options: Options
-  readonly context: CommandContext
-}
-
-async function readLabels(file: string, { design, scored, existing, options, context }: ReadLabelsOptions) {
-  const text = await readInput(file, { stdin: context.io.stdin })
-  const result = importLabels(text, {
-    design,
-    posts: scored.posts,
-    labels: existing?.labels ?? [],
-    coder: options.coder,
-    file: file === '-' ? 'stdin' : file,
-  })
-  const parts = [
-    `${formatCount(result.takenCount, 'label')} taken`,
-    ...(result.outsideCount > 0 ? [`${result.outsideCount} of scored posts outside the sample ignored`] : []),
-    ...(result.knownCount > 0 ? [`${result.knownCount} known already`] : []),
-    ...(result.emptyCount > 0 ? [`${result.emptyCount} rows without a label`] : []),
-  ]
-  context.log.info(`${file === '-' ? 'stdin' : file}: ${parts.join(', ')}`)
-  return result.events
 }

@@ -1,21 +1,21 @@
 import { availableParallelism } from 'node:os'
-import type { Deal, Pipeline, StanceClassifier } from '../../index.js'
-import {
-  hashModel,
-  type ParcelInput,
-  type ParcelPlan,
-  RECEIPTS_SCHEMA,
-  type RunIdentity,
-  readVersion,
-  type ScoringSettings,
-  sha256Of,
-} from '../../node.js'
+import type { Deal } from '../../deals/deal.js'
+import type { PlannedInput } from '../../node/batch/batch-plan.js'
+import type { InputPlan } from '../../node/batch/plan-batches.js'
+import { readVersion } from '../../node/file/read-version.js'
+import { sha256Of } from '../../node/file/sha256.js'
+import { hashModel } from '../../node/model/hash-model.js'
+import { RECEIPTS_SCHEMA, type RunIdentity } from '../../node/resume/receipts.js'
+import type { ScoringSettings } from '../../node/score/score-plan.js'
+import type { Pipeline } from '../../pipeline.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import type { BulkInput } from '../input/plan-bulk.js'
+import { badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
 import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { RowFormat } from '../output/write-posts.js'
-import type { BulkInput } from '../read-bulk.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** What a bulk run of classify was asked for. */
@@ -31,14 +31,12 @@ export interface BulkRun {
   readonly context: CommandContext
 }
 
-export const badRecordOf = ({ options }: BulkRun): 'skip' | 'throw' => (options['on-bad-record'] === 'skip' ? 'skip' : 'throw')
-
-/** What those who score parcels are told. */
-export function settingsOf(run: BulkRun, inputs: readonly ParcelInput[], recordCount: number): ScoringSettings {
+/** What those who score batches are told. */
+export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], recordCount: number): ScoringSettings {
   const { options, format, deals, pseudonymKey } = run
   return {
     inputs,
-    onBadRecord: badRecordOf(run),
+    onBadRecord: badRecordOf(run.options),
     modelId: options.model,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
@@ -56,7 +54,7 @@ export function threadCountOf({ threads, model }: ClassifyOptions): number {
 
 /** All on which the bytes of the output depend. */
 export function identityOf(
-  { sha256s }: ParcelPlan,
+  { sha256s }: InputPlan,
   settings: ScoringSettings,
   { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
 ): RunIdentity {

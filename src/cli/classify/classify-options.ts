@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { PipelineError } from '../../index.js'
-import { DEFAULT_MODEL } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { FILTER_OPTIONS } from '../filter/filter-options.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
@@ -62,18 +62,18 @@ export function checkOutputs(
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Forms that programs read keep every text.`,
+      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Formats for programs keep every text.`,
     )
   }
   if (pseudonymise !== undefined && explain !== undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post as it stands.')
+    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
   }
   const beside =
     breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
   if (explain !== undefined && beside !== null) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected --explain alone, got ${beside} beside it. It prints sentences on one post; run classify again for the others.`,
+      `expected --explain alone, got ${beside} as well. It explains one post; run classify again for the others.`,
     )
   }
   if (breakdown === '-') {

@@ -1,4 +1,8 @@
-import { type Pipeline, PipelineError, renderExplanation, type TableOptions, type Thread } from '../../index.js'
+import { PipelineError } from '../../errors.js'
+import type { Pipeline } from '../../pipeline.js'
+import { renderExplanation } from '../../report/table/render-explanation.js'
+import type { TableOptions } from '../../report/table/render-post-table.js'
+import type { Thread } from '../../thread/thread.js'
 import { nearestName } from '../kit/parse-options.js'
 
 /**

@@ -1,6 +1,10 @@
 import { join } from 'node:path'
-import { PipelineError } from '../../index.js'
-import { hashModel, loadModel, PACKAGE_ROOT, readDeals, readVersion } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readVersion } from '../../node/file/read-version.js'
+import { hashModel } from '../../node/model/hash-model.js'
+import { loadModel } from '../../node/model/load-model.js'
+import { readDeals } from '../../node/read-deals.js'
 import { runFilter } from '../filter/filter.js'
 import { checkFilter, scoringOf } from '../filter/filter-options.js'
 import type { CommandContext } from '../kit/command.js'
@@ -17,7 +21,7 @@ export async function filterClassify(options: ClassifyOptions, inputs: readonly 
   if (options.model === LLM) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected --filter with a model of this machine, got ${LLM}, whose answers come over a connection and may differ. Classify without --filter.`,
+      `expected --filter with a model of this machine, got ${LLM}, whose answers may differ from run to run. Classify without --filter.`,
     )
   }
   // As for every part of a filter: the engine owns the cores.

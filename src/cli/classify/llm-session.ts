@@ -1,7 +1,16 @@
-import { formatCount, type Pipeline, PipelineError, type StanceClassifier, type StanceScheme, type Thread } from '../../index.js'
-import { costOf, type LlmState, loadModel, openLlm, type PlannedQuestion, planLlm, type TokenPrice } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { costOf, type TokenPrice } from '../../node/llm/llm-budget.js'
+import type { LlmState } from '../../node/llm/llm-settings.js'
+import { openLlm, type PlannedQuestion, planLlm } from '../../node/llm/load-llm.js'
+import { loadModel } from '../../node/model/load-model.js'
+import type { Pipeline } from '../../pipeline.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import { formatCount } from '../../text/format-count.js'
+import type { Thread } from '../../thread/thread.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import type { OnExit } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
 import {
   cachePathOf,
@@ -14,7 +23,6 @@ import {
   runSettings,
 } from '../options/llm-options.js'
 import { readSchemeOption } from '../options/scheme-option.js'
-import type { AtEnd } from '../with-endings.js'
 
 /** A language model for one command. */
 export interface LlmSession {
@@ -43,14 +51,14 @@ export interface ModelChoice extends LlmOptions {
  * The model that `--model` names: one with weights, or a language model behind a server.
  *
  * @param edit what becomes of texts before they are shown to a language model
- * @param atEnd is given what must be done when the command ends
+ * @param onExit registers what must be closed when the command ends
  * @returns also, for a dry run, what takes the prompts made so far
  */
 export async function openModel(
   options: ModelChoice,
   edit: (text: string) => string,
   context: CommandContext,
-  atEnd: AtEnd,
+  onExit: OnExit,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
   if (options.model !== LLM_MODEL) {
     checkNoLlm(options, options.model)
@@ -58,7 +66,7 @@ export async function openModel(
   }
   const surroundings = { edit, out: options.out, needsProbabilities: options['min-probability'] > 0 }
   const session = await openLlmSession(options, { ...surroundings, scheme: await readSchemeOption(options.scheme) }, context)
-  atEnd(session.end)
+  onExit(session.end)
   return { model: session.classifier, takePlan: session.takePlan }
 }
 
@@ -67,11 +75,11 @@ export async function openMeasured(
   options: LlmOptions & { readonly quiet?: boolean },
   scheme: StanceScheme,
   context: CommandContext,
-  atEnd: AtEnd,
+  onExit: OnExit,
 ): Promise<StanceClassifier> {
   const surroundings = { scheme, edit: (text: string) => text, needsProbabilities: false, out: undefined }
   const session = await openLlmSession(options, surroundings, context)
-  atEnd(session.end)
+  onExit(session.end)
   return session.classifier
 }
 
@@ -196,5 +204,8 @@ export async function printPlan(
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a dry run of a command that has none */
 export function refuseDryRun(options: LlmOptions): void {
   if (!options['dry-run']) return
-  throw new PipelineError('USAGE_OPTION_INVALID', 'expected --dry-run with classify, got it elsewhere. It prints the prompts of posts.')
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    'expected --dry-run with classify, got it with another command. It prints the prompts of posts.',
+  )
 }

@@ -1,30 +1,22 @@
-import {
-  type Pipeline,
-  PipelineError,
-  renderBreakdownTable,
-  renderJsonl,
-  renderPostTable,
-  type ScoredPost,
-  type TableOptions,
-} from '../../index.js'
-import { postKeyOf, watchFiles } from '../../node.js'
+import { feedSinks } from '../../batch/sinks.js'
+import { PipelineError } from '../../errors.js'
+import { watchFiles } from '../../node/file/watch-files.js'
+import type { Pipeline } from '../../pipeline.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import type { Inputs } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
+import { catchStopSignals } from '../kit/stop-request.js'
 import { withOutput } from '../kit/write-output.js'
-import { awaitEndRequest } from '../until-asked.js'
+import { openScoredSink } from '../output/write-posts.js'
+import { classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
 
-export interface WatchClassifyOptions {
+export interface WatchOptions {
   readonly paths: readonly string[]
   readonly format: 'table' | 'jsonl'
-  /** The terminal as it is now. */
-  tableOf(): TableOptions
-  readonly context: CommandContext
   readInputs(context: CommandContext): Promise<Inputs>
   /** The pipeline for so many posts. */
   pipelineFor(postCount: number): Pipeline
-  /** What is done to scored posts before they are shown: pseudonyms, withheld quotes. */
-  edit(posts: readonly ScoredPost[]): readonly ScoredPost[]
-  breakDown(pipeline: Pipeline, posts: readonly ScoredPost[]): ReturnType<Pipeline['aggregate']>
 }
 
 /** Wipes the terminal and its scroll-back, and goes to its top left. */
@@ -41,10 +33,16 @@ export function checkWatch(
   }
   const [other] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
   if (other !== undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --watch without --${other}, got both. Lead stdout to a file: > scored.jsonl`)
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected --watch without --${other}, got both. Redirect stdout to a file: > scored.jsonl`,
+    )
   }
   if (format === 'table' || format === 'jsonl') return format
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected --watch with --format table or jsonl, got ${format}, which is no stream.`)
+  throw new PipelineError(
+    'USAGE_OPTION_INVALID',
+    `expected --watch with --format table or jsonl, got ${format}, which cannot be written post by post.`,
+  )
 }
 
 /**
@@ -53,17 +51,18 @@ export function checkWatch(
  *
  * @throws {PipelineError} what reading and scoring throw the first time; later faults are logged, and the next change is awaited
  */
-export async function watchClassify(options: WatchClassifyOptions): Promise<void> {
-  const { paths, context } = options
-  const end = awaitEndRequest()
+export async function watchClassify(run: HeldRun, options: WatchOptions): Promise<void> {
+  const { paths } = options
+  const { context } = run
+  const stop = catchStopSignals()
   const stopping = new AbortController()
-  void end.asked.then(() => stopping.abort())
+  void stop.stopped.then(() => stopping.abort())
   const printed = new Set<string>()
   let isFirst = true
   try {
     for await (const _ of watchFiles(paths, { signal: stopping.signal })) {
       try {
-        await scoreOnce(options, printed, isFirst ? context : quietOf(context))
+        await scoreOnce(isFirst ? run : { ...run, context: quietOf(context) }, options, printed)
       } catch (error) {
         const isEmpty = error instanceof PipelineError && error.code === 'INGEST_EMPTY'
         if (!(error instanceof PipelineError) || (isFirst && !isEmpty)) throw error
@@ -73,29 +72,28 @@ export async function watchClassify(options: WatchClassifyOptions): Promise<void
       isFirst = false
     }
   } finally {
-    end.release()
+    stop.release()
   }
 }
 
-async function scoreOnce(
-  { format, tableOf, readInputs, pipelineFor, edit, breakDown }: WatchClassifyOptions,
-  printed: Set<string>,
-  context: CommandContext,
-): Promise<void> {
-  const { io } = context
-  const { posts, threads } = await readInputs(context)
-  const pipeline = pipelineFor(posts.length)
-  const scored = edit(await pipeline.classify(threads))
-  if (format === 'table') {
-    const table = tableOf()
-    const text = `${renderPostTable(scored, table)}\n${renderBreakdownTable(breakDown(pipeline, scored), table)}`
-    return await withOutput(null, io, (output) => output.write(`${io.stdout.isTTY === true ? CLEAR : ''}${text}`))
-  }
-  const added = scored.filter((post) => {
-    const key = postKeyOf(post)
-    return !printed.has(key) && printed.add(key)
+async function scoreOnce(run: HeldRun, { format, readInputs, pipelineFor }: WatchOptions, printed: Set<string>): Promise<void> {
+  const { io } = run.context
+  const inputs = await readInputs(run.context)
+  const pipeline = pipelineFor(inputs.posts.length)
+  await withOutput(null, io, async (output) => {
+    if (format === 'table') {
+      const clear = io.stdout.isTTY === true ? CLEAR : ''
+      return await classifyHeld(inputs, pipeline, run, { write: (data) => output.write(`${clear}${String(data)}`) })
+    }
+    const rows = await openScoredSink('jsonl', output, { scheme: pipeline.scheme, isForExcel: false })
+    const isNew = (post: ScoredPost): boolean => {
+      const key = postKeyOf(post)
+      if (printed.has(key)) return false
+      printed.add(key)
+      return true
+    }
+    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), [{ put: ({ posts }) => rows.add(posts.filter(isNew)) }])
   })
-  if (added.length > 0) await withOutput(null, io, (output) => output.write(added.map(renderJsonl).join('')))
 }
 
 /** The same context, without the summary of what was read. */

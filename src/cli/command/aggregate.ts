@@ -1,13 +1,21 @@
 import { join } from 'node:path'
-import { type AggregateInput, aggregate as breakDown, formatCount, openPartial, PipelineError } from '../../index.js'
-import { PACKAGE_ROOT, readDeals, readVersion, sealPartial } from '../../node.js'
+import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
+import { openPartial } from '../../aggregate/partial/partial.js'
+import { PipelineError } from '../../errors.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readVersion } from '../../node/file/read-version.js'
+import { readDeals } from '../../node/read-deals.js'
+import { sealPartial } from '../../node/scored/seal-partial.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillRoom } from '../../node/spill/spill-room.js'
+import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readReceipts } from '../input/read-receipts.js'
 import { defineCommand, type OptionValues } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
 import { countScored } from './count-scored.js'
@@ -21,6 +29,7 @@ const OPTIONS = {
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   partial: { type: 'flag', help: 'a partial breakdown as JSON, for merge' },
+  ...SPILL_OPTION,
   receipt: { type: 'list', value: 'FILE', help: 'with --partial: what classify --filter scored (repeatable)' },
 } as const
 
@@ -37,7 +46,7 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
-    'Of more than 50,000 posts only sums and samples are held: cautions in the breakdown say what that makes an estimate, and of posts that stand twice those are refused that a sample of 10,000 tells. With --count replies no thread may be cut into two partials.',
+    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds each post without its text, with the name of its author hashed, at some 120 bytes a post.',
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)
@@ -60,14 +69,19 @@ export const aggregate = defineCommand({
       return EXIT.DONE
     }
     const isSkipping = options['on-bad-record'] === 'skip'
-    const builder = openPartial({ ...input, version: readVersion(), ...(isSkipping && { callerOptions: { onBadRecord: 'skip' } }) })
-    const receipts = await readReceipts(options.receipt)
-    const isByThread = options.count === 'replies'
-    await countScored(builder, paths, { scheme, isSkipping, isByThread, mayBeEmpty: options.partial, receipts }, context)
-    const text = options.partial
-      ? sealPartial(builder.finish())
-      : renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context)
-    await withOutput(options.out ?? null, io, (output) => output.write(text))
+    const folder = createSpillFolder(options.spill)
+    const callerOptions = isSkipping ? { onBadRecord: 'skip' } : {}
+    const builder = openPartial({ ...input, version: readVersion(), callerOptions, spill: createSpillRoom(folder) })
+    try {
+      const receipts = await readReceipts(options.receipt)
+      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial, receipts }, context)
+      await withOutput(options.out ?? null, io, async (output) => {
+        if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
+        for (const text of sealPartial(builder)) await output.write(text)
+      })
+    } finally {
+      folder.remove()
+    }
     const what = options.partial ? 'partial breakdown' : 'breakdown'
     if (options.out !== undefined) log.info(`${what} of ${formatCount(builder.postCount, 'post')} written to ${options.out}`)
     return EXIT.DONE
@@ -95,7 +109,7 @@ function parseDates(value: string, audit: string | undefined): readonly [string,
   if (first === undefined || second === undefined || rest.length > 0 || audit === undefined) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      `expected --dates with two dates behind it, and --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
+      `expected --dates followed by two dates, together with --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
       { context: { option: 'dates' } },
     )
   }

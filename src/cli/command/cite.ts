@@ -1,16 +1,11 @@
 import { extname } from 'node:path'
-import {
-  type Breakdown,
-  buildDisclosure,
-  cite as citeBreakdown,
-  type DisclosureFacts,
-  PipelineError,
-  renderClaimJson,
-  renderClaimMarkdown,
-  renderClaimText,
-  renderDisclosure,
-  renderDisclosureJson,
-} from '../../index.js'
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { PipelineError } from '../../errors.js'
+import { cite as citeBreakdown } from '../../report/cite/cite.js'
+import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../report/cite/render-claim.js'
+import { buildDisclosure } from '../../report/disclosure/disclosure.js'
+import type { DisclosureFacts } from '../../report/disclosure/disclosure-facts.js'
+import { renderDisclosure, renderDisclosureJson } from '../../report/disclosure/render-disclosure.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { readBreakdown, readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -43,7 +38,7 @@ export const cite = defineCommand({
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
   notes:
-    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
+    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when more than 5 % of the sample has no label (CITE_INCOMPLETE), when coders differ too much (CITE_CODERS_DISAGREE), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const [path, ...more] = paths

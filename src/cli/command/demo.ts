@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { DEFAULT_MODEL, PACKAGE_ROOT } from '../../node.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { classify } from '../classify/classify.js'
 import { COMMON_OPTIONS, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
@@ -8,14 +9,13 @@ import { withOutput } from '../kit/write-output.js'
 
 const SAMPLE = join(PACKAGE_ROOT, 'corpus', 'samples', 'xai-compute.txt')
 
-/** How to read what stands above them; each fits a terminal. */
-const LINES = [
+/** Explains the output above it. Each line fits a terminal. */
+const EXPLANATION = [
   'prob: how sure the model is of a label; decided by: the words that moved it.',
   'Bars: shares of these posts, ▓░ their intervals. Label some by hand (audit) first.',
   'Next: dealstance classify YOUR_FILE, or dealstance page --open to paste a thread.',
 ]
 
-/** The first thing to run. */
 export const demo = defineCommand({
   name: 'demo',
   summary: 'Runs classify on a thread that comes along, and says in three lines how to read what it prints.',
@@ -28,7 +28,7 @@ export const demo = defineCommand({
       ...COMMON_OPTIONS,
     })
     const code = await classify.run(values, [SAMPLE], context)
-    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${LINES.join('\n')}\n`))
+    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${EXPLANATION.join('\n')}\n`))
     return code
   },
 })

@@ -1,6 +1,10 @@
 import { join } from 'node:path'
-import { type ChangeReport, decomposeChange, PipelineError, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../index.js'
-import { PACKAGE_ROOT, readDeals } from '../../node.js'
+import type { ChangeReport } from '../../aggregate/change/change.js'
+import { decomposeChange } from '../../aggregate/change/decompose-change.js'
+import { PipelineError } from '../../errors.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readDeals } from '../../node/read-deals.js'
+import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
 import { defineCommand } from '../kit/command.js'
@@ -9,7 +13,6 @@ import { widthOf } from '../kit/io.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
-/** Says why a number moved between two runs. */
 export const diff = defineCommand({
   name: 'diff',
   summary:

@@ -1,14 +1,16 @@
-import { formatCount, PipelineError } from '../../index.js'
-import { createPseudonymiser, forget as forgetIn, readPseudonymKey } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { forget as forgetIn } from '../../node/privacy/forget.js'
+import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
+import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { formatCount } from '../../text/format-count.js'
 import { defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
-/** Removes a person or posts from every file of a project folder. */
 export const forget = defineCommand({
   name: 'forget',
   summary:
-    'Removes a person or a post from every file of a project folder, and says what it touched. Without --apply it only says what it would do.',
+    'Removes a person or a post from the records in a project folder, and lists every other file that holds them. Without --apply it only says what it would do.',
   inputs: { word: 'FOLDER', help: 'the project; its folders are gone through too' },
   options: {
     author: { type: 'list', value: 'NAME', help: 'handle or author id (repeatable)' },
@@ -18,7 +20,7 @@ export const forget = defineCommand({
   },
   examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
   notes:
-    'Posts of the person go; in the posts of others, mentions and references become "forgotten". Audit files lose the units and their labels, their strata are counted anew, and their lines are chained anew, with the last link of before kept in the first line. Breakdowns and reports are named, not changed: compute them again. Copies elsewhere, and names in plain words, are yours to find.',
+    'Records are posts, scored posts and share packs as JSONL, audits, partial breakdowns and manifests of shards. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. All files change or none does; a run that is cut is gone on with by the next one. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
   run: async (options, paths, { io, log }) => {
     const [folder, ...more] = paths
     if (folder === undefined || more.length > 0) {
@@ -28,7 +30,7 @@ export const forget = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected whom to forget, --author NAME or --post ID, got neither. See --help.')
     }
     const key = options.key === undefined ? null : (await readPseudonymKey(options.key, { outputs: [], isNew: false })).key
-    const { files, recordCount } = await forgetIn(folder, {
+    const { files, recordCount, resumedCount } = await forgetIn(folder, {
       authors: options.author,
       postIds: options.post,
       pseudonymOf: key === null ? null : createPseudonymiser(key).pseudonymOf,
@@ -42,9 +44,12 @@ export const forget = defineCommand({
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))
     const what = formatCount(recordCount, 'record')
+    const heldCount = files.filter(({ isHolding }) => isHolding).length
+    if (resumedCount > 0) log.info(`${formatCount(resumedCount, 'file')} put in place that a cut run had left`)
     if (files.length === 0) log.warn('nothing found: no file of the folder holds the person or the post under this name')
-    else if (options.apply) log.info(`${what} forgotten in ${files.length} files`)
+    else if (options.apply) log.info(`${what} forgotten in ${formatCount(files.length - heldCount, 'file')}`)
     else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)
-    return EXIT.DONE
+    if (heldCount > 0) log.warn(`${formatCount(heldCount, 'file')} left to you: see the list`)
+    return heldCount > 0 ? EXIT.BAD_DATA : EXIT.DONE
   },
 })

@@ -1,7 +1,17 @@
-import { PipelineError, type Post, parseSharePack, type Rehydration, renderConvokit, SHARE_NOTICE, type StanceScheme } from '../../index.js'
-import { readInput } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { readInput } from '../../node/file/read-input.js'
+import { hashText } from '../../node/score/row-form.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { renderConvokit } from '../../report/rows/render-convokit.js'
+import { parseSharePack, type Rehydration } from '../../report/share/parse-share-pack.js'
+import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { PostRecord } from '../../thread/post.js'
 import { headerRecords } from '../input/header-records.js'
-import { checkInputs, INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { type OpenedThreads, openThreads } from '../input/open-threads.js'
+import { openUnlinked } from '../input/open-unlinked.js'
+import { STREAM_OPTIONS } from '../input/read-heads.js'
+import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
@@ -9,19 +19,7 @@ import { type Output, withOutput } from '../kit/write-output.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
-import {
-  checkSink,
-  EXCEL_OPTION,
-  hashText,
-  openPostSink,
-  openScoredSink,
-  type PostSink,
-  ROW_FORMATS,
-  type RowFormat,
-} from '../output/write-posts.js'
-import { findLineSource, openInputs, STREAM_OPTIONS, streamInputs } from '../read-streams.js'
-
-const MEBIBYTE = 1024 * 1024
+import { checkSink, EXCEL_OPTION, openPostSink, openScoredSink, type PostSink, ROW_FORMATS, type RowFormat } from '../output/write-posts.js'
 
 /** Reads any known shape into posts as JSON Lines. */
 export const ingest = defineCommand({
@@ -58,39 +56,31 @@ export const ingest = defineCommand({
     const scheme = await readSchemeOption(options.scheme)
     const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, scheme, context)
     const folder = format === 'convokit' ? checkFolder(out) : ''
-    const settings = {
-      paths,
-      source: options.source,
-      columns: options.columns,
-      isSkipping: options['on-bad-record'] === 'skip',
-      isLinked: !options['no-link'],
-      memoryByteCount: options.memory * MEBIBYTE,
-      maxWindowByteCount: options['max-window'] * MEBIBYTE,
-      spill: options.spill,
-      hasHeaders: options.headers,
-    }
-    const opened = await openInputs(settings, context)
-    const first = opened.sources[0] ?? null
-    const isStream = options['no-link'] || (opened.isLarge && first !== null && findLineSource(first, options.source) !== null)
+    const open = (): Promise<OpenedThreads> => openThreads(paths, { ...options, threads: 1, resume: false }, context)
     if (format === 'convokit') {
-      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
+      const { threads, posts } = editInputs(await (await open()).hold(), pseudonymiser)
       await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
       context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
       return EXIT.DONE
     }
+    const opened = options['no-link'] ? null : await open()
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
       const sink = await openSink(format, output, { isForExcel: excel, rehydration, scheme })
-      const edit = pseudonymiser?.post ?? null
-      if (isStream) {
-        const count = await streamInputs(opened, settings, { sink, edit }, context)
-        await sink.end()
-        return count
+      let count = 0
+      const spill = createSpillFolder(options.spill)
+      try {
+        for await (const batch of opened?.batches(spill, false) ?? openUnlinked(paths, options, context)) {
+          const read = { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) }
+          const { threads, posts } = editInputs(read, pseudonymiser)
+          await sink.add(options.headers ? threads.flatMap((thread) => [...headerRecords(thread), ...thread.posts]) : posts)
+          count += posts.length
+        }
+      } finally {
+        spill.remove()
+        await opened?.close()
       }
-      const { threads, posts } = editInputs(await readInputs(paths, options, context, opened.sources), pseudonymiser)
-      if (options.headers) await sink.add(threads.flatMap(headerRecords))
-      await sink.add(posts)
       await sink.end()
-      return posts.length
+      return count
     })
     if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
     if (rehydration !== null) return reportRehydration(rehydration, out, context)
@@ -108,14 +98,14 @@ async function openSink(
     rehydration,
     scheme,
   }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null; readonly scheme: StanceScheme },
-): Promise<PostSink<Post>> {
+): Promise<PostSink<PostRecord>> {
   if (rehydration === null) return openPostSink(format, output, { isForExcel })
   const isScored = rehydration.kind === 'scored'
-  const sink: PostSink<Post> = isScored
-    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<Post>)
+  const sink: PostSink<PostRecord> = isScored
+    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<PostRecord>)
     : await openPostSink(format, output, { isForExcel })
-  const add = (posts: readonly Post[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
-  return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as Post)), end: sink.end }
+  const add = (posts: readonly PostRecord[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
+  return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as PostRecord)), end: sink.end }
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */

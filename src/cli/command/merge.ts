@@ -1,20 +1,21 @@
-import {
-  createManifestCheck,
-  formatCount,
-  openMerge,
-  type PartialMerge,
-  PipelineError,
-  parsePartialHead,
-  parseShardManifest,
-} from '../../index.js'
-import { readInput, readPartialJson, sealPartial } from '../../node.js'
+import { createManifestCheck } from '../../aggregate/manifest/check-manifest.js'
+import { parseShardManifest } from '../../aggregate/manifest/shard-manifest.js'
+import { parsePartialSummary } from '../../aggregate/partial/parse-partial.js'
+import { openMerge, type PartialMerge } from '../../aggregate/partial/partial.js'
+import { PipelineError } from '../../errors.js'
+import { readInput } from '../../node/file/read-input.js'
+import { readPartialLines } from '../../node/scored/read-partial.js'
+import { sealPartial } from '../../node/scored/seal-partial.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillRoom } from '../../node/spill/spill-room.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
+import { SPILL_OPTION } from '../options/counting-options.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
 
-/** Merges partial breakdowns. */
 export const merge = defineCommand({
   name: 'merge',
   summary:
@@ -24,6 +25,7 @@ export const merge = defineCommand({
     ...BREAKDOWN_OPTIONS,
     partial: { type: 'flag', help: 'the merged partial as JSON instead, to be merged with others' },
     manifest: { type: 'text', value: 'FILE', help: 'of shard: every shard must be there, once' },
+    ...SPILL_OPTION,
   },
   examples: [
     'npm run merge -- partials/*.json',
@@ -31,7 +33,7 @@ export const merge = defineCommand({
     'npm run merge -- partials/1?.json --partial --out 1x.json',
   ],
   notes:
-    'Refused (65): partials that were changed; one file or post twice, beyond 50,000 posts as far as a sample of 10,000 tells; other models, options, schemes, names of deals or versions. Rows of classify --filter tell other weights and scoring options by their hashes, other rows the id of the model alone. With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. As JSON the breakdown names the files of the parts under evidence; the rest is as of one file. There is no audit of partials: give aggregate the scored files with --audit.',
+    'Refused (65): partials that were changed; partials of version 0.1.0, which aggregate --partial makes again; one file or post twice; other models, options, schemes, names of deals or versions. Rows of classify --filter tell other weights and scoring options by their hashes, other rows the id of the model alone. With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. As JSON the breakdown names the files of the parts under evidence; the rest is as of one file. There is no audit of partials: give aggregate the scored files with --audit.',
   run: async ({ partial, manifest, ...options }, paths, context) => {
     const { io, log } = context
     if (partial && options.format !== undefined && options.format !== 'json') {
@@ -39,38 +41,49 @@ export const merge = defineCommand({
     }
     const format = partial ? 'json' : chooseBreakdownFormat(options, context)
     checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
-    const merged = await mergeFiles(paths, manifest, context)
-    const text = partial
-      ? sealPartial(merged.finish())
-      : renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context)
-    await withOutput(options.out ?? null, io, (output) => output.write(text))
+    const folder = createSpillFolder(options.spill)
+    const merged = openMerge({ spill: createSpillRoom(folder) })
+    try {
+      await mergeFiles(merged, paths, manifest, context)
+      await withOutput(options.out ?? null, io, async (output) => {
+        if (!partial) {
+          return output.write(renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context))
+        }
+        for (const text of sealPartial(merged)) await output.write(text)
+      })
+    } finally {
+      folder.remove()
+    }
     const target = options.out === undefined ? '' : `, written to ${options.out}`
     log.info(`${formatCount(paths.length, 'partial')} of ${formatCount(merged.postCount, 'post')} merged${target}`)
     return EXIT.DONE
   },
 })
 
-async function mergeFiles(paths: readonly string[], manifestPath: string | undefined, { io }: CommandContext): Promise<PartialMerge> {
-  const merged = openMerge()
+async function mergeFiles(
+  merged: PartialMerge,
+  paths: readonly string[],
+  manifestPath: string | undefined,
+  { io }: CommandContext,
+): Promise<void> {
   const manifest = manifestPath === undefined ? null : await readManifest(manifestPath, io.stdin)
   const check = manifest && createManifestCheck(manifest)
-  let postCount = 0
   for (const path of paths) {
     const where = path === '-' ? 'stdin' : path
-    const value = await readPartialJson(path, { stdin: io.stdin })
-    const head = parsePartialHead(value, where)
-    // Before the posts are added: a shard that comes twice is to be told as such.
+    const { header, rows } = await readPartialLines(path, { stdin: io.stdin })
+    const head = parsePartialSummary(header, where)
+    // Checked before the posts are added, so that a repeated shard is reported as such.
     check?.take(head, where)
-    merged.add(value, where)
-    if (head.evidence.length === 0 && merged.postCount > postCount) throw nameless(where)
-    postCount = merged.postCount
+    const part = merged.open(header, where)
+    for await (const row of rows()) part.add(row)
+    part.end()
+    if (head.evidence.length === 0 && head.postCount > 0) throw withoutEvidence(where)
   }
   check?.finish()
-  return merged
 }
 
-/** Posts of no file could be those of another partial, and of any shard. */
-function nameless(where: string): PipelineError {
+/** Posts without a named file could repeat those of another partial or shard. */
+function withoutEvidence(where: string): PipelineError {
   return new PipelineError(
     'PARTIAL_INVALID',
     `${where}: expected the files that its posts came from, got none (evidence is empty). Make it with aggregate --partial, or name the files with addEvidence.`,
@@ -86,7 +99,7 @@ async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | stri
     if (cause instanceof PipelineError) throw cause
     throw new PipelineError(
       'SHARDS_INVALID',
-      `${path}: expected a manifest as JSON, got text that is none. Give the manifest.json that shard wrote, unchanged.`,
+      `${path}: expected a manifest as JSON, got text that is not JSON. Give the manifest.json that shard wrote, unchanged.`,
       {
         cause,
       },

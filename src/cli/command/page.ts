@@ -1,14 +1,16 @@
 import { join } from 'node:path'
-import { PACKAGE_ROOT, readInput, servePage } from '../../node.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readInput } from '../../node/file/read-input.js'
+import { servePage } from '../../node/page-server.js'
 import { defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import { openInBrowser } from '../kit/open-in-browser.js'
+import { catchStopSignals } from '../kit/stop-request.js'
 import { withOutput } from '../kit/write-output.js'
-import { awaitEndRequest, openInBrowser } from '../until-asked.js'
 
-/** Where the build leaves the page. */
-const BUILT = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
+/** Where the build writes the page. */
+const PAGE_PATH = join(PACKAGE_ROOT, 'dist', 'page', 'dealstance.html')
 
-/** Hands out the page that scores a pasted thread in the browser. */
 export const page = defineCommand({
   name: 'page',
   summary:
@@ -22,22 +24,22 @@ export const page = defineCommand({
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
   notes: 'The encoder is loaded in the page from the files of models/encoder-en. Ctrl-C ends --open and --serve.',
   run: async ({ out, open, serve }, _inputs, { io, log }) => {
-    const html = await readInput(BUILT)
+    const html = await readInput(PAGE_PATH)
     if (out !== undefined) {
       await withOutput(out, io, (output) => output.write(html))
       log.info(`page written to ${out}`)
     }
     if (open || serve) {
-      const end = awaitEndRequest()
+      const stop = catchStopSignals()
       const server = await servePage(html)
-      // The address is the one thing that must be seen, with --quiet too.
+      // The address is needed even with --quiet.
       io.stderr.write(`Scoring page, for this machine alone: ${server.url}\n`)
       log.info('Ctrl-C ends it.')
       if (open) openInBrowser(server.url)
-      await end.asked
-      end.release()
+      await stop.stopped
+      stop.release()
       await server.close()
-    } else if (out === undefined) log.info(`the page stands in ${BUILT}: open it in a browser, or take --open`)
+    } else if (out === undefined) log.info(`the page stands in ${PAGE_PATH}: open it in a browser, or take --open`)
     return EXIT.DONE
   },
 })

@@ -1,22 +1,14 @@
 import { join } from 'node:path'
-import { ANSI_STYLE, formatCount, PipelineError, PLAIN_STYLE } from '../../index.js'
-import {
-  listViewColumns,
-  openQuery,
-  PACKAGE_ROOT,
-  type QueryResult,
-  type RepeatedPosts,
-  type Row,
-  type RowColumn,
-  type RowRenderer,
-  readDeals,
-  readInput,
-  rowsAsCsv,
-  rowsAsJson,
-  rowsAsJsonl,
-  rowsAsTable,
-  type ViewColumn,
-} from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readInput } from '../../node/file/read-input.js'
+import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
+import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
+import { readDeals } from '../../node/read-deals.js'
+import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
+import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../report/rows/render-rows.js'
+import type { RowColumn } from '../../report/rows/row-value.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
@@ -27,14 +19,13 @@ import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
-/** The columns of `--schema`. */
+/** Columns of the `--schema` listing. */
 const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning'].map((name) => ({
   name,
   type: 'VARCHAR',
   isNumeric: false,
 }))
 
-/** Asks scored posts in SQL. */
 export const query = defineCommand({
   name: 'query',
   summary: 'Asks scored posts in SQL, on DuckDB (npm install @duckdb/node-api).',
@@ -84,9 +75,9 @@ export const query = defineCommand({
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = await readArguments(given, options, context)
-    const rendererOf = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
+    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
     if (sql === null && paths.length === 0) {
-      await writeRows(schemaOf(listViewColumns(await readSchemeOption(options.scheme))), rendererOf, { out: options.out, io })
+      await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
       return EXIT.DONE
     }
     const opened = await openQuery(paths, {
@@ -100,9 +91,9 @@ export const query = defineCommand({
     })
     try {
       if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
-      if (sql !== null) warnOfRepeats(await opened.findRepeats(), paths, log)
-      const result = sql === null ? schemaOf(opened.columns) : await opened.run(sql)
-      const rowCount = await writeRows(result, rendererOf, { out: options.out, io })
+      if (sql !== null) warnOfDuplicates(await opened.findRepeats(), paths, log)
+      const result = sql === null ? schemaRows(opened.columns) : await opened.run(sql)
+      const rowCount = await writeRows(result, makeRenderer, { out: options.out, io })
       if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
     } finally {
       opened.close()
@@ -116,7 +107,7 @@ const LOOKS_LIKE_SQL =
 
 interface Arguments {
   readonly paths: readonly string[]
-  /** Null for the list of columns. */
+  /** Null for `--schema`. */
   readonly sql: string | null
 }
 
@@ -159,7 +150,7 @@ async function readArguments(
   return { paths, sql: last }
 }
 
-function warnOfRepeats(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
+function warnOfDuplicates(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
   if (repeats === null) {
     if (paths.length > 1) log.warn('not looked for: posts that stand in two of these inputs (over 64 MiB), which count twice')
     return
@@ -172,7 +163,7 @@ function warnOfRepeats(repeats: RepeatedPosts | null, paths: readonly string[], 
 
 type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }
 
-const schemaOf = (columns: readonly ViewColumn[]): Rows => ({
+const schemaRows = (columns: readonly ViewColumn[]): Rows => ({
   columns: SCHEMA_COLUMNS,
   batches: () => [columns.map(({ view, column, type, meaning }) => [view, column, type, meaning])],
 })
@@ -188,13 +179,13 @@ function createRenderer(
   return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
 }
 
-/** @returns how many rows were written */
+/** @returns the number of rows written */
 async function writeRows(
   { columns, batches }: Rows,
-  rendererOf: (columns: readonly RowColumn[]) => RowRenderer,
+  makeRenderer: (columns: readonly RowColumn[]) => RowRenderer,
   { out, io }: { readonly out: string | undefined; readonly io: CliIo },
 ): Promise<number> {
-  const renderer = rendererOf(columns)
+  const renderer = makeRenderer(columns)
   let rowCount = 0
   await withOutput(out ?? null, io, async (output) => {
     for await (const rows of batches()) {

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  aggregate as breakDown,
-  PipelineError,
-  parseModelFigures,
-  type ReportInput,
-  renderReportCharts,
-  renderReportMarkdown,
-  renderReportPage,
-  type StanceScheme,
-} from '../../index.js'
-import { PACKAGE_ROOT, readAuditPosts, readDeals, readInput, readKeptFigures, renderPng } from '../../node.js'
+import { aggregate as breakDown } from '../../aggregate/aggregate.js'
+import { PipelineError } from '../../errors.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readInput } from '../../node/file/read-input.js'
+import { readKeptFigures } from '../../node/model/read-figures.js'
+import { readDeals } from '../../node/read-deals.js'
+import { renderPng } from '../../node/render-png.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { parseModelFigures } from '../../report/facts/model-figures.js'
+import type { ReportInput } from '../../report/facts/report.js'
+import { renderReportPage } from '../../report/page/render-report-page.js'
+import { renderReportCharts } from '../../report/render-report-charts.js'
+import { renderReportMarkdown } from '../../report/render-report-markdown.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -40,7 +43,6 @@ const OPTIONS = {
 
 type Options = OptionValues<typeof OPTIONS>
 
-/** Shows a scored thread: a page, a Markdown text, pictures. */
 export const report = defineCommand({
   name: 'report',
   summary:

@@ -1,16 +1,30 @@
 import { join } from 'node:path'
-import { ContextCarrier, compileDeals, formatCount, PipelineError, renderCarried, type ShardManifest, type Thread } from '../../index.js'
-import { createSpillFolder, openShards, PACKAGE_ROOT, readDeals, type ShardedThread, type ThreadBatch } from '../../node.js'
+import type { ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
+import { scoreThreads } from '../../batch/score-threads.js'
+import type { Scorer } from '../../batch/scorer.js'
+import { feedSinks } from '../../batch/sinks.js'
+import type { ThreadBatch } from '../../batch/thread-batch.js'
+import { compileDeals } from '../../deals/deal-catalogue.js'
+import { PipelineError } from '../../errors.js'
+import { ContextAttacher } from '../../judging/attach-context.js'
+import { packDuplicateKeys } from '../../judging/duplicate-keys.js'
+import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { readDeals } from '../../node/read-deals.js'
+import { renderPostLine } from '../../node/score/row-form.js'
+import { openShards, type ShardedThread } from '../../node/shard/write-shards.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { renderCarriedPost } from '../../report/rows/render-carried-post.js'
+import { formatCount } from '../../text/format-count.js'
+import type { Thread } from '../../thread/thread.js'
 import { headerRecords } from '../input/header-records.js'
-import { checkInputs, INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { openThreads } from '../input/open-threads.js'
+import { badRecordOf } from '../input/plan-bulk.js'
+import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
 import { defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
-import { renderPostLine } from '../output/write-posts.js'
-import { openForBulk } from '../read-bulk.js'
-import { readBulkThreads } from '../read-bulk-threads.js'
 
 /** Cuts posts into files for many machines. */
 export const shard = defineCommand({
@@ -41,28 +55,29 @@ export const shard = defineCommand({
       throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder, got none. Shards are several files.')
     }
     const hasContext = options.context === 'on'
-    const { sources, inputs } = await openForBulk(paths, { ...options, threads: 1, resume: false }, context)
-    const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(sources[0])
+    const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
+    const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(opened.sources[0])
     if (isScored && hasContext) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected posts for --context on, got scored ones: they were judged. Leave it out.')
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected posts for --context on, got scored posts, which need none. Leave --context out.',
+      )
     }
     const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
     const folder = createSpillFolder(options.spill)
     try {
       if (isScored) {
-        const opened = inputs?.map(({ source }) => source) ?? sources
-        for await (const thread of readScoredThreads(opened, paths, options, folder, context)) shards.add(thread)
-      } else {
-        const deals = hasContext ? await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json')) : []
-        const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
-        const carrier = hasContext ? new ContextCarrier({ catalogue: compileDeals(deals), onBadRecord }) : null
-        const take = ({ threads, originals }: Partial<ThreadBatch>): void => {
-          for (const thread of threads ?? []) shards.add(carrier === null ? listThread(thread) : carryThread(thread, carrier, originals))
-        }
-        if (inputs === null) take(await readInputs(paths, options, context, sources))
-        else for await (const batch of readBulkThreads(inputs, options, folder, context)) take(batch)
-        const skippedCount = carrier?.skippedCount ?? 0
+        const sources = opened.parts?.map(({ source }) => source) ?? opened.sources
+        for await (const thread of readScoredThreads(sources, paths, options, folder, context)) shards.add(thread)
+      } else if (hasContext) {
+        const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'))
+        const attacher = new ContextAttacher({ catalogue: compileDeals(deals), onBadRecord: badRecordOf(options) })
+        const batches = scoreThreads(opened.batches(folder, true), createContextScorer(attacher), opened)
+        await feedSinks(batches, [{ put: ({ lines }) => shards.add({ lines, postCount: lines.length }) }])
+        const { skippedCount } = attacher
         if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry what stands above them`)
+      } else {
+        for await (const { threads } of opened.batches(folder, true)) for (const thread of threads) shards.add(listThread(thread))
       }
       context.log.info(describeShards(shards.commit(), out))
     } catch (error) {
@@ -70,16 +85,29 @@ export const shard = defineCommand({
       throw error
     } finally {
       folder.remove()
-      for (const source of sources) await source?.close()
-      for (const { source } of inputs ?? []) await source.close()
+      await opened.close()
     }
     return EXIT.DONE
   },
 })
 
-function carryThread(thread: Thread, carrier: ContextCarrier, originals?: ThreadBatch['originals']): ShardedThread {
-  const lines = carrier.carry(thread, originals).map((carried) => renderCarried(carried).trimEnd())
-  return { lines, postCount: lines.length }
+/** Gives the lines of each thread with their context, in place of scores. */
+function createContextScorer(attacher: ContextAttacher): Scorer<ThreadBatch, { readonly lines: readonly string[] }> {
+  return {
+    width: 1,
+    start: ({ threads }) => ({
+      keys: Promise.resolve(packDuplicateKeys(threads.flatMap(({ posts }) => posts))),
+      score: async function* (originals) {
+        let postCount = 0
+        for (const thread of threads) {
+          const own = originals.slice(postCount, (postCount += thread.posts.length))
+          yield { lines: attacher.attach(thread, own).map((carried) => renderCarriedPost(carried).trimEnd()) }
+        }
+      },
+      drop: () => {},
+    }),
+    close: async () => {},
+  }
 }
 
 function listThread(thread: Thread): ShardedThread {

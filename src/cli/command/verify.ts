@@ -1,21 +1,17 @@
-import {
-  LLM_ID_PREFIX,
-  PipelineError,
-  parseReport,
-  type Report,
-  readRecordedScheme,
-  renderVerification,
-  type ScoredPost,
-  type Verification,
-  verifyReport,
-} from '../../index.js'
-import { checkAnswers, readEvidence, readInput } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { readInput } from '../../node/file/read-input.js'
+import { checkAnswers } from '../../node/llm/check-answers.js'
+import { readEvidence } from '../../node/scored/read-evidence.js'
+import { renderVerification } from '../../report/verify/render-verification.js'
+import { parseReport, type Report, type Verification, verifyReport } from '../../report/verify/verify-report.js'
+import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
+import { LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
-/** Recomputes what reports print. */
 export const verify = defineCommand({
   name: 'verify',
   summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
@@ -39,13 +35,16 @@ export const verify = defineCommand({
   run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --evidence with the name of a file, got "-". stdin can bring the report.')
+      throw new PipelineError(
+        'USAGE_OPTION_INVALID',
+        'expected --evidence with the name of a file, got "-". Only the report can come from stdin.',
+      )
     }
     const verifications: Verification[] = []
     for (const path of paths) {
       const report = parseReport(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path)
       const found = await readEvidence(report, path, evidence)
-      verifications.push(await withAnswers(verifyReport(report, found, tolerance), report, found.posts, cachePath))
+      verifications.push(await addAnswerCheck(verifyReport(report, found, tolerance), report, found.posts, cachePath))
     }
     const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
     await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))
@@ -53,8 +52,8 @@ export const verify = defineCommand({
   },
 })
 
-/** Adds whether the labels of language models are what they answered. */
-async function withAnswers(
+/** Adds a check of labels from language models against their recorded answers. */
+async function addAnswerCheck(
   verification: Verification,
   { document, name }: Report,
   posts: readonly ScoredPost[],
@@ -64,7 +63,7 @@ async function withAnswers(
   if (cachePath === undefined) return { ...verification, answers: null }
   const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
   const answers = await checkAnswers(posts, cachePath, {
-    scheme: readRecordedScheme(document['scheme'], name),
+    scheme: parseRecordedScheme(document['scheme'], name),
     twoWay: typeof twoWay === 'boolean' ? twoWay : null,
   })
   return { ...verification, answers, isVerified: verification.isVerified && answers.differences.length === 0 }

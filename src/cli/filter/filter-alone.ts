@@ -1,8 +1,9 @@
-import { type PackedLinearModel, parseDeals, unpackLinearModel } from '../../index.js'
-import { readDeals } from '../../node.js'
-import { inProcess } from '../in-process.js'
+import { parseDeals } from '../../deals/deal.js'
+import { readDeals } from '../../node/read-deals.js'
+import { type PackedLinearModel, unpackLinearModel } from '../../stance/linear/unpack-model.js'
 import { type Command, defineCommand } from '../kit/command.js'
 import { runCommand } from '../kit/run-command.js'
+import { runInProcess } from '../kit/run-in-process.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 import { runFilter } from './filter.js'
 import { checkFilter, ENGINE_OPTIONS, scoringOf } from './filter-options.js'
@@ -47,5 +48,5 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
 
 /** Runs the one-file filter in this process. */
 export async function startFilter(cargo: FilterCargo): Promise<void> {
-  await inProcess((argv, io) => runCommand({ load: () => commandOf(cargo) }, argv, io))
+  await runInProcess((argv, io) => runCommand({ load: () => commandOf(cargo) }, argv, io))
 }

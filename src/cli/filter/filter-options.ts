@@ -1,4 +1,4 @@
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
 import { type OptionSpec, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
@@ -43,7 +43,8 @@ export function checkFilter(
   log: Log,
 ): FilterRun {
   const [input] = inputs.filter((each) => each !== '-')
-  if (input !== undefined) throw invalid(`expected --filter without inputs, since it reads stdin, got ${input}. Feed it: < ${input}`)
+  if (input !== undefined)
+    throw invalid(`expected --filter without inputs, since it reads stdin, got ${input}. Redirect the file: < ${input}`)
   for (const [name, spec] of Object.entries(table)) {
     const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
     if (isTaken || !isGiven(values[name], spec)) continue

@@ -1,7 +1,12 @@
-import { type BadLine, type CarriedPost, type Pipeline, PipelineError, readCarriedLine, type ScoredPost } from '../../index.js'
-import type { AnyLine } from '../../node.js'
+import type { Scorer } from '../../batch/scorer.js'
+import { PipelineError } from '../../errors.js'
+import { type BadLine, readCarriedLine } from '../../ingest/line/parse-carried-post.js'
+import type { LineResult, LineResultBatch } from '../../node/file/stream-lines.js'
+import type { Pipeline } from '../../pipeline.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { CarriedPost } from '../../thread/post-context.js'
 
-/** What became of a line: its row, and the fault where the line was bad. */
+/** The row of a line, and the fault where the line was bad. */
 export interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
@@ -14,20 +19,38 @@ export interface RowMarks {
   readonly optionsHash: string
 }
 
-/** How a scored post becomes a row. */
+/** How a scored post is rendered as a row. */
 export interface RowPrint {
   /** Gives a JSON object with its line end. */
   readonly render: (post: ScoredPost) => string
   readonly marks: RowMarks
 }
 
+/** The rows of some lines, one per line, in their order. */
+export interface FilterRows {
+  readonly rows: readonly FilterRow[]
+  readonly isEnded: boolean
+}
+
 /**
- * One row per line, in their order; each depends on its line, the model and the options alone.
- *
- * @throws {PipelineError} what the classifier throws: without it no row can be given
+ * Answers each line with one row, which depends only on the line, the model and the options: duplicates are not looked for, since the posts
+ * bring that knowledge with them. The jobs throw what the classifier throws: without it no row can be given.
  */
-export async function scoreLines(lines: readonly AnyLine[], pipeline: Pipeline, print: RowPrint): Promise<FilterRow[]> {
-  const { render, marks } = print
+export function createLineScorer(pipeline: Pipeline, print: RowPrint): Scorer<LineResultBatch, FilterRows> {
+  return {
+    width: 1,
+    start: ({ lines, isEnded }) => ({
+      keys: Promise.resolve(null),
+      score: async function* () {
+        yield { rows: await scoreLines(lines, pipeline, print), isEnded }
+      },
+      drop: () => {},
+    }),
+    close: async () => {},
+  }
+}
+
+async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { render, marks }: RowPrint): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(marks).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
@@ -52,7 +75,7 @@ async function scorePosts(posts: readonly CarriedPost[], pipeline: Pipeline): Pr
     if (fault instanceof PipelineError) throw fault
     if (posts.length > 1) return (await Promise.all(posts.map((post) => scorePosts([post], pipeline)))).flat()
     const what = fault instanceof Error ? fault.message : String(fault)
-    const message = `expected a post that can be scored, got the fault "${what}". It is one of dealstance: please report it, with the line if you can.`
+    const message = `expected a post that can be scored, got the fault "${what}". This is a fault of dealstance: report it, with the line if possible.`
     return [new PipelineError('INTERNAL', message, { cause: fault })]
   }
 }

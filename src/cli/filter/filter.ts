@@ -1,12 +1,21 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createColumnsRenderer, createPipeline, type Deal, PipelineError, renderJsonl, type StanceClassifier } from '../../index.js'
-import { type AnyLine, readEveryLine, sha256Of } from '../../node.js'
+import { scoreThreads } from '../../batch/score-threads.js'
+import type { Scorer } from '../../batch/scorer.js'
+import { feedSinks } from '../../batch/sinks.js'
+import type { Deal } from '../../deals/deal.js'
+import { PipelineError } from '../../errors.js'
+import { sha256Of } from '../../node/file/sha256.js'
+import { type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
+import { createPipeline } from '../../pipeline.js'
+import { createColumnsRenderer } from '../../report/rows/render-columns.js'
+import { renderJsonl } from '../../report/rows/render-jsonl.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
-import { type Output, withOutput } from '../kit/write-output.js'
+import { withOutput } from '../kit/write-output.js'
 import { withReceipt } from '../output/write-receipt.js'
-import { type FilterRow, scoreLines } from './filter-rows.js'
+import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
 
 /** What a filter scores with. */
 export interface FilterParts {
@@ -78,7 +87,7 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const render = run.isFlat ? createColumnsRenderer(pipeline.scheme) : renderJsonl
   const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
     schema: RECEIPT_SCHEMA,
-    ...(await answerLines(io, run, (lines) => scoreLines(lines, pipeline, { render, marks }))),
+    ...(await answerLines(io, run, createLineScorer(pipeline, { render, marks }))),
     modelId: model.id,
     modelSha256,
     optionsSha256,
@@ -91,38 +100,38 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
 
 type Counts = Pick<FilterReceipt, 'nIn' | 'nOut' | 'errorCount' | 'inputSha256' | 'outputSha256'>
 
-async function answerLines(
-  io: CliIo,
-  { isStrict, expected }: FilterRun,
-  answer: (lines: readonly AnyLine[]) => Promise<readonly FilterRow[]>,
-): Promise<Counts> {
+async function answerLines(io: CliIo, { isStrict, expected }: FilterRun, scorer: Scorer<LineResultBatch, FilterRows>): Promise<Counts> {
   const [read, written] = [createHash('sha256'), createHash('sha256')]
   let nIn = 0
   let errorCount = 0
   let isCut = false
-  const put = async (output: Output, rows: readonly FilterRow[]): Promise<void> => {
-    const text = rows.map(({ row }) => row).join('')
-    written.update(text)
-    await output.write(text)
-  }
   await withOutput(null, io, async (output) => {
-    for await (const { lines, isEnded } of readEveryLine(hashed(io.stdin, read))) {
-      for (let start = 0; start < lines.length; start += BATCH_SIZE) {
-        const rows = await answer(lines.slice(start, start + BATCH_SIZE))
-        const bad = rows.findIndex(({ fault }) => fault !== null)
-        if (isStrict && bad !== -1) {
-          await put(output, rows.slice(0, bad))
-          throw atLine(nIn + bad + 1, rows[bad]?.fault as PipelineError)
-        }
-        await put(output, rows)
-        nIn += rows.length
-        errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
-        isCut = !isEnded && rows.at(-1)?.fault !== null
-      }
+    const write = async (rows: readonly FilterRow[]): Promise<void> => {
+      const text = rows.map(({ row }) => row).join('')
+      written.update(text)
+      await output.write(text)
     }
+    const put = async ({ rows, isEnded }: FilterRows): Promise<void> => {
+      const bad = rows.findIndex(({ fault }) => fault !== null)
+      if (isStrict && bad !== -1) {
+        await write(rows.slice(0, bad))
+        throw atLine(nIn + bad + 1, rows[bad]?.fault as PipelineError)
+      }
+      await write(rows)
+      nIn += rows.length
+      errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
+      isCut = !isEnded && rows.at(-1)?.fault !== null
+    }
+    await feedSinks(scoreThreads(openLines(hashed(io.stdin, read)), scorer), [{ put }])
   })
   if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
   return { nIn, nOut: nIn, errorCount, inputSha256: read.digest('hex'), outputSha256: written.digest('hex') }
+}
+
+async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {
+  for await (const { lines, isEnded } of streamLineResults(chunks)) {
+    for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
+  }
 }
 
 async function* hashed(chunks: CliIo['stdin'], hash: Hash): AsyncGenerator<Uint8Array> {

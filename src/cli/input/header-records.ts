@@ -1,7 +1,8 @@
-import type { Post, Thread } from '../../index.js'
+import type { HeaderRecord } from '../../thread/post.js'
+import type { Thread } from '../../thread/thread.js'
 
-/** Header pieces as records that the readers know to be none of the posts. */
-export function headerRecords({ id: threadId, headers }: Thread): Post[] {
+/** The header pieces of a thread as records, for the files that commands read again. */
+export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {
   return headers.map((text, index) => ({
     id: `${threadId}/header-${index + 1}`,
     threadId,
@@ -9,7 +10,6 @@ export function headerRecords({ id: threadId, headers }: Thread): Post[] {
     author: null,
     createdAt: null,
     text,
-    // No role of a post, on purpose: readers tell header pieces by it.
-    meta: { role: 'header' as 'root' },
+    meta: { role: 'header' },
   }))
 }

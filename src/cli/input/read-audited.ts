@@ -1,6 +1,12 @@
 import { basename } from 'node:path'
-import { type Audit, type EvidenceFile, formatCount, type ScoredPost, type StanceScheme } from '../../index.js'
-import { checkAuditMatches, readAudit, readAuditPosts } from '../../node.js'
+import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
+import type { Audit } from '../../audit/audit.js'
+import { countJudgements } from '../../audit/count-judgements.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
 
 export interface Audited {
@@ -30,7 +36,7 @@ export async function readAudited(
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
   }
   log.info(
-    `${auditPath}: ${formatCount(audit.labels.length, 'label')} of ${formatCount(audit.design.units.length, 'post')} drawn from ${formatCount(posts.length, 'scored post')}`,
+    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
   const { sha256 } = audit
   return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }

@@ -1,26 +1,21 @@
 import { resolve } from 'node:path'
-import {
-  buildThreads,
-  decode,
-  type ErrorCode,
-  formatIngestSummary,
-  type IngestResult,
-  isParquet,
-  joinCaptures,
-  type ParsePostsOptions,
-  PipelineError,
-  POST_FIELDS,
-  type Post,
-  type PostField,
-  parseConvokitFiles,
-  parseParquet,
-  parsePosts,
-  SOURCES,
-  type Thread,
-} from '../../index.js'
-import { type InputSource, openSource, postKeyOf, readConvokit, readWhole } from '../../node.js'
+import { type ErrorCode, PipelineError } from '../../errors.js'
+import { parseConvokitFiles } from '../../ingest/convokit/parse-convokit.js'
+import { formatIngestSummary } from '../../ingest/format-ingest-summary.js'
+import { joinInputs } from '../../ingest/link/join-inputs.js'
+import { type ParsePostsOptions, parsePosts } from '../../ingest/parse-posts.js'
+import { decodeAny } from '../../ingest/record/decode.js'
+import { POST_FIELDS, type PostField } from '../../ingest/record/field-names.js'
+import type { IngestResult } from '../../ingest/record/ingest-result.js'
+import { SOURCES } from '../../ingest/sources.js'
+import { isParquet, parseParquet } from '../../ingest/table/parse-parquet.js'
+import { isXlsx, parseXlsx } from '../../ingest/table/parse-xlsx.js'
+import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
+import { readConvokit } from '../../node/read-convokit.js'
+import type { Post } from '../../thread/post.js'
+import type { Thread } from '../../thread/thread.js'
 import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
-import { tellEmpty } from './warn-no-posts.js'
+import { warnNoPosts } from './warn-no-posts.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
@@ -45,8 +40,8 @@ export interface Inputs {
 }
 
 /**
- * Reads posts from every input in turn and logs an ingest summary for each. A paste, or records that name no thread, get a thread of
- * their own per input: `t1`, `t2`, … Captures of one platform are joined: see `joinCaptures`.
+ * Reads posts from every input in turn and logs an ingest summary for each, then ties them to each other: see `joinInputs`. A paste, or
+ * records that name no thread, get a thread of their own per input: `t1`, `t2`, …
  *
  * @param opened inputs that were opened before, by index
  * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `openSource` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
@@ -60,9 +55,6 @@ export async function readInputs(
 ): Promise<Inputs> {
   const { columns } = checkInputs(paths, options)
   const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
-  const posts: Post[] = []
-  const headers = new Map<string, string[]>()
-  const pathByPost = new Map<string, string>()
   const results: IngestResult[] = []
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
@@ -70,44 +62,27 @@ export async function readInputs(
     const result = await readPosts(path, source, context, {
       source: options.source as 'auto',
       onBadRecord,
-      threadId: `t${index + 1}`,
+      threadId: threadIdOf(index),
       ...(columns && { columns }),
     })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
     results.push(result)
   }
-  const joined = joinCaptures(results)
-  const joinedCount = joined.reduce((total, result) => total + result.posts.length, 0)
-  if (joined.some((result, index) => result !== results[index])) {
-    context.log.info(`captures of one platform joined: ${joinedCount} posts; parents were looked for in all of them`)
-  }
-  for (const [index, result] of joined.entries()) {
-    const name = nameOf(paths[index] ?? '-')
-    for (const [threadId, pieces] of result.headers) headers.set(threadId, [...(headers.get(threadId) ?? []), ...pieces])
-    let repeatedCount = 0
-    for (const post of result.posts) {
-      const key = postKeyOf(post)
-      const first = pathByPost.get(key)
-      if (first === undefined) {
-        pathByPost.set(key, name)
-        posts.push(post)
-      } else if (onBadRecord === 'throw') {
-        throw new PipelineError(
-          'INGEST_ID_DUPLICATE',
-          `${name}: expected every post in one input, got "${post.id}" of thread "${post.threadId}" again (first in ${first}). Leave one out, give threads ids of their own, or pass --on-bad-record skip.`,
-          { context: { postId: post.id, threadId: post.threadId } },
-        )
-      } else repeatedCount += 1
-    }
-    if (repeatedCount > 0) context.log.warn(`${name}: ${repeatedCount} posts skipped: they stand in an input before (INGEST_ID_DUPLICATE)`)
-  }
+  const names = paths.map(nameOf)
+  const { threads, skips, isJoined } = joinInputs(results, { names, threadIds: paths.map((_, index) => threadIdOf(index)), onBadRecord })
+  const posts = threads.flatMap((thread) => thread.posts)
+  if (isJoined) context.log.info(`inputs joined: ${posts.length} posts; parents were looked for in all of them`)
+  for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   if (posts.length === 0)
-    tellEmpty(
+    warnNoPosts(
       context.log,
       results.map(({ summary }) => summary),
     )
-  return { posts, threads: buildThreads(posts, headers) }
+  return { posts, threads }
 }
+
+/** Thread of records that name none, as long as nothing ties them to those of another input. */
+export const threadIdOf = (index: number): string => `t${index + 1}`
 
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
@@ -125,10 +100,18 @@ async function readPosts(
     const source = opened ?? (await openSource(path, { stdin: io.stdin, ...WHOLE }))
     const bytes = await readWhole(source)
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
-    return naming(name, () => (isParquet(bytes) ? parseParquet(bytes, options) : parsePosts(decode(bytes, { name }), named)))
+    return naming(name, () =>
+      isParquet(bytes) ? parseParquet(bytes, options) : isXlsx(bytes) ? parseXlsx(bytes, options) : parseBytes(bytes, name, named),
+    )
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))
   return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
+}
+
+function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions): IngestResult {
+  const { text, note } = decodeAny(bytes, { name })
+  const result = parsePosts(text, options)
+  return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
 /** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice, or an output that is an input too */

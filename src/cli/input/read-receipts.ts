@@ -1,5 +1,5 @@
-import { PipelineError } from '../../index.js'
-import { readInput } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { readInput } from '../../node/file/read-input.js'
 import { type FilterReceipt, RECEIPT_SCHEMA } from '../filter/filter.js'
 
 const HASH = /^[0-9a-f]{64}$/

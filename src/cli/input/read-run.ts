@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PipelineError, type Run, type StanceScheme } from '../../index.js'
-import { readAuditPosts } from '../../node.js'
+import type { Run } from '../../aggregate/change/mix-runs.js'
+import { PipelineError } from '../../errors.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CommandContext } from '../kit/command.js'
 import { readAudited } from './read-audited.js'
 

@@ -1,5 +1,10 @@
-import { isScoredRecord, PipelineError } from '../../index.js'
-import { type GroupedLine, groupLines, type InputSource, openSource, readLines, type ShardedThread, type SpillFolder } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { isScoredRecord } from '../../ingest/record/parse-post.js'
+import { type InputSource, openSource } from '../../node/file/read-source.js'
+import { streamLines } from '../../node/file/stream-lines.js'
+import type { ShardedThread } from '../../node/shard/write-shards.js'
+import { type GroupedLine, groupLines } from '../../node/spill/group-lines.js'
+import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import type { CommandContext } from '../kit/command.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -35,7 +40,7 @@ export async function* readScoredThreads(
       const source =
         opened[index] ??
         (await openSource(path, { stdin: io.stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: window * MEBIBYTE }))
-      for await (const { lines, firstLineNumber } of readLines(source.chunks(), { name: source.name })) {
+      for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
         yield lines.flatMap((line, at) => (line.trim() === '' ? [] : [toGrouped(line, `${source.name}, line ${firstLineNumber + at}`)]))
       }
     }

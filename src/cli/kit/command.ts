@@ -1,9 +1,9 @@
 import type { CliIo } from './io.js'
 import type { Log } from './log.js'
 
-/** One option of a command: the only place that knows its name, type, default, choices and help. */
+/** One option of a command: its type, default, choices and help text, defined here alone. */
 export type OptionSpec = OptionKind & {
-  /** Heading of `--help-all` under which it stands; without one it stands in `--help`. */
+  /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
   readonly topic?: string
 }
 
@@ -16,7 +16,7 @@ type OptionKind =
       readonly choices: readonly string[]
       readonly help: string
       readonly default?: string
-      /** Stands for the choices in `--help` where they are too many for a line. */
+      /** Replaces the choices in `--help` when they do not fit on a line. */
       readonly value?: string
     }
   | {
@@ -43,43 +43,50 @@ type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
         ? Given<Spec, Choice>
         : Given<Spec, string>
 
-/** The options of a command line, checked, each with its default where none was given. */
+/** The checked options of a command line, with defaults filled in. */
 export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
 
-/** What a command runs in. */
+/** The environment of a running command. */
 export interface CommandContext {
   readonly io: CliIo
   readonly log: Log
-  /** `--no-color` was given. */
+  /** True when `--no-color` is set. */
   readonly isColourRefused: boolean
 }
 
 export interface CommandSpec<Table extends OptionTable> {
   readonly name: string
-  /** How it is called, before its options; default: as a command of this package. */
+  /** Usage line without the options. Default: that of a command of this package. */
   readonly usage?: string
   /** A sentence or two for `--help`. */
   readonly summary: string
-  /** How many inputs it takes, with the word that stands for one in `--help`. */
+  /** The placeholder and help text for the inputs; null when the command takes none. */
   readonly inputs: { readonly word: string; readonly help: string } | null
   readonly options: Table
-  /** Arguments after the command's name, for `--help`. */
+  /** Complete command lines, for `--help`. */
   readonly examples: readonly string[]
-  /** What else `--help` must say. */
+  /** Closing paragraph of `--help`. */
   readonly notes?: string
   /** @returns the exit code */
   run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number>
 }
 
-/** A command whose option types are its own affair. */
+/** A command with its option types erased. */
 export type Command = CommandSpec<OptionTable>
 
-/** Ties the types of a command's options to what its `run` gets. */
+/** A line of the command table. */
+export interface CommandEntry {
+  readonly summary: string
+  /** Imports the command's module. Commands load separately, so that each starts fast. */
+  load(): Promise<Command>
+}
+
+/** Infers the type of `run`'s values from the option table. */
 export function defineCommand<const Table extends OptionTable>(spec: CommandSpec<Table>): Command {
   return spec as unknown as Command
 }
 
-/** Options of every command. */
+/** Options that every command takes. */
 export const COMMON_OPTIONS = {
   quiet: { type: 'flag', help: 'only errors on stderr' },
   log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
@@ -87,16 +94,16 @@ export const COMMON_OPTIONS = {
   help: { type: 'flag', help: 'this page' },
 } as const satisfies OptionTable
 
-/** Added to the options of a command of which some have a topic. */
+/** Added to commands that have options under a topic. */
 const HELP_ALL = { 'help-all': { type: 'flag', help: 'every option, by topic' } } as const satisfies OptionTable
 
-/** All options that a command takes: its own, and those of every command. */
+/** All options of a command, the common ones included. */
 export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
   const hasTopics = Object.values(options).some(({ topic }) => topic !== undefined)
   return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
 }
 
-/** The same options under a heading of `--help-all`, out of `--help`. */
+/** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
 }

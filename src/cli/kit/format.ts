@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
 
 const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
   '.jsonl': 'jsonl',
@@ -15,18 +15,18 @@ const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
 
 export interface FormatChoice<Format extends string> {
   readonly given: string | undefined
-  /** Name of the output file; its ending tells the format where none is given. */
+  /** Name of the output file. Its extension selects the format unless one is given. */
   readonly out: string | undefined
   readonly choices: readonly Format[]
   readonly standard: Format
-  /** Refuses an ending that names no form of the command, where the form is not given. */
+  /** Rejects a file extension that the command cannot write, unless the format is given. */
   readonly isStrict?: boolean
 }
 
 /**
- * The form of a command's data: as given, else by the ending of the output file, else the standard one.
+ * Chooses the output format: the given one, else that of the output file's extension, else the standard one.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that the command cannot write
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a format that the command cannot write
  */
 export function chooseFormat<Format extends string>({ given, out, choices, standard, isStrict = false }: FormatChoice<Format>): Format {
   const ending = out === undefined ? '' : extname(out).toLowerCase()
@@ -48,6 +48,6 @@ export function chooseFormat<Format extends string>({ given, out, choices, stand
       `expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`,
     )
   }
-  // An ending that says nothing to this command, such as .txt for JSON.
+  // Other known extensions, such as .txt for JSON, do not select a format.
   return standard
 }

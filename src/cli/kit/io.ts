@@ -1,11 +1,11 @@
-/** Where a command writes. `process.stdout` is one; tests bring their own. */
+/** A stream that a command writes to, such as `process.stdout`. */
 export interface OutputStream {
   write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }
 
-/** Everything of the process that a command may touch; `process` itself fits. */
+/** The parts of the process that a command may use. `process` satisfies it. */
 export interface CliIo {
   readonly stdin: AsyncIterable<Uint8Array | string>
   readonly stdout: OutputStream
@@ -13,7 +13,7 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Columns of a table that goes to no terminal: the same on every machine. */
+/** Table width without a terminal, the same on every machine. */
 const DEFAULT_WIDTH = 100
 
 export function widthOf({ isTTY, columns }: OutputStream): number {
@@ -21,7 +21,7 @@ export function widthOf({ isTTY, columns }: OutputStream): number {
 }
 
 /**
- * Whether to colour what goes to a stream: `--no-color` first, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal.
+ * Whether to colour the output of a stream. The first that applies decides: `--no-color`, FORCE_COLOR, NO_COLOR, terminal or not.
  *
  * @see https://no-color.org, https://force-color.org
  */

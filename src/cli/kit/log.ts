@@ -5,11 +5,11 @@ export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug'>
 
 export interface LogOptions {
   readonly form: 'text' | 'json'
-  /** Nothing but errors. */
+  /** Logs errors only. */
   readonly isQuiet: boolean
 }
 
-/** Messages for people and machines, all to stderr: one line of pino's JSON each, or its message as plain text. */
+/** Creates a log on stderr: one JSON line per message, or the message as plain text. */
 export function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Log {
   const settings = { base: null, level: isQuiet ? 'error' : 'info' }
   if (form === 'json')
@@ -17,7 +17,7 @@ export function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): 
   return pino({ ...settings, timestamp: false }, { write: (line: string) => void stderr.write(toText(line)) })
 }
 
-/** pino's numbers. */
+// Numeric levels of pino.
 const WARN_LEVEL = 40
 const ERROR_LEVEL = 50
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { editDistance, PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
+import { editDistance } from '../../text/string-distance.js'
 import type { OptionSpec, OptionTable, OptionValues } from './command.js'
 
 export interface ParsedOptions<Table extends OptionTable> {
@@ -7,12 +8,12 @@ export interface ParsedOptions<Table extends OptionTable> {
   readonly inputs: readonly string[]
 }
 
-type Raw = string | boolean | readonly string[] | number | undefined
+type OptionValue = string | boolean | readonly string[] | number | undefined
 
 /**
- * Reads the arguments behind a command's name against its table: the one place where options are checked.
+ * Parses and checks the arguments of a command against its option table.
  *
- * @throws {PipelineError} `USAGE_OPTION_UNKNOWN` with the nearest name, `USAGE_OPTION_INVALID` for a value that is missing,
+ * @throws {PipelineError} `USAGE_OPTION_UNKNOWN` with the nearest known name; `USAGE_OPTION_INVALID` for a value that is missing,
  *   not among the choices, out of range, or given twice
  */
 export function parseOptions<Table extends OptionTable>(argv: readonly string[], table: Table): ParsedOptions<Table> {
@@ -36,18 +37,18 @@ export function parseOptions<Table extends OptionTable>(argv: readonly string[],
     const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
     if (!spec) {
       const argument = argv[token.index] ?? ''
-      // SQL that begins with a comment: no option's name holds a space.
+      // SQL may begin with a comment (-- …). Option names contain no space.
       if (!/^--(?:\s|.*\n)/.test(argument)) throw unknown(token.rawName, Object.keys(table))
       inputs.push(argument)
       continue
     }
-    given.set(token.name, [...(given.get(token.name) ?? []), readValue(token, spec)])
+    given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
   }
-  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, settle(name, spec, given.get(name) ?? [])]))
+  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
   return { values: values as OptionValues<Table>, inputs }
 }
 
-/** The name nearest to a mistyped one; null when none is near. */
+/** The known name closest to a mistyped one; null when none is close. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(name.length / 3))
   let nearest: string | null = null
@@ -72,7 +73,7 @@ function invalid(name: string, { topic }: OptionSpec, expected: string, got: str
   })
 }
 
-function readValue(
+function takeValue(
   { name, value, inlineValue }: { readonly name: string; readonly value?: string | undefined; readonly inlineValue?: boolean | undefined },
   spec: OptionSpec,
 ): string {
@@ -82,11 +83,11 @@ function readValue(
   }
   const isNextOption = inlineValue !== true && value !== undefined && /^-[^\d]/.test(value)
   if (value === undefined || value === '' || isNextOption)
-    throw invalid(name, spec, `with ${placeholder(spec)} behind it`, isNextOption ? value : 'nothing')
+    throw invalid(name, spec, `followed by ${placeholder(spec)}`, isNextOption ? value : 'nothing')
   return value
 }
 
-function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
+function checkValue(name: string, spec: OptionSpec, given: readonly string[]): OptionValue {
   if (spec.type === 'flag') return given.length > 0
   if (spec.type === 'list') return given
   if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)
@@ -95,8 +96,8 @@ function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
   if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
   if (spec.type !== 'number') return value
   const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
-  const isFit = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
-  if (!isFit)
+  const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
+  if (!isInRange)
     throw invalid(
       name,
       spec,
@@ -106,7 +107,7 @@ function settle(name: string, spec: OptionSpec, given: readonly string[]): Raw {
   return number
 }
 
-/** What stands for the value in `--help`. */
+/** Placeholder of the value in `--help`. */
 export function placeholder(spec: OptionSpec): string {
   return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
 }

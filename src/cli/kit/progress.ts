@@ -1,15 +1,15 @@
 import type { CommandContext } from './command.js'
 
-/** Work shorter than this shows no bar. */
+/** Shorter work shows no bar. */
 const QUIET_MS = 1000
-/** Least time between two pictures of the bar. */
+/** Minimum time between two redraws. */
 const REDRAW_MS = 100
 const BAR_WIDTH = 30
 
 export interface Progress {
-  /** @param doneCount of the posts so far */
+  /** @param doneCount units done so far */
   advance(doneCount: number): void
-  /** Wipes the bar away. */
+  /** Erases the bar. */
   end(): void
 }
 
@@ -17,14 +17,14 @@ const NO_PROGRESS: Progress = { advance: () => {}, end: () => {} }
 
 export interface ProgressOptions {
   readonly isQuiet: boolean
-  /** What is counted. Default posts. */
+  /** Plural noun of the unit. Default `posts`. */
   readonly unit?: string
-  /** Done before this run began. Default 0. */
+  /** Units done before this run began. Default 0. */
   readonly startCount?: number
   readonly now?: () => number
 }
 
-/** A bar on stderr with the rate and the time left, only on a terminal and only when work lasts over a second. */
+/** Starts a progress bar on stderr with rate and time left. It appears on a terminal only, after one second of work. */
 export function startProgress(
   totalCount: number,
   { io }: CommandContext,

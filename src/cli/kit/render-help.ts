@@ -2,13 +2,13 @@ import { type Command, type OptionSpec, optionsOf } from './command.js'
 import { placeholder } from './parse-options.js'
 
 const HELP_WIDTH = 80
-/** Column at which the explanations start. */
+/** Column where the help texts start. */
 const HELP_COLUMN = 30
 
 /**
- * The page that `--help` prints, out of the command's own table.
+ * Renders the `--help` page of a command.
  *
- * @param isWhole also the options under a topic, each topic with its heading: `--help-all`
+ * @param isWhole includes the options under topics, each topic with its heading (`--help-all`)
  */
 export function renderHelp(command: Command, isWhole = false): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`

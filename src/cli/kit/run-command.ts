@@ -1,4 +1,4 @@
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
 import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
@@ -7,22 +7,22 @@ import { parseOptions } from './parse-options.js'
 import { renderHelp } from './render-help.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
 
-/** Which command to run, and what is printed in its place. */
+/** A command to run, or a text to print instead. */
 export interface CommandLine {
-  /** @throws {PipelineError} where there is no such command */
+  /** @throws {PipelineError} `USAGE_COMMAND_UNKNOWN` */
   load(): Command | Promise<Command>
-  /** Text that the options ask for instead of a run; null for none. */
+  /** Text that the options request instead of a run; null for none. */
   readonly printInstead?: (values: Readonly<Record<string, unknown>>) => string | null | Promise<string | null>
 }
 
 /**
- * Runs one command. Errors become one line on stderr (with their stack when DEALSTANCE_DEBUG is set) and an exit code; nothing is thrown.
+ * Runs one command. An error becomes one line on stderr (with its stack when DEALSTANCE_DEBUG is set) and an exit code. Never throws.
  *
  * @param argv the command's arguments
  * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
  */
 export async function runCommand({ load, printInstead }: CommandLine, argv: readonly string[], io: CliIo): Promise<number> {
-  // Until the options are read, errors go out as text.
+  // Errors before the options are parsed are logged as text.
   let log = createLog(io.stderr, { form: 'text', isQuiet: false })
   try {
     const command = await load()
@@ -33,7 +33,7 @@ export async function runCommand({ load, printInstead }: CommandLine, argv: read
     if (text !== null) return await print(text, io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected options alone, got "${inputs[0]}". See --help.`)
+      throw new PipelineError('USAGE_OPTION_INVALID', `expected options only, got "${inputs[0]}". See --help.`)
     }
     return await command.run(values, inputs, { io, log, isColourRefused: common['no-color'] })
   } catch (error) {
@@ -41,7 +41,7 @@ export async function runCommand({ load, printInstead }: CommandLine, argv: read
   }
 }
 
-/** Prints a text that no command's options stand before; errors end as those of commands do. */
+/** Prints a text without running a command. Errors are reported as in {@link runCommand}. */
 export async function printText(text: string, io: CliIo): Promise<number> {
   try {
     return await print(text, io)

@@ -1,25 +1,25 @@
 import { createWriteStream, rmSync } from 'node:fs'
 import { lstat, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { PipelineError } from '../../index.js'
-import { cleanUpOnStop } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import type { CliIo, OutputStream } from './io.js'
 
-/** Where a command's data goes. */
+/** The destination of a command's data. */
 export interface Output {
   write(data: string | Uint8Array): Promise<void>
-  /** All was written: only now does a file stand under its name. */
+  /** Completes the output. A file appears under its name only now. */
   commit(): Promise<void>
-  /** Something failed: nothing is left behind. */
+  /** Abandons the output and leaves no file behind. */
   discard(): Promise<void>
 }
 
-/** The reader of a pipe is gone: nobody is left to tell. */
+/** The reader closed the pipe, so there is no one to report to. */
 export class ClosedPipeError extends Error {}
 
 /**
- * Opens stdout, or a file that appears whole or not at all: it is written beside its place and renamed.
- * What is no regular file (`/dev/null`, a named pipe) is written to as it stands.
+ * Opens stdout, or a file that appears whole or not at all: a temporary file in the same folder is renamed at the end.
+ * Devices and named pipes (such as `/dev/null`) are written directly.
  *
  * @param path null or `-` for stdout
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`
@@ -38,7 +38,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     file.once('error', (cause: Error) => reject(unwritable(path, describe(cause), 'Check the folder and its permissions.', cause)))
   })
   file.on('error', () => {})
-  const settled = cleanUpOnStop(() => {
+  const cancelCleanUp = cleanUpOnStop(() => {
     if (!isInPlace) rmSync(written, { force: true })
   })
   const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
@@ -48,7 +48,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
       try {
         await close()
         if (!isInPlace) await rename(written, target)
-        settled()
+        cancelCleanUp()
       } catch (cause) {
         throw unwritable(path, describe(cause), 'Check the disk and its permissions.', cause)
       }
@@ -56,18 +56,18 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     discard: async () => {
       await close().catch(() => {})
       if (!isInPlace) await rm(written, { force: true })
-      settled()
+      cancelCleanUp()
     },
   }
 }
 
-/** The file that a path means: where a link leads to. */
+/** Resolves a symbolic link to its target. Other paths stay the same. */
 export async function followLink(path: string): Promise<string> {
   return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 
 /**
- * Finds out whether a file can be written, without writing it, so that long work is not begun in vain.
+ * Checks that a file can be written, without changing it, before long work begins.
  *
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
@@ -77,7 +77,7 @@ export async function probeOutput(path: string, io: CliIo): Promise<void> {
   if (!isInPlace) await (await openOutput(path, io)).discard()
 }
 
-/** Writes through an output and closes it: committed when `body` ends well, discarded when it throws. */
+/** Passes an output to `body`, then commits it; discards it if `body` throws. */
 export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
   const output = await openOutput(path, io)
   try {
@@ -90,7 +90,7 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   }
 }
 
-/** Waits until the data were taken, so that a slow reader slows us down instead of filling the memory. */
+/** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
 function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(data, (cause) => {

@@ -1,18 +1,19 @@
 import { basename } from 'node:path'
-import { renderEvaluation } from '../../index.js'
-import { evaluateScored, readAuditPosts } from '../../node.js'
+import { evaluateScored } from '../../evaluate/measure/evaluate-scored.js'
+import { renderEvaluation } from '../../evaluate/render/render-evaluation.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
-/** Options of evaluate for posts that brought their true label along. */
+/** Options of evaluate for scored posts that carry their true label. */
 export const SCORED_OPTIONS = underTopic('Your own labels', {
   scored: { type: 'list', value: 'FILE', help: 'measure these scored posts by the label that each brought along (repeatable)' },
   'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field that holds the true label' },
   ...SCHEME_OPTION,
 } as const satisfies OptionTable)
 
-/** Figures of scored posts against the labels that they brought along, as text. */
+/** Measures scored posts against their true labels and renders the figures. */
 export async function renderScored(
   { scored, scheme: schemePath, format, 'label-field': labelField }: OptionValues<typeof SCORED_OPTIONS> & { readonly format: string },
   { io }: CommandContext,

@@ -1,20 +1,18 @@
 import { basename } from 'node:path'
-import { type Audit, checkSchemeTag, PipelineError, type ScoredPost, schemeTag } from '../../index.js'
-import {
-  checkAuditMatches,
-  checkModelFolder,
-  ownModelId,
-  readAudit,
-  readAuditPosts,
-  type ScoredLabels,
-  takeScoredLabels,
-} from '../../node.js'
+import type { Audit } from '../../audit/audit.js'
+import { PipelineError } from '../../errors.js'
+import { type ScoredLabels, takeScoredLabels } from '../../evaluate/labelled/take-scored-labels.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import { checkModelFolder, ownModelId } from '../../node/model/write-own-model.js'
+import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { checkOwnOptions, type OwnOptions, trainOn } from './train-own.js'
 
-/** Options of train for a model that learns from scored posts. */
+/** Options of train that learn from scored posts. */
 export const FROM_OPTIONS = {
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
   ...underTopic('Learning from scored posts', {
@@ -26,10 +24,10 @@ export const FROM_OPTIONS = {
 export type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
 
 /**
- * Trains a linear model on the labels of scored posts: those of a larger model, and those that people gave to suggested ones.
+ * Trains a linear model on scored posts: on the labels of a larger model, and on hand labels of suggested posts.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `AUDIT_IS_SAMPLE` for labels of a random sample, `TRAIN_DATA_INVALID`, and what reading
- *   scored posts and audits throws
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`, `AUDIT_IS_SAMPLE` for labels of a random sample, `TRAIN_DATA_INVALID`, and errors of reading
+ *   scored posts and audits
  */
 export async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
   const { labels: labelPath, 'by-hand-alone': isByHandAlone } = options
@@ -66,7 +64,7 @@ export async function trainFrom(options: FromOptions, context: CommandContext): 
   }
 }
 
-/** Labels that people gave to suggested posts, and the file that has them. */
+/** Hand labels of suggested posts, and their file. */
 interface LabelsByHand {
   readonly path: string
   readonly audit: Audit

@@ -1,20 +1,16 @@
-import { formatCount, isSameScheme, PipelineError, STANCE_SCHEME, type StanceScheme } from '../../index.js'
-import {
-  checkModelFolder,
-  fileFacts,
-  type LabelledPosts,
-  ownModelId,
-  runtimeOfWords,
-  takeLabels,
-  trainOwnModel,
-  writeOwnModel,
-} from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { type LabelledPosts, takeLabels } from '../../evaluate/labelled/labelled-post.js'
+import { trainOwnModel } from '../../evaluate/labelled/train-own-model.js'
+import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
+import { isSameScheme } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
 import { INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
-/** Options of train for a model of one's own labels. */
+/** Options of train that learn from labelled posts. */
 export const OWN_OPTIONS = {
   ...SCHEME_OPTION,
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
@@ -33,9 +29,9 @@ export type OwnOptions = OptionValues<typeof OWN_OPTIONS> & { readonly out?: str
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
 /**
- * Trains a linear model on labelled posts of one's own and writes it into a folder, with its figures.
+ * Trains a linear model on the user's labelled posts and writes it to a folder, with its figures.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, `TRAIN_DATA_INVALID`, and what reading posts throws
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, `TRAIN_DATA_INVALID`, and errors of reading posts
  */
 export async function trainOwn(options: OwnOptions, context: CommandContext): Promise<void> {
   const { folder, regularisation } = checkOwnOptions(options)
@@ -60,22 +56,26 @@ export async function trainOwn(options: OwnOptions, context: CommandContext): Pr
   )
 }
 
-export interface TrainOn {
+export interface TrainingPlan {
   readonly id: string
   readonly folder: string
   readonly scheme: StanceScheme
   readonly regularisation: number | null
-  /** Where the labels come from, in a sentence; null where the posts brought them. */
+  /** Origin of the labels, in a sentence; null when they are those of the posts. */
   readonly labelSource: string | null
-  /** Options that name them, for the command that makes the model again. */
+  /** The options that name the inputs, for the command that reproduces the model. */
   readonly inputs: readonly string[]
-  /** Files that posts and labels came from. */
+  /** Files of the posts and labels. */
   readonly paths: readonly string[]
   readonly options: Pick<OwnOptions, 'language' | 'group' | 'folds'>
 }
 
-/** Trains on posts whose labels are known, writes the folder, and says how good the model is. */
-export async function trainOn({ posts, unlabelledCount }: LabelledPosts, training: TrainOn, { io, log }: CommandContext): Promise<void> {
+/** Trains on labelled posts, writes the model folder, and prints its figures. */
+export async function trainOn(
+  { posts, unlabelledCount }: LabelledPosts,
+  training: TrainingPlan,
+  { io, log }: CommandContext,
+): Promise<void> {
   const { id, folder, scheme, regularisation, labelSource, paths, options } = training
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
   const own = trainOwnModel(
@@ -90,11 +90,11 @@ export async function trainOn({ posts, unlabelledCount }: LabelledPosts, trainin
     },
     (line) => log.info(line),
   )
-  const files = fileFacts(paths.filter((path) => path !== '-'))
+  const files = readFileFacts(paths.filter((path) => path !== '-'))
   writeOwnModel(folder, own, {
     files,
     labelSource,
-    runtime: runtimeOfWords(),
+    runtime: describeWordRuntime(),
     command: commandOf(training, own.settings.inverseRegularisation),
   })
   const measured = own.evaluation.models[0]?.measurement
@@ -112,7 +112,7 @@ export async function trainOn({ posts, unlabelledCount }: LabelledPosts, trainin
   )
 }
 
-function commandOf({ scheme, inputs, folder, options }: TrainOn, regularisation: number): string {
+function commandOf({ scheme, inputs, folder, options }: TrainingPlan, regularisation: number): string {
   const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
   const language = options.language === 'en' ? '' : ` --language ${options.language}`
   const group = options.group === undefined ? '' : ` --group ${options.group}`

@@ -1,10 +1,10 @@
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
+import { STREAM_OPTIONS } from '../input/read-heads.js'
 import { type OptionValues, underTopic } from '../kit/command.js'
 import { isRowFormat, type RowFormat } from '../output/write-posts.js'
-import { STREAM_OPTIONS } from '../read-streams.js'
 import { LLM_MODEL } from './llm-options.js'
 
-/** Options of classify for inputs larger than memory and for long runs. */
+/** Options of classify for large inputs and long runs. */
 export const BULK_OPTIONS = underTopic('Bulk runs', {
   threads: {
     type: 'number',
@@ -26,7 +26,7 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
 
 type BulkValues = OptionValues<typeof BULK_OPTIONS>
 
-interface Wanted extends BulkValues {
+interface ClassifyValues extends BulkValues {
   readonly model: string
   readonly out: string | undefined
   readonly explain: string | undefined
@@ -34,13 +34,16 @@ interface Wanted extends BulkValues {
   readonly watch: boolean
 }
 
-/** Whether posts may be scored in parts: nothing that was asked for needs all of them at once. */
-export function mayBeBulk({ explain, watch }: Pick<Wanted, 'explain' | 'watch'>, format: string): format is RowFormat {
+/** Whether posts can be scored in parts: no requested output needs all of them at once. */
+export function mayBeBulk({ explain, watch }: Pick<ClassifyValues, 'explain' | 'watch'>, format: string): format is RowFormat {
   return isRowFormat(format) && explain === undefined && !watch
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for --resume where there is nothing that could be gone on with */
-export function checkResume(options: Pick<Wanted, 'resume' | 'model' | 'out' | 'explain' | 'breakdown' | 'watch'>, format: string): void {
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for --resume with options that cannot be resumed */
+export function checkResume(
+  options: Pick<ClassifyValues, 'resume' | 'model' | 'out' | 'explain' | 'breakdown' | 'watch'>,
+  format: string,
+): void {
   if (!options.resume) return
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. Receipts lie beside a file.')
   if (options.model === LLM_MODEL)

@@ -1,14 +1,19 @@
-import type { AggregateOptions } from '../../index.js'
+import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
 import type { OptionTable, OptionValues } from '../kit/command.js'
 
-/** Options of how scored posts are counted. */
+/** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
   'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
   seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
 } as const satisfies OptionTable
 
-/** The same for a breakdown. */
+/** Option for the folder that holds columns too large for memory. */
+export const SPILL_OPTION = {
+  spill: { type: 'text', value: 'FOLDER', help: "for what memory cannot hold; default: the system's temporary one" },
+} as const satisfies OptionTable
+
+/** Maps CLI options to {@link AggregateOptions}. */
 export const countingOf = ({
   count,
   'count-duplicates': countDuplicates,

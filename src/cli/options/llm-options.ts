@@ -1,19 +1,21 @@
 import { dirname, join } from 'node:path'
-import { PipelineError, type StanceScheme } from '../../index.js'
-import type { LlmModelSettings, LlmRunSettings, TokenPrice } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import type { TokenPrice } from '../../node/llm/llm-budget.js'
+import type { LlmModelSettings, LlmRunSettings } from '../../node/llm/llm-settings.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 
-/** What `--model` calls a language model behind a server. */
+/** Value of `--model` for a language model on a server. */
 export const LLM_MODEL = 'llm'
 
-/** Environment variable of the key, unless another is named. */
+/** Default environment variable of the key. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
-/** Beside the output, or where the command runs. */
+/** Default file name of the answers, in the folder of the output or the working directory. */
 const CACHE_NAME = 'llm-answers.jsonl'
 
 const COUNT = { type: 'number', value: 'N', isInteger: true } as const
 
-/** Options of every command that takes `--model llm`. */
+/** Options of commands that take `--model llm`. */
 export const LLM_OPTIONS = underTopic('Language models', {
   'llm-url': { type: 'text', value: 'URL', help: 'with --model llm: server, as http://localhost:8080/v1' },
   'llm-model': { type: 'text', value: 'NAME', help: 'model, as the server calls it' },
@@ -39,18 +41,18 @@ export const LLM_OPTIONS = underTopic('Language models', {
 
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
-/** What the command knows besides its options. */
+/** What the settings need besides the options. */
 export interface LlmSurroundings {
   readonly scheme: StanceScheme
   readonly edit: (text: string) => string
   readonly needsProbabilities: boolean
-  /** File that is written, beside which the answers are kept. */
+  /** Output file. The answers are kept in its folder. */
   readonly out: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Options that only language models heed are refused beside another model, since they would be left out in silence.
+ * Rejects options of language models when another model is chosen, because they would have no effect.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID`
  */
@@ -109,7 +111,7 @@ export function cachePathOf(options: LlmOptions, out: string | undefined): strin
   return options['llm-cache'] ?? (out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME))
 }
 
-/** The prices of `--llm-price`; null without. */
+/** Parses `--llm-price`; null when it is not set. */
 export function priceOf({ 'llm-price': price }: LlmOptions): TokenPrice | null {
   if (price === undefined) return null
   const found = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(price)

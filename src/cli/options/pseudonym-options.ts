@@ -1,26 +1,29 @@
-import { buildThreads, PipelineError } from '../../index.js'
-import { createPseudonymiser, type Pseudonymiser, readPseudonymKey } from '../../node.js'
-import { headerRecords } from '../input/header-records.js'
+import { PipelineError } from '../../errors.js'
+import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
+import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import type { Inputs } from '../input/read-inputs.js'
 import type { Log } from '../kit/log.js'
 
-/** Options of every command that writes posts. */
+/** Options of commands that write posts. */
 export const PSEUDONYM_OPTIONS = {
   pseudonymise: { type: 'text', value: 'KEYFILE', help: 'authors, mentions and profile links as pseudonyms' },
   'new-key': { type: 'flag', help: 'make KEYFILE; keep it away from the data' },
 } as const
 
 /**
- * The pseudonymiser that the options ask for; null when they ask for none.
+ * Creates the pseudonymiser that the options request; null when they request none.
  *
- * @param outputs files that will be written
  */
-export async function openPseudonymiser(...asked: Parameters<typeof readKeyOption>): Promise<Pseudonymiser | null> {
-  const key = await readKeyOption(...asked)
+export async function openPseudonymiser(...args: Parameters<typeof readKeyOption>): Promise<Pseudonymiser | null> {
+  const key = await readKeyOption(...args)
   return key === null ? null : createPseudonymiser(key)
 }
 
-/** The key of that pseudonymiser. */
+/**
+ * Reads the key that the options name, or makes it; null when they name none.
+ *
+ * @param outputs files that will be written
+ */
 export async function readKeyOption(
   options: { readonly pseudonymise: string | undefined; readonly 'new-key': boolean },
   outputs: readonly (string | undefined)[],
@@ -38,15 +41,13 @@ export async function readKeyOption(
   return key
 }
 
-/** Inputs under pseudonyms, header pieces included. */
+/** Replaces the names in posts and thread headers by pseudonyms. */
 export function editInputs(inputs: Inputs, pseudonymiser: Pseudonymiser | null): Inputs {
   if (pseudonymiser === null) return inputs
-  const posts = inputs.posts.map(pseudonymiser.post)
-  const headers = new Map(
-    inputs.threads.map((thread) => {
-      const pieces = headerRecords(thread).map(pseudonymiser.post)
-      return [pieces[0]?.threadId ?? thread.id, pieces.map(({ text }) => text)] as const
-    }),
-  )
-  return { posts, threads: buildThreads(posts, headers) }
+  const threads = inputs.threads.map(({ id, posts, headers }) => ({
+    id: pseudonymiser.id(id),
+    posts: posts.map(pseudonymiser.post),
+    headers: headers.map(pseudonymiser.text),
+  }))
+  return { threads, posts: threads.flatMap(({ posts }) => posts) }
 }

@@ -1,23 +1,26 @@
-import { isSameScheme, PipelineError, STANCE_SCHEME, type StanceClassifier, type StanceScheme, schemeTag } from '../../index.js'
-import { readScheme } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { readScheme } from '../../node/read-scheme.js'
+import { isSameScheme, schemeTag } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { OptionTable } from '../kit/command.js'
 
-/** Of every command that reads or writes labels. */
+/** Option of commands that read or write labels. */
 export const SCHEME_OPTION = {
   scheme: { type: 'text', value: 'FILE', help: 'own labels: scheme.json, or the folder of a model of them' },
 } as const satisfies OptionTable
 
 /**
- * The scheme that a command works under: the one that ships unless another is given.
+ * Reads the scheme of `--scheme`. Default: the built-in scheme.
  *
- * @throws {PipelineError} what `readScheme` throws
+ * @throws {PipelineError} as `readScheme`
  */
 export async function readSchemeOption(path: string | undefined): Promise<StanceScheme> {
   return path === undefined ? STANCE_SCHEME : readScheme(path)
 }
 
 /**
- * Checks that a model knows the labels that were asked for. Without `--scheme` a model brings its own.
+ * Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply.
  *
  * @throws {PipelineError} `MODEL_LABELS_MISMATCH`
  */

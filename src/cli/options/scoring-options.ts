@@ -1,7 +1,7 @@
-import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../index.js'
+import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../pipeline.js'
 import type { OptionTable, OptionValues } from '../kit/command.js'
 
-/** Options of how posts are scored, whatever becomes of them. */
+/** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
@@ -13,9 +13,9 @@ export const SCORING_OPTIONS = {
 } as const satisfies OptionTable
 
 /**
- * How classify scores that many posts. The keys keep their order: what `--resume` compares is a hash of them.
+ * Maps CLI options to {@link PipelineOptions}. `--resume` compares a hash of the result, so the order of its keys must not change.
  *
- * @param postCount decides what `--evidence auto` is
+ * @param postCount number of posts to score; decides `--evidence auto`
  */
 export function pipelineOptionsOf(
   options: Omit<OptionValues<typeof SCORING_OPTIONS>, 'deals'>,

@@ -1,12 +1,9 @@
-import {
-  ANSI_STYLE,
-  type Breakdown,
-  PLAIN_STYLE,
-  renderBreakdownCsv,
-  renderBreakdownTable,
-  renderJson,
-  type StanceScheme,
-} from '../../index.js'
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
+import { renderJson } from '../../report/rows/render-json.js'
+import { renderBreakdownCsv } from '../../report/table/render-breakdown-csv.js'
+import { renderBreakdownTable } from '../../report/table/render-breakdown-table.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CommandContext, OptionTable } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { wantsColour, widthOf } from '../kit/io.js'

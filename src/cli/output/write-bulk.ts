@@ -1,27 +1,34 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { formatCount, PipelineError, renderPostsCsvHeader, renderShareHeader, type StanceScheme } from '../../index.js'
-import { openResumable, type ParcelResult, type ResumableOutput, type ResumePoint, type RunIdentity, readLines } from '../../node.js'
+import type { ResumePoint } from '../../batch/score-threads.js'
+import type { Sink } from '../../batch/sinks.js'
+import { PipelineError } from '../../errors.js'
+import { streamLines } from '../../node/file/stream-lines.js'
+import type { RunIdentity } from '../../node/resume/receipts.js'
+import { openResumable, type ResumableOutput } from '../../node/resume/resumable-output.js'
+import { scoredFormOf } from '../../node/score/row-form.js'
+import type { ScoredRows } from '../../node/score/score-plan.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
 import { followLink, openOutput, withOutput } from '../kit/write-output.js'
-import { openScoredSink, type RowFormat } from './write-posts.js'
+import { openScoredSink, type RowFormat, withMark } from './write-posts.js'
 
-/** Where scored parcels go. */
-export interface BulkSink extends Pick<ResumableOutput, 'resume' | 'receipts'> {
-  put(result: ParcelResult): Promise<void>
+/** Where scored batches go. */
+export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'resume' | 'receipts'> {
   /** All was put. @returns SHA-256 of the lines where they are those of a scored file */
   commit(): Promise<string | null>
-  /** Something failed before all was committed. What can be gone on with is kept when the fault lies neither in the data nor in the options. */
+  /** Something failed before the commit. What a run can resume from is kept when the fault lies neither in the data nor in the options. */
   discard(error: unknown): Promise<void>
   /** Whether a file stands where this one will. */
   readonly isReplacing: boolean
-  /** Says what a run leaves behind that is stopped now. */
+  /** Logs what is left behind when the run is stopped now. */
   tellKept(): void
-  /** To be called at the end, whatever happened. */
-  end(): Promise<void>
-  /** The lines that a stopped run has written, parcel by parcel. */
+  /** Lets other runs write the output: to be called at the end, whatever happened. */
+  release(): Promise<void>
+  /** The lines that a stopped run has written, batch by batch. */
   written(): AsyncGenerator<readonly string[]>
 }
 
@@ -47,10 +54,9 @@ export async function openBulkSink(options: BulkSinkOptions, identity: RunIdenti
   return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
 }
 
-/** What stands before the first post. */
+/** What precedes the first post. */
 function prefixOf({ format, scheme, isForExcel }: BulkSinkOptions): string {
-  if (format === 'csv') return `${isForExcel ? '\ufeff' : ''}${renderPostsCsvHeader(scheme)}`
-  return format === 'share' ? renderShareHeader('scored') : ''
+  return format === 'parquet' ? '' : withMark(scoredFormOf(format, scheme).header, isForExcel)
 }
 
 const START: ResumePoint = { doneCount: 0, since: 0 }
@@ -78,7 +84,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
     discard: () => output.discard(),
     isReplacing: false,
     tellKept: () => {},
-    end: async () => {},
+    release: async () => {},
     written: async function* () {},
   }
 }
@@ -108,7 +114,7 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
       // A table ends with what it holds: it is made of lines when all of them are there.
       await withOutput(out, context.io, async (file) => {
         const table = await openScoredSink(format, file, { scheme, isForExcel })
-        for await (const { lines } of readLines(createReadStream(output.partialPath), { name: output.partialPath })) {
+        for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
           await table.addLines(lines.filter((line) => line !== ''))
         }
         await table.end()
@@ -123,12 +129,12 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     },
     isReplacing: existsSync(target),
     tellKept,
-    end: output.unlock,
-    written: () => readParcels(output, prefix.length),
+    release: output.unlock,
+    written: () => readBatches(output, prefix.length),
   }
 }
 
-async function* readParcels({ partialPath, receipts }: ResumableOutput, start: number): AsyncGenerator<readonly string[]> {
+async function* readBatches({ partialPath, receipts }: ResumableOutput, start: number): AsyncGenerator<readonly string[]> {
   const file = await open(partialPath, 'r')
   try {
     let position = start

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { PipelineError } from '../../index.js'
+import { PipelineError } from '../../errors.js'
 
 /**
  * Makes a folder, and those it lies in, where there is none.

@@ -1,4 +1,4 @@
-import { lockOutput, removeLeftBehind } from '../../node.js'
+import { lockOutput, removeLeftBehind } from '../../node/resume/resumable-output.js'
 import type { CliIo } from '../kit/io.js'
 import { followLink, type Output, withOutput } from '../kit/write-output.js'
 import { isFile } from './write-bulk.js'

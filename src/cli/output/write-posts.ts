@@ -1,20 +1,9 @@
-import {
-  createPostParquet,
-  createScoredParquet,
-  PipelineError,
-  type Post,
-  renderJsonl,
-  renderPostCsv,
-  renderPostsCsvHeader,
-  renderSharedPost,
-  renderSharedScored,
-  renderShareHeader,
-  renderUnscoredCsv,
-  renderUnscoredCsvHeader,
-  type ScoredPost,
-  type StanceScheme,
-} from '../../index.js'
-import { sha256Of } from '../../node.js'
+import { PipelineError } from '../../errors.js'
+import { type LineFormat, postFormOf, type RowForm, scoredFormOf } from '../../node/score/row-form.js'
+import { createPostParquet, createScoredParquet, type ParquetTable } from '../../report/rows/render-parquet.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { PostRecord } from '../../thread/post.js'
 import type { Output } from '../kit/write-output.js'
 
 /** Writes posts as they come, in one form. */
@@ -51,65 +40,46 @@ export function checkSink(format: string, { excel, isTerminal }: { readonly exce
 }
 
 /** A sink for posts without scores. */
-export function openPostSink(format: RowFormat, output: Output, options: SinkOptions): Promise<PostSink<Post>> {
-  return openSink(output, options, format, {
-    header: renderUnscoredCsvHeader,
-    csv: renderUnscoredCsv,
-    json: renderPostLine,
-    shareHeader: () => renderShareHeader('posts'),
-    share: (post) => renderSharedPost(post, hashText),
-    parquet: createPostParquet,
-  })
+export async function openPostSink(format: RowFormat, output: Target, options: SinkOptions): Promise<PostSink<PostRecord>> {
+  return format === 'parquet' ? parquetSink(output, await createPostParquet()) : lineSink(output, format, postFormOf(format), options)
 }
 
 /** A sink for scored posts. */
-export function openScoredSink(
+export async function openScoredSink(
   format: RowFormat,
-  output: Output,
+  output: Target,
   { scheme, ...options }: SinkOptions & { readonly scheme: StanceScheme },
 ): Promise<PostSink<ScoredPost>> {
-  return openSink(output, options, format, {
-    header: () => renderPostsCsvHeader(scheme),
-    csv: (post) => renderPostCsv(post, scheme),
-    json: renderJsonl,
-    shareHeader: () => renderShareHeader('scored'),
-    share: (post) => renderSharedScored(post, hashText),
-    parquet: () => createScoredParquet(scheme),
-  })
+  if (format === 'parquet') return parquetSink(output, await createScoredParquet(scheme))
+  return lineSink(output, format, scoredFormOf(format, scheme), options)
 }
 
-/** A post as one line of JSON, keys in the order of the record. */
-export function renderPostLine(post: Post): string {
-  return `${JSON.stringify(post)}\n`
-}
+/** A header row of CSV with the mark that Excel wants; other forms have none. */
+export const withMark = (header: string, isForExcel: boolean): string => `${isForExcel ? '\ufeff' : ''}${header}`
 
-interface Forms<Row> {
-  header(): string
-  csv(row: Row): string
-  json(row: Row): string
-  shareHeader(): string
-  share(row: Row): string
-  parquet(): Promise<{ add(rows: readonly Row[]): Uint8Array; end(): Uint8Array }>
+type Target = Pick<Output, 'write'>
+
+function parquetSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row> {
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length > 0) await output.write(bytes)
+  }
+  return {
+    add: (rows) => put(table.add(rows)),
+    addLines: (lines) => put(table.add(lines.map(parseRow<Row>))),
+    end: () => put(table.end()),
+  }
 }
 
 /** Rows joined before they are written. */
 const ROWS_AT_ONCE = 1000
 
-async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format: RowFormat, forms: Forms<Row>): Promise<PostSink<Row>> {
-  if (format === 'parquet') {
-    const table = await forms.parquet()
-    const put = async (bytes: Uint8Array): Promise<void> => {
-      if (bytes.length > 0) await output.write(bytes)
-    }
-    return {
-      add: (rows) => put(table.add(rows)),
-      addLines: (lines) => put(table.add(lines.map(parseRow<Row>))),
-      end: () => put(table.end()),
-    }
-  }
-  if (format === 'csv') await output.write(`${isForExcel ? '\ufeff' : ''}${forms.header()}`)
-  if (format === 'share') await output.write(forms.shareHeader())
-  const render = format === 'csv' ? forms.csv : format === 'share' ? forms.share : forms.json
+async function lineSink<Row>(
+  output: Target,
+  format: LineFormat,
+  { header, render }: RowForm<Row>,
+  { isForExcel }: SinkOptions,
+): Promise<PostSink<Row>> {
+  if (header !== '') await output.write(withMark(header, isForExcel))
   const add = async (rows: readonly Row[]): Promise<void> => {
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
       const part = rows.slice(start, start + ROWS_AT_ONCE)
@@ -124,6 +94,3 @@ async function openSink<Row>(output: Output, { isForExcel }: SinkOptions, format
 }
 
 const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row
-
-/** The hash by which share packs know a text. */
-export const hashText = (text: string): string => sha256Of(Buffer.from(text))

@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { LABEL_OPTIONS, LABELLED_POSTS } from '../../arguments/option-shapes.js'
+import { SCHEME, TEXT, THREADS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { extractFeatures } from '../../features/extract-features.js'
 import { tokeniserFor } from '../../features/tokeniser.js'
@@ -7,41 +10,43 @@ import { foldText } from '../../text/fold-text.js'
 import type { Post } from '../../thread/post.js'
 import type { Thread } from '../../thread/thread.js'
 
-/** A post with its true label, ready to train on. */
+/** A training example with its post. */
 export interface LabelledPost extends TrainingExample {
   readonly post: Post
 }
 
-/** Posts to train on, and how many had no label. */
+/** Training posts and the number of posts without a label. */
 export interface LabelledPosts {
   readonly posts: readonly LabelledPost[]
-  /** Posts without a label: they stand in the threads of others, and are not trained on. */
+  /** Posts without a label. They are context for other posts, but not training examples. */
   readonly unlabelledCount: number
 }
 
-/** Under which scheme labels are read, and from which field. */
+/** Scheme, language and source field of labels. */
 export interface LabelOptions {
   readonly scheme: StanceScheme
-  /** BCP 47, for the tokeniser. */
+  /** Language of the posts, BCP 47; selects the tokeniser. */
   readonly language: string
-  /** Field of the record that holds the label; it stands in `meta`. */
+  /** Field of `meta` that holds the label. */
   readonly labelField: string
 }
 
 /**
- * Takes the labels that posts bring in a field of their own, in their threads.
+ * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads.
  *
  * @returns posts in the order of the threads, each with weight 1
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label that the scheme does not have, and where no post has one
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
  */
-export function takeLabels(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): LabelledPosts {
+export function takeLabels(threads: readonly Thread[], options: LabelOptions): LabelledPosts {
+  checkArguments('takeLabels', { threads: [threads, THREADS], options: [options, LABEL_OPTIONS] })
+  const { scheme, language, labelField } = options
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
   let unlabelledCount = 0
   for (const thread of threads) {
     const extracted = extractFeatures(thread, tokenise)
     for (const [index, post] of thread.posts.entries()) {
-      const label = readLabel(post, labelField, scheme)
+      const label = labelOf(post, labelField, scheme)
       const features = extracted[index]
       if (label === null || features === undefined) unlabelledCount += 1
       else posts.push({ post, features, label, weight: 1 })
@@ -57,7 +62,7 @@ export function takeLabels(threads: readonly Thread[], { scheme, language, label
   return { posts, unlabelledCount }
 }
 
-function readLabel({ id, threadId, meta }: Post, field: string, { labels }: StanceScheme): string | null {
+function labelOf({ id, threadId, meta }: Post, field: string, { labels }: StanceScheme): string | null {
   const value = Object.hasOwn(meta, field) ? meta[field] : undefined
   if (value === undefined || value === null || value === '') return null
   const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
@@ -70,18 +75,20 @@ function readLabel({ id, threadId, meta }: Post, field: string, { labels }: Stan
   )
 }
 
-/** By what posts are kept together when a model is tested on posts that it was not trained on: a field of the record, or one of these. */
+/** What groups posts in cross-validation, so that no group is split between training and test: a field of `meta`, or one of these. */
 export type Grouping = 'deal' | 'thread' | 'post' | (string & {})
 
 /**
- * The group of each post; posts of one group never stand on both sides of a test.
+ * Finds the cross-validation group of each post.
  *
- * @returns null where a post names no such group
+ * @returns null where a post has no such group
  */
-export function groupPosts(posts: readonly LabelledPost[], by: Grouping, { labels }: StanceScheme): string[] | null {
+export function groupPosts(posts: readonly LabelledPost[], by: Grouping, scheme: StanceScheme): string[] | null {
+  checkArguments('groupPosts', { posts: [posts, LABELLED_POSTS], by: [by, TEXT], scheme: [scheme, SCHEME] })
+  const { labels } = scheme
   if (by === 'thread') return posts.map(({ post }) => post.threadId)
   if (by === 'post') {
-    // Names in the order of labels, so that every fold gets its part of each; the same words are one group.
+    // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
     const nameOf = new Map<string, string>()
     return posts.map(({ post: { text }, label }, index) => {
       const words = foldText(text)

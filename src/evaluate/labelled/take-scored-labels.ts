@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SCORED_LABEL_OPTIONS } from '../../arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../arguments/shapes.js'
 import type { Audit } from '../../audit/audit.js'
 import { unitKeyOf } from '../../audit/list-units.js'
 import { settleLabels } from '../../audit/settle-labels.js'
@@ -10,32 +13,33 @@ import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import type { LabelledPost, LabelledPosts } from './labelled-post.js'
 
-/** Whose labels are taken from scored posts. */
+/** Scheme, language and source of labels of scored posts. */
 export interface ScoredLabelOptions {
   readonly scheme: StanceScheme
-  /** BCP 47, for the tokeniser. */
+  /** Language of the posts, BCP 47; selects the tokeniser. */
   readonly language: string
-  /** Labels that people gave to some of the posts: they stand before those of the model. */
+  /** Labels by hand of some posts; they take precedence over the model's. */
   readonly audit: Audit | null
-  /** Leave out what no person labelled. */
+  /** Leaves out posts without a label by hand. */
   readonly isByHandAlone: boolean
 }
 
-/** Labelled posts with how many labels came from whom. */
+/** Labelled posts with the number of labels from each source. */
 export interface ScoredLabels extends LabelledPosts {
   readonly byHandCount: number
   readonly byModelCount: number
 }
 
 /**
- * Takes labels from scored posts, for a model that learns from another one or from people: the label settled by hand, with weight 1, else
- * the model's own, with the weight of its probability (1 where it gave none). Posts without a label stand in their threads and are not
- * trained on. The group `deal` is that of the first stance.
+ * Takes labels from scored posts, to train a model on the answers of another model or of people: the label settled by hand, with weight 1,
+ * else the model's label, with its probability as the weight (1 without probabilities). Posts without a label are context for other posts,
+ * but not training examples. The deal of a post, for grouping, is that of its first stance.
  *
- * @param posts each once, all under `scheme`
- * @throws {PipelineError} `TRAIN_DATA_INVALID` where no post has a label, or two of its deals have different ones by hand
+ * @param posts without repeats, all labelled under `scheme`
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` where no post has a label, or a post has different labels by hand for two deals
  */
 export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLabelOptions): ScoredLabels {
+  checkArguments('takeScoredLabels', { posts: [posts, SCORED_POSTS], options: [options, SCORED_LABEL_OPTIONS] })
   const { language, audit, isByHandAlone } = options
   const settled = new Map((audit === null ? [] : settleLabels(audit)).map(({ unit, label }) => [unitKeyOf(unit), label]))
   const tokenise = tokeniserFor(language)
@@ -66,7 +70,7 @@ export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLa
   )
 }
 
-/** The label by hand of the first stance that has one. */
+/** The label by hand of a post; null without one. */
 function labelByHand({ threadId, id: postId, stances }: ScoredPost, settled: ReadonlyMap<string, string | null>): string | null {
   const deals = stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
   const labels = deals.flatMap((dealId) => settled.get(unitKeyOf({ threadId, postId, dealId })) ?? [])

@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { LABELLED_POSTS, TRAINING } from '../../arguments/option-shapes.js'
+import { FUNCTION } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { tokeniserNameOf } from '../../features/tokeniser.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
@@ -12,28 +15,28 @@ import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
 import { type Measurement, measure, type Prediction } from '../measure/measure.js'
 import { type Grouping, groupPosts, type LabelledPost } from './labelled-post.js'
 
-/** What a linear model of one's own labels is made from. */
+/** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
   /** Name of the model. */
   readonly id: string
   readonly scheme: StanceScheme
-  /** Of the posts, BCP 47. */
+  /** Language of the posts, BCP 47. */
   readonly language: string
-  /** Default: deals where every post names one and they are enough, else threads, else posts. */
+  /** Default: deals where every post names one and there are enough of them, else threads, else posts. */
   readonly grouping?: Grouping
-  /** Parts that are answered by models of the others, integer >= 2. Default 5, fewer where there are fewer groups. */
+  /** Folds of the cross-validation, integer >= 2. Default 5, or the number of groups if that is lower. */
   readonly foldCount?: number
-  /** C of the L2 penalty, > 0. Default: chosen by the same cross-validation. */
+  /** C of the L2 penalty, > 0. Default: chosen by the cross-validation. */
   readonly inverseRegularisation?: number
 }
 
-/** How often each label stands in the training posts. */
+/** Number of training posts with a label. */
 export interface LabelCount {
   readonly label: string
   readonly count: number
 }
 
-/** A trained model and how well it does on posts that it was not trained on. */
+/** A trained model and its cross-validated quality. */
 export interface OwnModel {
   readonly model: LinearModel
   readonly settings: LinearSettings
@@ -41,34 +44,34 @@ export interface OwnModel {
   readonly groupCount: number
   readonly foldCount: number
   readonly labelCounts: readonly LabelCount[]
-  /** Each setting tried, the one taken among them. */
+  /** All settings tried, including the chosen one. */
   readonly tried: readonly { readonly inverseRegularisation: number; readonly macroF1: number }[]
-  /** Out-of-fold answers of the setting taken, in the order of the posts. */
+  /** Out-of-fold predictions of the chosen setting, in the order of the posts. */
   readonly predictions: readonly Prediction[]
   readonly evaluation: Evaluation
-  /** Always the most frequent label, on the same posts. */
+  /** Baseline: always the most frequent label, on the same posts. */
   readonly majority: Measurement
 }
 
 const FOLD_COUNT = 5
-/** C from 3 to 100, half a decade apart; with many posts the strongest penalties win and each costs a minute. */
+/** Values of C, half a decade apart. With many posts low values (strong penalties) win, and each value takes a minute to try. */
 const CANDIDATES = [3, 10, 30, 100]
 const CANDIDATES_OF_MANY = [1, 3, 10]
-/** Up to here no n-gram is too rare to keep, and too few posts tell which n-grams the labels use unevenly. As for TweetEval's targets. */
+/** Up to this count every n-gram is kept, and none is dropped for equal use by all labels: the counts are too low to tell. As for TweetEval's targets. */
 const FEW_POST_COUNT = 3000
-/** Figures closer than this are a tie, and the stronger penalty wins; as in the search for the models that ship. */
+/** Macro-F1 values closer than this are a tie, won by the stronger penalty; as in the search for the shipped models. */
 const TIE = 0.002
-/** Languages written without spaces: single letters are words. */
+/** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
 
-/** Settings of the learner for so many posts of a language; C and temperature are found by cross-validation. */
-export function ownSettings(postCount: number, language: string): LinearSettings {
+/** Default settings by number and language of posts. Cross-validation replaces C and the temperature. */
+function defaultSettings(postCount: number, language: string): LinearSettings {
   const isFew = postCount <= FEW_POST_COUNT
   return {
     orders: {
       words: [1, 3],
       characters: WITHOUT_SPACES.has(language.split('-')[0] ?? '') ? [1, 4] : [2, 5],
-      // The words that negate are known in English alone.
+      // Negation words are known for English only.
       negation: tokeniserNameOf(language) === 'wink-nlp',
     },
     minWordDocuments: isFew ? 1 : 2,
@@ -83,20 +86,21 @@ export function ownSettings(postCount: number, language: string): LinearSettings
 }
 
 /**
- * Trains a linear model on labelled posts of one's own, and measures it on posts that it was not trained on: each post is answered by a
- * model that saw no post of its group. Deterministic.
+ * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation: each post is answered by a model that
+ * saw no post of its group. Deterministic.
  *
  * @param print receives one line per setting tried
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that leave a label out
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that keep a label within one fold
  */
 export function trainOwnModel(posts: readonly LabelledPost[], training: OwnTraining, print: (line: string) => void = () => {}): OwnModel {
+  checkArguments('trainOwnModel', { posts: [posts, LABELLED_POSTS], training: [training, TRAINING], print: [print, FUNCTION] })
   const { id, scheme, language } = training
   const labelCounts = scheme.labels.map((label) => ({ label, count: posts.filter((post) => post.label === label).length }))
   checkCounts(labelCounts)
   const { grouping, groups, foldCount } = chooseGroups(posts, training)
   const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
-  const base = ownSettings(posts.length, language)
+  const base = defaultSettings(posts.length, language)
   const given = training.inverseRegularisation
   const candidates = given === undefined ? (posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY) : [given]
   const tried = candidates.map((inverseRegularisation) => {
@@ -137,7 +141,7 @@ export function trainOwnModel(posts: readonly LabelledPost[], training: OwnTrain
   }
 }
 
-/** "deals", "threads", "posts", or the values of a field. */
+/** Plural of a grouping for messages: "deals", "threads", "posts", or the quoted field. */
 export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
 
 function predictionsOf(
@@ -160,7 +164,7 @@ function predictionsOf(
   })
 }
 
-/** Fewer posts of a label than this cannot stand on both sides of a test. */
+/** Fewer posts of a label cannot be in both training and test. */
 const MIN_LABEL_COUNT = 2
 const MIN_POST_COUNT = 10
 
@@ -202,7 +206,7 @@ function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCo
   }
   for (const by of ['deal', 'thread'] as const) {
     const found = tryBy(by, FOLD_COUNT)
-    // Threads of one post each are posts, and repeated words must not part.
+    // Grouping by threads of one post each would split repeated posts; grouping by post keeps them together.
     if (typeof found !== 'string' && new Set(found.groups).size < posts.length) return found
   }
   const found = tryBy('post', 2)
@@ -210,7 +214,7 @@ function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCo
   throw new PipelineError('TRAIN_DATA_INVALID', `expected ${found}. Label more posts.`)
 }
 
-/** A label that no post outside some fold has; null where every fold can be answered. */
+/** A label with posts in only one fold, which models of the other folds cannot predict; null without such a label. */
 function missingLabel(
   posts: readonly LabelledPost[],
   groups: readonly string[],

@@ -1,19 +1,19 @@
 import { CALIBRATION_BIN_COUNT } from '../../statistics/calibration/expected-calibration-error.js'
 import type { RankedAnswer } from './ranked-answer.js'
 
-/** One bar of a reliability diagram: the answers whose probability lies in (low, high]; exactly 0 belongs to the first. */
+/** One bin of a reliability diagram: answers with a probability in (low, high]; 0 belongs to the first bin. */
 export interface CalibrationBin {
   readonly low: number
   readonly high: number
   readonly count: number
-  /** Mean probability of the answers; null without any. */
+  /** Mean probability of the answers; null for an empty bin. */
   readonly meanProbability: number | null
-  /** Share of the answers that were right; null without any. */
+  /** Share of right answers; null for an empty bin. */
   readonly hitShare: number | null
 }
 
 /**
- * Answers in equal bins of their probability, the same bins as the expected calibration error's.
+ * Groups answers into bins of equal width by probability: the bins of the expected calibration error.
  *
  * @see Niculescu-Mizil and Caruana (2005), Predicting Good Probabilities with Supervised Learning, ICML: reliability diagrams
  */

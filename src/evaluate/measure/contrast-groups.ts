@@ -1,20 +1,20 @@
 import { wilsonInterval } from '../../statistics/interval/wilson-interval.js'
 import type { Figure } from './measure.js'
 
-/** How many contrast groups a classifier has all right. */
+/** Contrast groups with every post right. */
 export interface ContrastResult {
   readonly groupCount: number
   readonly rightCount: number
-  /** Share of the groups, with Wilson's 95 % interval: every group counts as one independent trial. */
+  /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */
   readonly rightShare: Figure
 }
 
 /**
- * Share of the groups in which every post got its label ("contrast consistency"). A group's posts share most words and
- * differ in label, so that one rule about a word cannot get all of them.
+ * Computes contrast consistency: the share of groups with every post right. Posts of a group share most words but differ in label, so that
+ * no rule about a single word gets all of them right.
  *
- * @param groupOf group of each post by its id; posts without one are left out, and so are groups of one post
- * @returns null without a group
+ * @param groupOf group of each post by its id; posts without a group and groups of one post are left out
+ * @returns null without groups
  * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
  */
 export function contrastGroups(

@@ -3,13 +3,13 @@ import type { Cue } from '../../stance/linear/cue-table.js'
 import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../stance/linear/train-linear.js'
 
-/** A training example with the group (deal) that must not be split between folds. */
+/** A training example with its group, which folds must not split. */
 export interface GroupedExample extends TrainingExample {
   readonly group: string
 }
 
 /**
- * Deals groups out to folds of about the same size: the largest group first, each to the fold with the fewest examples.
+ * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples.
  *
  * @returns fold of each group, in `[0, foldCount)`
  */
@@ -28,9 +28,9 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores every example by a model that saw none of its group.
+ * Scores each example with a model that was trained without the example's group.
  *
- * @returns unscaled scores (temperature 1) per example, in their order
+ * @returns unscaled scores (temperature 1) of the examples, in their order
  */
 export function crossValidateLinear(
   examples: readonly GroupedExample[],

@@ -1,31 +1,36 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { GOLD_OPTIONS } from '../../arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Evaluation, evaluateAnswers } from './evaluation.js'
 import { type Measurement, measure, type Prediction } from './measure.js'
 
-/** How well scored posts agree with the labels that they brought along. */
+/** Agreement of scored posts with the true labels in their records. */
 export interface ScoredEvaluation {
   readonly evaluation: Evaluation
-  /** Always the most frequent true label, on the same posts. */
+  /** Baseline: always the most frequent true label, on the same posts. */
   readonly majority: Measurement
-  /** Mean of the F1 of the sides over all posts: F_avg of SemEval-2016, in [0, 1]. */
+  /** Mean F1 over the sides, on all posts: F_avg of SemEval-2016, in [0, 1]. */
   readonly sidesF1: number
   /** Posts without a true label. */
   readonly unlabelledCount: number
 }
 
 /**
- * Measures scored posts against the label that each brought along in a field of its own; clusters are threads, or posts where every
- * thread is one. A post that got no label counts as wrong.
+ * Measures scored posts against the true labels in a field of `meta`. Clusters are threads. A post without a predicted label counts as
+ * wrong.
  *
- * @param on what was measured, for the heading
- * @throws {PipelineError} `GOLD_INVALID` for a true label outside the scheme, and where no post has one
+ * @param options.on name of the posts, for the heading
+ * @throws {PipelineError} `GOLD_INVALID` for a true label outside the scheme, and where no post has a true label
  */
 export function evaluateScored(
   posts: readonly ScoredPost[],
-  { scheme, labelField, on }: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
+  options: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
 ): ScoredEvaluation {
+  checkArguments('evaluateScored', { posts: [posts, SCORED_POSTS], options: [options, GOLD_OPTIONS] })
+  const { scheme, labelField, on } = options
   const { labels, sides } = scheme
   const predictions: Prediction[] = []
   for (const { id, threadId, meta, label, lean, probabilities } of posts) {

@@ -1,4 +1,3 @@
-import type { Controls } from '../../../scripts/evaluate/controls.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type CalibrationBin, calibrationBins } from './calibration-bins.js'
 import { type ContrastResult, contrastGroups } from './contrast-groups.js'
@@ -7,36 +6,33 @@ import type { Question } from './predict.js'
 import { rankAnswers } from './ranked-answer.js'
 import { type RiskCoverage, riskCoverage } from './risk-coverage.js'
 
-/** All figures of one model on one set of posts. */
+/** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
-  /** The bars of the reliability diagram; null without probabilities. */
+  /** Bins of the reliability diagram; null without probabilities. */
   readonly calibration: readonly CalibrationBin[] | null
-  /** What silence buys; null without probabilities. */
+  /** Accuracy by coverage; null without probabilities. */
   readonly riskCoverage: RiskCoverage | null
-  /** Null where the posts hold no contrast groups. */
+  /** Null where the posts have no contrast groups. */
   readonly contrast: ContrastResult | null
-  /** Null for the models beside the one asked about: each control costs a scoring. */
-  readonly controls: Controls | null
 }
 
 /** Measurements of several models on one set of posts. */
 export interface Evaluation {
-  /** What was measured on: a split of the corpus, or the name of a gold file. */
+  /** Set of posts: the name of a gold file or of a part of the corpus. */
   readonly on: string
-  /** Which weights answered: those of the train split alone, or those that ship. */
+  /** Weights that answered: trained on the train split only, or those of the package. */
   readonly weights: 'held-out' | 'shipped'
   readonly models: readonly ModelEvaluation[]
 }
 
-/** All figures that the answers of a model to some questions give. Both lists in the same order, at least one post. */
+/** Measures the answers of a model. At least one post; questions and predictions are in the same order. */
 export function evaluateAnswers(
   model: string,
   questions: readonly Question[],
   predictions: readonly Prediction[],
   scheme: StanceScheme,
-  controls: Controls | null = null,
 ): ModelEvaluation {
   const answers = rankAnswers(predictions, scheme)
   const groups = new Map(questions.flatMap(({ id, groupId }) => (groupId === undefined ? [] : [[id, groupId] as const])))
@@ -46,6 +42,5 @@ export function evaluateAnswers(
     calibration: answers.length === 0 ? null : calibrationBins(answers),
     riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels.length),
     contrast: contrastGroups(predictions, groups),
-    controls,
   }
 }

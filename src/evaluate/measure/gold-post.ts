@@ -1,16 +1,16 @@
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 
-/** One post with its true label: a line of a gold file. */
+/** A post with its true label: one line of a gold file. */
 export interface GoldPost {
   readonly id: string
-  /** Posts of one cluster are drawn together in the bootstrap: the thread, else the deal, else the post itself. */
+  /** Resampling unit of the bootstrap: the thread, else the deal, else the post. */
   readonly clusterId: string
-  /** Id or name of the deal, null when the file names none. */
+  /** Id or name of the deal; null where the file has none. */
   readonly deal: string | null
   readonly mover: string
   readonly move: string
-  /** Null when the post answers nothing that is known. */
+  /** Text of the parent; null for a root, or where the file lacks it. */
   readonly parentText: string | null
   readonly text: string
   readonly label: string
@@ -20,10 +20,10 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 const idOrNull = (value: unknown): string | null => (typeof value === 'number' ? String(value) : textOrNull(value))
 
 /**
- * Reads a gold file: JSON lines of `{id, deal?, mover?, move?, parentText?, threadId?, text, label}`.
+ * Parses a gold file: JSON lines of `{id, deal?, mover?, move?, parentText?, threadId?, text, label}`.
  *
  * @param name the file's name, for errors
- * @throws {PipelineError} `GOLD_INVALID` with the 1-based line of the first record that does not fit
+ * @throws {PipelineError} `GOLD_INVALID` with the 1-based line number of the first invalid record
  */
 export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
   const posts: GoldPost[] = []

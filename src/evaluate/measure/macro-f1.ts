@@ -1,7 +1,7 @@
 /**
- * Mean F1 out of a flat table of counts, which may be fractions.
+ * Computes macro-F1 from a flat confusion matrix. Counts may be fractions.
  *
- * @param counts `counts[gold * (labelCount + 1) + predicted]`; the last column is "nothing said"
+ * @param counts `counts[gold * (labelCount + 1) + predicted]`; the last column counts posts without an answer
  * @returns in [0, 1]; a label with neither gold cases nor predictions counts 0
  */
 export function macroF1(counts: ArrayLike<number>, labelCount: number): number {

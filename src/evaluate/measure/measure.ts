@@ -1,3 +1,6 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { PREDICTIONS } from '../../arguments/option-shapes.js'
+import { NUMBER, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { confusionMatrix } from '../../statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../../statistics/agreement/f1-scores.js'
@@ -7,15 +10,15 @@ import { quantileSorted } from '../../statistics/interval/quantile.js'
 import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { macroF1 } from './macro-f1.js'
 
-/** What a classifier said of one gold post. */
+/** A classifier's answer for one gold post. */
 export interface Prediction {
   readonly id: string
   readonly clusterId: string
   readonly goldLabel: string
-  /** Null when nothing was said. */
+  /** Null without an answer. */
   readonly predictedLabel: string | null
   readonly lean: string | null
-  /** In the order of the scheme's labels; null when the classifier gives none. */
+  /** In the order of the scheme's labels; null where the classifier gives none. */
   readonly probabilities: Float64Array | null
 }
 
@@ -24,30 +27,31 @@ export interface Figure extends Interval {
   readonly value: number
 }
 
-/** How good a classifier is on one set of posts. Every figure is in [0, 1]. */
+/** Quality of a classifier on one set of posts. Every figure is in [0, 1]. */
 export interface Measurement {
   readonly postCount: number
   readonly clusterCount: number
-  /** Mean of the F1 of all labels. */
+  /** Mean F1 over all labels. */
   readonly macroF1: Figure
   readonly accuracy: number
-  /** One per label, in the order of the scheme. */
+  /** F1 of each label, in the order of the scheme. */
   readonly f1: readonly number[]
   /** Posts that take a side. */
   readonly sidedCount: number
-  /** Mean of the F1 of the sides, over the posts that take one; null without such posts. */
+  /** Mean F1 over the sides, on the posts that take a side; null without such posts. */
   readonly leanMacroF1: Figure | null
-  /** Expected calibration error, 15 bins; null where an answer came without probabilities. */
+  /** Expected calibration error, 15 bins; null where an answer has no probabilities. */
   readonly calibrationError: number | null
 }
 
-/** 1,000 resamples place the ends of a 95 % interval to about a fifth of its standard error. */
+/** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
 const RESAMPLE_COUNT = 1000
 
 interface Tally {
-  /** `counts[gold * (labels + 1) + predicted]`; the last column is "nothing said". */
-  readonly three: Int32Array
-  readonly lean: Int32Array
+  /** Confusion matrix of the labels in the layout of {@link macroF1}. */
+  readonly labelCounts: Int32Array
+  /** Confusion matrix of the sides, likewise. */
+  readonly leanCounts: Int32Array
 }
 
 function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme): Tally[] {
@@ -56,7 +60,10 @@ function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme)
   for (const { clusterId, goldLabel, predictedLabel, lean } of predictions) {
     let tally = tallies.get(clusterId)
     if (!tally) {
-      tally = { three: new Int32Array(labels.length * (labels.length + 1)), lean: new Int32Array(sides.length * (sides.length + 1)) }
+      tally = {
+        labelCounts: new Int32Array(labels.length * (labels.length + 1)),
+        leanCounts: new Int32Array(sides.length * (sides.length + 1)),
+      }
       tallies.set(clusterId, tally)
     }
     const add = (counts: Int32Array, names: readonly string[], predicted: string | null): void => {
@@ -66,14 +73,14 @@ function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme)
       const cell = gold * (names.length + 1) + (at === -1 ? names.length : at)
       counts[cell] = (counts[cell] as number) + 1
     }
-    add(tally.three, labels, predictedLabel)
-    add(tally.lean, sides, lean)
+    add(tally.labelCounts, labels, predictedLabel)
+    add(tally.leanCounts, sides, lean)
   }
   return [...tallies.values()]
 }
 
-/** Draws whole clusters with replacement and returns the middle 95 % of a figure. */
-function interval(tallies: readonly Tally[], pick: (tally: Tally) => Int32Array, labelCount: number, seed: number): Interval {
+/** 95 % percentile interval of macro-F1 from a bootstrap over whole clusters. */
+function bootstrapInterval(tallies: readonly Tally[], pick: (tally: Tally) => Int32Array, labelCount: number, seed: number): Interval {
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
   const sum = new Float64Array(labelCount * (labelCount + 1))
@@ -90,13 +97,14 @@ function interval(tallies: readonly Tally[], pick: (tally: Tally) => Int32Array,
 }
 
 /**
- * Measures predictions against gold labels: macro-F1 over all labels, F1 of each, macro-F1 of the lean on posts that
- * take a side, calibration error. Intervals by a bootstrap over clusters (threads, else deals), 1,000 resamples.
+ * Measures predictions against gold labels: macro-F1 over all labels, F1 of each label, macro-F1 of the lean on posts that take a side,
+ * calibration error. Intervals come from a bootstrap over clusters (threads, else deals) with 1,000 resamples.
  *
  * @param predictions at least one
- * @param seed        of the bootstrap; integer >= 0
+ * @param seed        seed of the bootstrap, integer >= 0
  */
 export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
+  checkArguments('measure', { predictions: [predictions, PREDICTIONS], scheme: [scheme, SCHEME], seed: [seed, NUMBER] })
   const labelCount = scheme.labels.length
   const matrix = confusionMatrix(
     predictions.map(({ goldLabel }) => goldLabel),
@@ -106,7 +114,7 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
   const scores = f1Scores(matrix)
   const tallies = tallyClusters(predictions, scheme)
   const leanCounts = tallies.reduce(
-    (sum, { lean }) => sum.map((count, cell) => count + (lean[cell] as number)),
+    (sum, { leanCounts: counts }) => sum.map((count, cell) => count + (counts[cell] as number)),
     new Float64Array(scheme.sides.length * (scheme.sides.length + 1)),
   )
   const sidedCount = leanCounts.reduce((sum, count) => sum + count, 0)
@@ -120,14 +128,17 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
   return {
     postCount: predictions.length,
     clusterCount: tallies.length,
-    macroF1: { value: scores.macroF1, ...interval(tallies, ({ three }) => three, labelCount, seed) },
+    macroF1: { value: scores.macroF1, ...bootstrapInterval(tallies, (tally) => tally.labelCounts, labelCount, seed) },
     accuracy: scores.accuracy ?? 0,
     f1: scores.f1,
     sidedCount,
     leanMacroF1:
       sidedCount === 0
         ? null
-        : { value: macroF1(leanCounts, scheme.sides.length), ...interval(tallies, ({ lean }) => lean, scheme.sides.length, seed) },
+        : {
+            value: macroF1(leanCounts, scheme.sides.length),
+            ...bootstrapInterval(tallies, (tally) => tally.leanCounts, scheme.sides.length, seed),
+          },
     calibrationError: expectedCalibrationError(
       tops.map(({ top }) => top),
       tops.map(({ isHit }) => isHit),

@@ -1,17 +1,18 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Prediction } from './measure.js'
 
-/** An answer with the probability it was given with: what decides when to be silent. */
+/** An answer with its probability, which decides whether the answer is withheld. */
 export interface RankedAnswer {
-  /** The highest of the answer's probabilities, in [0, 1]. */
+  /** Highest probability over the labels, in [0, 1]. */
   readonly probability: number
-  /** Places of the true label and of the answer among the scheme's labels. */
+  /** Index of the true label among the scheme's labels. */
   readonly gold: number
+  /** Index of the predicted label. */
   readonly predicted: number
   readonly clusterId: string
 }
 
-/** The answers with their probabilities, the surest first; none where an answer came without: a part of them would not be all. */
+/** Sorts answers by probability, highest first. Empty where some answer has no probability: figures of a subset would pass for all. */
 export function rankAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): RankedAnswer[] {
   if (!haveProbabilities(predictions)) return []
   return predictions
@@ -23,6 +24,6 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
     .sort((a, b) => b.probability - a.probability)
 }
 
-/** Whether every answer came with probabilities; posts on which nothing was said have none to come with. */
-export const haveProbabilities = (predictions: readonly Prediction[]): boolean =>
+/** Whether every answer has probabilities. Posts without an answer do not count. */
+const haveProbabilities = (predictions: readonly Prediction[]): boolean =>
   predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)

@@ -4,35 +4,35 @@ import { macroF1 } from './macro-f1.js'
 import type { Figure } from './measure.js'
 import type { RankedAnswer } from './ranked-answer.js'
 
-/** How good the answers are when only the surest are given. */
+/** Quality of the answers at one coverage. */
 export interface CoveragePoint {
-  /** Share of the posts that are answered, in (0, 1]. */
+  /** Share of answered posts, in (0, 1]. */
   readonly coverage: number
   readonly answeredCount: number
-  /** The lowest probability among the answers: what to give `--min-probability` for this coverage. */
+  /** Lowest probability among the answers: the value of `--min-probability` for this coverage. */
   readonly minProbability: number
   readonly accuracy: number
   readonly macroF1: number
 }
 
-/** What silence buys: accuracy against coverage, posts ordered by the probability of their label. */
+/** Accuracy against coverage, with posts ordered by the probability of their label. */
 export interface RiskCoverage {
-  /** At `COVERAGES`. */
+  /** One point for each of `COVERAGES`. */
   readonly points: readonly CoveragePoint[]
   readonly accuracyAtHalf: Figure
-  /** Area under the risk-coverage curve (AURC), in [0, 1]: the mean error over all numbers of answers; 0 is perfect. */
+  /** Area under the risk-coverage curve (AURC), in [0, 1]: the mean error over all coverages; 0 is perfect. */
   readonly riskArea: number
   /** Accuracy at a coverage of 1 %, 2 %, … 100 %. */
   readonly curve: readonly number[]
 }
 
-/** The coverages that are printed. */
+/** Coverages of the printed table. */
 export const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
 
 /** As in `measure`. */
 const RESAMPLE_COUNT = 1000
 
-/** Answers of one probability: they cannot be told apart, so of `r` wanted out of `m` each counts r/m. */
+/** The range `[start, end)` of answers with equal probability. When r of its m answers are needed, each counts r/m. */
 interface Tie {
   readonly start: number
   readonly end: number
@@ -50,11 +50,11 @@ function findTies(answers: readonly RankedAnswer[]): Tie[] {
 const answeredCountAt = (coverage: number, count: number): number => Math.max(1, Math.round(coverage * count))
 
 /**
- * Accuracy, and the macro-F1 over the answered posts, when only the surest answers are given; the area under the curve;
- * the accuracy at 50 % with a 95 % interval (bootstrap over clusters, 1,000 resamples). Answers of the same probability
- * count in equal parts, so that the order of the posts changes nothing.
+ * Computes accuracy and macro-F1 of the answers with the highest probabilities, by coverage; the area under the risk-coverage curve; and
+ * the accuracy at 50 % coverage with a 95 % interval (bootstrap over clusters, 1,000 resamples). Answers of equal probability count in
+ * equal parts, so that the order of the posts does not matter.
  *
- * @param answers surest first; at least one
+ * @param answers sorted by probability, highest first; at least one
  * @see El-Yaniv and Wiener (2010), JMLR 11:1605; Geifman, Uziel, El-Yaniv (2019), Bias-Reduced Uncertainty Estimation, ICLR: AURC
  */
 export function riskCoverage(answers: readonly RankedAnswer[], labelCount: number, seed = 1): RiskCoverage {
@@ -70,7 +70,7 @@ export function riskCoverage(answers: readonly RankedAnswer[], labelCount: numbe
         answeredCount,
         minProbability: answers[answeredCount - 1]?.probability as number,
         accuracy: accuracyAt(answeredCount),
-        macroF1: macroF1AmongSurest(answers, ties, answeredCount, labelCount),
+        macroF1: macroF1OfFirst(answers, ties, answeredCount, labelCount),
       }
     }),
     accuracyAtHalf: { value: accuracyAt(answeredCountAt(0.5, count)), ...intervalAtHalf(answers, ties, seed) },
@@ -79,7 +79,7 @@ export function riskCoverage(answers: readonly RankedAnswer[], labelCount: numbe
   }
 }
 
-/** Expected accuracy of the 1, 2, … n surest answers. */
+/** Expected accuracy of the first 1, 2, … n answers. */
 function accuraciesByCount(answers: readonly RankedAnswer[], ties: readonly Tie[]): Float64Array {
   const accuracies = new Float64Array(answers.length)
   let hitsBefore = 0
@@ -91,7 +91,7 @@ function accuraciesByCount(answers: readonly RankedAnswer[], ties: readonly Tie[
   return accuracies
 }
 
-function macroF1AmongSurest(answers: readonly RankedAnswer[], ties: readonly Tie[], answeredCount: number, labelCount: number): number {
+function macroF1OfFirst(answers: readonly RankedAnswer[], ties: readonly Tie[], answeredCount: number, labelCount: number): number {
   const counts = new Float64Array(labelCount * (labelCount + 1))
   for (const { start, end } of ties) {
     if (start >= answeredCount) break
@@ -118,13 +118,13 @@ function intervalAtHalf(answers: readonly RankedAnswer[], ties: readonly Tie[], 
       const cluster = Math.floor(random() * draws.length)
       draws[cluster] = (draws[cluster] as number) + 1
     }
-    values[resample] = accuracyOfHalf(answers, ties, (at) => draws[clusters[at] as number] as number)
+    values[resample] = resampledAccuracyAtHalf(answers, ties, (at) => draws[clusters[at] as number] as number)
   }
   values.sort()
   return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
 }
 
-function accuracyOfHalf(answers: readonly RankedAnswer[], ties: readonly Tie[], timesDrawn: (at: number) => number): number {
+function resampledAccuracyAtHalf(answers: readonly RankedAnswer[], ties: readonly Tie[], timesDrawn: (at: number) => number): number {
   let drawnCount = 0
   for (let at = 0; at < answers.length; at++) drawnCount += timesDrawn(at)
   const wanted = answeredCountAt(0.5, drawnCount)

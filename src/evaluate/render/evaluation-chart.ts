@@ -1,15 +1,15 @@
 import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
 
-/** One model on one set of posts: what a chart of the evaluation is about. */
+/** The subject of a chart: one model on one set of posts. */
 export interface EvaluatedModel {
   readonly evaluation: Evaluation
   readonly figures: ModelEvaluation
 }
 
 /**
- * A set of posts as a name for files and ids: "corpus test (crowd-test, unseen deals)" is `corpus-test`, "gold/mine.jsonl" is `mine`.
+ * Name of a set of posts for files and ids: "corpus test (crowd-test, unseen deals)" gives `corpus-test`, "gold/mine.jsonl" gives `mine`.
  */
-export function setName(on: string): string {
+export function postSetName(on: string): string {
   const base = on
     .replace(/\s*\(.*$/s, '')
     .replace(/^.*[\\/]/s, '')
@@ -21,16 +21,16 @@ export function setName(on: string): string {
   return slug === '' ? 'posts' : slug
 }
 
-/** Different for every model, set and kind of chart. */
+/** Id of a chart, unique by model, set of posts and kind. */
 export function chartId({ evaluation, figures }: EvaluatedModel, kind: string): string {
-  return [setName(evaluation.on), figures.model, kind].join('-').replace(/[^A-Za-z0-9-]+/g, '-')
+  return [postSetName(evaluation.on), figures.model, kind].join('-').replace(/[^A-Za-z0-9-]+/g, '-')
 }
 
-export function setSubtitle({ evaluation, figures: { measurement } }: EvaluatedModel): string {
+export function postSetSubtitle({ evaluation, figures: { measurement } }: EvaluatedModel): string {
   return `${evaluation.on}, n = ${measurement.postCount} posts in ${measurement.clusterCount} clusters`
 }
 
-/** Where the numbers come from, behind how to read them. */
+/** How to read the chart, then the source of its numbers. */
 export function chartSource({ evaluation, figures }: EvaluatedModel, reading: string): string {
   return `${reading} Source: dealstance evaluate, ${figures.model}, ${evaluation.weights} weights.`
 }

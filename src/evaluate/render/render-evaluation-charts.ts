@@ -1,16 +1,19 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { EVALUATION } from '../../arguments/option-shapes.js'
 import type { Evaluation } from '../measure/evaluation.js'
 import { chartId } from './evaluation-chart.js'
 import { renderReliabilityDiagram } from './render-reliability-diagram.js'
 import { renderRiskCoverage } from './render-risk-coverage.js'
 
-/** A picture and the name of its file. */
+/** A chart with its file name. */
 export interface NamedChart {
   readonly name: string
   readonly svg: string
 }
 
-/** A reliability diagram and a risk-coverage curve for every model that gives probabilities. */
+/** Renders a reliability diagram and a risk-coverage curve for every model with probabilities. */
 export function renderEvaluationCharts(evaluation: Evaluation): NamedChart[] {
+  checkArguments('renderEvaluationCharts', { evaluation: [evaluation, EVALUATION] })
   return evaluation.models.flatMap((figures) => {
     const evaluated = { evaluation, figures }
     return [

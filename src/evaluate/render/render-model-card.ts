@@ -3,22 +3,22 @@ import { schemeTag } from '../../scheme/scheme-tag.js'
 import { nameGroups, type OwnModel } from '../labelled/train-own-model.js'
 import type { Figure } from '../measure/measure.js'
 
-/** What a card says that the training does not know. */
+/** Facts for a model card that training does not know. */
 export interface CardFacts {
-  /** The command that made the model, for those who make it again. */
+  /** Command that reproduces the model. */
   readonly command: string
   /** Files of posts with their SHA-256. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[]
-  /** Where the posts' labels come from, in a sentence; null where people gave them. */
+  /** Source of the labels, in a sentence; null for labels that the posts already had. */
   readonly labelSource: string | null
-  /** Versions that decide how words are split: "ICU 78.2". */
+  /** Version of the tokenising library, such as "ICU 78.2". */
   readonly runtime: string
 }
 
 const figure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
-/** The card of a model of one's own: what it was made from, how well it does, and what it is not for. */
+/** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */
 export function renderModelCard(own: OwnModel, { command, files, labelSource, runtime }: CardFacts): string {
   const { model, settings, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
   const { scheme, language = 'en' } = model

@@ -1,8 +1,8 @@
 import { renderReliabilityChart } from '../../svg/reliability-chart.js'
-import { chartId, chartSource, type EvaluatedModel, setSubtitle } from './evaluation-chart.js'
+import { chartId, chartSource, type EvaluatedModel, postSetSubtitle } from './evaluation-chart.js'
 
 /**
- * The reliability diagram of a model on a set of posts, as SVG.
+ * Renders the reliability diagram of a model on a set of posts as SVG.
  *
  * @returns null for a model without probabilities
  */
@@ -13,7 +13,7 @@ export function renderReliabilityDiagram(evaluated: EvaluatedModel): string | nu
     {
       id: chartId(evaluated, 'reliability'),
       title: `Reliability of ${model}: ECE ${measurement.calibrationError.toFixed(3)}`,
-      subtitle: setSubtitle(evaluated),
+      subtitle: postSetSubtitle(evaluated),
       source: chartSource(evaluated, 'Number over a bar: posts in the bin. On the dashed line probabilities come true.'),
     },
     calibration,

@@ -2,27 +2,27 @@ import { decodeEntities, htmlToText } from '../../text/html-to-text.js'
 import { splitLines } from '../../text/split-lines.js'
 import type { Stretch } from './article-sentences.js'
 
-/** An article taken apart. Offsets are into `text`. */
+/** The parts of an article. Offsets refer to `text`. */
 export interface ArticleLayout {
-  /** The article as plain text: the input itself, or what a reader of its HTML sees. */
+  /** The article as plain text: the input itself, or the visible text of its HTML. */
   readonly text: string
   readonly headline: string | null
   readonly byline: string | null
   readonly publication: string | null
-  /** Paragraphs of prose: headings, labels and captions are none. */
+  /** Paragraphs of prose, without headings, labels and captions. */
   readonly paragraphs: readonly Stretch[]
-  /** Lines that only pages of articles have, in words: "a byline". */
+  /** Descriptions of lines typical of article pages: "a byline". */
   readonly signs: readonly string[]
 }
 
-/** Elements round an article that are none of it. */
+/** Elements that are not part of the article. */
 const FURNITURE = new Set('nav,footer,aside,form,button,select,figure,figcaption,dialog,menu'.split(','))
-/** Tags by which HTML is known; plain text may hold a `<3`. */
+/** Tags that identify HTML; plain text may contain a `<3`. */
 const HTML = /<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b[^<>]*>/i
 
 export const isHtml = (text: string): boolean => HTML.test(text.slice(0, 20_000))
 
-/** A line with fewer words is a heading, a caption or a label unless it ends as a sentence does, or holds a quotation. */
+/** A line with fewer words is a heading, caption or label, unless it ends like a sentence or contains a quotation. */
 const MIN_PROSE_WORD_COUNT = 12
 const MIN_SENTENCE_WORD_COUNT = 4
 
@@ -44,13 +44,13 @@ const PAGE_SIGNS: readonly (readonly [RegExp, string])[] = [
   [/^\d+ min(?:ute)?s? read$/i, 'a reading time'],
   [/^(?:published|updated|last updated|posted)(?: on|:)? .*\d{4}/i, 'a date line'],
 ]
-/** From here on a page speaks of other things. */
+/** Lines that end the article on its page. */
 const END =
   /^(?:related (?:articles|stories|posts|coverage)|leave a (?:comment|reply)|more posts|most popular|recommended stories|comments \(\d+\)|about the authors?)\b/i
 
-/** Takes an article apart: its headline, who wrote it, and its paragraphs. */
-export function readLayout(source: string): ArticleLayout {
-  const page = isHtml(source) ? readPage(source) : null
+/** Parses an article into headline, byline, publication and paragraphs. */
+export function parseLayout(source: string): ArticleLayout {
+  const page = isHtml(source) ? parsePage(source) : null
   const text = page?.text ?? source
   const lines = splitLines(text)
   const signs = new Set<string>()
@@ -81,7 +81,7 @@ export function readLayout(source: string): ArticleLayout {
   return { text, headline, byline, publication, paragraphs, signs: [...signs] }
 }
 
-/** A paragraph is long, or a sentence; a question that opens no quotation is a heading. */
+/** Whether a line is a paragraph: it is long or a sentence. A short question without a quotation is a heading. */
 function isParagraph(line: string): boolean {
   const wordCount = line.split(/\s+/).length
   if (/["“”«]/.test(line) && wordCount >= MIN_SENTENCE_WORD_COUNT && /[.!?…,]["”»]?$|["“]/.test(line)) return true
@@ -90,26 +90,26 @@ function isParagraph(line: string): boolean {
     : wordCount >= MIN_SENTENCE_WORD_COUNT && /[.…]["”»’)]*$/u.test(line)
 }
 
-function readPage(html: string): Pick<ArticleLayout, 'text' | 'headline' | 'byline' | 'publication'> {
-  const meta = readMeta(html)
-  const heading = inner(html, 'h1') ?? inner(html, 'title')
+function parsePage(html: string): Pick<ArticleLayout, 'text' | 'headline' | 'byline' | 'publication'> {
+  const meta = parseMetaTags(html)
+  const heading = contentOf(html, 'h1') ?? contentOf(html, 'title')
   const headline = meta.get('og:title') ?? (heading === null ? null : htmlToText(heading).replace(/\s+/g, ' '))
-  const body = inner(html, 'article') ?? inner(html, 'main') ?? html
+  const body = contentOf(html, 'article') ?? contentOf(html, 'main') ?? html
   const text = htmlToText(body, { omitted: FURNITURE })
   return { text, headline, byline: meta.get('author') ?? meta.get('article:author') ?? null, publication: meta.get('og:site_name') ?? null }
 }
 
-/** What stands between the first opening tag of this name and the last closing one. */
-function inner(html: string, name: string): string | null {
+/** Returns the content of the first element with this name. */
+function contentOf(html: string, name: string): string | null {
   const open = new RegExp(`<${name}\\b[^<>]*>`, 'i').exec(html)
   if (open === null) return null
   const from = open.index + open[0].length
-  // Many articles on a page: the first is the one that it is about.
+  // On a page with many articles, the first is the main one.
   const close = new RegExp(`</${name}\\s*>`, 'i').exec(html.slice(from))
   return html.slice(from, close === null ? html.length : from + close.index)
 }
 
-function readMeta(html: string): Map<string, string> {
+function parseMetaTags(html: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const [tag] of html.matchAll(/<meta\b[^<>]*>/gi)) {
     const name = /\b(?:name|property)\s*=\s*["']([^"']*)["']/i.exec(tag)?.[1]?.toLowerCase()

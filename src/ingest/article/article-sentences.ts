@@ -1,21 +1,21 @@
-/** A stretch of the article. Offsets are UTF-16, half-open. */
+/** A span of the article, as half-open UTF-16 offsets. */
 export interface Stretch {
   readonly start: number
   readonly end: number
 }
 
 export interface ArticleSentence extends Stretch {
-  /** The sentence with every unit inside quotation marks replaced by `_`, of the same length: no word in it is quoted. */
+  /** The sentence with every UTF-16 unit inside quotation marks replaced by `_`, so that it has no quoted words and the same length. */
   readonly mask: string
-  /** What stands inside quotation marks, the marks left out. */
+  /** Spans inside quotation marks, without the marks. */
   readonly quotations: readonly Stretch[]
-  /** 0-based. */
+  /** 0-based index of the paragraph. */
   readonly paragraph: number
-  /** The sentence goes on with a quotation that the paragraph before left open. */
+  /** Whether the sentence continues a quotation that the previous paragraph left open. */
   readonly isContinued: boolean
 }
 
-/** Words that a full stop belongs to. */
+/** Abbreviations that end in a full stop. */
 const ABBREVIATIONS = new Set(
   'mr mrs ms dr prof sr jr st vs inc corp co ltd llc gov sen rep gen lt no jan feb mar apr jun jul aug sept sep oct nov dec u.s u.k e.g i.e a.m p.m'.split(
     ' ',
@@ -29,7 +29,7 @@ interface MaskedParagraph {
   readonly isContinued: boolean
 }
 
-/** Finds the quotations of a paragraph. Straight marks open and close in turn. Nested quotations are part of the outer one. */
+/** Finds the quotations of a paragraph. Straight marks open and close alternately. A nested quotation is part of the outer one. */
 function maskQuotations(text: string, wasLeftOpen: boolean, isSingleQuoted: boolean): MaskedParagraph {
   const units = [...Array(text.length).keys()].map((at) => text[at] as string)
   const quotations: Stretch[] = []
@@ -51,12 +51,12 @@ function maskQuotations(text: string, wasLeftOpen: boolean, isSingleQuoted: bool
   return { mask: units.join(''), quotations, isLeftOpen, isContinued: wasLeftOpen && /^\s*["“«‘]/.test(text) }
 }
 
-/** Whether what stands behind a closing quotation mark says whose words they were, so that the sentence goes on; `mark` ends the quotation. */
+/** Whether the text after a closing quotation mark is an attribution, so that the sentence continues; `mark` ends the quotation. */
 type IsAttribution = (rest: string, mark: string) => boolean
 
 /**
- * Splits paragraphs into sentences. A quotation is never split, however many sentences it holds; behind its end the sentence goes on
- * where the speaker is named there. Linear time.
+ * Splits paragraphs into sentences. A quotation is never split, even with several sentences. A sentence continues after a quotation if its
+ * speaker is named there. Linear time.
  */
 export function splitSentences(text: string, paragraphs: readonly Stretch[], isAttribution: IsAttribution): ArticleSentence[] {
   const isSingleQuoted = !/["“«]/.test(text)
@@ -85,7 +85,7 @@ export function splitSentences(text: string, paragraphs: readonly Stretch[], isA
   return sentences
 }
 
-/** Where sentences end inside a paragraph: behind the white space that follows them. */
+/** Finds the ends of sentences inside a paragraph, after the white space that follows them. */
 function findEnds(mask: string, body: string, isAttribution: IsAttribution): number[] {
   const ends: number[] = []
   for (const match of mask.matchAll(/(?:[.!?…]["”»’)\]]*|_["”»’])\s+(?=["“«‘(\p{Lu}\p{N}]|\p{Ll}\p{Lu})/gu)) {

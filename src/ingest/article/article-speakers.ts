@@ -1,7 +1,7 @@
 import { NAME, NAME_WORD, OPENERS, ORGANISATION_ENDINGS, TITLES } from './article-words.js'
 
 export interface Speaker {
-  /** The full name where the article gives it anywhere, apostrophes straight. */
+  /** The full name, if the article contains it, with straight apostrophes. */
   readonly name: string
   readonly isOrganisation: boolean
 }
@@ -9,12 +9,12 @@ export interface Speaker {
 const NAMES = new RegExp(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
 const ONE_WORD = new RegExp(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 
-/** Persons of one first name that are told apart. */
+/** Maximum number of persons remembered per first name. */
 const NAMESAKE_LIMIT = 20
-/** Speakers that "he" or "she" may mean: nobody remembers more. */
+/** Maximum number of recent speakers to which a pronoun may refer. */
 const RECENT_LIMIT = 20
 
-/** Straight apostrophes, titles and sentence openers left out: "On Monday CEO Sean O’Kane" is "Sean O'Kane". */
+/** Straightens apostrophes and removes titles and sentence openers: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
 function cleanName(found: string): string[] {
   const words = found.replaceAll('’', "'").split(/\s+/)
   while (words.length > 0 && (OPENERS.has(bare(words[0])) || TITLES.has(bare(words[0])))) words.shift()
@@ -24,21 +24,21 @@ function cleanName(found: string): string[] {
 const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
 
 /**
- * The persons and organisations of an article, and who speaks: later mentions by surname or first name are tied to the full name, "he",
- * "she" and "the company" to the speaker last named whom the word fits.
+ * Resolves the persons and organisations of an article. A later mention by surname or first name refers to the full name; "he", "she" and
+ * "the company" refer to the most recent matching speaker.
  */
 export class SpeakerBook {
-  /** The full name that ends in a word, the first one found; and those that begin with it. */
+  /** First full name found with each last word, and full names with each first word. */
   readonly #byLastWord = new Map<string, string>()
   readonly #byFirstWord = new Map<string, string[]>()
-  /** Words that are written with a capital inside sentences. */
+  /** Words with a capital inside sentences. */
   readonly #nameWords = new Set<string>()
   readonly #pronounOf = new Map<string, string>()
   readonly #speakers = new Set<string>()
-  /** Who was last named as a speaker, the last one last. */
+  /** Recently named speakers, the latest last. */
   #recent: readonly { readonly speaker: Speaker; readonly paragraph: number }[] = []
 
-  /** @param paragraphs texts of the article's paragraphs, without headings: their capitals say nothing */
+  /** @param paragraphs texts of the article's paragraphs, without headings, whose capitals do not indicate names */
   constructor(paragraphs: readonly string[]) {
     for (const text of paragraphs) {
       for (const [found] of text.matchAll(NAMES)) this.#learn(cleanName(found))
@@ -56,7 +56,7 @@ export class SpeakerBook {
     else if (others.length < NAMESAKE_LIMIT && !others.includes(name)) others.push(name)
   }
 
-  /** @returns the speaker of that name; null where the words are no name, such as "Critics" at the start of a sentence */
+  /** @returns the speaker with that name; null for words that are not a name, such as "Critics" at the start of a sentence */
   resolve(found: string, paragraph: number): Speaker | null {
     const words = cleanName(found)
     const [only] = words
@@ -70,14 +70,14 @@ export class SpeakerBook {
     return isName ? this.#name({ name: only, isOrganisation: true }, paragraph) : null
   }
 
-  /** @param word he, she, or another for an organisation ("they", "the company") */
+  /** @param word "he", "she", or a word for an organisation ("they", "the company") */
   resolvePronoun(word: string, paragraph: number): Speaker | null {
     const pronoun = word.toLowerCase()
     const isPerson = pronoun === 'he' || pronoun === 'she'
     const candidates = [...this.#recent].reverse().filter(({ speaker }) => speaker.isOrganisation !== isPerson)
     if (!isPerson) return candidates[0]?.speaker ?? null
     const fitting = candidates.filter(({ speaker }) => (this.#pronounOf.get(speaker.name) ?? pronoun) === pronoun)
-    // Who was "she" before is "she" again, unless somebody else was named in a paragraph of their own.
+    // Prefer the earlier referent of the pronoun, unless a later paragraph names somebody else.
     const latest = fitting[0]
     const same = fitting.find(({ speaker }) => this.#pronounOf.has(speaker.name))
     const chosen = same && latest && same.paragraph >= Math.min(latest.paragraph, paragraph) ? same : latest
@@ -86,7 +86,7 @@ export class SpeakerBook {
     return chosen.speaker
   }
 
-  /** A person named at the start of a sentence, by their full name or as a speaker before; remembered as the one that "he" may mean. */
+  /** Resolves a person at the start of a sentence, by full name or as an earlier speaker, and remembers them for pronouns. */
   resolvePerson(found: string, paragraph: number): Speaker | null {
     const words = cleanName(found)
     const isKnown = words.length === 1 && this.#recent.some(({ speaker }) => speaker.name.split(' ').includes(words[0] ?? ''))

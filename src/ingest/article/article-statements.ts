@@ -2,21 +2,21 @@ import { type ArticleSentence, type Stretch, splitSentences } from './article-se
 import { type Speaker, SpeakerBook } from './article-speakers.js'
 import { ADVERBS, ANY_VERB, NAME, PLAIN_VERB } from './article-words.js'
 
-/** What an article has somebody say. */
+/** A statement that an article attributes to a speaker. */
 export interface Statement {
   readonly speaker: Speaker
-  /** `quoted`: the words are the speaker's; `partly quoted`: the article's, with some of the speaker's; `reported`: the article's. */
+  /** Whose words these are. `quoted`: the speaker's; `partly quoted`: the article's, with some of the speaker's; `reported`: the article's. */
   readonly form: 'quoted' | 'partly quoted' | 'reported'
   readonly text: string
-  /** The speaker's own words, one quotation each. */
+  /** Quotations of the speaker. */
   readonly quotations: readonly string[]
-  /** Where it stands in the article. */
+  /** Span of the statement in the article. */
   readonly span: Stretch
 }
 
 export interface FoundStatements {
   readonly statements: readonly Statement[]
-  /** Quotations of whole sentences that nobody is named for. */
+  /** Full-sentence quotations without a named speaker. */
   readonly unattributed: readonly Stretch[]
 }
 
@@ -35,24 +35,24 @@ const INVERTED = regex(`["”»’],?\\s+${ADVERBS}${ANY_VERB}\\s+(?:[\\p{Ll}'�
 const ACCORDING = regex(`${BORDER}(?:[Aa]ccording to|[Ii]n the words of)\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu')
 const AS_PUT = regex(`${BORDER}[Aa]s\\s+(?<name>${NAME})\\s+(?:put it|${PLAIN_VERB})`, 'gu')
 const TRANSCRIPT = regex(`^(?<name>${NAME}):\\s+["“«]`)
-/** A person at the start of a sentence; with a quotation behind, what they do need not be a verb of speech. */
+/** A person at the start of a sentence. If a quotation follows, the verb need not be a verb of speech. */
 const OPENING = regex(`^(?:[\\p{L}'’]+,\\s+)?(?:(?<pronoun>[Hh]e|[Ss]he)|(?<name>${NAME}))\\s`)
-/** Behind a quotation that ends in a question or exclamation mark; a full stop there ends the sentence, and "He" opens the next one. */
+/** An attribution after a quotation that ends in a question or exclamation mark. After a full stop, "He" starts a new sentence. */
 const AFTER_QUOTATION = regex(`^${NAME}\\s+${ADVERBS}${ANY_VERB}\\s*[.,;:]`)
 const VERB_AFTER_QUOTATION = regex(`^${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}\\p{Lu}`)
-/** Before a name that is no subject: "the context surrounding xAI adds …". */
+/** A word before a name that is not the subject: "the context surrounding xAI adds …". */
 const OBJECT_BEFORE =
   /(?:^|\s)(?:of|with|by|from|for|to|in|on|at|about|between|and|or|than|as|like|into|over|under|against|through|via|within|[\p{L}-]+ing)\s+$/u
 
-/** Organisations are quoted; that one "believes" or "suggests" is the reporter's reading. */
+/** Verbs that make an organisation a speaker. That one "believes" or "suggests" is the reporter's interpretation. */
 const ORGANISATION_VERB = regex(`^(?:${PLAIN_VERB}|acknowledged|declined|declared)$`)
 
-/** A statement on its way: the part of a sentence that names the speaker, and the quotations that go on behind it. */
+/** An unfinished statement: the part of a sentence that names the speaker, and the quotations that follow. */
 interface Draft {
   readonly speaker: Speaker
   readonly span: Stretch
   readonly sentence: ArticleSentence
-  /** A quotation that the paragraph before left open. */
+  /** The quotation that the previous paragraph left open. */
   readonly preceding: readonly ArticleSentence[]
   readonly following: ArticleSentence[]
 }
@@ -63,8 +63,8 @@ interface Attribution {
 }
 
 /**
- * Finds who says what in an article: quotations with their speaker named before, between or behind, speech that is reported, and the
- * sentences of a person that hold words of theirs. What the article says on its own is nobody's statement.
+ * Finds the statements of an article: quotations with a speaker named before, between or after them, reported speech, and sentences about a
+ * person that quote them. The article's own text is not a statement.
  */
 export function findStatements(text: string, paragraphs: readonly Stretch[]): FoundStatements {
   const book = new SpeakerBook(paragraphs.map(({ start, end }) => text.slice(start, end)))
@@ -75,7 +75,7 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): Fo
   )
   const drafts: Draft[] = []
   const unattributed: ArticleSentence[] = []
-  /** The sentence before, when it is part of the last statement. */
+  /** The previous sentence, if it is part of the last statement. */
   let before: ArticleSentence | null = null as ArticleSentence | null
   for (const sentence of sentences) {
     const parts = attribute(sentence, book)
@@ -99,7 +99,7 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): Fo
   return { statements: drafts.map((draft) => toStatement(draft, text)), unattributed }
 }
 
-/** Who speaks in a sentence, and which part of it is theirs: more than one where clauses of different speakers are joined. */
+/** Finds the speakers of a sentence and the part of each. Joined clauses may have different speakers. */
 function attribute(sentence: ArticleSentence, book: SpeakerBook): { readonly speaker: Speaker; readonly span: Stretch }[] {
   const { mask, paragraph } = sentence
   const found = findAttributions(mask, paragraph, book)
@@ -135,7 +135,7 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): A
   for (const pattern of [WHO, AS_PUT, ACCORDING, INVERTED]) {
     for (const match of mask.matchAll(pattern)) add(match.index, book.resolve(match.groups?.['name'] ?? '', paragraph))
   }
-  // "A point made by Ana, who said …": the words are hers, whoever brought them up.
+  // In "A point made by Ana, who said …", Ana is the speaker, whatever the main clause says.
   if (found.length > 0) return found.sort((one, other) => one.at - other.at)
   const transcript = TRANSCRIPT.exec(mask)?.groups?.['name']
   if (transcript) add(0, book.resolve(transcript, paragraph))
@@ -156,7 +156,7 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): A
 
 const isQuotationAlone = ({ mask, quotations }: ArticleSentence): boolean => quotations.length > 0 && !/\p{L}/u.test(mask)
 
-/** A quotation with its attribution and no more is the speaker's: the attribution is left out of the text. */
+/** Maximum number of words beside a quotation for it to count as `quoted`. Its attribution is then left out of the text. */
 const MAX_WORDS_BESIDE = 14
 
 function toStatement({ speaker, span, sentence, preceding, following }: Draft, text: string): Statement {
@@ -178,7 +178,7 @@ function toStatement({ speaker, span, sentence, preceding, following }: Draft, t
   }
 }
 
-/** "This may be so," and "But it is not." are "This may be so. But it is not."; a part that goes on in lower case keeps its comma. */
+/** Joins quotations: "This may be so," and "But it is not." become "This may be so. But it is not."; before lower case, the comma stays. */
 function joinQuotations(quotations: readonly string[]): string {
   return quotations
     .map((quotation, index) => {

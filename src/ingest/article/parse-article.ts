@@ -1,24 +1,24 @@
 import type { Post } from '../../thread/post.js'
 import { findFields } from '../record/field-names.js'
+import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
-import { summarise } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
 import { findDelimiter, firstLineOf } from '../table/parse-csv.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { isHtml, readLayout } from './article-layout.js'
+import { isHtml, parseLayout } from './article-layout.js'
 import { findStatements, type Statement } from './article-statements.js'
 
 /**
- * Reads a news article, plain text or HTML, as a thread: the article is the root (headline and first paragraph, by its byline, else by its
- * publication), each statement of a named speaker a post that answers it.
+ * Parses a news article, as plain text or HTML, into a thread. The article is the root: headline and first paragraph, by the byline or else the
+ * publication. Each statement of a named speaker is a reply to it.
  *
- * The text of a post is the quotation, or the sentence in which the article reports what was said. `meta.statement` says which
- * (`quoted`, `partly quoted`, `reported`), `meta.quotations` holds the speaker's own words, `meta.span` the place in the article's plain
- * text, UTF-16, half-open. Quotations that nobody is named for are listed as ambiguities, and are no posts.
+ * The text of a reply is the quotation, or the sentence that reports it. `meta.statement` says which (`quoted`, `partly quoted`, `reported`),
+ * `meta.quotations` holds the speaker's own words, and `meta.span` is the half-open UTF-16 span in the article's plain text. Quotations without
+ * a named speaker are listed as ambiguities and are not posts.
  */
 export function parseArticle(source: string, options: ParseRecordsOptions = {}): IngestResult {
   const threadId = options.threadId ?? 't1'
-  const { text, headline, byline, publication, paragraphs } = readLayout(source)
+  const { text, headline, byline, publication, paragraphs } = parseLayout(source)
   const { statements, unattributed } = findStatements(text, paragraphs)
   const [lead] = paragraphs
   const root: Post = {
@@ -66,7 +66,7 @@ function toPost({ speaker, form, text, quotations, span }: Statement, { id, thre
   }
 }
 
-/** 1-based number of the line at an offset; offsets must not fall. */
+/** Returns a function from an offset to its 1-based line number. Successive offsets must not decrease. */
 function lineCounter(text: string): (offset: number) => number {
   let lineNumber = 1
   let from = 0
@@ -79,37 +79,37 @@ function lineCounter(text: string): (offset: number) => number {
   }
 }
 
-/** Paragraphs of so many words are prose; posts of a thread are seldom so long, one after the other. */
+/** Minimum number of words of a long paragraph. Successive posts of a thread are seldom this long. */
 const LONG_WORD_COUNT = 20
-/** Share of an article's words that stand in long paragraphs. */
+/** Minimum share of an article's words in long paragraphs. */
 const MIN_LONG_SHARE = 0.6
-/** As many quotations of named speakers make an article; fewer do beside a byline and the like. */
+/** Minimum number of quotations of named speakers. Fewer suffice with a byline or similar signs. */
 const MIN_QUOTED_COUNT = 3
-/** As much of a text is looked at. */
+/** Number of UTF-16 units examined. */
 const SAMPLE_LENGTH = 50_000
 
-/** A short line with the age of a post, as forums print it. */
+/** A short line with the age of a post, typical of forums. */
 const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
 
-/** A first line that names two columns of posts heads a table, whatever long texts stand in it. */
+/** Whether the first line is a table header, that is, names at least two columns of posts. */
 function isTable(sample: string): boolean {
   const line = firstLineOf(sample)
   return line.length < 1000 && findFields(line.split(findDelimiter(line)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))).size >= 2
 }
 
-/** Plain text is an article when most of its words stand in long paragraphs and it names speakers, or has what only news pages have. */
+/** Recognises an article: most words are in long paragraphs, and it quotes named speakers or has signs of a news page. */
 export function recogniseArticle({ text, fileName }: SourceSample): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   if (/^\s*[{[]/.test(sample) || /\.(?:csv|tsv|tab|jsonl|ndjson|json)$/i.test(fileName ?? '') || isTable(sample)) return null
   const page = isHtml(sample)
   if (page && /class=["'](?:athing|comtr|commtext|hnuser|thing|Comment)\b/.test(sample)) return null
-  const layout = readLayout(sample)
+  const layout = parseLayout(sample)
   const wordCounts = layout.text.split('\n').map((line) => (line.trim() === '' ? 0 : line.trim().split(/\s+/).length))
   const total = wordCounts.reduce((sum, count) => sum + count, 0)
   const long = wordCounts.filter((count) => count >= LONG_WORD_COUNT)
   const longShare = total === 0 ? 0 : long.reduce((sum, count) => sum + count, 0) / total
   if (page && /<article\b/i.test(sample)) return 'the page holds an <article>'
-  // Handles at the start of lines, and lines that say how long ago, are those of a thread.
+  // Handles at the start of lines and lines with the age of a post indicate a thread.
   const isThread = /^[ \t]*@\w/m.test(layout.text) || (layout.text.match(AGO) ?? []).length > 1
   if (long.length < 2 || longShare < MIN_LONG_SHARE || isThread) return null
   const { statements } = findStatements(layout.text, layout.paragraphs)

@@ -1,4 +1,4 @@
-/** The files of a ConvoKit corpus folder that are read, as text; null for one that is not there. Pickles (`*.p`) are never opened. */
+/** Texts of the files of a ConvoKit corpus; null for an absent file. Pickles (`*.p`) are never opened. */
 export interface ConvokitFiles {
   /** `utterances.jsonl`, or `utterances.json` of older corpora. */
   readonly utterances: string
@@ -7,11 +7,11 @@ export interface ConvokitFiles {
   readonly conversations: string | null
 }
 
-/** Stands for authors that are unknown: ConvoKit wants a speaker. A number is put behind it when a real author has this name. */
+/** Speaker of posts by unknown authors, since ConvoKit requires one. A number is appended if a real author has this name. */
 export const UNKNOWN_SPEAKER = '[unknown]'
 
-/** Key under which speakers' and utterances' meta keep what only dealstance reads. */
+/** Key of the meta that only dealstance reads. */
 export const OWN_KEY = 'dealstance'
 
-/** A value that ConvoKit keeps in a pickle stands as `<##bin{3}&&@**>` in the JSON. */
+/** Placeholder in the JSON for a value in a pickle, such as `<##bin{3}&&@**>`. */
 export const PICKLED = /^<##bin\{\d+\}&&@\*\*>$/

@@ -1,21 +1,21 @@
 import { PipelineError } from '../../errors.js'
 import type { JsonValue, NodeKind } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { withdrawnBy } from '../platform/reddit-record.js'
 import { nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'
+import { withdrawnBy } from '../record/withdrawn.js'
 import { OWN_KEY, PICKLED } from './convokit-files.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Timestamps below it (March 1973) are no times but positions in a conversation, as in corpora of films and transcripts. */
+/** Smaller timestamps (before March 1973) are positions in a conversation, as in corpora of films and transcripts. */
 const SECONDS_FROM = 1e8
-/** From here on a timestamp counts milliseconds. */
+/** Timestamps of this size and above count milliseconds. */
 const MILLISECONDS_FROM = 1e11
 
-/** A utterance read, and what only dealstance wrote about it. */
-export interface ReadUtterance {
+/** A parsed utterance, with the meta that dealstance wrote. */
+export interface ParsedUtterance {
   readonly post: FoundPost
   readonly speaker: string | null
   readonly own: Fields
@@ -24,12 +24,12 @@ export interface ReadUtterance {
 }
 
 /**
- * Makes a post of one utterance, in any spelling that ConvoKit has had: `reply_to` or `reply-to`, `speaker` or `user`, `conversation_id`
- * or `root`. A timestamp may be a number, ISO 8601 or null. A meta field whose name a post needs for itself is kept as `sourceName`.
+ * Converts an utterance to a post, in any spelling of ConvoKit's history: `reply_to` or `reply-to`, `speaker` or `user`, `conversation_id`
+ * or `root`. A timestamp may be a number, ISO 8601 or null. A meta field with a reserved name is kept as `sourceName`.
  *
- * @throws {PipelineError} `INGEST_RECORD_INVALID`: no object, no id, no text
+ * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing id or a missing text
  */
-export function readUtterance(value: unknown, lineNumber: number): ReadUtterance {
+export function parseUtterance(value: unknown, lineNumber: number): ParsedUtterance {
   const fail = (message: string): never => {
     throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
   }
@@ -37,10 +37,10 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   const given = fields['text']
   if (typeof given !== 'string' && given !== null) fail("expected the utterance's text as a string under text, got none.")
   const text = typeof given === 'string' ? given : ''
-  const readId = (...names: readonly string[]): string | null => {
+  const idUnder = (...names: readonly string[]): string | null => {
     for (const name of names) {
       const value = valueAt(fields, name)
-      // Ids are kept to the letter, blanks included.
+      // Ids are not trimmed.
       if (typeof value === 'string' && value !== '') return value
       if (Number.isSafeInteger(value)) return String(value)
     }
@@ -48,11 +48,11 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   }
   const source = objectAt(fields['meta']) ?? {}
   const own = objectAt(Object.hasOwn(source, OWN_KEY) ? source[OWN_KEY] : undefined) ?? {}
-  const { meta, pickledCount } = readMeta(source, fail)
-  const speaker = readId('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
+  const { meta, pickledCount } = parseMeta(source, fail)
+  const speaker = idUnder('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
   const { timestamp } = fields
   const isOrder = own['timestamp'] === 'order'
-  const createdAt = stringAt(own, 'createdAt') ?? (isOrder ? null : readTimestamp(timestamp))
+  const createdAt = stringAt(own, 'createdAt') ?? (isOrder ? null : parseTimestamp(timestamp))
   if (createdAt === null && !isOrder && (typeof timestamp === 'number' || nameAt(timestamp) !== null))
     meta['timeText'] ??= String(timestamp)
   const removal = withdrawnBy(text)
@@ -60,9 +60,9 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   const hasVectors = Array.isArray(fields['vectors']) && fields['vectors'].length > 0
   return {
     post: {
-      id: readId('id') ?? fail('expected an utterance with an id, got none.'),
-      threadId: readId('conversation_id', 'root'),
-      parentId: readId('reply_to', 'reply-to'),
+      id: idUnder('id') ?? fail('expected an utterance with an id, got none.'),
+      threadId: idUnder('conversation_id', 'root'),
+      parentId: idUnder('reply_to', 'reply-to'),
       author: speaker === null || withdrawnBy(speaker) !== null ? null : speaker,
       createdAt,
       text: removal === null ? text : '',
@@ -76,9 +76,9 @@ export function readUtterance(value: unknown, lineNumber: number): ReadUtterance
   }
 }
 
-/** Unix seconds, milliseconds, or a text that is a time; null for what is none. */
-export function readTimestamp(value: unknown): string | null {
-  if (typeof value === 'string') return /^\d+(?:\.\d+)?$/.test(value) ? readTimestamp(Number(value)) : parseDate(value)
+/** Parses Unix seconds, milliseconds, or the text of a time; null for anything else. */
+export function parseTimestamp(value: unknown): string | null {
+  if (typeof value === 'string') return /^\d+(?:\.\d+)?$/.test(value) ? parseTimestamp(Number(value)) : parseDate(value)
   if (typeof value !== 'number' || !(value >= SECONDS_FROM)) return null
   const date = new Date(Math.round(value < MILLISECONDS_FROM ? value * 1000 : value))
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
@@ -88,7 +88,7 @@ const NODE_KINDS: ReadonlySet<string> = new Set<NodeKind>(['deleted', 'blocked',
 const isText = (value: JsonValue): boolean => typeof value === 'string'
 const isTextList = (value: JsonValue): boolean => Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 
-/** Names that mean something to dealstance, and what their values must be to mean it here. */
+/** Reserved names of `meta`, with checks of their values. */
 const RESERVED: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map<string, (value: JsonValue) => boolean>([
   ['addressees', isTextList],
   ['missingParent', isText],
@@ -107,7 +107,7 @@ const RESERVED: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map<str
 
 const ROLES: ReadonlySet<JsonValue> = new Set(['root', 'reply'])
 
-function readMeta(source: Fields, fail: (message: string) => never): { meta: Record<string, JsonValue>; pickledCount: number } {
+function parseMeta(source: Fields, fail: (message: string) => never): { meta: Record<string, JsonValue>; pickledCount: number } {
   const meta: Record<string, JsonValue> = {}
   let pickledCount = 0
   for (const name of Object.keys(source)) {
@@ -117,7 +117,7 @@ function readMeta(source: Fields, fail: (message: string) => never): { meta: Rec
     if (value === undefined) continue
     if (typeof value === 'string' && PICKLED.test(value)) pickledCount += 1
     else if (RESERVED.get(name)?.(value) !== false) meta[name] = value
-    // The role of a post follows from its parent; ConvoKit corpora also have "role" for "user" and "assistant".
+    // The parent determines the role of a post. In some ConvoKit corpora, "role" is "user" or "assistant".
     else if (name !== 'role' || !ROLES.has(value)) meta[`source${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value
   }
   return { meta, pickledCount }

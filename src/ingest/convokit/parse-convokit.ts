@@ -1,47 +1,52 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { CONVOKIT_FILES } from '../../arguments/option-shapes.js'
+import { OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { type CaptureLedger, parseLedger } from '../../thread/capture-ledger.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
-import { type IngestResult, type Skip, summarise } from '../record/ingest-result.js'
+import { summarise } from '../record/ingest-counter.js'
+import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { objectAt, stringAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readJsonRecords } from '../table/read-json-records.js'
 import { type ConvokitFiles, OWN_KEY, PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
-import { type ReadUtterance, readUtterance } from './convokit-utterance.js'
+import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
 
 type Fields = Readonly<Record<string, unknown>>
 type JsonObject = { readonly [key: string]: JsonValue }
 
-/** Reads the lines of `utterances.jsonl` alone, without what the corpus says of speakers and conversations. See `parseConvokitFiles`. */
+/** Parses `utterances.jsonl` without the corpus's speakers and conversations. See `parseConvokitFiles`. */
 export function parseConvokit(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return parseConvokitFiles({ utterances: text, speakers: null, conversations: null }, options)
 }
 
 /**
- * Reads a ConvoKit corpus. An utterance that answers an absent one, which ConvoKit refuses, becomes a post with `meta.missingParent`.
- * What the corpus says of a speaker stands as `meta.speakerMeta` on the speaker's first post, of a conversation as
- * `meta.conversationMeta` on the first post of the thread. Fields kept in pickles are left out and counted.
+ * Parses a ConvoKit corpus. A reply to an absent utterance, which ConvoKit refuses, becomes a post with `meta.missingParent`. The meta of a
+ * speaker becomes `meta.speakerMeta` of the speaker's first post; that of a conversation becomes `meta.conversationMeta` of the thread's
+ * first post. Fields stored in pickles are left out and counted.
  *
- * A corpus that `renderConvokit` wrote gives the posts back that it was written from, but for results of scored posts.
+ * A corpus rendered by `renderConvokit` parses to the original posts, without the results of scored posts.
  *
  * @throws {PipelineError} `INGEST_JSON_BROKEN`, `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  */
 export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOptions = {}): IngestResult {
+  checkArguments('parseConvokitFiles', { files: [files, CONVOKIT_FILES], options: [options, OPTIONS] })
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
-  const speakers = readObjects(files.speakers, 'speakers.json')
-  const conversations = readObjects(files.conversations, 'conversations.json')
-  const read = new Map<string, ReadUtterance>()
+  const speakers = parseCorpusObjects(files.speakers, 'speakers.json')
+  const conversations = parseCorpusObjects(files.conversations, 'conversations.json')
+  const read = new Map<string, ParsedUtterance>()
   const unknownSpeakers = new Set([UNKNOWN_SPEAKER])
   for (const [id, { own }] of speakers) own['isUnknown'] === true ? unknownSpeakers.add(id) : unknownSpeakers.delete(id)
   const found = function* () {
     for (const { record: value, lineNumber, error } of readJsonRecords(files.utterances)) {
       try {
         if (error) throw error
-        const utterance = readUtterance(value, lineNumber)
+        const utterance = parseUtterance(value, lineNumber)
         if (!read.has(utterance.post.id)) read.set(utterance.post.id, utterance)
         const isUnknown = utterance.speaker !== null && unknownSpeakers.has(utterance.speaker)
         yield isUnknown ? { ...utterance.post, author: null } : utterance.post
@@ -67,15 +72,15 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
   return { posts, headers, summary: summarise(posts, headers, { ...assembled.summary, notes }) }
 }
 
-/** What a corpus says of a speaker or a conversation. */
+/** The corpus's entry for a speaker or a conversation. */
 interface CorpusObject {
   readonly meta: JsonObject
   readonly own: Fields
   readonly pickledCount: number
 }
 
-/** Reads `{ id: { meta: {…}, vectors: […] } }` or, of older corpora, `{ id: {…meta} }`. */
-function readObjects(text: string | null, fileName: string): Map<string, CorpusObject> {
+/** Parses `{ id: { meta: {…}, vectors: […] } }` or, in older corpora, `{ id: {…meta} }`. */
+function parseCorpusObjects(text: string | null, fileName: string): Map<string, CorpusObject> {
   const objects = new Map<string, CorpusObject>()
   if (text === null) return objects
   const broken = (why: string): never => {
@@ -89,7 +94,7 @@ function readObjects(text: string | null, fileName: string): Map<string, CorpusO
     value = JSON.parse(text)
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
-    return broken('text that is no JSON')
+    return broken('text that is not JSON')
   }
   const byId = objectAt(value) ?? broken('another value')
   for (const id of Object.keys(byId)) {
@@ -109,7 +114,7 @@ function readObjects(text: string | null, fileName: string): Map<string, CorpusO
 }
 
 function notesOn(
-  read: readonly ReadUtterance[],
+  read: readonly ParsedUtterance[],
   speakers: ReadonlyMap<string, CorpusObject>,
   conversations: ReadonlyMap<string, CorpusObject>,
 ): string[] {
@@ -124,25 +129,25 @@ function notesOn(
   return notes
 }
 
-/** Gives posts what only their corpus knew: ids that were renamed for ConvoKit, roles, ledgers, and the meta of speakers and conversations. */
+/** Restores post data from the corpus: ids renamed for ConvoKit, roles, ledgers, and the meta of speakers and conversations. */
 function restorePosts(
   posts: readonly Post[],
-  read: ReadonlyMap<string, ReadUtterance>,
+  read: ReadonlyMap<string, ParsedUtterance>,
   speakers: ReadonlyMap<string, CorpusObject>,
   conversations: ReadonlyMap<string, CorpusObject>,
 ): Post[] {
-  const threads = new Set<string>()
-  const told = new Set<string>()
+  const seenThreads = new Set<string>()
+  const seenSpeakers = new Set<string>()
   const idOf = (id: string): string => stringAt(read.get(id)?.own, 'id') || id
   return posts.map((post) => {
     const utterance = read.get(post.id)
     const speaker = utterance?.speaker ?? null
-    const conversation = threads.has(post.threadId) ? undefined : conversations.get(post.threadId)
-    threads.add(post.threadId)
-    const isNew = speaker !== null && !told.has(speaker)
-    if (speaker !== null) told.add(speaker)
+    const conversation = seenThreads.has(post.threadId) ? undefined : conversations.get(post.threadId)
+    seenThreads.add(post.threadId)
+    const isNew = speaker !== null && !seenSpeakers.has(speaker)
+    if (speaker !== null) seenSpeakers.add(speaker)
     const speakerMeta = isNew ? speakers.get(speaker)?.meta : undefined
-    const capture = conversation === undefined ? undefined : readCapture(conversation.own['capture'])
+    const capture = conversation === undefined ? undefined : parseCapture(conversation.own['capture'])
     const role = utterance?.own['role']
     const { capture: counted, ...counts } = post.meta
     const hadNone = conversation !== undefined && conversation.own['capture'] === null
@@ -158,17 +163,17 @@ function restorePosts(
   })
 }
 
-function readCapture(value: unknown): CaptureLedger | undefined {
+function parseCapture(value: unknown): CaptureLedger | undefined {
   try {
     return objectAt(value) === null ? undefined : parseLedger(value)
   } catch (fault) {
-    // A ledger that somebody edited: the one counted from the posts stands.
+    // An edited ledger is invalid: keep the one counted from the posts.
     if (fault instanceof PipelineError) return undefined
     throw fault
   }
 }
 
-/** Knows ConvoKit by the names of its utterances, present or past. */
+/** Recognises ConvoKit by the field names of its utterances, current or legacy. */
 export function recogniseConvokit({ records }: SourceSample): string | null {
   const isUtterance = records().some((record) => {
     const has = (...names: readonly string[]): boolean => names.every((name) => Object.hasOwn(record, name))

@@ -2,23 +2,19 @@ import { PipelineError } from '../../errors.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import type { OnBadRecord, PlacedPost } from '../link/link-parents.js'
-import { linkParents } from '../link/link-parents.js'
+import type { OnBadRecord } from '../link/link-parents.js'
+import { linkParents, REPEATED } from '../link/link-parents.js'
 import { kindOfRecord, readRedditRecord } from '../platform/reddit-record.js'
-import type { Skip } from '../record/ingest-result.js'
+import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { countAt, objectAt } from '../record/json-fields.js'
-import { readLeadingMentions } from '../record/parse-leading-mentions.js'
-import { isScoredRecord, parsePost } from '../record/parse-post.js'
+import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
+import { STOCKTWITS_LINES } from '../social/parse-stocktwits.js'
+import { YOUTUBE_LINES } from '../social/parse-youtube.js'
+import { ZEESCHUIMER_LINES } from '../social/parse-zeeschuimer.js'
 import type { SourceId } from '../source-id.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-
-/** Where a record stands in its input. */
-export interface LinePlace {
-  /** 1-based. */
-  readonly lineNumber: number
-  /** Posts and skipped records before it. */
-  readonly recordCount: number
-}
+import { X_V1_LINES } from '../x/parse-x-v1.js'
+import { foundLineSpec, type KeptFound, unlinked } from './found-line.js'
 
 /** A record of one line, as far as it can be read without its thread. Survives JSON unchanged. */
 export interface LineRecord {
@@ -44,10 +40,12 @@ export interface LineSource {
   /** Whether a record of the input's beginning is one that `read` knows. */
   accepts(record: unknown): boolean
   /** @throws {PipelineError} for a record that is no post */
-  read(record: unknown, place: LinePlace, options: ParseRecordsOptions): LineRecord
+  read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord
   /** The post of a record alone: its parent as given, unchecked. */
   toPost(record: LineRecord): Post
-  /** Ties the records of one thread, in the order of the input. @param kept of each, as `read` gave it or as JSON gave it back */
+  /** Where a record stands. */
+  placeOf(kept: object): Pick<PlacedPost, 'lineNumber' | 'input'> & { readonly id: string }
+  /** Ties the records of one thread, in the order of the inputs. @param kept of each, as `read` gave it or as JSON gave it back */
   assemble(kept: readonly object[], onBadRecord: OnBadRecord): AssembledThread
 }
 
@@ -55,8 +53,9 @@ export interface LineSource {
 function defineLineSource<Kept extends object>(spec: {
   readonly id: SourceId
   accepts(record: unknown): boolean
-  read(record: unknown, place: LinePlace, options: ParseRecordsOptions): LineRecord & { readonly kept: Kept }
+  read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord & { readonly kept: Kept }
   toPost(record: LineRecord & { readonly kept: Kept }): Post
+  placeOf(kept: Kept): Pick<PlacedPost, 'lineNumber' | 'input'> & { readonly id: string }
   assemble(kept: readonly Kept[], onBadRecord: OnBadRecord): AssembledThread
 }): LineSource {
   return spec as unknown as LineSource
@@ -65,34 +64,23 @@ function defineLineSource<Kept extends object>(spec: {
 const jsonl = defineLineSource<PlacedPost>({
   id: 'jsonl',
   accepts: (record) => objectAt(record) !== null,
-  read: (record, { lineNumber, recordCount }, { columns, threadId }) => {
-    const post = parsePost(record, {
-      lineNumber,
-      defaultId: `p${recordCount + 1}`,
-      ...(threadId !== undefined && { defaultThreadId: threadId }),
-      ...(columns && { columns }),
-    })
-    const remarks = [
-      ...(isScoredRecord(record) ? ['records are scored posts; read as posts, their results left out'] : []),
-      ...(post.createdAt === null && post.meta['timeText'] !== undefined
-        ? ['times are not in a known form; kept as meta.timeText, createdAt unknown']
-        : []),
-    ]
-    return { threadId: post.threadId, kept: { post, lineNumber }, isHeader: post.meta['sourceRole'] === 'header', remarks }
-  },
+  read: placePost,
   toPost: ({ kept: { post } }) => (post.parentId === null ? post : { ...post, meta: unchecked(post.meta) }),
+  placeOf: ({ post: { id }, ...place }) => ({ ...place, id }),
   assemble: (kept, onBadRecord) => {
     const skips: Skip[] = []
-    const isHeader = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === 'header'
-    const placed = kept.some(isHeader) ? kept.filter((place) => !isHeader(place)) : kept
-    const headers = placed.length === kept.length ? [] : kept.filter(isHeader).map(({ post }) => post.text)
-    return { posts: linkParents(placed, onBadRecord, skips), headers, skips, notes: [] }
+    const placed = kept.some(isHeaderPiece) ? kept.filter((place) => !isHeaderPiece(place)) : kept
+    const headers = placed.length === kept.length ? [] : kept.filter(isHeaderPiece).map(({ post }) => post.text)
+    const repeats = { count: 0 }
+    const posts = linkParents(placed, onBadRecord, skips, repeats)
+    return { posts, headers, skips, notes: repeats.count === 0 ? NONE : [`${repeats.count} ${REPEATED}`] }
   },
 })
 
 interface KeptRedditPost {
   readonly found: FoundPost
   readonly reportedCount: number | null
+  readonly input?: string
 }
 
 const DELETED_LATER = 'texts that their authors deleted are in the archive; dropped, their nodes kept'
@@ -103,7 +91,7 @@ const reddit = defineLineSource<KeptRedditPost>({
     const fields = objectAt(record)
     return fields !== null && kindOfRecord(fields) !== null
   },
-  read: (record, { lineNumber }) => {
+  read: (record, { lineNumber, input }) => {
     const fields = objectAt(record)
     const found = fields === null ? null : readRedditRecord(fields, lineNumber)
     if (fields === null || found === null) {
@@ -113,12 +101,17 @@ const reddit = defineLineSource<KeptRedditPost>({
     const wasDeletedLater = found.meta['removal'] === 'deleted' && objectAt(fields['_meta']) !== null
     return {
       threadId: found.threadId,
-      kept: { found, reportedCount: found.id.startsWith('t3_') ? countAt(fields['num_comments']) : null },
+      kept: {
+        found,
+        reportedCount: found.id.startsWith('t3_') ? countAt(fields['num_comments']) : null,
+        ...(input !== undefined && { input }),
+      },
       isHeader: false,
       remarks: wasDeletedLater ? [DELETED_LATER] : NONE,
     }
   },
   toPost: ({ kept: { found } }) => unlinked(found),
+  placeOf: ({ found: { id, lineNumber = 1 }, input }) => ({ id, lineNumber, ...(input !== undefined && { input }) }),
   assemble: (kept, onBadRecord) => {
     const facts = new Map<string, { readonly reportedCount: number }>()
     for (const { found, reportedCount } of kept) {
@@ -135,21 +128,19 @@ const reddit = defineLineSource<KeptRedditPost>({
 
 const NONE: readonly string[] = []
 
+const FOUND = (
+  [
+    ['x-v1', X_V1_LINES],
+    ['youtube', YOUTUBE_LINES],
+    ['stocktwits', STOCKTWITS_LINES],
+    ['zeeschuimer', ZEESCHUIMER_LINES],
+  ] as const
+).map(([id, lines]) => defineLineSource<KeptFound>(foundLineSpec(id, lines)))
+
 /** Every form that is read line by line. */
-export const LINE_SOURCES: ReadonlyMap<SourceId, LineSource> = new Map([jsonl, reddit].map((source) => [source.id, source]))
+export const LINE_SOURCES: ReadonlyMap<SourceId, LineSource> = new Map([jsonl, reddit, ...FOUND].map((source) => [source.id, source]))
 
 /** A post whose parent nobody has looked for says so. */
 function unchecked(meta: PostMeta): PostMeta {
   return { ...meta, parentUnchecked: true }
-}
-
-function unlinked({ id, threadId, parentId, author, createdAt, text, meta: { addressees: given, ...facts } }: FoundPost): Post {
-  const addressees = given ?? readLeadingMentions(text).handles
-  const meta: PostMeta = {
-    role: parentId === null ? 'root' : 'reply',
-    ...(addressees.length > 0 && { addressees }),
-    ...facts,
-    ...(parentId !== null && { parentUnchecked: true }),
-  }
-  return { id, threadId: threadId ?? parentId ?? id, parentId, author, createdAt, text, meta }
 }

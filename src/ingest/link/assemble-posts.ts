@@ -1,8 +1,8 @@
 import { PipelineError } from '../../errors.js'
 import type { Post, PostMeta } from '../../thread/post.js'
+import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { summarise } from '../record/ingest-result.js'
-import { readLeadingMentions } from '../record/parse-leading-mentions.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 import { keepLedgers } from './keep-ledgers.js'
 import type { OnBadRecord } from './link-parents.js'
@@ -160,7 +160,7 @@ function settleThreads(nodes: ReadonlyMap<string, Node>): void {
 
 function toPost({ found, parentId, missingParent }: Node, threadId: string): Post {
   const { missingParent: _, addressees: given, ...facts } = found.meta
-  const addressees = given ?? readLeadingMentions(found.text).handles
+  const addressees = given ?? parseLeadingMentions(found.text).handles
   const meta: PostMeta = {
     // Of a node without text nobody knows what it answers: only the thread's own id is its root.
     role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',

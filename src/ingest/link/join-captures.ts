@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { INGEST_RESULTS } from '../../arguments/option-shapes.js'
 import type { CaptureLedger } from '../../thread/capture-ledger.js'
 import type { Post } from '../../thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -5,7 +7,22 @@ import { assemblePosts } from './assemble-posts.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 
 /** Sources that share their ids: captures of one thread by several of them belong together. */
-const FAMILIES: readonly (readonly string[])[] = [['x-api', 'twarc-csv', 'x-web'], ['bluesky'], ['mastodon'], ['reddit'], ['hacker-news']]
+const FAMILIES: readonly (readonly string[])[] = [
+  ['x-api', 'twarc-csv', 'x-web', 'x-v1', 'x-archive'],
+  ['bluesky'],
+  ['mastodon'],
+  ['reddit'],
+  ['hacker-news'],
+  ['youtube'],
+  ['stocktwits'],
+  ['zeeschuimer'],
+  ['discord'],
+  ['telegram'],
+  ['discourse'],
+  ['lemmy'],
+  ['disqus'],
+  ['convokit'],
+]
 /** Families whose reported count is worked out from the posts, and so again from all of them. */
 const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
 
@@ -16,6 +33,7 @@ const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
  * @returns as many results: the first of a family holds the posts of all, the others none; what belongs to no family is as it was
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
+  checkArguments('joinCaptures', { results: [results, INGEST_RESULTS] })
   const joined = [...results]
   for (const family of FAMILIES) {
     const members = results.flatMap(({ summary, posts }, index) => (family.includes(summary.source) && posts.length > 0 ? [index] : []))

@@ -3,9 +3,9 @@ import type { JsonValue, NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
 import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
+import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
-import { summarise } from '../record/ingest-result.js'
-import { readLeadingMentions } from '../record/parse-leading-mentions.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
 export interface LineRange {
@@ -142,7 +142,7 @@ const rangeOf = ({ start, end }: { readonly start: number; readonly end: number 
 
 /** The account that a comment opens with, in lower case: `u/name`, `/u/name` or `@name`. */
 function addressee(content: string): string | null {
-  const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? readLeadingMentions(content.slice(0, 100)).handles[0]
+  const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? parseLeadingMentions(content.slice(0, 100)).handles[0]
   return named?.toLowerCase() ?? null
 }
 

@@ -1,8 +1,10 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { mapLines } from '../../text/split-lines.js'
 import type { Post, PostMeta } from '../../thread/post.js'
+import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'
-import { summarise } from '../record/ingest-result.js'
-import { readLeadingMentions } from '../record/parse-leading-mentions.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
 import type { Mark } from './paste-bylines.js'
 import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
@@ -55,6 +57,7 @@ export interface PasteResult {
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
+  checkArguments('parsePaste', { text: [text, TEXT], options: [options, OPTIONS] })
   const threadId = options.threadId ?? 't1'
   const lines = mapLines(text, createLineClassifier(text))
   const named = headingMarks(text, lines, findMarks(text, lines))
@@ -122,7 +125,7 @@ function readText(text: string, { slices }: PostPiece): string {
 
 /** Handles of "Replying to" first, then those at the start of the text; each once, whatever its case. */
 function readAddressees({ replyingTo }: PostPiece, text: string): readonly string[] {
-  const { handles } = readLeadingMentions(text)
+  const { handles } = parseLeadingMentions(text)
   if (replyingTo.length === 0) return handles.length === 0 ? NO_HANDLES : handles
   return [...new Map([...replyingTo, ...handles].map((handle) => [handle.toLowerCase(), handle])).values()]
 }

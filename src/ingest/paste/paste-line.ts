@@ -1,6 +1,6 @@
 import { foldSpace } from '../../text/fold-text.js'
 import type { TextLine } from '../../text/split-lines.js'
-import { readLeadingMentions } from '../record/parse-leading-mentions.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
 /**
  * What a line of a paste looks like by itself.
@@ -93,7 +93,7 @@ function readByline(line: string): Byline | null {
   const dot = line.search(SEPARATOR_DOT)
   const at = line.lastIndexOf('@', dot === -1 ? line.length : dot)
   if (at === -1 || (at > 0 && line[at - 1] !== ' ')) return null
-  const { handles, restStart } = readLeadingMentions(line.slice(at))
+  const { handles, restStart } = parseLeadingMentions(line.slice(at))
   const handle = handles[0]
   if (handles.length !== 1 || handle === undefined) return null
   const rest = line.slice(at + restStart).trim()
@@ -175,7 +175,7 @@ function lookAt(text: string, start: number, end: number): LineLook {
     if (furniture !== null) return furniture
   }
   if (short.startsWith('@')) {
-    const { handles, restStart } = readLeadingMentions(text.slice(start, end))
+    const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
     if (handles.length > 0) return look(restStart >= length && handles.length === 1 ? 'handle' : 'text', { handles })
   }
   return TEXT

@@ -9,9 +9,17 @@ export interface BlueskyHarvest {
   /** Replies that V2 says it left out, by thread. */
   readonly moreReplies: Map<string, number>
   readonly threadNotes: Map<string, Set<string>>
+  /** What was left out on purpose, in words that follow a number, and how often. */
+  readonly leftOut: Map<string, number>
 }
 
-export const createHarvest = (): BlueskyHarvest => ({ posts: [], notes: [], moreReplies: new Map(), threadNotes: new Map() })
+export const createHarvest = (): BlueskyHarvest => ({
+  posts: [],
+  notes: [],
+  moreReplies: new Map(),
+  threadNotes: new Map(),
+  leftOut: new Map(),
+})
 
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000

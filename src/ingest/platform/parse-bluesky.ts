@@ -1,9 +1,10 @@
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isJsonObject, type JsonObject, listAt, objectAt, valueAt } from '../record/json-fields.js'
+import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
+import { inCamelCase, isJetstream, readFeedItem, readJetstream, readListed } from './bluesky-record.js'
 import { type BlueskyHarvest, createHarvest, readPostView, readV1, readV2, threadFacts } from './bluesky-thread.js'
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
@@ -19,9 +20,19 @@ const isFlatThread = (record: unknown): boolean => {
   return Array.isArray(items) && items.some((item) => isUri(valueAt(item, 'uri')) && objectAt(item, 'value') !== null)
 }
 
+/** An entry of a feed: a post, and why it is there. */
+const isFeedItem = (value: unknown): boolean => isPostView(valueAt(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
+
+/** A record as a repository of Bluesky lists it: its uri and its value. */
+const isListed = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && stringAt(value, 'value', 'text') !== null
+
 /** Whether a text is a thread of Bluesky, as getPostThread or getPostThreadV2 gives it. */
 export const recogniseBluesky: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
+  for (const given of records()) {
+    const record = inCamelCase(given)
+    if (isJetstream(record)) return 'the records are events of Jetstream (did, commit, time_us)'
+    if (listAt(record, 'feed').some(isFeedItem)) return 'the record is a feed of Bluesky'
+    if (isListed(record) || listAt(record, 'records').some(isListed)) return 'the records are posts of a repository of Bluesky (uri, value)'
     if (isThreadNode(valueAt(record, 'thread')) || isThreadNode(record)) return 'the record is a Bluesky thread (getPostThread)'
     if (isFlatThread(record)) return 'the record is a Bluesky thread (getPostThreadV2)'
     if (isPostView(record) || listAt(record, 'posts').some(isPostView)) return 'the records are posts of Bluesky'
@@ -31,7 +42,8 @@ export const recogniseBluesky: RecogniseSource = ({ records }) => {
 
 /**
  * Reads threads of Bluesky: answers of `app.bsky.feed.getPostThread` (nested), of `app.bsky.unspecced.getPostThreadV2` (flat), or plain
- * post views; one document, an array, or one a line.
+ * post views; feeds, searches, lists of records, and events of Jetstream; one document, an array, or one a line. Names with underscores,
+ * as Python's atproto writes them, are read as well. A repost is a node beneath the post that it repeats.
  *
  * Posts that were not found, are blocked, or are withheld from readers without an account become typed nodes. The time is the one that
  * the author's program declared, unless it lies behind the time of indexing or more than a day before it.
@@ -43,7 +55,11 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
   const harvest = createHarvest()
   const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
     const count = harvest.posts.length
-    readRecord(record, harvest, lineNumber)
+    if (isJetstream(record)) {
+      readJetstream(record, harvest, lineNumber)
+      return
+    }
+    readRecord(inCamelCase(record), harvest, lineNumber)
     if (harvest.posts.length === count && !isEmptyAnswer(record)) {
       reader.reject(lineNumber, 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.')
     }
@@ -52,7 +68,7 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
     source: 'bluesky',
     facts: threadFacts(harvest),
     skips,
-    notes: harvest.notes,
+    notes: [...harvest.notes, ...[...harvest.leftOut].map(([what, count]) => `${count} ${what}`)],
     onBadRecord: options.onBadRecord ?? 'throw',
   })
 }
@@ -63,7 +79,11 @@ function readRecord(record: unknown, harvest: BlueskyHarvest, lineNumber: number
   else if (isThreadNode(thread)) readV1(thread, harvest, lineNumber, objectAt(record, 'threadgate') !== null)
   else if (isThreadNode(record)) readV1(record, harvest, lineNumber, false)
   else if (isPostView(record)) readPostView(record, harvest, lineNumber)
+  else if (isListed(record)) readListed(record, harvest, lineNumber)
+  else if (Array.isArray(valueAt(record, 'feed'))) for (const item of listAt(record, 'feed')) readFeedItem(item, harvest, lineNumber)
+  else if (Array.isArray(valueAt(record, 'records'))) for (const item of listAt(record, 'records')) readListed(item, harvest, lineNumber)
   else for (const post of listAt(record, 'posts')) if (isPostView(post)) readPostView(post, harvest, lineNumber)
 }
 
-const isEmptyAnswer = (record: unknown): boolean => Array.isArray(valueAt(record, 'posts')) && listAt(record, 'posts').length === 0
+const isEmptyAnswer = (record: unknown): boolean =>
+  ['posts', 'feed', 'records'].some((name) => Array.isArray(valueAt(record, name)) && listAt(record, name).length === 0)

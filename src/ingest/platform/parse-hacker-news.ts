@@ -76,7 +76,12 @@ function readValue(value: unknown, { lineNumber, found, facts, headers, skips, o
     }
     found.push(post)
     if (post.parentId === null) facts.report(id, commentCountOf(fields))
-    if (Array.isArray(fields['children'])) queue(fields['children'], { parentId: id, storyId })
+    // Search hits name their children by number, trees hold them.
+    if (Array.isArray(fields['children']))
+      queue(
+        fields['children'].filter((child) => typeof child !== 'number' && typeof child !== 'string'),
+        { parentId: id, storyId },
+      )
     if (Array.isArray(fields['options']))
       queue(
         fields['options'].filter((option) => objectAt(option) !== null),

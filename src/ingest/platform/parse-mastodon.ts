@@ -22,6 +22,7 @@ export const recogniseMastodon: RecogniseSource = ({ records }) => {
     if (isContext(record)) return 'the record is the context of a Mastodon status (ancestors, descendants)'
     if (isContext(valueAt(record, 'context'))) return 'the record holds a Mastodon status and its context'
     if (isStatus(record)) return 'the records are statuses of Mastodon'
+    if (listAt(record, 'statuses').some(isStatus)) return 'the record is a search of Mastodon (accounts, statuses, hashtags)'
   }
   return null
 }
@@ -41,7 +42,7 @@ interface MastodonHarvest {
 }
 
 /**
- * Reads threads of Mastodon: `{ status, context }`, a context, or statuses; one document, an array, or one a line.
+ * Reads threads of Mastodon: `{ status, context }`, a context, a search, or statuses; one document, an array, or one a line.
  *
  * A context does not hold the status that it was asked for: where that is not in the input, its id is taken from the answers to it, and
  * a `not-found` node with `meta.inferred` stands for it. Statuses that only some may read become `blocked` nodes without text or author.
@@ -58,6 +59,8 @@ export function parseMastodon(text: string, options: ParseRecordsOptions = {}): 
     const status = isStatus(record) ? record : valueAt(record, 'status')
     if (isContext(context)) readContext(context, status, harvest, lineNumber, () => reject('statuses'), valueAt(record, 'headers'))
     else if (isStatus(status)) readStatus(status, null, harvest, lineNumber)
+    else if (Array.isArray(valueAt(record, 'statuses')))
+      for (const each of listAt(record, 'statuses')) readStatusOr(() => reject('statuses'), each, null, harvest, lineNumber)
     else reject('a status or a context')
   })
   const given = new Set(harvest.posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)))
@@ -138,6 +141,10 @@ function readStatus(status: unknown, threadId: string | null, harvest: MastodonH
   const reblog = objectAt(status, 'reblog')
   const node: NodeKind | null = reblog !== null ? 'retweet' : valueAt(status, 'account', 'bot') === true ? 'bot' : null
   const warning = nameAt(status, 'spoiler_text')
+  // Of a post that was taken back only its author is known, by an id that the mentions may name.
+  const answered = place.parentId === null ? idAt(status, 'in_reply_to_account_id') : null
+  const addressee = listAt(status, 'mentions').find((mention) => answered !== null && idAt(mention, 'id') === answered)
+  const answeredName = addressee === undefined ? answered : (nameAt(addressee, 'acct') ?? answered)
   const engagement = known({
     replies: countAt(status, 'replies_count'),
     likes: countAt(status, 'favourites_count'),
@@ -146,12 +153,15 @@ function readStatus(status: unknown, threadId: string | null, harvest: MastodonH
   })
   harvest.posts.push({
     ...place,
+    // Answers to somebody are no thread of their own: which post they answer is unknown.
+    threadId: threadId ?? (answeredName === null ? null : id),
     author: nameAt(status, 'account', 'acct'),
     createdAt: timeAt(status, 'created_at'),
     text: htmlToText(stringAt(reblog ?? status, 'content') ?? ''),
     meta: {
       ...(node !== null && { node }),
       ...known({
+        missingParent: answeredName === null ? null : `@${answeredName}`,
         language: nameAt(status, 'language'),
         editedAt: timeAt(status, 'edited_at'),
         quotes: idAt(status, 'quote', 'quoted_status', 'id') ?? idAt(status, 'quote', 'quoted_status_id') ?? idAt(status, 'quote', 'id'),

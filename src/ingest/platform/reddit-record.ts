@@ -2,24 +2,10 @@ import type { JsonValue, PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
 import { countAt, idAt, nameAt } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
-
-/** What Reddit prints in place of a text or an author that is gone, and who took it away. */
-const WITHDRAWN: ReadonlyMap<string, 'deleted' | 'removed'> = new Map([
-  ['[deleted]', 'deleted'],
-  ['[deleted by user]', 'deleted'],
-  ['[removed]', 'removed'],
-  ['[removed by reddit]', 'removed'],
-  ['[ removed by reddit ]', 'removed'],
-  ['[removed by moderator]', 'removed'],
-])
+import { withdrawnBy } from '../record/withdrawn.js'
 
 /** Reddit's own bot, by its name; others do not say that they are bots. */
 const BOTS = new Set(['automoderator'])
-
-/** Who took a text away, when it is one of Reddit's sentinels; null for any other text. */
-export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
-  return text.length > 30 ? null : (WITHDRAWN.get(text.trim().toLowerCase()) ?? null)
-}
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' }
 

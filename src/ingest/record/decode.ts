@@ -1,37 +1,39 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BYTES, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 
-/** Where bytes are from, and how long a line may be. */
+/** Options of {@link decode}. */
 export interface DecodeOptions {
-  /** Where the bytes are from, for messages: a path or `stdin`. Default `input`. */
+  /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
   readonly name?: string
-  /** Longest line taken, in bytes. Default 64 MiB. */
+  /** Maximum length of a line, in bytes. Default 64 MiB. */
   readonly maxLineByteCount?: number
 }
 
-/** Lines above it are refused: no post is that long, and a file without line ends is seldom what it seems. */
+/** Longer lines are refused: no post is that long, and a file without line ends is rarely a list of posts. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
 const PARQUET = 'a Parquet file'
 
-/** How files begin that are no text though they may hold no zero byte at their start. */
+/** First bytes of binary formats. */
 const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ['a ZIP archive (or a file of Excel or Word)', [0x50, 0x4b, 0x03, 0x04]],
   ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
   ['a gzip archive', [0x1f, 0x8b]],
   ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG picture', [0xff, 0xd8, 0xff]],
-  // With the first byte behind it: a field of Thrift, no character of a text.
+  // Includes the first byte after the magic number, a Thrift field header that cannot occur in text.
   [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
 ]
 
 /**
- * Decodes the bytes of a text: UTF-8, or UTF-16 with a byte order mark. The mark is left out, so offsets and line numbers are those
- * of the decoded text.
+ * Decodes text in UTF-8, or in UTF-16 with a byte order mark. The mark is removed, so offsets and line numbers refer to the decoded text.
  *
- * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature, `INGEST_ENCODING` for bytes
- *   that are no UTF-8 (with the offset of the first), `INGEST_LINE_TOO_LONG`
+ * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature, `INGEST_ENCODING` for invalid
+ *   UTF-8 (with the offset of the first invalid byte), `INGEST_LINE_TOO_LONG`
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
+  checkArguments('decode', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const name = options.name ?? 'input'
   if (bytes.length === 0) {
     throw new PipelineError('INGEST_EMPTY', `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`, {
@@ -68,12 +70,49 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   }
 }
 
+/** A text, and what was assumed to read it. */
+export interface DecodedText {
+  readonly text: string
+  readonly note: string | null
+}
+
+/** Characters of windows-1252 from 0x80 to 0x9f, by hand: some versions of Node decode them as Latin-1. A space stands for none. */
+const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+
+/**
+ * The same, except that bytes which are no UTF-8 anywhere are read as windows-1252, the encoding of older Windows programs and of Excel's
+ * plain CSV; a note says so. A text that is UTF-8 elsewhere has a fault, and is refused.
+ *
+ * @throws {PipelineError} what `decode` throws
+ */
+export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText {
+  try {
+    return { text: decode(bytes, options), note: null }
+  } catch (fault) {
+    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes)) throw fault
+    const text = new TextDecoder('latin1').decode(bytes).replace(/[\u0080-\u009f]/g, (unit) => HIGH_1252[unit.charCodeAt(0) - 0x80] ?? unit)
+    return { text, note: 'the bytes are no UTF-8: read as windows-1252. Where letters are wrong, save the file as UTF-8' }
+  }
+}
+
+/** Whether no two bytes above 0x7f make a character of UTF-8, and each is one of windows-1252. */
+function is1252(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return false
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0
+    if (byte < 0x80) continue
+    if (HIGH_1252[byte - 0x80] === ' ') return false
+    if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[index + 1] ?? 0) & 0xc0) === 0x80) return false
+  }
+  return true
+}
+
 function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: string, options: DecodeOptions): string {
   let text: string
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch (cause) {
-    const message = `${name}: expected ${encoding.toUpperCase()} as the byte order mark says, got bytes that are none. Save the file as UTF-8.`
+    const message = `${name}: expected ${encoding.toUpperCase()} as the byte order mark says, got other bytes. Save the file as UTF-8.`
     throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name } })
   }
   if (text.includes('\0')) {
@@ -92,7 +131,7 @@ function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LI
   for (let start = 0; start < bytes.length; lineNumber += 1) {
     const feed = bytes.indexOf(10, start)
     const end = feed === -1 ? bytes.length : feed
-    // Old Mac files end lines with CR alone; they are looked at only when a line is too long otherwise.
+    // Old Mac files end lines with CR alone. CR is checked only in a line that is too long without it.
     if (end - start > maxLineByteCount && longestPart(bytes, start, end) > maxLineByteCount) {
       const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got ${end - start} on line ${lineNumber}. Check that the file holds one post a line.`
       throw new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber, byteCount: end - start } })
@@ -116,12 +155,12 @@ function longestPart(bytes: Uint8Array, start: number, end: number): number {
 function tooLong(name: string, byteCount: number, cause: unknown): PipelineError {
   return new PipelineError(
     'INPUT_UNREADABLE',
-    `${name}: expected a text that fits into one string, got ${byteCount} bytes. Split the file.`,
+    `${name}: expected a text short enough for one string, got ${byteCount} bytes. Split the file.`,
     { cause, context: { name, byteCount } },
   )
 }
 
-/** Offset of the first byte that is no part of well-formed UTF-8, or -1. See Unicode 15, table 3-7. */
+/** Offset of the first byte that is not well-formed UTF-8, or -1. See Unicode 15, table 3-7. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let index = 0
   while (index < bytes.length) {

@@ -1,7 +1,7 @@
-/** The fields of a post that a record may carry under several names. */
+/** Fields of a post that a record may have under several names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId'
 
-/** Names by field, as exports of platforms and forums spell them, the preferred first. Compared without case, spaces, `_` and `-`. */
+/** Names of each field in exports of platforms and forums, in order of preference. Compared without case, spaces, `_` and `-`. */
 const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   text: [
     'text',
@@ -17,8 +17,16 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
     'tweet_text',
     'post',
     'selftext',
+    'raw_content',
+    'text_original',
+    'text_display',
+    'comment_content',
+    'post_content',
+    'post_body',
+    'caption',
+    'title',
   ],
-  id: ['id', 'id_str', 'post_id', 'comment_id', 'tweet_id', 'message_id', 'status_id'],
+  id: ['id', 'id_str', 'post_id', 'comment_id', 'tweet_id', 'message_id', 'status_id', 'item_id', 'uri'],
   parentId: [
     'parent_id',
     'parent',
@@ -29,13 +37,56 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
     'in_reply_to_status_id_str',
     'in_reply_to_status_id',
     'in_reply_to_tweet_id',
+    'referenced_tweets.replied_to.id',
+    'parent_comment_id',
+    'parent_comment',
+    'comment_parent',
+    'parent_post_id',
+    'parent_tweet_id',
+    'reply_to_comment_id',
+    'reply_to_post_id',
+    'reply_to_status_id',
+    'reply_to_message_id',
+    'replied_to_post',
+    'replied_to_id',
+    'parent_uri',
+    'is_reply_to',
   ],
-  author: ['author', 'user', 'username', 'user_name', 'screen_name', 'speaker', 'handle', 'author_name', 'by', 'from'],
-  createdAt: ['created_at', 'timestamp', 'date', 'datetime', 'created', 'created_utc', 'time', 'published_at'],
+  author: [
+    'author',
+    'author.username',
+    'user.username',
+    'user.screen_name',
+    'author.screen_name',
+    'author.handle',
+    'user',
+    'username',
+    'user_name',
+    'screen_name',
+    'speaker',
+    'handle',
+    'author_name',
+    'comment_author',
+    'by',
+    'from',
+  ],
+  createdAt: [
+    'created_at',
+    'timestamp',
+    'date',
+    'datetime',
+    'created',
+    'created_utc',
+    'time',
+    'published_at',
+    'comment_date_gmt',
+    'comment_date',
+    'post_date',
+  ],
   threadId: ['thread_id', 'thread', 'conversation_id', 'conversation', 'topic_id', 'link_id'],
 }
 
-/** The fields of a post that a column can be mapped to. */
+/** All fields of a post to which a column can be mapped. */
 export const POST_FIELDS = Object.keys(FIELD_NAMES) as readonly PostField[]
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
@@ -44,19 +95,19 @@ const RANK_BY_NAME: ReadonlyMap<string, { readonly field: PostField; readonly ra
   POST_FIELDS.flatMap((field) => FIELD_NAMES[field].map((name, rank) => [bare(name), { field, rank }] as const)),
 )
 
-/** Names under which a field is found, for messages. */
+/** Lists known names of a field, for messages. */
 export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }
 
-/** Records of one source share their names; so many shapes are remembered. */
+/** Maximum number of cached shapes. Records of one source usually have the same names. */
 const SHAPE_COUNT_LIMIT = 64
 const fieldsByShape = new Map<string, ReadonlyMap<PostField, string>>()
 
 /**
- * Finds which name of a record holds which field. Of several names for one field the preferred wins; the others stay unmapped.
+ * Finds the name of each field in a record. Of several names for one field, the preferred one wins; the others stay unmapped.
  *
- * @param mapped names given by the caller; they win over the known ones, and a mapped name serves no other field
+ * @param mapped names from the caller; they override the known names, and a mapped name holds no other field
  */
 export function findFields(
   names: readonly string[],
@@ -83,6 +134,13 @@ function searchFields(names: readonly string[], mapped: Partial<Readonly<Record<
     if (other === undefined || known.rank < other.rank) found.set(known.field, { name, rank: known.rank })
   }
   const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
+  const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
+  const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
+  // In a table of comments, the post is the thread that they belong to.
+  if (post !== undefined && comment !== undefined && fields.get('id') === post) {
+    fields.set('id', comment)
+    if (!fields.has('threadId')) fields.set('threadId', post)
+  }
   for (const field of POST_FIELDS) {
     const name = mapped[field]
     if (name !== undefined) fields.set(field, name)

@@ -1,6 +1,6 @@
 import { parseDate } from './parse-date.js'
 
-/** An object as JSON gives it. Read it by the functions here: own keys alone, and no type taken for granted. */
+/** An unchecked JSON object. Access it with the functions of this file, which use only own keys and check types. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -48,7 +48,7 @@ export function idAt(value: unknown, ...path: readonly string[]): string | null 
   return nameAt(value, ...path)
 }
 
-/** A count, also from digits; null for anything else. */
+/** A count, as a number or as digits; null for anything else. */
 export function countAt(value: unknown, ...path: readonly string[]): number | null {
   const found = valueAt(value, ...path)
   const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
@@ -61,7 +61,7 @@ export function timeAt(value: unknown, ...path: readonly string[]): string | nul
   return typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null
 }
 
-/** The entries that are known: null and undefined left out. */
+/** Removes entries that are null or undefined. */
 export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined))
 }

@@ -1,14 +1,14 @@
 const HANDLE_UNIT = /[\p{L}\p{N}_]/u
 const HANDLE_LENGTH_LIMIT = 64
 
-/** Marks and spaces that may stand between two handles at the start of a post. */
+/** Characters allowed between handles at the start of a post: white space, commas and invisible marks. */
 const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-/** Whether a handle may end in this: "@a.b" is a handle of Bluesky or Mastodon, the full stop behind "@a." is not. */
+/** Characters allowed inside a handle but not at its end: "@a.b" is a handle of Bluesky or Mastodon, but "@a." is "@a" and a full stop. */
 const INNER = /[.\-@]/
 
-/** Reads the handle behind an `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' when there is none. */
-function readHandle(text: string, start: number): string {
+/** Parses the handle after the `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' without one. */
+function parseHandle(text: string, start: number): string {
   let end = start + 1
   while (end < text.length && end - start <= HANDLE_LENGTH_LIMIT) {
     const unit = text[end] ?? ''
@@ -22,17 +22,16 @@ function readHandle(text: string, start: number): string {
 export interface LeadingMentions {
   /** Handles without `@`, in order, each once whatever its case. */
   readonly handles: readonly string[]
-  /** Where the words behind the mentions begin; the text's length when there are none. */
+  /** Offset of the text after the mentions; the text's length if nothing follows. */
   readonly restStart: number
 }
 
 /**
- * Reads the @mentions at the start of a post: whom it is addressed to.
- * Linear in the part read; a lone `@` or a mail address is no mention.
+ * Parses the @mentions at the start of a post, which name its addressees. A lone `@` or a mail address is not a mention. Linear time.
  *
- * @example readLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
+ * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
  */
-export function readLeadingMentions(text: string): LeadingMentions {
+export function parseLeadingMentions(text: string): LeadingMentions {
   let handles: string[] = []
   let seen: Set<string> | undefined
   let position = 0
@@ -40,9 +39,9 @@ export function readLeadingMentions(text: string): LeadingMentions {
   while (position < text.length) {
     while (position < text.length && BETWEEN.test(text[position] ?? '')) position += 1
     if (text[position] !== '@') break
-    const handle = readHandle(text, position)
+    const handle = parseHandle(text, position)
     if (handle === '') break
-    // Most posts name one: no set for it, and no list with room for more, since a paste may have millions of posts.
+    // Most posts have one mention. A one-element list and no set save memory in pastes of millions of posts.
     if (handles.length === 0) handles = [handle]
     else {
       seen ??= new Set(handles.map((each) => each.toLowerCase()))

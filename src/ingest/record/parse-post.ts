@@ -1,21 +1,24 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { POST_OPTIONS } from '../../arguments/option-shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../thread/post-context.js'
 import type { PostField } from './field-names.js'
 import { findFields, namesOf } from './field-names.js'
 import { parseDate } from './parse-date.js'
-import { readLeadingMentions } from './parse-leading-mentions.js'
-import { settleMeta } from './rename-mistyped-meta.js'
+import { parseLeadingMentions } from './parse-leading-mentions.js'
+import { renameMistypedMeta } from './rename-mistyped-meta.js'
+import { withdrawnBy } from './withdrawn.js'
 
-/** Fields of a scored post beside those of a post: results, which are not read back. See the scored record in the README. */
+/** Result fields of a scored post. They are ignored on input. See the scored record in the README. */
 const SCORED_FIELDS = new Set(
   'label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash'.split(','),
 )
 
-/** Deeper values are refused: nobody's post is nested so, and a walk over them must not exhaust the stack. */
+/** Maximum nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
 
-/** What the place of a record says of it. */
+/** Context of a record. */
 export interface ParsePostOptions {
   /** 1-based line on which the record starts. */
   readonly lineNumber: number
@@ -23,26 +26,29 @@ export interface ParsePostOptions {
   readonly defaultId?: string
   /** Thread of a record that names none. Default `t1`. */
   readonly defaultThreadId?: string
-  /** Names of fields, where they are not the known ones. */
+  /** Names of fields that differ from the known names. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
 }
 
 /**
- * Checks one record from outside and makes a post of it: the only door through which data becomes a `Post`.
+ * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by their known names. Ids may be strings or safe integers and become strings. What is no field of a post goes
- * into `meta`, unless the record is a scored post, whose results are left out. `meta.role` is `reply` when a parent is named or
- * missing, else `root`; handles at the start of the text become `meta.addressees`. Empty text is kept.
+ * Fields are found by their known names. Ids may be strings or safe integers and become strings. Other fields go into `meta`, except the
+ * results of a scored post. `meta.role` is `reply` when a parent is named or missing, else `root`. Handles at the start of the text become
+ * `meta.addressees`. Empty text is kept.
  *
- * @throws {PipelineError} `INGEST_RECORD_INVALID`: no object, no text, an id or author of a wrong type, a key `__proto__`
+ * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
  */
 export function parsePost(record: unknown, options: ParsePostOptions): Post {
+  checkArguments('parsePost', { options: [options, POST_OPTIONS] })
   const { lineNumber } = options
   const fail = (message: string): never => {
     throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    return fail(`expected a post as a JSON object, got ${nameOf(record)}. Give one object a line.`)
+    return fail(
+      `expected a post as a JSON object, got ${nameOf(record)}. Give one object a line, or leave it out with --on-bad-record skip.`,
+    )
   }
   const names = Object.keys(record)
   if (names.includes('__proto__')) fail('expected field names that are safe to keep, got "__proto__". Rename or remove it.')
@@ -52,7 +58,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     const name = nameByField.get(field)
     return name !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined
   }
-  const readId = (field: PostField): string | null => {
+  const idUnder = (field: PostField): string | null => {
     const value = valueUnder(field)
     if (value === undefined || value === null || value === '') return null
     if (typeof value === 'string') return value
@@ -60,7 +66,9 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     return fail(`expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`)
   }
 
-  const text = valueUnder('text')
+  const given = titled(fields, nameByField, valueUnder('text'))
+  const withdrawn = typeof given === 'string' ? withdrawnBy(given) : null
+  const text = withdrawn === null ? given : ''
   if (typeof text !== 'string') {
     const where = options.columns?.text ?? namesOf('text')
     return fail(`expected the post's text as a string under ${where}, got ${text === undefined ? 'none of these fields' : nameOf(text)}.`)
@@ -70,17 +78,17 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     fail(`expected createdAt as a string or a number, got ${nameOf(created)}.`)
   }
   const createdAt = typeof created === 'string' || typeof created === 'number' ? parseDate(created) : null
-  const parentId = readId('parentId')
+  const parentId = idUnder('parentId')
 
   const used = new Set(nameByField.values())
   const isScored = isScoredRecord(fields)
-  const given = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
-  const givenMeta = isPlainObject(given) ? cleanMeta(given, fail) : {}
-  const extra: Record<string, JsonValue> = {}
+  const metaGiven = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
+  const givenMeta = isPlainObject(metaGiven) ? cleanMeta(metaGiven, fail) : {}
+  const extra: Record<string, JsonValue> = withdrawn === null ? {} : { node: 'deleted', removal: withdrawn }
   for (const name of names) {
     if (
       used.has(name) ||
-      (name === 'meta' && (isPlainObject(given) || given === null)) ||
+      (name === 'meta' && (isPlainObject(metaGiven) || metaGiven === null)) ||
       (isScored && isResult(name)) ||
       isContext(name, fields[name])
     )
@@ -90,9 +98,14 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
   if (createdAt === null && created !== undefined && created !== null && created !== '') extra['timeText'] = String(created)
 
-  const { role: givenRole, addressees: givenAddressees, missingParent: givenMissing, ...rest } = settleMeta({ ...extra, ...givenMeta })
+  const {
+    role: givenRole,
+    addressees: givenAddressees,
+    missingParent: givenMissing,
+    ...rest
+  } = renameMistypedMeta({ ...extra, ...givenMeta })
   const missingParent = typeof givenMissing === 'string' && parentId === null ? givenMissing : undefined
-  const addressees = isStringList(givenAddressees) ? givenAddressees : readLeadingMentions(text).handles
+  const addressees = isStringList(givenAddressees) ? givenAddressees : parseLeadingMentions(text).handles
   const fallbackRole = parentId === null && missingParent === undefined ? 'root' : 'reply'
   const meta: PostMeta = {
     role: givenRole === 'root' || givenRole === 'reply' ? givenRole : fallbackRole,
@@ -102,20 +115,28 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...rest,
   }
   return {
-    id: readId('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
-    threadId: readId('threadId') ?? options.defaultThreadId ?? 't1',
+    id: idUnder('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
+    threadId: idUnder('threadId') ?? options.defaultThreadId ?? 't1',
     parentId,
-    author: readAuthor(valueUnder('author'), fail),
+    author: parseAuthor(valueUnder('author'), fail),
     createdAt,
     text,
     meta,
   }
 }
 
-/** Whether a record is a scored post, as JSONL (with `stances`) or as CSV (with `status` and `model`). */
+/** Whether a record names no thread and takes that of its input. */
+export function namesNoThread(record: unknown, columns?: ParsePostOptions['columns']): boolean {
+  const fields = Object(record) as Readonly<Record<string, unknown>>
+  const name = findFields(Object.keys(fields), columns).get('threadId')
+  const value = name === undefined || !Object.hasOwn(fields, name) ? null : fields[name]
+  return value === undefined || value === null || value === ''
+}
+
+/** Whether a record is a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
   if (!isPlainObject(fields)) return false
-  // The label of a post without one is an empty cell, which is no field.
+  // In CSV, an unlabelled post has an empty label cell, which is dropped.
   return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
 }
 
@@ -123,18 +144,35 @@ function isResult(name: string): boolean {
   return SCORED_FIELDS.has(name) || name.startsWith('p_')
 }
 
-/** What a post carried of its thread for a filter: read by `parseCarriedPost`, of no use among the other posts of the thread. */
+/** Whether a field is the thread context that a post carries for a filter. Only `parseCarriedPost` uses it. */
 function isContext(name: string, value: unknown): boolean {
   return name === CONTEXT_FIELD && isPlainObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
 }
 
-/** An author is a name, a number, or an object that holds one, as the APIs of platforms give it. Blank is unknown. */
-function readAuthor(value: unknown, fail: (message: string) => never): string | null {
+/** Names in an author's object, the preferred first. */
+const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
+  ',',
+)
+
+/** Fields that submissions have and comments have not. */
+const SUBMISSION_SIGNS = ['selftext', 'num_comments', 'comms_num', 'is_self']
+
+/** The text of a record; that of a submission begins with its title, and a title alone is the text. */
+function titled(fields: Readonly<Record<string, unknown>>, nameByField: ReadonlyMap<PostField, string>, text: unknown): unknown {
+  const title = Object.hasOwn(fields, 'title') && nameByField.get('text') !== 'title' ? fields['title'] : undefined
+  if (typeof title !== 'string' || title.trim() === '' || (text !== undefined && text !== null && typeof text !== 'string')) return text
+  if (text === undefined || text === null || text.trim() === '') return title
+  const isSubmission = !/^comment$/i.test(title.trim()) && SUBMISSION_SIGNS.some((name) => Object.hasOwn(fields, name))
+  return isSubmission && !text.startsWith(title) ? `${title}\n\n${text}` : text
+}
+
+/** Parses an author: a name, a number, or an object of a platform's API that contains one. A blank name is unknown. */
+function parseAuthor(value: unknown, fail: (message: string) => never): string | null {
   if (value === undefined || value === null) return null
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim()
+  if (typeof value === 'string') return value.trim() === '' || withdrawnBy(value) !== null ? null : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
   if (isPlainObject(value)) {
-    for (const name of ['username', 'screen_name', 'handle', 'name', 'id_str', 'id']) {
+    for (const name of AUTHOR_NAMES) {
       const inner = Object.hasOwn(value, name) ? value[name] : undefined
       if (typeof inner === 'string' || typeof inner === 'number') return String(inner)
     }
@@ -146,7 +184,7 @@ function cleanMeta(value: Readonly<Record<string, unknown>>, fail: (message: str
   return (toJson(value, fail, 0) ?? {}) as Record<string, JsonValue>
 }
 
-/** Copies a value that survives JSON; undefined stays undefined. */
+/** Copies a value as JSON; undefined stays undefined. */
 export function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
   if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value

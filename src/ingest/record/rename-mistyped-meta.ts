@@ -7,7 +7,7 @@ type Meta = Readonly<Record<string, JsonValue>>
 
 const isText = (value: JsonValue): boolean => typeof value === 'string'
 
-/** Keys of `meta` that have a type, and what it takes. */
+/** Type checks of the typed keys of `meta`. */
 const CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   node: (value) => NODE_KINDS.some((kind) => kind === value),
   truncated: (value) => value === true,
@@ -30,18 +30,18 @@ function isLedger(value: JsonValue): boolean {
 }
 
 /**
- * Moves what a foreign record keeps under a name that has a type here, but in another type, out of the way: `url` that is an object
- * becomes `sourceUrl`. A number under `quotes` is a count and goes into `engagement`.
+ * Renames typed keys of `meta` whose value has another type: a `url` that is an object becomes `sourceUrl`. A number under `quotes` is a
+ * count and moves to `engagement`.
  */
-export function settleMeta(meta: Meta): Meta {
+export function renameMistypedMeta(meta: Meta): Meta {
   const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && CHECKS[name]?.(meta[name] ?? null) === false)
   if (wrong.length === 0) return meta
-  const settled: Record<string, JsonValue> = { ...meta }
+  const renamed: Record<string, JsonValue> = { ...meta }
   for (const name of wrong) {
     const value = meta[name] ?? null
-    delete settled[name]
-    if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) settled['engagement'] = { quotes: value }
-    else settled[`source${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value
+    delete renamed[name]
+    if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) renamed['engagement'] = { quotes: value }
+    else renamed[`source${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value
   }
-  return settled
+  return renamed
 }

@@ -2,16 +2,16 @@ import { parseJsonLossless } from '../../text/parse-json-lossless.js'
 import type { JsonObject } from './json-fields.js'
 import { isJsonObject } from './json-fields.js'
 
-/** What a source is recognised from. */
+/** A sample of an input, from which its source is recognised. */
 export interface SourceSample {
   /** The text, or its beginning. */
   readonly text: string
   readonly fileName?: string
-  /** The first JSON objects of the text, at most five: lines, entries of an array, or the one document. Empty for other texts. */
+  /** At most five JSON objects from the start of the text: lines, entries of an array, or a single document. Empty for other texts. */
   readonly records: () => readonly JsonObject[]
 }
 
-/** Says by which sign a text is of a source, in words that follow "because", or null when it is not. */
+/** Returns the evidence that a text comes from a source, worded to follow "because", or null. */
 export type RecogniseSource = (sample: SourceSample) => string | null
 
 const RECORD_LIMIT = 5
@@ -36,7 +36,7 @@ function firstObjects(text: string): JsonObject[] {
     from = end + 1
   }
   if (values[0] === undefined) {
-    // A first line that is no JSON opens a document over several lines, or is broken while others are whole.
+    // A first line that is not JSON either starts a document of several lines or is a broken record among valid ones.
     const document = parsed(text.slice(start))
     if (document !== undefined) return objectsIn([document])
   }

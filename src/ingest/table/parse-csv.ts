@@ -1,7 +1,11 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { OWN_COLUMNS, plainCell } from '../../text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { type RowCleaner, rowCleaner } from './clean-row.js'
+import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
 import { parseRecords } from './parse-records.js'
@@ -45,18 +49,30 @@ export function firstLineOf(text: string): string {
  *   says; `INGEST_CSV_BROKEN` for a row of another length or a faulty quote, and what `parsePost` and `linkParents` throw, unless it is `skip`
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
-  const delimiter = options.delimiter ?? findDelimiter(firstLineOf(text))
+  checkArguments('parseCsv', { text: [text, TEXT], options: [options, OPTIONS] })
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
   const source = sourceOfDelimiter(delimiter)
-  const rows = readCsvRows(text, delimiter)
+  const rows = readCsvRows(body, delimiter)
   const first = rows.next()
   const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
-  return parseRecords(table(rows), source, options)
+  return parseRecords(table.records(rows), source, options, table.notes)
+}
+
+/** Excel's first line that names the delimiter, taken off; the lines below keep their numbers. */
+export function withoutSeparatorLine(text: string): { readonly body: string; readonly delimiter: string | null } {
+  const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
+  return { body: line === undefined ? text : text.slice(line.length), delimiter }
 }
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
 
-/** Rows of a table into records. */
-export type CsvTable = (rows: Iterable<CsvRow>) => Generator<SourceRecord>
+/** A table whose header was read. */
+export interface CsvTable {
+  /** What each column was read as; none for a table of our own. */
+  readonly notes: readonly string[]
+  records(rows: Iterable<CsvRow>): Generator<SourceRecord>
+}
 
 /**
  * The table under a header row.
@@ -70,7 +86,9 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
   checkHeader(names, header.lineNumber, columns)
   const isOwn = OWN_COLUMNS.every((name, index) => names[index] === name)
   const textName = findFields(names, columns).get('text')
-  return (rows) => toRecords(names, isOwn ? undoSafety(rows) : rows, textName)
+  if (isOwn) return { notes: [], records: (rows) => toRecords(names, undoSafety(rows), textName, (row) => row) }
+  const clean = rowCleaner(names, columns)
+  return { notes: describeColumns(names, columns), records: (rows) => toRecords(names, rows, textName, clean) }
 }
 
 /** Refuses a header from which no post could be read. */
@@ -101,11 +119,16 @@ function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
-function* toRecords(names: readonly string[], rows: Iterable<CsvRow>, textName: string | undefined): Generator<SourceRecord> {
+function* toRecords(
+  names: readonly string[],
+  rows: Iterable<CsvRow>,
+  textName: string | undefined,
+  clean: RowCleaner,
+): Generator<SourceRecord> {
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
     else if (cells.every((cell) => cell === '')) continue
-    else if (cells.length === names.length) yield { lineNumber, record: toRecord(names, cells, textName) }
+    else if (cells.length === names.length) yield { lineNumber, record: clean(toRecord(names, cells, textName)) }
     else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
       yield { lineNumber, record: null, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }

@@ -1,6 +1,9 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { parseRecordLossless } from '../../text/parse-json-lossless.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions } from './parse-records.js'
 import { parseRecords } from './parse-records.js'
@@ -11,6 +14,7 @@ import { parseRecords } from './parse-records.js'
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text that is no JSON array, whatever `onBadRecord` says, and what `parseJsonl` throws
  */
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  checkArguments('parseJson', { text: [text, TEXT], options: [options, OPTIONS] })
   let value: unknown
   try {
     value = parseRecordLossless(text)
@@ -18,14 +22,14 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     const why = cause instanceof Error ? cause.message.split('\n')[0] : ''
     throw new PipelineError(
       'INGEST_JSON_BROKEN',
-      `expected one JSON array of posts, got text that is no JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`,
+      `expected one JSON array of posts, got text that is not JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`,
       { cause },
     )
   }
   if (!Array.isArray(value)) {
     throw new PipelineError(
       'INGEST_JSON_BROKEN',
-      'expected one JSON array of posts, got one value of another kind. Put the posts into an array, or give one JSON object a line.',
+      `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`,
     )
   }
   return parseRecords(
@@ -34,4 +38,15 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     options,
     ['line numbers are positions in the array'],
   )
+}
+
+/** Names of an object that a message shows. */
+const SHOWN_NAME_LIMIT = 8
+
+function kindOf(value: unknown): string {
+  if (!isJsonObject(value)) return 'one value of another kind'
+  const names = Object.keys(value)
+  const shown = names.slice(0, SHOWN_NAME_LIMIT).map((name) => excerpt(name))
+  const more = names.length > shown.length ? ' …' : ''
+  return names.length === 0 ? 'an empty object' : `one object with ${shown.join(', ')}${more}, and no list of posts in it`
 }

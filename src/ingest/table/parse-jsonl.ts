@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { parseRecordLossless } from '../../text/parse-json-lossless.js'
 import { splitLines } from '../../text/split-lines.js'
@@ -22,18 +24,33 @@ export function excerpt(text: string): string {
  *   none of them when `onBadRecord` is `skip`
  */
 export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(readLines(text), 'jsonl', options)
+  checkArguments('parseJsonl', { text: [text, TEXT], options: [options, OPTIONS] })
+  return parseRecords(listRecords(text), 'jsonl', options)
 }
 
-function* readLines(text: string): Generator<SourceRecord> {
+function* listRecords(text: string): Generator<SourceRecord> {
   for (const { start, end, lineNumber } of splitLines(text)) {
-    const line = text.slice(start, end)
     try {
-      yield { lineNumber, record: parseRecordLossless(line) }
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause
-      const message = `line ${lineNumber}: expected one JSON object, got a line that is no JSON: ${excerpt(line)} Repair or remove the line.`
-      yield { lineNumber, record: null, error: new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } }) }
+      yield { lineNumber, record: parseJsonLine(text.slice(start, end), lineNumber) }
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error
+      yield { lineNumber, record: null, error }
     }
+  }
+}
+
+/**
+ * The JSON value of one line.
+ *
+ * @param parse default: keeps numbers that a double cannot hold as strings
+ * @throws {PipelineError} `INGEST_JSON_BROKEN`
+ */
+export function parseJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): unknown {
+  try {
+    return parse(line)
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+    const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: ${excerpt(line)} Repair or remove the line.`
+    throw new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } })
   }
 }

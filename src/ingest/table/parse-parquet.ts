@@ -1,5 +1,10 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BYTES, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { type RowCleaner, rowCleaner } from './clean-row.js'
+import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
 import { parseRecords } from './parse-records.js'
@@ -8,6 +13,7 @@ const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
 /** Whether bytes begin as a Parquet file does. */
 export function isParquet(bytes: Uint8Array): boolean {
+  checkArguments('isParquet', { bytes: [bytes, BYTES] })
   return MAGIC.every((byte, index) => bytes[index] === byte)
 }
 
@@ -19,10 +25,13 @@ export function isParquet(bytes: Uint8Array): boolean {
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for bytes that cannot be read, and what `parsePost` and `linkParents` throw
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+  checkArguments('parseParquet', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   const records: SourceRecord[] = []
-  for await (const group of readParquetGroups(file)) records.push(...group)
-  return parseRecords(records, 'parquet', options, [PARQUET_NOTE])
+  const notes = [PARQUET_NOTE]
+  const reading = readParquetGroups(file, { columns: options.columns, note: (note) => notes.push(note) })
+  for await (const group of reading) for (const record of group) records.push(record)
+  return parseRecords(records, 'parquet', options, notes)
 }
 
 /** What a user must know of places in messages. */
@@ -35,12 +44,20 @@ export interface ParquetBytes {
   slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
 }
 
+/** How the rows of a table become posts. */
+export interface TableReading {
+  readonly columns: ParseRecordsOptions['columns']
+  /** Takes what each column was read as. */
+  readonly note: (note: string) => void
+}
+
 /**
  * The same as records, row group by row group, in the memory of one.
  *
+ * @param table how rows become posts; absent: the values as they stand
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
  */
-export async function* readParquetGroups(file: ParquetBytes): AsyncGenerator<SourceRecord[]> {
+export async function* readParquetGroups(file: ParquetBytes, table: TableReading | null = null): AsyncGenerator<Iterable<SourceRecord>> {
   const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
   const { decompress } = await import('fzstd')
@@ -53,11 +70,18 @@ export async function* readParquetGroups(file: ParquetBytes): AsyncGenerator<Sou
   }
   const metadata = await reading(() => parquetMetadataAsync(file))
   let rowStart = 0
+  let clean: RowCleaner | null = null
   for (const { num_rows: rowCount } of metadata.row_groups) {
     const rowEnd = rowStart + Number(rowCount)
     const start = rowStart
     const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart: start, rowEnd }))
-    yield [...toRecords(rows, rowStart)]
+    const names = Object.keys(rows[0] ?? {})
+    if (clean === null && names.length > 0 && table !== null) {
+      const isOwn = OWN_COLUMNS.every((name) => names.includes(name))
+      clean = isOwn ? (row) => row : rowCleaner(names, table.columns)
+      if (!isOwn) for (const each of describeColumns(names, table.columns)) table.note(each)
+    }
+    yield toRecords(rows, rowStart, clean ?? ((row) => row))
     rowStart = rowEnd
   }
 }
@@ -75,14 +99,14 @@ async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart: number): Generator<SourceRecord> {
+function* toRecords(rows: readonly Readonly<Record<string, unknown>>[], rowStart: number, clean: RowCleaner): Generator<SourceRecord> {
   for (const [index, row] of rows.entries()) {
     const record: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(row)) {
       if (value === null || value === undefined) continue
       Object.defineProperty(record, name, { value: toPlain(value, name), enumerable: true, writable: true, configurable: true })
     }
-    yield { lineNumber: rowStart + index + 1, record }
+    yield { lineNumber: rowStart + index + 1, record: clean(record) }
   }
 }
 

@@ -1,10 +1,10 @@
 import { PipelineError } from '../../errors.js'
-import type { OnBadRecord, PlacedPost } from '../link/link-parents.js'
-import { linkParents, refuse } from '../link/link-parents.js'
+import type { OnBadRecord } from '../link/link-parents.js'
+import { linkParents, REPEATED, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { summarise } from '../record/ingest-result.js'
-import { isScoredRecord, parsePost } from '../record/parse-post.js'
+import { summarise } from '../record/ingest-counter.js'
+import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
+import { placePost } from '../record/place-post.js'
 
 /** How records are read: their columns, their thread, and what a bad one does. */
 export interface ParseRecordsOptions {
@@ -15,9 +15,6 @@ export interface ParseRecordsOptions {
   /** Thread of records that name none. Default `t1`. */
   readonly threadId?: string
 }
-
-/** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, no post. */
-const HEADER_ROLE = 'header'
 
 /** One record as a source found it, or the fault that kept it from being read. */
 export interface SourceRecord {
@@ -40,38 +37,32 @@ export function parseRecords(
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
   const placed: PlacedPost[] = []
+  const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
-  let scoredCount = 0
-  let unreadTimeCount = 0
+  const remarkCounts = new Map<string, number>()
   for (const { record, lineNumber, error } of records) {
     try {
       if (error) throw error
-      const post = parsePost(record, {
-        lineNumber,
-        defaultId: `p${placed.length + skips.length + 1}`,
-        ...(options.threadId !== undefined && { defaultThreadId: options.threadId }),
-        ...(options.columns && { columns: options.columns }),
-      })
-      if (post.meta['sourceRole'] === HEADER_ROLE) {
-        headers.set(post.threadId, [...(headers.get(post.threadId) ?? []), post.text])
-        continue
-      }
-      placed.push({ post, lineNumber })
-      if (isScoredRecord(record)) scoredCount += 1
-      if (post.createdAt === null && post.meta['timeText'] !== undefined) unreadTimeCount += 1
+      const { kept, isHeader, remarks } = placePost(record, { lineNumber, recordCount: placed.length + skips.length }, options)
+      all.push(kept)
+      for (const remark of remarks) remarkCounts.set(remark, (remarkCounts.get(remark) ?? 0) + 1)
+      const { threadId, text } = kept.post
+      if (isHeader) headers.set(threadId, [...(headers.get(threadId) ?? []), text])
+      else placed.push(kept)
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
       refuse(fault, lineNumber, onBadRecord, skips)
     }
   }
-  const posts = linkParents(placed, onBadRecord, skips)
-  const allNotes = [...notes]
-  if (scoredCount > 0) allNotes.push(`${scoredCount} records are scored posts; read as posts, their results left out`)
-  if (unreadTimeCount > 0) allNotes.push(`${unreadTimeCount} times are not in a known form; kept as meta.timeText, createdAt unknown`)
+  const repeats = { count: 0 }
+  const posts = linkParents(placed, onBadRecord, skips, repeats)
+  const allNotes = [...notes, ...[...remarkCounts].map(([remark, count]) => `${count} ${remark}`)]
+  if (repeats.count > 0) allNotes.push(`${repeats.count} ${REPEATED}`)
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {
     posts,
     headers,
+    records: all,
     summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
   }
 }

@@ -107,7 +107,7 @@ function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError
   const why = outcome instanceof Error ? (outcome.message.split(':')[0] ?? '').toLowerCase() : 'no single row'
   return new PipelineError(
     'INGEST_CSV_BROKEN',
-    `line ${lineNumber}: expected a row of cells, got a faulty one (${why}). Put cells that hold quotes into quotes and double the quotes inside.`,
+    `line ${lineNumber}: expected a row of cells, got one that cannot be parsed (${why}). Put cells that hold quotes into quotes and double the quotes inside.`,
     { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) },
   )
 }

@@ -81,13 +81,16 @@ export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): 
   return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: xNotes(found), onBadRecord })
 }
 
+/** twarc-csv writes each line end as a backslash and an n. */
+const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
+
 function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPost {
   const name = (column: string): string | null => nameAt(row, column)
   return {
     ...NO_X_POST,
     id: name('id') ?? '',
-    text: row['text'] ?? '',
-    longText: name('note_tweet.text'),
+    text: withLineEnds(row['text'] ?? ''),
+    longText: withLineEnds(row['note_tweet.text'] ?? '').trim() || null,
     conversationId: name('conversation_id'),
     parentId: name('referenced_tweets.replied_to.id'),
     quotedId: name('referenced_tweets.quoted.id'),

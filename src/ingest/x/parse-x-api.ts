@@ -30,10 +30,19 @@ const isPost = (value: unknown): boolean =>
   stringAt(value, 'text') !== null &&
   POST_SIGNS.filter((sign) => valueAt(value, sign) !== undefined).length >= 2
 
+/** What academictwitteR keeps beside its posts: the `includes` of a page, or users alone. */
+const isUser = (value: unknown): boolean =>
+  idAt(value, 'id') !== null && nameAt(value, 'username') !== null && stringAt(value, 'text') === null && nameAt(value, 'name') !== null
+
+const isIncludes = (value: JsonObject): boolean =>
+  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && listAt(value, 'users').some(isUser)
+
 /** Whether a text is of X's API, version 2: pages as twarc2 writes them, or posts as `twarc2 flatten` does. */
 export const recogniseXApi: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
+    if (isIncludes(record) || (isUser(record) && objectAt(record, 'public_metrics') !== null))
+      return 'the records are users of the X API (v2)'
     const [first = valueAt(record, 'data')] = listAt(record, 'data')
     const isEmpty = first === undefined && countAt(record, 'meta', 'result_count') === 0
     if (
@@ -73,6 +82,8 @@ export function parseXApi(text: string, options: ParseRecordsOptions = {}): Inge
       const reject = (): void =>
         reader.reject(lineNumber, 'expected a page or a post of the X API with id and text, got neither. Leave the record out.')
       if (!isJsonObject(value)) reject()
+      else if (isIncludes(value)) readPage({ includes: value }, harvest, lineNumber, reject)
+      else if (isUser(value)) readUser(value, harvest)
       else if (isPage(value)) readPage(value, harvest, lineNumber, reject)
       else readPost(value, harvest, lineNumber, harvest.posts, reject)
     }
@@ -81,6 +92,7 @@ export function parseXApi(text: string, options: ParseRecordsOptions = {}): Inge
   const found = findXPosts(posts, harvest.usernames)
   const notes = xNotes(found)
   if (leftOutCount > 0) notes.push(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+  if (found.length === 0 && harvest.usernames.size > 0) notes.push('the input holds users alone, and no post')
   if (harvest.isOpenEnded) notes.push('the last page has a next_token: the search was not read to its end')
   return assemblePosts(found, { source: 'x-api', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
 }

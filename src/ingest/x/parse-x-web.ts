@@ -1,3 +1,4 @@
+import { parseJsonLossless } from '../../text/parse-json-lossless.js'
 import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -18,6 +19,7 @@ import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
 import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { harAnswers, isHar, type Walked, walkTweets } from './x-walk.js'
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
 
@@ -40,8 +42,10 @@ function unwrap(value: unknown): JsonObject | null {
 }
 
 /** Whether a text is what Zeeschuimer captured on X's website, as it exports it or as 4CAT keeps it. */
-export const recogniseXWeb: RecogniseSource = ({ records }) => {
+export const recogniseXWeb: RecogniseSource = ({ records, text }) => {
   for (const record of records()) {
+    if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
+      return "the record is a browser's recording (HAR) with answers of X's website"
     const { tweet, envelope } = open(record)
     if (PLATFORM.test(stringAt(envelope, 'source_platform') ?? ''))
       return objectAt(record, '__import_meta') === null
@@ -50,6 +54,8 @@ export const recogniseXWeb: RecogniseSource = ({ records }) => {
     const inside = unwrap(tweet)
     if (stringAt(inside, 'legacy', 'full_text') !== null && idAt(inside, 'legacy', 'conversation_id_str') !== null)
       return "the records are posts as X's website loads them (legacy.full_text)"
+    if (/"tweet_results"|"tweetResult"/.test(text) && walkTweets(record).tweets.length > 0)
+      return "the records are answers of X's website (tweet_results)"
   }
   return null
 }
@@ -61,7 +67,8 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
 ]
 
 /**
- * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it.
+ * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it; or the answers
+ * of the website themselves, one document, one a line, or in a browser's recording (HAR).
  *
  * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
  * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
@@ -73,13 +80,26 @@ export function parseXWeb(text: string, options: ParseRecordsOptions = {}): Inge
   const posts: XPost[] = []
   const usernames = new Map<string, string>()
   const collected = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
+  let unreadCount = 0
   const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
     const { tweet, envelope } = open(record)
-    const post = readTweet(tweet, envelope, lineNumber)
-    if (post === null) {
+    const alone = isHar(record) ? null : readTweet(tweet, envelope, lineNumber)
+    if (alone !== null) {
+      take(alone, tweet, envelope)
+      return
+    }
+    const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
+    if (!isAnswer) {
       reader.reject(lineNumber, "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.")
       return
     }
+    for (const { result, envelope: entry } of tweets) {
+      const post = readTweet(result, entry, lineNumber)
+      if (post === null) unreadCount += 1
+      else take(post, result, entry)
+    }
+  })
+  function take(post: XPost, tweet: unknown, envelope: unknown): void {
     const collectedAt = countAt(envelope, 'timestamp_collected')
     if (collectedAt !== null) {
       collected.first = Math.min(collected.first, collectedAt)
@@ -92,12 +112,27 @@ export function parseXWeb(text: string, options: ParseRecordsOptions = {}): Inge
     ] as const)
       if (id !== null && name !== null) usernames.set(id, name)
     posts.push(post)
-  })
+  }
   const found = findXPosts(posts, usernames)
   const notes = xNotes(found)
   const [first, last] = [timeAt({ time: collected.first }, 'time'), timeAt({ time: collected.last }, 'time')]
   if (first !== null && last !== null) notes.push(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
+  if (unreadCount > 0) notes.push(`${unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
   return assemblePosts(found, { source: 'x-web', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
+}
+
+/** The posts of all answers in a browser's recording. */
+function walkHar(record: unknown): Walked {
+  const tweets = harAnswers(record).flatMap((answer) => {
+    try {
+      return walkTweets(parseJsonLossless(answer)).tweets
+    } catch (fault) {
+      // Recordings cut long answers off.
+      if (fault instanceof SyntaxError) return []
+      throw fault
+    }
+  })
+  return { tweets, isAnswer: true }
 }
 
 function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost | null {

@@ -1,5 +1,7 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { DESIGN, EVENTS, TEXT } from '../../arguments/shapes.js'
 import type { AuditDesign } from '../../audit/audit.js'
 import type { AuditEvent } from '../../audit/audit-event.js'
 import { PipelineError } from '../../errors.js'
@@ -31,6 +33,7 @@ export interface AuditLog {
  * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
  */
 export async function openAuditLog(path: string): Promise<AuditLog> {
+  checkArguments('openAuditLog', { path: [path, TEXT] })
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path)
@@ -84,6 +87,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already; `AUDIT_LOCKED`
  */
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
+  checkArguments('createAuditLog', { path: [path, TEXT], design: [design, DESIGN], events: [events, EVENTS] })
   const unlock = await lockFile(path, AUDIT_LOCK)
   const written = `${path}.${process.pid}.tmp`
   try {
@@ -129,7 +133,7 @@ async function writeThrough(file: FileHandle, bytes: Uint8Array, position: numbe
 }
 
 /** A new name is on the disk only when its folder is; systems that cannot sync a folder (Windows) do it by themselves. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => null)
   await folder?.sync().catch(() => {})
   await folder?.close()

@@ -1,5 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { LABEL_SESSION } from '../../arguments/option-shapes.js'
+import { OPTIONS } from '../../arguments/shapes.js'
 import { renderLabelPage } from '../../audit/label/label-page.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
@@ -37,7 +40,9 @@ const COMMON_HEADERS = {
  * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
  * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
  */
-export async function serveLabelPage(session: LabelSession, { graceMs = DEFAULT_GRACE_MS }: AuditServerOptions = {}): Promise<AuditServer> {
+export async function serveLabelPage(session: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
+  checkArguments('serveLabelPage', { session: [session, LABEL_SESSION], options: [options, OPTIONS] })
+  const { graceMs = DEFAULT_GRACE_MS } = options
   const token = randomBytes(24).toString('base64url')
   let host = ''
   let finish = (): void => {}

@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SESSION_OPTIONS } from '../../arguments/option-shapes.js'
 import type { AuditLabel } from '../../audit/audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../audit/label/label-task.js'
 import type { ShownUnit } from '../../audit/label/show-unit.js'
@@ -44,7 +46,9 @@ export interface LabelSessionOptions {
 }
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
-export function createLabelSession({ log, task, show, now }: LabelSessionOptions): LabelSession {
+export function createLabelSession(options: LabelSessionOptions): LabelSession {
+  checkArguments('createLabelSession', { options: [options, SESSION_OPTIONS] })
+  const { log, task, show, now } = options
   const { design } = log
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {

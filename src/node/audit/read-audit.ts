@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { TEXT } from '../../arguments/shapes.js'
 import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { type AuditEvent, labelsInForce } from '../../audit/audit-event.js'
 import { eventParser, parseDesign } from '../../audit/parse-audit.js'
@@ -30,6 +32,7 @@ const LINE_FEED = 0x0a
  *   is no audit file; `AUDIT_POST_UNKNOWN` for a label of a post that was not drawn
  */
 export async function readAudit(path: string): Promise<AuditFile> {
+  checkArguments('readAudit', { path: [path, TEXT] })
   const bytes = Buffer.from(await readBytes(path))
   const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
   const lines = bytes.subarray(0, wholeEnd).toString('utf8').split('\n').slice(0, -1)

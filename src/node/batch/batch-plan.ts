@@ -21,11 +21,11 @@ export interface GatheredLines {
   readonly lines: readonly string[]
 }
 
-/** Lines of a parcel: where they stand in a file, or themselves. */
+/** Lines of a batch: where they stand in a file, or themselves. */
 export type Segment = LineRange | GatheredLines
 
-/** Whole threads, as much as is scored at once. What parcels there are depends on the inputs alone, so that a run can be resumed. */
-export interface Parcel {
+/** Whole threads, as much as is scored at once. What batches there are depends on the inputs alone, so that a run can be resumed. */
+export interface BatchPlan {
   readonly segments: readonly Segment[]
   readonly recordCount: number
 }
@@ -34,7 +34,7 @@ export interface Parcel {
 export type StreamFormId = SourceId | 'parquet'
 
 /** An input as a worker needs to know it. Survives structured cloning. */
-export interface ParcelInput {
+export interface PlannedInput {
   /** For messages: the path, or `stdin`. */
   readonly name: string
   readonly form: StreamFormId
@@ -43,9 +43,9 @@ export interface ParcelInput {
   readonly columns: Readonly<Record<string, string>> | null
 }
 
-/** A parcel is closed at the end of the thread in which it reaches so many records or bytes. */
-export const PARCEL_RECORD_COUNT = 1000
-export const PARCEL_BYTE_COUNT = 1024 * 1024
+/** A batch is closed at the end of the thread in which it reaches so many records or bytes. */
+export const BATCH_RECORD_COUNT = 1000
+export const BATCH_BYTE_COUNT = 1024 * 1024
 
 /** Where a record stands. */
 export interface RecordPlace {
@@ -55,6 +55,9 @@ export interface RecordPlace {
   /** Posts and skipped records of the input before it. */
   readonly recordIndex: number
 }
+
+/** Stands for the key of a record that names no thread: which one it gets is known when all inputs were looked at. */
+export const UNNAMED_KEY = '?'
 
 /** A record's place and thread before its line of JSON. @param key of its thread, without tabs */
 export function numberLine({ input, lineNumber, recordIndex }: RecordPlace, key: string, line: string): string {

@@ -1,33 +1,34 @@
-import { SCORED_POST_BYTE_COUNT } from '../spill/thread-memory.js'
-import { type LineRange, PARCEL_BYTE_COUNT, PARCEL_RECORD_COUNT, type Parcel, type Segment } from './batch-plan.js'
-import { bulkThreadTooLarge } from './gather-threads.js'
+import { BATCH_BYTE_COUNT, BATCH_RECORD_COUNT, type BatchPlan, type LineRange, type Segment } from './batch-plan.js'
+import { SCORING_LIMIT, type ThreadLimit } from './gather-threads.js'
 import type { LineFile, ScannedLine } from './scan-lines.js'
 
-/** Puts lines into parcels, in the order in which they are to be scored. */
-export class ParcelBuilder {
+/** Puts lines into batches, in the order in which they are to be scored. */
+export class BatchBuilder {
   readonly #threadByteLimit: number
+  readonly #limit: ThreadLimit
   #threadByteCount = 0
   #segments: Segment[] = []
   #range: { file: LineFile; start: number; end: number; first: Pick<LineRange, 'firstLineNumber' | 'firstRecordIndex'> } | null = null
   #recordCount = 0
   #byteCount = 0
-  #finished: Parcel[] = []
+  #finished: BatchPlan[] = []
 
-  /** @param threadByteLimit a thread is assembled in memory; a larger one is refused. See `SCORED_POST_BYTE_COUNT` */
-  constructor(threadByteLimit: number) {
+  /** @param threadByteLimit a thread is assembled in memory; a larger one is refused */
+  constructor(threadByteLimit: number, limit: ThreadLimit = SCORING_LIMIT) {
+    this.#limit = limit
     this.#threadByteLimit = threadByteLimit
   }
 
   /**
    * A line in its place.
    *
-   * @param isNewThread the parcel may end before it
+   * @param isNewThread the batch may end before it
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`
    */
   addLine(file: LineFile, { key, start, end, lineNumber, recordIndex }: ScannedLine, isNewThread: boolean): void {
     if (isNewThread) this.#closeIfFull()
-    this.#threadByteCount = end - start + SCORED_POST_BYTE_COUNT + (isNewThread ? 0 : this.#threadByteCount)
-    if (this.#threadByteCount > this.#threadByteLimit) throw bulkThreadTooLarge(key, this.#threadByteLimit)
+    this.#threadByteCount = end - start + this.#limit.recordByteCount + (isNewThread ? 0 : this.#threadByteCount)
+    if (this.#threadByteCount > this.#threadByteLimit) throw this.#limit.error(key, this.#threadByteLimit)
     if (this.#range?.file !== file) this.#closeRange()
     this.#range ??= { file, start, end, first: { firstLineNumber: lineNumber, firstRecordIndex: recordIndex } }
     this.#range.end = end
@@ -49,21 +50,21 @@ export class ParcelBuilder {
     this.#closeRange()
   }
 
-  /** Parcels that are whole, each once. */
-  take(): Parcel[] {
+  /** Batches that are whole, each once. */
+  take(): BatchPlan[] {
     const finished = this.#finished
     this.#finished = []
     return finished
   }
 
-  /** The last parcels. */
-  end(): Parcel[] {
+  /** The last batches. */
+  end(): BatchPlan[] {
     this.#close()
     return this.take()
   }
 
   #closeIfFull(): void {
-    if (this.#recordCount >= PARCEL_RECORD_COUNT || this.#byteCount >= PARCEL_BYTE_COUNT) this.#close()
+    if (this.#recordCount >= BATCH_RECORD_COUNT || this.#byteCount >= BATCH_BYTE_COUNT) this.#close()
   }
 
   #close(): void {

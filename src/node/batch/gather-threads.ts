@@ -24,7 +24,7 @@ const KEY_DIGIT_COUNT = 16
 export async function gatherThreads(
   files: readonly LineFile[],
   scattered: ThreadFilter,
-  { folder, memoryByteCount }: { readonly folder: SpillFolder; readonly memoryByteCount: number },
+  { folder, memoryByteCount, limit }: { readonly folder: SpillFolder; readonly memoryByteCount: number; readonly limit: ThreadLimit },
 ): Promise<Generator<ScatteredThread, undefined>> {
   const byThread = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
   let place = 0
@@ -41,8 +41,8 @@ export async function gatherThreads(
   }
   const byPlace = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
   const byteLimit = memoryByteCount * THREAD_MEMORY_FACTOR
-  const limit = { length: byteLimit, lineLength: SCORED_POST_BYTE_COUNT, error: (key: string) => bulkThreadTooLarge(key, byteLimit) }
-  for (const { lines } of groupByKey(byThread.sorted(), limit)) {
+  const bounds = { length: byteLimit, lineLength: limit.recordByteCount, error: (key: string) => limit.error(key, byteLimit) }
+  for (const { lines } of groupByKey(byThread.sorted(), bounds)) {
     const first = lines[0]?.slice(0, KEY_DIGIT_COUNT) ?? ''
     for (const line of lines) byPlace.push(first, line.slice(KEY_DIGIT_COUNT))
   }
@@ -54,8 +54,25 @@ export async function gatherThreads(
 
 const padded = (place: number): string => String(place).padStart(KEY_DIGIT_COUNT, '0')
 
-/** For a thread that memory cannot hold, scattered or not. */
-export function bulkThreadTooLarge(key: string, byteLimit: number): PipelineError {
+/** How large a thread may be, which is assembled in memory. */
+export interface ThreadLimit {
+  /** What a record counts beside its own bytes. */
+  readonly recordByteCount: number
+  /** @param key of a thread that is larger */
+  error(key: string, byteLimit: number): PipelineError
+}
+
+/** Of threads that are scored: see `SCORED_POST_BYTE_COUNT`. */
+export const SCORING_LIMIT: ThreadLimit = Object.freeze({ recordByteCount: SCORED_POST_BYTE_COUNT, error: bulkThreadTooLarge })
+
+/** Of threads that are only read. */
+export const READING_LIMIT: ThreadLimit = Object.freeze({
+  recordByteCount: 0,
+  error: (key: string, byteLimit: number) =>
+    threadTooLarge(key, byteLimit, 'Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link'),
+})
+
+function bulkThreadTooLarge(key: string, byteLimit: number): PipelineError {
   const advice =
     'Posts that name no thread are one: name the field of thread ids (--columns threadId=NAME). --memory raises the limit, where this machine has a hundred times as much'
   return threadTooLarge(key, byteLimit, advice, `, each post counted as ${SCORED_POST_BYTE_COUNT} bytes beside its own`)

@@ -1,16 +1,17 @@
 import { open, stat } from 'node:fs/promises'
 import { detectSource } from '../../ingest/detect-source.js'
 import { LINE_SOURCES } from '../../ingest/line/line-source.js'
+import { UnnamedPosts } from '../../ingest/link/settle-threads.js'
 import type { PostField } from '../../ingest/record/field-names.js'
 import type { SourceId } from '../../ingest/source-id.js'
 import { isParquet, readParquetGroups } from '../../ingest/table/parse-parquet.js'
 import { parseJsonLossless } from '../../text/parse-json-lossless.js'
-import { lineSourceOf } from '../bulk/read-parcel.js'
+import { isCompressed } from '../file/decompress.js'
 import { explainReadFault } from '../file/read-input.js'
 import type { InputSource } from '../file/read-source.js'
 import { sampleLines } from '../file/sample-lines.js'
-import { isZstd } from '../file/zstd-frames.js'
-import type { ParcelInput, StreamFormId } from './batch-plan.js'
+import type { PlannedInput, StreamFormId } from './batch-plan.js'
+import { lineSourceOf } from './read-batch.js'
 import { readCsvStream } from './read-csv-stream.js'
 import type { LineFile } from './scan-lines.js'
 import { openSpool } from './spool.js'
@@ -62,14 +63,22 @@ export async function openLineFile(
   path: string,
   input: number,
   source: InputSource,
-  { form: id, name, threadId, columns }: ParcelInput,
+  { form: id, name, threadId, columns }: PlannedInput,
   options: SpoolOptions,
 ): Promise<LineFile> {
   const form = lineSourceOf({ form: id })
   const isStrict = options.onBadRecord === 'throw'
-  const about = { name, input, form, options: { threadId, ...(columns && { columns }) }, isStrict }
+  const about = {
+    name,
+    input,
+    form,
+    options: { threadId, ...(columns && { columns }) },
+    isStrict,
+    ...(options.inputCount > 1 && { unnamed: new UnnamedPosts() }),
+  }
   if (id === 'csv' || id === 'tsv') {
-    return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null), about, options)
+    const note = (words: string): void => options.summary.note(words)
+    return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null, note), about, options)
   }
   if (await isPlainFile(path)) {
     await source.close()
@@ -90,7 +99,7 @@ async function isPlainFile(path: string): Promise<boolean> {
   try {
     if (!(await file.stat()).isFile()) return false
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return !isZstd(buffer) && !(buffer[0] === 0x1f && buffer[1] === 0x8b)
+    return !isCompressed(buffer)
   } finally {
     await file.close()
   }
@@ -105,7 +114,11 @@ async function spoolParquet(path: string, about: Parameters<typeof spoolRecords>
       await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
       return bytes
     }
-    return await spoolRecords(readParquetGroups({ byteLength: size, slice }), about, options)
+    return await spoolRecords(
+      readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note: (words) => options.summary.note(words) }),
+      about,
+      options,
+    )
   } finally {
     await file.close()
   }

@@ -1,10 +1,17 @@
 import { PipelineError } from '../../errors.js'
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
-import { type CsvTable, findDelimiter, firstLineOf, openCsvTable, sourceOfDelimiter } from '../../ingest/table/parse-csv.js'
+import {
+  type CsvTable,
+  findDelimiter,
+  firstLineOf,
+  openCsvTable,
+  sourceOfDelimiter,
+  withoutSeparatorLine,
+} from '../../ingest/table/parse-csv.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../ingest/table/parse-records.js'
 import { type CsvPiece, type CsvRow, readCsvPiece } from '../../ingest/table/read-csv-rows.js'
 import type { InputSource } from '../file/read-source.js'
-import { readLines } from '../read-lines.js'
+import { streamLines } from '../file/stream-lines.js'
 
 /** Text that waits before it is looked at, in UTF-16 units. */
 const PIECE_LENGTH = 1024 * 1024
@@ -13,20 +20,22 @@ const PIECE_LENGTH = 1024 * 1024
  * Records of a CSV or TSV as it comes, in the memory of a piece and of the longest row.
  *
  * @param givenDelimiter null: the one that the first line has most of
- * @throws {PipelineError} what `openCsvTable` and `readLines` throw; faults of rows stand in their records
+ * @throws {PipelineError} what `openCsvTable` and `streamLines` throw; faults of rows stand in their records
  */
 export async function* readCsvStream(
   source: InputSource,
   columns: ParseRecordsOptions['columns'],
   givenDelimiter: string | null,
+  note: (note: string) => void,
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let table: CsvTable | null = null
   let delimiter = givenDelimiter ?? ','
   const toRecords = (rows: readonly CsvRow[]): Iterable<SourceRecord> => {
-    if (table !== null) return table(rows)
+    if (table !== null) return table.records(rows)
     if (rows.length === 0) return []
     table = openCsvTable(rows[0], sourceOfDelimiter(delimiter), columns)
-    return table(rows.slice(1))
+    for (const each of table.notes) note(each)
+    return table.records(rows.slice(1))
   }
   let waiting: string[] = []
   let length = 0
@@ -34,8 +43,10 @@ export async function* readCsvStream(
   let wanted = PIECE_LENGTH
   let firstLineNumber = 1
   const readPiece = (isLast: boolean): CsvRow[] => {
-    const text = waiting.join('')
-    if (firstLineNumber === 1 && givenDelimiter === null) delimiter = findDelimiter(firstLineOf(text))
+    const { body: text, delimiter: named } =
+      firstLineNumber === 1 ? withoutSeparatorLine(waiting.join('')) : { body: waiting.join(''), delimiter: null }
+    if (named !== null) delimiter = named
+    else if (firstLineNumber === 1 && givenDelimiter === null) delimiter = findDelimiter(firstLineOf(text))
     const { rows, rest, lineNumber } = readRows({ text, firstLineNumber, isLast }, delimiter)
     waiting = [rest]
     length = rest.length
@@ -43,7 +54,7 @@ export async function* readCsvStream(
     firstLineNumber = lineNumber
     return rows
   }
-  for await (const { lines } of readLines(source.chunks(), { name: source.name })) {
+  for await (const { lines } of streamLines(source.chunks(), { name: source.name })) {
     const text = `${lines.join('\n')}\n`
     waiting.push(text)
     length += text.length

@@ -1,12 +1,17 @@
 import type { Hash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import type { LineSource } from '../../ingest/line/line-source.js'
+import type { UnnamedPosts } from '../../ingest/link/settle-threads.js'
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
+import type { PlacedPost } from '../../ingest/record/ingest-result.js'
 import type { ParseRecordsOptions } from '../../ingest/table/parse-records.js'
+import { splitLineBlocks } from '../file/line-blocks.js'
 import { explainReadFault } from '../file/read-input.js'
+import { lineTooLong } from '../file/stream-lines.js'
 import type { FileStamp } from '../resume/file-stamp.js'
-import { parseLine } from '../stream-posts.js'
+import { UNNAMED_KEY } from './batch-plan.js'
+import { inFile, parseLine } from './read-record.js'
 
 /** A file of one record a line that can be read again and again, from any place. */
 export interface LineFile {
@@ -23,6 +28,8 @@ export interface LineFile {
   readonly stamp?: FileStamp
   /** Whether records that are none are refused where they are found; default: they are passed over, whoever reads them in earnest meets them. */
   readonly isStrict?: boolean
+  /** Takes the posts down that name no thread; absent for an only input. Filled by a scan, or when the file was spooled. */
+  readonly unnamed?: UnnamedPosts
 }
 
 /** A line that is not blank. One object serves all lines: keep nothing of it. */
@@ -63,31 +70,28 @@ export async function* scanBlocks(file: LineFile, hash: Hash | null = null): Asy
   const handle = await open(file.path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(file.name, cause)))
   try {
     const reader = new LineReader(file)
-    let waiting: Buffer[] = []
-    let waitingByteCount = 0
-    let offset = 0
-    for (;;) {
-      const buffer = Buffer.allocUnsafe(READ_BYTE_COUNT)
-      const { bytesRead } = await handle.read(buffer, 0, READ_BYTE_COUNT, offset + waitingByteCount)
-      if (bytesRead === 0) break
-      const chunk = buffer.subarray(0, bytesRead)
-      hash?.update(chunk)
-      const end = chunk.lastIndexOf(10) + 1
-      if (end === 0) {
-        waiting.push(chunk)
-        waitingByteCount += chunk.length
-        if (waitingByteCount > MAX_LINE_BYTE_COUNT) throw tooLong(file.name, reader.lineNumber)
-        continue
-      }
-      const whole = waiting.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...waiting, chunk.subarray(0, end)])
-      yield reader.block(whole, offset)
-      offset += whole.length
-      waiting = end < chunk.length ? [chunk.subarray(end)] : []
-      waitingByteCount = chunk.length - end
+    const onTooLong = (): never => {
+      throw lineTooLong(file.name, MAX_LINE_BYTE_COUNT, reader.lineNumber)
     }
-    if (waitingByteCount > 0) yield reader.block(Buffer.concat(waiting), offset)
+    let offset = 0
+    for await (const { bytes } of splitLineBlocks(readHandle(handle, hash), { onTooLong })) {
+      yield reader.block(bytes, offset)
+      offset += bytes.length
+    }
   } finally {
     await handle.close()
+  }
+}
+
+async function* readHandle(handle: FileHandle, hash: Hash | null): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const buffer = Buffer.allocUnsafe(READ_BYTE_COUNT)
+    const { bytesRead } = await handle.read(buffer, 0, READ_BYTE_COUNT, position)
+    if (bytesRead === 0) return
+    position += bytesRead
+    const chunk = buffer.subarray(0, bytesRead)
+    hash?.update(chunk)
+    yield chunk
   }
 }
 
@@ -136,7 +140,7 @@ class LineReader {
         const [, lineNumber = '', recordIndex = '', key = ''] = OWN_NUMBERS.exec(text) ?? []
         line.lineNumber = Number(lineNumber)
         line.recordIndex = Number(recordIndex)
-        line.key = this.#keep(key, (raw) => Buffer.from(raw, 'latin1').toString('utf8'))
+        line.key = this.#keep(key, (raw) => this.#settled(Buffer.from(raw, 'latin1').toString('utf8')))
         visit(line)
       } else if (this.#isOwn(text, from, to, { header, thread, words }) || this.#readLine(line)) {
         line.key = this.#key
@@ -176,6 +180,7 @@ class LineReader {
       this.#rawKey = '\n'
       this.#key = record.threadId === null ? '' : JSON.stringify(record.threadId)
       if (!record.isHeader) this.#recordIndex += 1
+      if (form.id === 'jsonl') this.#file.unnamed?.add(record.kept as PlacedPost)
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
       // Bytes that are no text have a fault of their own, which is told when they are read.
@@ -184,6 +189,10 @@ class LineReader {
       this.#recordIndex += 1
     }
     return true
+  }
+
+  #settled(key: string): string {
+    return key === UNNAMED_KEY ? JSON.stringify(this.#file.options.threadId ?? 't1') : key
   }
 
   /** The key of the line before, where it is the same: most are. */
@@ -220,13 +229,4 @@ class NextFound {
 function endsRecord(text: string, end: number): boolean {
   const last = text.charCodeAt(end - 1)
   return (last === CARRIAGE_RETURN ? text.charCodeAt(end - 2) : last) === BRACE_END
-}
-
-function inFile(fault: PipelineError, name: string): PipelineError {
-  return new PipelineError(fault.code, `${name}: ${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
-}
-
-function tooLong(name: string, lineNumber: number): PipelineError {
-  const message = `${name}: expected lines of at most ${MAX_LINE_BYTE_COUNT} bytes, got a longer one on line ${lineNumber}. Check that the file holds one post a line.`
-  return new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber } })
 }

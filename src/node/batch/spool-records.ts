@@ -1,20 +1,24 @@
 import { PipelineError } from '../../errors.js'
-import type { LineSource } from '../../ingest/line/line-source.js'
+import type { LineRecord, LineSource } from '../../ingest/line/line-source.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import { findFields } from '../../ingest/record/field-names.js'
-import type { StreamSummary } from '../../ingest/stream-summary.js'
+import type { IngestCounter } from '../../ingest/record/ingest-counter.js'
+import type { PlacedPost } from '../../ingest/record/ingest-result.js'
+import { namesNoThread } from '../../ingest/record/parse-post.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../ingest/table/parse-records.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
-import { numberLine } from './batch-plan.js'
+import { numberLine, UNNAMED_KEY } from './batch-plan.js'
 import type { LineFile } from './scan-lines.js'
 import { openSpool } from './spool.js'
 
 /** Where records are spooled, and how the input is read. */
 export interface SpoolOptions {
   readonly folder: SpillFolder
+  /** How many inputs are read together. */
+  readonly inputCount: number
   readonly onBadRecord: OnBadRecord
   /** Takes the count of rows that are no records. */
-  readonly summary: StreamSummary
+  readonly summary: IngestCounter
 }
 
 /**
@@ -24,9 +28,10 @@ export interface SpoolOptions {
  */
 export async function spoolRecords(
   groups: AsyncIterable<Iterable<SourceRecord>>,
-  { name, input, form, options }: Pick<LineFile, 'name' | 'input' | 'form' | 'options'>,
+  file: Pick<LineFile, 'name' | 'input' | 'form' | 'options' | 'unnamed'>,
   { folder, onBadRecord, summary }: SpoolOptions,
 ): Promise<LineFile> {
+  const { input, form, options, unnamed } = file
   const spool = await openSpool(folder)
   let recordIndex = 0
   for await (const records of groups) {
@@ -39,31 +44,35 @@ export async function spoolRecords(
       }
       const line = JSON.stringify(record)
       const place = { input, lineNumber, recordIndex }
-      await spool.write(`${numberLine(place, threadKey(record, options), line)}\n`)
-      if (!line.includes('"header"') || !isHeader(record, form, options, place)) recordIndex += 1
+      const key = threadKey(record, options)
+      await spool.write(`${numberLine(place, key, line)}\n`)
+      const isRead = line.includes('"header"') || (unnamed !== undefined && key === UNNAMED_KEY)
+      const read = isRead ? readRecord(record, form, options, place) : null
+      if (read !== null) unnamed?.add(read.kept as PlacedPost)
+      if (read?.isHeader !== true) recordIndex += 1
     }
   }
-  return { path: spool.path, name, input, form, options, isNumbered: true, byteCount: await spool.end() }
+  return { ...file, path: spool.path, isNumbered: true, byteCount: await spool.end() }
 }
 
 /** The thread that a record names, as `parsePost` will find it; one that it will refuse gets any. */
-function threadKey(record: unknown, { columns, threadId = 't1' }: ParseRecordsOptions): string {
+function threadKey(record: unknown, { columns }: ParseRecordsOptions): string {
+  if (namesNoThread(record, columns)) return UNNAMED_KEY
   const fields = record as Readonly<Record<string, unknown>>
-  const name = findFields(Object.keys(fields), columns).get('threadId')
-  const given = name === undefined ? undefined : fields[name]
-  return JSON.stringify(given === undefined || given === null || given === '' ? threadId : String(given))
+  return JSON.stringify(String(fields[findFields(Object.keys(fields), columns).get('threadId') ?? '']))
 }
 
-function isHeader(
+/** @returns null for what is no post: whoever reads it in earnest meets that */
+function readRecord(
   record: unknown,
   form: LineSource,
   options: ParseRecordsOptions,
   { lineNumber, recordIndex }: { readonly lineNumber: number; readonly recordIndex: number },
-): boolean {
+): LineRecord | null {
   try {
-    return form.read(record, { lineNumber, recordCount: recordIndex }, options).isHeader
+    return form.read(record, { lineNumber, recordCount: recordIndex }, options)
   } catch (fault) {
-    if (fault instanceof PipelineError) return false
+    if (fault instanceof PipelineError) return null
     throw fault
   }
 }

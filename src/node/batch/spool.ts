@@ -50,7 +50,7 @@ async function guarded<Value>(path: string, act: () => Promise<Value>): Promise<
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     const got = code === 'ENOSPC' ? 'a full disk' : `the system error ${code}`
-    const message = `${path}: expected room for what memory cannot hold, got ${got}. Name another folder with --spill.`
+    const message = `${path}: expected space for temporary data, got ${got}. Name another folder with --spill.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
   }
 }

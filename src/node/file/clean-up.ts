@@ -10,7 +10,7 @@ function runAll(): void {
 function onSignal(signal: NodeJS.Signals): void {
   runAll()
   stopListening()
-  // Nobody else listens now: the process ends as it would have ended without us.
+  // Our handlers are removed, so the signal now has its default effect.
   process.kill(process.pid, signal)
 }
 
@@ -25,10 +25,10 @@ function stopListening(): void {
 }
 
 /**
- * Has something removed should the process be stopped (Ctrl-C, a closed terminal, `kill`) before it is done.
+ * Runs `cleanUp` when the process exits or receives a stop signal (Ctrl-C, a closed terminal, `kill`).
  *
- * @param cleanUp removes it, synchronously, without throwing
- * @returns to be called when the thing is gone or wanted
+ * @param cleanUp must be synchronous and must not throw
+ * @returns cancels the registration
  */
 export function cleanUpOnStop(cleanUp: () => void): () => void {
   if (cleanUps.size === 0) startListening()

@@ -8,36 +8,36 @@ import { Decompress } from 'fzstd'
 import { PipelineError } from '../../errors.js'
 import { createFrameWalker } from './zstd-frames.js'
 
-export interface ReadZstdOptions {
-  /** Where the bytes are from, for messages. */
+export interface DecompressZstdOptions {
+  /** Name of the source, for messages. */
   readonly name: string
-  /** Frames whose window is larger are refused: it is held in memory. */
+  /** Frames with a larger window are rejected, because the window is held in memory. */
   readonly maxWindowByteCount: number
-  /** Which decoders may be used, in order of preference. Default: all that this machine has. */
+  /** Decoders to choose from. Default: all that are available. */
   readonly decoders?: readonly ZstdDecoder[]
 }
 
-/** Node's own (from 22.15 on), the program `zstd`, and one in JavaScript. */
+/** The decoder of Node (from 22.15 on), the program `zstd`, or the one in JavaScript. */
 export type ZstdDecoder = 'node' | 'program' | 'script'
 
 /**
- * Above it the decoder in JavaScript, which moves its window for every block, gets slow: at 8 MiB it copies 64 bytes for one.
- * zstd's own levels up to 19 stay within it.
+ * Above this window, the decoder in JavaScript is slow: it moves the window for every block, so at 8 MiB it copies 64 bytes per byte.
+ * The levels of zstd up to 19 stay within it.
  */
 const SCRIPT_WINDOW_BYTE_COUNT = 8 * 1024 * 1024
-/** More than this it cannot hold. */
+/** Largest window that the decoder in JavaScript supports. */
 const SCRIPT_WINDOW_LIMIT = 128 * 1024 * 1024
-/** Compressed bytes given at once to the decoder in JavaScript: a small piece can unfold to 128 KiB for every 4 bytes. */
+/** Compressed bytes per call of the decoder in JavaScript: 4 bytes can expand to 128 KiB. */
 const SCRIPT_SLICE_BYTE_COUNT = 2048
 const MEBIBYTE = 1024 * 1024
 
 /**
- * Decompresses zstd as it comes, every frame's window checked before the frame is decoded.
+ * Decompresses a zstd stream. Checks the window of each frame before decoding it.
  *
- * @throws {PipelineError} `INPUT_UNREADABLE` for bytes that are no zstd or end early, for a window above the limit (naming it), or one that
- *   no decoder at hand can hold
+ * @throws {PipelineError} `INPUT_UNREADABLE` for data that is not zstd or ends early, for a window above the limit (which it names), and
+ *   for a window that no available decoder supports
  */
-export async function* readZstd(chunks: AsyncIterable<Uint8Array>, options: ReadZstdOptions): AsyncGenerator<Uint8Array> {
+export async function* decompressZstd(chunks: AsyncIterable<Uint8Array>, options: DecompressZstdOptions): AsyncGenerator<Uint8Array> {
   const { name, maxWindowByteCount } = options
   let largest = 0
   const walk = createFrameWalker(({ windowByteCount }) => {
@@ -71,7 +71,7 @@ export async function* readZstd(chunks: AsyncIterable<Uint8Array>, options: Read
 
 const createNodeDecoder: ((options: object) => Transform) | undefined = Reflect.get(zlib, 'createZstdDecompress')
 
-function chooseDecoder(windowByteCount: number, { name, decoders = ['node', 'program', 'script'] }: ReadZstdOptions): ZstdDecoder {
+function chooseDecoder(windowByteCount: number, { name, decoders = ['node', 'program', 'script'] }: DecompressZstdOptions): ZstdDecoder {
   if (decoders.includes('node') && createNodeDecoder !== undefined) return 'node'
   const isSmall = windowByteCount <= SCRIPT_WINDOW_BYTE_COUNT
   if (decoders.includes('script') && isSmall) return 'script'
@@ -102,7 +102,7 @@ async function* withNode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield* throughStream(chunks, decoder)
 }
 
-/** Chunks through a transform, an error of either side passed on. */
+/** Pipes chunks through a transform, and forwards errors of both sides. */
 export async function* throughStream(chunks: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
   const source = Readable.from(chunks)
   source.on('error', (cause) => transform.destroy(cause))
@@ -151,7 +151,7 @@ async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
     fault = cause
     child.kill()
   })
-  // It closes its input when it fails: its exit code says so.
+  // When the program fails, it closes its input. Its exit code reports the failure.
   child.stdin.on('error', () => {})
   source.pipe(child.stdin)
   try {
@@ -165,7 +165,7 @@ async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-/** What went wrong while decompressing, as an error of this project; one that is already passes as it is. */
+/** Converts an error of decompression into a {@link PipelineError}. Returns a `PipelineError` unchanged. */
 export function explainBrokenBytes(cause: unknown, form: 'gzip' | 'zstd', name: string): PipelineError {
   if (cause instanceof PipelineError) return cause
   const why = cause instanceof Error ? cause.message : String(cause)

@@ -3,29 +3,29 @@ import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ErrorCode, PipelineError } from '../../errors.js'
 
-/** A lock file without a process id was made this moment, or by a process that was killed in between: look again this often. */
+/** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
 const ATTEMPT_COUNT = 10
 const ATTEMPT_PAUSE_MS = 50
 
 const held = new Set<string>()
 
-/** What is said of a file that another process holds. */
-export interface LockWords {
+/** The error to report when another process holds the lock. */
+export interface LockMessage {
   readonly code: ErrorCode
-  /** What to do, without the full stop. */
+  /** Advice without the full stop. */
   readonly advice: string
 }
 
-/** Of an audit file. */
-export const AUDIT_LOCK: LockWords = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
+/** For audit files. */
+export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
- * Takes a file for this process: its neighbour `….lock` holds the process id. The lock of a process that is gone is taken over.
+ * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over.
  *
- * @returns a function that gives it free
- * @throws {PipelineError} with the code given while a living process holds it, `OUTPUT_UNWRITABLE` where no file can be made
+ * @returns releases the lock
+ * @throws {PipelineError} the given code while another process holds the lock; `OUTPUT_UNWRITABLE` when the lock file cannot be created
  */
-export async function lockFile(path: string, { code, advice }: LockWords): Promise<() => Promise<void>> {
+export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
   for (let attempt = 1; ; attempt++) {
     const file = await open(lockPath, 'wx').catch((cause: unknown) => {
@@ -50,7 +50,7 @@ export async function lockFile(path: string, { code, advice }: LockWords): Promi
     if (isAlive && !Number.isNaN(holder)) {
       throw new PipelineError(
         code,
-        `${path}: expected to hold it alone, got process ${holder} at work on it. ${advice}, or, if that process is another program, delete ${lockPath}.`,
+        `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`,
         { context: { path, processId: holder } },
       )
     }
@@ -59,7 +59,7 @@ export async function lockFile(path: string, { code, advice }: LockWords): Promi
   }
 }
 
-/** Whether a process of this id is there. */
+/** Whether a process with this id exists. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0)

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { DecodeOptions } from '../../ingest/record/decode.js'
 import { decode } from '../../ingest/record/decode.js'
+import { decompressAll } from './decompress.js'
 
 export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
-  /** Where `-` reads from. Default: the process's standard input. */
+  /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
 }
 
@@ -12,21 +15,24 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  * Reads a file, or standard input for `-`, as text.
  *
  * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large),
- *   and what `decode` throws
+ *   and errors of `decode`
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
+  checkArguments('readInput', { path: [path, TEXT], options: [options, OPTIONS] })
   const { stdin, ...decodeOptions } = options
   return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
 }
 
 /**
- * Reads the bytes of a file, or of standard input for `-`.
+ * Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd.
  *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large)
+ * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large, corrupt
+ *   compressed data)
  */
 export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
-  if (path === '-') return readAll(stdin, 'stdin')
-  return readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+  if (path === '-') return decompressAll(await readAll(stdin, 'stdin'), { name: 'stdin' })
+  const bytes = await readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+  return decompressAll(bytes, { name: path })
 }
 
 async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
@@ -39,7 +45,7 @@ async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string):
   return Buffer.concat(chunks)
 }
 
-/** What a fault in reading means for the user. */
+/** Translates a system error of reading a file into an error for the user. */
 export function explainReadFault(path: string, cause: unknown): PipelineError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   const details = { cause, context: { path, systemCode: code } }

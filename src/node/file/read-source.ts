@@ -1,42 +1,40 @@
 import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import { PipelineError } from '../../errors.js'
-import { explainBrokenBytes, readZstd, throughStream } from './decompress-zstd.js'
+import { decompress } from './decompress.js'
 import { explainReadFault } from './read-input.js'
-import { isZstd } from './zstd-frames.js'
 
-/** Where stdin comes from, and how much of an input is read at once. */
+/** Options of {@link openSource}. */
 export interface OpenSourceOptions {
-  /** Where `-` reads from. */
+  /** Source of `-`. */
   readonly stdin: AsyncIterable<Uint8Array | string>
-  /** So much is read at once, to see what the input is; a smaller input is then read whole. */
+  /** Bytes to read on opening, to detect the format. A smaller input is read whole. */
   readonly headByteCount: number
-  /** Largest window of a zstd frame. */
+  /** zstd frames with a larger window are rejected. */
   readonly maxWindowByteCount: number
 }
 
-/** An input whose beginning was read, decompressed where it was gzip or zstd. */
+/** An open input, decompressed if necessary, whose first bytes have been read. */
 export interface InputSource {
-  /** For messages: the path, or `stdin`. */
+  /** The path, or `stdin`, for messages. */
   readonly name: string
-  /** The file's name without the ending of a compression; null for stdin. */
+  /** The path without the extension of a compression; null for stdin. */
   readonly fileName: string | null
-  /** The first `headByteCount` bytes or more; all of it when `isWhole`. Empty once `chunks` has gone beyond it. */
+  /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
   readonly isWhole: boolean
-  /** Everything, the head first. Can be taken once. */
+  /** All bytes, starting with the head. Can be called once. */
   chunks(): AsyncGenerator<Uint8Array>
-  /** To be called when `chunks` was not taken to its end. Lets go of the head. */
+  /** Must be called unless `chunks` was consumed to its end. Releases the head. */
   close(): Promise<void>
 }
 
-/** Choice: with four times as much the garbage of a batch outlives it, and memory doubles. */
+/** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
-/** More is not held in memory at once. */
+/** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
 /**
- * Opens a file, or standard input for `-`, plain or compressed: told by its first bytes, whatever its name.
+ * Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name.
  *
  * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE`
  */
@@ -77,7 +75,7 @@ export async function openSource(path: string, { stdin, headByteCount, maxWindow
   }
 }
 
-/** Everything that an input holds, in memory. */
+/** Reads all bytes of an input into memory. */
 export async function readWhole(source: InputSource): Promise<Uint8Array> {
   if (source.isWhole) return source.head
   const pieces: Uint8Array[] = []
@@ -96,41 +94,13 @@ function checkWhole(name: string, byteCount: number): void {
   throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
 }
 
-async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+/** Streams the bytes of a file, or of stdin for `-`. */
+export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
   const name = path === '-' ? 'stdin' : path
   try {
     const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
     for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
   } catch (cause) {
     throw explainReadFault(name, cause)
-  }
-}
-
-async function* decompress(
-  chunks: AsyncGenerator<Uint8Array>,
-  options: { readonly name: string; readonly maxWindowByteCount: number },
-): AsyncGenerator<Uint8Array> {
-  const ahead: Uint8Array[] = []
-  let start: Uint8Array = new Uint8Array(0)
-  while (start.length < 4) {
-    const { value, done } = await chunks.next()
-    if (done === true) break
-    ahead.push(value)
-    start = ahead.length === 1 ? value : Buffer.concat(ahead)
-  }
-  const all = async function* (): AsyncGenerator<Uint8Array> {
-    if (start.length > 0) yield start
-    yield* chunks
-  }
-  if (isZstd(start)) return yield* readZstd(all(), options)
-  if (start[0] === 0x1f && start[1] === 0x8b) return yield* gunzip(all(), options.name)
-  yield* all()
-}
-
-async function* gunzip(chunks: AsyncGenerator<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* throughStream(chunks, createGunzip({ chunkSize: READ_BYTE_COUNT }))
-  } catch (cause) {
-    throw explainBrokenBytes(cause, 'gzip', name)
   }
 }

@@ -2,13 +2,13 @@ import { PipelineError } from '../../errors.js'
 import { decode } from '../../ingest/record/decode.js'
 import type { InputSource } from './read-source.js'
 
-/** Enough to see what an input is. */
+/** Bytes that suffice to detect the format of an input. */
 export const SAMPLE_BYTE_COUNT = 1024 * 1024
 
 /**
- * The beginning of an input as text, at most {@link SAMPLE_BYTE_COUNT}, without a line that is cut off.
+ * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line.
  *
- * @returns null where no line is whole, or the bytes are no text
+ * @returns null when no line is complete, or the bytes are not text
  */
 export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
   const start = head.subarray(0, SAMPLE_BYTE_COUNT)

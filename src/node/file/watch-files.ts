@@ -2,21 +2,21 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { explainReadFault } from './read-input.js'
 
-/** How often to look, and when to end. */
+/** Options of {@link watchFiles}. */
 export interface WatchOptions {
   /** Ends the watch. */
   readonly signal: AbortSignal
-  /** Time between two looks, in milliseconds. */
+  /** Polling interval in milliseconds. Default 500. */
   readonly pollMs?: number
 }
 
 const DEFAULT_POLL_MS = 500
 
 /**
- * Yields at once, and again whenever one of the files has changed and then rested for one look, so that a line half written is not read.
- * It polls: notices of the system are lost on network drives, and where programs write a new file over the old one.
+ * Yields at once, and again when a file has changed and then stayed the same for one interval, so that no partial line is read.
+ * Polls, because system notifications are lost on network drives and when a program replaces the file.
  *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_UNREADABLE` for a file that is not there at the start
+ * @throws {PipelineError} `INPUT_MISSING`, `INPUT_UNREADABLE` for a file that cannot be read at the start
  */
 export async function* watchFiles(
   paths: readonly string[],
@@ -28,7 +28,7 @@ export async function* watchFiles(
   while (!signal.aborted) {
     await wait(pollMs, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
-    // A file that is replaced may be gone for a moment.
+    // A file may be absent briefly while it is replaced.
     const now = await Promise.all(paths.map((path, index) => markOf(path).catch(() => before[index] ?? '')))
     const isAtRest = isSame(now, before)
     before = now

@@ -1,19 +1,19 @@
-/** What the header of a zstd frame says. */
+/** The header of a zstd frame. */
 export interface ZstdFrame {
-  /** Bytes of text that a decoder must keep at hand to go back to. */
+  /** Bytes of decoded data that a decoder must keep for back references. */
   readonly windowByteCount: number
 }
 
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
-/** Magic and descriptor. */
+/** Magic number and descriptor. */
 const HEADER_START_LENGTH = 5
 const BLOCK_HEADER_LENGTH = 3
 const CHECKSUM_LENGTH = 4
 const RLE_BLOCK = 1
 const RESERVED_BLOCK = 3
 
-/** Whether bytes begin as a zstd file does, with a frame or with one to be skipped. */
+/** Whether bytes start with a zstd frame or a skippable frame. */
 export function isZstd(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false
   const magic = littleEndian(bytes, 0, 4)
@@ -29,10 +29,10 @@ function littleEndian(bytes: ArrayLike<number>, start: number, count: number): n
 }
 
 /**
- * Walks over compressed bytes from frame to frame without decoding them, so that a frame can be refused before anything of it is held.
+ * Walks over compressed bytes from frame to frame without decoding, so that a frame can be rejected before any of it is decoded.
  *
- * @param onFrame called at each frame's header; may throw
- * @returns takes the next bytes; throws `RangeError` where they are no zstd
+ * @param onFrame called with each frame header; may throw
+ * @returns accepts the next bytes; throws `RangeError` when they are not zstd
  * @see RFC 8878, section 3.1
  */
 export function createFrameWalker(onFrame: (frame: ZstdFrame) => void): (bytes: Uint8Array) => void {

@@ -3,7 +3,7 @@ import type { Difference } from '../../report/verify/compare-documents.js'
 import type { AnswerCheck } from '../../report/verify/verify-report.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { leanOf } from '../../stance/judge.js'
-import { type LlmVerdict, settleAnswers } from '../../stance/llm/llm-answer.js'
+import { type LlmVerdict, resolveAnswer } from '../../stance/llm/llm-answer.js'
 import { ANSWER_FLAG, LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { readBytes } from '../file/read-input.js'
@@ -12,16 +12,16 @@ import { textHash } from './llm-asker.js'
 import { type LlmCache, lastRecordOf, openLlmCache } from './llm-cache.js'
 import { type LlmRecord, outcomeOf } from './llm-record.js'
 
-/** Printed probabilities have four decimals. */
+/** Rounding tolerance: probabilities are printed with four decimals. */
 const PRINTED_TOLERANCE = 6e-5
 
 /**
- * Compares what scored posts say with the answers that language models gave: every label, lean and probability must follow from the answer
- * whose key the post names, and that answer must be one to the post's own words.
+ * Checks scored posts against the recorded answers of language models. Every label, lean and probability must follow from the answer
+ * whose key the post names, and that answer must belong to the text of the post.
  *
- * @param cachePath what `classify --llm-cache` wrote
- * @param twoWay    whether the lean was given as the label; null where the report does not say
- * @throws {PipelineError} `INPUT_MISSING`, `LLM_CACHE_INVALID` for a file that is no cache, or a line of it that was damaged or edited
+ * @param cachePath file of `classify --llm-cache`
+ * @param twoWay    whether the label is the lean (`--two-way`); null when the report does not say
+ * @throws {PipelineError} `INPUT_MISSING`; `LLM_CACHE_INVALID` for a file that is not a cache, or has a damaged or edited line
  */
 export async function checkAnswers(
   posts: readonly ScoredPost[],
@@ -32,7 +32,7 @@ export async function checkAnswers(
   const cache = await openLlmCache(cachePath, { isReadOnly: true })
   try {
     const asked = posts.filter(({ model }) => model.startsWith(LLM_ID_PREFIX))
-    // A run in which no post stays without a side was a two-way one.
+    // A run in which every labelled post has its lean as label was a two-way run.
     const isTwoWay =
       twoWay ??
       asked.every(({ stances, label, lean }) =>
@@ -56,7 +56,7 @@ export async function checkAnswers(
 interface NamedJudgement {
   readonly name: string
   readonly judgement: Judgement
-  /** Null where the post names no answer. */
+  /** Key of the answer; null when the post names none. */
   readonly key: string | null
 }
 
@@ -91,8 +91,8 @@ function compare(
   const places = record.posts.flatMap((each, place) => (each === hash ? [place] : []))
   if (places.length === 0) return [differ('text', hash, record.posts)]
   const outcome = outcomeOf(key, records)
-  // Two posts of one batch may have the same words: then either answer may be this one's.
-  const found = places.map((place) => compareVerdict(settleAnswers(outcome, scheme.labels, record.posts.length, place)))
+  // Two posts of a batch may have the same text. Either answer may then belong to this post.
+  const found = places.map((place) => compareVerdict(resolveAnswer(outcome, scheme.labels, record.posts.length, place)))
   return found.find((differences) => differences.length === 0) ?? found[0] ?? []
 
   function compareVerdict({ label, probabilities }: LlmVerdict): Difference[] {
@@ -114,7 +114,7 @@ function compare(
   }
 }
 
-/** The answers to a question, one for each time that it was asked; empty where one is missing. */
+/** The answers to a question, one per sample; empty when one is missing. */
 function recordsOf(cache: LlmCache, key: string | null): LlmRecord[] {
   const [, question, count = '1'] = /^([0-9a-f]{32})(?:x(\d{1,3}))?$/.exec(key ?? '') ?? []
   if (question === undefined) return []

@@ -1,24 +1,24 @@
 import { PipelineError } from '../../errors.js'
 
-/** Where a language model is asked. */
+/** Address of the server of a language model. */
 export interface LlmAddress {
-  /** Of `…/chat/completions`. */
+  /** URL of `…/chat/completions`. */
   readonly url: URL
-  /** The text of posts stays on this machine. */
+  /** Whether the server is this machine, so that texts do not leave it. */
   readonly isLoopback: boolean
-  /** For messages: without a query. */
+  /** Address for messages, without its query. */
   readonly shown: string
 }
 
-/** The route that every server of the protocol has. */
+/** The route of the chat-completions protocol. */
 const ROUTE = '/chat/completions'
-/** Parameters of an address under which keys travel. */
+/** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i
 
 /**
- * Reads the address of a server: its base (`http://localhost:8080/v1`), or the whole address of the route.
+ * Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for what is no address of http or https, or holds a name, a password or a key
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` unless it is an http or https address without user name, password or key
  */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): never => {
@@ -40,14 +40,14 @@ export function parseLlmAddress(text: string): LlmAddress {
 }
 
 /**
- * Whether a host is this machine, by its name alone: `localhost`, or an address of 127.0.0.0/8 or ::1 in any spelling, which `URL` has made
- * one. Other names are not looked up: whoever answers for a name decides where it leads.
+ * Whether a host name means this machine: `localhost`, or an address of 127.0.0.0/8 or ::1 as normalised by `URL`. Other names are not
+ * resolved, because their DNS could lead anywhere.
  */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
-/** @param address as `URL`, a socket or DNS writes it */
+/** @param address in the notation of `URL`, a socket or DNS */
 export function isLoopbackAddress(address: string): boolean {
   const bytes = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/i.exec(address)
   if (bytes) return bytes[1] === '127' && bytes.slice(2).every((byte) => Number(byte) < 256)

@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import type { ChatParameters, ChatReply, ChatRequest } from '../../stance/llm/chat-protocol.js'
 import { labelProbabilities } from '../../stance/llm/label-probabilities.js'
 import type { LlmOutcome } from '../../stance/llm/llm-answer.js'
-import { answerSchema, bareAnswer, parseAnswer } from '../../stance/llm/parse-answer.js'
+import { answerSchema, extractAnswerJson, parseAnswer } from '../../stance/llm/parse-answer.js'
 import type { LlmPort, LlmQuestion } from '../../stance/llm-classifier.js'
 import { sha256Of } from '../file/sha256.js'
 import { estimateTokens } from './llm-budget.js'
@@ -18,29 +18,29 @@ export interface LlmAskerOptions {
   readonly run: string
   readonly labels: readonly string[]
   readonly parameters: ChatParameters
-  /** Times that every question is asked. */
+  /** Answers requested per question. */
   readonly sampleCount: number
-  /** Requests under way at once. */
+  /** Maximum concurrent requests. */
   readonly slots: number
-  /** As in the renderer: the records' hashes are of the texts that were shown. */
+  /** The same as in the renderer, because records hold hashes of the texts as sent. */
   readonly edit: (text: string) => string
   /** Called after every answer. */
   readonly onAnswer?: (counts: LlmCounts) => void
 }
 
-/** How far a run has come. */
+/** Progress of a run. */
 export interface LlmCounts {
-  /** Questions answered, or left without an answer for good. */
+  /** Questions that are finished, with or without an answer. */
   readonly questionCount: number
-  /** Of those, answered from the cache alone. */
+  /** Of these, answered from the cache. */
   readonly cachedCount: number
-  /** Of those, with an answer that is none after the second try. */
+  /** Of these, without a valid answer after the retry. */
   readonly failedCount: number
-  /** Of those, nothing was sent or nothing came back. */
+  /** Of these, not sent or without a reply. */
   readonly silentCount: number
 }
 
-interface Waiting {
+interface PendingQuestion {
   readonly key: string
   readonly question: LlmQuestion
 }
@@ -48,15 +48,15 @@ interface Waiting {
 /** Hex digits of a question's key and of the hash of a text. */
 const KEY_DIGITS = 32
 
-/** The key of a question: what its answer depends on, hashed. */
+/** The key of a question: a hash of everything that its answer depends on. */
 export function questionKey(run: string, systemSha256: string, user: string): string {
   return sha256Of(`${run}\n${systemSha256}\n${user}`).slice(0, KEY_DIGITS)
 }
 
-/** Hash of a post's text, as records carry it. */
+/** Hash of a post's text in records. */
 export const textHash = (text: string): string => sha256Of(text).slice(0, KEY_DIGITS)
 
-/** Answers questions from the cache, or asks the server and keeps what it says: every answer is on disk before it counts. */
+/** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 export class LlmAsker implements LlmPort {
   readonly #options: LlmAskerOptions
   readonly #hashes = new Map<string, string>()
@@ -78,25 +78,25 @@ export class LlmAsker implements LlmPort {
     return questionKey(this.#options.run, hash, user)
   }
 
-  /** Whether a question needs no request. */
+  /** Whether the cache holds all answers to a question. */
   isCached(question: LlmQuestion): boolean {
-    return this.#recall(this.keyOf(question)) !== null
+    return this.#cachedOutcome(this.keyOf(question)) !== null
   }
 
   async ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> {
     const outcomes = new Map<string, LlmOutcome | null>()
-    const wanting: Waiting[] = []
+    const pending: PendingQuestion[] = []
     const keys = questions.map((question) => {
       const key = this.keyOf(question)
-      // The same words in the same place, as of two copies of a post, are one question.
+      // Copies of a post in the same context give the same question.
       if (outcomes.has(key)) return key
-      const known = this.#recall(key)
+      const known = this.#cachedOutcome(key)
       outcomes.set(key, known)
-      if (known === null) wanting.push({ key, question })
+      if (known === null) pending.push({ key, question })
       else this.#count(known, true)
       return key
     })
-    await this.#askAll(wanting, (key, outcome) => {
+    await this.#askAll(pending, (key, outcome) => {
       outcomes.set(key, outcome)
       this.#count(outcome, false)
     })
@@ -105,13 +105,13 @@ export class LlmAsker implements LlmPort {
     return keys.map((key) => outcomes.get(key) as LlmOutcome)
   }
 
-  /** As many at once as there are slots. The first fault ends all; what had come by then is kept. */
-  async #askAll(wanting: readonly Waiting[], onOutcome: (key: string, outcome: LlmOutcome) => void): Promise<void> {
+  /** Asks questions concurrently, one per slot. The first fault ends all; answers received until then are kept. */
+  async #askAll(pending: readonly PendingQuestion[], onOutcome: (key: string, outcome: LlmOutcome) => void): Promise<void> {
     const { server, slots } = this.#options
     let next = 0
     const faults: unknown[] = []
     const work = async (): Promise<void> => {
-      for (let waiting = wanting[next++]; waiting !== undefined && faults.length === 0; waiting = wanting[next++]) {
+      for (let waiting = pending[next++]; waiting !== undefined && faults.length === 0; waiting = pending[next++]) {
         try {
           onOutcome(waiting.key, await this.#askOne(waiting.key, waiting.question))
         } catch (fault) {
@@ -120,22 +120,22 @@ export class LlmAsker implements LlmPort {
         }
       }
     }
-    await Promise.all(Array.from({ length: Math.min(slots, wanting.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(slots, pending.length) }, work))
     if (faults.length > 0) throw faults[0]
   }
 
-  #count({ samples, silence }: LlmOutcome, isCached: boolean): void {
+  #count({ samples, noAnswerReason }: LlmOutcome, isCached: boolean): void {
     this.#counts = {
       questionCount: this.#counts.questionCount + 1,
       cachedCount: this.#counts.cachedCount + (isCached ? 1 : 0),
-      failedCount: this.#counts.failedCount + (silence === null && samples.every((sample) => typeof sample === 'string') ? 1 : 0),
-      silentCount: this.#counts.silentCount + (silence === null ? 0 : 1),
+      failedCount: this.#counts.failedCount + (noAnswerReason === null && samples.every((sample) => typeof sample === 'string') ? 1 : 0),
+      silentCount: this.#counts.silentCount + (noAnswerReason === null ? 0 : 1),
     }
     this.#options.onAnswer?.(this.#counts)
   }
 
-  /** What the cache holds, where it holds all. */
-  #recall(key: string): LlmOutcome | null {
+  /** The outcome from the cache; null when a record is missing. */
+  #cachedOutcome(key: string): LlmOutcome | null {
     const records: LlmRecord[] = []
     for (let sample = 0; sample < this.#options.sampleCount; sample++) {
       const record = lastRecordOf(this.#options.cache, key, sample)
@@ -153,9 +153,9 @@ export class LlmAsker implements LlmPort {
       while (record === null || needsRepair(record)) {
         const attempt = record === null ? 0 : 1
         const answer = await this.#send(question, sample, attempt)
-        if (answer.kind === 'silence') return { key: null, samples: [], silence: answer.reason }
-        // A server that has answered nothing yet may refuse for faults of its own: that is no answer to keep.
-        if (answer.kind === 'refused' && this.#options.server.failure !== null) return { key: null, samples: [], silence: REFUSED }
+        if (answer.kind === 'silence') return { key: null, samples: [], noAnswerReason: answer.reason }
+        // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
+        if (answer.kind === 'refused' && this.#options.server.failure !== null) return { key: null, samples: [], noAnswerReason: REFUSED }
         record = this.#record(answer, { key, question, sample, attempt })
         this.#options.cache.append(record)
       }
@@ -165,7 +165,7 @@ export class LlmAsker implements LlmPort {
     return this.#outcomeOf(key, records)
   }
 
-  /** Named by the key of the question and, where it is asked several times, how often. */
+  /** The outcome under the question's key, followed by the number of samples when there are several. */
   #outcomeOf(key: string, records: readonly LlmRecord[]): LlmOutcome {
     const { sampleCount } = this.#options
     return outcomeOf(sampleCount > 1 ? `${key}x${sampleCount}` : key, records)
@@ -199,20 +199,20 @@ export class LlmAsker implements LlmPort {
       return { ...about, served: null, content: null, problem: 'refused', probabilities: null, tokens: null, at }
     const { reply } = answer
     this.#checkServed(reply)
-    const { content, problem, probabilities } = this.#read(reply, question.inputs.length)
+    const { content, problem, probabilities } = this.#parse(reply, question.inputs.length)
     const tokens = reply.usage && ([reply.usage.promptTokens, reply.usage.answerTokens] as const)
     return { ...about, served: reply.servedModel, content, problem, probabilities, tokens, at }
   }
 
-  #read({ content, tokens }: ChatReply, count: number): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
+  #parse({ content, tokens }: ChatReply, count: number): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
     const { labels, sampleCount } = this.#options
     if (content === null) return { content: null, problem: 'declined', probabilities: null }
     if (parseAnswer(content, labels, count) === null) return { content: null, problem: 'form', probabilities: null }
     const probabilities = tokens === null || count > 1 || sampleCount > 1 ? null : labelProbabilities(content, tokens, labels)
-    return { content: bareAnswer(content), problem: null, probabilities }
+    return { content: extractAnswerJson(content), problem: null, probabilities }
   }
 
-  /** Answers of two models are never mixed under one name. */
+  /** Throws when the server switches models, because one name must not cover answers of two models. */
   #checkServed({ servedModel }: ChatReply): void {
     if (servedModel === null) return
     this.#served ??= servedModel

@@ -1,9 +1,9 @@
-/** Characters to a token in English, about: what servers charge differs by model and language. */
+/** Approximate characters per token in English. The true number differs by model and language. */
 const CHARACTERS_PER_TOKEN = 4
 
 /**
- * About how many tokens a text is: a quarter of its ASCII characters, and one for every other character. An estimate, for budgets and costs
- * before anything was asked.
+ * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For budgets and costs before the
+ * server has counted.
  */
 export function estimateTokens(text: string): number {
   let otherCount = 0
@@ -11,28 +11,28 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
 }
 
-/** Tokens read and written. */
+/** Tokens of prompts and answers. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number
 }
 
-/** US dollars, or whatever the price is in, per million tokens. */
+/** Price per million tokens, in any currency. */
 export type TokenPrice = TokenCounts
 
-/** What so many tokens cost, in the unit of the price. */
+/** Cost of tokens, in the currency of the price. */
 export const costOf = (tokens: TokenCounts, price: TokenPrice): number =>
   (tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6
 
-/** What a run may ask for. */
+/** Limits of a run. */
 export interface BudgetLimits {
-  /** Requests sent, repeated ones included; null for no limit. */
+  /** Requests, retries included; null for no limit. */
   readonly maxRequests: number | null
-  /** Tokens read and written; null for no limit. */
+  /** Tokens of prompts and answers; null for no limit. */
   readonly maxTokens: number | null
 }
 
-/** What may still be sent. Requests under way count as their estimate, so that many at once do not overrun the limit. */
+/** The remaining budget. Running requests count with their estimate, so that concurrent ones do not exceed the limit. */
 export class LlmBudget {
   readonly #limits: BudgetLimits
   #requestCount = 0
@@ -52,12 +52,12 @@ export class LlmBudget {
   }
 
   /**
-   * Takes a request out of the budget.
+   * Reserves budget for a request.
    *
-   * @param estimate tokens that it will cost, about
-   * @returns null, or why it may not be sent
+   * @param estimate estimated tokens of the request
+   * @returns null, or the reason why it must not be sent
    */
-  take(estimate: number): string | null {
+  reserve(estimate: number): string | null {
     const { maxRequests, maxTokens } = this.#limits
     if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
     const used = this.#tokens.prompt + this.#tokens.answer + this.#reserved
@@ -67,7 +67,7 @@ export class LlmBudget {
     return null
   }
 
-  /** @param used null where nothing is known: a request that failed */
+  /** @param used tokens reported by the server; null for a failed request */
   settle(estimate: number, used: TokenCounts | null): void {
     this.#reserved -= estimate
     if (used === null) return

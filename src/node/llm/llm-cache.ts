@@ -6,47 +6,47 @@ import { parseRecordLine, renderRecordLine } from './llm-record.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
-/** Read at once while the file is indexed. */
-const CHUNK_BYTES = 1024 * 1024
-/** Answers to posts that stand together stand together too: so much is read ahead. */
-const BLOCK_BYTES = 64 * 1024
+/** Bytes per read while indexing the file. */
+const CHUNK_BYTE_COUNT = 1024 * 1024
+/** Bytes to read ahead: answers to neighbouring posts are stored together. */
+const BLOCK_BYTE_COUNT = 64 * 1024
 
-/** What language models once answered, on disk. */
+/** Answers of language models, stored on disk. */
 export interface LlmCache {
   readonly path: string
   readonly recordCount: number
-  /** Bytes of a torn last line that opening cut off. */
+  /** Bytes of an incomplete last line that opening removed. */
   readonly cutByteCount: number
-  /** The answer kept under an id; null where none is. */
+  /** The stored answer of an id; null when there is none. */
   find(id: string): LlmRecord | null
-  /** The model that a server said it asked for the last record of a run; null without one. */
+  /** The model name in the last reply of a run; null when there is none. */
   servedModelOf(run: string): string | null
   /**
-   * Writes a record behind the others; once this returns, no kill of the process loses it.
+   * Appends a record. Once this returns, the record survives a kill of the process.
    *
    * @throws {PipelineError} `OUTPUT_UNWRITABLE`
    */
   append(record: LlmRecord): void
-  /** Once is enough. */
+  /** Idempotent. */
   close(): Promise<void>
 }
 
-/** Where in the cache an answer stands: the key of its question, which time it was asked, first try or repair. */
+/** Id of an answer: key of the question, sample, and attempt. */
 const recordId = (key: string, sample: number, attempt: number): string => `${key}/${sample}/${attempt}`
 
-/** The answer to a question at one time of asking: that of the second try where the first was not in the form asked for. */
+/** The last answer to one sample of a question: the retry when the first was in the wrong form. */
 export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string, sample: number): LlmRecord | null {
   const first = cache.find(recordId(key, sample, 0))
   return first !== null && first.problem === 'form' ? (cache.find(recordId(key, sample, 1)) ?? first) : first
 }
 
 /**
- * Opens a cache, held by this process alone while it writes: a file of one record a line, of which only where they stand is kept in memory.
- * A torn last line, left by a kill while it was written, is cut off.
+ * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the offsets of the records.
+ * An incomplete last line, left by a kill, is removed.
  *
- * @param isReadOnly for a look: nothing is locked, made or changed
- * @throws {PipelineError} `LLM_CACHE_INVALID` for another file, or a line that was damaged or edited; `LLM_CACHE_LOCKED` while another
- *   process holds it; `OUTPUT_UNWRITABLE`, `INPUT_MISSING`
+ * @param isReadOnly neither locks, creates nor changes the file
+ * @throws {PipelineError} `LLM_CACHE_INVALID` for another kind of file, or a damaged or edited line; `LLM_CACHE_LOCKED` while another
+ *   process holds the lock; `OUTPUT_UNWRITABLE`, `INPUT_MISSING`
  */
 export async function openLlmCache(path: string, { isReadOnly = false }: { readonly isReadOnly?: boolean } = {}): Promise<LlmCache> {
   const unlock = isReadOnly
@@ -60,7 +60,7 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
     throw isReadOnly ? missing(path, cause) : unwritable(path, cause)
   }
   try {
-    return index(path, file, unlock)
+    return openIndexed(path, file, unlock)
   } catch (error) {
     closeSync(file)
     await unlock?.()
@@ -68,19 +68,19 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
   }
 }
 
-function index(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
+function openIndexed(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
   const offsets = new Map<string, number>()
   const servedModels = new Map<string, string>()
   let isClosed = false
   let lineNumber = 0
   let byteCount = 0
-  const lineAt = lineReader(file)
+  const lineAt = createLineReader(file)
   const note = (record: LlmRecord, offset: number): void => {
     const id = recordId(record.key, record.sample, record.attempt)
     if (!offsets.has(id)) offsets.set(id, offset)
     if (record.served !== null) servedModels.set(record.run, record.served)
   }
-  for (const { line, offset } of linesOf(file)) {
+  for (const { line, offset } of readWholeLines(file)) {
     lineNumber += 1
     if (lineNumber === 1) {
       if (`${line}\n` !== HEAD)
@@ -96,7 +96,7 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
     byteCount = offset + Buffer.byteLength(line) + 1
   }
   const size = fstatSync(file).size
-  // A file torn within its first line holds nothing yet.
+  // A file that ends within the header holds no record.
   if (lineNumber === 0 && size > 0 && !HEAD.startsWith(readAt(file, 0, HEAD.length))) {
     throw invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
   }
@@ -110,7 +110,7 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
       try {
         ftruncateSync(file, byteCount)
       } catch {
-        // The torn line is cut off when the file is opened again.
+        // The next opening removes the incomplete line.
       }
       throw unwritable(path, cause)
     }
@@ -146,13 +146,13 @@ function index(path: string, file: number, unlock: (() => Promise<void>) | null)
   }
 }
 
-/** Whole lines of a file, without their ends; a last line without an end is none. */
-function* linesOf(file: number): Generator<{ readonly line: string; readonly offset: number }> {
-  const chunk = Buffer.alloc(CHUNK_BYTES)
+/** Reads the complete lines of a file, without line ends. Ignores a last line without a line feed. */
+function* readWholeLines(file: number): Generator<{ readonly line: string; readonly offset: number }> {
+  const chunk = Buffer.alloc(CHUNK_BYTE_COUNT)
   let rest: Buffer = Buffer.alloc(0)
   let restOffset = 0
   for (let position = 0; ; ) {
-    const count = readSync(file, chunk, 0, CHUNK_BYTES, position)
+    const count = readSync(file, chunk, 0, CHUNK_BYTE_COUNT, position)
     if (count === 0) return
     position += count
     rest = Buffer.concat([rest, chunk.subarray(0, count)])
@@ -166,17 +166,17 @@ function* linesOf(file: number): Generator<{ readonly line: string; readonly off
   }
 }
 
-/** Reads the line at an offset; the block around the last one is kept. */
-function lineReader(file: number): (offset: number) => string {
-  const block = Buffer.alloc(BLOCK_BYTES)
+/** Creates a function that reads the line at an offset. It keeps the last block in memory. */
+function createLineReader(file: number): (offset: number) => string {
+  const block = Buffer.alloc(BLOCK_BYTE_COUNT)
   let [start, length] = [0, 0]
   return (offset) => {
     for (const isFresh of [false, true]) {
-      if (isFresh) [start, length] = [offset, readSync(file, block, 0, BLOCK_BYTES, offset)]
+      if (isFresh) [start, length] = [offset, readSync(file, block, 0, BLOCK_BYTE_COUNT, offset)]
       const end = offset >= start && offset < start + length ? block.indexOf(10, offset - start) : -1
       if (end !== -1 && end < length) return block.toString('utf8', offset - start, end)
     }
-    for (let size = 2 * BLOCK_BYTES; ; size *= 2) {
+    for (let size = 2 * BLOCK_BYTE_COUNT; ; size *= 2) {
       const bytes = Buffer.alloc(size)
       const count = readSync(file, bytes, 0, size, offset)
       const end = bytes.indexOf(10)

@@ -4,21 +4,20 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { isLoopbackAddress, type LlmAddress } from './llm-address.js'
 
-/** What a server sent back, whole. */
+/** A complete reply of a server. */
 export interface HttpReply {
   readonly status: number
   readonly body: string
-  /** Milliseconds that the server asks to be left alone for; null where it names none. */
+  /** Pause that the server demands, in milliseconds; null for none. */
   readonly retryAfterMs: number | null
-  /** The same bytes came before on this connection, which is closed now: a server that repeats itself has not heard the question. */
+  /** The reply equals the previous one on this connection, so it may belong to the previous question. The connection is closed. */
   readonly isRepeated: boolean
 }
 
-/** Nothing came back, or not all of it. */
+/** No reply, or an incomplete one. */
 export class HttpFault extends Error {
-  /** In fixed words. */
   readonly kind: 'timed out' | 'connection failed' | 'reply too long'
-  /** The connection had served before, so that the server may have closed it without seeing the request. */
+  /** The connection was reused, so the server may have closed it before it saw the request. */
   readonly isStale: boolean
 
   constructor(kind: HttpFault['kind'], { isStale = false, cause }: { readonly isStale?: boolean; readonly cause?: unknown } = {}) {
@@ -30,35 +29,35 @@ export class HttpFault extends Error {
 
 export interface LlmClient {
   /**
-   * Sends one request and reads its reply whole. Redirects are not followed.
+   * Sends one request and reads the complete reply. Does not follow redirects.
    *
    * @throws {HttpFault}
    */
   post(body: string): Promise<HttpReply>
-  /** Closes every connection; requests under way fail. */
+  /** Closes all connections. Running requests fail. */
   close(): void
 }
 
 export interface LlmClientOptions {
   /** Sent as `Authorization: Bearer …`; null sends none. */
   readonly key: string | null
-  /** From the first byte sent to the last received. */
+  /** Limit from the first byte sent to the last byte received. */
   readonly timeoutMs: number
   readonly slots: number
-  /** Refuse to connect to other machines, whatever a name leads to. */
+  /** Rejects connections to other machines, after resolving the name. */
   readonly isLoopbackOnly: boolean
 }
 
-/** Far more than any answer that is one. */
+/** Far more than any valid answer. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
-/** Answers that bear a name of their own: two with the same bytes are one. */
+/** Matches replies with an id. Two such replies with the same bytes are one reply. */
 const NAMED = /"id"\s*:\s*"[^"]/
-/** A wait that a server asks for in words that are no number counts as this. */
+/** Longest pause taken from a date in `Retry-After`. */
 const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
 
 export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, isLoopbackOnly }: LlmClientOptions): LlmClient {
   const isSecure = url.protocol === 'https:'
-  const agent = guarded(new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: slots, maxFreeSockets: slots }))
+  const agent = closeOnStrayData(new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: slots, maxFreeSockets: slots }))
   const options: RequestOptions = {
     method: 'POST',
     agent,
@@ -85,7 +84,7 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
         request.on('error', (cause) => fail('connection failed', cause))
         request.on('response', (response) => {
           const { socket } = response
-          readBody(
+          receiveBody(
             response,
             (kind, cause) => fail(kind, cause),
             (text) => {
@@ -93,7 +92,7 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
               const isRepeated = NAMED.test(text) && lastBodies.get(socket) === text
               if (isRepeated) socket.destroy()
               lastBodies.set(socket, text)
-              resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: waitOf(response), isRepeated })
+              resolve({ status: response.statusCode ?? 0, body: text, retryAfterMs: retryDelayOf(response), isRepeated })
             },
           )
         })
@@ -103,7 +102,11 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
   }
 }
 
-function readBody(response: IncomingMessage, fail: (kind: HttpFault['kind'], cause?: unknown) => void, done: (text: string) => void): void {
+function receiveBody(
+  response: IncomingMessage,
+  fail: (kind: HttpFault['kind'], cause?: unknown) => void,
+  done: (text: string) => void,
+): void {
   const chunks: Buffer[] = []
   let byteCount = 0
   response.on('data', (chunk: Buffer) => {
@@ -118,8 +121,8 @@ function readBody(response: IncomingMessage, fail: (kind: HttpFault['kind'], cau
   })
 }
 
-/** `Retry-After` in seconds or as a date, or the milliseconds that some servers give beside it. */
-function waitOf({ headers }: IncomingMessage): number | null {
+/** The pause of `Retry-After` (seconds or a date), or of `retry-after-ms`, which some servers send. */
+function retryDelayOf({ headers }: IncomingMessage): number | null {
   const exact = Number(headers['retry-after-ms'])
   if (headers['retry-after-ms'] !== undefined && exact >= 0) return exact
   const wait = headers['retry-after']
@@ -129,8 +132,8 @@ function waitOf({ headers }: IncomingMessage): number | null {
   return Number.isNaN(until) ? null : Math.min(MAX_DATE_WAIT_MS, Math.max(0, until - Date.now()))
 }
 
-/** A server that speaks while nothing was asked has lost count of its answers: what it says next might belong to another question. */
-function guarded<Kind extends HttpAgent>(agent: Kind): Kind {
+/** Closes idle connections that receive data: the next reply on them could belong to another question. */
+function closeOnStrayData<Kind extends HttpAgent>(agent: Kind): Kind {
   const strays = new WeakMap<Socket, () => void>()
   const hooks = agent as unknown as {
     keepSocketAlive(socket: Socket): boolean
@@ -154,7 +157,7 @@ function guarded<Kind extends HttpAgent>(agent: Kind): Kind {
   return agent
 }
 
-/** `localhost` is what the system says it is; here it must be this machine. */
+/** Resolves a name and rejects addresses of other machines. Even `localhost` depends on the system's configuration. */
 const lookUpLoopback: NonNullable<RequestOptions['lookup']> = (hostname, options, callback) => {
   lookUp(hostname, options, (error, address, family) => {
     const found = error ? [] : typeof address === 'string' ? [address] : (address as { address: string }[]).map((each) => each.address)

@@ -1,26 +1,26 @@
 import { PipelineError } from '../../errors.js'
 import type { HttpReply } from './llm-client.js'
 
-/** A server as messages speak of it. */
-export interface ShownServer {
-  /** For messages. */
+/** A server as described in messages. */
+export interface ServerDescription {
+  /** Address without its query. */
   readonly shown: string
-  /** Never to stand in a message. */
+  /** Must never appear in a message. */
   readonly key: string | null
 }
 
-/** A server that wants to be left alone for longer ends the run, which can be taken up again. */
+/** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
 const MAX_WAIT_MS = 10 * 60_000
 
-/** The request was turned away, and may come back. */
-export const isBusy = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
+/** Whether the server asks to retry later. */
+export const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
 
-/** The error that ends the run, for a reply after which no other request can succeed; null for every other reply. */
-export function fatalFault(http: HttpReply, server: ShownServer): PipelineError | null {
+/** The error for a reply after which no request can succeed; null for other replies. */
+export function fatalError(http: HttpReply, server: ServerDescription): PipelineError | null {
   const { shown } = server
   const { status } = http
   if (status >= 300 && status < 400) {
-    return noAnswer(
+    return noAnswerError(
       'LLM_REFUSED',
       shown,
       `answered with a redirect (HTTP ${status})`,
@@ -28,7 +28,7 @@ export function fatalFault(http: HttpReply, server: ShownServer): PipelineError 
     )
   }
   if (status === 401 || status === 403) {
-    return noAnswer(
+    return noAnswerError(
       'LLM_REFUSED',
       shown,
       `did not take the key (HTTP ${status})`,
@@ -36,40 +36,40 @@ export function fatalFault(http: HttpReply, server: ShownServer): PipelineError 
     )
   }
   if (status === 404 || status === 405) {
-    return noAnswer(
+    return noAnswerError(
       'LLM_REFUSED',
       shown,
-      `does not know the route or the model (HTTP ${status}: ${saidBy(http, server)})`,
+      `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`,
       'Check --llm-url and --llm-model',
     )
   }
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
-    return noAnswer(
+    return noAnswerError(
       'LLM_UNAVAILABLE',
       shown,
       'says that the account is out of money',
       'Answers so far are kept; run again when it is filled',
     )
   }
-  if (isBusy(http) && (http.retryAfterMs ?? 0) > MAX_WAIT_MS) {
+  if (isRateLimited(http) && (http.retryAfterMs ?? 0) > MAX_WAIT_MS) {
     const seconds = Math.ceil((http.retryAfterMs ?? 0) / 1000)
-    return noAnswer('LLM_UNAVAILABLE', shown, `wants to be left alone for ${seconds} s`, 'Answers so far are kept; run again then')
+    return noAnswerError('LLM_UNAVAILABLE', shown, `wants to be left alone for ${seconds} s`, 'Answers so far are kept; run again then')
   }
   return null
 }
 
 /**
  * @param did    what the server did instead of answering
- * @param advice what to do, a sentence without its full stop
+ * @param advice what to do, without the full stop
  */
-export function noAnswer(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
+export function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
   return new PipelineError(code, `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`, {
     context: { url: shown },
   })
 }
 
-/** The start of what a server said, in one line and without the key, however it was repeated. */
-export function saidBy({ body }: HttpReply, { key }: Pick<ShownServer, 'key'>): string {
+/** The start of a reply on one line, with every occurrence of the key removed. */
+export function quoteReply({ body }: HttpReply, { key }: Pick<ServerDescription, 'key'>): string {
   const bare = key === null || key === '' ? body : body.replaceAll(key, '…')
   return bare
     .replace(/\bsk-[\w*-]+/g, '…')

@@ -2,44 +2,44 @@ import type { LlmOutcome } from '../../stance/llm/llm-answer.js'
 import type { AnswerProblem } from '../../stance/llm/parse-answer.js'
 import { sha256Of } from '../file/sha256.js'
 
-/** One answer of a language model as it is kept: what was asked by its hashes, what was answered. No text of a post is in it. */
+/** One stored answer of a language model. It identifies the question by hashes and contains no text of a post. */
 export interface LlmRecord {
-  /** Of the question: run, system message and user message. 32 hex digits. */
+  /** Hash of the question (run, system message and user message); 32 hex digits. */
   readonly key: string
-  /** Which time the question was asked, from 0. */
+  /** 0-based number of the sample. */
   readonly sample: number
-  /** 0, or 1 for the try after an answer that was not in the form asked for. */
+  /** 0, or 1 for the retry after an answer in the wrong form. */
   readonly attempt: number
-  /** Hash of what else decides on answers: prompt, scheme, model and parameters. */
+  /** Hash of everything else that determines answers: prompt, scheme, model and parameters. */
   readonly run: string
-  /** Hashes of the texts of the posts asked about, as they were shown but whole and not escaped. */
+  /** Hashes of the texts of the posts in the question, as shown but neither cut nor escaped. */
   readonly posts: readonly string[]
-  /** Asked for. */
+  /** Name of the requested model. */
   readonly model: string
-  /** Named by the server; null where it named none. */
+  /** Model name in the reply; null when the server gave none. */
   readonly served: string | null
-  /** An answer in the form asked for, which holds labels alone; null where there is none. */
+  /** The valid answer, which contains labels only; null when there is none. */
   readonly content: string | null
-  /** Null with `content`. */
+  /** Why there is no content; null when there is. */
   readonly problem: AnswerProblem | 'refused' | null
   readonly probabilities: readonly number[] | null
-  /** Read and written; null where the server did not count. */
+  /** Tokens of prompt and answer; null when the server did not report them. */
   readonly tokens: readonly [number, number] | null
   /** When the answer came, ISO 8601 UTC. */
   readonly at: string
 }
 
-/** Hex digits of the hash behind each record. */
+/** Hex digits of the checksum of each record. */
 const SUM_DIGITS = 16
 const SUM = /,"sum":"([0-9a-f]{16})"\}$/
 
-/** A record as a line of JSON, with the beginning of its own SHA-256 as the last key: a line that was damaged or edited is known. */
+/** Renders a record as a line of JSON. Its last key holds the start of its SHA-256, which reveals damage and edits. */
 export function renderRecordLine(record: LlmRecord): string {
   const body = JSON.stringify(record)
   return `${body.slice(0, -1)},"sum":"${sumOf(body)}"}`
 }
 
-/** @returns null for a line that is not as it was written */
+/** @returns null for a damaged or edited line */
 export function parseRecordLine(line: string): LlmRecord | null {
   const found = SUM.exec(line)
   if (!found) return null
@@ -49,19 +49,19 @@ export function parseRecordLine(line: string): LlmRecord | null {
 
 const sumOf = (body: string): string => sha256Of(body).slice(0, SUM_DIGITS)
 
-/** Why a post that the server did not take has no label. */
+/** Reason for a missing label after the server rejected the question. */
 export const REFUSED = 'the server refused the question, such as for its length'
 
 /**
- * What records say together.
+ * Combines the records of a question into its outcome.
  *
- * @param key     of the question, as posts name it
- * @param records one for each time that it was asked, the last try of each
+ * @param key     key of the question, as given in scored posts
+ * @param records the last attempt of each sample
  */
 export function outcomeOf(key: string | null, records: readonly LlmRecord[]): LlmOutcome {
-  if (records.some(({ problem }) => problem === 'refused')) return { key, samples: [], silence: REFUSED }
+  if (records.some(({ problem }) => problem === 'refused')) return { key, samples: [], noAnswerReason: REFUSED }
   const samples = records.map(({ content, problem, probabilities }) =>
     content === null ? (problem === 'declined' ? 'declined' : 'form') : { content, probabilities },
   )
-  return { key, samples, silence: null }
+  return { key, samples, noAnswerReason: null }
 }

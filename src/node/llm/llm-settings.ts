@@ -2,53 +2,53 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { LlmCounts } from './llm-asker.js'
 import type { BudgetLimits, TokenCounts } from './llm-budget.js'
 
-/** What decides on the answers of a language model. */
+/** Settings that determine the answers of a language model. */
 export interface LlmModelSettings {
-  /** As the server calls it. */
+  /** Model name on the server. */
   readonly model: string
-  /** File of the prompt; null takes the one that ships. */
+  /** Prompt file; null for the built-in prompt. */
   readonly promptPath: string | null
   readonly scheme: StanceScheme
-  /** In [0, 2]; null takes 0 for one sample and 1 for several. */
+  /** In [0, 2]; null means 0 for one sample and 1 for several. */
   readonly temperature: number | null
-  /** Integer >= 0; sample number n is asked with seed + n. */
+  /** Integer >= 0; sample n uses seed + n. */
   readonly seed: number
-  /** Longest answer; integer >= 1. */
+  /** Maximum tokens of an answer; integer >= 1. */
   readonly answerTokens: number
-  /** Times that every question is asked; integer >= 1. */
+  /** Answers requested per question; integer >= 1. */
   readonly sampleCount: number
-  /** Ask for log-probabilities where the server has them. */
+  /** Requests log-probabilities from servers that support them. */
   readonly logprobs: boolean
   /** Posts per request; integer >= 1. */
   readonly batchSize: number
-  /** Of the order in which posts are put together; null leaves them as they come. */
+  /** Seed of the order in which posts are batched; null keeps the input order. */
   readonly batchSeed: number | null
-  /** What becomes of every text before it is shown, such as pseudonyms in the place of names. */
+  /** Applied to every text before it is sent, for example to replace names by pseudonyms. */
   readonly edit: (text: string) => string
-  /** The caller cannot do without probabilities. */
+  /** Whether the caller requires probabilities. */
   readonly needsProbabilities: boolean
 }
 
-/** Where it is asked, and how hard. */
+/** Server, limits and retries of a run. */
 export interface LlmRunSettings extends LlmModelSettings {
   readonly url: string
-  /** Sent as a bearer token; null sends none. Kept nowhere. */
+  /** Bearer token; null for none. Never stored. */
   readonly key: string | null
-  /** Texts may go to another machine. */
+  /** Whether texts may be sent to another machine. */
   readonly isRemoteAllowed: boolean
   readonly cachePath: string
-  /** Requests under way at once; integer >= 1. */
+  /** Maximum concurrent requests; integer >= 1. */
   readonly slots: number
   readonly timeoutMs: number
   readonly retryCount: number
-  /** First wait after a failed request. Default 500. */
+  /** Initial delay after a failed request. Default 500. */
   readonly backoffMs?: number
   readonly limits: BudgetLimits
   /** Called after every answer. */
   readonly onAnswer?: (state: LlmState) => void
 }
 
-/** How far a run has come, and what it has used. */
+/** Progress and usage of a run. */
 export interface LlmState extends LlmCounts {
   readonly requestCount: number
   readonly tokens: TokenCounts

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { LLM_SETTINGS } from '../../arguments/option-shapes.js'
 import { PipelineError } from '../../errors.js'
 import { schemeSha256 } from '../../scheme/scheme-tag.js'
 import { parsePrompt } from '../../stance/llm/prompt-template.js'
@@ -18,48 +20,49 @@ import { createLlmClient } from './llm-client.js'
 import { LlmServer } from './llm-server.js'
 import type { LlmModelSettings, LlmRunSettings, LlmState } from './llm-settings.js'
 
-/** A language model ready to be asked. */
+/** An open language model. */
 export interface LlmRun {
   readonly classifier: StanceClassifier
   readonly cache: Pick<LlmCache, 'path' | 'recordCount' | 'cutByteCount'>
-  /** The address that texts go to. */
+  /** Address of the server, for messages. */
   readonly shownUrl: string
   readonly isLoopback: boolean
-  /** What was asked, answered and spent so far. */
+  /** Progress and usage so far. */
   state(): LlmState
-  /** Gives the cache free. */
+  /** Closes the connections and the cache. */
   close(): Promise<void>
 }
 
-/** A model that asks nothing, and lists what it would ask. */
+/** A model that sends nothing and lists its questions. */
 export interface LlmPlan {
   readonly classifier: StanceClassifier
-  /** Lets go of the cache. */
+  /** Closes the cache. */
   close(): Promise<void>
 }
 
-/** A prompt that would be sent. */
+/** A question that a run would send. */
 export interface PlannedQuestion {
   readonly question: LlmQuestion
   readonly key: string
   readonly isCached: boolean
-  /** Of the prompt, and of the longest answer; times the number of samples. */
+  /** Tokens of the prompt and of the longest answer, times the number of samples. */
   readonly tokens: TokenCounts
 }
 
-/** The package's own prompt. */
+/** Path of the built-in prompt. */
 const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
 
-/** Changes whenever the same question would be put differently. */
+/** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@1'
 
 /**
- * Makes a classifier of a language model behind a server of the chat-completions protocol.
+ * Opens a language model on a chat-completions server as a classifier.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an address on another machine that is not allowed, or a key that is none; `PROMPT_INVALID`;
- *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; what reading the prompt throws
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a remote address that is not allowed, or an invalid key; `PROMPT_INVALID`;
+ *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
  */
 export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
+  checkArguments('openLlm', { settings: [settings, LLM_SETTINGS] })
   const address = parseLlmAddress(settings.url)
   if (!address.isLoopback && !settings.isRemoteAllowed) {
     throw new PipelineError(
@@ -107,9 +110,9 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
 }
 
 /**
- * The same classifier without a server: it hands every question over and answers none.
+ * Creates the same classifier without a server: it passes every question to `onQuestion` and answers none.
  *
- * @param cachePath where it is there, it says which questions were answered before
+ * @param cachePath if the file exists, it tells which questions have been answered
  */
 export async function planLlm(
   settings: LlmModelSettings,
@@ -136,7 +139,7 @@ export async function planLlm(
           answer: sampleCount * answerTokens,
         }
         onQuestion({ question, key: asker.keyOf(question), isCached: asker.isCached(question), tokens })
-        return { key: null, samples: [], silence: 'not asked: a dry run' }
+        return { key: null, samples: [], noAnswerReason: 'not asked: a dry run' }
       }),
   }
   return { classifier: makeClassifier(port), close: async () => cache?.close() }
@@ -181,7 +184,7 @@ async function prepare(settings: LlmModelSettings) {
 }
 
 function checkKey(key: string | null): void {
-  // What a header cannot carry would be refused with a message that shows it.
+  // Node would reject an invalid header value with a message that shows the key.
   if (key === null || /^[\x21-\x7e]{1,4096}$/.test(key)) return
   throw new PipelineError(
     'USAGE_OPTION_INVALID',

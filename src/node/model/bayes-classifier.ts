@@ -6,21 +6,21 @@ import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceClassifier, StanceInput } from '../../stance/stance-classifier.js'
 import { logSumExp } from '../../statistics/calibration/softmax.js'
 
-/** Loaded when first used: it takes a fifth of a second that no other command should pay. */
+/** Loads natural on first use, because that takes a fifth of a second. */
 const loadNatural = (): typeof Natural => createRequire(import.meta.url)('natural/lib/natural/classifiers/index.js')
 
 /**
- * natural counts an unseen word as `smoothing` over the class's total, so that at its default of 1 an unseen word costs
+ * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
  * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
  */
 export const BAYES_SMOOTHING = 0.1
 
-/** What stands in `models/bayes-en/model.json`. */
+/** Content of `models/bayes-en/model.json`. */
 export interface BayesModel {
   readonly format: 'dealstance/bayes@1'
   readonly id: string
   readonly scheme: StanceScheme
-  /** natural's own serialisation, without the documents it was trained on. */
+  /** natural's serialisation, without the training documents. */
   readonly classifier: string
 }
 
@@ -29,7 +29,7 @@ function textOf({ text, tokens, addresseeTokenCount }: PostFeatures): string {
   return text.slice(tokens[addresseeTokenCount]?.start ?? text.length)
 }
 
-/** Trains natural's naive Bayes. Takes minutes for 20,000 posts: natural looks a word up in every document. */
+/** Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every document for each word. */
 export function trainBayes(
   id: string,
   examples: readonly { readonly features: PostFeatures; readonly label: string }[],
@@ -38,7 +38,7 @@ export function trainBayes(
   const classifier = new (loadNatural().BayesClassifier)(undefined, BAYES_SMOOTHING)
   for (const { features, label } of examples) {
     const text = textOf(features)
-    // natural refuses documents without words.
+    // natural rejects documents without words.
     if (/\p{L}/u.test(text)) classifier.addDocument(text, label)
   }
   classifier.train()
@@ -47,11 +47,11 @@ export function trainBayes(
 }
 
 /**
- * natural's naive Bayes as a control. Its scores are the logarithms of natural's own values, from natural's own counts:
- * natural takes the exponential before it compares, which is 0 for every label from about ninety known words on.
- * Those values are no probabilities (they do not sum to 1), so they are normalised, and known to be far too sure of themselves.
+ * natural's naive Bayes as a control. Scores are logarithms of natural's values, computed from natural's counts:
+ * natural itself exponentiates before it compares, which underflows to 0 for every label from about ninety known words on.
+ * These values do not sum to 1, so they are normalised. The resulting probabilities are known to be far too extreme.
  *
- * @throws {PipelineError} `MODEL_INVALID` when natural cannot read the model back, or it lacks the counts of a label
+ * @throws {PipelineError} `MODEL_INVALID` when natural cannot restore the model, or counts of a label are missing
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
   if (!Array.isArray(model.scheme?.labels)) throw damaged(model, 'expected a scheme, got none')
@@ -87,15 +87,15 @@ export function createBayesClassifier(model: BayesModel): StanceClassifier {
   })
 }
 
-/** The parts of natural's classifier that scores come from; its types leave them out. */
+/** The parts of natural's classifier that determine scores. natural's types omit them. */
 interface RestoredBayes {
   readonly stemmer: { tokenizeAndStem(text: string): string[] }
-  /** Documents by word; the place of a word among the keys is its column. */
+  /** Number of documents by word. The position of a word among the keys is its column. */
   readonly features: Readonly<Record<string, number>>
   readonly classifier: {
-    /** Documents of a label that hold a word, by column, with the smoothing added. */
+    /** Number of documents of a label that contain a word, by column, with smoothing added. */
     readonly classFeatures: Readonly<Record<string, Readonly<Record<number, number>>>>
-    /** Documents of a label, and one more. */
+    /** Number of documents of a label, plus one. */
     readonly classTotals: Readonly<Record<string, number>>
     readonly totalExamples: number
     readonly smoothing: number

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads'
 import type { EncoderBatch, RunEncoder } from '../../stance/encoder/onnx-session.js'
 import { startWorker } from '../file/start-worker.js'
-import type { EncoderAnswer, EncoderOrder, EncoderWorkerData } from './encoder-worker.js'
+import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js'
 
-/** Batches that a thread is given at once, so that it need not wait for the next one. */
-const JOBS_PER_MEMBER = 2
+/** Batches queued per worker, so that it never waits for the next one. */
+const JOBS_PER_WORKER = 2
 
-/** A batch with who waits for its logits. */
+/** A batch and the promise of its logits. */
 interface Job {
   readonly batch: EncoderBatch
   resolve(logits: Float32Array): void
@@ -14,33 +14,33 @@ interface Job {
 }
 
 /**
- * Opens an ONNX model in so many worker threads, each with a session of its own and one core, and gives every batch to one that is free:
- * of a model so small, two sessions do twice the work of one, two threads of one session hardly more than one of them. An idle pool
- * does not keep the process from ending.
+ * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
+ * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
+ * alive.
  *
- * @returns when the first thread is ready
- * @throws {Error} what the last thread fell over, when none could start
+ * @returns once the first worker is ready
+ * @throws {Error} the error of the last worker when none could start
  */
 export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length))
   shared.set(model)
   const waiting: Job[] = []
   const feed = (): void => {
-    if (members.every(({ hasEnded }) => hasEnded)) {
+    if (workers.every(({ hasEnded }) => hasEnded)) {
       for (const job of waiting.splice(0)) job.reject(new Error('all threads of the encoder have ended'))
     }
     while (waiting.length > 0) {
-      const member = leastBusy(members)
-      if (member === undefined) return
-      member.take(waiting.shift() as Job)
+      const worker = findLeastBusy(workers)
+      if (worker === undefined) return
+      worker.take(waiting.shift() as Job)
     }
   }
-  const members = Array.from({ length: threadCount }, () => new Member(shared, feed))
-  await Promise.any(members.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
+  const workers = Array.from({ length: threadCount }, () => new PoolWorker(shared, feed))
+  await Promise.any(workers.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
     throw errors.at(-1)
   })
   return async (batches) => {
-    // The longest first: what is left at the end, when not all threads have work, is short.
+    // The longest batches go first, so that workers finish at nearly the same time.
     const order = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
     const answers = new Array<Promise<Float32Array>>(batches.length)
     for (const [index, batch] of order) {
@@ -55,14 +55,14 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
-/** The member that has least to do and can take more. */
-function leastBusy(members: readonly Member[]): Member | undefined {
-  const free = members.filter(({ isFree }) => isFree)
+/** The free worker with the fewest jobs. */
+function findLeastBusy(workers: readonly PoolWorker[]): PoolWorker | undefined {
+  const free = workers.filter(({ isFree }) => isFree)
   return free.length === 0 ? undefined : free.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
 }
 
-class Member {
-  /** Settled when its model is open, or cannot be opened. */
+class PoolWorker {
+  /** Settles when the model is open or has failed to open. */
   readonly opened: Promise<void>
   hasEnded = false
   readonly #worker: Worker
@@ -70,7 +70,7 @@ class Member {
   #isOpen = false
   #jobNumber = 0
 
-  /** @param onChange called when it can take more, and when it has ended */
+  /** @param onChange called when the worker can take another job, and when it has ended */
   constructor(model: EncoderWorkerData['model'], onChange: () => void) {
     const workerData: EncoderWorkerData = { model }
     this.#worker = startWorker('encoder-worker', import.meta.url, { workerData })
@@ -83,7 +83,7 @@ class Member {
         this.#jobs.clear()
         onChange()
       }
-      this.#worker.on('message', (answer: EncoderAnswer) => {
+      this.#worker.on('message', (answer: EncoderReply) => {
         if (answer.kind === 'open') {
           this.#isOpen = true
           this.#worker.unref()
@@ -94,7 +94,7 @@ class Member {
       this.#worker.on('error', end)
       this.#worker.on('exit', (code) => end(new Error(`a thread of the encoder ended with code ${code}`)))
     })
-    // Only who waits for the first of all members wants to know.
+    // Rejections are handled by the caller that waits for the first worker.
     this.opened.catch(() => {})
   }
 
@@ -103,14 +103,14 @@ class Member {
   }
 
   get isFree(): boolean {
-    return this.#isOpen && !this.hasEnded && this.#jobs.size < JOBS_PER_MEMBER
+    return this.#isOpen && !this.hasEnded && this.#jobs.size < JOBS_PER_WORKER
   }
 
   take(job: Job): void {
     const number = this.#jobNumber++
     this.#jobs.set(number, job)
     this.#worker.ref()
-    this.#worker.postMessage({ job: number, batch: job.batch } satisfies EncoderOrder)
+    this.#worker.postMessage({ job: number, batch: job.batch } satisfies EncoderRequest)
   }
 
   #finish(number: number, logits: Float32Array): void {

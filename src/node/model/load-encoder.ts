@@ -9,14 +9,14 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { sha256Of } from '../file/sha256.js'
 import { openEncoderPool } from './encoder-pool.js'
 
-/** `auto` takes onnxruntime-node where it is installed, since it is several times faster, else onnxruntime-web. */
+/** `auto` prefers onnxruntime-node, which is several times faster, and falls back to onnxruntime-web. */
 export type EncoderRuntime = 'auto' | 'node' | 'web'
 
-/** The most threads onnxruntime-web takes by itself; each costs memory and time to start. */
+/** Thread limit of onnxruntime-web. Each thread costs memory and startup time. */
 const MAX_WEB_THREAD_COUNT = 4
-/** The most threads onnxruntime-node is given unless told otherwise; each costs some 100 MB. */
+/** Default thread limit of onnxruntime-node. Each thread costs about 100 MB. */
 const MAX_NODE_THREAD_COUNT = 8
-/** When so many posts were asked for, more threads are worth their start, a third of a second. Before, one session in this thread. */
+/** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
 const POOL_POST_COUNT = 128
 
 interface Runtime {
@@ -38,22 +38,22 @@ async function importRuntime(wanted: EncoderRuntime): Promise<Runtime> {
   try {
     return await IMPORTS.node()
   } catch {
-    // An optional dependency: npm leaves it out where its install step cannot run.
+    // onnxruntime-node is optional: npm omits it when its install script cannot run.
     return await IMPORTS.web()
   }
 }
 
-/** What an encoder runs on. */
+/** Runtime and threads of an encoder. */
 export interface RunOptions {
   /** Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
-  /** 1 and more; default, or 0: as many as there are cores, up to eight (four of onnxruntime-web). */
+  /** Number of threads. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly threadCount?: number | undefined
 }
 
-/** Opens the model at the first post, so that commands which never score pay nothing. */
+/** Opens the model in a runtime. */
 async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
-  const saying = async <Value>(work: Promise<Value>): Promise<Value> => {
+  const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
       return await work
     } catch (cause) {
@@ -64,22 +64,22 @@ async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'a
       )
     }
   }
-  const { kind, onnx } = await saying(importRuntime(wanted))
-  if (kind === 'web') return await saying(openOnnxSession(onnx, model, threadCount))
-  const width = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
+  const { kind, onnx } = await explainFailure(importRuntime(wanted))
+  if (kind === 'web') return await explainFailure(openOnnxSession(onnx, model, threadCount))
+  const sessionCount = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
   const openOne = (): Promise<RunEncoder> => openOnnxSession(onnx, model, 1)
-  const run = width === 1 ? await saying(openOne()) : openAsNeeded(openOne, () => openEncoderPool(model, width))
-  return async (batches) => await saying(run(batches))
+  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openEncoderPool(model, sessionCount))
+  return async (batches) => await explainFailure(run(batches))
 }
 
-/** One session in this thread until many posts have been asked for; then, and from then on, a pool, where one can be opened. */
-function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: () => Promise<RunEncoder>): RunEncoder {
+/** Runs one session in this thread, and switches to a pool after {@link POOL_POST_COUNT} posts if one can be opened. */
+function growOnDemand(openOne: () => Promise<RunEncoder>, openPool: () => Promise<RunEncoder>): RunEncoder {
   let one = openOnce(openOne)
   const runAlone: RunEncoder = async (batches) => await (await one())(batches)
   const startPool = async (): Promise<RunEncoder> => {
     try {
       const pool = await openPool()
-      // Lets go of the one session.
+      // Releases the single session.
       one = openOnce(openOne)
       return pool
     } catch {
@@ -97,12 +97,12 @@ function openAsNeeded(openOne: () => Promise<RunEncoder>, openPool: () => Promis
 }
 
 /**
- * Puts an encoder together from the files of its folder.
+ * Loads an encoder from the files of its folder. The runtime opens the model at the first post.
  *
- * @param header what stands in `model.json`; it is checked before a file is read
- * @param readFile reads a file of the model's folder by its name
- * @throws {PipelineError} `MODEL_INVALID` for a damaged header, for a file whose hash is not the one in `model.json`, or a
- *   tokenizer that is none; `MODEL_LABELS_MISMATCH`
+ * @param header content of `model.json`; checked before any other file is read
+ * @param readFile reads a file of the model folder by name
+ * @throws {PipelineError} `MODEL_INVALID` for a damaged header, a file whose hash differs from `model.json`, or an invalid
+ *   tokenizer; `MODEL_LABELS_MISMATCH`
  */
 export function loadEncoder(
   header: EncoderHeader,

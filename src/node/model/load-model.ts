@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../stance/context/relation-model.js'
@@ -14,60 +16,60 @@ import { sum } from '../../statistics/estimate/mean.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
-import { damaged, readFileOf, readHashedFile, readJson } from './model-files.js'
+import { damagedModel, readHashedFile, readModelFile, readModelJson } from './model-files.js'
 
-/** Where models are, and which weights and runtime to take. */
+/** Options of {@link loadModel}. */
 export interface LoadModelOptions {
   /** Folder that holds one folder per model. Default: the package's own `models/`. */
   readonly modelsFolder?: string
-  /** `held-out` takes the weights trained on the train split alone, for figures on the corpus. Default `shipped`. */
+  /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
-  /** Which onnxruntime an encoder runs on. Default `auto`. */
+  /** The onnxruntime of encoders. Default `auto`. */
   readonly runtime?: EncoderRuntime
-  /** Threads that an encoder computes with where many posts are scored at once. Default, or 0: as many as there are cores, up to eight. */
+  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
   readonly encoderThreadCount?: number
 }
 
-/** The model that commands take unless told otherwise: the best on the corpus's dev split and on real posts. */
+/** Default model of the commands: the best on the dev split of the corpus and on real posts. */
 export const DEFAULT_MODEL = 'stack-en'
 
-/** Controls that have no weights of their own. */
-const MODEL_FREE: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
+/** Controls without weights. */
+const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
   sentiment: createSentimentClassifier,
   majority: (scheme, folder) => {
-    const { shares } = readJson(join(folder, 'majority', 'model.json'), 'majority') as { readonly shares?: unknown }
+    const { shares } = readModelJson(join(folder, 'majority', 'model.json'), 'majority') as { readonly shares?: unknown }
     const isShare = (share: unknown): boolean => typeof share === 'number' && share >= 0 && share <= 1
     if (!Array.isArray(shares) || shares.length !== scheme.labels.length || !shares.every(isShare)) {
-      throw damaged('majority', `expected ${scheme.labels.length} shares between 0 and 1, got ${JSON.stringify(shares)}`)
+      throw damagedModel('majority', `expected ${scheme.labels.length} shares between 0 and 1, got ${JSON.stringify(shares)}`)
     }
     return createMajorityClassifier(scheme, shares)
   },
 }
 
-/** How a member of a stack is loaded, with the options of the stack. */
+/** Loads a member of a stack with the options of the stack. */
 type LoadMember = (id: string) => StanceClassifier
 
-/** A folder of weights into a classifier, by the format its `model.json` names. */
-const READERS: Readonly<
+/** Loaders of classifiers, by the format in `model.json`. */
+const LOADERS: Readonly<
   Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
 > = {
-  'dealstance/linear@1': (header, folder, options) => readLinear(header as LinearModelHeader, folder, readRelation(header, options)),
+  'dealstance/linear@1': (header, folder, options) => loadLinear(header as LinearModelHeader, folder, readRelation(header, options)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
     const { id } = header as EncoderHeader
     return loadEncoder(
       header as EncoderHeader,
-      (name) => readFileOf(join(folder, name), id),
+      (name) => readModelFile(join(folder, name), id),
       { runtime: options.runtime, threadCount: options.encoderThreadCount },
       readRelation(header, options),
     )
   },
-  'dealstance/stack@1': (header, _folder, _options, loadMember) => readStack(header as StackModel, loadMember),
+  'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
 }
 
 /**
- * The relation model that a header names, from the same kind of weights; null where it names none. A folder of models without it, such as
- * one that a single model was trained into, takes the package's own.
+ * Reads the relation model that a header names, of the same kind of weights; null when it names none. Falls back to the package's
+ * relation model when the models folder has none, for example after training a single model.
  */
 function readRelation(header: unknown, { modelsFolder = '', weights }: LoadModelOptions): RelationModel | null {
   const { relation } = header as { readonly relation?: unknown }
@@ -78,7 +80,7 @@ function readRelation(header: unknown, { modelsFolder = '', weights }: LoadModel
   return readRelationModel(relation, weights === 'held-out' ? join(folder, 'held-out') : folder)
 }
 
-/** What stands in a stack's `model.json`. */
+/** Content of a stack's `model.json`. */
 interface StackModel {
   readonly format: 'dealstance/stack@1'
   readonly id: string
@@ -87,50 +89,51 @@ interface StackModel {
 }
 
 /**
- * Loads a model by its id, checking the hash of its weights.
+ * Loads a model by its id, and checks the hash of its weights.
  *
- * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a folder that holds a model of one's own
- * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist, `MODEL_MISSING` for files that do not,
- *   `MODEL_INVALID` for damaged ones, `MODEL_LABELS_MISMATCH` for a stack whose members know different labels
+ * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a custom model's folder
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
+ *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
  */
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
-  return loadWithin([], id, options)
+  checkArguments('loadModel', { id: [id, TEXT], options: [options, OPTIONS] })
+  return loadNested([], id, options)
 }
 
-/** @param stacks ids of the stacks that are being loaded, outermost first */
-function loadWithin(
+/** @param stacks ids of the enclosing stacks, outermost first */
+function loadNested(
   stacks: readonly string[],
   id: string,
   { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', ...runtime }: LoadModelOptions,
 ): StanceClassifier {
   const [stack] = stacks
-  if (stack !== undefined && stacks.includes(id)) throw damaged(stack, `expected members other than the stack itself, got "${id}"`)
-  const modelFree = Object.hasOwn(MODEL_FREE, id) ? MODEL_FREE[id] : undefined
-  if (modelFree) return modelFree(STANCE_SCHEME, modelsFolder)
+  if (stack !== undefined && stacks.includes(id)) throw damagedModel(stack, `expected members other than the stack itself, got "${id}"`)
+  const createControl = Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? WEIGHTLESS_CONTROLS[id] : undefined
+  if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
   const shipped = findFolder(id, modelsFolder, stacks)
-  const folder = weights === 'held-out' && !servesBoth(shipped, id) ? join(shipped, 'held-out') : shipped
-  const header = readJson(join(folder, 'model.json'), id)
+  const folder = weights === 'held-out' && !hasSingleWeights(shipped, id) ? join(shipped, 'held-out') : shipped
+  const header = readModelJson(join(folder, 'model.json'), id)
   const format = String((header as { format?: unknown }).format)
-  const reader = Object.hasOwn(READERS, format) ? READERS[format] : undefined
-  if (!reader) throw damaged(id, `expected a format of ${Object.keys(READERS).join(', ')} in model.json, got "${format}"`)
+  const load = Object.hasOwn(LOADERS, format) ? LOADERS[format] : undefined
+  if (!load) throw damagedModel(id, `expected a format of ${Object.keys(LOADERS).join(', ')} in model.json, got "${format}"`)
   const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
-  return reader(header, folder, options, (member) => loadWithin([...stacks, id], member, options))
+  return load(header, folder, options, (member) => loadNested([...stacks, id], member, options))
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
-/** A language model behind a server, which `openLlm` opens: its folder holds a prompt and no weights. */
+/** Id of language models on a server. `openLlm` opens them; their folder holds a prompt and no weights. */
 const LLM_ID = 'llm'
 
 /**
- * @param id a folder of `modelsFolder`, or the path of one that holds a model; members of a stack are ids alone
+ * @param id a folder of `modelsFolder`, or the path of a model folder; members of a stack must be ids
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
  */
 function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
   if (id === LLM_ID) {
     throw new PipelineError(
       'MODEL_UNKNOWN',
-      `expected a model with weights, got "${id}"${within(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
+      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
       { context: { id } },
     )
   }
@@ -142,48 +145,49 @@ function findFolder(id: string, modelsFolder: string, stacks: readonly string[] 
     'MODEL_UNKNOWN',
     isPath
       ? `expected a folder with a model (model.json) at ${id}, got ${isFolder(id) ? 'a folder without one' : 'none'}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${listModels(modelsFolder).join(', ')}.`
-      : `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${within(stacks)}. Choose one with --model, or give the folder of your own.`,
+      : `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${describeStacks(stacks)}. Choose one with --model, or give the folder of your own.`,
     { context: { id } },
   )
 }
 
-const within = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
+const describeStacks = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
 
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
-  const names = existsSync(modelsFolder) ? readdirSync(modelsFolder).sort() : []
-  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(MODEL_FREE)])]
+  checkArguments('listModels', { modelsFolder: [modelsFolder, TEXT] })
+  const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
+  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
 }
 
-/** A stack takes its members' weights; an encoder trained on the train split alone has one set for both uses. */
-function servesBoth(folder: string, id: string): boolean {
-  const { format, trainedOn } = Object(readJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
+/** Whether one folder serves both kinds of weights: stacks use the weights of their members, and some encoders saw the train split only. */
+function hasSingleWeights(folder: string, id: string): boolean {
+  const { format, trainedOn } = Object(readModelJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
   return format === 'dealstance/stack@1' || trainedOn === 'train'
 }
 
 /**
- * Whether weights of the train split alone lie beside the ones that ship; controls without weights always answer yes.
+ * Whether a model has weights trained on the train split only. Always true for controls without weights.
  *
- * @throws {PipelineError} `MODEL_UNKNOWN` for an id that does not exist
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id
  */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
-  if (Object.hasOwn(MODEL_FREE, id)) return true
+  if (Object.hasOwn(WEIGHTLESS_CONTROLS, id)) return true
   const folder = findFolder(id, modelsFolder)
-  return existsSync(join(folder, 'held-out', 'model.json')) || servesBoth(folder, id)
+  return existsSync(join(folder, 'held-out', 'model.json')) || hasSingleWeights(folder, id)
 }
 
-function readStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
-  if (!Array.isArray(members) || members.length === 0) throw damaged(id, 'expected at least one member of the stack, got none')
-  if (!isPositive(temperature)) throw damaged(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
+function createStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
+  if (!Array.isArray(members) || members.length === 0) throw damagedModel(id, 'expected at least one member of the stack, got none')
+  if (!isPositive(temperature)) throw damagedModel(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
   const loaded = (members as StackModel['members']).map((member) => {
-    if (typeof member?.id !== 'string') throw damaged(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
+    if (typeof member?.id !== 'string') throw damagedModel(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
     if (!isPositive(member.weight)) {
-      throw damaged(id, `expected a weight above 0 for the member "${member.id}", got ${JSON.stringify(member.weight)}`)
+      throw damagedModel(id, `expected a weight above 0 for the member "${member.id}", got ${JSON.stringify(member.weight)}`)
     }
     return { classifier: loadMember(member.id), weight: member.weight }
   })
   const total = sum(loaded.map(({ weight }) => weight))
-  if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damaged(id, `expected weights of the members that sum to 1, got ${total}`)
+  if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
   const labelsOf = ({ scheme }: StanceClassifier): string =>
     [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
   const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
@@ -198,19 +202,19 @@ function readStack({ id, members, temperature }: StackModel, loadMember: LoadMem
   return createStackClassifier(id, loaded, temperature)
 }
 
-/** Decimals of a `model.json` sum to 1 up to their rounding. */
+/** Rounding tolerance of weights in `model.json`. */
 const WEIGHT_TOLERANCE = 1e-3
 
 const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 
-function readLinear(header: LinearModelHeader, folder: string, relation: RelationModel | null): StanceClassifier {
+function loadLinear(header: LinearModelHeader, folder: string, relation: RelationModel | null): StanceClassifier {
   const weights = readHashedFile(join(folder, 'weights.bin'), header.id, header.weightsSha256)
   return new LinearClassifier(decodeLinearModel(header, new Uint8Array(weights.buffer, weights.byteOffset, weights.length)), relation)
 }
 
 /** @param folder holds `relation.json` and `relation.tsv` */
 function readRelationModel(id: string, folder: string): RelationModel {
-  const { format, tableSha256 } = readJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
-  if (format !== RELATION_FORMAT) throw damaged(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
+  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
+  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
 }

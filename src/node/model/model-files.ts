@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { PipelineError } from '../../errors.js'
 import { sha256Of } from '../file/sha256.js'
 
-export function damaged(id: string, what: string, cause?: unknown): PipelineError {
+export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
   return new PipelineError(
     'MODEL_INVALID',
     `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
@@ -14,7 +14,7 @@ export function damaged(id: string, what: string, cause?: unknown): PipelineErro
   )
 }
 
-export function readFileOf(path: string, id: string): Buffer {
+export function readModelFile(path: string, id: string): Buffer {
   try {
     return readFileSync(path)
   } catch (cause) {
@@ -29,26 +29,26 @@ export function readFileOf(path: string, id: string): Buffer {
   }
 }
 
-export function readJson(path: string, id: string): unknown {
-  const text = readFileOf(path, id).toString('utf8')
+export function readModelJson(path: string, id: string): unknown {
+  const text = readModelFile(path, id).toString('utf8')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw damaged(id, `expected JSON in ${path}, got something else`, cause)
+    throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
   }
-  if (typeof value !== 'object' || value === null) throw damaged(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
+  if (typeof value !== 'object' || value === null) throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
   return value
 }
 
 /**
- * Reads a file of a model's folder and checks it against the hash that its header names.
+ * Reads a file of a model folder and checks it against the hash in the header.
  *
  * @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID`
  */
 export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
-  const bytes = readFileOf(path, id)
+  const bytes = readModelFile(path, id)
   const hash = sha256Of(bytes)
-  if (hash !== sha256) throw damaged(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
+  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
   return bytes
 }

@@ -5,12 +5,12 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-input.js'
 
 /**
- * The figures kept beside a model's weights.
+ * Reads the figures stored with a model's weights.
  *
- * @param model  id, as a breakdown names it
- * @param folder of a model of one's own, where its figures may lie
- * @returns null where none were kept, or the model is none of this package
- * @throws {PipelineError} `MODEL_INVALID` for a file that holds something else
+ * @param model  model id, as in a breakdown
+ * @param folder folder of a custom model, which may hold its figures
+ * @returns null when there are none, or the model is unknown
+ * @throws {PipelineError} `MODEL_INVALID` for a file with other content
  */
 export async function readKeptFigures(model: string, folder: string | null = null): Promise<ModelFigures | null> {
   const own = folder === null ? null : join(folder, 'figures.json')

@@ -4,19 +4,19 @@ import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } 
 import { readInput } from '../file/read-input.js'
 
 /**
- * What a report shows of a model: the sets just measured, in front of those that a file holds from before.
+ * Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed.
  *
- * @param path where figures may stand already
- * @throws {PipelineError} `MODEL_INVALID` where something else stands there
+ * @param path file with earlier figures; may be missing
+ * @throws {PipelineError} `MODEL_INVALID` for a file with other content
  */
-export async function keepFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
+export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
   const measured = toFigures(model, evaluations).sets
   const before = existsSync(path) ? parseModelFigures(await readInput(path), path).sets : []
   const isNew = ({ on }: FigureSet): boolean => measured.every((set) => set.on !== on)
   return { schema: FIGURES_SCHEMA, model, sets: [...before.filter(isNew), ...measured] }
 }
 
-/** What a report shows of a model. */
+/** The figures of a model that a report shows. */
 export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {
   const sets = evaluations.flatMap((evaluation) =>
     evaluation.models.filter((figures) => figures.model === model).map((figures): FigureSet => toFigureSet(evaluation, figures)),

@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { CARD_FACTS, OWN_MODEL } from '../../arguments/option-shapes.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { OwnModel } from '../../evaluate/labelled/train-own-model.js'
 import { type CardFacts, renderModelCard } from '../../evaluate/render/render-model-card.js'
@@ -9,15 +12,15 @@ import { sha256Of } from '../file/sha256.js'
 import { listModels } from './load-model.js'
 import { toFigures } from './read-merged-figures.js'
 
-/** What a folder of a model of one's own holds. */
+/** Files in the folder of a custom model. */
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
 const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
 
 /**
- * The name of a model that goes into a folder: the folder's own.
+ * The id of a custom model: the name of its folder.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that scored posts could not be told apart by
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that is not a valid id, or is that of a built-in model
  */
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
@@ -30,12 +33,12 @@ export function ownModelId(folder: string): string {
 }
 
 /**
- * Checks that a folder may take a model: none yet, an empty one, or one that a model of one's own was written into before.
+ * Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model.
  *
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
 export function checkModelFolder(folder: string): void {
-  const got = whatStandsIn(folder)
+  const got = describeObstacle(folder)
   if (got === null) return
   throw new PipelineError(
     'OUTPUT_UNWRITABLE',
@@ -44,8 +47,8 @@ export function checkModelFolder(folder: string): void {
   )
 }
 
-/** Null for nothing, and for what a model of one's own is written over. */
-function whatStandsIn(folder: string): string | null {
+/** Why a model cannot be written to a folder; null when it can. */
+function describeObstacle(folder: string): string | null {
   try {
     const other = readdirSync(folder).find((name) => !FILES.some((own) => own === name))
     return other === undefined ? null : `one that holds ${other}`
@@ -55,15 +58,16 @@ function whatStandsIn(folder: string): string | null {
   }
 }
 
-/** Writes a model of one's own into a folder of its own: weights, scheme, settings, figures, card, and what it said of each post. */
+/** Writes a custom model to its folder: weights, scheme, settings, figures, card, and its predictions. */
 export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
+  checkArguments('writeOwnModel', { folder: [folder, TEXT], own: [own, OWN_MODEL], facts: [facts, CARD_FACTS] })
   checkModelFolder(folder)
   const { header, weights } = encodeLinearModel(own.model)
   const { labels } = own.model.scheme
   const predictions = own.predictions.map(({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
-    const laidOut =
+    const rounded =
       probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
-    return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: laidOut })
+    return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
   })
   const texts: Readonly<Record<(typeof FILES)[number], string | Uint8Array>> = {
     'weights.bin': weights,
@@ -89,9 +93,9 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
   }
 }
 
-/** What a card says of the files that labels came from. */
-export const fileFacts = (paths: readonly string[]): CardFacts['files'] =>
+/** Names and hashes of the training files, for the model card. */
+export const readFileFacts = (paths: readonly string[]): CardFacts['files'] =>
   paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
 
-/** What decides how words of a language other than English are split. */
-export const runtimeOfWords = (): string => `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`
+/** The versions that determine word segmentation in languages other than English. */
+export const describeWordRuntime = (): string => `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`

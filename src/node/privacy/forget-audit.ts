@@ -8,7 +8,7 @@ import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
 
-/** The scored file that an audit stands on, before and after. */
+/** The scored posts of an audit, before and after the change. */
 export interface ScoredChange {
   readonly before: readonly ScoredPost[]
   readonly afterSha256: string
@@ -21,58 +21,75 @@ export interface ForgottenAudit {
   readonly notes: readonly string[]
 }
 
+type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }) => boolean
+
 /**
- * An audit file without the units of forgotten posts, and without their labels.
+ * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.
  *
- * What remains is still a random sample: given which units are gone, those that stay were drawn from those that stay, so the strata's
- * counts and the chances of drawing are those of the smaller population. Every line is chained anew, since the design stands in the
- * first; the design keeps under `forgotten` the last link of the old chain, by which whoever holds the old file can tell which it was.
- *
- * @param change null when the scored posts are no file of the folder: strata then keep their counts, less the drawn units
- * @returns null when no unit of a forgotten post was drawn and the scored file did not change
+ * The rest is still a random sample. Given the removed units, the remaining sample is a draw from the remaining population, so strata
+ * counts and inclusion probabilities are those of the smaller population. Every line gets a new chain hash, because the design is the
+ * first line. The design stores the last hash of the old chain under `forgotten`, which identifies the old file to those who hold it.
  */
-export async function forgetInAudit(path: string, posts: ForgottenPosts, change: ScoredChange | null): Promise<ForgottenAudit | null> {
+export async function forgetInAudit(
+  path: string,
+  posts: ForgottenPosts,
+  { before, afterSha256, afterCount }: ScoredChange,
+): Promise<ForgottenAudit> {
   const { design, events, chain } = await readAudit(path)
-  const isGone = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }): boolean => posts.has(threadId, postId)
-  const unitCount = design.units.filter(isGone).length
-  if (unitCount === 0 && change === null) return null
-  const gonePopulation = change === null ? countStrata(design.units.filter(isGone)) : goneByStratum(design, change.before, isGone)
-  const goneSample = countStrata(design.units.filter(isGone))
+  const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
+  const gone = design.units.filter(isForgottenUnit)
+  const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
+  const forgottenSample = countStrata(gone)
   const notes: string[] = []
   const strata = design.strata.flatMap((stratum): AuditStratum[] => {
-    const populationCount = stratum.populationCount - (gonePopulation.get(stratum.id) ?? 0)
-    const sampleCount = stratum.sampleCount - (goneSample.get(stratum.id) ?? 0)
+    const populationCount = stratum.populationCount - (forgottenPopulation.get(stratum.id) ?? 0)
+    const sampleCount = stratum.sampleCount - (forgottenSample.get(stratum.id) ?? 0)
     if (populationCount <= 0) return []
     if (sampleCount === 0 && stratum.sampleCount > 0) notes.push(`stratum "${stratum.id}" has no unit left in the sample: draw a new audit`)
     return [{ ...stratum, populationCount, sampleCount }]
   })
   const byId = new Map(strata.map((stratum) => [stratum.id, stratum]))
   const units = design.units
-    .filter((unit) => !isGone(unit))
+    .filter((unit) => !isForgottenUnit(unit))
     .map((unit) => {
       const stratum = byId.get(unit.stratum)
       return stratum && unit.probability !== null ? { ...unit, probability: stratum.sampleCount / stratum.populationCount } : unit
     })
   if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
-  if (change === null) notes.push('its scored posts are no file of this folder: it no longer matches them once they forget too')
-  const earlier = await earlierForgotten(path)
-  const next = {
-    ...design,
-    ...(change && { scoredSha256: change.afterSha256, scoredCount: change.afterCount }),
-    strata,
-    units,
-    forgotten: { unitCount: unitCount + earlier, previousChain: chain },
-  }
+  const forgotten = { unitCount: gone.length + (await readForgottenUnitCount(path)), previousChain: chain }
+  const next = { ...design, scoredSha256: afterSha256, scoredCount: afterCount, strata, units, forgotten }
+  return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
+}
+
+/**
+ * Adds the labels that an audit has received since its replacement was staged.
+ *
+ * @param path the current audit
+ * @param staged the staged replacement
+ */
+export async function addLaterLabels(path: string, staged: string): Promise<string> {
+  const [first = ''] = (await readFile(staged, 'utf8')).split('\n', 1)
+  const { chain: _, ...design } = JSON.parse(first) as AuditDesign & { readonly chain: string }
+  const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }): string => JSON.stringify([threadId, postId])
+  const kept = new Set(design.units.map(keyOf))
+  return renderAudit(
+    design,
+    removeLabelsOf((await readAudit(path)).events, (unit) => !kept.has(keyOf(unit))),
+  )
+}
+
+function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string {
   let last = CHAIN_START
-  const lines = [next, ...withoutLabelsOf(events, isGone)].map((record) => {
+  const lines = [design, ...events].map((record) => {
     const chained = chainLine(last, record)
     last = chained.chain
     return `${chained.line}\n`
   })
-  return { content: lines.join(''), unitCount, notes }
+  return lines.join('')
 }
 
-async function earlierForgotten(path: string): Promise<number> {
+/** Number of units that earlier runs removed. */
+async function readForgottenUnitCount(path: string): Promise<number> {
   const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1)
   const { forgotten } = JSON.parse(first) as { readonly forgotten?: { readonly unitCount?: number } }
   return forgotten?.unitCount ?? 0
@@ -84,31 +101,28 @@ function countStrata(units: readonly { readonly stratum: string }[]): Map<string
   return counts
 }
 
-/** Forgotten units of the whole population by stratum: a draw of everything tells the stratum of each. */
-function goneByStratum(
+/** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
+function countForgottenByStratum(
   { method, seed, scoredSha256, labels }: AuditDesign,
   before: readonly ScoredPost[],
-  isGone: (unit: { readonly threadId: string; readonly postId: string }) => boolean,
+  isForgottenUnit: IsForgotten,
 ): Map<string, number> {
-  // Suggestions are counted by deal, as a uniform sample is.
+  // Suggested units are stratified by deal, like a uniform sample.
   const strata = method === 'suggested' ? 'uniform' : method
   const { units } = drawAudit(before, { method: strata, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
-  return countStrata(units.filter(isGone))
+  return countStrata(units.filter(isForgottenUnit))
 }
 
-/** Events without the labels of units that are gone, and without the undos of these labels. */
-function withoutLabelsOf(
-  events: readonly AuditEvent[],
-  isGone: (unit: { readonly threadId: string; readonly postId: string }) => boolean,
-): AuditEvent[] {
+/** Removes the labels of forgotten units, and the undo events of these labels. */
+function removeLabelsOf(events: readonly AuditEvent[], isForgottenUnit: IsForgotten): AuditEvent[] {
   const stacks = new Map<string, boolean[]>()
   return events.filter((event) => {
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const stack = stacks.get(key) ?? []
     stacks.set(key, stack)
     if (event.kind === 'label') {
-      stack.push(isGone(event))
-      return !isGone(event)
+      stack.push(isForgottenUnit(event))
+      return !isForgottenUnit(event)
     }
     return stack.pop() !== true
   })

@@ -1,248 +1,246 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, readdir, readFile, stat } from 'node:fs/promises'
-import { extname, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { FORGET_OPTIONS } from '../../arguments/option-shapes.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatHash, hashText } from '../../text/hash-text.js'
 import { readAudit } from '../audit/read-audit.js'
-import { AUDIT_LOCK, lockFile } from '../file/lock-file.js'
-import { parseAny, parseObject, walkObjects } from '../forget-json.js'
-import { type EditedTable, type EditRecord, editCsv, editParquet } from '../forget-table.js'
-import { readLines } from '../read-lines.js'
-import { isOwn, replaceFile, rewriteLines } from '../rewrite-file.js'
-import { readAuditPosts } from '../scored/read-audit-posts.js'
-import { forgetInAudit, type ScoredChange } from './forget-audit.js'
+import { AUDIT_LOCK, type LockMessage, lockFile } from '../file/lock-file.js'
+import { forgetInAudit } from './forget-audit.js'
+import {
+  detectFileKind,
+  editLines,
+  type FileKind,
+  findParts,
+  listFiles,
+  readScored,
+  readStamp,
+  type ScannedFile,
+  scanPosts,
+} from './forget-files.js'
+import { finishInterruptedRun, hashFiles, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
 import {
   accountIdsOf,
   createForgottenPosts,
   type ForgetTarget,
   type ForgottenPosts,
   forgetIn,
-  idsOf,
   isForgotten,
+  MIN_ID_LENGTH,
+  type PostRecord,
 } from './forget-record.js'
+import { type HashReferences, rebuildManifest, rebuildPartial } from './forget-references.js'
+import { createNameSearch, fileContains } from './forget-search.js'
 
-/** Who or what is to be forgotten. */
+/** Options of {@link forget}. */
 export interface ForgetOptions {
-  /** Names, however written. */
+  /** Names of the person, in any spelling. */
   readonly authors: readonly string[]
   readonly postIds: readonly string[]
-  /** Finds the person under a pseudonym too. */
+  /** Also finds the person under a pseudonym; null to skip this. */
   readonly pseudonymOf: ((name: string) => string) | null
-  /** False: says what would be done, and changes nothing. */
+  /** False for a dry run. */
   readonly isApplied: boolean
 }
 
-/** What was, or would be, done to one file. */
+/** The changes of one file. */
 export interface ForgottenFile {
-  /** Relative to the folder. */
+  /** Path relative to the folder. */
   readonly path: string
   readonly removedCount: number
-  /** Records of others that named the person or a post. */
+  /** Changed records of other authors, which named the person or a post. */
   readonly editedCount: number
-  /** What is left to the user; empty where nothing is. */
+  /** Whether the file still holds, or may hold, the person or a post. The user must handle it. */
+  readonly isHolding: boolean
   readonly notes: readonly string[]
 }
 
-/** What was forgotten, file by file. */
+/** Result of {@link forget}. */
 export interface ForgetResult {
   readonly files: readonly ForgottenFile[]
-  /** Posts that go, each counted once however many files hold it. */
+  /** Number of removed posts. A post in several files counts once. */
   readonly recordCount: number
+  /** Files of an interrupted earlier run that were put in place first. */
+  readonly resumedCount: number
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
-/** Files that are only searched for the name, up to this size. */
-const SEARCH_BYTE_LIMIT = 256 * 1024 * 1024
+const LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
+const HOLDS = 'holds the person or a post, and is no file of records: remove them there, make it again, or delete it'
 const RECOMPUTE = 'holds counts of before: to be recomputed'
 
 /**
- * Removes a person, or posts, from every file of a folder: their posts go; mentions of the person by others, and references to the posts,
- * become "forgotten". JSON Lines (posts, scored posts, dumps, share packs), CSV, TSV, Parquet, JSON and audit files are rewritten, each
- * whole or not at all; other files that name the person are listed. Links are not followed.
+ * Removes a person or posts from the records in a folder: posts, scored posts, share packs, audits, partial breakdowns and shard
+ * manifests. Mentions by others and references to removed posts become "forgotten". Files that refer to a changed file by its hash are
+ * updated. Every other file that holds the person is listed. Symbolic links are not followed.
  *
- * @throws {PipelineError} `INPUT_MISSING` for no folder; what reading and writing its files throws
+ * All files change or none does: they are locked first and renamed last, and the next run completes an interrupted one.
+ *
+ * @throws {PipelineError} `INPUT_MISSING` for a missing folder; `AUDIT_LOCKED` and `OUTPUT_LOCKED` when a file is in use;
+ *   `OUTPUT_UNWRITABLE`, for example on a full disk. No file has changed then
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
-  const paths = await listFiles(folder)
-  const named = targetOf(options)
-  const posts = createForgottenPosts()
-  const audits: string[] = []
-  const accountIds = new Set<string>()
-  for (const path of paths) {
-    if (await isAudit(path)) audits.push(path)
-    else if (options.authors.length > 0) {
-      await eachRecord(path, (record) => {
-        for (const id of accountIdsOf(record, named)) accountIds.add(id)
-        return record
-      })
-    }
-  }
-  const target: ForgetTarget = { ...named, isPerson: (name) => named.isPerson(name) || accountIds.has(name) }
-  for (const path of paths) if (!audits.includes(path)) await eachRecord(path, (record) => note(record, target, posts))
-  const wanted = new Map<string, string>()
-  for (const path of audits) wanted.set((await readAudit(path)).design.scoredSha256, path)
-  const edit: EditRecord = (record) => {
-    const { ids, threadId } = idsOf(record)
-    if (isForgotten(record, target) || ids.some((id) => posts.has(threadId, id))) return null
-    return forgetIn(record, target, posts)
-  }
-  const files: ForgottenFile[] = []
-  const changes = new Map<string, ScoredChange>()
-  const report = (path: string, removedCount: number, editedCount: number, notes: readonly string[]): void => {
-    if (removedCount + editedCount + notes.length > 0) files.push({ path: relative(folder, path), removedCount, editedCount, notes })
-  }
-  for (const path of paths) {
-    if (audits.includes(path)) continue
-    const kind = extname(path).toLowerCase()
-    if (kind === '.jsonl' || kind === '.ndjson') {
-      const before = wanted.size > 0 ? await readIfWanted(path, wanted) : null
-      const { removedCount, editedCount, sha256 } = await rewriteLines(path, edit, options.isApplied)
-      if (before && removedCount + editedCount > 0) {
-        changes.set(before.sha256, { before: before.posts, afterSha256: sha256, afterCount: before.posts.length - removedCount })
+  checkArguments('forget', { folder: [folder, TEXT], options: [options, FORGET_OPTIONS] })
+  const unlocks: (() => Promise<void>)[] = []
+  const stage = openStage(folder, options.isApplied)
+  try {
+    let kinds = await detectFileKinds(folder)
+    let resumedCount = 0
+    if (options.isApplied) {
+      unlocks.push(await lockFile(join(folder, JOURNAL), LOCK))
+      for (const [path, kind] of kinds) {
+        if (kind !== 'other' && kind !== 'derived') unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : LOCK))
       }
-      report(path, removedCount, editedCount, [])
-    } else if (kind === '.csv' || kind === '.tsv' || kind === '.parquet') {
-      const bytes = await readFile(path)
-      const table: EditedTable | null = kind === '.parquet' ? await editParquet(bytes, edit) : editCsv(bytes.toString('utf8'), edit)
-      if (table === null)
-        report(path, 0, 0, namesPerson(bytes, options) ? ['has nested columns and names the person: rewrite it by hand'] : [])
-      else {
-        const isChanged = table.removedCount + table.editedCount > 0
-        if (isChanged && options.isApplied) await replaceFile(path, table.bytes)
-        report(path, table.removedCount, table.editedCount, [])
+      resumedCount = await finishInterruptedRun(folder, [...kinds.keys()])
+      kinds = await detectFileKinds(folder)
+    }
+    const found = await findForgottenPosts(kinds, options)
+    const files = await stageChanges(kinds, found, stage)
+    for (const { path, stamp } of found.scanned) {
+      if (options.isApplied && (await readStamp(path)) !== stamp) {
+        throw new PipelineError(
+          'OUTPUT_LOCKED',
+          `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`,
+          { context: { path } },
+        )
       }
-    } else if (kind === '.json') await forgetInDocument(path, { edit, posts, options, report, target })
-    else {
-      const bytes = (await stat(path)).size <= SEARCH_BYTE_LIMIT ? await readFile(path) : null
-      if (bytes === null) report(path, 0, 0, ['is too large to be searched: look for the name by hand'])
-      else if (namesPerson(bytes, options))
-        report(path, 0, 0, ['names the person or post and is no file of records: make it again, or edit it by hand'])
-      else if (kind === '.gz' || kind === '.zst')
-        report(path, 0, 0, ['is compressed and was not searched: decompress it, forget, compress it'])
     }
+    await stage.commit()
+    const named = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
+    return { files: named.sort((one, other) => (one.path < other.path ? -1 : 1)), recordCount: found.posts.count, resumedCount }
+  } finally {
+    stage.discard()
+    for (const unlock of unlocks.reverse()) await unlock()
   }
-  for (const path of audits) {
-    const unlock = options.isApplied ? await lockFile(path, AUDIT_LOCK) : async () => {}
-    try {
-      const { scoredSha256 } = (await readAudit(path)).design
-      const forgotten = await forgetInAudit(path, posts, changes.get(scoredSha256) ?? null)
-      if (forgotten === null) continue
-      if (options.isApplied) await replaceFile(path, Buffer.from(forgotten.content))
-      report(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])
-    } finally {
-      await unlock()
-    }
-  }
-  return { files, recordCount: posts.count }
 }
 
-function targetOf({ authors, postIds, pseudonymOf }: ForgetOptions): ForgetTarget {
+async function detectFileKinds(folder: string): Promise<Map<string, FileKind>> {
+  const kinds = new Map<string, FileKind>()
+  for (const path of await listFiles(folder)) {
+    if (!path.endsWith('.lock') && basename(path) !== JOURNAL) kinds.set(path, await detectFileKind(path))
+  }
+  return kinds
+}
+
+/** Result of the first pass over all records. */
+interface Found {
+  readonly target: ForgetTarget
+  readonly posts: ForgottenPosts
+  readonly scanned: readonly ScannedFile[]
+  /** Names of the person and ids of the posts, to search for in any file. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Finds the posts to forget. Files of posts that cannot be read become `other`. */
+async function findForgottenPosts(kinds: Map<string, FileKind>, { authors, postIds, pseudonymOf }: ForgetOptions): Promise<Found> {
   const plain = (name: string): string =>
     name
       .replace(/^(?:@|\uff20|\/?u\/)/, '')
       .normalize('NFC')
       .toLowerCase()
-  const names = new Set(authors.flatMap((name) => [plain(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]))
+  const people = new Set(authors.flatMap((name) => [plain(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]))
   const ids = new Set(postIds)
-  return { isPerson: (name) => names.has(plain(name)), isPost: (id) => ids.has(id) }
+  const names = new Set([...people, ...postIds.filter((id) => id.length >= MIN_ID_LENGTH)])
+  const target: ForgetTarget = { isPerson: (name) => people.has(plain(name)), isPost: (id) => ids.has(id) }
+  const posts = createForgottenPosts()
+  let scanned: ScannedFile[] = []
+  // Repeats until no new account id of the person appears.
+  for (let peopleCount = -1; peopleCount !== people.size; ) {
+    peopleCount = people.size
+    scanned = []
+    for (const [path, kind] of kinds) {
+      if (kind !== 'posts') continue
+      const file = await scanPosts(path, (record) => {
+        if (!isForgotten(record, target)) return
+        posts.add(record.threadId, record.id)
+        const { author } = record
+        if (typeof author !== 'string' || !target.isPerson(author)) return
+        names.add(author)
+        for (const id of accountIdsOf(record)) people.add(plain(id))
+      })
+      if (file === null) kinds.set(path, 'other')
+      else scanned.push(file)
+    }
+  }
+  for (const person of people) names.add(person)
+  // The id of a root is the thread id too, which remains in the posts of others.
+  for (const [threadId, id] of posts.list()) if (id.length >= MIN_ID_LENGTH && id !== threadId) names.add(id)
+  return { target, posts, scanned, names }
 }
 
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new PipelineError('INPUT_MISSING', `${folder}: expected a folder, got none that can be read. Check the path.`, {
-      cause,
-      context: { path: folder },
-    })
-  })
-  const files: string[] = []
-  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) files.push(...(await listFiles(path)))
-    else if (entry.isFile()) files.push(path)
+const explainBroken = (error: unknown): { readonly reason: string } => {
+  if (error instanceof PipelineError && error.code !== 'OUTPUT_UNWRITABLE') return { reason: `cannot be read (${error.code})` }
+  throw error
+}
+
+/** Stages the new content of each file. */
+async function stageChanges(
+  kinds: ReadonlyMap<string, FileKind>,
+  { target, posts, scanned, names }: Found,
+  stage: Stage,
+): Promise<ForgottenFile[]> {
+  const files: ForgottenFile[] = []
+  const note = (path: string, removedCount: number, editedCount: number, notes: readonly string[] = [], isHolding = false): void => {
+    files.push({ path, removedCount, editedCount, isHolding, notes })
+  }
+  const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
+  const edit = (record: PostRecord): PostRecord | null =>
+    posts.has(record.threadId, record.id) || isForgotten(record, target) ? null : forgetIn(record, target, posts)
+  const changed = new Map<string, number>()
+  for (const { path, sha256 } of scanned) {
+    const { removedCount, editedCount } = await editLines(path, edit, null)
+    if (removedCount + editedCount === 0) continue
+    await stage.write({ path, sha256, isAudit: false }, async (write) => void (await editLines(path, edit, write)))
+    changed.set(path, removedCount)
+    note(path, removedCount, editedCount)
+  }
+  const write = async (path: string, content: string, isAudit = false): Promise<void> =>
+    stage.write({ path, sha256: await hashFiles(path), isAudit }, (give) => give(content))
+  for (const path of pathsOf('audit')) {
+    const { design } = await readAudit(path)
+    const parts = await findParts(scanned, design.scoredSha256, design.scoredCount)
+    const unitCount = design.units.filter(({ threadId, postId }) => posts.has(threadId, postId) || target.isPost(postId)).length
+    if (parts === null) {
+      if (unitCount > 0)
+        note(path, 0, 0, [`holds ${unitCount} units of the posts, and its scored posts are not in this folder: put them there`], true)
+    } else if (parts.some((part) => changed.has(part))) {
+      const forgotten = await forgetInAudit(path, posts, {
+        before: (await readScored(parts)) as unknown as ScoredPost[],
+        afterSha256: await hashFiles(...parts.map(stage.pathOf)),
+        afterCount: design.scoredCount - parts.reduce((total, part) => total + (changed.get(part) ?? 0), 0),
+      })
+      await write(path, forgotten.content, true)
+      note(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])
+    }
+  }
+  const references: HashReferences = {
+    fileOf: (sha256) => scanned.find((file) => file.sha256 === sha256)?.path,
+    isChanged: (path) => changed.has(path),
+    newPathOf: stage.pathOf,
+    newHashOf: async (sha256) => {
+      const path = scanned.find((file) => file.sha256 === sha256)?.path
+      return path !== undefined && changed.has(path) ? hashFiles(stage.pathOf(path)) : sha256
+    },
+  }
+  const hashes = createNameSearch([...names].map((name) => formatHash(hashText(name))))
+  for (const path of [...pathsOf('partial'), ...pathsOf('shards')]) {
+    const isPartial = kinds.get(path) === 'partial'
+    const rebuilt = await (isPartial ? rebuildPartial : rebuildManifest)(path, references).catch(explainBroken)
+    if (rebuilt === null) continue
+    if ('content' in rebuilt) {
+      await write(path, rebuilt.content)
+      note(path, 0, 1, [isPartial ? 'its posts are counted anew' : 'its shards are counted anew'])
+    } else if ((await fileContains(path, hashes)) !== false)
+      note(path, 0, 0, [`holds the person or a post, and ${rebuilt.reason}: make it again`], true)
+  }
+  const search = createNameSearch(names)
+  for (const path of [...pathsOf('derived'), ...pathsOf('other')]) {
+    const isDerived = kinds.get(path) === 'derived'
+    const held = await fileContains(path, search)
+    if (isStaged(path)) note(path, 0, 0, ['is left of a run that was cut: run again with --apply'], true)
+    else if (typeof held === 'string') note(path, 0, 0, [`${held}: look for the person by hand`], true)
+    else if (held) note(path, 0, 0, [isDerived ? 'holds the person or a post: to be recomputed' : HOLDS], true)
+    else if (isDerived && posts.count > 0) note(path, 0, 0, [RECOMPUTE])
   }
   return files
-}
-
-async function isAudit(path: string): Promise<boolean> {
-  if (extname(path).toLowerCase() !== '.jsonl') return false
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
-    return buffer.subarray(0, bytesRead).toString('utf8').includes('"schema":"dealstance/audit@')
-  } finally {
-    await file.close()
-  }
-}
-
-function note(record: Fields, target: ForgetTarget, posts: ForgottenPosts): Fields | null {
-  if (!isForgotten(record, target)) return record
-  const { ids, threadId } = idsOf(record)
-  for (const id of ids) posts.add(threadId, id)
-  return null
-}
-
-async function eachRecord(path: string, take: EditRecord): Promise<void> {
-  const kind = extname(path).toLowerCase()
-  if (kind === '.jsonl' || kind === '.ndjson') {
-    for await (const { lines } of readLines(createReadStream(path), { name: path })) {
-      for (const line of lines) {
-        const record = parseObject(line)
-        if (record === null) continue
-        if (isOwn(record)) take(record)
-        else walkObjects(record, take)
-      }
-    }
-  } else if (kind === '.csv' || kind === '.tsv') editCsv(await readFile(path, 'utf8'), take)
-  else if (kind === '.parquet') await editParquet(await readFile(path), take)
-  else if (kind === '.json') walkObjects(parseAny(await readFile(path, 'utf8')), take)
-}
-
-interface DocumentContext {
-  readonly edit: EditRecord
-  readonly posts: ForgottenPosts
-  readonly target: ForgetTarget
-  readonly options: ForgetOptions
-  report(path: string, removedCount: number, editedCount: number, notes: readonly string[]): void
-}
-
-async function forgetInDocument(path: string, { edit, posts, target, options, report }: DocumentContext): Promise<void> {
-  const text = await readFile(path, 'utf8')
-  const document = parseAny(text)
-  if (document === undefined)
-    return report(path, 0, 0, namesPerson(Buffer.from(text), options) ? ['is no JSON and names the person: edit it by hand'] : [])
-  const schema = typeof document === 'object' && document !== null && 'schema' in document ? String(document.schema) : ''
-  const notes = /breakdown|claim|disclosure/.test(schema) && posts.count > 0 ? [RECOMPUTE] : []
-  const { value, removedCount } = walkObjects(withoutSpeaker(document, target), (record) => (edit(record) === null ? null : record))
-  const edited = forgetIn(value, target, posts)
-  const isChanged = edited !== document
-  if (isChanged && options.isApplied)
-    await replaceFile(path, Buffer.from(`${JSON.stringify(edited, null, text.includes('\n  ') ? 2 : undefined)}\n`))
-  report(path, removedCount, isChanged && removedCount === 0 ? 1 : 0, notes)
-}
-
-/** Tables of speakers have a person's name as key. */
-function withoutSpeaker(document: unknown, target: ForgetTarget): unknown {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
-  const entries = Object.entries(document)
-  const kept = entries.filter(([key, value]) => !(target.isPerson(key) && typeof value === 'object'))
-  return kept.length === entries.length ? document : Object.fromEntries(kept)
-}
-
-async function readIfWanted(
-  path: string,
-  wanted: ReadonlyMap<string, string>,
-): Promise<{ readonly posts: readonly ScoredPost[]; readonly sha256: string } | null> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  const sha256 = hash.digest('hex')
-  return wanted.has(sha256) ? { posts: (await readAuditPosts([path])).posts, sha256 } : null
-}
-
-function namesPerson(bytes: Buffer, { authors, postIds, pseudonymOf }: ForgetOptions): boolean {
-  const text = bytes.toString('utf8').toLowerCase()
-  const names = authors.flatMap((name) => [name.replace(/^@/, ''), ...(pseudonymOf ? [pseudonymOf(name)] : [])])
-  return [...names, ...postIds.filter((id) => id.length > 4)].some((name) => text.includes(name.toLowerCase()))
 }

@@ -1,37 +1,42 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { KEY_OPTIONS } from '../../arguments/option-shapes.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 
 const KEY_BYTE_COUNT = 32
 
-/** A key as it stands in its file: 64 hex digits. */
+/** Content of a key file: 64 hex digits. */
 const KEY = /^[0-9a-f]{64}$/
 
-/** Whether a key is made, and where none may lie. */
+/** Options of {@link readPseudonymKey}. */
 export interface PseudonymKeyOptions {
-  /** Files that will be written: a key in their folders, or below, would travel with the data. */
+  /** Output files. A key in or below their folders is rejected, because it would be shared with the data. */
   readonly outputs: readonly string[]
-  /** Makes a new key; a file that stands there is never overwritten. */
+  /** Creates a new key. Never overwrites a file. */
   readonly isNew: boolean
 }
 
-/** The key that pseudonyms are made with. */
+/** A key for pseudonyms. */
 export interface PseudonymKey {
   readonly key: Uint8Array
-  /** Others than the owner may read the file. */
+  /** Whether users other than the owner may read the file. */
   readonly isOpen: boolean
 }
 
 /**
- * Reads the key of pseudonyms, or makes one readable by its owner alone.
+ * Reads a key for pseudonyms, or creates one that only its owner can read.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a key in a folder of the outputs, or a new one where a file stands;
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a key in a folder of the outputs, or a new key over an existing file;
  *   `INPUT_MISSING`, `KEY_INVALID`, `OUTPUT_UNWRITABLE`
  */
-export async function readPseudonymKey(path: string, { outputs, isNew }: PseudonymKeyOptions): Promise<PseudonymKey> {
-  await checkPlace(path, outputs)
-  if (isNew) return { key: await makeKey(path), isOpen: false }
+export async function readPseudonymKey(path: string, options: PseudonymKeyOptions): Promise<PseudonymKey> {
+  checkArguments('readPseudonymKey', { path: [path, TEXT], options: [options, KEY_OPTIONS] })
+  const { outputs, isNew } = options
+  await checkKeyFolder(path, outputs)
+  if (isNew) return { key: await createKey(path), isOpen: false }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const code = codeOf(cause)
     const advice = code === 'ENOENT' ? 'Make one with --new-key, outside of the folders of the data.' : 'Check its permissions.'
@@ -51,7 +56,7 @@ export async function readPseudonymKey(path: string, { outputs, isNew }: Pseudon
   return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
 }
 
-async function makeKey(path: string): Promise<Uint8Array> {
+async function createKey(path: string): Promise<Uint8Array> {
   const key = randomBytes(KEY_BYTE_COUNT)
   try {
     await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
@@ -67,16 +72,16 @@ async function makeKey(path: string): Promise<Uint8Array> {
   return key
 }
 
-async function checkPlace(path: string, outputs: readonly string[]): Promise<void> {
-  const keyFolder = await real(dirname(resolve(path)))
+async function checkKeyFolder(path: string, outputs: readonly string[]): Promise<void> {
+  const keyFolder = await resolveLinks(dirname(resolve(path)))
   for (const output of outputs) {
-    const folder = await real(dirname(resolve(output)))
+    const folder = await resolveLinks(dirname(resolve(output)))
     if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
     const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
   }
 }
 
-const real = (path: string): Promise<string> => realpath(path).catch(() => path)
+const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path)
 
 const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown')

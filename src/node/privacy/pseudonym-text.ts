@@ -1,4 +1,4 @@
-/** A stretch of a text that was replaced, and where its replacement stands. All ranges half-open, UTF-16 offsets. */
+/** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
 interface Edit {
   readonly start: number
   readonly end: number
@@ -8,13 +8,13 @@ interface Edit {
 
 export interface RewrittenText {
   readonly text: string
-  /** The stretch of the new text that stands for a stretch of the old one; what was replaced counts as a whole. */
+  /** Maps a range of the old text to the new text. A replaced name is mapped as a whole. */
   mapRange(start: number, end: number): { readonly start: number; readonly end: number }
 }
 
-/** Hosts whose paths begin with a handle. */
+/** Hosts whose paths start with a handle. */
 const HANDLE_HOSTS = String.raw`(?:x|twitter|instagram|facebook|github|tiktok|threads|medium|youtube)\.(?:com|net)\/@?|t\.me\/`
-/** Hosts with handles behind a fixed path, on any host where the path alone tells. */
+/** Paths followed by a handle, on certain hosts or, where the path is unambiguous, on any host. */
 const PROFILE_PATHS = [
   String.raw`reddit\.com\/(?:u|user)\/`,
   String.raw`bsky\.app\/profile\/`,
@@ -34,10 +34,10 @@ const REDDIT_NAME = String.raw`(?<![\p{L}\p{N}_/])\/?u\/(?<redditor>[\w-]{2,24})
 
 const IN_TEXT = new RegExp(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu')
 const IN_ID = new RegExp(`${DID}|${LINKED}`, 'gu')
-/** Nothing to find where none of these stands: most texts. */
+/** Quick test: most texts contain none of these and need no search. */
 const MAY_NAME_SOMEBODY = /[@\uff20]|\/|did[:%]/
 
-/** Paths of X and others that are no handles. */
+/** First path segments of X and other sites that are not handles. */
 const RESERVED = new Set(
   'i,home,search,hashtag,intent,share,explore,settings,messages,notifications,compose,login,signup,about,tos,privacy,watch,channel,shorts,results,p,reel,reels,stories,groups,events,pages,photo,sharer,orgs,topics,features,sponsors,marketplace,tag,c,joinchat'.split(
     ',',
@@ -47,13 +47,13 @@ const RESERVED = new Set(
 /**
  * Replaces @mentions, profile links, mail addresses, `u/names` and DIDs in a text.
  *
- * @param pseudonymOf what stands for a handle; `@` and the link around it stay
+ * @param pseudonymOf the replacement of a handle; `@` and the surrounding link are kept
  */
 export function rewriteText(text: string, pseudonymOf: (handle: string) => string): RewrittenText {
   return rewrite(text, IN_TEXT, pseudonymOf)
 }
 
-/** Replaces DIDs, and handles in links, in what is an id: some platforms' ids name the author. */
+/** Replaces DIDs, and handles in links, in an id, because ids of some platforms name the author. */
 export function rewriteId(id: string, pseudonymOf: (handle: string) => string): string {
   return rewrite(id, IN_ID, pseudonymOf).text
 }

@@ -1,16 +1,18 @@
 import { createHmac } from 'node:crypto'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BYTES } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { rewriteId, rewriteText } from './pseudonym-text.js'
 
-/** What every pseudonym begins with. */
+/** Prefix of every pseudonym. */
 const PREFIX = 'u_'
-/** 64 bits: among a million people two share one with a chance of 3 in 100 million. */
+/** 64 bits: the chance that two of a million people collide is 3 in 100 million. */
 const DIGIT_COUNT = 16
 const PSEUDONYM = /^u_[0-9a-f]{16}$/
 const CACHE_LIMIT = 200_000
 
-/** Words in a key of `meta` whose value names a person. */
+/** Words in keys of `meta` whose value names a person. */
 const PERSON_WORDS = new Set(
   'author,user,username,screenname,screen,handle,speaker,account,acct,email,mail,creator,poster,displayname,fullname,realname,did'.split(
     ',',
@@ -18,25 +20,28 @@ const PERSON_WORDS = new Set(
 )
 const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
 
-/** Puts pseudonyms in the place of names, the same for the same person throughout. */
+/** Replaces names by pseudonyms, consistently for each person. */
 export interface Pseudonymiser {
-  /** The same for the same name, whatever its case and whether `@`, `/u/` or `u/` stands before it. */
+  /** The pseudonym of a name. Case and a prefix of `@`, `/u/` or `u/` make no difference. */
   pseudonymOf(name: string): string
+  /** An id of a post or thread with pseudonyms for the accounts in it. */
+  id(id: string): string
   /** A text with pseudonyms for the accounts in it. */
   text(text: string): string
-  /** A post under pseudonyms: author, mentions, profile links, and what names a person in its meta and ids. */
+  /** Replaces names in a post: author, mentions, profile links, and names in meta and ids. */
   post(post: Post): Post
-  /** The same with the places of its evidence moved to where they stand now. */
+  /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
 }
 
 /**
- * Pseudonyms by HMAC-SHA-256 of the name under a key: stable with the same key, and without it not to be found by trying names. What is a
- * pseudonym already stays. Names in plain words ("as Ann said") stay as well.
+ * Creates pseudonyms by HMAC-SHA-256 of the name: stable for one key, and not to be guessed from names without it. Existing pseudonyms
+ * are kept. Names in running text ("as Ann said") are kept too.
  *
  * @param key 32 bytes, see `readPseudonymKey`
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
+  checkArguments('createPseudonymiser', { key: [key, BYTES] })
   const known = new Map<string, string>()
   const pseudonymOf = (name: string): string => {
     const normal = name
@@ -92,6 +97,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   })
   return {
     pseudonymOf,
+    id,
     text,
     post,
     scored: (given) => {

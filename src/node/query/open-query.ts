@@ -1,74 +1,76 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { QUERY_OPTIONS } from '../../arguments/option-shapes.js'
+import { TEXTS } from '../../arguments/shapes.js'
 import type { Deal } from '../../deals/deal.js'
 import { PipelineError } from '../../errors.js'
 import type { Row } from '../../report/rows/render-rows.js'
 import type { RowColumn } from '../../report/rows/row-value.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
-import { countSkipped, groupInputs } from '../query-groups.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { createSpillFolder } from '../spill/spill-folder.js'
-import { explainDataFault, explainSqlFault, noSelect } from './query-faults.js'
+import { explainDataFault, explainSqlFault, notOneSelect } from './query-faults.js'
 import { type QueryInput, readQueryInputs } from './query-inputs.js'
-import { emptySelect, type LabelColumn, labelColumns, type QueryGroup, repeatsQuery, scoredSelect } from './query-source.js'
+import { literalPath, type QuerySources, REPEATS_QUERY, readSources } from './query-source.js'
 import { createValueConverter } from './query-values.js'
 import { describeViews, SCORED, sqlText, type ViewColumn, viewStatements } from './query-views.js'
 
-/** The files to query, and what the query may take. */
+/** Options of {@link openQuery}. */
 export interface QueryOptions {
-  /** Catalogue behind the view `deals`. */
+  /** Content of the view `deals`. */
   readonly deals: readonly Deal[]
-  /** That the posts must be of; says which label is neutral. Default: of any one scheme; the one that ships where no post has a label. */
+  /** Required scheme of the posts, which names the neutral label. Default: any one scheme; the built-in one when no post has a label. */
   readonly scheme?: StanceScheme | undefined
-  /** Where `-` reads from. */
+  /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
-  /** Leaves out records that are no scored posts, and counts them. Default: the first of them ends the query. */
+  /** Skips and counts records that are not scored posts. Default: the first one ends the query. */
   readonly isSkipping?: boolean
-  /** With more than one, rows without ORDER BY and the last digits of sums may differ from run to run. Default 1. */
+  /** Above 1, the order of rows without ORDER BY and the last digits of sums may vary between runs. Default 1. */
   readonly threadCount?: number
-  /** MiB that DuckDB may take; what needs more goes to the disk. Default 2048. */
+  /** Memory limit of DuckDB in MiB. Larger operations spill to disk. Default 2048. */
   readonly memoryMebibytes?: number
-  /** Folder for that. Default: the system's folder for temporary files. */
+  /** Folder for spilled data. Default: the temporary folder of the system. */
   readonly spill?: string
 }
 
-/** Rows as they come. */
+/** A stream of rows. */
 export interface QueryResult {
   readonly columns: readonly RowColumn[]
-  /** Can be taken once. @throws {PipelineError} `QUERY_FAILED`, `SCORED_INVALID` */
+  /** Can be called once. @throws {PipelineError} `QUERY_FAILED`, `SCORED_INVALID` */
   batches(): AsyncGenerator<readonly Row[]>
 }
 
-/** Scored posts as views. */
+/** Scored posts opened as SQL views. */
 export interface OpenedQuery {
-  /** Records left out; 0 unless they are skipped. */
+  /** Number of skipped records. */
   readonly skippedCount: number
-  /** Columns of the views, with the probability columns that these posts have. */
+  /** Columns of the views, with the probability columns of these posts. */
   readonly columns: readonly ViewColumn[]
   /**
-   * Posts that stand more than once; null where the inputs are too large to look: see `REPEATS_BYTE_LIMIT`.
+   * Finds posts that occur more than once; null when the inputs exceed `REPEATS_BYTE_LIMIT`.
    *
    * @throws {PipelineError} `SCORED_INVALID`, `SCHEME_MISMATCH`
    */
   findRepeats(): Promise<RepeatedPosts | null>
   /**
-   * Runs one statement that reads: a select, or what DuckDB takes for one (describe, show, summarize).
+   * Runs one reading statement: a select, or one that DuckDB treats as a select (describe, show, summarize).
    *
-   * @throws {PipelineError} `QUERY_INVALID` for SQL that is none, names what is not there, or does anything but select
+   * @throws {PipelineError} `QUERY_INVALID` for SQL that is invalid, refers to unknown names, or does more than select
    */
   run(sql: string): Promise<QueryResult>
-  /** To be called in the end: removes what was spilled. */
+  /** Closes the database and removes spilled data. Must be called. */
   close(): void
 }
 
-/** How many posts stand more than once, with one of them. */
+/** The number of posts that occur more than once, with one example. */
 export interface RepeatedPosts {
   readonly postCount: number
   readonly threadId: string
   readonly id: string
-  /** Inputs that it stands in. */
+  /** Inputs that hold the example. */
   readonly files: readonly string[]
 }
 
-/** Inputs of more bytes are not read to look for posts that stand twice. Choice: a second of work or less. */
+/** Larger inputs are not searched for repeated posts. Choice: the search takes at most a second. */
 export const REPEATS_BYTE_LIMIT = 64 * 1024 * 1024
 
 type DuckDB = typeof import('@duckdb/node-api')
@@ -76,13 +78,14 @@ type DuckDB = typeof import('@duckdb/node-api')
 const DEFAULT_MEMORY_MEBIBYTES = 2048
 
 /**
- * Opens files of scored posts (JSONL, CSV, Parquet) as views for DuckDB, read-only: no statement runs but one that reads, no file but the inputs
- * is opened, no extension is loaded. Files are read when a query needs them, so they may be larger than memory.
+ * Opens files of scored posts (JSONL, CSV, Parquet) as read-only views in DuckDB. Only reading statements run, no file except the inputs
+ * is opened, and no extension is loaded. A query reads the files when it runs, so they may be larger than memory.
  *
- * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` where the optional package is not installed; `SCORED_INVALID` for what holds no
- *   scored posts or is given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the one given; what reading throws
+ * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` when the optional package is not installed; `SCORED_INVALID` for a file without
+ *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
+  checkArguments('openQuery', { paths: [paths, TEXTS], options: [options, QUERY_OPTIONS] })
   const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
   const duckdb = await loadDuckDB()
   const folder = createSpillFolder(spill)
@@ -104,14 +107,14 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
-    const groups = await groupInputs(opened, inputs, { scheme, isSkipping })
-    const skippedCount = isSkipping ? await countSkipped(opened, groups) : 0
-    const columns = await defineViews(opened, groups, { deals: options.deals, scheme })
-    await lock(opened, inputs)
+    const sources = await readSources(opened, inputs, { scheme, isSkipping }, (error) => explainDataFault(error, inputs))
+    const skippedCount = isSkipping && inputs.length > 0 ? await count(opened, sources.skippedSelect) : 0
+    await defineViews(opened, sources, options.deals)
+    await lockDown(opened, inputs)
     const byteCount = inputs.reduce((total, input) => total + input.byteCount, 0)
     return {
       skippedCount,
-      columns: describeViews(columns.map(([, column]) => column)),
+      columns: describeViews(sources.labels.map(([, column]) => column)),
       findRepeats: async () => (byteCount <= REPEATS_BYTE_LIMIT ? await findRepeats(opened, inputs) : null),
       run: (sql) => runSelect(duckdb, opened, { sql, inputs }),
       close,
@@ -134,33 +137,25 @@ async function loadDuckDB(): Promise<DuckDB> {
   }
 }
 
-async function defineViews(
-  connection: DuckDBConnection,
-  groups: readonly QueryGroup[],
-  { deals, scheme }: { readonly deals: readonly Deal[]; readonly scheme: StanceScheme | undefined },
-): Promise<LabelColumn[]> {
-  const columns = [...new Map(groups.flatMap(({ labels }) => labels).map(([label, column]) => [column, label]))].map(
-    ([column, label]) => [label, column] as const,
-  )
-  const shown = columns.length > 0 ? columns : labelColumns((scheme ?? STANCE_SCHEME).labels, [])
-  const absent = columns.length > 0 ? '' : shown.map(([, column]) => `, CAST(NULL AS DOUBLE) AS "${column}"`).join('')
-  const selects = groups.length > 0 ? groups.map(scoredSelect) : [`SELECT *${absent} FROM (${emptySelect()})`]
-  // The tag of own labels tells no more of their scheme than its name.
-  const neutral = scheme ? scheme.neutral : groups.some(({ tag }) => tag) ? null : STANCE_SCHEME.neutral
+async function count(connection: DuckDBConnection, select: string): Promise<number> {
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM (${select})`)
+  return Number(counted.getRowsJson()[0]?.[0] ?? 0)
+}
+
+async function defineViews(connection: DuckDBConnection, { select, labels, neutral }: QuerySources, deals: readonly Deal[]): Promise<void> {
   const statements = [
     "SET TimeZone = 'UTC'",
     'CREATE SCHEMA inputs',
-    `CREATE VIEW ${SCORED} AS ${selects.join(' UNION ALL BY NAME ')}`,
-    ...viewStatements(shown, neutral),
+    `CREATE VIEW ${SCORED} AS ${select}`,
+    ...viewStatements(labels, neutral),
     dealsTable(deals),
   ]
   for (const statement of statements) await connection.run(statement)
-  return [...shown]
 }
 
 async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<RepeatedPosts> {
   try {
-    const [row = []] = (await connection.runAndReadAll(repeatsQuery())).getRowsJson()
+    const [row = []] = (await connection.runAndReadAll(REPEATS_QUERY)).getRowsJson()
     const [postCount, threadId, id, files] = row
     return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
   } catch (error) {
@@ -169,23 +164,16 @@ async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryI
 }
 
 function dealsTable(deals: readonly Deal[]): string {
-  const rows = deals.map(({ id, mover, move, date, counterparties, parties, aliases }) => ({
-    dealId: id,
-    mover,
-    move,
-    date,
-    counterparties,
-    parties,
-    aliases,
-  }))
-  const type =
-    '[{"dealId":"VARCHAR","mover":"VARCHAR","move":"VARCHAR","date":"VARCHAR","counterparties":["VARCHAR"],"parties":["VARCHAR"],"aliases":["VARCHAR"]}]'
+  const rows = deals.map(({ id, ...deal }) => ({ dealId: id, ...deal }))
+  const described = describeViews([]).filter(({ view }) => view === 'deals')
+  const type = JSON.stringify([Object.fromEntries(described.map(({ column, type }) => [column, type.endsWith('[]') ? ['VARCHAR'] : type]))])
   return `CREATE TABLE deals AS SELECT deal.* FROM (SELECT unnest(from_json(${sqlText(JSON.stringify(rows))}, ${sqlText(type)})) AS deal)`
 }
 
-/** From here on no statement opens another file or changes a setting. */
-async function lock(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<void> {
-  await connection.run(`SET allowed_paths = [${inputs.map(({ path }) => sqlText(path)).join(', ')}]`)
+/** Prevents later statements from opening other files or changing settings. */
+async function lockDown(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<void> {
+  const paths = inputs.flatMap(({ path }) => [path, literalPath(path)])
+  await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`)
   await connection.run('SET enable_external_access = false')
   await connection.run('SET lock_configuration = true')
 }
@@ -221,15 +209,15 @@ async function runSelect(
 }
 
 async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
-  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[\s;]/g, '') === '') throw noSelect('no statement')
+  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[\s;]/g, '') === '') throw notOneSelect('no statement')
   try {
     const statements = await connection.extractStatements(sql)
-    if (statements.count !== 1) throw noSelect(`${statements.count} statements`, sql)
+    if (statements.count !== 1) throw notOneSelect(`${statements.count} statements`, sql)
     const prepared = await statements.prepare(0)
     if (prepared.statementType !== duckdb.StatementType.SELECT) {
-      throw noSelect(`a statement of the kind ${duckdb.StatementType[prepared.statementType]}`)
+      throw notOneSelect(`a statement of the kind ${duckdb.StatementType[prepared.statementType]}`)
     }
-    if (prepared.parameterCount > 0) throw noSelect('one with a parameter (? or $1)')
+    if (prepared.parameterCount > 0) throw notOneSelect('one with a parameter (? or $1)')
     return prepared
   } catch (error) {
     throw error instanceof PipelineError ? error : explainSqlFault(error)

@@ -1,14 +1,13 @@
 import { PipelineError } from '../../errors.js'
 import { findBrokenLine, isJson, type QueryInput } from './query-inputs.js'
-import { GUARD, SCHEME_GUARD } from './query-source.js'
-import { VIEW_NAMES } from './query-views.js'
+import { GUARD, SCHEME_GUARD, VIEW_NAMES } from './query-views.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** Kinds of statements that DuckDB takes for a select. */
+/** Statements that DuckDB treats as a select. */
 const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
 
-/** Two inputs of two schemes. */
+/** The error for inputs of two schemes. */
 export function mixedSchemes(
   { name, tag }: { readonly name: string; readonly tag: string | null },
   first: { readonly name: string; readonly tag: string | null },
@@ -22,13 +21,13 @@ export function mixedSchemes(
   )
 }
 
-/** SQL that is more, less or other than one statement that reads. */
-export function noSelect(got: string, sql = ''): PipelineError {
+/** The error for SQL that is not exactly one reading statement. */
+export function notOneSelect(got: string, sql = ''): PipelineError {
   const advice = /\bpivot\b/i.test(sql) ? ' PIVOT needs its values: PIVOT … ON label IN (…).' : ''
   return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
 }
 
-/** What DuckDB says of SQL that it cannot prepare: the first line of it, with the place. */
+/** Translates an error of preparing SQL: the first line of DuckDB's message, with the position. */
 export function explainSqlFault(error: unknown): PipelineError {
   const message = messageOf(error).replace(/^Failed to extract statements: /, '')
   const [what = ''] = message.split(/\n\s*\n|\nLINE /)
@@ -44,14 +43,14 @@ const oneLine = (text: string): string => {
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
 
-/** DuckDB draws a caret under the place; here are the words that stand there. */
+/** Quotes the words at the position that DuckDB marks with a caret. */
 function placeOf(message: string): string {
   const [, line = '', number = '', text = '', caret = ''] = /\n(LINE (\d+): )(.*)\n( *)\^/.exec(message) ?? []
   const words = text.slice(Math.max(0, caret.length - line.length)).trim()
   return words === '' ? '' : ` Line ${number}, at: ${words.length > 40 ? `${words.slice(0, 39)}…` : words}.`
 }
 
-/** A fault of a query that runs: in the inputs (`SCORED_INVALID`), or in what the query asks of their values (`QUERY_FAILED`). */
+/** Translates an error of a running query: in the inputs (`SCORED_INVALID`) or in an operation on their values (`QUERY_FAILED`). */
 export async function explainDataFault(error: unknown, inputs: readonly QueryInput[]): Promise<PipelineError> {
   const message = messageOf(error)
   const input = inputs.find(({ path }) => message.includes(path))
@@ -68,27 +67,27 @@ export async function explainDataFault(error: unknown, inputs: readonly QueryInp
   const line = await lineOf(message, input)
   return new PipelineError(
     'SCORED_INVALID',
-    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(whatOf(message, input))} ${adviceOn(message, input)}`,
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(describeFault(message, input))} ${adviceOn(message, input)}`,
     { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
   )
 }
 
 async function lineOf(message: string, { form, path }: QueryInput): Promise<number | null> {
   if (form === 'parquet') return null
-  // DuckDB counts the lines of broken JSON from another start, and the guard knows none.
+  // DuckDB's line numbers of broken JSON have another origin, and the guard has none.
   if (isJson(form) && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
   const [, line] = /\bin line (\d+)|\bon Line: (\d+)/.exec(message)?.filter((group) => group !== undefined) ?? []
   return line === undefined ? null : Number(line)
 }
 
-/** Only whole records can be left out: not a file that breaks off. */
+/** Only complete records can be skipped, so a truncated file gets other advice. */
 function adviceOn(message: string, { form }: QueryInput): string {
   if (message.includes(GUARD) || isJson(form)) return 'Give the output of classify unchanged, or pass --on-bad-record skip.'
   return form === 'parquet' ? 'It may have been cut off: write or copy it again.' : 'Give the output of classify unchanged.'
 }
 
-/** The one line of DuckDB's message that says what is wrong. */
-function whatOf(message: string, { path, name }: QueryInput): string {
+/** Extracts the cause from DuckDB's message. */
+function describeFault(message: string, { path, name }: QueryInput): string {
   if (message.includes(GUARD)) return 'a record without "id", "status" or "sentiment"'
   const columns = /Expected Number of Columns: \d+ Found: \d+/.exec(message)?.[0]
   const [first = ''] = message.replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '').split('\n')

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,42 +7,44 @@ import { isParquet } from '../../ingest/table/parse-parquet.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import { type InputSource, openSource } from '../file/read-source.js'
 import { SAMPLE_BYTE_COUNT } from '../file/sample-lines.js'
+import { streamLines } from '../file/stream-lines.js'
 import { isZstd } from '../file/zstd-frames.js'
-import { readLines } from '../read-lines.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 
-/** A file of scored posts as DuckDB can read it. */
+/** A file of scored posts that DuckDB can read. */
 export interface QueryInput {
-  /** `flat` is JSONL with the columns of Parquet: what the filter writes with `--rows flat`. */
+  /** `flat` is JSONL with the columns of Parquet, as written by the filter with `--rows flat`. */
   readonly form: 'jsonl' | 'flat' | 'csv' | 'parquet'
-  /** As the user named it. */
+  /** The path as given by the user. */
   readonly name: string
-  /** The file itself, or a copy of it without what DuckDB cannot read. */
+  /** The file itself, or a repaired copy that DuckDB can read. */
   readonly path: string
-  /** Names of the columns of a CSV or of flat rows; empty for the other forms. */
+  readonly compression: 'uncompressed' | 'gzip' | 'zstd'
+  /** Column names; empty for nested JSON, and for Parquet until it is opened. */
   readonly header: readonly string[]
-  /** Of what DuckDB reads. */
+  /** Size of the file that DuckDB reads. */
   readonly byteCount: number
 }
 
-/** Whether the lines of a form are JSON. */
+/** Whether a form consists of JSON lines. */
 export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
 const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
-/** What every scored post has and no other record of posts. */
+/** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
 const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
 
-/** Where inputs come from, and where copies of them may stand. */
+/** The source of `-`, and the folder for copies. */
 interface ReadOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>
   readonly folder: SpillFolder
 }
 
 /**
- * Finds out what each input is; those without a record are left out.
+ * Detects the form of each input. Skips inputs without a record.
  *
- * @throws {PipelineError} `SCORED_INVALID` for a file that is given twice under whatever name, and what {@link readQueryInput} throws
+ * @throws {PipelineError} `SCORED_INVALID` for a file without scored posts, and for a file given twice under any name; and errors of
+ *   `openSource`
  */
 export async function readQueryInputs(paths: readonly string[], options: ReadOptions): Promise<QueryInput[]> {
   const inputs: QueryInput[] = []
@@ -65,30 +67,34 @@ export async function readQueryInputs(paths: readonly string[], options: ReadOpt
 }
 
 /**
- * Finds out what an input is. Files are read where they stand; standard input, what is compressed, and JSON with halves of characters
- * (which DuckDB refuses) are copied into the folder first, each such half as U+FFFD.
- *
- * @returns null for an input without a record
- * @throws {PipelineError} `SCORED_INVALID` for what holds no scored posts, and what `openSource` throws
+ * Detects the form of an input. DuckDB reads most files in place, compressed or not. Some inputs are copied into the folder first: standard
+ * input, compressed Parquet, and JSON with a byte order mark or lone surrogates, which DuckDB rejects (each becomes U+FFFD).
  */
-export async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Promise<QueryInput | null> {
-  const source = await openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT }).catch(
-    async (error: unknown) => {
-      throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
-    },
-  )
+async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Promise<QueryInput | null> {
+  const open = (): Promise<InputSource> =>
+    openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  let source = await open().catch(async (error: unknown) => {
+    throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
+  })
   try {
-    const shape = shapeOf(source)
+    const shape = detectShape(source)
     if (shape === null) return null
-    const isCopied = path === '-' || !(await isPlainFile(path)) || (isJson(shape.form) && (await needsRepair(path)))
-    const place = isCopied ? await copy(source, shape.form, folder) : resolve(path)
-    return { ...shape, name: source.name, path: place, byteCount: (await stat(place)).size }
+    const { name } = source
+    const compression = path === '-' ? null : await readCompression(path)
+    const isInPlace = compression !== null && (compression === 'uncompressed' || shape.form !== 'parquet')
+    const isSearched = isJson(shape.form) || compression !== 'uncompressed'
+    if (isInPlace && !(isSearched && shape.form !== 'parquet' && (await needsRepair(source, shape.form)))) {
+      return { ...shape, name, path: resolve(path), compression, byteCount: (await stat(path)).size }
+    }
+    if (isInPlace) source = await open()
+    const place = await copyRepaired(source, shape.form, folder)
+    return { ...shape, name, path: place, compression: 'uncompressed', byteCount: (await stat(place)).size }
   } finally {
     await source.close()
   }
 }
 
-/** Names the files in a folder that may hold scored posts. */
+/** The error for a folder. It names the files in it that may hold scored posts. */
 async function explainFolder(path: string, cause: PipelineError): Promise<PipelineError> {
   const names = await readdir(path).catch(() => [])
   const found = ['.parquet', '.jsonl', '.csv', '.jsonl.gz', '.jsonl.zst'].filter((ending) => names.some((name) => name.endsWith(ending)))
@@ -97,12 +103,12 @@ async function explainFolder(path: string, cause: PipelineError): Promise<Pipeli
   return new PipelineError('INPUT_IS_DIRECTORY', message, { cause, context: cause.context })
 }
 
-function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' | 'header'> | null {
+function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' | 'header'> | null {
   if (isParquet(head)) return { form: 'parquet', header: [] }
   const text = new TextDecoder().decode(head).trimStart()
   if (text === '') return null
   const [firstLine = ''] = text.split(/\r?\n/, 1)
-  if (text.startsWith('{')) return jsonShape(text, { name, isWhole })
+  if (text.startsWith('{')) return detectJsonShape(text, { name, isWhole })
   const header = firstLine.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
   if (!OWN_COLUMNS.every((column, index) => header[index] === column)) {
     const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
@@ -112,8 +118,8 @@ function shapeOf({ head, name, isWhole }: InputSource): Pick<QueryInput, 'form' 
   return { form: 'csv', header }
 }
 
-/** The form of lines of JSON, by the first of them that is a scored post; a line of the filter may be an error instead. */
-function jsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): Pick<QueryInput, 'form' | 'header'> {
+/** Detects the form of JSON lines from the first scored post. Lines of the filter may hold an error instead. */
+function detectJsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): Pick<QueryInput, 'form' | 'header'> {
   const lines = text.split('\n')
   if (!isWhole && lines.length > 1) lines.pop()
   const keys = lines.map(keysOf)
@@ -127,7 +133,7 @@ function jsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | '
   return first.some((key) => key.startsWith('p_')) ? { form: 'flat', header: first } : { form: 'jsonl', header: [] }
 }
 
-/** Null for what is no JSON object. */
+/** Keys of a JSON object; null for anything else. */
 function keysOf(line: string): string[] | null {
   try {
     const value = JSON.parse(line) as unknown
@@ -137,7 +143,7 @@ function keysOf(line: string): string[] | null {
   }
 }
 
-/** @throws {PipelineError} `SCORED_INVALID` where a field is missing that every scored post has */
+/** @throws {PipelineError} `SCORED_INVALID` when a field of scored posts is missing */
 export function checkKeys(keys: readonly string[], name: string): void {
   const missing = SCORED_KEYS.filter((key) => !keys.includes(key))
   if (missing.length === 0) return
@@ -148,55 +154,59 @@ export function checkKeys(keys: readonly string[], name: string): void {
   )
 }
 
-async function isPlainFile(path: string): Promise<boolean> {
-  if (!(await stat(path)).isFile()) return false
+/** The compression of a file; null for input that can be read only once, such as a pipe. */
+async function readCompression(path: string): Promise<QueryInput['compression'] | null> {
+  if (!(await stat(path)).isFile()) return null
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return !(bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b) && !isZstd(buffer.subarray(0, bytesRead))
+    if (isZstd(buffer.subarray(0, bytesRead))) return 'zstd'
+    return bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b ? 'gzip' : 'uncompressed'
   } finally {
     await file.close()
   }
 }
 
-/** How JSON spells a half of a character, an escape and its letter. */
+/** Start of a JSON escape of a surrogate. */
 const SURROGATE_ESCAPES = ['\\ud', '\\uD'].map((text) => Buffer.from(text))
 const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 
-async function needsRepair(path: string): Promise<boolean> {
+/** Reads the input to its end, so that a truncated compressed file is detected too. */
+async function needsRepair({ head, chunks }: InputSource, form: QueryInput['form']): Promise<boolean> {
   let tail = Buffer.alloc(0)
-  let isFirst = true
-  for await (const chunk of createReadStream(path, { highWaterMark: SAMPLE_BYTE_COUNT }) as AsyncIterable<Buffer>) {
-    if (isFirst && chunk.subarray(0, 3).equals(BYTE_ORDER_MARK)) return true
-    isFirst = false
+  let isBroken = Buffer.from(head.subarray(0, 3)).equals(BYTE_ORDER_MARK)
+  for await (const bytes of chunks()) {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const seam = Buffer.concat([tail, chunk.subarray(0, 2)])
-    if (SURROGATE_ESCAPES.some((spelling) => seam.includes(spelling) || chunk.includes(spelling))) return true
+    isBroken ||= SURROGATE_ESCAPES.some((spelling) => seam.includes(spelling) || chunk.includes(spelling))
     tail = Buffer.from(chunk.subarray(-2))
   }
-  return false
+  return isBroken && isJson(form)
 }
 
-/** Pairs stay; an escaped backslash is no start of an escape. */
+// Pairs of surrogates are kept. An escaped backslash does not start an escape.
 const ESCAPES = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2}/g
 
-const withoutHalves = (line: string): string => line.replace(ESCAPES, (found) => (found.length === 6 ? '\\ufffd' : found))
+const replaceLoneSurrogates = (line: string): string => line.replace(ESCAPES, (found) => (found.length === 6 ? '\\ufffd' : found))
 
-async function copy(source: InputSource, form: QueryInput['form'], folder: SpillFolder): Promise<string> {
+async function copyRepaired(source: InputSource, form: QueryInput['form'], folder: SpillFolder): Promise<string> {
   const inside = folder.nextPath()
   await mkdir(inside)
   const path = join(inside, source.fileName === null ? 'stdin' : basename(source.fileName))
   const lines = async function* (): AsyncGenerator<string> {
-    for await (const batch of readLines(source.chunks(), { name: source.name })) {
-      yield `${batch.lines.map((line) => (line.includes('\\u') ? withoutHalves(line) : line)).join('\n')}\n`
+    for await (const batch of streamLines(source.chunks(), { name: source.name })) {
+      yield `${batch.lines.map((line) => (line.includes('\\u') ? replaceLoneSurrogates(line) : line)).join('\n')}\n`
     }
   }
   await pipeline(isJson(form) ? lines() : source.chunks(), createWriteStream(path))
   return path
 }
 
-/** The number of the first line that is no scored post, 1-based; null when all look like one. */
+/** Finds the 1-based number of the first line that is not a scored post; null when there is none. */
 export async function findBrokenLine(path: string): Promise<number | null> {
-  for await (const { lines, firstLineNumber } of readLines(createReadStream(path), { name: path })) {
+  const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
+  const source = await openSource(path, { stdin, headByteCount: 0, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: path })) {
     const index = lines.findIndex((line) => line.trim() !== '' && !looksScored(line))
     if (index >= 0) return firstLineNumber + index
   }

@@ -1,166 +1,243 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { PipelineError } from '../../errors.js'
 import { probabilityColumns } from '../../report/format/csv-row.js'
+import { checkSchemeTag, recordedTag } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../thread/node-kind.js'
-import { isJson, type QueryInput } from './query-inputs.js'
-import { SCORED, sqlName, sqlText } from './query-views.js'
+import { mixedSchemes } from './query-faults.js'
+import { checkKeys, isJson, type QueryInput } from './query-inputs.js'
+import { GUARD, SCHEME_GUARD, SCORED, sqlName, sqlText } from './query-views.js'
 
-/** A label and the name of its probability column. */
+/** A label and its probability column. */
 export type LabelColumn = readonly [label: string, column: string]
-
-/** Inputs of one shape: read by one table function. */
-export interface QueryGroup {
-  readonly form: QueryInput['form']
-  readonly files: readonly Pick<QueryInput, 'path' | 'name'>[]
-  /** Columns that the files have. */
-  readonly header: readonly string[]
-  readonly labels: readonly LabelColumn[]
-  /** Records that are no scored posts are left out; else the first of them ends the query. */
-  readonly isSkipping: boolean
-  /** Tag of the scheme of every post; null for the one that ships, undefined where no post tells. */
-  readonly tag: string | null | undefined
-}
-
-/** What is needed to read files. */
-type Files = Omit<QueryGroup, 'labels' | 'tag'>
-
-/** What the views themselves complain of; the path of the file follows. */
-export const GUARD = 'no scored post in '
-export const SCHEME_GUARD = 'another scheme in '
 
 const JUDGEMENT = 'label VARCHAR, lean VARCHAR, probabilities MAP(VARCHAR, DOUBLE), status VARCHAR'
 const STANCES = `STRUCT(dealId VARCHAR, "by" VARCHAR, ${JUDGEMENT})[]`
 const EVIDENCE = 'STRUCT("start" BIGINT, "end" BIGINT, text VARCHAR, toward VARCHAR, weight DOUBLE)[]'
 
-/** Fields of a scored post in JSON, with the types they are read as. */
+const TEXTS = 'id,threadId,parentId,author,text,label,lean,status,reason,model,scheme'.split(',')
+/** Fields of a scored post in JSON, with their DuckDB types. */
 const JSON_FIELDS: Readonly<Record<string, string>> = {
-  id: 'VARCHAR',
-  threadId: 'VARCHAR',
-  parentId: 'VARCHAR',
-  author: 'VARCHAR',
+  ...Object.fromEntries(TEXTS.map((name) => [name, 'VARCHAR'])),
   createdAt: 'TIMESTAMP',
-  text: 'VARCHAR',
   meta: 'JSON',
-  label: 'VARCHAR',
-  lean: 'VARCHAR',
   probabilities: 'MAP(VARCHAR, DOUBLE)',
-  status: 'VARCHAR',
   deals: 'VARCHAR[]',
   stances: STANCES,
   sentiment: 'DOUBLE',
-  reason: 'VARCHAR',
   flags: 'VARCHAR[]',
   evidence: EVIDENCE,
   chain: 'JSON',
-  model: 'VARCHAR',
-  scheme: 'VARCHAR',
 }
-
-/** More than the longest post of any source, in bytes of its line. */
-const LINE_BYTE_LIMIT = 64 * 1024 * 1024
-
-/** Types of flat rows, where they are no texts. */
+/** Types of flat rows other than VARCHAR. */
 const FLAT_TYPES: Readonly<Record<string, string>> = { createdAt: 'TIMESTAMP', sentiment: 'DOUBLE', error: 'JSON' }
 
-/** The call that reads files of one form, columns as the files have them, and `filename`. */
-export function readCall({ form, files: inputs, header, isSkipping }: Files): string {
-  const files = `[${inputs.map(({ path }) => sqlText(path)).join(', ')}]`
-  if (form === 'parquet') return `read_parquet(${files}, filename = true, union_by_name = true)`
-  const named = (types: readonly (readonly [name: string, type: string])[]): string =>
-    `{${types.map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`).join(', ')}}`
+/** Maximum bytes of a line, more than the longest post of any source needs. */
+const LINE_BYTE_LIMIT = 64 * 1024 * 1024
+
+/** Escapes glob characters in a path for DuckDB. */
+export const literalPath = (path: string): string => path.replace(/[*?[]/g, '[$&]')
+
+/** Inputs that one table function call reads. */
+interface InputGroup extends Pick<QueryInput, 'form' | 'header' | 'compression'> {
+  readonly files: readonly QueryInput[]
+  readonly labels: readonly LabelColumn[]
+}
+
+/** The table function call that reads inputs of one shape, with their columns and `filename`. */
+function tableCall({ form, header, compression }: QueryInput | InputGroup, isSkipping: boolean, files: readonly QueryInput[]): string {
+  const file = `[${files.map(({ path }) => sqlText(literalPath(path))).join(', ')}]`
+  if (form === 'parquet') return `read_parquet(${file}, filename = true, union_by_name = true)`
+  const typeOf = (name: string): string => (form === 'csv' ? 'VARCHAR' : name.startsWith('p_') ? 'DOUBLE' : (FLAT_TYPES[name] ?? 'VARCHAR'))
+  const types = form === 'jsonl' ? Object.entries(JSON_FIELDS) : header.map((name) => [name, typeOf(name)] as const)
+  const columns = `{${types.map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`).join(', ')}}`
+  const options = `columns = ${columns}, filename = true, compression = '${compression}'`
   if (isJson(form)) {
-    const flat = header.map((name) => [name, name.startsWith('p_') ? 'DOUBLE' : (FLAT_TYPES[name] ?? 'VARCHAR')] as const)
-    const columns = named(form === 'flat' ? flat : Object.entries(JSON_FIELDS))
-    return `read_json(${files}, format = 'newline_delimited', columns = ${columns}, filename = true, maximum_object_size = ${LINE_BYTE_LIMIT}, ignore_errors = ${isSkipping})`
+    return `read_json(${file}, ${options}, format = 'newline_delimited', maximum_object_size = ${LINE_BYTE_LIMIT}, ignore_errors = ${isSkipping})`
   }
-  const columns = named(header.map((name) => [name, 'VARCHAR']))
-  // One thread: a cell may hold line breaks, and a reader that starts inside one must guess.
-  return `read_csv(${files}, columns = ${columns}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, filename = true, max_line_size = ${LINE_BYTE_LIMIT})`
+  // Not parallel: cells may contain line breaks, so a reader that starts mid-file must guess.
+  return `read_csv(${file}, ${options}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', parallel = false, max_line_size = ${LINE_BYTE_LIMIT})`
 }
 
-/** The select that gives the columns of `scored`: those of the view `posts`, and nested `stances` and `evidence`. */
-export function scoredSelect(group: QueryGroup): string {
-  const { form, header, labels, files } = group
-  const has = (name: string): boolean => form === 'jsonl' || header.includes(name)
-  const text = (name: string): string => (form === 'csv' ? plainCell(sqlName(name)) : sqlName(name))
-  const json = (name: string, type: string): string =>
-    form === 'jsonl' ? sqlName(name) : has(name) ? `CAST(CAST(${sqlName(name)} AS JSON) AS ${type})` : `CAST(NULL AS ${type})`
-  const list = (name: string): string =>
-    form === 'csv'
-      ? `CASE WHEN ${sqlName(name)} IS NULL THEN CAST([] AS VARCHAR[]) ELSE string_split(${text(name)}, ';') END`
-      : json(name, 'VARCHAR[]')
-  const plain = (name: string): string => `${text(name)} AS ${sqlName(name)}`
-  const probability = ([label, column]: LabelColumn): string =>
-    `${form === 'jsonl' ? `probabilities[${sqlText(label)}]` : `CAST(${sqlName(column)} AS DOUBLE)`} AS ${sqlName(column)}`
-  const meta = form === 'jsonl' ? 'meta' : 'CAST(meta AS JSON)'
-  const selected = [
-    ...['id', 'threadId', 'parentId', 'author', 'label', 'lean', 'status', 'reason', 'model'].map(plain),
-    'CAST("createdAt" AS TIMESTAMP) AS "createdAt"',
-    `${form === 'csv' ? `coalesce(${text('text')}, '')` : '"text"'} AS "text"`,
-    `${meta} AS meta`,
-    `${meta}->>'$.role' AS role`,
-    `CASE WHEN ${meta}->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN ${meta}->>'$.node' END AS node`,
-    ...labels.map(probability),
-    ...['deals', 'flags'].map((name) => `${list(name)} AS ${name}`),
-    'CAST(sentiment AS DOUBLE) AS sentiment',
-    `${json('stances', STANCES)} AS stances`,
-    `${json('evidence', EVIDENCE)} AS evidence`,
-    `${json('chain', 'JSON')} AS chain`,
-    `${has('scheme') ? text('scheme') : 'CAST(NULL AS VARCHAR)'} AS scheme`,
-    `CASE filename ${files.map(({ path, name }) => `WHEN ${sqlText(path)} THEN ${sqlText(name)}`).join(' ')} END AS file`,
+const hasColumn = ({ form, header }: Pick<QueryInput, 'form' | 'header'>, name: string): boolean =>
+  form === 'jsonl' || header.includes(name)
+
+/** How to read the inputs. */
+interface SourceOptions {
+  /** Required scheme of the posts. Undefined: any scheme, but the same in all inputs. */
+  readonly scheme: StanceScheme | undefined
+  /** Skips records that are not scored posts. False: the first one ends the query. */
+  readonly isSkipping: boolean
+}
+
+/** SQL that reads the inputs. */
+export interface QuerySources {
+  /** Selects the columns of {@link SCORED}: those of the view `posts`, and nested `stances` and `evidence`. */
+  readonly select: string
+  /** Selects the skipped records. */
+  readonly skippedSelect: string
+  readonly labels: readonly LabelColumn[]
+  /** The label for ties between an author's labels; null when the scheme has none or is unknown. */
+  readonly neutral: string | null
+}
+
+/**
+ * Reads the labels of the inputs, and builds the SQL for each.
+ *
+ * @throws {PipelineError} `SCHEME_MISMATCH` for inputs of two schemes, or of a scheme other than the given one
+ */
+export async function readSources(
+  connection: DuckDBConnection,
+  given: readonly QueryInput[],
+  { scheme, isSkipping }: SourceOptions,
+  explain: (error: unknown) => Promise<PipelineError>,
+): Promise<QuerySources> {
+  const ask = async (sql: string): Promise<readonly unknown[][]> => {
+    try {
+      return (await connection.runAndReadAll(sql)).getRowsJson()
+    } catch (error) {
+      throw await explain(error)
+    }
+  }
+  const inputs: QueryInput[] = []
+  const known: LabelSample[] = []
+  for (const one of given) {
+    const input = { ...one }
+    if (one.form === 'parquet') {
+      input.header = (await ask(`DESCRIBE SELECT * EXCLUDE (filename) FROM ${tableCall(one, isSkipping, [one])}`)).map(([name]) =>
+        String(name),
+      )
+      checkKeys(input.header, one.name)
+    }
+    inputs.push(input)
+    for (const sql of sampleQueries(input, tableCall(input, isSkipping, [input]))) {
+      const [row] = await ask(sql)
+      if (row === undefined) continue
+      known.push({ name: input.name, labels: row[0] as string[] | null, tag: row[1] as string | null })
+      break
+    }
+  }
+  const [first] = known
+  for (const one of known) {
+    if (scheme) checkSchemeTag(one.tag, scheme, one.name)
+    else if (first && !hasSameScheme(first, one)) throw mixedSchemes(one, first)
+  }
+  const found = known.find(({ labels }) => labels !== null)?.labels ?? (scheme ?? STANCE_SCHEME).labels
+  const tag = scheme ? recordedTag(scheme) : first?.tag
+  const groups = new Map<string, InputGroup & { readonly files: QueryInput[] }>()
+  for (const input of inputs) {
+    const { form, header, compression } = input
+    const own = labelColumns(
+      found,
+      header.filter((column) => column.startsWith('p_')),
+    )
+    const key = JSON.stringify([form, header, compression])
+    const group = groups.get(key)
+    if (group) group.files.push(input)
+    else groups.set(key, { form, header, compression, labels: own, files: [input] })
+  }
+  const all = [...groups.values()].map((group) => ({ group, call: tableCall(group, isSkipping, group.files) }))
+  const selects = all.map(({ group, call }) => scoredSelect(group, `${call} WHERE ${guard(group, isSkipping, tag)}`))
+  const columns = new Map(all.flatMap(({ group }) => group.labels).map(([label, column]) => [column, label]))
+  const labels = columns.size > 0 ? [...columns].map(([column, label]) => [label, column] as const) : labelColumns(found, [])
+  return {
+    select: selects.length > 0 ? selects.join(' UNION ALL BY NAME ') : emptySelect(labels),
+    skippedSelect: all.map(({ call }) => `SELECT id FROM ${call} WHERE ${BROKEN}`).join(' UNION ALL '),
+    labels,
+    // The tag of a custom scheme does not name its neutral label.
+    neutral: scheme ? scheme.neutral : tag ? null : STANCE_SCHEME.neutral,
+  }
+}
+
+/** Labels and scheme of the first labelled post of an input. */
+interface LabelSample {
+  readonly name: string
+  /** Null when that post has no probabilities. */
+  readonly labels: readonly string[] | null
+  /** Scheme tag; null for the built-in scheme. */
+  readonly tag: string | null
+}
+
+/** Compares labels too: hand-written posts may have the same tag but other labels. */
+const hasSameScheme = (one: LabelSample, other: LabelSample): boolean =>
+  one.tag === other.tag &&
+  (one.labels === null || other.labels === null || [...one.labels].sort().join('\n') === [...other.labels].sort().join('\n'))
+
+/** Queries for labels and tag: of the first post with probabilities, then of the first post with a label. */
+function sampleQueries(input: QueryInput, source: string): readonly string[] {
+  const tag = hasColumn(input, 'scheme') ? 'scheme' : 'NULL'
+  const nested = `json_extract(CAST(stances AS JSON), '$[0].probabilities')`
+  const [keys, hasProbabilities] =
+    input.form === 'jsonl'
+      ? ['map_keys(probabilities)', 'probabilities IS NOT NULL']
+      : [`json_keys(${nested})`, `json_type(${nested}) = 'OBJECT'`]
+  return [
+    `SELECT ${keys}, ${tag} FROM ${source} WHERE ${hasProbabilities} LIMIT 1`,
+    `SELECT NULL, ${tag} FROM ${source} WHERE label IS NOT NULL LIMIT 1`,
   ]
-  return `SELECT ${selected.join(', ')} FROM ${readCall(group)} WHERE ${guard(group)}`
 }
 
-/** A record without one of these is no scored post. */
-const BROKEN = 'id IS NULL OR status IS NULL OR sentiment IS NULL'
-
-/** A record that is no scored post would count as one without a label; one of another scheme is in no file that belongs here. */
-function guard({ form, header, isSkipping, tag }: QueryGroup): string {
-  const broken = isSkipping ? 'false' : `error(${sqlText(GUARD)} || filename)`
-  const isTagged = tag !== undefined && (form === 'jsonl' || header.includes('scheme'))
-  const wanted = isTagged ? `scheme IS DISTINCT FROM ${tag === null ? 'CAST(NULL AS VARCHAR)' : sqlText(tag)}` : ''
-  const mixed = isTagged ? ` WHEN ${wanted} THEN error(${sqlText(SCHEME_GUARD)} || filename)` : ''
-  return `CASE WHEN ${BROKEN} THEN ${broken}${mixed} ELSE true END`
-}
-
-/** Counts the records that are left out: one row. */
-export const skippedQuery = (group: QueryGroup): string => `SELECT count(*) FROM ${readCall(group)} WHERE ${BROKEN}`
-
-/** An empty relation of these columns, for inputs without a post. */
-export function emptySelect(): string {
-  const fields = Object.entries(JSON_FIELDS)
-    .filter(([name]) => name !== 'probabilities')
-    .map(([name, type]) => `CAST(NULL AS ${type}) AS ${sqlName(name)}`)
-  return `SELECT ${fields.join(', ')}, CAST(NULL AS VARCHAR) AS role, CAST(NULL AS VARCHAR) AS node, CAST(NULL AS VARCHAR) AS file WHERE false`
-}
-
-/** What `plainCell` of the core does: undoes the apostrophe that keeps a spreadsheet from running a cell. */
-const plainCell = (cell: string): string =>
-  `CASE WHEN regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]') THEN ${cell}[2:] ELSE ${cell} END`
-
-/** Asks for the labels of the first post that has some, a list, and for the tag of its scheme. */
-export function labelsQuery(files: Files): string {
-  const tag = tagColumn(files)
-  if (files.form === 'jsonl') {
-    return `SELECT map_keys(probabilities), ${tag} FROM ${readCall(files)} WHERE probabilities IS NOT NULL LIMIT 1`
-  }
-  const first = `json_extract(CAST(stances AS JSON), '$[0].probabilities')`
-  return `SELECT json_keys(${first}), ${tag} FROM ${readCall(files)} WHERE json_type(${first}) = 'OBJECT' LIMIT 1`
-}
-
-/** The same where no post has probabilities: of the first that has a label. */
-export const tagQuery = (files: Files): string => `SELECT NULL, ${tagColumn(files)} FROM ${readCall(files)} WHERE label IS NOT NULL LIMIT 1`
-
-const tagColumn = ({ form, header }: Files): string => (form === 'jsonl' || header.includes('scheme') ? 'scheme' : 'NULL')
-
-/** Asks for posts that stand more than once: how many, and one of them with the inputs that it stands in. */
-export const repeatsQuery = (): string =>
-  `SELECT count(*), first(threadId), first(id), first(files) FROM (
-     SELECT threadId, id, list_sort(list(DISTINCT file)) AS files FROM ${SCORED} GROUP BY threadId, id HAVING count(*) > 1 ORDER BY threadId, id)`
-
-/** The probability columns of a file by label: those of the labels found, as far as the file has them, else by their own names. */
-export function labelColumns(found: readonly string[], columns: readonly string[]): LabelColumn[] {
+/** The probability columns of a file by label. A column that matches no label is a label of that name. */
+function labelColumns(found: readonly string[], columns: readonly string[]): LabelColumn[] {
   const names = probabilityColumns(found)
   if (columns.length === 0) return found.map((label, index) => [label, names[index] ?? label])
   const labelOf = new Map(names.map((name, index) => [name, found[index] ?? name]))
   return columns.map((column) => [labelOf.get(column) ?? column, column])
 }
+
+function scoredSelect(input: InputGroup, source: string): string {
+  const { form, labels, files } = input
+  const text = (column: string): string => (form === 'csv' ? plainCell(sqlName(column)) : sqlName(column))
+  const json = (column: string, type: string): string => {
+    if (form === 'jsonl') return sqlName(column)
+    return hasColumn(input, column) ? `CAST(CAST(${sqlName(column)} AS JSON) AS ${type})` : `CAST(NULL AS ${type})`
+  }
+  const list = (column: string): string =>
+    form === 'csv' ? `coalesce(string_split(${text(column)}, ';'), CAST([] AS VARCHAR[]))` : json(column, 'VARCHAR[]')
+  const meta = form === 'jsonl' ? 'meta' : 'CAST(meta AS JSON)'
+  const selected: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(TEXTS.map((column) => [column, hasColumn(input, column) ? text(column) : 'CAST(NULL AS VARCHAR)'])),
+    ...(form === 'csv' && { text: `coalesce(${text('text')}, '')` }),
+    createdAt: 'CAST("createdAt" AS TIMESTAMP)',
+    meta,
+    role: `${meta}->>'$.role'`,
+    node: `CASE WHEN ${meta}->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN ${meta}->>'$.node' END`,
+    ...Object.fromEntries(
+      labels.map(([label, column]) => [
+        column,
+        form === 'jsonl' ? `probabilities[${sqlText(label)}]` : `CAST(${sqlName(column)} AS DOUBLE)`,
+      ]),
+    ),
+    ...{ deals: list('deals'), flags: list('flags'), sentiment: 'CAST(sentiment AS DOUBLE)' },
+    ...{ stances: json('stances', STANCES), evidence: json('evidence', EVIDENCE), chain: json('chain', 'JSON') },
+    file: `CASE filename ${files.map(({ path, name }) => `WHEN ${sqlText(path)} THEN ${sqlText(name)}`).join(' ')} END`,
+  }
+  const columns = Object.entries(selected).map(([column, value]) => `${value} AS ${sqlName(column)}`)
+  return `SELECT ${columns.join(', ')} FROM ${source}`
+}
+
+/** True for a record that is not a scored post. */
+const BROKEN = 'id IS NULL OR status IS NULL OR sentiment IS NULL'
+
+/** A condition that raises an error for records that are not scored posts, and for posts of another scheme. */
+function guard(input: InputGroup, isSkipping: boolean, tag: string | null | undefined): string {
+  const broken = isSkipping ? 'false' : `error(${sqlText(GUARD)} || filename)`
+  const wanted = `scheme IS DISTINCT FROM ${tag === null ? 'CAST(NULL AS VARCHAR)' : sqlText(tag ?? '')}`
+  const mixed = tag !== undefined && hasColumn(input, 'scheme') ? ` WHEN ${wanted} THEN error(${sqlText(SCHEME_GUARD)} || filename)` : ''
+  return `CASE WHEN ${BROKEN} THEN ${broken}${mixed} ELSE true END`
+}
+
+/** All columns and no row, for inputs without posts. */
+function emptySelect(labels: readonly LabelColumn[]): string {
+  const types = { ...JSON_FIELDS, role: 'VARCHAR', node: 'VARCHAR', file: 'VARCHAR' }
+  const columns = [...Object.entries(types), ...labels.map(([, column]) => [column, 'DOUBLE'] as const)]
+  return `SELECT ${columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${sqlName(name)}`).join(', ')} WHERE false`
+}
+
+/** `plainCell` of `safe-cell.ts` in SQL: removes the apostrophe that stops spreadsheets from evaluating a cell. */
+const plainCell = (cell: string): string =>
+  `CASE WHEN regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]') THEN ${cell}[2:] ELSE ${cell} END`
+
+/** Counts the posts that occur more than once, and returns one of them with its inputs. */
+export const REPEATS_QUERY = `SELECT count(*), first(threadId), first(id), first(files) FROM (
+     SELECT threadId, id, list_sort(list(DISTINCT file)) AS files FROM ${SCORED} GROUP BY threadId, id HAVING count(*) > 1 ORDER BY threadId, id)`

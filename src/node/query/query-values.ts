@@ -4,73 +4,46 @@ import { parseJsonLossless } from '../../text/parse-json-lossless.js'
 
 type DuckDB = typeof import('@duckdb/node-api')
 
-/** More digits than this a double cannot hold for sure. */
+/** Decimal digits that a double always preserves. */
 const SAFE_DIGIT_COUNT = 15
 
 /**
- * DuckDB's values as values of a table: integers of 64 bits and more as bigint, decimals as numbers where a double holds them and else as
- * digits, instants as ISO 8601 in UTC, JSON and nested values as such; everything else (dates, times, intervals, UUIDs, bytes) as DuckDB
- * writes it.
+ * Converts DuckDB's values to table values: 64-bit and larger integers to bigint; decimals to numbers where a double is exact, otherwise
+ * to digits; instants to ISO 8601 in UTC; JSON and nested values to objects and arrays; everything else (dates, times, intervals,
+ * UUIDs, bytes) to DuckDB's text.
  */
 export function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
-  const { DuckDBTypeId: id } = duckdb
-  const entriesOf = (value: DuckDBValue): Iterable<readonly [string, DuckDBValue]> => {
-    if (value instanceof duckdb.DuckDBStructValue) return Object.entries(value.entries)
-    return value instanceof duckdb.DuckDBMapValue ? value.entries.map((entry) => [String(entry.key), entry.value]) : []
-  }
-  const innerType = (type: DuckDBType, key: string): DuckDBType => {
-    if (type instanceof duckdb.DuckDBMapType) return type.valueType
-    if (type instanceof duckdb.DuckDBStructType) return type.typeForEntry(key)
-    return duckdb.ANY
-  }
+  const nested = (entries: readonly (readonly [string, DuckDBValue, DuckDBType])[]): RowValue =>
+    Object.fromEntries(entries.map(([key, value, type]) => [key, convert(value, type, convert)]))
   const convert: DuckDBValueConverter<RowValue> = (value, type) => {
     if (value === null || value === undefined) return null
-    switch (type.typeId) {
-      case id.BOOLEAN:
-      case id.TINYINT:
-      case id.SMALLINT:
-      case id.INTEGER:
-      case id.UTINYINT:
-      case id.USMALLINT:
-      case id.UINTEGER:
-      case id.FLOAT:
-      case id.DOUBLE:
-      case id.BIGINT:
-      case id.UBIGINT:
-      case id.HUGEINT:
-      case id.UHUGEINT:
-      case id.BIGNUM:
-        return value as number | bigint | boolean
-      case id.DECIMAL: {
-        const digits = String(value)
-        return digits.replace(/\D/g, '').length <= SAFE_DIGIT_COUNT ? Number(digits) : digits
-      }
-      case id.VARCHAR:
-        return type.alias === 'JSON' ? (parseJsonLossless(String(value)) as RowValue) : String(value)
-      case id.TIMESTAMP:
-      case id.TIMESTAMP_TZ:
-        return isoTime((value as { readonly micros: bigint }).micros) ?? String(value)
-      case id.TIMESTAMP_MS:
-        return isoTime((value as { readonly millis: bigint }).millis * 1000n) ?? String(value)
-      case id.TIMESTAMP_S:
-        return isoTime((value as { readonly seconds: bigint }).seconds * 1_000_000n) ?? String(value)
-      case id.LIST:
-      case id.ARRAY: {
-        const { items } = value as { readonly items: readonly DuckDBValue[] }
-        const { valueType } = type as { readonly valueType: DuckDBType }
-        return items.map((item) => convert(item, valueType, convert))
-      }
-      case id.STRUCT:
-      case id.MAP:
-        return Object.fromEntries([...entriesOf(value)].map(([key, inner]) => [key, convert(inner, innerType(type, key), convert)]))
-      default:
-        return String(value)
+    if (typeof value === 'string') return type.alias === 'JSON' ? (parseJsonLossless(value) as RowValue) : value
+    if (typeof value !== 'object') return value
+    if (value instanceof duckdb.DuckDBDecimalValue) {
+      const digits = String(value)
+      return digits.replace(/\D/g, '').length <= SAFE_DIGIT_COUNT ? Number(digits) : digits
     }
+    if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue) {
+      return isoTime(value.micros) ?? String(value)
+    }
+    if (value instanceof duckdb.DuckDBTimestampMillisecondsValue) return isoTime(value.millis * 1000n) ?? String(value)
+    if (value instanceof duckdb.DuckDBTimestampSecondsValue) return isoTime(value.seconds * 1_000_000n) ?? String(value)
+    if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue) {
+      const { valueType } = type as { readonly valueType: DuckDBType }
+      return value.items.map((item) => convert(item, valueType, convert))
+    }
+    if (value instanceof duckdb.DuckDBStructValue && type instanceof duckdb.DuckDBStructType) {
+      return nested(Object.entries(value.entries).map(([key, inner]) => [key, inner, type.typeForEntry(key)]))
+    }
+    if (value instanceof duckdb.DuckDBMapValue && type instanceof duckdb.DuckDBMapType) {
+      return nested(value.entries.map((entry) => [String(entry.key), entry.value, type.valueType]))
+    }
+    return String(value)
   }
   return convert
 }
 
-/** Microseconds since 1970 as ISO 8601; null beyond the years that have a name in it. */
+/** Microseconds since 1970 as ISO 8601; null outside the years 0 to 9999. */
 function isoTime(micros: bigint): string | null {
   const millis = Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n))
   const rest = Number(((micros % 1000n) + 1000n) % 1000n)

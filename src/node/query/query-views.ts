@@ -2,7 +2,7 @@ import { probabilityColumns } from '../../report/format/csv-row.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../thread/node-kind.js'
 
-/** A column of a view: its name, DuckDB's type, and what it holds. */
+/** A column of a view: its name, DuckDB type and meaning. */
 export interface ViewColumn {
   readonly view: string
   readonly column: string
@@ -44,12 +44,12 @@ const COUNTS: Described = [
   ['files', 'VARCHAR[]', 'inputs that they stand in'],
 ]
 
-/** The columns of every view of `query`, in order, for posts scored under a scheme. */
+/** Lists the columns of all views of `query`, in order, for posts scored under a scheme. */
 export function listViewColumns(scheme: StanceScheme = STANCE_SCHEME): ViewColumn[] {
   return describeViews(probabilityColumns(scheme.labels))
 }
 
-/** The columns of every view, in order, for scored posts with these probability columns. */
+/** Lists the columns of all views, in order, for scored posts with these probability columns. */
 export function describeViews(columns: readonly string[]): ViewColumn[] {
   const views: Readonly<Record<string, Described>> = {
     posts: [
@@ -120,20 +120,24 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
 /** Names of the views, in order. */
 export const VIEW_NAMES: readonly string[] = [...new Set(describeViews([]).map(({ view }) => view))]
 
-/** What the views are made of; in a schema of its own, so that it is not listed among them. */
+/** The base view of all others. It has a schema of its own, so that it is not listed with them. */
 export const SCORED = 'inputs.scored'
 
-/** A text in SQL. */
+/** Errors that the views raise, followed by the path of the file. */
+export const GUARD = 'no scored post in '
+export const SCHEME_GUARD = 'another scheme in '
+
+/** Quotes a text as an SQL literal. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** A name in SQL. */
+/** Quotes an SQL identifier. */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /**
- * The statements that make the views above out of {@link SCORED}, which has the columns of `posts` and, nested, `stances` and `evidence`.
+ * The statements that create the views from {@link SCORED}, which has the columns of `posts` and nested `stances` and `evidence`.
  *
- * @param columns names of the probability columns, by the label that they belong to
- * @param neutral the label that a tie of an author's labels counts as; null where the scheme has none
+ * @param columns probability columns by label
+ * @param neutral the label for ties between an author's labels; null when the scheme has none
  */
 export function viewStatements(columns: readonly (readonly [label: string, column: string])[], neutral: string | null): string[] {
   const names = columns.map(([, column]) => column)

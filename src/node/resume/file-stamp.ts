@@ -23,7 +23,7 @@ export function checkUnchanged(files: readonly Stamped[]): void {
     const now = statOf(path)
     if (now !== null && now.ino === stamp.ino && now.size === stamp.size && now.mtimeNs === stamp.mtimeNs) continue
     const got = now === null ? 'one that is gone' : 'one that was changed or replaced'
-    const message = `${name}: expected a file that stays as it is while it is scored, got ${got}. Score a copy that nothing writes to.`
+    const message = `${name}: expected a file that does not change while it is scored, got ${got}. Score a copy that nothing writes to.`
     throw new PipelineError('INPUT_UNREADABLE', message, { context: { path } })
   }
 }

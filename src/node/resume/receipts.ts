@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
-import type { StreamCounts } from '../../ingest/stream-summary.js'
+import type { IngestCounts } from '../../ingest/record/ingest-counter.js'
 import { sha256Of } from '../file/sha256.js'
 
 /** Names the form of the receipts of a run and its version. */
@@ -17,8 +17,8 @@ export interface RunIdentity {
   readonly optionsSha256: string
 }
 
-/** Written when all bytes of a parcel were: a line of the file of receipts, behind the one of the run. */
-export interface ParcelReceipt {
+/** Written when all bytes of a batch were: a line of the file of receipts, behind the one of the run. */
+export interface BatchReceipt {
   readonly index: number
   readonly recordCount: number
   /** Bytes of the output. */
@@ -26,14 +26,14 @@ export interface ParcelReceipt {
   readonly sha256: string
   /** See `ResumePoint`. */
   readonly since: number
-  readonly counts: StreamCounts
+  readonly counts: IngestCounts
 }
 
 /** What a stopped run left behind. */
 export interface LeftBehind {
   readonly identity: RunIdentity
   /** Up to the first line that is not as it was written. */
-  readonly receipts: readonly ParcelReceipt[]
+  readonly receipts: readonly BatchReceipt[]
   /** Whole lines from that one on. */
   readonly droppedCount: number
 }
@@ -49,7 +49,7 @@ export interface ChainedLine {
  *
  * @param chain of the line before; empty for the first one
  */
-export function chainLine(body: RunIdentity | ParcelReceipt, chain: string): ChainedLine {
+export function chainLine(body: RunIdentity | BatchReceipt, chain: string): ChainedLine {
   const next = hashLine(body, chain)
   return { line: `${JSON.stringify({ ...body, chain: next })}\n`, chain: next }
 }
@@ -68,11 +68,12 @@ export async function readReceipts(path: string): Promise<LeftBehind | null> {
   const [first, ...rest] = text.split('\n').slice(0, -1)
   if (first === undefined) return null
   const begun = parseChained<RunIdentity>(first, '')
-  if (begun === null || begun.body.schema !== RECEIPTS_SCHEMA) throw notReceipts(path)
-  const receipts: ParcelReceipt[] = []
+  if (begun === null || begun.body.schema !== RECEIPTS_SCHEMA)
+    throw mismatch(path, 'the receipts of a run of this version', 'a first line that is damaged or of another one')
+  const receipts: BatchReceipt[] = []
   let { chain } = begun
   for (const line of rest) {
-    const read = parseChained<ParcelReceipt>(line, chain)
+    const read = parseChained<BatchReceipt>(line, chain)
     if (read === null || !isInTurn(read.body, receipts.length)) break
     receipts.push(read.body)
     chain = read.chain
@@ -89,14 +90,9 @@ function parseChained<Body extends object>(line: string, previous: string): { re
   }
 }
 
-function isInTurn({ index, recordCount, byteCount, since }: ParcelReceipt, turn: number): boolean {
+function isInTurn({ index, recordCount, byteCount, since }: BatchReceipt, turn: number): boolean {
   const isCounted = [recordCount, byteCount, since].every((count) => Number.isSafeInteger(count) && count >= 0)
   return index === turn && isCounted && since <= turn
-}
-
-function notReceipts(path: string): PipelineError {
-  const message = `${path}: expected the receipts of a run of this version, got a first line that is damaged or of another one. Run it without --resume to begin anew.`
-  return new PipelineError('RESUME_MISMATCH', message, { context: { path } })
 }
 
 /**
@@ -106,8 +102,7 @@ function notReceipts(path: string): PipelineError {
  */
 export function checkAllScored(doneCount: number, recordCount: number, name: string): void {
   if (doneCount === recordCount) return
-  const message = `${name}: expected the parts to hold ${recordCount} records, got ${doneCount}. Run it without --resume to begin anew.`
-  throw new PipelineError('RESUME_MISMATCH', message, { context: { path: name } })
+  throw mismatch(name, `the parts to hold ${recordCount} records`, String(doneCount))
 }
 
 /**
@@ -118,8 +113,12 @@ export function checkAllScored(doneCount: number, recordCount: number, name: str
 export function checkSameRun(found: RunIdentity, wanted: RunIdentity, path: string): void {
   const differing = differenceOf(found, wanted)
   if (differing === null) return
-  const message = `${path}: expected receipts of this run, got those of a run with ${differing}. Run it as it was begun, or without --resume to begin anew.`
-  throw new PipelineError('RESUME_MISMATCH', message, { context: { path } })
+  throw mismatch(
+    path,
+    'receipts of this run',
+    `those of a run with ${differing}`,
+    'Repeat the command as it was, or run it without --resume to start again.',
+  )
 }
 
 function differenceOf(found: RunIdentity, wanted: RunIdentity): string | null {
@@ -133,22 +132,22 @@ function differenceOf(found: RunIdentity, wanted: RunIdentity): string | null {
 
 /** How much of an output stands as its receipts say. */
 export interface CheckedOutput {
-  /** Receipts of the parcels that are there whole. */
-  readonly receipts: readonly ParcelReceipt[]
+  /** Receipts of the batches that are there whole. */
+  readonly receipts: readonly BatchReceipt[]
   readonly byteCount: number
   /** Of these bytes, to be gone on with. */
   readonly hash: Hash
 }
 
 /**
- * Compares an output with its receipts, parcel by parcel. Parcels behind its end count as not written.
+ * Compares an output with its receipts, batch by batch. Batches behind its end count as not written.
  *
- * @param prefix what stands before the first parcel
+ * @param prefix what stands before the first batch
  * @throws {PipelineError} `RESUME_MISMATCH` where other bytes stand than were written
  */
-export async function checkOutput(path: string, prefix: Uint8Array, receipts: readonly ParcelReceipt[]): Promise<CheckedOutput> {
+export async function checkOutput(path: string, prefix: Uint8Array, receipts: readonly BatchReceipt[]): Promise<CheckedOutput> {
   const size = (await stat(path).catch(() => null))?.size ?? 0
-  const whole: ParcelReceipt[] = []
+  const whole: BatchReceipt[] = []
   let byteCount = prefix.length
   for (const receipt of receipts) {
     if (byteCount + receipt.byteCount > size) break
@@ -163,7 +162,7 @@ export async function checkOutput(path: string, prefix: Uint8Array, receipts: re
   let own = createHash('sha256')
   const closeParts = (): void => {
     for (; left === 0 && at < parts.length; left = parts[at]?.byteCount ?? 0) {
-      if (own.digest('hex') !== parts[at]?.sha256) throw notAsWritten(path)
+      if (own.digest('hex') !== parts[at]?.sha256) throw mismatch(path, 'the bytes that the stopped run wrote', 'others')
       at += 1
       own = createHash('sha256')
     }
@@ -178,11 +177,10 @@ export async function checkOutput(path: string, prefix: Uint8Array, receipts: re
       bytes = bytes.subarray(piece.length)
     }
   }
-  if (at < parts.length) throw notAsWritten(path)
+  if (at < parts.length) throw mismatch(path, 'the bytes that the stopped run wrote', 'others')
   return { receipts: whole, byteCount, hash }
 }
 
-function notAsWritten(path: string): PipelineError {
-  const message = `${path}: expected the bytes that the stopped run wrote, got others. Run it without --resume to begin anew.`
-  return new PipelineError('RESUME_MISMATCH', message, { context: { path } })
+function mismatch(path: string, expected: string, got: string, advice = 'Run the command without --resume to start again.'): PipelineError {
+  return new PipelineError('RESUME_MISMATCH', `${path}: expected ${expected}, got ${got}. ${advice}`, { context: { path } })
 }

@@ -2,24 +2,25 @@ import { createHash, type Hash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { ResumePoint, ScoredBatch } from '../../batch/score-threads.js'
 import { PipelineError } from '../../errors.js'
-import type { ParcelResult, ResumePoint } from '../bulk/score-parcels.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
-import { type LockWords, lockFile } from '../file/lock-file.js'
-import { chainLine, checkOutput, checkSameRun, type ParcelReceipt, RECEIPTS_SCHEMA, type RunIdentity, readReceipts } from './receipts.js'
+import { type LockMessage, lockFile } from '../file/lock-file.js'
+import type { ScoredRows } from '../score/score-plan.js'
+import { type BatchReceipt, chainLine, checkOutput, checkSameRun, RECEIPTS_SCHEMA, type RunIdentity, readReceipts } from './receipts.js'
 
-/** An output that is written beside its place with a receipt for each parcel, so that a run that is stopped can be gone on with. */
+/** An output that is written beside its place with a receipt for each batch, so that a run that is stopped can be gone on with. */
 export interface ResumableOutput {
   /** The file until it is whole. */
   readonly partialPath: string
   /** Where to go on; at the beginning unless a stopped run was found. */
   readonly resume: ResumePoint
-  /** Receipts of parcels that were there. */
-  readonly receipts: readonly ParcelReceipt[]
-  /** Parcels that were not believed: their receipts are damaged, or their bytes are not there. */
+  /** Receipts of batches that were there. */
+  readonly receipts: readonly BatchReceipt[]
+  /** Batches that were not believed: their receipts are damaged, or their bytes are not there. */
   readonly droppedCount: number
-  /** Writes a scored parcel and its receipt. */
-  append(result: ParcelResult): Promise<void>
+  /** Writes a scored batch and its receipt. */
+  append(result: ScoredBatch<ScoredRows>): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
   close(): Promise<string>
   /** Puts the file into its place, without its receipts. */
@@ -35,11 +36,11 @@ export interface ResumableOptions {
   readonly identity: RunIdentity
   /** Go on where a stopped run left off. */
   readonly isResuming: boolean
-  /** What stands before the first parcel. */
+  /** What stands before the first batch. */
   readonly prefix: Uint8Array
 }
 
-const LOCK: LockWords = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' }
+const LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' }
 
 /**
  * Opens the output at `path`: its bytes go to `path.partial`, receipts to `path.receipts`, until all is there.
@@ -101,7 +102,7 @@ async function openUnlocked(
         position += bytes.length
         hash.update(bytes)
         const sha256 = createHash('sha256').update(bytes).digest('hex')
-        const receipt: ParcelReceipt = { index, recordCount, byteCount: bytes.length, sha256, since, counts }
+        const receipt: BatchReceipt = { index, recordCount, byteCount: bytes.length, sha256, since, counts }
         const chained = chainLine(receipt, chain)
         await log.writeFile(chained.line)
         chain = chained.chain
@@ -126,7 +127,7 @@ async function openUnlocked(
 
 interface Standing {
   readonly identity: RunIdentity
-  readonly receipts: readonly ParcelReceipt[]
+  readonly receipts: readonly BatchReceipt[]
   readonly byteCount: number
   readonly prefix: Uint8Array
   readonly hash: Hash
@@ -167,7 +168,7 @@ async function writing<Value>(path: string, act: () => Promise<Value>): Promise<
     if (cause instanceof PipelineError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     const got = code === 'ENOSPC' ? 'a full disk' : code === 'ENOENT' ? 'a folder that does not exist' : `the system error ${code}`
-    const message = `${path}: expected a place to write to, got ${got}. Make room or check the folder, then go on with --resume.`
+    const message = `${path}: expected a place to write to, got ${got}. Free some space or check the folder, then continue with --resume.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
   }
 }

@@ -1,21 +1,24 @@
+import type { Scorer } from '../../batch/scorer.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
-import type { Scorer } from '../bulk/scorer.js'
-import { ParcelScorer, type ScoringSettings } from './score-plan.js'
+import type { BatchPlan } from '../batch/batch-plan.js'
+import { PlanScorer, type ScoredRows, type ScoringSettings } from './score-plan.js'
 
 /**
- * Scores in this thread: no worker has to start.
+ * Scores planned batches in the calling thread: no worker has to start.
  *
  * @param model default: the one that the settings name
  */
-export function openInlineScorer(settings: ScoringSettings, model?: StanceClassifier): Scorer {
-  const scorer = new ParcelScorer(settings, model)
+export function openInlineScorer(settings: ScoringSettings, model?: StanceClassifier): Scorer<BatchPlan, ScoredRows> {
+  const scorer = new PlanScorer(settings, model)
   return {
     width: 1,
-    start: (parcel) => {
-      const reading = Promise.resolve().then(() => scorer.read(parcel))
+    start: (plan) => {
+      const reading = Promise.resolve().then(() => scorer.read(plan))
       return {
-        probes: reading.then(({ probes }) => probes),
-        score: async (originals) => scorer.score((await reading).read, originals),
+        keys: reading.then(({ job }) => job.keys),
+        score: async function* (originals) {
+          yield await scorer.score(await reading, originals)
+        },
         drop: () => {},
       }
     },

@@ -1,47 +1,52 @@
 import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
 import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
+import type { ScoredPosts, ScoringJob } from '../../batch/scorer.js'
 import type { Deal } from '../../deals/deal.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'
-import type { StreamCounts } from '../../ingest/stream-summary.js'
+import type { IngestCounter, IngestCounts } from '../../ingest/record/ingest-counter.js'
+import type { Originals } from '../../judging/find-duplicates.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../pipeline.js'
-import { renderJsonl } from '../../report/rows/render-jsonl.js'
-import { renderPostCsv } from '../../report/rows/render-posts-csv.js'
-import { renderSharedScored } from '../../report/share/render-share-pack.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { Post } from '../../thread/post.js'
-import type { Parcel, ParcelInput } from '../batch/batch-plan.js'
-import { type Probes, packProbes } from '../bulk/probes.js'
-import { type ReadParcel, readParcel } from '../bulk/read-parcel.js'
-import { sha256Of } from '../file/sha256.js'
+import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
+import { readBatch } from '../batch/read-batch.js'
 import { loadModel } from '../model/load-model.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { type LineFormat, scoredFormOf } from './row-form.js'
 
-/** All that a worker must know to score parcels. Survives structured cloning. */
+/** All that a worker must know to score batches. Survives structured cloning. */
 export interface ScoringSettings {
-  readonly inputs: readonly ParcelInput[]
+  readonly inputs: readonly PlannedInput[]
   readonly onBadRecord: OnBadRecord
   readonly modelId: string
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   /** Form of the lines. */
-  readonly form: 'jsonl' | 'csv' | 'share'
+  readonly form: LineFormat
   readonly pseudonymKey: Uint8Array | null
   /** How the posts are counted; null where they are not. */
   readonly counting: Partial<AggregateOptions> | null
 }
 
-/** A parcel with its lines. */
-export interface ScoredParcel {
-  /** UTF-8; lines with their ends, without a header line. */
+/** A batch as the rows to be written. */
+export interface ScoredRows {
+  readonly recordCount: number
+  /** UTF-8; rows with their line ends, without a header row. */
   readonly bytes: Uint8Array
-  readonly counts: StreamCounts
+  readonly counts: IngestCounts
   /** Null where the posts are not counted. */
   readonly partial: PartialBreakdown | null
 }
 
-/** Scores parcels in two steps, since which posts repeat others is known only to who sees all parcels in turn. */
-export class ParcelScorer {
+/** A batch that was read and waits for its duplicates to be known. */
+export interface ReadPlan {
+  readonly job: ScoringJob<ScoredPosts>
+  readonly summary: IngestCounter
+  readonly recordCount: number
+}
+
+/** Reads planned batches, scores them and renders their rows, in the thread that calls it. */
+export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline
   readonly #pseudonymiser: Pseudonymiser | null
@@ -60,35 +65,25 @@ export class ParcelScorer {
       deals: settings.deals,
     })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
-    const { scheme } = this.#pipeline
-    this.#render = {
-      jsonl: renderJsonl,
-      csv: (post: ScoredPost) => renderPostCsv(post, scheme),
-      share: (post: ScoredPost) => renderSharedScored(post, (text) => sha256Of(Buffer.from(text))),
-    }[settings.form]
+    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
   }
 
-  /** @throws {PipelineError} see `readParcel` */
-  read(parcel: Parcel): { readonly read: ReadParcel; readonly probes: Probes } {
-    const read = readParcel(parcel, this.#settings.inputs, this.#settings.onBadRecord)
-    return { read, probes: packProbes(read.threads.flatMap(({ posts }) => posts)) }
+  /** @throws {PipelineError} see `readBatch` */
+  read(plan: BatchPlan): ReadPlan {
+    const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
+    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.recordCount }
   }
 
-  /** @param originals of each post in turn: see `OriginalFinder.find` */
-  async score({ threads, summary }: ReadParcel, originals: readonly (string | null)[]): Promise<ScoredParcel> {
-    const byPost = new Map<Post, string | null>()
-    let index = 0
-    for (const { posts } of threads) for (const post of posts) byPost.set(post, originals[index++] ?? null)
-    const lines: string[] = []
-    const counted: ScoredPost[] = []
+  /** @param originals of each post in turn: see `DuplicateFinder.find` */
+  async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
+    const rows: string[] = []
     const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
-    for await (const batch of this.#pipeline.stream(threads, { originals: { find: (post) => byPost.get(post) ?? null } })) {
-      const posts = this.#pseudonymiser === null ? batch : batch.map(this.#pseudonymiser.scored)
-      for (const post of posts) lines.push(this.#render(post))
-      if (counting !== null) counted.push(...posts)
+    for await (const { posts: found } of job.score(originals)) {
+      const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
+      for (const post of posts) rows.push(this.#render(post))
+      counting?.add(posts)
     }
-    // At once, since whole threads are asked for.
-    counting?.add(counted)
-    return { bytes: new TextEncoder().encode(lines.join('')), counts: summary.toCounts(), partial: counting?.finish() ?? null }
+    const bytes = new TextEncoder().encode(rows.join(''))
+    return { recordCount, bytes, counts: summary.toCounts(), partial: counting?.finish() ?? null }
   }
 }

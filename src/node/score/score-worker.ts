@@ -1,20 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ReadParcel } from '../bulk/read-parcel.js'
-import { ParcelScorer, type ScoringSettings } from './score-plan.js'
+import { PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
 import { type Answer, type Order, packFault } from './worker-messages.js'
 
-/** A thread that scores parcels, until it is ended from outside. */
+/** A thread that scores batches, until it is ended from outside. */
 const port = parentPort
 if (port !== null) {
-  let scorer: ParcelScorer | null = null
-  const reads = new Map<number, ReadParcel>()
+  let scorer: PlanScorer | null = null
+  const reads = new Map<number, ReadPlan>()
   const carryOut = async (order: Order): Promise<Answer | null> => {
-    scorer ??= new ParcelScorer(workerData as ScoringSettings)
+    scorer ??= new PlanScorer(workerData as ScoringSettings)
     const { kind, job } = order
     if (kind === 'read') {
-      const { read, probes } = scorer.read(order.parcel)
+      const read = scorer.read(order.batch)
+      const keys = await read.job.keys
       reads.set(job, read)
-      return { kind: 'read', job, probes }
+      return { kind: 'read', job, keys }
     }
     const read = reads.get(job)
     reads.delete(job)
@@ -35,10 +35,10 @@ if (port !== null) {
   })
 }
 
-/** What is handed over, not copied. */
+/** Buffers that are transferred instead of copied. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
-  if (answer.kind === 'failed') return []
   if (answer.kind === 'scored') return [answer.scored.bytes.buffer as ArrayBuffer]
-  const { sketches, isSketched, bytes, ends } = answer.probes
+  if (answer.kind === 'failed' || answer.keys === null) return []
+  const { sketches, isSketched, bytes, ends } = answer.keys
   return [sketches, isSketched, bytes, ends].map(({ buffer }) => buffer as ArrayBuffer)
 }

@@ -1,18 +1,19 @@
 import { type ErrorCode, PipelineError } from '../../errors.js'
-import type { Parcel } from '../batch/batch-plan.js'
-import type { Probes } from '../bulk/probes.js'
-import type { ScoredParcel } from './score-plan.js'
+import type { DuplicateKeys } from '../../judging/duplicate-keys.js'
+import type { Originals } from '../../judging/find-duplicates.js'
+import type { BatchPlan } from '../batch/batch-plan.js'
+import type { ScoredRows } from './score-plan.js'
 
 /** What a worker is told. */
 export type Order =
-  | { readonly kind: 'read'; readonly job: number; readonly parcel: Parcel }
-  | { readonly kind: 'score'; readonly job: number; readonly originals: readonly (string | null)[] }
+  | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
+  | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
   | { readonly kind: 'drop'; readonly job: number }
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: 'read'; readonly job: number; readonly probes: Probes }
-  | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredParcel }
+  | { readonly kind: 'read'; readonly job: number; readonly keys: DuplicateKeys | null }
+  | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 
 /** An error between threads, which structured cloning would make a plain one. */

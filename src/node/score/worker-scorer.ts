@@ -1,13 +1,13 @@
 import type { Worker } from 'node:worker_threads'
-import type { Parcel } from '../batch/batch-plan.js'
-import type { Probes } from '../bulk/probes.js'
-import type { ParcelJob, Scorer } from '../bulk/scorer.js'
+import type { Scorer, ScoringJob } from '../../batch/scorer.js'
+import type { DuplicateKeys } from '../../judging/duplicate-keys.js'
+import type { BatchPlan } from '../batch/batch-plan.js'
 import { startWorker } from '../file/start-worker.js'
-import type { ScoredParcel, ScoringSettings } from './score-plan.js'
+import type { ScoredRows, ScoringSettings } from './score-plan.js'
 import { type Answer, type Order, unpackFault } from './worker-messages.js'
 
-/** Parcels under way per worker: one is scored while the next one is read, so that no worker waits for the others. */
-const PARCELS_PER_WORKER = 2
+/** Batches in progress per worker: one is scored while the next one is read, so that no worker waits for the others. */
+const BATCHES_PER_WORKER = 2
 
 /** For what is made and dropped again. Choice: a quarter of what V8 takes by itself, at no loss of speed that was seen. */
 const YOUNG_MEBIBYTE_COUNT = 12
@@ -30,23 +30,28 @@ function defer<Value>(): Deferred<Value> {
 }
 
 interface Waiting {
-  readonly probes: Deferred<Probes>
-  readonly scored: Deferred<ScoredParcel>
+  readonly keys: Deferred<DuplicateKeys | null>
+  readonly scored: Deferred<ScoredRows>
 }
 
-/** Scores in so many worker threads, each with a model of its own. */
-export function openWorkerScorer(settings: ScoringSettings, threadCount: number): Scorer {
+/** Scores planned batches in worker threads, each with a model of its own. */
+export function openWorkerScorer(settings: ScoringSettings, threadCount: number): Scorer<BatchPlan, ScoredRows> {
   const members = Array.from({ length: threadCount }, () => new Member(settings))
   return {
-    width: threadCount * PARCELS_PER_WORKER,
-    start: (parcel) => {
+    width: threadCount * BATCHES_PER_WORKER,
+    start: (batch) => {
       const least = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
-      return least.start(parcel)
+      return least.start(batch)
     },
     close: async () => {
       await Promise.all(members.map((member) => member.close()))
     },
   }
+}
+
+/** The one result of a batch that was scored elsewhere. */
+async function* only<Value>(result: Promise<Value>): AsyncGenerator<Value> {
+  yield await result
 }
 
 class Member {
@@ -69,19 +74,19 @@ class Member {
     return this.#waiting.size
   }
 
-  start(parcel: Parcel): ParcelJob {
+  start(batch: BatchPlan): ScoringJob<ScoredRows> {
     const job = this.#jobNumber++
-    const waiting: Waiting = { probes: defer(), scored: defer() }
+    const waiting: Waiting = { keys: defer(), scored: defer() }
     if (this.#failure !== null) fail(waiting, this.#failure)
     else {
       this.#waiting.set(job, waiting)
-      this.#order({ kind: 'read', job, parcel })
+      this.#order({ kind: 'read', job, batch })
     }
     return {
-      probes: waiting.probes.promise,
+      keys: waiting.keys.promise,
       score: (originals) => {
         this.#order({ kind: 'score', job, originals })
-        return waiting.scored.promise
+        return only(waiting.scored.promise)
       },
       drop: () => {
         this.#waiting.delete(job)
@@ -102,7 +107,7 @@ class Member {
   #take(answer: Answer): void {
     const waiting = this.#waiting.get(answer.job)
     if (answer.kind !== 'read') this.#waiting.delete(answer.job)
-    if (answer.kind === 'read') waiting?.probes.resolve(answer.probes)
+    if (answer.kind === 'read') waiting?.keys.resolve(answer.keys)
     else if (answer.kind === 'scored') waiting?.scored.resolve(answer.scored)
     else if (waiting) fail(waiting, unpackFault(answer.fault))
   }
@@ -114,7 +119,7 @@ class Member {
   }
 }
 
-function fail({ probes, scored }: Waiting, error: Error): void {
-  probes.reject(error)
+function fail({ keys, scored }: Waiting, error: Error): void {
+  keys.reject(error)
   scored.reject(error)
 }

@@ -1,72 +1,49 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
-import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
-import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXTS } from '../../arguments/shapes.js'
 import type { AuditDesign } from '../../audit/audit.js'
 import { PipelineError } from '../../errors.js'
-import { decode } from '../../ingest/record/decode.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { readBytes } from '../file/read-input.js'
-import { sha256Of } from '../file/sha256.js'
-import { parseLine } from './read-scored-posts.js'
+import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
 
-/** Scored posts and the files that they stand in. */
+/** Scored posts and their files. */
 export interface ScoredFile {
   readonly posts: readonly ScoredPost[]
-  /** Of all bytes, the files one behind the other as given; 64 hex digits. */
+  /** SHA-256 of the decompressed files, concatenated in the given order; 64 hex digits. */
   readonly sha256: string
   /** One per path. */
-  readonly files: readonly (EvidenceFile & { readonly postCount: number; readonly skippedCount: number })[]
+  readonly files: readonly ReadScoredFile[]
 }
 
 /** Where stdin comes from, and what a bad line does. */
-export interface ReadScoredOptions {
-  /** Where `-` reads from. */
-  readonly stdin?: AsyncIterable<Uint8Array | string>
-  /** Told of each line that holds no scored post; the line is then left out. Absent: the first one throws. */
-  readonly onBadRecord?: (error: PipelineError) => void
-  /** That the posts were scored under. Default: the one that ships. */
+export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'allFiles' | 'scheme'> & {
   readonly scheme?: StanceScheme | undefined
 }
 
 /**
- * Reads scored posts with the hashes of their files. For an audit every line must hold: a sample of what was left is none of the whole.
+ * Reads scored posts with the hashes of their files. For an audit, do not skip lines: a sample of the rest does not represent the whole.
  *
- * @param paths output of `classify --format jsonl`; `-` is standard input
- * @throws {PipelineError} `SCORED_INVALID` with the line, `SCHEME_MISMATCH` for posts under another scheme, and what reading a file throws
+ * @param paths output of `classify --format jsonl`; `-` for standard input
+ * @throws {PipelineError} `SCORED_INVALID` with the line, `SCHEME_MISMATCH` for posts of another scheme, and errors of reading a file
  */
-export async function readAuditPosts(
-  paths: readonly string[],
-  { stdin, onBadRecord, scheme }: ReadScoredOptions = {},
-): Promise<ScoredFile> {
-  const hash = createHash('sha256')
+export async function readAuditPosts(paths: readonly string[], options: ReadScoredOptions = {}): Promise<ScoredFile> {
+  checkArguments('readAuditPosts', { paths: [paths, TEXTS], options: [options, OPTIONS] })
+  const allFiles = createHash('sha256')
   const posts: ScoredPost[] = []
-  const files: ScoredFile['files'][number][] = []
+  const files: ReadScoredFile[] = []
+  const { scheme, ...rest } = options
+  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), allFiles }
   for (const path of paths) {
-    const name = path === '-' ? 'stdin' : path
-    const bytes = await readBytes(path, stdin)
-    hash.update(bytes)
-    let [postCount, skippedCount] = [0, 0]
-    for (const [index, line] of decode(bytes, { name }).split(/\r?\n/).entries()) {
-      if (line.trim() === '') continue
-      const where = `line ${index + 1} of ${name}`
-      try {
-        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
-        postCount += 1
-      } catch (error) {
-        // A post under another scheme is no bad record: it is a file that does not belong here.
-        if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code === 'SCHEME_MISMATCH') throw error
-        onBadRecord(error)
-        skippedCount += 1
-      }
-    }
-    files.push({ role: 'scored', name: path === '-' ? null : basename(path), sha256: sha256Of(bytes), postCount, skippedCount })
+    const batches = readScoredPosts(path, reading)
+    let batch = await batches.next()
+    for (; batch.done !== true; batch = await batches.next()) for (const post of batch.value) posts.push(post)
+    files.push(batch.value)
   }
-  return { posts, sha256: hash.digest('hex'), files }
+  return { posts, sha256: allFiles.digest('hex'), files }
 }
 
-/** @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from another file than the one with this hash */
+/** @throws {PipelineError} `AUDIT_MISMATCH` when the audit was drawn from a file with another hash */
 export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha256'>, sha256: string, auditPath: string): void {
   if (scoredSha256 === sha256) return
   throw new PipelineError(

@@ -1,23 +1,26 @@
 import { basename, dirname, join } from 'node:path'
 import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { REPORT, TEXT, TEXTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
-import type { Evidence } from '../../report/facts/report-kind.js'
+import type { ReportEvidence } from '../../report/facts/report-kind.js'
 import type { Report } from '../../report/verify/verify-report.js'
-import { readRecordedScheme } from '../../scheme/scheme-tag.js'
+import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import { readAudit } from '../audit/read-audit.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
 import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
 
 /**
- * Finds the files that a report names, by their hashes, and reads them.
+ * Finds the files that a report names by their hashes, and reads them.
  *
- * @param reportPath the files are looked for beside it, under the names that it gives; not so for `-`
- * @param paths      further files to look among, whatever they are called
- * @throws {PipelineError} `EVIDENCE_MISSING` for a file that is not there, `EVIDENCE_MISMATCH` where one of its name has another hash;
- *   `AUDIT_MISMATCH`; and what reading a file throws
+ * @param reportPath files are looked up in its folder, under the names in the report; not for `-`
+ * @param paths      further candidate files, under any name
+ * @throws {PipelineError} `EVIDENCE_MISSING` for a missing file, `EVIDENCE_MISMATCH` when a file of that name has another hash;
+ *   `AUDIT_MISMATCH`; and errors of reading a file
  */
-export async function readEvidence(report: Report, reportPath: string, paths: readonly string[]): Promise<Evidence> {
+export async function readEvidence(report: Report, reportPath: string, paths: readonly string[]): Promise<ReportEvidence> {
+  checkArguments('readEvidence', { report: [report, REPORT], reportPath: [reportPath, TEXT], paths: [paths, TEXTS] })
   const pathOf = new Map<string, string>()
   for (const path of paths) pathOf.set(sha256Of(await readBytes(path)), path)
   const scoredPaths: string[] = []
@@ -27,9 +30,9 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
     if (file.role === 'audit') auditPath = path
     else scoredPaths.push(path)
   }
-  // Lines that were left out are left out again; the report says that they were.
+  // If the report was made with bad lines skipped, they are skipped again.
   const isSkipping = report.kind.skipsBadRecords(report.document)
-  const scheme = readRecordedScheme(report.document['scheme'], report.name)
+  const scheme = parseRecordedScheme(report.document['scheme'], report.name)
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
   if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored.sha256, auditPath)

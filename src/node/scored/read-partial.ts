@@ -1,47 +1,79 @@
-import { stat } from 'node:fs/promises'
-import { PARTIAL_SCHEMA } from '../../aggregate/partial/partial-breakdown.js'
+import { createHash } from 'node:crypto'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
-import { explainReadFault, readInput } from '../file/read-input.js'
-import { hashPartial } from './seal-partial.js'
+import { openSource } from '../file/read-source.js'
+import { streamLines } from '../file/stream-lines.js'
+import { sealLine } from './seal-partial.js'
 
-/** A partial that this program writes has 30 MB at most; a text beyond this would not fit into a string. */
-const MAX_BYTE_COUNT = 400 * 2 ** 20
+/** Suffices to recognise the compression. */
+const HEAD_BYTE_COUNT = 64 * 1024
+const MAX_WINDOW_BYTE_COUNT = 128 * 2 ** 20
+
+/** The parsed lines of a partial breakdown. */
+export interface PartialLines {
+  /** The first line as parsed JSON. `openMerge` checks it. */
+  readonly header: unknown
+  /** Streams the posts as parsed JSON. Throws at the end if the file was changed. */
+  rows(): AsyncGenerator<unknown>
+}
 
 /**
- * Reads the JSON of a partial breakdown, checked against the hash in it alone: `openMerge` and `parsePartial` check the rest.
+ * Reads the file of a partial breakdown, plain or compressed, line by line, and checks the hash on its last line.
  *
- * @param path output of `aggregate --partial`; `-` is standard input
- * @throws {PipelineError} `PARTIAL_INVALID` for a text that is no JSON, such as one cut short, or far too large, or for a partial
- *   that was changed after `sealPartial` had written it; and what reading a file throws
+ * @param path output of `aggregate --partial`; `-` for standard input
+ * @throws {PipelineError} `PARTIAL_INVALID` for text that is not JSON (such as a truncated file) and for a partial that was changed
+ *   after it was written; and errors of reading a file
  */
-export async function readPartialJson(
+export async function readPartialLines(
   path: string,
-  { stdin }: { readonly stdin?: AsyncIterable<Uint8Array | string> } = {},
-): Promise<unknown> {
-  const name = path === '-' ? 'stdin' : path
+  options: { readonly stdin?: AsyncIterable<Uint8Array | string> } = {},
+): Promise<PartialLines> {
+  checkArguments('readPartialLines', { path: [path, TEXT], options: [options, OPTIONS] })
+  const { stdin = process.stdin } = options
+  const source = await openSource(path, { stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const { name } = source
   const fail = (got: string, cause?: unknown): PipelineError =>
     new PipelineError(
       'PARTIAL_INVALID',
-      `${name}: expected a partial breakdown as JSON, got ${got}. Give the output of aggregate --partial or of merge --partial unchanged.`,
+      `${name}: expected a partial breakdown, got ${got}. Give the output of aggregate --partial or of merge --partial unchanged.`,
       { cause, context: { path } },
     )
-  if (path !== '-') {
-    const { size } = await stat(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-    if (size > MAX_BYTE_COUNT) throw fail(`a file of ${size} bytes`)
+  const parse = (line: string): unknown => {
+    try {
+      return JSON.parse(line)
+    } catch (cause) {
+      throw fail(line.startsWith('{') || line.startsWith('[') ? 'a text that breaks off' : 'text that is none', cause)
+    }
   }
-  const text = await readInput(path, { ...(stdin && { stdin }), maxLineByteCount: Number.POSITIVE_INFINITY })
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw fail(text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}') ? 'a text that breaks off' : 'text that is none', cause)
+  const lines = eachLine(source.chunks(), name)
+  const hash = createHash('sha256')
+  const first = await lines.next()
+  if (first.done === true) throw fail('an empty file')
+  hash.update(`${first.value}\n`)
+  return {
+    header: parse(first.value),
+    rows: async function* () {
+      for await (const line of lines) {
+        if (!line.startsWith('{')) {
+          hash.update(`${line}\n`)
+          yield parse(line)
+          continue
+        }
+        const found = hash.digest('hex')
+        const seal = sealLine(found)
+        if (line !== seal && seal.startsWith(line)) throw fail('a text that breaks off')
+        if (line !== seal) throw fail(`one that was changed: its hash is ${found.slice(0, 12)}…, the one at its end ${line.slice(0, 30)}…`)
+        const after = await lines.next()
+        if (after.done !== true && after.value !== '') throw fail('text after its hash')
+        return
+      }
+      throw fail('a text that breaks off before its hash')
+    },
   }
-  const fields = Object(value) as Readonly<Record<string, unknown>>
-  // Anything else is told as what it is by those who check the rest.
-  if (fields['schema'] !== PARTIAL_SCHEMA) return value
-  const { sha256 } = fields
-  if (typeof sha256 !== 'string') throw fail('one without its hash (sha256)')
-  const found = hashPartial(fields)
-  if (found !== sha256) throw fail(`one that was changed: its hash is ${found.slice(0, 12)}…, the one in it ${sha256.slice(0, 12)}…`)
-  return value
+}
+
+async function* eachLine(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string, undefined> {
+  for await (const { lines } of streamLines(chunks, { name })) yield* lines
+  return undefined
 }

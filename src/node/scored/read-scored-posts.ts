@@ -1,51 +1,59 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { decode } from '../../ingest/record/decode.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { explainReadFault } from '../file/read-input.js'
-import { type LineBatch, readLines } from '../read-lines.js'
+import { decompress } from '../file/decompress.js'
+import { readChunks } from '../file/read-source.js'
+import { type LineBatch, streamLines } from '../file/stream-lines.js'
 
-/** A file of scored posts that was read to its end. */
+/** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
 }
 
-/** Where scored posts come from, and what a bad line does. */
+/** Options of {@link readScoredPosts}. */
 export interface StreamScoredOptions {
-  /** Where `-` reads from. */
+  /** Source of `-`. Default: standard input of the process. */
   readonly stdin?: AsyncIterable<Uint8Array | string>
-  /** Told of each line that holds no scored post; the line is then left out. Absent: the first one throws. */
+  /** Called for each invalid line, which is then skipped. Default: the first invalid line throws. */
   readonly onBadRecord?: (error: PipelineError) => void
-  /** That the posts were scored under. Default: the one that ships. */
+  /** Scheme of the posts. Default: the built-in scheme. */
   readonly scheme?: StanceScheme
-  /** No bytes are no posts, as of a shard that has none; else they are a file that somebody failed to write. */
+  /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
+  /** Takes the bytes as well, for a hash over several files. */
+  readonly allFiles?: { update(bytes: Uint8Array): unknown }
 }
 
-const CHUNK_BYTE_COUNT = 256 * 1024
-
 /**
- * Reads scored posts as they come, some at a time, in memory that does not grow with the file.
+ * Streams scored posts in batches, in memory that does not grow with the file. The hash covers the decompressed bytes.
  *
- * @param path output of `classify --format jsonl`; `-` is standard input
- * @returns the posts, then what file they stand in
- * @throws {PipelineError} `SCORED_INVALID` with the line, and what reading a file throws
+ * @param path output of `classify --format jsonl`; `-` for standard input
+ * @returns the posts, then the totals of the file
+ * @throws {PipelineError} `SCORED_INVALID` with the line, and errors of reading a file
  */
 export async function* readScoredPosts(
   path: string,
-  { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false }: StreamScoredOptions = {},
+  options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
+  checkArguments('readScoredPosts', { path: [path, TEXT], options: [options, OPTIONS] })
+  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, allFiles } = options
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
-  for await (const { lines, firstLineNumber } of readTextLines(hashed(readBytesOf(path, stdin), hash), name, mayBeEmpty)) {
+  for await (const { lines, firstLineNumber } of streamTextLines(
+    hashed(decompress(readChunks(path, stdin), { name }), allFiles === undefined ? [hash] : [hash, allFiles]),
+    name,
+    mayBeEmpty,
+  )) {
     const posts: ScoredPost[] = []
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue
@@ -53,7 +61,7 @@ export async function* readScoredPosts(
       try {
         posts.push(parseScoredPost(parseLine(line, where), where, scheme))
       } catch (error) {
-        // A post under another scheme is no bad record: it is a file that does not belong here.
+        // A post of another scheme is not a bad record. The whole file does not belong here.
         if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
         onBadRecord(error)
         skippedCount += 1
@@ -65,51 +73,53 @@ export async function* readScoredPosts(
   return { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex'), postCount, skippedCount }
 }
 
-async function* readBytesOf(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  try {
-    const source = path === '-' ? stdin : createReadStream(path, { highWaterMark: CHUNK_BYTE_COUNT })
-    for await (const chunk of source) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
-  } catch (cause) {
-    throw explainReadFault(path === '-' ? 'stdin' : path, cause)
-  }
-}
-
-async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: { update(data: Uint8Array): unknown }): AsyncGenerator<Uint8Array> {
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hashes: readonly { update(bytes: Uint8Array): unknown }[],
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    hash.update(chunk)
+    for (const hash of hashes) hash.update(chunk)
     yield chunk
   }
 }
 
-/** Lines of UTF-8 as they come; of UTF-16, as PowerShell redirects, all at once. */
-async function* readTextLines(chunks: AsyncGenerator<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
+/** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
+async function* streamTextLines(chunks: AsyncGenerator<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
   const first = await chunks.next()
   if (first.done === true) {
     if (!mayBeEmpty) decode(new Uint8Array(0), { name })
     return
   }
-  const all = joined(first.value, chunks)
+  const all = prepend(first.value, chunks)
   const [one, two] = first.value
   if ((one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
     const pieces: Uint8Array[] = []
     for await (const chunk of all) pieces.push(chunk)
     yield { lines: decode(Buffer.concat(pieces), { name }).split('\n'), firstLineNumber: 1 }
-  } else yield* readLines(all, { name })
+  } else yield* streamLines(withoutZeros(all, name), { name })
 }
 
-async function* joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** @throws {PipelineError} `INGEST_BINARY` for a zero byte */
+async function* withoutZeros(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    if (chunk.includes(0)) decode(chunk, { name })
+    yield chunk
+  }
+}
+
+async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield first
   yield* rest
 }
 
 /** @throws {PipelineError} `SCORED_INVALID` */
-export function parseLine(line: string, where: string): unknown {
+function parseLine(line: string, where: string): unknown {
   try {
     return JSON.parse(line)
   } catch (cause) {
     throw new PipelineError(
       'SCORED_INVALID',
-      `expected a scored post as one JSON object, got a line that is no JSON (${where}). Give the output of classify --format jsonl unchanged.`,
+      `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`,
       { cause, context: { where } },
     )
   }

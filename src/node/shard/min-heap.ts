@@ -1,20 +1,20 @@
-/** Places 0 to n - 1 of which the least is at hand, while the first of them grows. */
-export interface LeastFirst {
-  first(): number
-  /** To be called when what counts of the first one has grown. */
-  firstGrew(): void
+/** The integers 0 to n - 1 with the smallest on top, by a value that only grows. */
+export interface MinHeap {
+  top(): number
+  /** Must be called after the value of the top has grown. */
+  topGrew(): void
 }
 
 /**
- * A binary heap over places.
+ * Creates a binary min-heap over 0 to `count - 1`.
  *
- * @param compare which of two places comes first: negative for the left one. All places start as equals, in their order
+ * @param compare negative when the left one is smaller. All must be equal at the start, apart from ties by number
  */
-export function createLeastFirst(count: number, compare: (left: number, right: number) => number): LeastFirst {
+export function createMinHeap(count: number, compare: (left: number, right: number) => number): MinHeap {
   const heap = Array.from({ length: count }, (_, place) => place)
   return {
-    first: () => heap[0] as number,
-    firstGrew: () => {
+    top: () => heap[0] as number,
+    topGrew: () => {
       for (let at = 0; ; ) {
         let least = at
         for (const child of [2 * at + 1, 2 * at + 2]) {

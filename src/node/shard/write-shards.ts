@@ -5,33 +5,33 @@ import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from 
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
-import { createLeastFirst } from './min-heap.js'
+import { createMinHeap } from './min-heap.js'
 
-/** A thread as lines. */
+/** A thread as output lines. */
 export interface ShardedThread {
-  /** Without line ends. */
+  /** Lines without line ends. */
   readonly lines: readonly string[]
   readonly postCount: number
 }
 
-/** Writes threads into shards, each whole into the one that holds the fewest bytes. */
+/** Distributes whole threads over shards. */
 export interface ShardWriter {
-  /** Writes a thread into the shard that has fewest bytes. */
+  /** Writes a thread to the shard with the fewest bytes. */
   add(thread: ShardedThread): void
-  /** Nothing more comes: the folder appears, with its manifest. */
+  /** Completes the folder with its manifest. The folder appears only now. */
   commit(): ShardManifest
-  /** Something failed: nothing is left behind. */
+  /** Abandons the folder and leaves no file behind. */
   discard(): void
 }
 
-/** How many shards, and what their lines are. */
+/** Options of {@link openShards}. */
 export interface ShardWriterOptions {
   readonly shardCount: number
   readonly kind: ShardManifest['kind']
   readonly hasContext: boolean
 }
 
-/** Memory for what waits to be written, over all shards, and the most that waits for one. */
+/** Write buffer of all shards together. */
 const WAITING_BYTE_COUNT = 32 * 1024 * 1024
 const MAX_BLOCK_BYTE_COUNT = 256 * 1024
 
@@ -45,43 +45,43 @@ interface OpenShard {
 }
 
 /**
- * Opens a folder of shards. It is written beside its place and renamed when all is done: where `manifest.json` stands, the shards are whole.
+ * Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete.
  *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also for a folder that holds something: shards of before would be taken for these
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also for a folder that is not empty, since its shards could be mistaken for these
  */
 export function openShards(folder: string, { shardCount, kind, hasContext }: ShardWriterOptions): ShardWriter {
   const target = resolve(folder)
-  const making = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  const isThere = writing(folder, () => statSync(target, { throwIfNoEntry: false }) !== undefined)
-  writing(folder, () => {
-    if (isThere && readdirSync(target).length > 0)
+  const tempFolder = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const exists = translateFaults(folder, () => statSync(target, { throwIfNoEntry: false }) !== undefined)
+  translateFaults(folder, () => {
+    if (exists && readdirSync(target).length > 0)
       throw unwritable(folder, 'one that holds files', 'Name another folder, or remove this one.')
-    rmSync(making, { recursive: true, force: true })
-    mkdirSync(making, { recursive: true })
+    rmSync(tempFolder, { recursive: true, force: true })
+    mkdirSync(tempFolder, { recursive: true })
   })
-  const remove = (): void => rmSync(making, { recursive: true, force: true })
-  const settled = cleanUpOnStop(remove)
+  const remove = (): void => rmSync(tempFolder, { recursive: true, force: true })
+  const cancelCleanUp = cleanUpOnStop(remove)
   const digits = String(shardCount).length
   const shards = Array.from({ length: shardCount }, (_, index): OpenShard => {
     const name = `shard-${String(index + 1).padStart(digits, '0')}-of-${shardCount}.jsonl`
     const counts = { threadCount: 0, postCount: 0, lineCount: 0, byteCount: 0 }
-    return { name, path: join(making, name), hash: createHash('sha256'), counts, waiting: [], waitingByteCount: 0 }
+    return { name, path: join(tempFolder, name), hash: createHash('sha256'), counts, waiting: [], waitingByteCount: 0 }
   })
   const blockByteCount = Math.min(MAX_BLOCK_BYTE_COUNT, WAITING_BYTE_COUNT / shardCount)
   const flush = (shard: OpenShard): void => {
     const bytes = Buffer.from(shard.waiting.join(''))
     shard.hash.update(bytes)
-    writing(folder, () => appendFileSync(shard.path, bytes, { mode: 0o644 }))
+    translateFaults(folder, () => appendFileSync(shard.path, bytes, { mode: 0o644 }))
     shard.waiting = []
     shard.waitingByteCount = 0
   }
-  const emptiest = createLeastFirst(
+  const heap = createMinHeap(
     shards.length,
     (left, right) => (shards[left]?.counts.byteCount ?? 0) - (shards[right]?.counts.byteCount ?? 0) || left - right,
   )
   return {
     add: ({ lines, postCount }) => {
-      const shard = shards[emptiest.first()] as OpenShard
+      const shard = shards[heap.top()] as OpenShard
       shard.counts.threadCount += 1
       shard.counts.postCount += postCount
       shard.counts.lineCount += lines.length
@@ -93,27 +93,30 @@ export function openShards(folder: string, { shardCount, kind, hasContext }: Sha
         shard.waitingByteCount += byteCount
         if (shard.waitingByteCount >= blockByteCount) flush(shard)
       }
-      emptiest.firstGrew()
+      heap.topGrew()
     },
     commit: () => {
       for (const shard of shards) flush(shard)
-      const manifest = toManifest(shards, { kind, hasContext })
-      writing(folder, () => {
-        writeFileSync(join(making, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-        if (isThere) rmdirSync(target)
-        renameSync(making, target)
+      const manifest = createManifest(shards, { kind, hasContext })
+      translateFaults(folder, () => {
+        writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+        if (exists) rmdirSync(target)
+        renameSync(tempFolder, target)
       })
-      settled()
+      cancelCleanUp()
       return manifest
     },
     discard: () => {
       remove()
-      settled()
+      cancelCleanUp()
     },
   }
 }
 
-function toManifest(shards: readonly OpenShard[], { kind, hasContext }: Pick<ShardWriterOptions, 'kind' | 'hasContext'>): ShardManifest {
+function createManifest(
+  shards: readonly OpenShard[],
+  { kind, hasContext }: Pick<ShardWriterOptions, 'kind' | 'hasContext'>,
+): ShardManifest {
   const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
   const total = (count: keyof OpenShard['counts']): number => listed.reduce((sum, shard) => sum + shard[count], 0)
   return {
@@ -129,14 +132,14 @@ function toManifest(shards: readonly OpenShard[], { kind, hasContext }: Pick<Sha
   }
 }
 
-function writing<Value>(folder: string, work: () => Value): Value {
+function translateFaults<Value>(folder: string, work: () => Value): Value {
   try {
     return work()
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause && !(cause instanceof PipelineError) ? String(cause.code) : null
     if (code === null) throw cause
     const got = { ENOTDIR: 'a file', EACCES: 'no permission', ENOSPC: 'a full disk', EROFS: 'a read-only disk' }[code]
-    throw unwritable(folder, got ?? `the system error ${code}`, 'Check the place and its disk.', cause)
+    throw unwritable(folder, got ?? `the system error ${code}`, 'Check the folder and the space on the disk.', cause)
   }
 }
 

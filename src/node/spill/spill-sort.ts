@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
-import { PipelineError } from '../../errors.js'
 import type { SpillFolder } from './spill-folder.js'
+import { explainSpillFault } from './spill-room.js'
 
 /** A line under the key by which it is sorted. Neither holds a line feed, the key no tab. */
 export interface KeyedLine {
@@ -138,9 +138,7 @@ function writeRun(path: string, source: Iterable<KeyedLine>): number {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     if (code === undefined) throw cause
-    const got = code === 'ENOSPC' ? 'a full disk' : `the system error ${code}`
-    const message = `${path}: expected room for what memory cannot hold, got ${got}. Name another folder with --spill, or raise --memory.`
-    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
+    throw explainSpillFault(path, code, cause)
   }
   return byteCount
 }

@@ -120,7 +120,7 @@ function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
 async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MAX_BYTE_COUNT)
     throw new Error(
-      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Take the command for it.`,
+      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Use the command line for larger files.`,
     )
   return new Uint8Array(await file.arrayBuffer())
 }

@@ -1,13 +1,15 @@
 import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../../aggregate/change/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../../aggregate/change/mix-runs.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { CHANGE, GROUP_CHANGE, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { leadWordOf } from '../cite/cite-lead.js'
 import { formatLevel, formatPercent } from '../cite/cite-numbers.js'
 
-/** Changes that were printed: a label with its share in both runs. */
-type Moved = LabelChange & {
+/** A change of a label that has a share in both runs. */
+type CompleteChange = LabelChange & {
   readonly from: number
   readonly to: number
   readonly change: number
@@ -15,36 +17,38 @@ type Moved = LabelChange & {
 }
 
 /**
- * A draft of the note that corrects the printed shares of a group: what was printed and what is right, why it moved, whether the change
- * lies within the interval, and what stands. Shares in whole percent as `cite` prints them, parts in whole points that sum to the printed change.
+ * Drafts the note that corrects the printed shares of a group: the printed and the right shares, the causes of the change, whether it
+ * lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; parts are in whole points
+ * that sum to the change.
  */
-export function writeCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
+export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
+  checkArguments('draftCorrectionNote', { report: [report, CHANGE], group: [group, GROUP_CHANGE], scheme: [scheme, SCHEME] })
   const changes = group.headline.length > 0 ? group.headline : group.counted
   const subject = describeSubject(group)
-  const moved = changes.filter(isComplete)
-  if (moved.length === 0) return describeOneSided(changes, subject)
-  const isPrintedOtherwise = ({ from, to }: Moved): boolean => formatPercent(from) !== formatPercent(to)
-  const printed = moved.filter(isPrintedOtherwise).sort((one, other) => sizeOf(other) - sizeOf(one))
-  const [first, ...others] = printed
+  const complete = changes.filter(isComplete)
+  if (complete.length === 0) return describeIncomplete(changes, subject)
+  const printsDifferently = ({ from, to }: CompleteChange): boolean => formatPercent(from) !== formatPercent(to)
+  const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
+  const [first, ...others] = corrected
   if (first === undefined) {
-    const shares = moved.map(({ label, to }) => `${quote(label)} ${formatPercent(to)}`).join(', ')
+    const shares = complete.map(({ label, to }) => `${quote(label)} ${formatPercent(to)}`).join(', ')
     return `No correction is needed: ${subject}, every share stands as printed (${shares}).`
   }
-  const stands = moved.filter((change) => !isPrintedOtherwise(change))
+  const unchanged = complete.filter((change) => !printsDifferently(change))
   const sentences = [
     `Correction: ${subject}, ${describeMove(first)}${others.map((change) => `; ${quote(change.label)} is ${formatPercent(change.to)}, not ${formatPercent(change.from)}`).join('')}.`,
     describeCauses(first, report, group),
     describeInterval(first),
-    describeStanding(stands, moved, scheme),
+    describeUnchanged(unchanged, complete, scheme),
     'The figures describe the posts captured here, not the public.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }
 
-/** Changes that only the rounding of the machine sets apart are of one size, and stay in the order of the scheme. */
-const sizeOf = ({ change }: Moved): number => Math.round(Math.abs(change) / TINY)
+/** Rounded, so that changes that differ by floating-point error alone sort as equal and keep the order of the scheme. */
+const sizeOf = ({ change }: CompleteChange): number => Math.round(Math.abs(change) / TINY)
 
-const isComplete = (change: LabelChange): change is Moved => change.change !== null
+const isComplete = (change: LabelChange): change is CompleteChange => change.change !== null
 
 const quote = (label: string): string => `“${isolate(label)}”`
 
@@ -53,11 +57,11 @@ function describeSubject({ dealId, mover, headline }: GroupChange): string {
   return `of the posts captured${about}${headline.length > 0 ? '' : ', by the classifier’s count'}`
 }
 
-const describeMove = ({ label, from, to }: Moved): string =>
+const describeMove = ({ label, from, to }: CompleteChange): string =>
   `the share labelled ${quote(label)} is ${formatPercent(to)}, not ${formatPercent(from)}`
 
-/** A group that one of the runs lacks, or has no labels in. */
-function describeOneSided(changes: readonly LabelChange[], subject: string): string {
+/** Note on a group that a run lacks, or that has no labels in a run. */
+function describeIncomplete(changes: readonly LabelChange[], subject: string): string {
   const sharesOf = (end: 'from' | 'to'): string =>
     changes.flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${formatPercent(change[end])}`])).join(', ')
   const [before, after] = [sharesOf('from'), sharesOf('to')]
@@ -68,7 +72,7 @@ function describeOneSided(changes: readonly LabelChange[], subject: string): str
     : `No correction is needed: ${subject}, the shares are new (${after}).`
 }
 
-function describeCauses(change: Moved, report: ChangeReport, { causeCounts }: GroupChange): string {
+function describeCauses(change: CompleteChange, report: ChangeReport, { causeCounts }: GroupChange): string {
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0 || Math.abs(change.parts[cause]) > TINY)
   const total = Math.round(change.change * 100)
   const printedDifference = Math.round(change.to * 100) - Math.round(change.from * 100)
@@ -88,7 +92,7 @@ function describeCauses(change: Moved, report: ChangeReport, { causeCounts }: Gr
   return `${verb}: ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
 }
 
-/** Shares this far apart are the same, but for the rounding of the machine. */
+/** Tolerance for floating-point error of shares. */
 const TINY = 1e-9
 
 function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number): string {
@@ -118,7 +122,7 @@ function formatPoints(points: number, part: number): string {
   return `${points < 0 ? '−' : '+'}${Math.abs(points)}`
 }
 
-/** Whole numbers next to the parts that sum to the total: the largest remainders are rounded up, at a tie the largest parts. */
+/** Rounds parts to whole numbers that sum to the total (largest remainder method; ties go to the larger part). */
 export function roundParts(parts: readonly number[], total: number): number[] {
   const rounded = parts.map(Math.floor)
   const missing = total - rounded.reduce((sum, part) => sum + part, 0)
@@ -129,7 +133,7 @@ export function roundParts(parts: readonly number[], total: number): number[] {
   return rounded
 }
 
-function describeInterval({ from, fromInterval, toInterval, isWithinInterval }: Moved): string {
+function describeInterval({ from, fromInterval, toInterval, isWithinInterval }: CompleteChange): string {
   if (fromInterval !== null && isWithinInterval !== null) {
     const range = `${describeRange(fromInterval)} of the earlier figure`
     return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
@@ -146,21 +150,21 @@ function describeRange({ estimand, confidenceLevel, ...bounds }: QuotedInterval)
   return `the ${formatLevel(confidenceLevel)} interval (${formatRange(bounds)}${condition})`
 }
 
-/** Outwards, so that the printed bounds hold the computed ones. */
+/** Rounded outwards, so that the printed bounds contain the computed ones. */
 const formatRange = ({ low, high }: { readonly low: number; readonly high: number }): string =>
   `${Math.max(0, Math.floor(low * 100 + TINY))}% to ${Math.min(100, Math.ceil(high * 100 - TINY))}%`
 
-function describeStanding(stands: readonly Moved[], moved: readonly Moved[], scheme: StanceScheme): string {
-  const parts = stands.map(({ label, to }) => `${quote(label)} at ${formatPercent(to)}`)
-  const sides = scheme.sides.flatMap((side) => moved.find(({ label }) => label === side) ?? [])
-  const [before, after] = [leadOf(sides, 'from'), leadOf(sides, 'to')]
+function describeUnchanged(unchanged: readonly CompleteChange[], complete: readonly CompleteChange[], scheme: StanceScheme): string {
+  const parts = unchanged.map(({ label, to }) => `${quote(label)} at ${formatPercent(to)}`)
+  const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
+  const [before, after] = [describeLead(sides, 'from'), describeLead(sides, 'to')]
   if (after !== null && before === after) parts.push(`that ${after}`)
   const change = after === null || before === after ? '' : `Of the two sides, ${after}${before === null ? '' : ` (before: ${before})`}.`
   return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
 }
 
-/** Who leads, in the words of `cite`; null where the shares of one of two sides were not audited. */
-function leadOf(sides: readonly Moved[], end: 'from' | 'to'): string | null {
+/** The lead in the words of `cite`; null unless there are two sides with audited shares. */
+function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to'): string | null {
   const [one, other, ...more] = sides.flatMap((side) => {
     const interval = end === 'from' ? side.fromInterval : side.toInterval
     if (interval?.estimand !== 'captured') return []

@@ -1,10 +1,12 @@
 import type { ChangeReport, GroupChange, LabelChange } from '../../aggregate/change/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../../aggregate/change/mix-runs.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { CHANGE, NUMBER, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { writeCorrectionNote } from './draft-correction-note.js'
+import { draftCorrectionNote } from './draft-correction-note.js'
 
 const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
   new: 'new posts',
@@ -18,26 +20,29 @@ const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
 const LEGEND =
   'Shares in per cent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
 
-/** The change report as JSON, numbers in full, with the drafted note of each group. */
+/** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
-  const groups = report.groups.map((group) => ({ ...group, note: writeCorrectionNote(report, group, scheme) }))
+  checkArguments('renderChangeJson', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
+  const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group, scheme) }))
   return `${JSON.stringify({ ...report, groups }, null, 2)}\n`
 }
 
-/** Tables and notes for a terminal; only the notes are wrapped, at `width` columns. */
+/** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
 export function renderChangeText(report: ChangeReport, scheme: StanceScheme, width: number): string {
+  checkArguments('renderChangeText', { report: [report, CHANGE], scheme: [scheme, SCHEME], width: [width, NUMBER] })
   const blocks = report.groups.flatMap((group) => [
     ...wrapLine(titleOf(group), width),
     ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
     '',
-    ...wrapLine(writeCorrectionNote(report, group, scheme), width),
+    ...wrapLine(draftCorrectionNote(report, group, scheme), width),
     '',
   ])
   return `${[...blocks, ...wrapLine(describeRuns(report), width), ...wrapLine(LEGEND, width)].join('\n')}\n`
 }
 
-/** The change report as Markdown, a section a group with a drafted correction note. */
+/** Renders the change report as Markdown: one section per group, with its drafted correction note. */
 export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
+  checkArguments('renderChangeMarkdown', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
   const blocks = report.groups.flatMap((group) => [
     `## ${escapeLine(titleOf(group))}`,
     ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
@@ -50,7 +55,7 @@ export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme)
         .map((row) => `| ${row.join(' | ')} |`)
         .join('\n'),
     ]),
-    escapeLine(writeCorrectionNote(report, group, scheme)),
+    escapeLine(draftCorrectionNote(report, group, scheme)),
   ])
   return `${[...blocks, escapeLine(describeRuns(report)), LEGEND].join('\n\n')}\n`
 }
@@ -94,7 +99,7 @@ function rowsOf(changes: readonly LabelChange[], counts: GroupChange['causeCount
   ]
 }
 
-/** With one decimal: small parts show, and sums can be followed. */
+/** One decimal shows small parts and lets readers check the sums. */
 const formatPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
 
 function formatPoints(change: number | null): string {
@@ -103,7 +108,7 @@ function formatPoints(change: number | null): string {
   return Number(digits) === 0 ? digits : `${change < 0 ? '−' : '+'}${digits}`
 }
 
-/** First column to the left, numbers to the right. */
+/** Aligns the first column to the left and numbers to the right. */
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
   return rows.map((row) =>
@@ -116,5 +121,5 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-/** Names of deals and models come from files: none of them may open a tag, a link or a cell. */
+/** Escapes names of deals and models, which come from files: none may start a tag, a link or a cell. */
 const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))

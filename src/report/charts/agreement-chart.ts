@@ -6,17 +6,17 @@ import { renderReference } from '../../svg/marks.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
-import { type ChartContext, chartFrame, levelOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, formatConfidence, type ReportChart, reportChart } from './chart-context.js'
 import { drawRange } from './shares-chart.js'
 
 const ROW_HEIGHT = 44
-/** Below the first, data bear no firm conclusions; from the second on they are reliable. Krippendorff (2004), Content Analysis, p. 241. */
-const ALPHA_BORDERS = [0.667, 0.8]
+/** Below 0.667 data support no firm conclusions; from 0.8 they are reliable. Krippendorff (2004), Content Analysis, p. 241. */
+const ALPHA_THRESHOLDS = [0.667, 0.8]
 
 /**
- * How far the coders of the audit agree.
+ * Draws the agreement of the audit's coders.
  *
- * @returns null where no post was labelled by two of them, or agreement is undefined
+ * @returns null where no post has labels of two coders, or agreement is undefined
  */
 export function renderAgreementChart({ agreement, coders }: BreakdownAudit, context: ChartContext): ReportChart | null {
   const { alpha, alphaInterval, agreementShare, kappa, doubleCodedCount } = agreement
@@ -31,7 +31,7 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
       kind: 'agreement',
       title: `Agreement of the coders${alpha === null ? '' : `: alpha ${alpha.toFixed(2)}`}`,
       subtitle: `n = ${formatCount(doubleCodedCount, 'post')} labelled by two or more of ${formatCount(coders.length, 'coder')}, before adjudication`,
-      reading: `Line: ${levelOf(context)} interval (bootstrap over posts). Dashed: alpha of 0.667, below which nothing firm can be said, and 0.8.`,
+      reading: `Line: ${formatConfidence(context)} interval (bootstrap over posts). Dashed: alpha of 0.667, below which nothing firm can be said, and 0.8.`,
     }),
     plotHeight: rows.length * ROW_HEIGHT,
     plotLeft: 24,
@@ -53,7 +53,7 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
           { scale: x, label: 'alpha and kappa: 0 as by chance, 1 always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
           area,
         ),
-        ...ALPHA_BORDERS.map((border) => renderReference({ x: x(border), y: area.top }, { x: x(border), y: area.bottom })),
+        ...ALPHA_THRESHOLDS.map((alpha) => renderReference({ x: x(alpha), y: area.top }, { x: x(alpha), y: area.bottom })),
         ...rows.flatMap(({ name, value, interval }, index) => {
           const y = area.top + index * ROW_HEIGHT + 30
           return [

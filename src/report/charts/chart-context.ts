@@ -1,24 +1,24 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
-import { ownChartRules } from '../../svg/custom-colours.js'
+import { customChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolateRuns } from '../../text/right-to-left.js'
-import { type LabelLook, labelLooks, ownColours, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 
-/** What every picture of a report says, and how wide it is. */
+/** Settings shared by all charts of a report. */
 export interface ChartContext {
   readonly scheme: StanceScheme
   /** Null without posts. */
   readonly model: string | null
-  /** Printed as it is given; null prints none. */
+  /** Date printed as given; null prints none. */
   readonly date: string | null
   readonly confidenceLevel: number
   readonly width: number
   readonly isBare: boolean
 }
 
-/** A picture with a name for its file and its text for those who don't see it. */
+/** A chart with its file name and alternative text. */
 export interface ReportChart {
   readonly name: string
   readonly svg: string
@@ -29,11 +29,11 @@ interface FrameOptions {
   readonly kind: string
   readonly title: string
   readonly subtitle: string
-  /** How to read it. */
+  /** How to read the chart, in sentences. */
   readonly reading: string
 }
 
-/** The frame of a group's picture. */
+/** Builds the frame of a group's chart. */
 export function chartFrame(
   { slug }: Pick<ReportGroup, 'slug'>,
   context: ChartContext,
@@ -41,7 +41,7 @@ export function chartFrame(
 ): ChartFrame {
   const { model, date, width, isBare } = context
   const source = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
-  const ownRules = ownChartRules(ownColours(context.scheme), DARK_MEDIA)
+  const customRules = customChartRules(customColours(context.scheme), DARK_MEDIA)
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
@@ -49,16 +49,20 @@ export function chartFrame(
     source: `${reading} Source: ${source}.`,
     width,
     isBare,
-    ...(ownRules !== '' && { ownRules }),
+    ...(customRules !== '' && { customRules }),
   }
 }
 
-/** A whole chart from its parts: `description` is what it shows, in words. */
+/**
+ * Builds a chart from its parts.
+ *
+ * @param description the charted values in words
+ */
 export function reportChart(frame: ChartFrame, description: string, svg: string): ReportChart {
   return { name: frame.id, svg, alt: `${frame.title}. ${frame.subtitle}. ${description}` }
 }
 
-/** "n = 17 posts by 12 known authors; not audited". */
+/** "n = 17 posts captured (12 known authors, 3 without); classifier counts, not audited" */
 export function describeSample({ group, audit }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
@@ -71,8 +75,8 @@ export function describeSample({ group, audit }: ReportGroup): string {
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 
-/** 0.95 as "95 %". */
-export const levelOf = ({ confidenceLevel }: ChartContext): string => `${Math.round(confidenceLevel * 1000) / 10} %`
+/** The confidence level as "95 %". */
+export const formatConfidence = ({ confidenceLevel }: ChartContext): string => `${Math.round(confidenceLevel * 1000) / 10} %`
 
 export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
   (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

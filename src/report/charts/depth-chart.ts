@@ -9,18 +9,18 @@ import { placePosts } from '../../thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
-/** Answers at this depth and below stand in one row. */
+/** Posts at this depth and deeper share one row. */
 const LAST_DEPTH = 6
 const ROW_HEIGHT = 30
-/** Room that a marker and a number need inside a bar, in pixels. */
+/** Pixels that a marker, or a marker with a number, needs inside a bar. */
 const MARK_WIDTH = 18
 const COUNT_WIDTH = 36
 
 /**
- * Labels by how deep in the thread a post stands.
+ * Draws the counts of labels by depth in the thread.
  *
- * @param depthOf depth of a post, 0 for one that answers none
- * @returns null where all posts stand at one depth
+ * @param depthOf depth of a post, 0 for a root
+ * @returns null where all posts have the same depth
  */
 export function renderDepthChart(reported: ReportGroup, context: ChartContext, depthOf: DepthOf): ReportChart | null {
   const { scheme } = context
@@ -66,12 +66,12 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
         ),
         ...rows.flatMap(({ name, counts, total }, row) => {
           const top = area.top + row * ROW_HEIGHT + 4
-          let before = 0
+          let drawnCount = 0
           return [
             textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
             ...counts.flatMap((count, index) => {
               if (count === 0) return []
-              const [from, to] = [x(before), x((before += count))]
+              const [from, to] = [x(drawnCount), x((drawnCount += count))]
               return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
             }),
             textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
@@ -83,7 +83,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   return reportChart(frame, description, svg)
 }
 
-/** Segments have a gap between them and, where there is room, their marker and number: they are told apart without colour. */
+/** Draws one segment of a bar. Gaps, markers and, where there is room, numbers distinguish segments without colour. */
 function drawSegment(
   from: number,
   to: number,
@@ -106,8 +106,8 @@ function drawSegment(
 
 export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number
 
-/** Depths of all posts in their threads. */
-export function depthsOf(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
+/** Finds the depths of all posts in their threads. */
+export function findDepths(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
   const depths = new Map<string, Map<string, number>>()
   for (const thread of buildThreads(posts)) {
     depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))

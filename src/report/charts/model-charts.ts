@@ -4,7 +4,7 @@ import type { FigureSet, ModelFigures } from '../facts/model-figures.js'
 import { formatShare } from '../format/format-share.js'
 import { type ChartContext, chartFrame, type ReportChart, reportChart } from './chart-context.js'
 
-/** How sure the model may be and what silence buys, on the first set of posts for which both were kept. */
+/** Draws calibration and risk-coverage of a model on the first set of posts that has either. */
 export function renderModelCharts({ model, sets }: ModelFigures, context: ChartContext): ReportChart[] {
   const own = { ...context, model }
   const set = sets.find(({ calibration, riskCoverage }) => calibration !== null || riskCoverage !== null)

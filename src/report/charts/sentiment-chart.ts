@@ -5,22 +5,22 @@ import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
+import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatSentiment, formatShare } from '../format/format-share.js'
-import { isWithoutSentiment } from '../without-sentiment.js'
 import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 46
 
 /**
- * How the posts of each label feel: their mean sentiment, and how many are negative, neutral and positive.
+ * Draws the sentiment of the posts of each label: the mean, and the shares of negative, neutral and positive posts.
  *
- * @returns null where no post has a label
+ * @returns null where no post has a label, or sentiment was not measured
  */
 export function renderSentimentChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { group, name } = reported
   const rows = context.scheme.labels.flatMap((label) => {
-    const summary = isWithoutSentiment(group, context.scheme) ? null : (group.sentiment.byLabel[label] ?? null)
+    const summary = lacksSentiment(group, context.scheme) ? null : (group.sentiment.byLabel[label] ?? null)
     return summary === null ? [] : [{ label, ...summary }]
   })
   if (rows.length === 0) return null

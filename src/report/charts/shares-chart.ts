@@ -8,7 +8,7 @@ import { element, textElement } from '../../svg/svg-element.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
-import { type ChartContext, chartFrame, describeSample, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, describeSample, formatConfidence, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
 const BAR_HEIGHT = 12
 const TEXT_HEIGHT = 20
@@ -18,13 +18,13 @@ const ROW_GAP = 14
 interface Row {
   readonly label: string
   readonly share: number
-  /** Of the classifier's count; null without one, or with an audit, whose own interval is the one to read. */
+  /** Interval of the classifier's count; null where there is none, and with an audit, whose interval replaces it. */
   readonly interval: ShareInterval | null
   readonly audited: { readonly share: number; readonly interval: ShareInterval | null } | null
 }
 
 /**
- * The shares of a group: the classifier's count as a bar with its interval, and the audit's estimate as a diamond with its own.
+ * Draws the shares of a group: the classifier's count as a bar with its interval, the audit's estimate as a diamond with its interval.
  *
  * @returns null for a group without shares
  */
@@ -32,7 +32,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const { group, audit, name } = reported
   if (group.shares === null) return null
   const rows = listRows(reported, context)
-  const level = levelOf(context)
+  const level = formatConfidence(context)
   const quoted = audit?.shares ?? group.shares
   const rowHeight = TEXT_HEIGHT + BAR_HEIGHT + (audit === null ? 0 : AUDIT_HEIGHT) + ROW_GAP
   const frame = {
@@ -94,7 +94,7 @@ function drawRow({ label, share, interval, audited }: Row, top: number, x: (shar
   const auditY = barTop + BAR_HEIGHT + AUDIT_HEIGHT / 2
   const auditRange = audited.interval === null ? '' : ` (${formatShareRange(audited.interval)})`
   const text = `audited ${formatShare(audited.share)}${auditRange}`
-  // On whichever half of the row has room for it.
+  // The text goes on the half of the row that has room.
   const isRight = audited.share < 0.5
   const end = isRight
     ? Math.max(x(audited.share), x(audited.interval?.high ?? 0)) + 10
@@ -107,7 +107,7 @@ function drawRow({ label, share, interval, audited }: Row, top: number, x: (shar
   ]
 }
 
-/** A line with ends, set off from what it crosses. */
+/** Draws an interval as a line with end caps, in a halo that separates it from the bar. */
 export function drawRange(from: number, to: number, y: number): string[] {
   const path = `M${from},${y}H${to}M${from},${y - 5}V${y + 5}M${to},${y - 5}V${y + 5}`.replace(/\d+\.\d+/g, (number) =>
     String(Math.round(Number(number) * 100) / 100),

@@ -3,13 +3,13 @@ import { element, escapeXml, roundPixel } from '../../svg/svg-element.js'
 import type { ChartContext } from './chart-context.js'
 import { lookOf } from './chart-context.js'
 
-/** A post of a thread, in the order in which the thread is read. */
+/** A post of a thread map. Posts are in reading order: each before its replies. */
 export interface MapPost {
   readonly depth: number
   readonly label: string | null
-  /** Shown where a pointer rests. */
+  /** Tooltip. */
   readonly hint: string
-  /** Place of the post in the page's list. */
+  /** Index of the post in the page's list. */
   readonly index: number
 }
 
@@ -18,13 +18,14 @@ const DEPTH_STEP = 16
 const RADIUS = 4.5
 const MARGIN = 12
 const LINE_GAP = 14
-/** Deeper answers are drawn at this depth. */
+/** Deeper posts are drawn at this depth. */
 const MAX_DEPTH = 12
 
 /**
- * A thread as a tree: posts from left to right as they are read, an answer below what it answers. A branch that does not fit begins a new line.
+ * Draws a thread as a tree: posts from left to right in reading order, each reply below its parent. A branch that does not fit starts a
+ * new line.
  *
- * @param name what screen readers call it
+ * @param name accessible name of the tree
  */
 export function renderThreadMap(posts: readonly MapPost[], id: string, name: string, context: ChartContext): string {
   const perLine = Math.floor((context.width - 2 * MARGIN) / STEP)
@@ -33,24 +34,24 @@ export function renderThreadMap(posts: readonly MapPost[], id: string, name: str
   let top = MARGIN
   for (const line of lines) {
     const deepest = Math.max(...line.map(({ depth }) => Math.min(MAX_DEPTH, depth)))
-    const at = line.map(({ depth }, column) => ({
+    const centres = line.map(({ depth }, column) => ({
       x: MARGIN + STEP * (column + 0.5),
       y: top + DEPTH_STEP * Math.min(MAX_DEPTH, depth) + RADIUS,
     }))
     const edges = line.flatMap(({ depth }, column) => {
-      const parent = lastAbove(line, column, depth)
-      const [to, from] = [at[column], parent === null ? undefined : at[parent]]
+      const parent = parentColumn(line, column, depth)
+      const [to, from] = [centres[column], parent === null ? undefined : centres[parent]]
       return to && from ? [`M${roundPixel(from.x)},${roundPixel(from.y)}V${roundPixel(to.y)}H${roundPixel(to.x)}`] : []
     })
     if (edges.length > 0) marks.push(element('path', { d: edges.join(''), class: 'edge' }))
     line.forEach((post, column) => {
-      const place = at[column]
-      if (place === undefined) return
+      const centre = centres[column]
+      if (centre === undefined) return
       const { shape, series } = lookOf(context, post.label)
       marks.push(
         element('g', { 'data-post': post.index }, [
           element('title', {}, [escapeXml(post.hint)]),
-          renderMarker(shape satisfies MarkerShape, place, series, { radius: RADIUS, fill: post.label === null ? 'open' : 'series' }),
+          renderMarker(shape satisfies MarkerShape, centre, series, { radius: RADIUS, fill: post.label === null ? 'open' : 'series' }),
         ]),
       )
     })
@@ -71,13 +72,13 @@ export function renderThreadMap(posts: readonly MapPost[], id: string, name: str
   )
 }
 
-/** The post before `column` that the one there hangs from: the last that is less deep, if it stands on this line. */
-function lastAbove(line: readonly MapPost[], column: number, depth: number): number | null {
+/** Column of the parent of the post at `column`: the last less deep post before it; null where the parent is on another line. */
+function parentColumn(line: readonly MapPost[], column: number, depth: number): number | null {
   for (let at = column - 1; at >= 0; at--) if ((line[at]?.depth ?? 0) < depth) return at
   return null
 }
 
-/** Lines of at most `width` posts, broken before the branch that would not fit: before the least deep post of the line's last third. */
+/** Breaks posts into lines of at most `width`, each before the least deep post of its last third: a branch that does not fit moves on whole. */
 function breakLines(posts: readonly MapPost[], width: number): MapPost[][] {
   const lines: MapPost[][] = []
   let start = 0

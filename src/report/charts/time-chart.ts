@@ -13,15 +13,15 @@ import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../facts/time-bins.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
-import { type ChartContext, chartFrame, levelOf, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, formatConfidence, lookOf, type ReportChart, reportChart } from './chart-context.js'
 
-/** As many resamples as a drawn line can show. */
+/** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
-/** Fewer posts in a stretch, on average, say nothing of its shares. */
+/** Minimum mean number of posts in a bin. Choice: shares of fewer posts say nothing. */
 const POSTS_PER_BIN = 5
-/** Times outside are slips of a clock or of a source: one of them would press all others into one stretch. */
+/** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
 const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
-/** Letters of a date below the axis, in pixels. */
+/** Width of a date below the axis, in pixels. */
 const DATE_WIDTH = 76
 
 interface BinShares {
@@ -30,9 +30,9 @@ interface BinShares {
 }
 
 /**
- * The shares of the sides over time, by the classifier: a marker per stretch and side with its interval.
+ * Draws the classifier's shares of the sides over time: one marker with its interval per bin and side.
  *
- * @returns null for fewer than ten posts with a time, or where fewer than two stretches hold a label
+ * @returns null for fewer than ten posts with a time, or where fewer than two bins hold a labelled post
  */
 export function renderTimeChart(reported: ReportGroup, context: ChartContext, options: BreakdownOptions): ReportChart | null {
   const timed = reported.judged.flatMap((judged) => {
@@ -41,47 +41,49 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
   })
   const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(timed.length / POSTS_PER_BIN))
   if (maxCount < 2) return null
-  const found = binTimes(
+  const binning = binTimes(
     timed.map(({ time }) => time),
     maxCount,
   )
-  if (found === null) return null
-  const all = found.bins.map((bin): BinShares => {
+  if (binning === null) return null
+  const bins = binning.bins.map((bin): BinShares => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return {
       bin,
       group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }),
     }
   })
-  const shown = all.filter(({ group }) => group.shares !== null)
-  if (shown.length < 2) return null
+  const labelled = bins.filter(({ group }) => group.shares !== null)
+  if (labelled.length < 2) return null
   const { sides } = context.scheme
-  const untimed = reported.judged.length - timed.length
+  const untimedCount = reported.judged.length - timed.length
   const frame = {
     ...chartFrame(reported, context, {
       kind: 'time',
       title: `${reported.name}: ${sides.join(' and ')} over time`,
-      subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimed === 0 ? '' : `, ${untimed} without`}; by ${found.unit}, UTC; classifier counts`,
-      reading: `Upright lines: ${levelOf(context)} interval of each stretch, if its authors were a random draw from a wider crowd. Open marks: one author, no interval. Below: posts with a label.`,
+      subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${untimedCount} without`}; by ${binning.unit}, UTC; classifier counts`,
+      reading: `Upright lines: ${formatConfidence(context)} interval of each stretch, if its authors were a random draw from a wider crowd. Open marks: one author, no interval. Below: posts with a label.`,
     }),
     plotHeight: 200,
     plotBottom: 44,
     legend: sides.map((label) => ({ mark: lookOf(context, label).shape, series: lookOf(context, label).series, label })),
   }
-  const description = shown.map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`).join('; ')
+  const description = labelled
+    .map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`)
+    .join('; ')
   const svg = renderChart({
     ...frame,
     description,
     draw: (area) => {
       const y = linearScale([0, 1], [area.bottom, area.top])
-      const step = (area.right - area.left) / all.length
+      const step = (area.right - area.left) / bins.length
       const middleOf = (index: number): number => area.left + (index + 0.5) * step
       const skip = Math.ceil(DATE_WIDTH / step)
       const spread = Math.min(14, step / 3)
       return [
         ...renderLeftAxis({ scale: y, label: 'share of the posts', format: percentTick, tickCount: 5 }, area),
         element('line', { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom, class: 'axis' }),
-        ...all.flatMap(({ bin, group }, index) => [
+        ...bins.flatMap(({ bin, group }, index) => [
           ...(index % skip === 0
             ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
             : []),
@@ -94,7 +96,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
         ]),
         ...sides.flatMap((side, sideIndex) => {
           const { series, shape } = lookOf(context, side)
-          const points = all.flatMap(({ group }, index) => {
+          const points = bins.flatMap(({ group }, index) => {
             const share = group.shares?.[side]
             if (share === undefined) return []
             const x = middleOf(index) + (sideIndex - (sides.length - 1) / 2) * spread

@@ -1,5 +1,5 @@
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import { type CaptureBound, readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf, type CaptureBound } from '../../aggregate/breakdown/breakdown-capture.js'
 import { PipelineError } from '../../errors.js'
 import type { CiteSubject } from './cite-subject.js'
 
@@ -29,7 +29,7 @@ export interface CaptureCount {
  * @throws {PipelineError} `BREAKDOWN_INVALID` for counts that are none
  */
 export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubject, 'deal'>): CaptureCount {
-  const ledger = readBreakdownCapture(breakdown)
+  const ledger = breakdownCaptureOf(breakdown)
   const group = ledger?.groups.find(({ dealId }) => dealId === (deal?.dealId ?? null))
   if (group) {
     const { capturedCount, uncapturedCount, bounds } = group

@@ -32,7 +32,7 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
   const got =
     record === null
       ? 'an audit without two labels'
-      : `an audit with ${record.labelledCount} of the ${record.drawnCount} posts drawn labelled`
+      : `an audit with ${record.labelledCount} of the ${record.drawnCount} judgements drawn labelled`
   return refuse(got, `${goOn(breakdown, size, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`)
 }
 
@@ -60,7 +60,7 @@ export function checkWidth(
   const wider = Math.ceil(widest.margin * 200 - 1e-9) / 2
   throw new PipelineError(
     'CITE_TOO_WIDE',
-    `expected shares known to ±${pointsOf(halfWidth)} points, got ±${(widest.margin * 100).toFixed(1)} for ${printableName(widest.label)} from ${labelledCount} labels${placeOf(subject)}. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn post that has' : `the ${open} drawn posts that have`} no label yet. ` : ''}${goOn(breakdown, size, open)}. Or ask for less: --max-width ±${wider}.`,
+    `expected shares known to ±${pointsOf(halfWidth)} points, got ±${(widest.margin * 100).toFixed(1)} for ${printableName(widest.label)} from ${labelledCount} labels${placeOf(subject)}. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn(breakdown, size, open)}. Or ask for less: --max-width ±${wider}.`,
     { context: { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size } },
   )
 }

@@ -1,6 +1,6 @@
+import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { MIN_ALPHA } from '../../aggregate/breakdown/list-audit-cautions.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatShareRange } from '../format/format-share.js'
 import type { CaptureCount } from './cite-capture.js'
@@ -50,11 +50,14 @@ function describeMethod({ model, options }: Breakdown, { subject, audit, record 
   const all = `${countPosts(subject, subject.postCount)}${roots}`
   if (audit.isCensus) return `How: people read and labelled all ${all}.${left}`
   const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
-  const missing = audit.drawnCount - audit.labelledCount
-  const gap =
+  const missing = missingCountOf(audit)
+  const reached = audit.labelledCount + missing
+  const gap = [
     missing === 0
       ? ''
-      : `; ${missing} more ${missing === 1 ? 'was' : 'were'} drawn but have no label`.replace('was drawn but have', 'was drawn but has')
+      : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
+    reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
+  ].join('')
   return `How: a program${model === null ? '' : ` (${printableName(model)})`} labelled all ${all}, people labelled a random ${audit.labelledCount} of them${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
@@ -98,10 +101,21 @@ function describeCapture({ audit, capture: { capturedCount, missingCount, bounds
 
 function describeCoders({ record: { coders, agreement } }: FootnoteInput): string {
   const who = formatCount(coders.length, 'coder')
-  const { doubleCodedCount, alpha } = agreement
-  if (doubleCodedCount === 0) return `Labels by ${who}, no post by two: nobody has checked them.`
-  const twice = `${formatCount(doubleCodedCount, 'post')} of the audit by two or more`
-  if (alpha === null) return `Labels by ${who}, ${twice}; their agreement cannot be put in a number.`
-  const low = alpha < MIN_ALPHA ? `, below ${MIN_ALPHA}: they agree too little for firm conclusions` : ''
-  return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha.toFixed(2).replace('-', '−')}${low}.`
+  const { doubleCodedCount, alpha, agreementShare } = agreement
+  const verdict = judgeAgreement(agreement)
+  if (verdict === 'unchecked') {
+    return `Caution: labels by ${who}${coders.length === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
+  }
+  const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
+  const percent = `they agree on ${Math.round((agreementShare ?? 0) * 100)}%`
+  switch (verdict) {
+    case 'few':
+      return `Caution: labels by ${who}, ${twice}; ${percent}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
+    case 'uniform':
+      return `Labels by ${who}, ${twice}; ${percent}, all with one label, so that Krippendorff's alpha is undefined.`
+    case 'tentative':
+      return `Caution: labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}, below ${GOOD_ALPHA}: enough for tentative conclusions alone.`
+    default:
+      return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}.`
+  }
 }

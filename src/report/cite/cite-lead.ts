@@ -50,8 +50,11 @@ export function compareSides(
   // Posts labelled by hand are certain; the others could all stand on one side.
   const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
   const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
-  const low = Math.min(difference, Math.max(certain - open, difference - reach))
-  const high = Math.max(difference, Math.min(certain + open, difference + reach))
+  const rangeOf = ({ label, share }: QuotedShare) => audit.missingBounds?.[label] ?? { low: share, high: share }
+  const least = Math.min(difference, rangeOf(ahead).low - rangeOf(behind).high)
+  const most = Math.max(difference, rangeOf(ahead).high - rangeOf(behind).low)
+  const low = Math.min(difference, Math.max(certain - open, least - reach))
+  const high = Math.max(difference, Math.min(certain + open, most + reach))
   const margin = Math.max(ahead.margin, behind.margin)
   const rank = Math.min(rankOf(difference, margin), audit.isCensus ? 2 : printedRank(ahead, behind), low > 0 ? 2 : 1)
   const word = WORDS[rank] ?? 'neither leads'

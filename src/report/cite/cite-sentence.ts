@@ -1,3 +1,4 @@
+import { missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
@@ -39,9 +40,12 @@ export function writeSentence(input: SentenceInput): string {
   ]
   const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`
   const rest = input.hasNeutralRest && wording.rest !== null ? `, ${wording.rest}` : ''
+  const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
     ? `, with all ${audit.labelledCount} labelled by hand`
-    : `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
+    : missingCount === 0
+      ? `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
+      : `, going by ${audit.labelledCount} labelled by hand of ${audit.labelledCount + missingCount} picked at random`
   const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
 }

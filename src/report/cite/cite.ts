@@ -1,10 +1,13 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
 import { checkAudited, checkWidth } from './cite-checks.js'
+import { checkCoders, checkComplete } from './cite-complete.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
 import { type HeadlineInterval, type QuotedShare, quoteShare } from './cite-numbers.js'
@@ -53,6 +56,8 @@ export interface Claim {
   readonly audit: {
     readonly labelledCount: number
     readonly drawnCount: number
+    /** The sample: judgements up to the last one looked at, in the order drawn. */
+    readonly reachedCount: number
     readonly isCensus: boolean
     readonly labelCounts: { readonly [label: string]: number }
     readonly sampling: BreakdownAudit['method']
@@ -84,10 +89,12 @@ export interface Claim {
  * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
  * their headline interval.
  *
- * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
+ * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_CODERS_DISAGREE` or `CITE_TOO_WIDE`,
+ *   saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
+  checkArguments('cite', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
   const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, breakdownSha256 = null } = options
   checkHalfWidth(halfWidth)
   const subject = findSubject(breakdown, dealId)
@@ -96,6 +103,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const audit = checkAudited(breakdown, subject, halfWidth)
   const record = breakdown.audit
   if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  checkComplete(breakdown, subject, audit)
+  checkCoders(breakdown, record)
   const { confidenceLevel } = breakdown.options
   const intervals = subject.group.intervals.filter(isHeadline)
   const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
@@ -148,6 +157,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     audit: {
       labelledCount: audit.labelledCount,
       drawnCount: audit.drawnCount,
+      reachedCount: audit.reachedCount ?? audit.drawnCount,
       isCensus: audit.isCensus,
       labelCounts: audit.labelCounts,
       sampling: record.method,

@@ -1,3 +1,5 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 
 /** What only people know, by the name under which a facts file gives it. */
@@ -30,6 +32,7 @@ const MAX_FACT_LENGTH = 2000
  * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for a name that is none, or a text that is empty, too long or no text
  */
 export function parseFacts(value: unknown, where: string): DisclosureFacts {
+  checkArguments('parseFacts', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
     throw new PipelineError(
       'DISCLOSURE_FACTS_INVALID',

@@ -1,15 +1,13 @@
 import { formatCount } from '../../text/format-count.js'
 import { countPosts, threadWords } from '../cite/cite-subject.js'
 import { printableMove, printableName } from '../cite/cite-wording.js'
-import type { DisclosureInput, DisclosureItem } from './disclosure.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
+import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 import { describePrecision, describeQuality, describeSample, describeWeights } from './disclosure-sample.js'
-
-export type Filled = Pick<DisclosureItem, 'statements' | 'missing'>
 
 interface ItemSpec {
   readonly title: string
-  readonly fill: (input: DisclosureInput) => Filled
+  readonly fill: (input: DisclosureInput) => FilledItem
 }
 
 /** The items in their order, each with how it is filled. */
@@ -83,7 +81,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
   },
 ]
 
-function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): Filled {
+function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): FilledItem {
   const { model, scheme } = breakdown
   const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
   const defined = Object.entries(scheme?.definitions ?? {}).map(
@@ -105,7 +103,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   }
 }
 
-function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): Filled {
+function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {
   return {
     statements: wanted.flatMap(([name, title]) => (facts[name] === undefined ? [] : [`${title}: ${oneLine(facts[name])}`])),
     missing: wanted.flatMap(([fact, , what]) => (facts[fact] === undefined ? [{ what, fact }] : [])),

@@ -1,19 +1,19 @@
+import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatLevel, formatPoints, roundMargin } from '../cite/cite-numbers.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
-import type { DisclosureInput } from './disclosure.js'
-import type { Filled } from './disclosure-items.js'
+import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
 
 /** How posts came to be captured, and how some of them came to be labelled by hand. */
-export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): Filled {
+export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
   const { missingCount, capturedCount } = capture
-  const full = readBreakdownCapture(breakdown)
+  const full = breakdownCaptureOf(breakdown)
   const known = missingCount === null ? [] : [`Captured: ${capturedCount} of the ${capturedCount + missingCount} replies known to exist.`]
   const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
   const unknown =
@@ -23,7 +23,14 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled by hand: there is no sample.`
     : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (${METHODS[record.method]}; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
-  return { statements: [...ledger, drawn], missing: unknown }
+  return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
+}
+
+/** Which of the drawn posts make up the sample. */
+function describeReach(audit: GroupAudit): string[] {
+  const reachedCount = audit.labelledCount + missingCountOf(audit)
+  if (reachedCount === audit.drawnCount) return []
+  return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
 }
 
 const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
@@ -31,9 +38,13 @@ const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
   stratified: "in strata by predicted label and the program's certainty",
 }
 
-export function describePrecision({ breakdown, subject, audit }: DisclosureInput): Filled {
+export function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
   if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
+  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`
+  if (breakdown.audit !== null && !isQuotable(audit, breakdown.audit.agreement)) {
+    return { statements: [labelled], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
+  }
   const level = formatLevel(breakdown.options.confidenceLevel)
   const quoted = subject.group.intervals.filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
   const margins = quoted.map(({ label, share = 0, low, high }) => {
@@ -41,7 +52,7 @@ export function describePrecision({ breakdown, subject, audit }: DisclosureInput
   })
   return {
     statements: [
-      `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`,
+      labelled,
       audit.isCensus
         ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone.`,
@@ -51,7 +62,7 @@ export function describePrecision({ breakdown, subject, audit }: DisclosureInput
   }
 }
 
-export function describeWeights({ breakdown, audit }: DisclosureInput): Filled {
+export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'], missing: [] }
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled by hand.'], missing: [] }
@@ -69,12 +80,12 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): Filled {
 }
 
 /** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
-export function describeQuality({ breakdown, audit, facts }: DisclosureInput): Filled {
+export function describeQuality({ breakdown, audit, facts }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
   if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
   const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
-  const unknown: Filled['missing'] =
+  const unknown: FilledItem['missing'] =
     facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
   return {
     statements: [
@@ -88,7 +99,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
     missing: [
       ...unknown,
       ...(record.agreement.doubleCodedCount === 0
-        ? [{ what: 'posts labelled by two coders, without which nothing checks the labels', fact: null }]
+        ? [{ what: 'judgements labelled by two coders, without which nothing checks the labels', fact: null }]
         : []),
     ],
   }
@@ -96,10 +107,11 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
 
 function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
-  const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} posts of the audit.`
+  const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`
   if (doubleCodedCount === 0) return [labelled]
+  const verdict = judgeAgreement({ doubleCodedCount, alpha })
   const parts = [
-    ...(alpha === null
+    ...(alpha === null || verdict === 'few'
       ? []
       : [
           `Krippendorff's alpha ${alpha.toFixed(2)}${alphaInterval === null ? '' : ` (${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)})`}`,
@@ -109,7 +121,8 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   ]
   return [
     labelled,
-    `${formatCount(doubleCodedCount, 'post')} labelled by two or more${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
+    `${formatCount(doubleCodedCount, 'judgement')} labelled by two or more${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
+    ...(verdict === 'few' ? [`Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT} judgements labelled by two.`] : []),
     ...agreement.reasons,
   ]
 }
@@ -117,12 +130,18 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
   `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
 
-const describeUnlabelled = ({ skippedCount, undecidedCount }: GroupAudit): string[] =>
-  skippedCount + undecidedCount === 0
-    ? []
-    : [
-        `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ; they are taken to be like the others.`,
-      ]
+function describeUnlabelled(audit: GroupAudit): string[] {
+  const { skippedCount, undecidedCount } = audit
+  if (skippedCount + undecidedCount === 0) return []
+  const state = `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ`
+  const missingCount = missingCountOf(audit)
+  if (missingCount === 0) return [`${state}; all stand behind the sample in the order drawn.`]
+  return [
+    isComplete(audit)
+      ? `${state}; ${missingCount} of them in the sample, and the margins hold whatever their labels would be.`
+      : `${state}; ${missingCount} of them in the sample, more than 5%: its labelled posts are no random part, and no share can be quoted.`,
+  ]
+}
 
 const describeFiles = ({ scoredSha256, sha256 }: BreakdownAudit): string =>
   `Files by SHA-256: scored posts ${scoredSha256}${sha256 === null ? '' : `, audit ${sha256}`}.`

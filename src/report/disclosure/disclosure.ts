@@ -1,8 +1,10 @@
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { type CaptureCount, readCaptureCount } from '../cite/cite-capture.js'
-import { type CiteSubject, findSubject } from '../cite/cite-subject.js'
-import type { DisclosureFacts, FactName } from './disclosure-facts.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
+import { readCaptureCount } from '../cite/cite-capture.js'
+import { findSubject } from '../cite/cite-subject.js'
+import type { DisclosureFacts } from './disclosure-facts.js'
+import type { DisclosureItem } from './disclosure-item.js'
 import { DISCLOSURE_ITEMS } from './disclosure-items.js'
 
 /** What `schema` of a disclosure says. */
@@ -10,18 +12,6 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
 /** Where the items come from. */
 export const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
-
-/** One item of the checklist. `partial`: something is said and something is missing. */
-export interface DisclosureItem {
-  /** From 1 to 11. */
-  readonly number: number
-  readonly title: string
-  readonly status: 'filled' | 'partial' | 'missing'
-  /** Whole sentences; empty when all is missing. */
-  readonly statements: readonly string[]
-  /** What is not known, and the name under which a facts file can give it; null where it cannot. */
-  readonly missing: readonly { readonly what: string; readonly fact: FactName | null }[]
-}
 
 /** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {
@@ -39,22 +29,15 @@ export interface DisclosureOptions {
   readonly facts?: DisclosureFacts
 }
 
-/** What the items are filled from. */
-export interface DisclosureInput {
-  readonly breakdown: Breakdown
-  readonly subject: CiteSubject
-  readonly audit: GroupAudit | null
-  readonly capture: CaptureCount
-  readonly facts: DisclosureFacts
-}
-
 /**
  * The disclosure that goes with every number: each item filled from the breakdown and from what people say, or marked missing. It is made for
  * breakdowns that nobody has audited too, and then says so.
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
-export function buildDisclosure(breakdown: Breakdown, { dealId, facts = {} }: DisclosureOptions = {}): Disclosure {
+export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
+  checkArguments('buildDisclosure', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
+  const { dealId, facts = {} } = options
   const subject = findSubject(breakdown, dealId)
   const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {

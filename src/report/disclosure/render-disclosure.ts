@@ -1,11 +1,16 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { DISCLOSURE } from '../../arguments/shapes.js'
 import { printableName } from '../cite/cite-wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import type { Disclosure, DisclosureItem } from './disclosure.js'
+import type { Disclosure } from './disclosure.js'
+import type { DisclosureItem } from './disclosure-item.js'
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
 /** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
-export function renderDisclosure({ standard, dealId, items }: Disclosure): string {
+export function renderDisclosure(disclosure: Disclosure): string {
+  checkArguments('renderDisclosure', { disclosure: [disclosure, DISCLOSURE] })
+  const { standard, dealId, items } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
@@ -14,6 +19,7 @@ export function renderDisclosure({ standard, dealId, items }: Disclosure): strin
 
 /** A disclosure as indented JSON. */
 export function renderDisclosureJson(disclosure: Disclosure): string {
+  checkArguments('renderDisclosureJson', { disclosure: [disclosure, DISCLOSURE] })
   return `${JSON.stringify(disclosure, null, 2)}\n`
 }
 

@@ -1,17 +1,17 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { adaptColour, FIRST_OWN_SERIES, type OwnColour } from '../../svg/custom-colours.js'
+import { adaptColour, type CustomColour, FIRST_CUSTOM_SERIES } from '../../svg/custom-colours.js'
 import type { MarkerShape } from '../../svg/marker.js'
 
-/** How a label looks wherever it is drawn: colour never stands alone. */
+/** Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by colour alone. */
 export interface LabelLook {
-  /** One character; the same form as `shape`. */
+  /** One character of the same form as `shape`. */
   readonly symbol: string
   readonly shape: MarkerShape
-  /** Place of its colour among those of charts; 0 is the soft ink. */
+  /** Index of the colour among the chart colours; 0 is soft ink. */
   readonly series: number
 }
 
-/** Two sides point away from each other; none of the characters is drawn as an emoji. */
+/** The first two sides point away from each other. No terminal draws one of these characters as an emoji. */
 const LOOKS: readonly LabelLook[] = [
   { symbol: '◂', shape: 'left', series: 2 },
   { symbol: '▸', shape: 'right', series: 1 },
@@ -20,24 +20,24 @@ const LOOKS: readonly LabelLook[] = [
   { symbol: '◆', shape: 'diamond', series: 2 },
   { symbol: '■', shape: 'square', series: 1 },
   { symbol: '✕', shape: 'cross', series: 3 },
-  // Eight labels that are all drawn so are all there are: none of them is neutral.
+  // Same symbol as the neutral look, without a clash: only eight labels, the maximum, reach this entry, and none of them is neutral then.
   { symbol: '●', shape: 'dot', series: 4 },
 ]
 const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
 
-/** What stands for a post without a label. */
+/** Look of a post without a label. */
 export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
 
-/** The labels that a scheme gives a colour of its own, in the order of their places among the colours. */
+/** Labels that the scheme gives a custom colour, in the order of their series numbers. */
 const colouredLabels = ({ labels, colours = {} }: StanceScheme): string[] => labels.filter((label) => colours[label] !== undefined)
 
-/** The colours that a scheme brings, fit for light and dark ground. */
-export const ownColours = (scheme: StanceScheme): OwnColour[] =>
+/** Custom colours of a scheme, adapted to light and dark backgrounds. */
+export const customColours = (scheme: StanceScheme): CustomColour[] =>
   colouredLabels(scheme).map((label) => adaptColour(scheme.colours?.[label] ?? '#000000'))
 
 /**
- * The looks of all labels, sides first, so that a side looks the same in every scheme that has it at its place. A colour of one's own
- * changes the colour, not the sign.
+ * The looks of all labels. Sides get theirs first, so that the first side has the same look in every scheme. A custom colour changes the
+ * colour, not the symbol.
  */
 export function labelLooks(scheme: StanceScheme): ReadonlyMap<string, LabelLook> {
   const { labels, sides, neutral } = scheme
@@ -47,8 +47,8 @@ export function labelLooks(scheme: StanceScheme): ReadonlyMap<string, LabelLook>
   return new Map(
     labels.map((label) => {
       const look = looks.get(label) ?? NEUTRAL_LOOK
-      const place = coloured.indexOf(label)
-      return [label, place < 0 ? look : { ...look, series: FIRST_OWN_SERIES + place }]
+      const customIndex = coloured.indexOf(label)
+      return [label, customIndex < 0 ? look : { ...look, series: FIRST_CUSTOM_SERIES + customIndex }]
     }),
   )
 }

@@ -1,96 +1,89 @@
-import { PipelineError } from '../../errors.js'
+import * as v from 'valibot'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { TEXT as TEXT_ARGUMENT } from '../../arguments/shapes.js'
+import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHARE, type ShapeFault, TEXT } from '../../json-shape.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import type { RiskCoverageFigures } from '../../svg/risk-coverage-chart.js'
 
-/** What `schema` of a model's figures says. */
+/** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
 
-/** What was measured of a model on one set of posts. Every figure is in [0, 1]. */
+/** Measurements of a model on one set of posts. Every figure is in [0, 1]. */
 export interface FigureSet {
-  /** What it was measured on. */
+  /** Name of the set of posts. */
   readonly on: string
-  /** Which weights answered: those that never saw the posts, or those that ship. */
+  /** Weights that answered: `held-out` weights never saw the posts; `shipped` weights are those of the package. */
   readonly weights: 'held-out' | 'shipped'
   readonly postCount: number
   readonly macroF1: { readonly value: number; readonly low: number; readonly high: number }
   /** Expected calibration error; null without probabilities. */
   readonly calibrationError: number | null
-  /** Null where it was not kept. */
+  /** Null where it was not recorded. */
   readonly calibration: readonly ReliabilityBin[] | null
-  /** Null where it was not kept. */
+  /** Null where it was not recorded. */
   readonly riskCoverage: RiskCoverageFigures | null
 }
 
-/** How good a model was found to be, kept beside its weights: `models/<id>/figures.json`. */
+/** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
 export interface ModelFigures {
   readonly schema: typeof FIGURES_SCHEMA
   readonly model: string
-  /** The set nearest to real use first. */
+  /** Ordered by closeness to real use, closest first. */
   readonly sets: readonly FigureSet[]
 }
 
+const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })
+const BIN = v.pipe(
+  objectOf({ low: SHARE, high: SHARE, count: COUNT, meanProbability: v.nullable(SHARE), hitShare: v.nullable(SHARE) }),
+  v.check(
+    ({ count, meanProbability, hitShare }) => count === 0 || (meanProbability !== null && hitShare !== null),
+    'a bar with its shares',
+  ),
+)
+const FIGURES = objectOf({
+  schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
+  model: TEXT,
+  sets: listOf(
+    objectOf({
+      on: TEXT,
+      weights: oneOf('held-out', 'shipped'),
+      postCount: COUNT,
+      macroF1: FIGURE,
+      calibrationError: v.nullable(SHARE),
+      calibration: v.nullable(listOf(BIN)),
+      riskCoverage: v.nullable(
+        objectOf({
+          accuracyAtHalf: FIGURE,
+          riskArea: SHARE,
+          curve: listOf(SHARE),
+          points: listOf(objectOf({ coverage: SHARE, accuracy: SHARE, minProbability: SHARE })),
+        }),
+      ),
+    }),
+  ),
+})
+const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Write the figures anew with evaluate --figures.' }
+
 /**
- * Reads figures back from JSON.
+ * Parses the figures of a model.
  *
  * @throws {PipelineError} `MODEL_INVALID` for anything else
  */
 export function parseModelFigures(json: string, where: string): ModelFigures {
-  const value: unknown = parse(json)
-  const isKnown =
-    isRecord(value) && value['schema'] === FIGURES_SCHEMA && typeof value['model'] === 'string' && Array.isArray(value['sets'])
-  if (!isKnown || !(value['sets'] as readonly unknown[]).every(isFigureSet)) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `${where}: expected figures of a model (${FIGURES_SCHEMA}), got something else. Write them anew with evaluate --figures.`,
-      { context: { where } },
-    )
+  checkArguments('parseModelFigures', { json: [json, TEXT_ARGUMENT], where: [where, TEXT_ARGUMENT] })
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw misfitError(`figures of a model (${FIGURES_SCHEMA}) as JSON`, json, where, FAULT)
   }
-  return value as unknown as ModelFigures
+  if ((value as { readonly schema?: unknown } | null)?.schema !== FIGURES_SCHEMA)
+    throw misfitError(`figures of a model (${FIGURES_SCHEMA})`, value, where, FAULT)
+  return checkShape(FIGURES, value, where, 'the figures of a model', FAULT)
 }
 
-/** Figures as JSON to keep, a set a paragraph; numbers to four decimals. */
+/** Renders figures as JSON with one paragraph per set; numbers have four decimals. */
 export function renderModelFigures(figures: ModelFigures): string {
   const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value))
   return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n').replace(/(?<=,)(?="(calibration|riskCoverage)":)/g, '\n ')}\n`
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
-}
-
-type Fields = { readonly [key: string]: unknown }
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1
-const isFigure = (value: unknown): boolean => isRecord(value) && ['value', 'low', 'high'].every((name) => isShare(value[name]))
-
-function isFigureSet(value: unknown): boolean {
-  if (!isRecord(value) || typeof value['on'] !== 'string' || typeof value['postCount'] !== 'number' || !isFigure(value['macroF1']))
-    return false
-  const { calibrationError, calibration, riskCoverage } = value
-  if (value['weights'] !== 'held-out' && value['weights'] !== 'shipped') return false
-  return (
-    (calibrationError === null || isShare(calibrationError)) &&
-    (calibration === null || (Array.isArray(calibration) && calibration.every(isBin))) &&
-    (riskCoverage === null || isRiskCoverage(riskCoverage))
-  )
-}
-
-function isBin(value: unknown): boolean {
-  if (!isRecord(value) || typeof value['count'] !== 'number' || !isShare(value['low']) || !isShare(value['high'])) return false
-  return value['count'] === 0 || (isShare(value['meanProbability']) && isShare(value['hitShare']))
-}
-
-function isRiskCoverage(value: unknown): boolean {
-  if (!isRecord(value) || !isFigure(value['accuracyAtHalf']) || !isShare(value['riskArea'])) return false
-  const { curve, points } = value
-  return (
-    Array.isArray(curve) &&
-    curve.every(isShare) &&
-    Array.isArray(points) &&
-    points.every((point) => isRecord(point) && ['coverage', 'accuracy', 'minProbability'].every((name) => isShare(point[name])))
-  )
 }

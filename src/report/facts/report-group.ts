@@ -1,31 +1,30 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../../aggregate/judged-post.js'
-import { PARTIAL_LIMITS } from '../../aggregate/partial/partial-limits.js'
 import { countedPosts } from '../../aggregate/tally/select-posts.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { auditOf } from '../table/render-audited-shares.js'
 
-/** One deal, or all posts, with the posts behind its numbers. */
+/** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup {
-  /** Different for every group of a report; letters, digits and hyphens, fit for ids and names of files. */
+  /** Unique in a report. Lower-case letters, digits and hyphens: valid in ids and file names. */
   readonly slug: string
   /** Null for all posts. */
   readonly dealId: string | null
-  /** What its pictures and headings call it: its mover, with the deal's id where a mover makes several. */
+  /** Name in charts and headings: the mover, with the deal's id where a mover has several deals. */
   readonly name: string
   readonly move: string | null
   readonly group: GroupBreakdown | DealBreakdown
-  /** Null where nobody labelled enough of it. */
+  /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
-  /** Counted posts, with their judgements on this deal. */
+  /** Counted posts with their judgements on this deal. */
   readonly judged: readonly JudgedPost[]
 }
 
-/** The deals of a breakdown, then all posts where that says more than the one deal. */
+/** The deals of a breakdown, then all posts unless the only deal covers them all. */
 export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
-  const counted = countedPosts(posts, breakdown.options, PARTIAL_LIMITS.posts)
-  const judgedOf = groupByDeal(counted)
+  const counted = countedPosts(posts, breakdown.options)
+  const judgedByDeal = groupByDeal(counted)
   const slugs = new Set<string>()
   const slugOf = (dealId: string): string => {
     const plain =
@@ -51,7 +50,7 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
       move: deal.move,
       group: deal,
       audit: auditOf(breakdown, deal),
-      judged: judgedOf.get(deal.dealId) ?? [],
+      judged: judgedByDeal.get(deal.dealId) ?? [],
     }),
   )
   if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups

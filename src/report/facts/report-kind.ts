@@ -3,30 +3,30 @@ import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue } from '../../thread/post.js'
 
-/** A JSON object as it was read: nothing is known of its fields. */
+/** A parsed JSON object with unchecked fields. */
 export type JsonObject = { readonly [key: string]: JsonValue }
 
-/** What the files behind a report hold, read and checked by their hashes. */
-export interface Evidence {
+/** Contents of the files that a report was made from. Their hashes have been checked. */
+export interface ReportEvidence {
   readonly files: readonly EvidenceFile[]
-  /** Of all scored files. */
+  /** Posts of all scored files. */
   readonly posts: readonly ScoredPost[]
-  /** Null for a report without one. */
+  /** Null for a report without an audit. */
   readonly audit: Omit<AuditInput, 'dates'> | null
 }
 
-/** A kind of document that can be verified. A new one is a file of this shape and a line in `REPORT_KINDS`. */
+/** A kind of document that can be verified. To add one, implement this interface in a new file and list it in `REPORT_KINDS`. */
 export interface ReportKind {
   /** Value of the document's `schema`. */
   readonly schema: string
-  /** "breakdown" */
+  /** Name for messages, such as "breakdown". */
   readonly name: string
-  /** Whether bad lines of the scored files were left out when the report was made. */
+  /** Whether the report was made with invalid lines of the scored files skipped. */
   skipsBadRecords(report: JsonObject): boolean
   /**
-   * The document as it follows from the evidence. What no evidence can give (options, names of deals) is taken from the report.
+   * Recomputes the document from the evidence. Options and names of deals, which no evidence holds, are taken from the report.
    *
-   * @throws {PipelineError} `REPORT_INVALID` for a report whose options are none
+   * @throws {PipelineError} `REPORT_INVALID` for a report with invalid options
    */
-  recompute(report: JsonObject, evidence: Evidence): unknown
+  recompute(report: JsonObject, evidence: ReportEvidence): unknown
 }

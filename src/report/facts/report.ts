@@ -1,23 +1,25 @@
+import { isQuotable } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
 import type { ModelFigures } from './model-figures.js'
 
-/** Everything that a report of a thread is made from. */
+/** Input of a report. */
 export interface ReportInput {
   readonly breakdown: Breakdown
-  /** The posts that the breakdown was counted from, all of them. */
+  /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
-  /** Heading of the report; null takes one from the deals. */
+  /** Heading of the report; null composes one from the deals. */
   readonly title: string | null
-  /** Printed as it is given, such as 2026-03-14; null prints none: nothing here reads a clock. */
+  /** Date printed as given, such as 2026-03-14; null prints none. Reports never read the clock. */
   readonly date: string | null
-  /** How good the model was found to be; null where nothing was kept. */
+  /** Measured quality of the model; null where none was recorded. */
   readonly figures: ModelFigures | null
-  /** What only people know of the study, for the disclosure; null for nothing. */
+  /** Facts about the study that only people know, for the disclosure; null for none. */
   readonly facts: DisclosureFacts | null
 }
 
@@ -30,12 +32,16 @@ export function titleOf({ title, breakdown }: ReportInput): string {
   return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
 }
 
-/** Said of every report, so that no number leaves it without its population. */
+/** Printed in every report: each number needs its population. */
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
-/** What no reader may take from a report, in whole sentences, whatever its numbers. */
+/** Whether some group has audited shares that `cite` refuses. */
+const hasUnquotableShares = ({ deals, overall, agreement }: BreakdownAudit): boolean =>
+  [...deals, ...(overall === null ? [] : [overall])].some((group) => group.shares !== null && !isQuotable(group, agreement))
+
+/** Conclusions that no report supports, in whole sentences. */
 export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
-  const isTimed = breakdown.options.count === 'posts'
+  const countsPosts = breakdown.options.count === 'posts'
   return [
     WHOSE_POSTS,
     'People who reply are not drawn at random: who is angry, paid or amused replies more than others, and platforms choose what is shown.',
@@ -51,8 +57,11 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
           'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
         ]
       : [
-          'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval.',
+          ...(hasUnquotableShares(breakdown.audit)
+            ? ['Some audited shares cannot be quoted: labels of their sample are missing, or its coders differ too much. See the cautions.']
+            : []),
+          'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval, or none.',
         ]),
-    ...(isTimed ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
+    ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
   ]
 }

@@ -1,6 +1,9 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 
-/** The posts that argue most plainly for a side: surest first, then the most weight of deciding words; at most one of each known author. */
+/**
+ * The posts that argue most clearly for a side, by probability, then by evidence weight. Repeated posts are left out, and each known
+ * author has at most one post.
+ */
 export function strongestPosts(judged: readonly JudgedPost[], side: string, count: number): JudgedPost[] {
   const candidates = judged.filter(
     ({ post, judgement }) => judgement.label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),

@@ -1,21 +1,21 @@
-/** A stretch of time `[start, end)`, in milliseconds since 1970, UTC. */
+/** The time interval `[start, end)`, in milliseconds since 1970, UTC. */
 export interface TimeBin {
   readonly start: number
   readonly end: number
-  /** How its start is printed: an ISO 8601 date cut to what the unit needs. */
+  /** Printed start: an ISO 8601 date truncated to the precision of the unit. */
   readonly name: string
 }
 
 export interface TimeBins {
-  /** In words: "hour", "day". */
+  /** Name of the unit, such as "hour" or "day". */
   readonly unit: string
-  /** Without gaps, earliest first; some may hold nothing. */
+  /** Consecutive, earliest first; some may be empty. */
   readonly bins: readonly TimeBin[]
 }
 
 interface Unit {
   readonly name: string
-  /** The start of the unit that a moment lies in. */
+  /** Start of the unit that contains a moment. */
   floor(ms: number): number
   next(start: number): number
   format(start: number): string
@@ -28,13 +28,13 @@ const DAY = 24 * HOUR
 const MONDAY = 4 * DAY
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
-const fixed = (name: string, length: number, format: (start: number) => string, offset = 0): Unit => ({
+const fixedUnit = (name: string, length: number, format: (start: number) => string, offset = 0): Unit => ({
   name,
   floor: (ms) => Math.floor((ms - offset) / length) * length + offset,
   next: (start) => start + length,
   format,
 })
-const calendar = (name: string, months: number, letters: number): Unit => ({
+const calendarUnit = (name: string, months: number, letters: number): Unit => ({
   name,
   floor: (ms) => {
     const date = new Date(ms)
@@ -46,29 +46,29 @@ const calendar = (name: string, months: number, letters: number): Unit => ({
   },
   format: (start) => isoOf(start).slice(0, letters),
 })
-const clock = (start: number): string => isoOf(start).slice(5, 16).replace('T', ' ')
-const day = (start: number): string => isoOf(start).slice(0, 10)
+const formatClock = (start: number): string => isoOf(start).slice(5, 16).replace('T', ' ')
+const formatDay = (start: number): string => isoOf(start).slice(0, 10)
 
 const UNITS: readonly Unit[] = [
-  fixed('10 minutes', 10 * MINUTE, clock),
-  fixed('hour', HOUR, clock),
-  fixed('6 hours', 6 * HOUR, clock),
-  fixed('day', DAY, day),
-  fixed('week', 7 * DAY, day, MONDAY),
-  calendar('month', 1, 7),
-  calendar('quarter', 3, 7),
-  calendar('year', 12, 4),
+  fixedUnit('10 minutes', 10 * MINUTE, formatClock),
+  fixedUnit('hour', HOUR, formatClock),
+  fixedUnit('6 hours', 6 * HOUR, formatClock),
+  fixedUnit('day', DAY, formatDay),
+  fixedUnit('week', 7 * DAY, formatDay, MONDAY),
+  calendarUnit('month', 1, 7),
+  calendarUnit('quarter', 3, 7),
+  calendarUnit('year', 12, 4),
 ]
 
-/** More bins than this are too narrow to read. */
+/** More bins would be too narrow to read. */
 export const MAX_BIN_COUNT = 16
 
 /**
- * Stretches of the shortest unit that covers all times in `maxCount` of them; years without a limit.
+ * Bins of the shortest unit that covers all times in at most `maxCount` bins. Years, the longest unit, have no limit.
  *
  * @param times milliseconds since 1970
  * @param maxCount at least 2
- * @returns null without times, or where all of them fall in one stretch
+ * @returns null without times, or where all of them fall in one bin
  */
 export function binTimes(times: readonly number[], maxCount = MAX_BIN_COUNT): TimeBins | null {
   if (times.length === 0) return null

@@ -1,11 +1,11 @@
 import { safeCell } from '../../text/safe-cell.js'
 
-/** A cell of a CSV file; null and undefined become an empty one. */
+/** Value of a CSV cell; null and undefined give an empty cell. */
 export type CsvValue = string | number | boolean | null | undefined
 
 /**
- * One record with its line end (CRLF). Quoted where a delimiter, a quote, a line break or outer white space stands. A text that a
- * spreadsheet would take for a formula gets an apostrophe in front, see {@link safeCell}; numbers are never touched.
+ * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. {@link safeCell}
+ * prefixes texts that a spreadsheet would run as a formula; numbers are printed unchanged.
  *
  * @see RFC 4180, section 2
  */
@@ -18,7 +18,7 @@ function csvCell(value: CsvValue): string {
   return typeof value === 'string' ? safeCell(value) : String(value)
 }
 
-/** Name of a label's probability column: "on the fence" gives `p_on_the_fence`; a name already taken gets a number. */
+/** Column names of the labels' probabilities: "on the fence" gives `p_on_the_fence`; a repeated name gets a number. */
 export function probabilityColumns(labels: readonly string[]): string[] {
   const taken = new Set<string>()
   return labels.map((label) => {

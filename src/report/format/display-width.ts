@@ -1,8 +1,8 @@
 import { isolate, isolateRuns } from '../../text/right-to-left.js'
 
 /**
- * Blocks whose letters take two columns, the large ones of Unicode's EastAsianWidth (W and F): Hangul Jamo, CJK,
- * kana, Hangul, compatibility and full-width forms, the ideographs beyond the first plane.
+ * Large blocks of two-column characters (EastAsianWidth W and F): Hangul Jamo, CJK, kana, Hangul, compatibility and full-width forms,
+ * ideographs of the supplementary planes.
  *
  * @see Unicode Standard Annex 11
  */
@@ -12,56 +12,56 @@ const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\uf
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u
 const ASCII = /^[\x20-\x7e]*$/
 
-/** Controls (a post could move the cursor with them) and marks that turn the direction of what follows. */
+/** Control characters, which could move the cursor, and marks that change the text direction. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 let segmenter: Intl.Segmenter | null = null
 
-/** Opened when it is wanted: that takes some ten milliseconds. */
-function graphemesOf(line: string): Intl.Segments {
+/** Creates the segmenter on first use: that takes about ten milliseconds. */
+function segmentGraphemes(line: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return segmenter.segment(line)
 }
 
-/** One line that is safe on a terminal: white space and controls become single spaces, lone surrogates the replacement mark. */
+/** Makes text one line that is safe on a terminal: white space and controls become single spaces, lone surrogates become U+FFFD. */
 export function toPlainLine(text: string): string {
   return text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
 }
 
-/** Columns that a line takes on a terminal: 2 for an emoji or a wide letter, 0 for marks, 1 for any other character. */
+/** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
   let width = 0
-  for (const { segment } of graphemesOf(line)) width += widthOf(segment)
+  for (const { segment } of segmentGraphemes(line)) width += graphemeWidth(segment)
   return width
 }
 
-const widthOf = (grapheme: string): number => (EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1)
+const graphemeWidth = (grapheme: string): number => (EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1)
 
-/** The line itself when it fits, else its start and "…", never half a character; at most `width` columns. */
+/** Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a grapheme. */
 export function truncateLine(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
   let taken = ''
   let used = 0
-  for (const { segment } of graphemesOf(line)) {
-    if (used + widthOf(segment) > width - 1) break
+  for (const { segment } of segmentGraphemes(line)) {
+    if (used + graphemeWidth(segment) > width - 1) break
     taken += segment
-    used += widthOf(segment)
+    used += graphemeWidth(segment)
   }
   return width < 1 ? '' : `${taken.trimEnd()}…`
 }
 
-/** The end of the line when it does not fit: ids of one source begin alike and differ at the end. */
+/** Cuts the start of a line to fit `width` columns: ids of one source share their start and differ at the end. */
 export function truncateStart(line: string, width: number): string {
   if (displayWidth(line) <= width) return line
-  const graphemes = [...graphemesOf(line)].map(({ segment }) => segment)
+  const graphemes = [...segmentGraphemes(line)].map(({ segment }) => segment)
   let used = 0
-  while (graphemes.length > 0 && used + widthOf(graphemes.at(-1) ?? '') <= width - 1) used += widthOf(graphemes.pop() ?? '')
+  while (graphemes.length > 0 && used + graphemeWidth(graphemes.at(-1) ?? '') <= width - 1) used += graphemeWidth(graphemes.pop() ?? '')
   return `…${line.slice(graphemes.join('').length)}`
 }
 
-/** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not turn the cells beside it around. */
+/** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder the neighbouring cells. */
 export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = truncateLine(toPlainLine(text), width)
   const isolated = isolate(fitted)
@@ -69,12 +69,12 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? isolated + padding : padding + isolated
 }
 
-/** A space, but not the one in "55 %". */
+/** Any space but the one in "55 %". */
 const WORD_BREAK = / (?!%)/
 
 /**
- * Lines of at most `width` columns, broken at spaces; a word longer than a line is cut. `indent` spaces start every line but the first.
- * Right-to-left words are isolated, so that they do not turn what stands beside them around.
+ * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split. Every line but the first starts with
+ * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
  */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
@@ -86,7 +86,7 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
       line = ''
     }
     while (displayWidth(word) > room()) {
-      const head = headOf(word, room())
+      const head = prefixWithin(word, room())
       lines.push(head)
       word = word.slice(head.length)
     }
@@ -96,11 +96,11 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
   return lines.map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
 }
 
-/** As many characters as fit, at least one: a column narrower than a character must not hold up the loop. */
-function headOf(word: string, width: number): string {
+/** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */
+function prefixWithin(word: string, width: number): string {
   let head = ''
-  for (const { segment } of graphemesOf(word)) {
-    if (head !== '' && displayWidth(head) + widthOf(segment) > width) break
+  for (const { segment } of segmentGraphemes(word)) {
+    if (head !== '' && displayWidth(head) + graphemeWidth(segment) > width) break
     head += segment
   }
   return head

@@ -1,6 +1,6 @@
 /**
- * Text as Markdown shows it letter by letter: marks of emphasis, links, code, tables and HTML lose their meaning, also a bare address and a
- * mention. What stands at the start of a line is no heading, list or quote.
+ * Escapes text so that Markdown shows it literally: no emphasis, links, code, tables, HTML, autolinks or mentions, and no heading, list
+ * or quote at the start of a line.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -1,13 +1,13 @@
-/** A share as a whole percentage: "55 %", "<1 %" and ">99 %" where rounding would claim none or all. */
+/** A share as a whole percentage: "55 %". "<1 %" and ">99 %" replace roundings that would claim none or all. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %'
   if (share < 1 && share >= 0.995) return '>99 %'
   return `${Math.round(share * 100)} %`
 }
 
-/** Bounds of a share, rounded outwards so that the printed interval holds the computed one: "38 to 72 %". */
+/** Bounds of a share, rounded outwards so that the printed interval contains the computed one: "38 to 72 %". */
 export function formatShareRange({ low, high }: { readonly low: number; readonly high: number }): string {
-  // One part in 10^9 keeps a bound that is whole on paper from moving to the next point.
+  // The tolerance keeps floating-point error from moving a whole bound to the next point.
   return `${Math.floor(low * 100 + 1e-9)} to ${Math.ceil(high * 100 - 1e-9)} %`
 }
 
@@ -17,14 +17,14 @@ export function formatSentiment(sentiment: number): string {
   return Number(digits) === 0 ? digits : `${sentiment < 0 ? '−' : '+'}${digits}`
 }
 
-/** "2026-03-14 18:05 UTC" for a moment in UTC; anything else as it is. */
+/** "2026-03-14 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
 export function formatTime(createdAt: string): string {
   return createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
 }
 
 /**
- * A share as a bar of `width` columns: solid up to the interval's low end, dark from there to the share, light from the
- * share to its high end, dots beyond. Without an interval solid up to the share.
+ * Draws a share as a bar of `width` columns: solid up to the interval's low end, dark up to the share, light up to the high end, then
+ * dots. Without an interval, the bar is solid up to the share.
  */
 export function drawBar(share: number, interval: { readonly low: number; readonly high: number } | undefined, width: number): string {
   const columns = (value: number): number => Math.round(value * width)

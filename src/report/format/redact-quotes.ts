@@ -1,21 +1,24 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { NUMBER, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 
-/** What stands in place of a text that was withheld. */
+/** Replaces a withheld text. */
 export const WITHHELD = '[withheld]'
 
-/** Posts without the words that are not to be quoted, and how many posts lost theirs. */
+/** Posts with some texts withheld. */
 export interface RedactedPosts {
   readonly posts: readonly ScoredPost[]
   readonly withheldCount: number
 }
 
 /**
- * Withholds the words of posts by accounts with few posts, for outputs that people read: an exact quote can be searched for, and leads to
- * its author. Counts and labels stay. A post whose author is unknown counts as one of an account seen once.
+ * Withholds the texts of authors with few posts: an exact quote can be searched for and identifies its author. Counts and labels stay.
+ * Each post without a known author counts as the only post of an author.
  *
- * @param minimumCount posts that an account must have among the given ones for its words to be shown
+ * @param minimumCount number of the given posts that an author must have for their texts to stay
  */
 export function redactQuotes(posts: readonly ScoredPost[], minimumCount: number): RedactedPosts {
+  checkArguments('redactQuotes', { posts: [posts, SCORED_POSTS], minimumCount: [minimumCount, NUMBER] })
   const counts = new Map<string, number>()
   for (const { author } of posts) if (author !== null) counts.set(author, (counts.get(author) ?? 0) + 1)
   let withheldCount = 0

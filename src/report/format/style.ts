@@ -1,16 +1,20 @@
-/** How pieces of a table are set off. Text without colour takes {@link PLAIN_STYLE}; none of the functions changes what is read. */
+/** Highlights parts of a table. No function changes the visible characters. */
 export interface Style {
   /** A heading. */
   strong(text: string): string
-  /** What matters less: posts' texts, headers of columns. */
+  /** Secondary text, such as posts' texts and column headers. */
   dim(text: string): string
-  /** A label: `sideIndex` is its place among the sides of the scheme, null for one that is no side. */
+  /**
+   * A label in the colour of its side.
+   *
+   * @param sideIndex index of the label among the scheme's sides; null for a label that is not a side
+   */
   label(text: string, sideIndex: number | null): string
-  /** What a reader must not miss. */
+  /** A warning. */
   caution(text: string): string
 }
 
-/** No colours: every text as it is. */
+/** No colours. */
 export const PLAIN_STYLE: Style = Object.freeze({
   strong: (text: string) => text,
   dim: (text: string) => text,
@@ -18,10 +22,10 @@ export const PLAIN_STYLE: Style = Object.freeze({
   caution: (text: string) => text,
 })
 
-/** Magenta, cyan, blue, green: no traffic lights, since no side is the good one, and apart for colour-blind eyes. */
+/** Magenta, cyan, blue, green. No red against green: neither side is the good one, and colour-blind readers could not tell them apart. */
 const SIDE_COLOURS = [35, 36, 34, 32]
 
-/** ECMA-48 colours that any colour terminal knows. */
+/** ECMA-48 colours, which every colour terminal supports. */
 export const ANSI_STYLE: Style = Object.freeze({
   strong: (text: string) => wrap(1, text, 22),
   dim: (text: string) => wrap(2, text, 22),

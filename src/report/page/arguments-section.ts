@@ -6,15 +6,15 @@ import { labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatShare, formatTime } from '../format/format-share.js'
-import { RELATION } from '../table/render-explanation.js'
+import { RELATION_PHRASES } from '../table/render-explanation.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 import { markedText } from './marked-text.js'
-import { addressOf } from './post-keys.js'
+import { anchorOf } from './post-keys.js'
 
 /** Posts quoted for each side. */
 const QUOTED_COUNT = 3
 
-/** The surest posts of each side, in their own words. */
+/** Quotes the posts with the highest probability for each side. */
 export function argumentsSection({ judged, slug }: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
   const looks = labelLooks(scheme)
   const columns = scheme.sides.map((side) => {
@@ -45,17 +45,17 @@ function quote(
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${markedText(post.text, evidence, looks)}</blockquote>
-<figcaption>${facts} · <a href="${addressOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
+<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
 </figure>`
 }
 
-/** How the side came through the posts answered. */
+/** The chain of parents that the post took its side from. */
 function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
   if (chain === null || chain.length === 0) return null
   const known = new Set(keys.values())
   const steps = chain.map(({ postId, relation, probability, side }, index) => {
-    const name = known.has(postId) ? html`<a href="${addressOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
-    return html`${index === 0 ? 'It' : '; that one'} ${RELATION[relation]} ${name}, which takes the side of ${isolate(side)} (${formatShare(probability)})`
+    const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
+    return html`${index === 0 ? 'It' : '; that one'} ${RELATION_PHRASES[relation]} ${name}, which takes the side of ${isolate(side)} (${formatShare(probability)})`
   })
   return html`<br>${steps}.`
 }

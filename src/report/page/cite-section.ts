@@ -1,11 +1,12 @@
 import { PipelineError } from '../../errors.js'
 import { cite } from '../cite/cite.js'
-import { buildDisclosure, type DisclosureItem } from '../disclosure/disclosure.js'
+import { buildDisclosure } from '../disclosure/disclosure.js'
+import type { DisclosureItem } from '../disclosure/disclosure-item.js'
 import type { ReportInput } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** For each deal the sentence that may be printed, or why there is none, and the disclosure that goes with its numbers. */
+/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. */
 export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
   const quotable = groups.filter(({ dealId }) => dealId !== null || input.breakdown.deals.length === 0)
   return html`<section id="cite" aria-labelledby="cite-heading">

@@ -9,11 +9,11 @@ import { argumentsSection } from './arguments-section.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { voicesSection } from './voices-section.js'
 
-/** A chart as it stands in a page. */
+/** A chart as a figure of the page. */
 export const figure = (chart: ReportChart | null): HtmlValue =>
   chart === null ? null : html`<figure class="picture">${trusted(chart.svg)}</figure>`
 
-/** All about one deal, or about all posts. */
+/** Section of one deal, or of all posts. */
 export function groupSection(charts: GroupCharts, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
   const { reported, shares, time, sentiment, depth } = charts
   const { slug, name, dealId, move, group } = reported
@@ -33,8 +33,8 @@ ${argumentsSection(reported, scheme, keys)}
 </section>`
 }
 
-/** Deals too small for a section of their own, in a table; null without any. */
-export function otherDeals(groups: readonly ReportGroup[], scheme: StanceScheme): HtmlValue {
+/** Table of the deals that are too small for a section; null without such deals. */
+export function smallDealsSection(groups: readonly ReportGroup[], scheme: StanceScheme): HtmlValue {
   if (groups.length === 0) return null
   const rows = groups.map(({ name, group, audit }) => {
     const shares = audit?.shares ?? group.shares
@@ -51,7 +51,7 @@ export function otherDeals(groups: readonly ReportGroup[], scheme: StanceScheme)
 </section>`
 }
 
-/** What to know before quoting: whole sentences. */
+/** The cautions as a list. */
 export function cautionList(cautions: readonly string[]): HtmlValue {
   if (cautions.length === 0) return null
   return html`<ul class="cautions">${cautions.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`

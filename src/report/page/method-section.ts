@@ -1,5 +1,5 @@
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import type { FigureSet } from '../facts/model-figures.js'
@@ -10,7 +10,7 @@ import { describeAudit } from '../table/render-audited-shares.js'
 import { figure } from './group-section.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** How sure all this is, where it comes from, how to cite it, and what it does not say. */
+/** Sections on audit, capture, model, files and options, and on what not to conclude. */
 export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
   const { breakdown } = input
   return html`<section id="method" aria-labelledby="method-heading">
@@ -40,7 +40,7 @@ function auditText({ audit }: Breakdown): HtmlValue {
 }
 
 function captureText(breakdown: Breakdown): HtmlValue {
-  const capture = readBreakdownCapture(breakdown)
+  const capture = breakdownCaptureOf(breakdown)
   if (capture === null) return html`<p>How much of the thread was captured is not known: the posts carry no capture ledger.</p>`
   const { reportedCount, capturedCount, depthLimit, notes } = capture
   const rows: readonly (readonly [string, string])[] = [

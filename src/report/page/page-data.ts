@@ -6,19 +6,19 @@ import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
-import { BASIS, RELATION } from '../table/render-explanation.js'
+import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 import { postKeys } from './post-keys.js'
 
-/** A judgement in a page's data. Indices into `labels`; -1 for none. */
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 stands for no label. */
 export type PageStance = readonly [dealIndex: number, labelIndex: number, leanIndex: number, basis: string]
 
-/** A post in a page's data. What is absent is unknown, empty, or zero. */
+/** A post in a page's data. Unknown, empty and zero fields are absent. */
 export interface PagePost {
   readonly key: string
   readonly text: string
   readonly thread?: number
   readonly depth?: number
-  /** Place of the post answered in the list of posts. */
+  /** Index of the parent among the posts. */
   readonly parent?: number
   readonly author?: string
   readonly at?: string
@@ -31,12 +31,12 @@ export interface PagePost {
   readonly flags?: readonly string[]
   /** Start, end, label, weight. */
   readonly evidence?: readonly (readonly [number, number, number, number])[]
-  /** Place of the post, or its id where it is not there; relation, its probability, side. */
+  /** Index of the post answered, or its id where the page lacks it; relation, its probability, side. */
   readonly chain?: readonly (readonly [number | string, string, number, number])[]
   readonly url?: string
 }
 
-/** What the script of a page reads. */
+/** Data of the page's script. */
 export interface PageData {
   readonly labels: readonly { readonly name: string; readonly symbol: string; readonly series: number }[]
   readonly unlabelled: { readonly symbol: string; readonly series: number }
@@ -44,13 +44,13 @@ export interface PageData {
   readonly threads: readonly string[]
   readonly relations: Readonly<Record<string, string>>
   readonly bases: Readonly<Record<string, string>>
-  /** Sentiment was not measured: labels of one's own, in another language than English. */
+  /** Sentiment was not measured: custom labels in a language other than English. */
   readonly isWithoutSentiment?: true
-  /** As they are read in their threads: each post before its answers. */
+  /** In reading order: each post before its replies. */
   readonly posts: readonly PagePost[]
 }
 
-/** The posts of a page, ready for its script. */
+/** Builds the data of a page. */
 export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme): PageData {
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
@@ -59,18 +59,18 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
   const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
   const ordered = threads.flatMap(({ placed }, thread) => placed.map((each) => ({ ...each, thread })))
   const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
-  const lookUp = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
+  const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
     deals,
     threads: threads.map(({ id }) => id),
-    relations: RELATION,
-    bases: BASIS,
+    relations: RELATION_PHRASES,
+    bases: LINK_BASIS_PHRASES,
     ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
     posts: ordered.map(({ post, depth, thread, parentId }): PagePost => {
-      const parent = parentId === null ? undefined : lookUp(post.threadId, parentId)
-      const url = safeAddress(post.meta.url)
+      const parent = parentId === null ? undefined : findIndex(post.threadId, parentId)
+      const url = safeUrl(post.meta.url)
       return {
         key: keys.get(post) ?? post.id,
         text: post.text,
@@ -100,7 +100,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
           post.chain.length > 0 && {
             chain: post.chain.map(
               ({ postId, relation, probability, side }) =>
-                [lookUp(post.threadId, postId) ?? postId, relation, roundDecimals(probability, 2), indexOf(side)] as const,
+                [findIndex(post.threadId, postId) ?? postId, relation, roundDecimals(probability, 2), indexOf(side)] as const,
             ),
           }),
         ...(url !== null && { url }),
@@ -112,8 +112,8 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
 const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>, { labels }: StanceScheme): number[] =>
   labels.map((label) => roundDecimals(probabilities[label] ?? 0, 3))
 
-/** An address that a reader may follow: of the web, nothing that runs. */
-function safeAddress(url: string | undefined): string | null {
+/** A URL that is safe to link to: http or https only; null for any other. */
+function safeUrl(url: string | undefined): string | null {
   return typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
 }
 
@@ -123,24 +123,24 @@ export interface PlacedPost {
   readonly parentId: string | null
 }
 
-/** The posts of each thread as they are read: each before its answers, answers in the order they were given. */
+/** Puts the posts of each thread into reading order: each post before its replies, replies in their given order. */
 export function orderThreads(posts: readonly ScoredPost[]): { readonly id: string; readonly placed: readonly PlacedPost[] }[] {
   return buildThreads(posts).map((thread) => {
     const places = placePosts(thread)
     const members = thread.posts as readonly ScoredPost[]
-    const answersOf = new Map<string | null, ScoredPost[]>()
+    const repliesOf = new Map<string | null, ScoredPost[]>()
     for (const post of members) {
       const parentId = places.get(post.id)?.parent?.id ?? null
-      const siblings = answersOf.get(parentId)
+      const siblings = repliesOf.get(parentId)
       if (siblings) siblings.push(post)
-      else answersOf.set(parentId, [post])
+      else repliesOf.set(parentId, [post])
     }
     const placed: PlacedPost[] = []
-    const waiting = [...(answersOf.get(null) ?? [])].reverse()
-    for (let post = waiting.pop(); post !== undefined; post = waiting.pop()) {
+    const stack = [...(repliesOf.get(null) ?? [])].reverse()
+    for (let post = stack.pop(); post !== undefined; post = stack.pop()) {
       const place = places.get(post.id)
       placed.push({ post, depth: place?.depth ?? 0, parentId: place?.parent?.id ?? null })
-      for (const answer of (answersOf.get(post.id) ?? []).reverse()) waiting.push(answer)
+      for (const reply of (repliesOf.get(post.id) ?? []).reverse()) stack.push(reply)
     }
     return { id: thread.id, placed }
   })

@@ -1,6 +1,7 @@
 /**
- * Script of the report page, plain JavaScript: it runs in the browser, where nothing of this package is. Text of posts goes in through
- * `textContent` alone, and addresses are looked up in a map, never in the document. Posts are made in chunks as they come near the window.
+ * Script of the report page. It is plain JavaScript, because the browser loads nothing else of this package. Text of posts is inserted
+ * only through `textContent`, and link targets are looked up in a map, never in the document. Chunks of posts are rendered as they come
+ * near the viewport.
  */
 export const REPORT_PAGE_SCRIPT = `
 'use strict'

@@ -7,8 +7,8 @@ const variables = ({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['l
   ].join(';')
 
 /**
- * Style of the report page. Colours are those of charts, with a contrast of at least 4.5 : 1 on their ground in both themes; labels have a
- * sign beside their colour; nothing moves.
+ * Style of the report page. It uses the chart colours, with a contrast of at least 4.5 : 1 against their background in both themes.
+ * Labels have a symbol in addition to their colour. There are no animations.
  */
 export const REPORT_PAGE_STYLE = `
 :root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; --mark: #f3e6b8; }

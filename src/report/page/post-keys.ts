@@ -1,9 +1,9 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 
-/** Halves of surrogate pairs that stand alone: no address can hold them. */
+/** Lone surrogates, which no URL can contain. */
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
-/** Under which name each post is linked to (`#post-<key>`): its id, behind its thread's id where several threads have that id. */
+/** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */
 export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
   const idCounts = new Map<string, number>()
   for (const { id } of posts) idCounts.set(id, (idCounts.get(id) ?? 0) + 1)
@@ -19,5 +19,5 @@ export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, 
   )
 }
 
-/** The address of a post within the page. */
-export const addressOf = (key: string): string => `#post-${encodeURIComponent(key)}`
+/** The fragment URL of a post in the page. */
+export const anchorOf = (key: string): string => `#post-${encodeURIComponent(key)}`

@@ -5,15 +5,15 @@ import { type MapPost, renderThreadMap } from '../charts/thread-map.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import type { PageData } from './page-data.js'
 
-/** Trees beyond these are not drawn: the list shows them. */
+/** Limits of the drawn trees. The list shows the other threads. */
 const MAX_TREES = 3
 const MAX_TREE_POSTS = 400
-/** Letters of a post shown where a pointer rests on its mark. */
+/** Characters of a post in the tooltip of its marker. */
 const HINT_LENGTH = 80
 
-/** The threads as trees, and the list of all posts, which the script fills. */
+/** The threads as trees, and the empty list that the script fills with all posts. */
 export function postsSection(data: PageData, scheme: StanceScheme, context: ChartContext): Markup {
-  const timed = data.posts.some(({ at }) => at !== undefined)
+  const hasTimes = data.posts.some(({ at }) => at !== undefined)
   const labels = [...scheme.labels, 'unsure', 'unscored']
   return html`<section id="posts" aria-labelledby="posts-heading">
 <h2 id="posts-heading">The posts</h2>
@@ -23,7 +23,7 @@ ${treesOf(data, scheme, context)}
 <p class="field"><label for="search">Search text, author, id</label><input id="search" type="search" autocomplete="off" spellcheck="false"></p>
 ${choice('label', 'Label', ['all labels', ...labels])}
 ${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
-${choice('sort', 'Order', ['as in the thread', ...(timed ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
+${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
 </form>
 <p id="found" role="status"></p>
 <div id="list"></div>

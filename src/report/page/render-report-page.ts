@@ -1,13 +1,15 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { FUNCTION, REPORT_INPUT } from '../../arguments/shapes.js'
 import { chartStyle } from '../../svg/chart.js'
-import { ownChartRules, ownPageRules } from '../../svg/custom-colours.js'
+import { customChartRules, customPageRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import type { ChartContext } from '../charts/chart-context.js'
-import { ownColours } from '../facts/label-look.js'
+import { customColours } from '../facts/label-look.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { citeSection } from './cite-section.js'
-import { groupSection, otherDeals } from './group-section.js'
+import { groupSection, smallDealsSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
 import { buildPageData } from './page-data.js'
@@ -18,31 +20,32 @@ import { postsSection } from './posts-section.js'
 
 /** Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
-/** Narrower than a picture of its own, so that two stand side by side and one can be read on a phone. */
+/** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
 const CHART_WIDTH = 380
 const TREE_WIDTH = 900
-/** The largest deals have a section each; the others share a table. */
+/** Deals with a section, largest first; all others share a table. */
 const MAX_DEALS = 12
 
 /**
- * A report as one HTML file: it asks for nothing but itself. Its content policy names style and script by their hashes and allows nothing
- * else; posts stand in it as data and enter the page as text.
+ * Renders a report as one HTML file without external resources. Its content security policy allows only its style and script, by hash.
+ * Posts are embedded as JSON, and the script inserts them as text.
  *
- * @param sha256Base64 SHA-256 of a text's UTF-8 bytes, base64
+ * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  */
 export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
+  checkArguments('renderReportPage', { input: [input, REPORT_INPUT], sha256Base64: [sha256Base64, FUNCTION] })
   const { breakdown, posts, scheme, date } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  const others = deals.slice(MAX_DEALS)
-  const shown = groups.filter((group) => !others.includes(group))
+  const smallDeals = deals.slice(MAX_DEALS)
+  const shown = groups.filter((group) => !smallDeals.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme)
   const { confidenceLevel } = breakdown.options
   const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
-  const colours = ownColours(scheme)
-  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${ownChartRules(colours, DARK_SCREEN)}${ownPageRules(colours, DARK_SCREEN)}`
+  const colours = customColours(scheme)
+  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
@@ -52,7 +55,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const links = shown.map(({ slug, name }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
-  const state = breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'
+  const auditStatus = breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -70,13 +73,13 @@ ${
 <a class="skip" href="#main">Skip to the numbers</a>
 <header>
 <h1>${titleOf(input)}</h1>
-<p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${state}${date === null ? null : `; ${date}`}.</p>
+<p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${auditStatus}${date === null ? null : `; ${date}`}.</p>
 <p class="whose">${WHOSE_POSTS}</p>
 <nav aria-label="Contents"><ul>${links}<li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">The posts</a></li></ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${charts.groups.map((each) => groupSection(each, scheme, keys))}
-${otherDeals(others, scheme)}
+${smallDealsSection(smallDeals, scheme)}
 ${methodSection(input, charts)}
 ${citeSection(input, shown)}
 ${postsSection(data, scheme, context)}

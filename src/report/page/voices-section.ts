@@ -1,6 +1,6 @@
 import { type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { clusterByAuthor, tallyAuthors } from '../../aggregate/tally/count-authors.js'
+import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
@@ -8,7 +8,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** Accounts named as the loudest. */
+/** Authors listed by name. */
 const LOUDEST_COUNT = 5
 
 interface Row {
@@ -17,7 +17,7 @@ interface Row {
   readonly cells: readonly string[]
 }
 
-/** Who counts how much: the shares with a vote per post, per author, per thread; and the accounts that post most. */
+/** Shares with one vote per post, per author and per thread, and the authors with the most posts. */
 export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
   const { slug, name, audit } = reported
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
@@ -32,7 +32,7 @@ ${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
 function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
   if (group.shares === null) return []
   const labelledCount = group.postCount - group.unsureCount - group.unscoredCount
-  const { authorCounts, total } = tallyAuthors(clusterByAuthor(judged, scheme), scheme)
+  const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
   const rangeOf = (label: string): string => {
     const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)
     return found === undefined ? '' : ` (${formatShareRange(found)})`

@@ -1,8 +1,8 @@
 import type { Post } from '../../thread/post.js'
 import type { CarriedPost } from '../../thread/post-context.js'
 
-/** A post with its context as one line of JSON with its line break, as a filter reads it: see `parseCarriedPost`. */
-export function renderCarried({ post, context }: CarriedPost): string {
+/** Renders a post with its context as one line of JSON, ended by a line break. `parseCarriedPost` parses it. */
+export function renderCarriedPost({ post, context }: CarriedPost): string {
   if (context === null) return `${JSON.stringify(post)}\n`
   const { posts, headers, duplicateOf } = context
   const carried = {
@@ -13,7 +13,7 @@ export function renderCarried({ post, context }: CarriedPost): string {
   return `${JSON.stringify({ ...post, context: carried })}\n`
 }
 
-/** Without what the reader knows by itself: the thread, and what is null. */
+/** Omits null fields and those that `parseCarriedPost` derives: the thread and the usual role. */
 function renderContextPost({ id, parentId, author, createdAt, text, meta: { role, ...facts } }: Post): object {
   const isUsualRole = role === (parentId === null ? 'root' : 'reply')
   const meta = { ...(!isUsualRole && { role }), ...facts }

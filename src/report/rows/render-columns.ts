@@ -4,8 +4,8 @@ import { roundForPrint } from './render-jsonl.js'
 import { scoredColumns } from './scored-columns.js'
 
 /**
- * A scored post as one line of JSON with its line break, flat: the columns of the Parquet file in their order, dates in ISO 8601. For
- * engines whose own JSON readers would print nested numbers anew (Spark gives 5.0E-4 for 0.0005).
+ * Renders scored posts as flat JSON, one line each with its line break: the columns of the Parquet file in the same order, dates in
+ * ISO 8601. Nested values are strings, because some engines reformat nested numbers (Spark prints 5.0E-4 for 0.0005).
  */
 export function createColumnsRenderer(scheme: StanceScheme): (post: ScoredPost) => string {
   const columns = scoredColumns(scheme)

@@ -1,10 +1,12 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { MAP, POSTS } from '../../arguments/shapes.js'
 import { OWN_KEY, UNKNOWN_SPEAKER } from '../../ingest/convokit/convokit-files.js'
-import { readTimestamp } from '../../ingest/convokit/convokit-utterance.js'
+import { parseTimestamp } from '../../ingest/convokit/convokit-utterance.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue, Post } from '../../thread/post.js'
 import { roundForPrint } from './render-jsonl.js'
 
-/** A file of a corpus folder, in pieces that are written one behind the other. */
+/** One file of a corpus folder. Its content is the pieces in order. */
 export interface ConvokitFile {
   readonly name: 'utterances.jsonl' | 'speakers.json' | 'conversations.json' | 'corpus.json' | 'index.json'
   readonly pieces: Iterable<string>
@@ -12,19 +14,19 @@ export interface ConvokitFile {
 
 type JsonObject = { readonly [key: string]: JsonValue }
 
-/** What ConvoKit writes as the version of a corpus that was never changed. */
+/** The version number that ConvoKit gives an unmodified corpus. */
 const VERSION = 1
 
 /**
- * Renders posts, or scored posts, as the five files of a ConvoKit corpus, which ConvoKit loads and `parseConvokitFiles` reads back.
+ * Renders posts or scored posts as the five files of a ConvoKit corpus. ConvoKit loads them; `parseConvokitFiles` restores the posts.
  *
- * - Ids that stand in several threads, as those of pastes do, are prefixed by their thread; null authors share one speaker.
- * - A reply to a post that is not there, which ConvoKit refuses to load, has `reply-to` null and `missingParent` in its meta.
- * - Results stand in the utterance's meta under `dealstance.stance`, capture ledgers and header pieces in the conversation's under
+ * - Ids are unique in a corpus. An id that occurs in several threads, as in pastes, is prefixed by its thread. Null authors share one speaker.
+ * - ConvoKit refuses a reply to an absent post. Such a reply has `reply-to` null and `missingParent` in its meta.
+ * - Results are in the utterance's meta under `dealstance.stance`; capture ledgers and header pieces are in the conversation's meta under
  *   `dealstance`.
- * - ConvoKit cannot walk a tree with null timestamps. A post without a time gets that of the post before it in the thread, or its position
- *   where the thread has no times, and `dealstance.timestamp` is "order".
- * - All text is ASCII, other characters escaped: ConvoKit opens its files in the encoding of the machine.
+ * - ConvoKit cannot traverse a tree with null timestamps. A post without a time gets the time of the previous post in its thread, or its
+ *   position where no post of the thread has a time; `dealstance.timestamp` is then "order".
+ * - Non-ASCII characters are escaped: ConvoKit opens files in the machine's encoding.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
@@ -32,32 +34,34 @@ export function renderConvokit(
   posts: readonly (Post | ScoredPost)[],
   headers: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly ConvokitFile[] {
-  const naming = nameUtterances(posts)
+  checkArguments('renderConvokit', { posts: [posts, POSTS], headers: [headers, MAP] })
+  const ids = assignCorpusIds(posts)
   const speakers = new Map<string, JsonObject>()
   const conversations = new Map<string, JsonObject>()
-  const metaNames = new Map<string, string>()
+  const metaClasses = new Map<string, string>()
   for (const post of posts) {
     const { threadId, meta } = post
-    const speaker = naming.speakerOf(post)
+    const speaker = ids.speakerOf(post)
     if (!speakers.has(speaker)) speakers.set(speaker, post.author === null ? { [OWN_KEY]: { isUnknown: true } } : {})
     if (isObject(meta['speakerMeta'])) speakers.set(speaker, { ...speakers.get(speaker), ...meta['speakerMeta'] })
     if (!conversations.has(threadId)) {
       const pieces = headers.get(threadId) ?? []
-      // Null: the thread had no ledger, and is read back without one.
-      const own = { capture: meta.capture ?? null, ...(pieces.length > 0 && { headers: pieces }) }
+      // Null records that the thread had no ledger, so that parsing restores none.
+      const ownMeta = { capture: meta.capture ?? null, ...(pieces.length > 0 && { headers: pieces }) }
       const given = isObject(meta['conversationMeta']) ? meta['conversationMeta'] : {}
-      conversations.set(threadId, { ...given, [OWN_KEY]: own as JsonValue })
+      conversations.set(threadId, { ...given, [OWN_KEY]: ownMeta as JsonValue })
     }
-    for (const [name, value] of Object.entries(utteranceMeta(post, naming))) metaNames.set(name, metaNames.get(name) ?? className(value))
+    for (const [name, value] of Object.entries(utteranceMeta(post, ids)))
+      metaClasses.set(name, metaClasses.get(name) ?? pythonClassOf(value))
   }
   const lines = function* () {
-    const timeOf = timeKeeper(posts)
-    for (const post of posts) yield `${toAscii(JSON.stringify(toUtterance(post, naming, timeOf(post))))}\n`
+    const timestampFor = createTimestamper(posts)
+    for (const post of posts) yield `${toAscii(JSON.stringify(toUtterance(post, ids, timestampFor(post))))}\n`
   }
   const index = {
-    'utterances-index': indexOf(metaNames),
-    'speakers-index': indexOf(metaNamesOf(speakers)),
-    'conversations-index': indexOf(metaNamesOf(conversations)),
+    'utterances-index': toIndex(metaClasses),
+    'speakers-index': toIndex(metaClassesOf(speakers)),
+    'conversations-index': toIndex(metaClassesOf(conversations)),
     'overall-index': {},
     version: VERSION,
     vectors: [],
@@ -71,21 +75,21 @@ export function renderConvokit(
   ]
 }
 
-/** How posts and authors are called in a corpus, where every id stands once. */
-interface Naming {
+/** Ids of utterances and speakers in a corpus. */
+interface CorpusIds {
   readonly idOf: (threadId: string, id: string) => string
   readonly has: (threadId: string, id: string) => boolean
   readonly speakerOf: (post: Post) => string
 }
 
-function nameUtterances(posts: readonly Post[]): Naming {
+function assignCorpusIds(posts: readonly Post[]): CorpusIds {
   const threadOf = new Map<string, string | null>()
   const authors = new Set<string>()
   for (const { id, threadId, author } of posts) {
     threadOf.set(id, threadOf.has(id) && threadOf.get(id) !== threadId ? null : threadId)
     if (author !== null) authors.add(author)
   }
-  // A new name must not be the id of another post.
+  // A prefixed id must not collide with the id of another post.
   let separator = '/'
   const isTaken = (): boolean => posts.some(({ id, threadId }) => threadOf.get(id) === null && threadOf.has(`${threadId}${separator}${id}`))
   while (isTaken()) separator += '/'
@@ -99,42 +103,42 @@ function nameUtterances(posts: readonly Post[]): Naming {
   }
 }
 
-function toUtterance(post: Post | ScoredPost, naming: Naming, timestamp: number): JsonObject {
+function toUtterance(post: Post | ScoredPost, ids: CorpusIds, timestamp: number): JsonObject {
   const { id, threadId, parentId, text } = post
   return {
-    id: naming.idOf(threadId, id),
+    id: ids.idOf(threadId, id),
     conversation_id: threadId,
     text,
-    speaker: naming.speakerOf(post),
-    meta: utteranceMeta(post, naming),
-    'reply-to': parentId !== null && naming.has(threadId, parentId) ? naming.idOf(threadId, parentId) : null,
+    speaker: ids.speakerOf(post),
+    meta: utteranceMeta(post, ids),
+    'reply-to': parentId !== null && ids.has(threadId, parentId) ? ids.idOf(threadId, parentId) : null,
     timestamp,
     vectors: [],
   }
 }
 
-function utteranceMeta(post: Post | ScoredPost, naming: Naming): JsonObject {
+function utteranceMeta(post: Post | ScoredPost, ids: CorpusIds): JsonObject {
   const { id, threadId, parentId, createdAt } = post
   const { role, capture: _capture, speakerMeta: _speaker, conversationMeta: _conversation, ...rest } = post.meta
-  const isOutside = parentId !== null && !naming.has(threadId, parentId)
+  const isOutside = parentId !== null && !ids.has(threadId, parentId)
   const missingParent = isOutside ? parentId : rest.missingParent
   const expectedRole = (parentId === null || isOutside) && missingParent === undefined ? 'root' : 'reply'
-  const own: Record<string, JsonValue> = {
-    ...(naming.idOf(threadId, id) !== id && { id }),
+  const ownMeta: Record<string, JsonValue> = {
+    ...(ids.idOf(threadId, id) !== id && { id }),
     ...(role !== expectedRole && { role }),
-    ...(createdAt !== null && readTimestamp(timestampOf(createdAt)) !== createdAt && { createdAt }),
+    ...(createdAt !== null && parseTimestamp(timestampOf(createdAt)) !== createdAt && { createdAt }),
     ...(timestampOf(createdAt) === null && { timestamp: 'order' }),
     ...('status' in post && { stance: resultsOf(post) }),
   }
   return {
     ...(rest as JsonObject),
     ...(missingParent !== undefined && { missingParent }),
-    ...(Object.keys(own).length > 0 && { [OWN_KEY]: own }),
+    ...(Object.keys(ownMeta).length > 0 && { [OWN_KEY]: ownMeta }),
   }
 }
 
-/** Gives each post, asked for in their order, a number to sort by: its time, or a place among those of its thread. */
-function timeKeeper(posts: readonly Post[]): (post: Post) => number {
+/** Returns a function that gives each post a timestamp. Call it once per post, in the order of `posts`: see {@link renderConvokit}. */
+function createTimestamper(posts: readonly Post[]): (post: Post) => number {
   const firstTimes = new Map<string, number>()
   for (const { threadId, createdAt } of posts) {
     const time = timestampOf(createdAt)
@@ -149,7 +153,7 @@ function timeKeeper(posts: readonly Post[]): (post: Post) => number {
   }
 }
 
-/** Unix seconds with milliseconds behind the point, as ConvoKit's own corpora have them; null for a time that is none. */
+/** Unix seconds with milliseconds as decimals, as in ConvoKit's own corpora; null for an invalid time. */
 function timestampOf(createdAt: string | null): number | null {
   const milliseconds = createdAt === null ? Number.NaN : Date.parse(createdAt)
   return Number.isNaN(milliseconds) ? null : milliseconds / 1000
@@ -171,16 +175,16 @@ function resultsOf(post: ScoredPost): JsonValue {
 
 const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function metaNamesOf(objects: ReadonlyMap<string, JsonObject>): Map<string, string> {
-  const names = new Map<string, string>()
+function metaClassesOf(objects: ReadonlyMap<string, JsonObject>): Map<string, string> {
+  const classes = new Map<string, string>()
   for (const meta of objects.values()) {
-    for (const [name, value] of Object.entries(meta)) names.set(name, names.get(name) ?? className(value as JsonValue))
+    for (const [name, value] of Object.entries(meta)) classes.set(name, classes.get(name) ?? pythonClassOf(value as JsonValue))
   }
-  return names
+  return classes
 }
 
-/** Python's name of the class that a JSON value is loaded as. */
-function className(value: JsonValue | undefined): string {
+/** The Python class that ConvoKit loads a JSON value as, as Python prints it. */
+function pythonClassOf(value: JsonValue | undefined): string {
   if (value === null || value === undefined) return "<class 'NoneType'>"
   if (Array.isArray(value)) return "<class 'list'>"
   if (typeof value === 'number') return Number.isInteger(value) ? "<class 'int'>" : "<class 'float'>"
@@ -188,8 +192,8 @@ function className(value: JsonValue | undefined): string {
   return `<class '${known[typeof value] ?? 'dict'}'>`
 }
 
-const indexOf = (names: ReadonlyMap<string, string>): Record<string, readonly string[]> =>
-  Object.fromEntries([...names].map(([name, type]) => [name, [type]]))
+const toIndex = (classes: ReadonlyMap<string, string>): Record<string, readonly string[]> =>
+  Object.fromEntries([...classes].map(([name, type]) => [name, [type]]))
 
 function* objectPieces(objects: ReadonlyMap<string, JsonObject>): Generator<string> {
   let opening = '{'

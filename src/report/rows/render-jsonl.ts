@@ -1,14 +1,17 @@
 import { PRINTED_DECIMALS } from '../../aggregate/tally/summarise-sentiment.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SCORED_POST } from '../../arguments/shapes.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
 
-/** One scored post as one line of JSON with its line break, keys in the order of the record, numbers to four decimals. */
+/** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
 export function renderJsonl(post: ScoredPost): string {
+  checkArguments('renderJsonl', { post: [post, SCORED_POST] })
   return `${JSON.stringify(roundForPrint(post))}\n`
 }
 
-/** The post with probabilities, sentiment and weights of evidence rounded to four decimals, keys in the order of the record. */
+/** Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of `ScoredPost`. */
 export function roundForPrint(post: ScoredPost): ScoredPost {
   return {
     id: post.id,

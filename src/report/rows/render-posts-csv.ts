@@ -1,37 +1,50 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { POST, SCHEME, SCORED_POST } from '../../arguments/shapes.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
-import type { Post } from '../../thread/post.js'
+import type { PostRecord } from '../../thread/post.js'
 import { csvRow, probabilityColumns } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
 
-/** Names of the columns, in order: those of the record, with a column for each probability. */
-export function postColumns(scheme: StanceScheme): string[] {
-  const after = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
-  return [...OWN_COLUMNS, 'label', 'lean', ...probabilityColumns(scheme.labels), ...after, ...(isDefaultScheme(scheme) ? [] : ['scheme'])]
+/** Column names of scored posts, in the order of `ScoredPost`, with one column per probability. */
+export function scoredCsvColumns(scheme: StanceScheme): string[] {
+  const resultColumns = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
+  return [
+    ...OWN_COLUMNS,
+    'label',
+    'lean',
+    ...probabilityColumns(scheme.labels),
+    ...resultColumns,
+    ...(isDefaultScheme(scheme) ? [] : ['scheme']),
+  ]
 }
 
-/** The line of column names of posts that were not scored. */
+/** Header line for posts without scores. */
 export function renderUnscoredCsvHeader(): string {
   return csvRow(OWN_COLUMNS)
 }
 
-/** One post that was not scored as one CSV record; `meta` is JSON. */
-export function renderUnscoredCsv({ id, threadId, parentId, author, createdAt, text, meta }: Post): string {
+/** Renders a post without scores as one CSV record; `meta` is JSON. */
+export function renderUnscoredCsv(post: PostRecord): string {
+  checkArguments('renderUnscoredCsv', { post: [post, POST] })
+  const { id, threadId, parentId, author, createdAt, text, meta } = post
   return csvRow([id, threadId, parentId, author, createdAt, text, JSON.stringify(meta)])
 }
 
-/** The line of column names. */
+/** Header line for scored posts. */
 export function renderPostsCsvHeader(scheme: StanceScheme): string {
-  return csvRow(postColumns(scheme))
+  checkArguments('renderPostsCsvHeader', { scheme: [scheme, SCHEME] })
+  return csvRow(scoredCsvColumns(scheme))
 }
 
 /**
- * One scored post as one CSV record. Null is an empty cell; ids of deals and flags are joined by ";"; `meta`, `stances`, `evidence` and
- * `chain` are JSON; numbers are rounded as in {@link roundForPrint}.
+ * Renders a scored post as one CSV record. Null is an empty cell; deal ids and flags are joined by ";"; `meta`, `stances`, `evidence` and
+ * `chain` are JSON; numbers are rounded by `roundForPrint`.
  */
 export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
+  checkArguments('renderPostCsv', { post: [post, SCORED_POST], scheme: [scheme, SCHEME] })
   const { probabilities, meta, deals, stances, flags, evidence, chain, ...plain } = roundForPrint(post)
   return csvRow([
     plain.id,

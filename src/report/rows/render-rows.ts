@@ -4,48 +4,48 @@ import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import type { Style } from '../format/style.js'
 import { cellText, type RowColumn, type RowValue, renderRowValue } from './row-value.js'
 
-/** One row of a result, a value a column. */
+/** One row of a result: one value per column. */
 export type Row = readonly RowValue[]
 
-/** Rows in, text out, piece by piece: nothing is held but what the layout needs. */
+/** Renders rows incrementally: takes rows, returns text, and holds only the rows that the layout needs. */
 export interface RowRenderer {
-  /** The text of these rows. */
+  /** @returns the text to print next; a table returns none until its widths are known */
   add(rows: readonly Row[]): string
-  /** What stands behind the last row. */
+  /** @returns the text after the last row */
   end(): string
 }
 
-/** How a table of rows is laid out. */
+/** Width and style of a table of rows. */
 export interface RowTableOptions {
   /** Columns of the terminal. */
   readonly width: number
   readonly style: Style
 }
 
-/** Rows looked at before the widths of a table are settled. Choice: more than anyone reads, less than a megabyte. */
+/** Rows that determine the column widths of a table. Choice: more than anyone reads, less than a megabyte. */
 const LAYOUT_ROW_COUNT = 1000
 const GAP = '  '
 const NULL_CELL = '–'
-/** A column of text is not made narrower than this; where columns do not fit, each row becomes a block of lines. */
+/** Minimum width of a text column. Where columns do not fit at this width, each row becomes a block of lines. */
 const MIN_TEXT_WIDTH = 8
 
-/** Names of the columns, each once: a name that comes again gets a number, so that no value of a JSON object is lost. */
-export function distinctNames(columns: readonly RowColumn[]): string[] {
+/** Column names made unique by a number: a repeated key would lose a value of a JSON object. */
+export function uniqueColumnNames(columns: readonly RowColumn[]): string[] {
   const taken = new Set<string>()
   return columns.map(({ name }) => {
-    let distinct = name
-    for (let number = 2; taken.has(distinct); number++) distinct = `${name}_${number}`
-    taken.add(distinct)
-    return distinct
+    let unique = name
+    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`
+    taken.add(unique)
+    return unique
   })
 }
 
 /**
- * A line of column names, then a record a row, ends of lines as in `csvRow`. Null is an empty cell; texts are safe in a spreadsheet, see
- * `safeCell`; numbers are never touched.
+ * CSV: a header line, then one record per row, with the line ends of `csvRow`. Null is an empty cell. `safeCell` makes texts safe for
+ * spreadsheets; numbers are printed unchanged.
  */
 export function rowsAsCsv(columns: readonly RowColumn[]): RowRenderer {
-  let header = csvRow(distinctNames(columns))
+  let header = csvRow(uniqueColumnNames(columns))
   const cell = (value: RowValue, index: number): string => {
     const text = cellText(value)
     return text === null || columns[index]?.isNumeric === true ? (text ?? '') : safeCell(text)
@@ -58,55 +58,55 @@ export function rowsAsCsv(columns: readonly RowColumn[]): RowRenderer {
   return { add: (rows) => takeHeader() + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join(''), end: takeHeader }
 }
 
-/** One JSON object a line. */
+/** JSON Lines: one object per row. */
 export function rowsAsJsonl(columns: readonly RowColumn[]): RowRenderer {
   const render = objectRenderer(columns)
   return { add: (rows) => rows.map((row) => `${render(row)}\n`).join(''), end: () => '' }
 }
 
-/** A JSON list of objects. */
+/** A JSON array of objects. */
 export function rowsAsJson(columns: readonly RowColumn[]): RowRenderer {
   const render = objectRenderer(columns)
-  let before = '[\n'
+  let separator = '[\n'
   return {
     add: (rows) =>
       rows
         .map((row) => {
-          const text = `${before}${render(row)}`
-          before = ',\n'
+          const text = `${separator}${render(row)}`
+          separator = ',\n'
           return text
         })
         .join(''),
-    end: () => (before === ',\n' ? '\n]\n' : '[]\n'),
+    end: () => (separator === ',\n' ? '\n]\n' : '[]\n'),
   }
 }
 
 function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
-  const keys = distinctNames(columns).map((name) => JSON.stringify(name))
+  const keys = uniqueColumnNames(columns).map((name) => JSON.stringify(name))
   return (row) => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}`
 }
 
 /**
- * A table for a terminal. Widths come from the first rows; texts that are longer are cut with "…", numbers never. Where the columns do not
- * fit side by side, each row is a block with a line per column.
+ * A table for a terminal. The first rows determine the widths; longer texts are cut with "…", numbers are not. Where the columns do not
+ * fit side by side, each row becomes a block with one line per column.
  */
 export function rowsAsTable(columns: readonly RowColumn[], { width, style }: RowTableOptions): RowRenderer {
-  let waiting: Row[] | null = []
+  let buffered: Row[] | null = []
   let render: ((row: Row) => string) | null = null
-  const settle = (): string => {
-    const rows = waiting ?? []
-    waiting = null
-    const layout = layOut(columns, rows, { width, style })
+  const fixLayout = (): string => {
+    const rows = buffered ?? []
+    buffered = null
+    const layout = chooseLayout(columns, rows, { width, style })
     render = layout.render
     return layout.heading + rows.map(layout.render).join('')
   }
   return {
     add: (rows) => {
       if (render) return rows.map(render).join('')
-      waiting?.push(...rows)
-      return (waiting?.length ?? 0) >= LAYOUT_ROW_COUNT ? settle() : ''
+      buffered?.push(...rows)
+      return (buffered?.length ?? 0) >= LAYOUT_ROW_COUNT ? fixLayout() : ''
     },
-    end: () => (render ? '' : settle()),
+    end: () => (render ? '' : fixLayout()),
   }
 }
 
@@ -117,36 +117,36 @@ interface Layout {
 
 const cellOf = (value: RowValue | undefined): string => toPlainLine(cellText(value ?? null) ?? NULL_CELL)
 
-function layOut(columns: readonly RowColumn[], rows: readonly Row[], { width, style }: RowTableOptions): Layout {
-  const names = distinctNames(columns).map(toPlainLine)
-  const wanted = names.map((name, index) =>
-    rows.reduce((most, row) => Math.max(most, displayWidth(cellOf(row[index]))), displayWidth(name)),
+function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { width, style }: RowTableOptions): Layout {
+  const names = uniqueColumnNames(columns).map(toPlainLine)
+  const contentWidths = names.map((name, index) =>
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(cellOf(row[index]))), displayWidth(name)),
   )
-  const least = wanted.map((most, index) => (columns[index]?.isNumeric === true ? most : Math.min(most, MIN_TEXT_WIDTH)))
+  const minWidths = contentWidths.map((width, index) => (columns[index]?.isNumeric === true ? width : Math.min(width, MIN_TEXT_WIDTH)))
   const room = width - GAP.length * (columns.length - 1)
-  if (sumOf(least) > room) return blocks(names, { width, style })
-  const widths = share(wanted, least, room)
+  if (sumOf(minWidths) > room) return blockLayout(names, { width, style })
+  const widths = shrinkWidths(contentWidths, minWidths, room)
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) => place(cell, widths[index] ?? 0, columns[index]?.isNumeric === true))
+      .map((cell, index) => alignCell(cell, widths[index] ?? 0, columns[index]?.isNumeric === true))
       .join(GAP)
       .trimEnd()
   return { heading: `${style.dim(line(names))}\n`, render: (row) => `${line(names.map((_, index) => cellOf(row[index])))}\n` }
 }
 
-const place = (cell: string, width: number, isNumeric: boolean): string =>
+const alignCell = (cell: string, width: number, isNumeric: boolean): string =>
   isNumeric ? ' '.repeat(Math.max(0, width - displayWidth(cell))) + cell : fitCell(cell, width)
 
 const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-/** Widths of at most `room` together: the widest columns give first. */
-function share(wanted: readonly number[], least: readonly number[], room: number): number[] {
-  const widths = [...wanted]
+/** Shrinks widths, widest column first, until they sum to at most `room`. */
+function shrinkWidths(contentWidths: readonly number[], minWidths: readonly number[], room: number): number[] {
+  const widths = [...contentWidths]
   for (let excess = sumOf(widths) - room; excess > 0; excess--) {
     let widest = -1
     for (let index = 0; index < widths.length; index++) {
       const width = widths[index] ?? 0
-      if (width > (least[index] ?? 0) && (widest < 0 || width > (widths[widest] ?? 0))) widest = index
+      if (width > (minWidths[index] ?? 0) && (widest < 0 || width > (widths[widest] ?? 0))) widest = index
     }
     if (widest < 0) return widths
     widths[widest] = (widths[widest] ?? 0) - 1
@@ -154,7 +154,7 @@ function share(wanted: readonly number[], least: readonly number[], room: number
   return widths
 }
 
-function blocks(names: readonly string[], { width, style }: RowTableOptions): Layout {
+function blockLayout(names: readonly string[], { width, style }: RowTableOptions): Layout {
   const nameWidth = Math.min(Math.max(...names.map(displayWidth)), Math.floor(width / 2))
   const room = Math.max(MIN_TEXT_WIDTH, width - nameWidth - GAP.length)
   let isFirst = true

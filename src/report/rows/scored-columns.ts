@@ -1,10 +1,10 @@
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { Post } from '../../thread/post.js'
+import type { PostRecord } from '../../thread/post.js'
 import { probabilityColumns } from '../format/csv-row.js'
 
-/** A column of a table of posts: its name, its type, and what stands in it. */
+/** A column of a table of posts. */
 export interface Column<Row> {
   readonly name: string
   readonly type: 'STRING' | 'DOUBLE' | 'TIMESTAMP'
@@ -20,8 +20,8 @@ const number = <Row>(name: string, isNullable: boolean, cell: (row: Row) => numb
   ({ name, type: 'DOUBLE', isNullable, cell }) as const
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
-/** `createdAt` as a date, `meta` as a string of JSON. */
-export function postColumns(): Column<Post>[] {
+/** Columns of posts without scores: `createdAt` as a date, `meta` as a JSON string. */
+export function postColumns(): Column<PostRecord>[] {
   return [
     required('id', ({ id }) => id),
     required('threadId', ({ threadId }) => threadId),
@@ -38,7 +38,7 @@ export function postColumns(): Column<Post>[] {
   ]
 }
 
-/** As in the CSV: a column for the probability of each label; `meta`, `deals`, `stances`, `flags`, `evidence` and `chain` as strings of JSON. */
+/** The columns of the CSV. `meta`, `deals`, `stances`, `flags`, `evidence` and `chain` are JSON strings. */
 export function scoredColumns(scheme: StanceScheme): Column<ScoredPost>[] {
   const names = probabilityColumns(scheme.labels)
   return [

@@ -2,39 +2,40 @@ import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
 import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { Post } from '../../thread/post.js'
+import type { PostRecord } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
 
-/** What became of the posts of a share pack. */
+/** Outcome of restoring the posts of a share pack. */
 export interface RehydrationCounts {
   readonly restoredCount: number
-  /** Posts of the dump under a shared id whose text or parent is another now. */
+  /** Posts of the dump with a shared id but a changed text or parent. */
   readonly changedCount: number
-  /** Shared posts that the dump does not hold. */
+  /** Shared posts that the dump lacks. */
   readonly missingCount: number
 }
 
-/** Puts the posts of a share pack back together from a dump that holds their texts. */
+/** Restores the posts of a share pack from a dump with their texts. */
 export interface Rehydration {
   readonly kind: 'posts' | 'scored'
-  /** The post, with its results in a pack of scored posts; null for one that was not shared or has changed. */
-  restore(post: Post): Post | ScoredPost | null
-  /** What became of the shared posts so far. */
+  /** @returns the post, with its results if the pack holds scored posts; null for a post that was not shared or has changed */
+  restore(post: PostRecord): PostRecord | ScoredPost | null
+  /** @returns the outcome so far */
   count(): RehydrationCounts
 }
 
-interface Shared {
+interface SharedPost {
   readonly parentId: string | null
   readonly textSha256: string
   readonly record: Readonly<Record<string, unknown>>
 }
 
 /**
- * Reads a share pack, to restore its posts from those of a dump.
+ * Parses a share pack.
  *
- * @param scheme that the posts of a pack of scored posts were labelled under
- * @throws {PipelineError} `SHARE_INVALID` for what is no pack; `SCHEME_MISMATCH` from `restore`
+ * @param name   name of the pack, for messages
+ * @param scheme scheme of the labels in a pack of scored posts
+ * @throws {PipelineError} `SHARE_INVALID` for anything but a pack; `restore` throws `SCHEME_MISMATCH` for labels of another scheme
  */
 export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, scheme: StanceScheme = STANCE_SCHEME): Rehydration {
   const fail = (expected: string, lineNumber: number): never => {
@@ -42,13 +43,13 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
     throw new PipelineError('SHARE_INVALID', message, { context: { name, lineNumber } })
   }
   const lines = text.split('\n')
-  const header = readObject(lines[0] ?? '')
+  const header = parseObject(lines[0] ?? '')
   const kind = header?.['kind']
   if (header?.['schema'] !== SHARE_SCHEMA || (kind !== 'posts' && kind !== 'scored')) return fail(`a share pack (${SHARE_SCHEMA})`, 1)
-  const shared = new Map<string, Shared>()
+  const shared = new Map<string, SharedPost>()
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue
-    const record = readObject(line) ?? fail('one JSON object', index + 1)
+    const record = parseObject(line) ?? fail('one JSON object', index + 1)
     const { id, threadId, parentId, textSha256 } = record
     if (typeof id !== 'string' || typeof threadId !== 'string' || typeof textSha256 !== 'string')
       return fail('id, threadId and textSha256', index + 1)
@@ -70,20 +71,20 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
         return null
       }
       restoredCount += 1
-      return kind === 'posts' ? post : withResults(post, found.record, name, scheme)
+      return kind === 'posts' ? post : restoreScored(post, found.record, name, scheme)
     },
     count: () => ({ restoredCount, changedCount, missingCount: shared.size - seen.size }),
   }
 }
 
-function withResults(post: Post, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
+function restoreScored(post: PostRecord, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
   const { textSha256: _, evidence, ...results } = record
   const places = Array.isArray(evidence) ? (evidence as readonly { readonly start: number; readonly end: number }[]) : null
   const quoted = places?.map(({ start, end, ...place }) => ({ start, end, text: post.text.slice(start, end), ...place })) ?? null
   return parseScoredPost({ ...results, ...post, evidence: quoted }, `post "${post.id}" of ${name}`, scheme)
 }
 
-function readObject(line: string): Readonly<Record<string, unknown>> | null {
+function parseObject(line: string): Readonly<Record<string, unknown>> | null {
   try {
     const value = JSON.parse(line) as unknown
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null

@@ -1,15 +1,15 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { Post } from '../../thread/post.js'
+import type { PostRecord } from '../../thread/post.js'
 import { roundForPrint } from '../rows/render-jsonl.js'
 
-/** What `schema` of a share pack says. */
+/** Value of a share pack's `schema`. */
 export const SHARE_SCHEMA = 'dealstance/share@1'
 
-/** Hex digest of a text in UTF-8; passed in, since the core knows no Node. */
+/** Hex digest of a text in UTF-8. A parameter, because this layer must not depend on Node. */
 export type Sha256Of = (text: string) => string
 
 /**
- * What to know before a pack is passed on: limits of X's terms, the stricter reading where its pages differ.
+ * What to know before passing a pack on: the limits of X's terms, in the stricter reading where X's pages differ.
  *
  * @see X developer policy, "Content redistribution"
  */
@@ -19,17 +19,17 @@ export const SHARE_NOTICE = [
   'what was deleted on X is to be deleted here within 24 hours of a request: see forget',
 ] as const
 
-/** The first line of a pack. */
+/** Renders the first line of a pack. */
 export function renderShareHeader(kind: 'posts' | 'scored'): string {
   return `${JSON.stringify({ schema: SHARE_SCHEMA, kind, textHash: 'sha256' })}\n`
 }
 
-/** A post without anything that its author wrote or is called. */
-export function renderSharedPost({ id, threadId, parentId, text }: Post, sha256Of: Sha256Of): string {
+/** Renders a post without its author's words or name. */
+export function renderSharedPost({ id, threadId, parentId, text }: PostRecord, sha256Of: Sha256Of): string {
   return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text) })}\n`
 }
 
-/** A scored post without anything that its author wrote or is called: all results, evidence as places in the text. */
+/** Renders a scored post without its author's words or name: all results, with evidence as positions in the text. */
 export function renderSharedScored(post: ScoredPost, sha256Of: Sha256Of): string {
   const { text, author: _author, createdAt: _createdAt, meta: _meta, evidence, ...rest } = roundForPrint(post)
   const { id, threadId, parentId, ...results } = rest

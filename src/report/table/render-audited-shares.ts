@@ -8,20 +8,20 @@ import { type Layout, listRanges, renderShareBars } from './render-share-bars.js
 export const AUDITED_LEGEND =
   '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
 
-/** The audit of a group that was estimated; null for one that was not. */
+/** The audit's estimate for a group; null where the audit gives none. */
 export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
   if (audit === null) return null
   const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
   return found && found.shares !== null ? found : null
 }
 
-/** What a person's labels say of a group: shares with intervals first, then the wider crowd, other units of counting, and the classifier. */
+/** Audited shares of a group with their intervals, then the wider crowd, the other counting units, and the classifier's counts. */
 export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: Layout): string[] {
   const { scheme, width } = layout
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const quoted = group.intervals.filter(({ isHeadline }) => isHeadline)
-  const captured = quoted.filter(({ estimand }) => estimand === 'captured')
-  const population = quoted.filter(({ estimand }) => estimand === 'population')
+  const headline = group.intervals.filter(({ isHeadline }) => isHeadline)
+  const captured = headline.filter(({ estimand }) => estimand === 'captured')
+  const population = headline.filter(({ estimand }) => estimand === 'population')
   const lines = ['', ...renderShareBars(audit.shares ?? {}, captured, layout), '']
   if (population[0]) {
     const clusters = population[0].method === CLUSTER_AUTHOR_THREAD ? 'these authors and threads' : 'these authors'
@@ -45,17 +45,17 @@ export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, la
   return lines
 }
 
-/** How the posts came to be labelled, in one sentence. */
+/** One sentence: how the sample was drawn, who labelled it, and how far the coders agree. */
 export function describeAudit({ method, counts, coders, agreement }: BreakdownAudit): string {
   const drawn = method === 'uniform' ? 'drawn at random' : 'drawn at random by predicted label and certainty'
   const alpha =
     agreement.alpha === null
       ? ''
-      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'post')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'post')} ${drawn}, ${counts.labelledCount} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
+      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
+  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${counts.labelledCount} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
 }
 
-/** Null for the unit of the bars above. */
+/** Null for the unit that the bars already show. */
 const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], string | null>> = {
   post: null,
   author: 'Each author with one vote',

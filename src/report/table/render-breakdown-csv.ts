@@ -6,18 +6,20 @@ import {
   type GroupBreakdown,
   WILSON_AUTHORS,
 } from '../../aggregate/breakdown/breakdown.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BREAKDOWN, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { captureOf } from '../facts/describe-capture.js'
 import { csvRow } from '../format/csv-row.js'
 import { auditOf } from './render-audited-shares.js'
 
-const HEAD_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
-/** Only where there is an audit. */
+const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
+/** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod', 'populationLow', 'populationHigh', 'populationMethod'],
   ...['labelledCount', 'errorCount'],
 ]
-/** Only where posts carry a capture ledger. */
+/** Printed only where posts carry a capture ledger. */
 const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
 const COLUMNS = [
   ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
@@ -27,16 +29,20 @@ const COLUMNS = [
 ]
 
 /**
- * A breakdown as CSV, one record per label of each deal (`scope` deal), then of all posts (`scope` overall). Shares and
- * bounds in [0, 1], empty where there is none; intervals have the estimand population; `meanSentiment` is that of the
- * posts with the label; the cautions stand in every record, so that none travels without them. Where posts were audited, what the audit
- * says stands before the classifier's counts; it is empty for a group too little of which was labelled, and `audited` is then false.
- * Where posts carry a capture ledger, `captureLow` and `captureHigh` say how far the replies that are missing could move the share.
+ * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
+ *
+ * - Shares and bounds are in [0, 1]; a missing one is an empty cell. Bootstrap and Wilson intervals have the estimand population.
+ * - `meanSentiment` is the mean over the posts with the label.
+ * - Every record repeats the cautions, so that no record is read without them.
+ * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
+ *   cells, and `audited` is false.
+ * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
+  checkArguments('renderBreakdownCsv', { breakdown: [breakdown, BREAKDOWN], scheme: [scheme, SCHEME] })
   const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
   const columns = [
-    ...HEAD_COLUMNS,
+    ...GROUP_COLUMNS,
     ...(breakdown.audit === null ? [] : AUDIT_COLUMNS),
     ...(breakdown.capture === null ? [] : CAPTURE_COLUMNS),
     ...COLUMNS,
@@ -46,7 +52,7 @@ export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): 
 
 function groupRows(
   group: GroupBreakdown | DealBreakdown,
-  head: readonly (string | null)[],
+  groupCells: readonly (string | null)[],
   breakdown: Breakdown,
   scheme: StanceScheme,
 ): string[] {
@@ -57,16 +63,17 @@ function groupRows(
   return scheme.labels.map((label) => {
     const bound = group.bounds.find((one) => one.label === label)
     const [bootstrap, wilson] = [interval(CLUSTER_BOOTSTRAP, label), interval(WILSON_AUTHORS, label)]
-    const quoted = (estimand: Estimand) => group.intervals.find((one) => one.isHeadline && one.estimand === estimand && one.label === label)
-    const [captured, population] = [quoted('captured'), quoted('population')]
-    const audited = [
+    const headline = (estimand: Estimand) =>
+      group.intervals.find((one) => one.isHeadline && one.estimand === estimand && one.label === label)
+    const [captured, population] = [headline('captured'), headline('population')]
+    const auditCells = [
       ...[audit?.shares?.[label], captured?.low, captured?.high, captured?.method, population?.low, population?.high, population?.method],
       ...[audit?.labelledCount, audit?.errorCount],
     ]
     const captureBound = capture?.bounds.find((one) => one.label === label)
-    const missing = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]
+    const captureCells = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]
     return csvRow([
-      ...[...head, label, ...(breakdown.audit === null ? [] : audited), ...(breakdown.capture === null ? [] : missing)],
+      ...[...groupCells, label, ...(breakdown.audit === null ? [] : auditCells), ...(breakdown.capture === null ? [] : captureCells)],
       ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
       ...[bootstrap?.low, bootstrap?.high, wilson?.low, wilson?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
       ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],

@@ -1,34 +1,38 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { readBreakdownCapture } from '../../aggregate/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { NOT_AUDITED } from '../../aggregate/breakdown/list-cautions.js'
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { BREAKDOWN, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
+import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSentiment, formatShare } from '../format/format-share.js'
-import { isWithoutSentiment } from '../without-sentiment.js'
 import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
 
 const MIN_WIDTH = 50
-/** Lines of prose longer than this are hard to read, however wide the terminal. */
+/** Longer lines of prose are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 100
 
 const INTERVAL_LEGEND =
   '▓░ the interval around a share, if these authors were a random draw from a wider crowd (cluster bootstrap over authors)'
 
-/** Said once below every breakdown, so that no number leaves it without its population. */
+/** Printed once below every breakdown: each number needs its population. */
 const WHOSE_SHARES = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
 /**
- * A breakdown for a terminal: per deal, then overall where that says more, the shares as bars with their intervals,
- * what stands behind them, and every caution in full.
+ * Renders a breakdown for a terminal: shares as bars with their intervals, the counts they come from, and every caution in full. One
+ * block per deal, then one for all posts unless the only deal covers them all.
  *
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: terminalWidth, style }: TableOptions): string {
+export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions): string {
+  checkArguments('renderBreakdownTable', { breakdown: [breakdown, BREAKDOWN], options: [options, TABLE_OPTIONS] })
+  const { scheme, width: terminalWidth, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(terminalWidth)))
   const layout = { scheme, width, style }
   const { deals, overall, unlinkedPostCount, model } = breakdown
@@ -50,19 +54,19 @@ export function renderBreakdownTable(breakdown: Breakdown, { scheme, width: term
       '',
     )
   }
-  const isPlainBootstrapped = (group: GroupBreakdown): boolean =>
+  const showsBootstrap = (group: GroupBreakdown): boolean =>
     auditOf(breakdown, group) === null && group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
   if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
-  if (groups.some(isPlainBootstrapped)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
+  if (groups.some(showsBootstrap)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
   if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
-  const capture = readBreakdownCapture(breakdown)
+  const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
   for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
   lines.push(...wrapLine(`${WHOSE_SHARES}${model === null ? '' : ` Model: ${model}.`}`, width))
   return `${lines.join('\n')}\n`
 }
 
-/** `common` are the cautions that stand below the whole breakdown. */
+/** @param common cautions printed below the whole breakdown, and not repeated here */
 function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: Layout): string[] {
   const { scheme, width, style } = layout
   const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
@@ -87,7 +91,7 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
       ),
     )
   }
-  if (group.sentiment.mean !== null && !isWithoutSentiment(group, scheme))
+  if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
   for (const side of scheme.sides) {
     const phrases = (group.phrases[side] ?? []).map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
@@ -112,7 +116,7 @@ function describeCounts(
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
 }
 
-/** Says how many posts the two shares are of: they are recovered from the shares, which were divided by a whole number. */
+/** Shares of the sides with their post count. The breakdown does not hold that count: shares times labelled posts recover it. */
 function describeSides({ postCount, unsureCount, unscoredCount }: GroupBreakdown, shares: ByLabel, sidedShares: ByLabel): string {
   const labelledCount = postCount - unsureCount - unscoredCount
   const sidedCount = Math.round(labelledCount * Object.keys(sidedShares).reduce((total, side) => total + (shares[side] ?? 0), 0))

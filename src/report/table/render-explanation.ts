@@ -1,12 +1,13 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SCORED_POST, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import type { ChainLink } from '../../stance/context/context-reader.js'
-import type { LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
+import type { ChainLink, LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
 import { toPlainLine, wrapLine } from '../format/display-width.js'
 import { formatShare } from '../format/format-share.js'
 import type { TableOptions } from './render-post-table.js'
 
-/** What ties a post to a deal, in words. */
-export const BASIS: Readonly<Record<LinkBasis, string>> = {
+/** How a post was linked to a deal, in words. */
+export const LINK_BASIS_PHRASES: Readonly<Record<LinkBasis, string>> = {
   given: 'you named the deal',
   text: 'its own words name the deal',
   parent: 'the post it answers is about it',
@@ -14,24 +15,30 @@ export const BASIS: Readonly<Record<LinkBasis, string>> = {
   default: 'its thread is about it',
 }
 
-/** What a post is to the one it answers, in words. */
-export const RELATION: Readonly<Record<ChainLink['relation'], string>> = {
+/** How a post relates to the post it answers, in words. */
+export const RELATION_PHRASES: Readonly<Record<ChainLink['relation'], string>> = {
   agrees: 'agrees with',
   disagrees: 'disagrees with',
   other: 'neither agrees nor disagrees with',
 }
 
-/** Lines longer than this are hard to read, however wide the terminal. */
+/** Longer lines are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 100
 
 /**
- * Why a post got its label, in sentences: probabilities, deals, the posts it answers, the words that spoke for either label.
+ * Explains a post's label in sentences: probabilities, deals, the posts it answers, the words for and against the label.
  *
- * @param post       with evidence
- * @param ownReading the same post read apart from what it answers
+ * @param post       scored with evidence
+ * @param ownReading the same post scored without the posts it answers
  * @returns lines of at most `width` columns
  */
-export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, { scheme, width, style }: TableOptions): string {
+export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, options: TableOptions): string {
+  checkArguments('renderExplanation', {
+    post: [post, SCORED_POST],
+    ownReading: [ownReading, SCORED_POST],
+    options: [options, TABLE_OPTIONS],
+  })
+  const { scheme, width, style } = options
   const lines: string[] = []
   const say = (text: string, indent = 0): void => {
     lines.push(...wrapLine(text, Math.min(MAX_WIDTH, width), indent))
@@ -47,7 +54,8 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, { sc
   say(post.label === null ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.` : `Label: ${post.label}. Leans to ${post.lean}.`)
   say(`Probabilities: ${listProbabilities(post, scheme)}.`)
   if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')
-  for (const { dealId, by, label, lean } of post.stances) say(`Deal ${dealId}: ${label ?? `unsure, leans to ${lean}`}; ${BASIS[by]}.`)
+  for (const { dealId, by, label, lean } of post.stances)
+    say(`Deal ${dealId}: ${label ?? `unsure, leans to ${lean}`}; ${LINK_BASIS_PHRASES[by]}.`)
   lines.push('')
   describeChain(post, ownReading, scheme).forEach((sentence) => {
     say(sentence)
@@ -70,10 +78,10 @@ function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceS
   }
   const steps = chain.map(
     ({ postId, relation, probability, side }, index) =>
-      `${index === 0 ? 'It' : 'that one'} ${RELATION[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
+      `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
   )
-  const told = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
-  return [told, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
+  const influence = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
+  return [influence, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
 }
 
 function describeWords({ evidence, label, lean }: ScoredPost): string[] {

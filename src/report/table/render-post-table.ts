@@ -1,22 +1,24 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { SCORED_POSTS, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart } from '../format/display-width.js'
 import type { Style } from '../format/style.js'
 
-/** Labels, width and colours of a table. */
+/** Scheme, width and style of a table. */
 export interface TableOptions {
   readonly scheme: StanceScheme
-  /** Columns of the terminal; below 50 counts as 50. */
+  /** Columns of the terminal; fewer than 50 count as 50. */
   readonly width: number
   readonly style: Style
 }
 
 const MIN_WIDTH = 50
 const GAP = '  '
-/** From this width on text and deciding words stand in the row, below it on lines of their own. Choice: 30 columns of text remain. */
+/** From this width, text and deciding words are columns; on narrower terminals they get separate lines. Choice: leaves 30 columns of text. */
 const WIDE_ROW_WIDTH = 120
-/** Most deciding stretches shown. */
-const SHOWN_STRETCH_COUNT = 3
+/** Evidence spans and relations shown for a post. */
+const MAX_SHOWN_REASONS = 3
 
 interface Column {
   readonly title: string
@@ -27,12 +29,14 @@ interface Column {
 }
 
 /**
- * Posts as a table for a terminal: id, label, lean, probability of the label, deals, the words that decided, the text.
- * What has no room in the row stands on lines below it.
+ * Renders posts as a table for a terminal: id, label, lean, probability of the label, deals, deciding words, text. Columns that do not
+ * fit in the row are printed on lines below it.
  *
- * @returns lines of at most `width` columns, each ended by a line break; nothing but the heading for no posts
+ * @returns lines of at most `width` columns, each ended by a line break; only the heading for no posts
  */
-export function renderPostTable(posts: readonly ScoredPost[], { scheme, width: terminalWidth, style }: TableOptions): string {
+export function renderPostTable(posts: readonly ScoredPost[], options: TableOptions): string {
+  checkArguments('renderPostTable', { posts: [posts, SCORED_POSTS], options: [options, TABLE_OPTIONS] })
+  const { scheme, width: terminalWidth, style } = options
   const width = Math.max(MIN_WIDTH, Math.floor(terminalWidth))
   const columns = columnsFor(posts, { scheme, width, style })
   const lines = [
@@ -60,12 +64,12 @@ export function renderPostTable(posts: readonly ScoredPost[], { scheme, width: t
 }
 
 function columnsFor(posts: readonly ScoredPost[], { scheme, width, style }: TableOptions): Column[] {
-  const widest = (texts: Iterable<string>, most: number): number => Math.min(most, Math.max(0, ...[...texts].map(displayWidth)))
+  const widest = (texts: Iterable<string>, max: number): number => Math.min(max, Math.max(0, ...[...texts].map(displayWidth)))
   const paint = (cell: string, label: string | null): string => {
     const sideIndex = label === null ? -1 : scheme.sides.indexOf(label)
     return label === null ? style.dim(cell) : style.label(cell, sideIndex < 0 ? null : sideIndex)
   }
-  const idWidth = longest(posts, ({ id }) => id, width < 80 ? 6 : 12, 4)
+  const idWidth = columnWidthOf(posts, ({ id }) => id, width < 80 ? 6 : 12, 4)
   const columns: Column[] = [
     { title: 'post', width: idWidth, cell: ({ id }) => truncateStart(toPlainLine(id), idWidth) },
     {
@@ -84,7 +88,7 @@ function columnsFor(posts: readonly ScoredPost[], { scheme, width, style }: Tabl
   ]
   const used = (): number => columns.reduce((total, column) => total + column.width + GAP.length, 0)
   const dealRoom = width < WIDE_ROW_WIDTH ? width - used() : 22
-  columns.push({ title: 'deals', width: longest(posts, dealsOf, Math.max(5, dealRoom), 5), cell: dealsOf })
+  columns.push({ title: 'deals', width: columnWidthOf(posts, dealsOf, Math.max(5, dealRoom), 5), cell: dealsOf })
   if (width >= WIDE_ROW_WIDTH) {
     columns.push({ title: 'deciding words', width: Math.floor((width - used() - GAP.length) * 0.4), cell: decidingWords })
     columns.push({ title: 'text', width: width - used(), cell: ({ text }) => text, paint: (cell) => style.dim(cell) })
@@ -92,29 +96,29 @@ function columnsFor(posts: readonly ScoredPost[], { scheme, width, style }: Tabl
   return columns
 }
 
-function longest(posts: readonly ScoredPost[], textOf: (post: ScoredPost) => string, most: number, least: number): number {
-  let result = least
-  for (const post of posts) if (result < most) result = Math.max(result, displayWidth(toPlainLine(textOf(post))))
-  return Math.min(most, result)
+function columnWidthOf(posts: readonly ScoredPost[], textOf: (post: ScoredPost) => string, max: number, min: number): number {
+  let width = min
+  for (const post of posts) if (width < max) width = Math.max(width, displayWidth(toPlainLine(textOf(post))))
+  return Math.min(max, width)
 }
 
 const dealsOf = ({ deals }: ScoredPost): string => (deals.length === 0 ? '–' : deals.join(', '))
 
-/** Of the label, or of the lean where the label is withheld: two decimals, never rounded up to certainty. */
+/** Probability of the label, or of the lean where the label is withheld. Two decimals, at most 0.99: 1.00 would claim certainty. */
 function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
   const shown = label ?? lean
   const probability = shown === null ? undefined : probabilities?.[shown]
   return probability === undefined ? '–' : Math.min(0.99, probability).toFixed(2)
 }
 
-/** The stretches that spoke for the label, strongest first, and the post that it came through; why there is no label. */
+/** Evidence spans for the label, strongest first, and the post that passed its side on. For a post without a label, the reason. */
 function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {
   if (label === null && reason !== null) return reason
-  const stretches = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
+  const spans = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
   const [link] = evidence === null ? [] : (chain ?? [])
   const through = link ? [`${link.relation} with ${toPlainLine(link.postId)}`] : []
-  return [...new Set(stretches)]
-    .slice(0, SHOWN_STRETCH_COUNT - through.length)
+  return [...new Set(spans)]
+    .slice(0, MAX_SHOWN_REASONS - through.length)
     .concat(through)
     .join(', ')
 }

@@ -6,14 +6,18 @@ import type { Style } from '../format/style.js'
 
 const GAP = '  '
 
-/** Where a breakdown is printed. */
+/** Scheme, width and style that a breakdown is printed with. */
 export interface Layout {
   readonly scheme: StanceScheme
   readonly width: number
   readonly style: Style
 }
 
-/** A heading, and a row for each label: a bar, the share, its interval. `intervals` are of one method, or empty. */
+/**
+ * A heading, then one row per label: bar, share, interval.
+ *
+ * @param intervals of one method, or empty
+ */
 export function renderShareBars(shares: ByLabel, intervals: readonly ShareInterval[], { scheme, width, style }: Layout): string[] {
   const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))
   const intervalOf = new Map(intervals.map((interval) => [interval.label, interval]))
@@ -41,7 +45,7 @@ export function renderShareBars(shares: ByLabel, intervals: readonly ShareInterv
   return lines
 }
 
-/** "retreat 38 to 72 %, neither 1 to 9 %". */
+/** "retreat 38 to 72 %, neither 1 to 9 %" */
 export function listRanges(ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[]): string {
   return ranges.map((range) => `${range.label} ${formatShareRange(range)}`).join(', ')
 }

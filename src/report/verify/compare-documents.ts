@@ -1,31 +1,31 @@
 import type { JsonValue } from '../../thread/post.js'
 
-/** A value that stands otherwise in a report than its evidence gives. */
+/** A value of a report that differs from the value recomputed from its evidence. */
 export interface Difference {
-  /** Such as `deals[0].shares.retreat`. */
+  /** Path of the value, such as `deals[0].shares.retreat`. */
   readonly path: string
-  /** As JSON; null where nothing is printed. */
+  /** As JSON; null where the report lacks the value. */
   readonly printed: string | null
-  /** As JSON; null where nothing follows from the evidence. */
+  /** As JSON; null where the recomputed document lacks the value. */
   readonly recomputed: string | null
 }
 
 export interface Comparison {
   /** Numbers in the printed document. */
   readonly numberCount: number
-  /** In the order of the printed document, what it lacks behind it. */
+  /** In the order of the printed document; values that an object lacks follow its printed values. */
   readonly differences: readonly Difference[]
 }
 
-/** Deeper documents than this are none of ours, and would end the stack. */
+/** Maximum nesting. No report reaches it, and deeper documents would overflow the stack. */
 export const MAX_DEPTH = 100
 
 /**
- * Compares a printed document with the one recomputed, value by value. Keys in another order are no difference. Neither are other
- * words for the same JSON, except numbers: each must have the digits that JSON gives it, and none may hide behind a repeated key.
+ * Compares a printed document with the recomputed one, value by value. The order of keys, white space and string escapes do not matter.
+ * Digits do: each number must be printed as `JSON.stringify` prints it, and a repeated key must not hide a number.
  *
- * @param text      the printed document as it stands in its file, valid JSON
- * @param tolerance numbers that part by no more than this count as equal; 0 for the runtime that wrote the report
+ * @param text      the printed document, unchanged, valid JSON
+ * @param tolerance numbers that differ by at most this are equal; 0 for the runtime that wrote the report
  */
 export function compareDocuments(text: string, recomputed: JsonValue, tolerance = 0): Comparison {
   const printed = JSON.parse(text) as JsonValue
@@ -37,7 +37,7 @@ export function compareDocuments(text: string, recomputed: JsonValue, tolerance 
       if (one !== other && !(Math.abs(one - other) <= tolerance)) differences.push(differenceOf(path, one, other))
     } else if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
       const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-      for (const key of keys) compare(entryOf(one, key), entryOf(other, key), join(path, key, Array.isArray(one)))
+      for (const key of keys) compare(entryOf(one, key), entryOf(other, key), appendKey(path, key, Array.isArray(one)))
     } else if (one !== other) {
       differences.push(differenceOf(path, one, other))
       numberCount += countNumbers(one) - (typeof one === 'number' ? 1 : 0)
@@ -56,17 +56,17 @@ function entryOf(container: Container, key: string): JsonValue | undefined {
   return Object.hasOwn(container, key) ? (container as { readonly [key: string]: JsonValue })[key] : undefined
 }
 
-function join(path: string, key: string, isList: boolean): string {
+function appendKey(path: string, key: string, isList: boolean): string {
   if (isList) return `${path}[${key}]`
   if (!/^\w+$/.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
 
 function differenceOf(path: string, printed: JsonValue | undefined, recomputed: JsonValue | undefined): Difference {
-  return { path: path === '' ? '(all)' : path, printed: show(printed), recomputed: show(recomputed) }
+  return { path: path === '' ? '(all)' : path, printed: toJson(printed), recomputed: toJson(recomputed) }
 }
 
-const show = (value: JsonValue | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
+const toJson = (value: JsonValue | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
 
 function countNumbers(value: JsonValue | undefined): number {
   if (typeof value === 'number') return 1
@@ -75,7 +75,7 @@ function countNumbers(value: JsonValue | undefined): number {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
 
-/** Digits that reading drops, and numbers under a key that stands twice: a person sees them, a program doesn't. */
+/** Finds digits that parsing drops, and numbers under repeated keys: people see them, programs do not. */
 function findHiddenNumbers(text: string, numberCount: number): Difference[] {
   const tokens = [...text.matchAll(TOKEN)].filter(([token]) => !token.startsWith('"'))
   const lineOf = (index: number): string => `(line ${text.slice(0, index).split('\n').length})`
@@ -86,7 +86,7 @@ function findHiddenNumbers(text: string, numberCount: number): Difference[] {
   return [...differences, { path: '(a key stands twice)', printed: `${tokens.length} numbers`, recomputed: `${numberCount} numbers` }]
 }
 
-/** Whether a value nests deeper than {@link MAX_DEPTH}; found without recursion. */
+/** Whether a value nests deeper than {@link MAX_DEPTH}. Iterative, so that depth cannot overflow the stack. */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {

@@ -1,11 +1,15 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { VERIFICATION } from '../../arguments/shapes.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Verification } from './verify-report.js'
 
-/** Differences listed one by one. */
+/** Maximum number of listed differences. */
 const MAX_LISTED = 50
 
-/** One line for each value that differs, then one that sums up. Text of the report is shown as JSON, so that it cannot steer a terminal. */
-export function renderVerification({ report, kind, numberCount, evidence, differences, answers }: Verification): string {
+/** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
+export function renderVerification(verification: Verification): string {
+  checkArguments('renderVerification', { verification: [verification, VERIFICATION] })
+  const { report, kind, numberCount, evidence, differences, answers } = verification
   const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
   const lines = differences
     .slice(0, MAX_LISTED)
@@ -42,6 +46,6 @@ function shorten(json: string | null): string {
   return shown.length > 100 ? `${shown.slice(0, 100)}…` : shown
 }
 
-/** Control and direction characters as escapes. */
+/** Escapes control and direction characters. */
 const plain = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)

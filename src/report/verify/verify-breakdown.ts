@@ -1,11 +1,11 @@
 import { aggregate } from '../../aggregate/aggregate.js'
 import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../../errors.js'
-import { readRecordedScheme } from '../../scheme/scheme-tag.js'
+import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import type { JsonValue } from '../../thread/post.js'
-import type { Evidence, JsonObject, ReportKind } from '../facts/report-kind.js'
+import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
 
-/** More would keep a program busy for hours over a report that nobody has written so; commands take 2,000. */
+/** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
 export const BREAKDOWN_KIND: ReportKind = {
@@ -15,29 +15,29 @@ export const BREAKDOWN_KIND: ReportKind = {
   recompute: recomputeBreakdown,
 }
 
-/** Whether the options of a report say that bad records were left out. */
+/** Whether the options of a report say that reportError records were skipped. */
 export function skipsBadRecords({ options }: JsonObject): boolean {
   return isObject(options) && options['onBadRecord'] === 'skip'
 }
 
-/** The breakdown that the evidence gives under the options of a printed one. Deals are called as they are there. */
-export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: Evidence): Breakdown {
+/** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
+export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {
   const options = isObject(report['options']) ? report['options'] : {}
   if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
-    throw invalid(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
+    throw reportError(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
   }
   const dates = datesOf(report['audit'])
   try {
     const counted = aggregate(posts, {
-      scheme: readRecordedScheme(report['scheme'], 'the report'),
+      scheme: parseRecordedScheme(report['scheme'], 'the report'),
       deals: dealsOf(report['deals']),
-      // Checked by `aggregate`, as any caller's options.
+      // `aggregate` checks the options.
       options: options as Partial<AggregateOptions>,
       ...(audit && { audit: { ...audit, ...(dates && { dates }) } }),
     })
     return { ...counted, evidence: files }
   } catch (error) {
-    throw asInvalid(error)
+    throw asReportError(error)
   }
 }
 
@@ -62,11 +62,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An option that no command could have got makes a report that none has written. */
-export function asInvalid(error: unknown): unknown {
-  return error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? invalid(error.message, error) : error
+/** Turns the error of an reportError option into one of the report: no command accepts that option, so none wrote the report. */
+export function asReportError(error: unknown): unknown {
+  return error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? reportError(error.message, error) : error
 }
 
-function invalid(message: string, cause?: unknown): PipelineError {
+function reportError(message: string, cause?: unknown): PipelineError {
   return new PipelineError('REPORT_INVALID', `${message} Give the report as it was written.`, { cause })
 }

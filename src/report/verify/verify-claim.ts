@@ -1,14 +1,14 @@
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
-import type { Evidence, JsonObject, ReportKind } from '../facts/report-kind.js'
-import { asInvalid, isObject, recomputeBreakdown, skipsBadRecords } from './verify-breakdown.js'
+import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
+import { asReportError, isObject, recomputeBreakdown, skipsBadRecords } from './verify-breakdown.js'
 
 export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', skipsBadRecords, recompute: recomputeClaim }
 
 /**
- * The claim that the evidence gives for the deal, the labels and the widest interval of a printed one. The hash of the breakdown between
- * them is taken as printed: it is no number, and the files that the claim stands on are hashed themselves.
+ * Recomputes a claim from the evidence, with the deal, the label and the widest allowed interval of the printed one. The hash of the
+ * intermediate breakdown is taken as printed: it is not a number, and the evidence files have hashes of their own.
  */
-function recomputeClaim(report: JsonObject, evidence: Evidence): Claim {
+function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
   const { population, options, shares, halfWidth, hashes, scheme } = report
   const { dealId, mover, move } = isObject(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
@@ -24,6 +24,6 @@ function recomputeClaim(report: JsonObject, evidence: Evidence): Claim {
       breakdownSha256: typeof breakdownSha256 === 'string' ? breakdownSha256 : null,
     })
   } catch (error) {
-    throw asInvalid(error)
+    throw asReportError(error)
   }
 }

@@ -2,28 +2,30 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/calibration/softmax.js'
-import { bagEntryOf, type NamedValue, nameReply, type ReplyPhrases, readReplyStance, readReplyWords } from './reply-features.js'
+import { bagEntryOf, extractReplyTraits, extractReplyWords, type FeatureValue, type ReplyPhrases, replyFeatures } from './reply-features.js'
 
-/** What a reply is to a post that takes a side: takes the same, takes the other, takes none. Order is contract. */
+/**
+ * How a reply relates to a parent that takes a side: it takes the same side, the other side, or neither. The order is part of the format.
+ */
 export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other'] as const)
 
-/** What a reply does with the post it answers. */
+/** How a reply relates to its parent. */
 export type Relation = (typeof RELATIONS)[number]
 
-/** What `relation.json` names beside the hash of the table. */
+/** Format name in `relation.json`. */
 export const RELATION_FORMAT = 'dealstance/relation@1'
 
 const INTERCEPT = 'intercept'
 
-/** Says what a reply is to its parent. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
+/** Predicts how a reply relates to its parent. Trained on the replies of the corpus: see `models/relation-en/card.md`. */
 export interface RelationModel {
   readonly id: string
-  /** Weight of each feature for each of {@link RELATIONS}, by the feature's name. */
+  /** Weights of each feature, by name, in the order of {@link RELATIONS}. */
   readonly weights: ReadonlyMap<string, readonly number[]>
   readonly phrases: ReplyPhrases
 }
 
-/** @param kinds normalised phrases and the relation that each expresses */
+/** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
   const longestFrom = new Map<string, number>()
@@ -35,8 +37,8 @@ export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Re
   return { kindOf, longestFrom }
 }
 
-/** Where the two sides and the neutral label stand; null for a scheme in which disagreeing names no one label. */
-export function sidesOf({ labels, sides, neutral }: StanceScheme): readonly [first: number, second: number, neutral: number] | null {
+/** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */
+export function sideIndexes({ labels, sides, neutral }: StanceScheme): readonly [first: number, second: number, neutral: number] | null {
   const [first, second] = sides
   if (sides.length !== 2 || neutral === null || first === undefined || second === undefined) return null
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
@@ -44,61 +46,61 @@ export function sidesOf({ labels, sides, neutral }: StanceScheme): readonly [fir
 
 type Weights = readonly number[]
 
-/** Reads replies with a relation model; remembers nothing. */
-export class RelationReader {
+/** Predicts relations with a relation model. Keeps no state between replies. */
+export class RelationScorer {
   readonly #model: RelationModel
   readonly #sides: readonly [number, number, number]
-  #bag: WeightsOfBag | null = null
+  #bag: BagWeights | null = null
 
-  /** @param sides see {@link sidesOf} */
+  /** @param sides see {@link sideIndexes} */
   constructor(model: RelationModel, sides: readonly [number, number, number]) {
     this.#model = model
     this.#sides = sides
   }
 
   /**
-   * @param own probabilities of the labels by the reply's own words
-   * @returns for a parent of the first side, and for one of the second: the probabilities of {@link RELATIONS}
+   * @param own probabilities of the labels from the reply's own words
+   * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
    */
-  read(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
+  score(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
     const [first, second, neutral] = this.#sides
-    const words = this.#readWords(reply)
-    const stance = readReplyStance(reply)
+    const words = this.#wordWeights(reply)
+    const stance = extractReplyTraits(reply)
     const towards = (same: number, opposite: number): Float64Array =>
-      softmax(this.#addNamed(nameReply(stance, own, { same, opposite, neutral }), words.slice()))
+      softmax(this.#addFeatures(replyFeatures(stance, own, { same, opposite, neutral }), words.slice()))
     return [towards(first, second), towards(second, first)]
   }
 
-  #readWords(reply: PostFeatures): Float64Array {
+  #wordWeights(reply: PostFeatures): Float64Array {
     const sums = new Float64Array(RELATIONS.length)
-    const { ends, bag, bagValue, phrases } = readReplyWords(reply, this.#model.phrases)
+    const { ends, bag, bagValue, phrases } = extractReplyWords(reply, this.#model.phrases)
     const { weights } = this.#model
     addWeights(weights.get(INTERCEPT), 1, sums)
     for (const name of ends) addWeights(weights.get(name), 1, sums)
-    this.#bag ??= layOutBag(weights)
+    this.#bag ??= indexBagWeights(weights)
     for (const [previous, word] of bag) addWeights(this.#bag.get(previous)?.get(word), bagValue, sums)
     for (const name of phrases) addWeights(weights.get(name), 1, sums)
     return sums
   }
 
-  #addNamed(named: readonly NamedValue[], sums: Float64Array): Float64Array {
+  #addFeatures(named: readonly FeatureValue[], sums: Float64Array): Float64Array {
     for (const [name, value] of named) addWeights(this.#model.weights.get(name), value, sums)
     return sums
   }
 }
 
-/** Weights of the words of a bag, by the word before them, null for none: so no name has to be put together to be found. */
-type WeightsOfBag = ReadonlyMap<string | null, ReadonlyMap<string, Weights>>
+/** Bag-of-words weights by previous word (null for a single word), then by word. Looking a pair up needs no string concatenation. */
+type BagWeights = ReadonlyMap<string | null, ReadonlyMap<string, Weights>>
 
-function layOutBag(weightsByName: ReadonlyMap<string, Weights>): WeightsOfBag {
+function indexBagWeights(weightsByName: ReadonlyMap<string, Weights>): BagWeights {
   const bag = new Map<string | null, Map<string, Weights>>()
   for (const [name, weights] of weightsByName) {
     const entry = bagEntryOf(name)
     if (entry === null) continue
     const [previous, word] = entry
-    const behind = bag.get(previous)
-    if (behind === undefined) bag.set(previous, new Map([[word, weights]]))
-    else behind.set(word, weights)
+    const nextWords = bag.get(previous)
+    if (nextWords === undefined) bag.set(previous, new Map([[word, weights]]))
+    else nextWords.set(word, weights)
   }
   return bag
 }
@@ -110,24 +112,24 @@ function addWeights(weights: Weights | undefined, value: number, sums: Float64Ar
   }
 }
 
-/** Lines of this start name a phrase; a phrase has no weight of its own. */
+/** Prefix of lines that list a phrase. A phrase has no weight of its own. */
 const PHRASE = 'phrase that '
-/** First line of a table. */
+/** Header line of a table. */
 const HEADING = ['feature', ...RELATIONS].join('\t')
 
-/** A relation model as lines of text: feature, then a weight for each of {@link RELATIONS}, parted by tabs; phrases first. */
+/** Renders a relation model as tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
 export function renderRelationTable({ weights, phrases }: RelationModel): string {
   const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]] as const)
   const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'))
   return `${HEADING}\n${lines.join('\n')}\n`
 }
 
-const readNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
+const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
 
 /**
- * Reads `renderRelationTable`. Written for speed: it runs before the first label.
+ * Parses the output of `renderRelationTable`. Optimised for speed: it runs before the first post is scored.
  *
- * @throws {PipelineError} `MODEL_INVALID` with the 1-based line that does not fit
+ * @throws {PipelineError} `MODEL_INVALID` with the 1-based number of an invalid line
  */
 export function parseRelationTable(id: string, table: string): RelationModel {
   const lines = table.split('\n')
@@ -149,9 +151,9 @@ export function parseRelationTable(id: string, table: string): RelationModel {
     const third = line.indexOf('\t', second + 1)
     if (first <= 0 || second === -1 || third === -1) fail(index)
     const name = line.slice(0, first)
-    const agrees = readNumber(line.slice(first + 1, second))
-    const disagrees = readNumber(line.slice(second + 1, third))
-    const other = readNumber(line.slice(third + 1))
+    const agrees = parseNumber(line.slice(first + 1, second))
+    const disagrees = parseNumber(line.slice(second + 1, third))
+    const other = parseNumber(line.slice(third + 1))
     if (!Number.isFinite(agrees + disagrees + other)) fail(index)
     if (name.startsWith(PHRASE)) {
       const end = name.indexOf(' ', PHRASE.length)

@@ -1,12 +1,12 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
 
-/** Words of a reply that are read: what a reply is to its parent, it says early. */
+/** The most words of a reply that are used. A reply shows its relation to its parent early. */
 const MAX_WORDS = 40
-/** The bag of words counts as one vector of this length. Choice: cross-validation by deal. */
+/** Length that the bag-of-words vector is scaled to. Chosen by cross-validation by deal. */
 const BAG_LENGTH = 2
 /** Keeps the logarithm of a probability finite. */
-const LEAST_PROBABILITY = 1e-4
+const MIN_PROBABILITY = 1e-4
 
 const COMMON_WORDS: ReadonlySet<string> = new Set(
   'the a an of to in and is it for on that this with be are was at as by i you they we he not have has but or if so just what their its from my your do'.split(
@@ -14,31 +14,31 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Phrases that begin before this word are early. */
+/** A phrase that starts before this word index is early. */
 const EARLY = 8
 
-/** Phrases by what they do, each as `normalisePhrase` gives it. */
+/** Set phrases and the relation each expresses; phrases are normalised by `normalisePhrase`. */
 export interface ReplyPhrases {
   readonly kindOf: ReadonlyMap<string, string>
-  /** Words of the longest phrase that begins with a word. */
+  /** Word count of the longest phrase that starts with a word. */
   readonly longestFrom: ReadonlyMap<string, number>
 }
 
-/** A feature by its name, and its value. */
-export type NamedValue = readonly [name: string, value: number]
+/** Name and value of a feature. */
+export type FeatureValue = readonly [name: string, value: number]
 
 const wordsByPost = new WeakMap<PostFeatures, readonly string[]>()
 
-/** The words that are read, without those that only address someone. Kept per post: all replies ask for their parent's. */
+/** Words of a post without its leading addressees. Cached per post, since every reply needs its parent's words. */
 function wordsOf(post: PostFeatures): readonly string[] {
   let words = wordsByPost.get(post)
-  if (!words) wordsByPost.set(post, (words = readWords(post)))
+  if (!words) wordsByPost.set(post, (words = extractWords(post)))
   return words
 }
 
 const HAS_SPACE = /\s/
 
-function readWords({ tokens, addresseeTokenCount }: PostFeatures): readonly string[] {
+function extractWords({ tokens, addresseeTokenCount }: PostFeatures): readonly string[] {
   const words: string[] = []
   for (let index = addresseeTokenCount; index < tokens.length && words.length < MAX_WORDS; index++) {
     const { kind, normal } = tokens[index] as Token
@@ -48,44 +48,44 @@ function readWords({ tokens, addresseeTokenCount }: PostFeatures): readonly stri
   return words
 }
 
-/** Words of a phrase, as replies are read, joined by spaces. */
+/** The words of a phrase, tokenised as replies are, joined by spaces. */
 export function normalisePhrase(phrase: PostFeatures): string {
   return wordsOf(phrase).join(' ')
 }
 
-/** How a reply opens and what words it uses, whatever its parent says; no name comes twice. */
+/** Word features of a reply, independent of its parent. No name occurs twice. */
 export interface ReplyWords {
-  /** How it opens and closes. Names hold no tab and no line break. */
+  /** Names of features for its first and last words. They contain no tab and no line break. */
   readonly ends: readonly string[]
-  /** Words by themselves (null before them) and behind another; `^` stands before the first, `$` behind the last. */
+  /** Single words (previous is null) and pairs of adjacent words; `^` precedes the first word and `$` follows the last. */
   readonly bag: readonly (readonly [previous: string | null, word: string])[]
-  /** What each entry of the bag counts. */
+  /** Value of each entry of the bag. */
   readonly bagValue: number
-  /** What its set phrases do, by name. */
+  /** Names of features for its set phrases. */
   readonly phrases: readonly string[]
 }
 
-export function readReplyWords(reply: PostFeatures, phrases: ReplyPhrases): ReplyWords {
+export function extractReplyWords(reply: PostFeatures, phrases: ReplyPhrases): ReplyWords {
   const words = wordsOf(reply)
   const ends: string[] = []
   for (let length = 1; length <= 3 && length <= words.length; length++) ends.push(`opens ${words.slice(0, length).join(' ')}`)
   if (words.length > 0 && words.length <= 4) ends.push(`whole ${words.join(' ')}`)
   if (words.length > 0) ends.push(`closes ${words.at(-1)}`)
   const bag = fillBag(words)
-  return { ends, bag, bagValue: BAG_LENGTH / Math.sqrt(bag.length), phrases: namePhrases(words, phrases) }
+  return { ends, bag, bagValue: BAG_LENGTH / Math.sqrt(bag.length), phrases: phraseFeatureNames(words, phrases) }
 }
 
 function fillBag(words: readonly string[]): (readonly [string | null, string])[] {
   const bag: (readonly [string | null, string])[] = []
-  const met = new Set<string>()
+  const seen = new Set<string>()
   const addPair = (previous: string, word: string): void => {
     if (!bag.some(([before, entry]) => before === previous && entry === word)) bag.push([previous, word])
   }
   let previous = '^'
   for (const word of words) {
-    const isNew = !met.has(word)
+    const isNew = !seen.has(word)
     if (isNew) {
-      met.add(word)
+      seen.add(word)
       bag.push([null, word], [previous, word])
     } else addPair(previous, word)
     previous = word
@@ -94,29 +94,29 @@ function fillBag(words: readonly string[]): (readonly [string | null, string])[]
   return bag
 }
 
-/** {@link readReplyWords} as names and values. */
-export function nameWords(reply: PostFeatures, phrases: ReplyPhrases): NamedValue[] {
-  const { ends, bag, bagValue, phrases: named } = readReplyWords(reply, phrases)
+/** The features of {@link extractReplyWords} as names and values. */
+export function replyWordFeatures(reply: PostFeatures, phrases: ReplyPhrases): FeatureValue[] {
+  const { ends, bag, bagValue, phrases: named } = extractReplyWords(reply, phrases)
   return [
     ...ends.map((name) => [name, 1] as const),
-    ...bag.map(([previous, word]) => [nameInBag(previous, word), bagValue] as const),
+    ...bag.map(([previous, word]) => [bagFeatureName(previous, word), bagValue] as const),
     ...named.map((name) => [name, 1] as const),
   ]
 }
 
 const IN_BAG = 'has '
-const nameInBag = (previous: string | null, word: string): string =>
+const bagFeatureName = (previous: string | null, word: string): string =>
   previous === null ? `${IN_BAG}${word}` : `${IN_BAG}${previous} ${word}`
 
-/** The entry of the bag that a name stands for, or null for a name of something else. */
+/** The bag entry that a feature name refers to; null for other features. */
 export function bagEntryOf(name: string): readonly [previous: string | null, word: string] | null {
   if (!name.startsWith(IN_BAG)) return null
   const end = name.indexOf(' ', IN_BAG.length)
   return end === -1 ? [null, name.slice(IN_BAG.length)] : [name.slice(IN_BAG.length, end), name.slice(end + 1)]
 }
 
-/** Set phrases of agreement and of objection: where one stands says more than which one it is. */
-function namePhrases(words: readonly string[], { kindOf, longestFrom }: ReplyPhrases): string[] {
+/** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */
+function phraseFeatureNames(words: readonly string[], { kindOf, longestFrom }: ReplyPhrases): string[] {
   const found = new Set<string>()
   for (let start = 0; start < words.length; start++) {
     const longest = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
@@ -133,31 +133,31 @@ function namePhrases(words: readonly string[], { kindOf, longestFrom }: ReplyPhr
   return [...found]
 }
 
-/** What can be said of how a reply stands beside its parent, whatever side that takes. */
-export interface ReplyStance {
+/** Traits of a reply beside its parent that hold for either side the parent may take. */
+export interface ReplyTraits {
   readonly isDeep: boolean
   readonly wordCount: number
-  /** Share of its telling words that its parent has too. */
+  /** Share of its content words that its parent also uses. */
   readonly echoedShare: number
   readonly asks: boolean
   readonly quotes: boolean
   readonly addresses: boolean
 }
 
-export function readReplyStance(reply: PostFeatures): ReplyStance {
+export function extractReplyTraits(reply: PostFeatures): ReplyTraits {
   const words = wordsOf(reply)
-  const heard = new Set(reply.parent === null ? [] : wordsOf(reply.parent))
-  let tellingCount = 0
+  const parentWords = new Set(reply.parent === null ? [] : wordsOf(reply.parent))
+  let contentWordCount = 0
   let echoedCount = 0
   for (const word of words) {
     if (COMMON_WORDS.has(word) || !STARTS_WITH_LETTER.test(word)) continue
-    tellingCount += 1
-    if (heard.has(word)) echoedCount += 1
+    contentWordCount += 1
+    if (parentWords.has(word)) echoedCount += 1
   }
   return {
     isDeep: reply.depth > 1,
     wordCount: words.length,
-    echoedShare: echoedCount / (1 + tellingCount),
+    echoedShare: echoedCount / (1 + contentWordCount),
     asks: words.at(-1)?.endsWith('?') ?? false,
     quotes: /["“]/.test(reply.text),
     addresses: reply.addresseeTokenCount > 0,
@@ -167,18 +167,18 @@ export function readReplyStance(reply: PostFeatures): ReplyStance {
 const STARTS_WITH_LETTER = /^\p{L}/u
 
 /**
- * How a reply stands beside its parent, when the parent takes one side.
+ * Features of a reply whose parent takes a given side.
  *
- * @param own    probabilities of the labels by the reply's own words
- * @param places where the parent's side, the other side and the neutral label stand among the labels
+ * @param own    probabilities of the labels from the reply's own words
+ * @param places indexes of the parent's side, the other side and the neutral label
  */
-export function nameReply(
-  { isDeep, wordCount, echoedShare, asks, quotes, addresses }: ReplyStance,
+export function replyFeatures(
+  { isDeep, wordCount, echoedShare, asks, quotes, addresses }: ReplyTraits,
   own: ArrayLike<number>,
   { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
-): NamedValue[] {
-  const logOf = (place: number): number => Math.log(Math.max(own[place] as number, LEAST_PROBABILITY))
-  const values: NamedValue[] = [
+): FeatureValue[] {
+  const logOf = (place: number): number => Math.log(Math.max(own[place] as number, MIN_PROBABILITY))
+  const values: FeatureValue[] = [
     ['words speak for the same side', logOf(same) - logOf(neutral)],
     ['words speak for the other side', logOf(opposite) - logOf(neutral)],
     ['answers a reply', isDeep ? 1 : 0],

@@ -2,16 +2,16 @@ import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
-import { RELATIONS, type RelationModel, sidesOf } from './relation-model.js'
-import { nameReply, nameWords, type ReplyPhrases, readReplyStance } from './reply-features.js'
+import { RELATIONS, type RelationModel, sideIndexes } from './relation-model.js'
+import { extractReplyTraits, type ReplyPhrases, replyFeatures, replyWordFeatures } from './reply-features.js'
 
-/** A reply to a post that takes a side. */
+/** A labelled reply to a post that takes a side. */
 export interface RelationExample {
   readonly features: PostFeatures
   readonly label: string
   /** One of the scheme's sides. */
   readonly parentLabel: string
-  /** Probabilities of the labels by the reply's own words, from a model that was not trained on it. */
+  /** Label probabilities from the reply's own words, by a model that was not trained on this reply. */
   readonly own: ArrayLike<number>
   /** > 0, usually 1. */
   readonly weight: number
@@ -20,21 +20,20 @@ export interface RelationExample {
 export interface RelationSettings {
   /** C of the L2 penalty; > 0. */
   readonly inverseRegularisation: number
-  /** Names in fewer replies are left out. */
+  /** Features found in fewer replies are left out. */
   readonly minReplies: number
 }
 
-/** Found by cross-validation by deal over the replies of the train split. */
+/** Chosen by cross-validation by deal over the replies of the train split. */
 export const RELATION_SETTINGS: RelationSettings = Object.freeze({ inverseRegularisation: 0.3, minReplies: 3 })
 
-/** Weights are kept to so many decimals: the table stays small, and no probability moves by more than a thousandth. */
+/** Decimal places of the stored weights. They keep the table small, and no probability changes by more than 0.001. */
 const DECIMALS = 3
-/** A name whose weights lie closer together tells nothing and is left out of the table. */
-const LEAST_SPREAD = 0.02
+/** A feature whose weights differ by less than this has little effect and is left out of the table. */
+const MIN_WEIGHT_SPREAD = 0.02
 
 /**
- * Learns what replies are to posts that take a side. A reply whose own words already give its label counts once, one
- * whose words say nothing up to twice.
+ * Trains a relation model. The weight of an example grows from 1 to 2 as the reply's own words predict its label less.
  *
  * @param phrases set phrases of agreement and objection, see `createPhrases`
  * @throws {PipelineError} `TRAIN_DATA_INVALID` for a scheme without two sides and a neutral label, or without examples
@@ -46,7 +45,7 @@ export function trainRelation(
   phrases: ReplyPhrases,
   settings: RelationSettings = RELATION_SETTINGS,
 ): RelationModel {
-  const sides = sidesOf(scheme)
+  const sides = sideIndexes(scheme)
   if (sides === null || examples.length === 0) {
     throw new PipelineError(
       'TRAIN_DATA_INVALID',
@@ -57,7 +56,7 @@ export function trainRelation(
   const named = examples.map(({ features, parentLabel, own }) => {
     const same = scheme.labels.indexOf(parentLabel)
     const opposite = same === first ? second : first
-    return [...nameWords(features, phrases), ...nameReply(readReplyStance(features), own, { same, opposite, neutral })]
+    return [...replyWordFeatures(features, phrases), ...replyFeatures(extractReplyTraits(features), own, { same, opposite, neutral })]
   })
   const replyCounts = new Map<string, number>()
   for (const names of named) for (const [name] of names) replyCounts.set(name, (replyCounts.get(name) ?? 0) + 1)
@@ -86,7 +85,7 @@ export function trainRelation(
   const table = new Map<string, readonly number[]>([['intercept', [...intercepts].map(round)]])
   kept.forEach((name, column) => {
     const own = [...weights.subarray(column * RELATIONS.length, (column + 1) * RELATIONS.length)].map(round)
-    if (Math.max(...own) - Math.min(...own) >= LEAST_SPREAD) table.set(name, own)
+    if (Math.max(...own) - Math.min(...own) >= MIN_WEIGHT_SPREAD) table.set(name, own)
   })
   return { id, weights: table, phrases }
 }

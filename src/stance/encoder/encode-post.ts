@@ -3,16 +3,16 @@ import { PipelineError } from '../../errors.js'
 import type { StanceInput } from '../stance-classifier.js'
 import type { ContextPart, EncoderHeader } from './encoder-model.js'
 
-/** One post as the encoder reads it. */
+/** A post as token ids. */
 export interface EncodedPost {
   readonly ids: readonly number[]
-  /** 0 for the post, 1 for what stands beside it. */
+  /** 0 for the post, 1 for its context. */
   readonly segments: readonly number[]
-  /** The post was longer than the model reads. */
+  /** Whether the post was longer than the model's input. */
   readonly isTruncated: boolean
 }
 
-/** Links become `http`, runs of white space one space. */
+/** Replaces links by `http` and collapses white space. */
 function normalise(text: string): string {
   return text
     .replace(/https?:\/\/\S+/g, 'http')
@@ -20,7 +20,7 @@ function normalise(text: string): string {
     .trim()
 }
 
-/** More characters than this cannot fit into the tokens of a post; cutting first keeps a post of any length cheap. */
+/** Upper bound of characters that fit into one token. Longer posts are cut before they are tokenised, which keeps any length cheap. */
 const CHARACTERS_PER_TOKEN = 20
 
 const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
@@ -29,7 +29,7 @@ const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>
   parent: ({ features }) => features.parent?.text ?? '',
 }
 
-/** Turns posts into token ids: `[CLS] post [SEP]`, with `context [SEP]` after it where the model was trained so. */
+/** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
 export class PostEncoder {
   readonly #tokenizer: Tokenizer
   readonly #input: EncoderHeader['input']
@@ -38,7 +38,7 @@ export class PostEncoder {
 
   /**
    * @param tokenizerJson the parsed `tokenizer.json` of the model
-   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without the marks of a BERT
+   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
    */
   constructor(header: EncoderHeader, tokenizerJson: object) {
     const invalid = (got: string, cause?: unknown): PipelineError =>
@@ -63,20 +63,23 @@ export class PostEncoder {
   encode(input: StanceInput): EncodedPost {
     const { context, maxPostTokens, maxContextTokens } = this.#input
     const text = normalise(input.features.text)
-    const isCut = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
-    const post = this.#idsOf(isCut ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
+    const isTruncated = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
+    const post = this.#idsOf(isTruncated ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
     const ids = [this.#start, ...post.slice(0, maxPostTokens), this.#separator]
     const segments = ids.map(() => 0)
-    const beside = context
+    const contextText = context
       .map((part) => normalise(CONTEXT_TEXT[part](input)))
       .filter((part) => part !== '')
       .join(' | ')
-    if (beside !== '') {
-      const second = [...this.#idsOf(beside.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens), this.#separator]
+    if (contextText !== '') {
+      const second = [
+        ...this.#idsOf(contextText.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens),
+        this.#separator,
+      ]
       ids.push(...second)
       segments.push(...second.map(() => 1))
     }
-    return { ids, segments, isTruncated: isCut || post.length > maxPostTokens }
+    return { ids, segments, isTruncated: isTruncated || post.length > maxPostTokens }
   }
 
   #idsOf(text: string): number[] {

@@ -7,7 +7,7 @@ import { explainByWeights } from '../explain-by-weights.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
-import { hideMover } from './mask-mover.js'
+import { maskMover } from './mask-mover.js'
 import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 import { openOnce } from './open-once.js'
@@ -17,24 +17,24 @@ export interface EncoderParts {
   readonly header: EncoderHeader
   /** `tokenizer.json`, parsed */
   readonly tokenizer: object
-  /** Opens the ONNX model; called at the first post, and again only after it failed. */
+  /** Opens the ONNX model. Called for the first post, and again only after a failure. */
   readonly open: () => Promise<RunEncoder>
   readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
 }
 
-/** The most posts in a batch. Choice: from 8 on a batch is hardly faster a post. */
+/** The most posts in a batch. Chosen because larger batches than 8 hardly gain speed per post. */
 const BATCH_SIZE = 16
 
-/** Flag of a post that was longer than the model reads. */
+/** Flag of a post that was longer than the model's input. */
 export const TRUNCATED = 'truncated'
 
 /**
- * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. The model is quantised so that a post's scores do not
- * depend on the others of its batch, and a batch holds posts of one length: beside padding, onnxruntime-web rounds other
- * activations, which moved logits by up to 0.1.
+ * A fine-tuned sentence encoder: see `models/encoder-en/card.md`. The model is quantised so that a post's scores do not depend on the
+ * others of its batch. All posts of a batch have the same length: with padding, onnxruntime-web rounds other activations differently, which
+ * moved logits by up to 0.1.
  *
- * A model that could not be opened fails the call, not the classifier: the next call tries again.
+ * If the model cannot be opened, the call fails and the next call tries again.
  *
  * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
  */
@@ -50,7 +50,7 @@ export function createEncoderClassifier({
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
   const encode = (each: StanceInput): EncodedPost => {
-    const encoded = encoder.encode(input.moverAlias === undefined ? each : hideMover(each, input.moverAlias))
+    const encoded = encoder.encode(input.moverAlias === undefined ? each : maskMover(each, input.moverAlias))
     truncated.set(each.features, encoded.isTruncated)
     return encoded
   }
@@ -63,11 +63,11 @@ export function createEncoderClassifier({
       .map((_, index) => index)
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
-    const batches = batchesOf(order, (row) => (encoded[row] as EncodedPost).ids.length)
-    const answers = await run(batches.map((rows) => stack(rows.map((row) => encoded[row] as EncodedPost))))
+    const batches = batchByLength(order, (row) => (encoded[row] as EncodedPost).ids.length)
+    const answers = await run(batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))))
     for (const [index, rows] of batches.entries()) {
       const logits = answers[index] as Float32Array
-      if (logits.length !== rows.length * scheme.labels.length) throw oddOutput(id, rows.length * scheme.labels.length, logits.length)
+      if (logits.length !== rows.length * scheme.labels.length) throw outputSizeError(id, rows.length * scheme.labels.length, logits.length)
       rows.forEach((row, place) => {
         const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
         scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
@@ -97,27 +97,27 @@ export function createEncoderClassifier({
   })
 }
 
-function oddOutput(id: string, expected: number, got: number): PipelineError {
+function outputSizeError(id: string, expected: number, got: number): PipelineError {
   return new PipelineError(
     'MODEL_INVALID',
     `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${got}. Restore the model's folder (git checkout).`,
   )
 }
 
-/** Splits rows in the order of their lengths into batches of one length. */
-function batchesOf(order: readonly number[], lengthOf: (row: number) => number): number[][] {
+/** Splits rows, sorted by length, into batches of equal length. */
+function batchByLength(order: readonly number[], lengthOf: (row: number) => number): number[][] {
   const batches: number[][] = []
   for (const row of order) {
     const last = batches.at(-1)
-    const isOfLast = last !== undefined && last.length < BATCH_SIZE && lengthOf(last[0] as number) === lengthOf(row)
-    if (isOfLast) last.push(row)
+    const fitsLast = last !== undefined && last.length < BATCH_SIZE && lengthOf(last[0] as number) === lengthOf(row)
+    if (fitsLast) last.push(row)
     else batches.push([row])
   }
   return batches
 }
 
-/** Posts of one length as a batch; nothing is masked out. */
-function stack(posts: readonly EncodedPost[]): EncoderBatch {
+/** Stacks posts of equal length into a batch without padding. */
+function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
   const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)

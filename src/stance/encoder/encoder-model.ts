@@ -3,27 +3,27 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 
 const CONTEXT_PARTS = ['mover', 'move', 'parent'] as const
 
-/** Which texts stand beside the post in the encoder's input. */
+/** The texts that may follow the post in the encoder's input. */
 export type ContextPart = (typeof CONTEXT_PARTS)[number]
 
-/** The files beside `model.json`. */
+/** The model's files next to `model.json`. */
 export const ENCODER_FILES = ['model.onnx', 'tokenizer.json'] as const
 
 export type EncoderFile = (typeof ENCODER_FILES)[number]
 
-/** What the runtime needs of `model.json`; the file holds the record of the training beside it. */
+/** The fields of `model.json` that the runtime uses. The file also records the training. */
 export interface EncoderHeader {
   readonly schemaVersion: 1
   readonly id: string
   readonly kind: 'encoder'
-  /** Splits of the corpus that the weights have seen: with `train` the same weights ship and give the figures. */
+  /** Corpus splits the weights were trained on. With `train`, the published figures are those of the shipped weights. */
   readonly trainedOn: 'train' | 'all'
   readonly labels: readonly string[]
   readonly input: {
     readonly context: readonly ContextPart[]
     readonly maxPostTokens: number
     readonly maxContextTokens: number
-    /** The name that the mover goes by when a post is read; absent where it keeps its own. See `hideMover`. */
+    /** Name that replaces the mover's when a post is scored; absent when the mover keeps its name. See `maskMover`. */
     readonly moverAlias?: string
   }
   /** Probabilities are softmax(logits / temperature + bias). */
@@ -37,13 +37,13 @@ const isList = (value: unknown, isEntry: (entry: unknown) => boolean): value is 
 const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least
 const fieldsOf = (value: unknown): Fields => Object(value) as Fields
 
-/** What each part of a header must be, in words and as a test. */
-const RULES: Readonly<Record<string, { readonly expected: string; readonly holds: (value: unknown) => boolean }>> = {
-  id: { expected: 'a name', holds: (id) => typeof id === 'string' && id !== '' },
-  labels: { expected: 'a list of labels', holds: (labels) => isList(labels, (label) => typeof label === 'string') },
+/** Checks for each part of a header, each with a description for error messages. */
+const RULES: Readonly<Record<string, { readonly expected: string; readonly isValid: (value: unknown) => boolean }>> = {
+  id: { expected: 'a name', isValid: (id) => typeof id === 'string' && id !== '' },
+  labels: { expected: 'a list of labels', isValid: (labels) => isList(labels, (label) => typeof label === 'string') },
   input: {
-    expected: `a context of ${CONTEXT_PARTS.join(', ')}, maxPostTokens of 1 and more, maxContextTokens, and a moverAlias in words if any`,
-    holds: (input) => {
+    expected: `a context of ${CONTEXT_PARTS.join(', ')}, a maxPostTokens of at least 1, a maxContextTokens, and optionally a non-empty moverAlias`,
+    isValid: (input) => {
       const { context, maxPostTokens, maxContextTokens, moverAlias = 'none' } = fieldsOf(input)
       if (typeof moverAlias !== 'string' || moverAlias === '') return false
       return isList(context, (part) => CONTEXT_PARTS.includes(part as never)) && isWhole(maxPostTokens, 1) && isWhole(maxContextTokens, 0)
@@ -51,23 +51,23 @@ const RULES: Readonly<Record<string, { readonly expected: string; readonly holds
   },
   calibration: {
     expected: 'a temperature above 0 and a list of biases',
-    holds: (calibration) => {
+    isValid: (calibration) => {
       const { temperature, bias } = fieldsOf(calibration)
       return Number.isFinite(temperature) && (temperature as number) > 0 && isList(bias, Number.isFinite)
     },
   },
   files: {
     expected: `a SHA-256 for ${ENCODER_FILES.join(' and ')}`,
-    holds: (files) => ENCODER_FILES.every((name) => typeof fieldsOf(fieldsOf(files)[name])['sha256'] === 'string'),
+    isValid: (files) => ENCODER_FILES.every((name) => typeof fieldsOf(fieldsOf(files)[name])['sha256'] === 'string'),
   },
 }
 
 /**
- * Checks what stands in a `model.json` against the scheme that its labels must be.
+ * Checks a `model.json` against the scheme its labels must match.
  *
  * @param value any JSON
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH` for other labels or another order, `MODEL_INVALID` for another schema or
- *   a part that is missing or damaged
+ * @throws {PipelineError} `MODEL_LABELS_MISMATCH` for different labels or a different order, `MODEL_INVALID` for an unknown schema version
+ *   or a part that is missing or damaged
  */
 export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE_SCHEME): EncoderHeader {
   const fields = fieldsOf(value)
@@ -77,8 +77,8 @@ export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE
       `expected an encoder of schema version 1, got "${fields['kind']}" of version ${fields['schemaVersion']}. Install the version of dealstance that it was made for.`,
     )
   }
-  for (const [name, { expected, holds }] of Object.entries(RULES)) {
-    if (holds(fields[name])) continue
+  for (const [name, { expected, isValid }] of Object.entries(RULES)) {
+    if (isValid(fields[name])) continue
     throw invalid(`expected ${expected} as "${name}" in model.json, got ${JSON.stringify(fields[name])}. Restore the file (git checkout).`)
   }
   const header = value as EncoderHeader

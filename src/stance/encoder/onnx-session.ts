@@ -1,9 +1,9 @@
-/** What is needed of a tensor of onnxruntime-node or onnxruntime-web. */
+/** The part of a tensor that is used; onnxruntime-node and onnxruntime-web both provide it. */
 interface OnnxTensor {
   readonly data: unknown
 }
 
-/** What is needed of the onnxruntime packages; both fit. */
+/** The part of the onnxruntime packages that is used; both provide it. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
     create(
@@ -16,7 +16,7 @@ export interface OnnxRuntime {
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
 }
 
-/** Token ids of posts of one length; each array has `rowCount * length` entries. */
+/** Token ids of posts of equal length. Each array has `rowCount * length` entries. */
 export interface EncoderBatch {
   readonly rowCount: number
   readonly length: number
@@ -26,16 +26,17 @@ export interface EncoderBatch {
 }
 
 /**
- * Batches in, the logits of each in turn out: `rowCount` rows, one logit per label, row after row; empty for a model without such an
- * output. May be called again before the last call is answered.
+ * Computes the logits of batches: for each batch, `rowCount` rows of one logit per label, row-major. Empty for a model without a `logits`
+ * output. May be called again before an earlier call has resolved.
  */
 export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly Float32Array[]>
 
 /**
- * Opens an ONNX model of three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and
- * one output, `logits` [batch, labels].
+ * Opens an ONNX model with three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and one output,
+ * `logits` [batch, labels].
  *
- * @param threadCount 1 and more; 0 leaves it to the runtime. Of onnxruntime-node one: two share so small a model at the cost of both
+ * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best: a second thread slows so
+ *   small a model
  */
 export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, threadCount = 0): Promise<RunEncoder> {
   const session = await runtime.InferenceSession.create(model, {

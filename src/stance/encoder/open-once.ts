@@ -1,4 +1,4 @@
-/** Opens at the first call what every call is given; where that failed, the next call tries again. */
+/** Calls `open` on first use and shares its result. After a failure, the next call tries again. */
 export function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Opened> {
   let opened: Promise<Opened> | null = null
   return () => {

@@ -3,30 +3,30 @@ import type { Token } from '../../features/token.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CueSums } from './structure-features.js'
 
-/** Words that mostly speak for one label. */
+/** A phrase that mostly favours one label. */
 export interface Cue {
-  /** One to five words, lower case, as tokens with single spaces. */
+  /** One to five lower-case tokens joined by single spaces. */
   readonly cue: string
-  /** The label, a side or the neutral one. */
+  /** The label it favours: a side or the neutral label. */
   readonly side: string
   /** Strength in (0, 1]. */
   readonly weight: number
 }
 
 const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'hardly', 'without', 'cannot'])
-/** Tokens after a negation in which a cue is turned round. */
+/** Number of tokens after a negation in which cues are negated. */
 const NEGATION_REACH = 3
 
-/** A found cue: tokens `[firstToken, lastToken]`, both inclusive. */
+/** A cue found in a post: tokens `[firstToken, lastToken]`, both inclusive. */
 export interface CueHit {
   readonly firstToken: number
   readonly lastToken: number
-  /** Place of the label in the scheme. */
+  /** Index of the label in the scheme. */
   readonly label: number
   readonly weight: number
 }
 
-/** A node of the tree of cues, by token. */
+/** A node of the trie of cues, keyed by token. */
 interface CueNode {
   readonly next: Map<string, CueNode>
   hit: { readonly label: number; readonly weight: number } | null
@@ -35,18 +35,18 @@ interface CueNode {
 const createNode = (): CueNode => ({ next: new Map(), hit: null })
 
 /**
- * Finds cues in posts: longest first. Within three words after a negation a cue for a side speaks for the other, and every cue
- * at half its strength. The neutral ones too: denied, they raise the log-odds of their label in the corpus by about
- * 0.45 instead of 0.75: nearer to a half than to the whole.
+ * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other side, and every
+ * cue counts half. Neutral cues count half too: negated, they raise the log-odds of their label in the corpus by about 0.45 instead of
+ * 0.75, which is nearer to half than to the full weight.
  */
 export class CueTable {
-  /** Places of the scheme's first two sides among its labels. */
+  /** Indexes of the scheme's first two sides among its labels. */
   readonly sides: readonly [number, number]
   readonly #labelCount: number
   readonly #root = createNode()
   readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
-  /** @param cues those for labels outside the scheme are left out */
+  /** @param cues cues for labels outside the scheme are ignored */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
     this.sides = [labels.indexOf(sides[0] as string), labels.indexOf(sides[1] as string)]
     this.#labelCount = labels.length
@@ -63,7 +63,7 @@ export class CueTable {
     }
   }
 
-  /** Cues in a post behind its addressees, left to right, the longest where several begin at a token. */
+  /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
   find(features: PostFeatures): CueHit[] {
     const { tokens, addresseeTokenCount } = features
     const hits: CueHit[] = []
@@ -78,7 +78,7 @@ export class CueTable {
     return hits
   }
 
-  /** How strongly the cues of a post speak for each label. Kept per post, since all replies ask for their parent's. */
+  /** Total weight of a post's cues for each label. Cached per post, since every reply needs its parent's. */
   sums(features: PostFeatures): CueSums {
     let sums = this.#sums.get(features)
     if (!sums) {

@@ -11,11 +11,11 @@ import { NgramScorer } from './ngram-scorer.js'
 import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
-/** What each part of a post adds to the score of one label over another. The parts and the rest sum to the score difference. */
+/** Contribution of each part of a post to the score of one label over another. `byToken` and `rest` sum to the score difference. */
 export interface Contributions {
   /** One value per token of the post. */
   readonly byToken: Float64Array
-  /** Marks, cues, place in the thread and the intercept: what no single word holds. */
+  /** Contribution of features that belong to no single token: marks, cues, position in the thread and the intercept. */
   readonly rest: number
 }
 
@@ -55,12 +55,12 @@ export class LinearClassifier implements StanceClassifier {
     return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
   }
 
-  /** Exact, whatever the effort. */
+  /** Exact at either effort. */
   weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
     return this.contributions(features, winner, rival).byToken.map((score) => score / this.#model.temperature)
   }
 
-  /** Splits `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
+  /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
   contributions(features: PostFeatures, winner: number, rival: number): Contributions {
     const { weights, weightStep, vocabulary, structureWeights, intercepts } = this.#model
     const labelCount = this.scheme.labels.length

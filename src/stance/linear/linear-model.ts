@@ -10,31 +10,31 @@ import type { Vocabulary } from './vocabulary.js'
 export interface LinearModel {
   readonly id: string
   readonly scheme: StanceScheme
-  /** Of the posts that it was trained on, BCP 47; absent for English. */
+  /** Language of the training posts, BCP 47; absent for English. */
   readonly language?: string
   readonly settings: VectoriserSettings
   readonly vocabulary: Vocabulary
   readonly cues: readonly Cue[]
-  /** `weights[column * labelCount + label]`, 16-bit steps of `weightStep`. */
+  /** `weights[column * labelCount + label]`, in 16-bit steps of `weightStep`. */
   readonly weights: Int16Array
   readonly weightStep: number
   /** `structureWeights[feature * labelCount + label]`. */
   readonly structureWeights: Float64Array
   readonly intercepts: Float64Array
-  /** Scores are divided by it before they become probabilities; > 0. */
+  /** Scores are divided by this before they become probabilities; > 0. */
   readonly temperature: number
 }
 
-/** What stands in `model.json`: everything but the numbers of the vocabulary. */
+/** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */
 export interface LinearModelHeader {
   readonly format: 'dealstance/linear@1'
   readonly id: string
   readonly scheme: StanceScheme
-  /** BCP 47, with who splits its words; absent in models for English of the first version. */
+  /** Language (BCP 47) and tokeniser. Absent in English models of the first version. */
   readonly language?: string
   readonly tokeniser?: TokeniserName
   readonly settings: VectoriserSettings
-  /** Cue, place of its label in the scheme, weight; `cues.tsv` has them with their origin. */
+  /** Cue, index of its label in the scheme, and weight. `cues.tsv` also gives their origin. */
   readonly cues: readonly (readonly [cue: string, label: number, weight: number])[]
   readonly wordCount: number
   readonly characterCount: number
@@ -42,14 +42,14 @@ export interface LinearModelHeader {
   readonly structureWeights: readonly number[]
   readonly intercepts: readonly number[]
   readonly temperature: number
-  /** SHA-256 of the weights file, hexadecimal; checked where the file is read. */
+  /** SHA-256 of the weights file, hexadecimal; checked when the file is read. */
   readonly weightsSha256?: string
 }
 
 const FORMAT = 'dealstance/linear@1'
 const MAX_STEP = 32767
 
-/** Rounds trained weights to 16-bit steps of one common size. */
+/** Quantises weights to 16-bit multiples of a common step. */
 export function quantiseWeights(weights: Float64Array): { readonly steps: Int16Array; readonly weightStep: number } {
   let top = 0
   for (const weight of weights) top = Math.max(top, Math.abs(weight))
@@ -57,7 +57,7 @@ export function quantiseWeights(weights: Float64Array): { readonly steps: Int16A
   return { steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)), weightStep }
 }
 
-/** Splits a model into its header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
+/** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
 export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
   const { keys, idf, wordCount } = model.vocabulary
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
@@ -84,7 +84,13 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
 
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
-function readArray<Numbers>(bytes: Uint8Array, from: number, count: number, size: number, make: (buffer: ArrayBuffer) => Numbers): Numbers {
+function decodeArray<Numbers>(
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  size: number,
+  make: (buffer: ArrayBuffer) => Numbers,
+): Numbers {
   const copy = bytes.slice(from, from + count * size)
   if (!isLittleEndian && size > 1) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
   return make(copy.buffer as ArrayBuffer)
@@ -94,8 +100,8 @@ const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
 const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite)
 
-/** @returns the first part of a header from outside that is missing or no such thing, in words, or null */
-function checkParts({ scheme, settings, ...header }: LinearModelHeader): string | null {
+/** @returns a description of the first part of an untrusted header that is missing or invalid, or null */
+function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): string | null {
   const parts: readonly (readonly [boolean, string])[] = [
     [typeof scheme === 'object' && Array.isArray(scheme?.labels) && Array.isArray(scheme.sides), 'a scheme with labels and sides'],
     [
@@ -120,18 +126,18 @@ function checkParts({ scheme, settings, ...header }: LinearModelHeader): string 
 }
 
 /**
- * Puts a model together from its header and weights.
+ * Decodes a model from its header and weights.
  *
- * @throws {PipelineError} `MODEL_INVALID` for another format, a part that is missing or out of its range, or a weights block of
- *   the wrong size
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, a part that is missing or out of range, or a weights block of the wrong
+ *   size
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
   const fail = (message: string): never => {
     throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
-  const part = checkParts(header)
-  if (part !== null) fail(`expected ${part}, got something else or nothing.`)
+  const part = findInvalidPart(header)
+  if (part !== null) fail(`expected ${part}, got an invalid or missing value.`)
   const scheme = createScheme(header.scheme)
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length
@@ -149,11 +155,11 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     settings: header.settings,
     cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {
-      keys: readArray(weights, 0, keyCount, 4, (buffer) => new Int32Array(buffer)),
-      idf: readArray(weights, keyCount * 4, keyCount, 4, (buffer) => new Float32Array(buffer)),
+      keys: decodeArray(weights, 0, keyCount, 4, (buffer) => new Int32Array(buffer)),
+      idf: decodeArray(weights, keyCount * 4, keyCount, 4, (buffer) => new Float32Array(buffer)),
       wordCount: header.wordCount,
     },
-    weights: readArray(weights, keyCount * 8, keyCount * labelCount, 2, (buffer) => new Int16Array(buffer)),
+    weights: decodeArray(weights, keyCount * 8, keyCount * labelCount, 2, (buffer) => new Int16Array(buffer)),
     weightStep: header.weightStep,
     structureWeights: Float64Array.from(header.structureWeights),
     intercepts: Float64Array.from(header.intercepts),

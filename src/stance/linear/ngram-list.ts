@@ -10,21 +10,26 @@ const STRAIGHT_APOSTROPHE = 39
 const CURLY_APOSTROPHE = 0x2019
 
 const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
-/** How many words after a negation are marked. Choice: four reaches "not a very smart move" without crossing most clauses. */
+/**
+ * Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses.
+ */
 const NEGATION_WINDOW = 4
 const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
 
-/** Which n-grams a model reads. */
+/** The n-grams a model uses. */
 export interface NgramOrders {
-  /** Word n-grams, from and to (inclusive). */
+  /** Shortest and longest word n-gram. */
   readonly words: readonly [number, number]
-  /** Character n-grams, from and to (inclusive). */
+  /** Shortest and longest character n-gram. */
   readonly characters: readonly [number, number]
-  /** Mark words in the reach of a negation as features of their own. */
+  /** Whether negated words are additional features. */
   readonly negation: boolean
 }
 
-/** Final mix of MurmurHash3 (Appleby 2011, public domain), so that near strings land far apart. Signed, so that it stays a small integer. */
+/**
+ * Final mix of MurmurHash3 (Appleby 2011, public domain): similar strings get unrelated hashes. Signed, so that engines keep it a small
+ * integer.
+ */
 function avalanche(hash: number): number {
   let mixed = hash ^ (hash >>> 16)
   mixed = Math.imul(mixed, 0x85ebca6b)
@@ -41,7 +46,7 @@ function hashString(text: string): number {
 
 const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
 
-/** Handles and addresses identify people and pages, not opinions: each becomes one placeholder. */
+/** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
 function placeholderOf({ kind }: Token): string {
   return kind === 'mention' ? '@user' : 'http'
 }
@@ -53,11 +58,11 @@ function grow(array: Int32Array): Int32Array<ArrayBuffer> {
 }
 
 /**
- * The n-grams of one post as 32-bit hashes, each with the tokens it covers where that is wanted. Holds work arrays: the contents are
- * valid until the next call.
+ * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the
+ * next call.
  */
 export class NgramList {
-  readonly #isLocated: boolean
+  readonly #tracksTokens: boolean
   length = 0
   hashes = new Int32Array(4096)
   /** First and last token of each n-gram, both inclusive. */
@@ -67,12 +72,12 @@ export class NgramList {
   #codes = new Int32Array(4096)
   #owners = new Int32Array(4096)
 
-  /** @param isLocated whether `firstTokens` and `lastTokens` are wanted; scoring can do without, and is faster then */
-  constructor({ isLocated = true }: { readonly isLocated?: boolean } = {}) {
-    this.#isLocated = isLocated
+  /** @param tracksTokens whether to fill `firstTokens` and `lastTokens`; scoring does not need them and is faster without */
+  constructor({ tracksTokens = true }: { readonly tracksTokens?: boolean } = {}) {
+    this.#tracksTokens = tracksTokens
   }
 
-  /** Fills the list with the word n-grams after the leading handles; with `negation`, also each negated word. */
+  /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
   fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
     this.length = 0
     while (this.#wordHashes.length < tokens.length) this.#wordHashes = grow(this.#wordHashes)
@@ -97,11 +102,11 @@ export class NgramList {
   }
 
   /**
-   * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word
-   * borders (scikit-learn's `analyzer='char'`).
+   * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word boundaries
+   * (scikit-learn's `analyzer='char'`).
    */
   fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
-    const unitCount = this.#layOut(features)
+    const unitCount = this.#flattenCharacters(features)
     while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
     const codes = this.#codes
     const hashes = this.hashes
@@ -115,11 +120,11 @@ export class NgramList {
       }
     }
     this.length = length
-    if (this.#isLocated) this.#locate(unitCount, from, to)
+    if (this.#tracksTokens) this.#recordTokens(unitCount, from, to)
   }
 
-  /** Says of each character n-gram, in the order they were filled in, which tokens it covers. */
-  #locate(unitCount: number, from: number, to: number): void {
+  /** Records the tokens that each character n-gram covers, in fill order. */
+  #recordTokens(unitCount: number, from: number, to: number): void {
     const owners = this.#owners
     let place = 0
     for (let start = 0; start < unitCount; start++) {
@@ -145,9 +150,9 @@ export class NgramList {
     this.lastTokens[place] = lastToken
   }
 
-  /** Lays the characters out with the token that each belongs to; a space belongs to the token after it. */
-  #layOut({ text, tokens, addresseeTokenCount }: PostFeatures): number {
-    // Placeholders are no longer than this; lower case adds at most two units a letter.
+  /** Writes the characters with the token each belongs to. A space belongs to the token after it. */
+  #flattenCharacters({ text, tokens, addresseeTokenCount }: PostFeatures): number {
+    // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
     const bound = text.length * 3 + tokens.length * 6
     while (this.#codes.length < bound) {
       this.#codes = grow(this.#codes)

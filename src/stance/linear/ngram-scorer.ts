@@ -4,22 +4,22 @@ import { NgramList } from './ngram-list.js'
 import { sublinear } from './vectoriser.js'
 
 /**
- * A slot of bytes: the n-gram's hash (int32), its inverse document frequency (float32), how often the post at hand holds it
- * (int16), its weights (int16 each). Three labels fill 16 bytes: small enough that most of the table stays near the processor.
+ * Layout of a slot: the n-gram's hash (int32), its inverse document frequency (float32), its count in the current post (int16) and its
+ * weights (int16 each). Three labels fill 16 bytes, small enough to keep most of the table in the processor's cache.
  */
 const KEY_WORD = 0
 const IDF_WORD = 1
 const COUNT_HALF = 4
 const WEIGHTS_HALF = 5
-/** Count of a slot that holds no n-gram. */
+/** Count that marks an empty slot. */
 const EMPTY = -1
-const LABELS_AT_ONCE = 3
-/** Counts stop here: the logarithm of more says no more. */
+const LABELS_PER_PASS = 3
+/** Counts saturate here; the logarithm of a higher count would add nothing. */
 const MAX_COUNT = 32767
 
 /**
- * The n-grams of one block with all that scoring needs of each in one place, so that an n-gram costs one look into memory.
- * Gives the same scores as `Vectoriser` and the weights beside it, in about half the time.
+ * Hash table of one block of n-grams. Everything scoring needs is stored in the n-gram's slot, so that each look-up touches memory once.
+ * Gives the same scores as `Vectoriser` times the weights, in about half the time.
  */
 class BlockTable {
   readonly #words: Int32Array
@@ -27,17 +27,17 @@ class BlockTable {
   readonly #halves: Int16Array
   readonly #shift: number
   readonly #mask: number
-  /** Binary logarithm of the words of 32 bits that a slot has. */
+  /** Binary logarithm of the slot size in 32-bit words. */
   readonly #strideBits: number
-  /** Slots that the post at hand has touched. */
+  /** Slots of the n-grams in the current post. */
   #touched = new Int32Array(4096)
-  /** Of each slot touched: its count's logarithm times its inverse document frequency. */
+  /** For each touched slot: sublinear count times inverse document frequency. */
   #values = new Float64Array(4096)
 
-  /** @param first,end the block's entries in the model's vocabulary */
+  /** @param first,end range of the block in the model's vocabulary */
   constructor({ vocabulary: { keys, idf }, weights, scheme }: LinearModel, first: number, end: number) {
     const labelCount = scheme.labels.length
-    // A power of two, so that a slot never crosses a cache line.
+    // A power of two, so that no slot crosses a cache line.
     const strideBits = Math.ceil(Math.log2((WEIGHTS_HALF + labelCount) / 2))
     const stride = 1 << strideBits
     let bits = 4
@@ -68,7 +68,7 @@ class BlockTable {
     this.#halves = halves
   }
 
-  /** Adds the block's part of the scores, in steps of the model's `weightStep`. */
+  /** Adds the block's contribution to the scores, in units of the model's `weightStep`. */
   addScores({ hashes, length }: NgramList, scores: Float64Array): void {
     const words = this.#words
     const halves = this.#halves
@@ -91,17 +91,21 @@ class BlockTable {
       }
       const count = halves[(place << 1) + COUNT_HALF] as number
       if (count === EMPTY) continue
-      // Written in any case and kept where the count was 0: cheaper than a branch that the processor cannot foresee.
+      // Written unconditionally and kept only if the count was 0: cheaper than an unpredictable branch.
       touched[touchedCount] = place
       touchedCount += count === 0 ? 1 : 0
       if (count < MAX_COUNT) halves[(place << 1) + COUNT_HALF] = count + 1
     }
-    const squares = this.#takeValues(touchedCount)
+    const squares = this.#computeValues(touchedCount)
     if (squares > 0) this.#addProducts(touchedCount, 1 / Math.sqrt(squares), scores)
   }
 
-  /** Turns the counts of the n-grams touched into their values, forgets the counts, and gives the sum of squares. */
-  #takeValues(touchedCount: number): number {
+  /**
+   * Computes the values of the touched n-grams and resets their counts.
+   *
+   * @returns the sum of squares of the values
+   */
+  #computeValues(touchedCount: number): number {
     const floats = this.#floats
     const halves = this.#halves
     const touched = this.#touched
@@ -117,12 +121,12 @@ class BlockTable {
     return squares
   }
 
-  /** Adds the values times the weights. Labels by threes: sums stay in registers, and what a slot has beyond its labels is 0. */
+  /** Adds values times weights, three labels per pass so that the sums stay in registers. Padding after a slot's labels is 0. */
   #addProducts(touchedCount: number, scale: number, scores: Float64Array): void {
     const halves = this.#halves
     const touched = this.#touched
     const values = this.#values
-    for (let label = 0; label < scores.length; label += LABELS_AT_ONCE) {
+    for (let label = 0; label < scores.length; label += LABELS_PER_PASS) {
       let [first, second, third] = [0, 0, 0]
       for (let at = 0; at < touchedCount; at++) {
         const half = (touched[at] as number) * 2 + WEIGHTS_HALF + label
@@ -138,12 +142,12 @@ class BlockTable {
   }
 }
 
-/** Scores the n-grams of posts by a linear model. */
+/** Scores the n-grams of posts with a linear model. */
 export class NgramScorer {
   readonly #model: LinearModel
   readonly #words: BlockTable
   readonly #characters: BlockTable
-  readonly #ngrams = new NgramList({ isLocated: false })
+  readonly #ngrams = new NgramList({ tracksTokens: false })
 
   constructor(model: LinearModel) {
     const { keys, wordCount } = model.vocabulary
@@ -152,7 +156,7 @@ export class NgramScorer {
     this.#characters = new BlockTable(model, wordCount, keys.length)
   }
 
-  /** @returns one sum per label: what the n-grams of the post add to its scores, intercept and structure left out */
+  /** @returns for each label, the contribution of the n-grams to its score, without intercept and structure features */
   score(features: PostFeatures): Float64Array {
     const { settings, scheme, weightStep } = this.#model
     const scores = new Float64Array(scheme.labels.length)

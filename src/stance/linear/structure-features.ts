@@ -2,7 +2,7 @@ import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 
-/** How strongly the cue words of a post speak for each label, in the order of the scheme's labels. */
+/** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array
 
 const LAUGHTER = new Set('lol lool loool lmao lmaoo lmfao rofl haha hahaha hahahaha hehe 🤣 😂 😆 💀 🤡 🙄 🤦'.split(' '))
@@ -84,19 +84,19 @@ const FIXED_FEATURES = [
   'objects to a leaning parent',
 ] as const
 
-/** Names of the structure features, in the order of their values: the fixed ones, then the cues of each label. */
+/** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
 export function structureFeatureNames({ labels }: StanceScheme): string[] {
   return [...FIXED_FEATURES, ...labels.map((label) => `cues for ${label}`)]
 }
 
 const IRONY_MARK = /(?:^|\s)\/s\b/i
 
-/** Squeezes a sum into (-1, 1): the second cue says less than the first. */
+/** Maps a sum into (-1, 1), so that each further cue adds less. */
 const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
 function isShouted({ kind, text }: Token): boolean {
   if (kind !== 'word' || text.length <= 3) return false
-  // Nearly every word has a small letter here.
+  // Fast path: the second letter of nearly every word is lower case.
   const second = text.charCodeAt(1)
   if (second >= SMALL_A && second <= SMALL_Z) return false
   return text === text.toUpperCase() && text !== text.toLowerCase()
@@ -106,11 +106,11 @@ const SMALL_A = 97
 const SMALL_Z = 122
 
 /**
- * What the n-grams cannot see: cues, marks, length, the post's place in the thread, and how it opens towards its parent.
+ * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
  *
  * @param cues       cue sums of the post
- * @param parentCues cue sums of the post answered, or null
- * @param sides      places of the first two sides among the labels
+ * @param parentCues cue sums of the parent, or null
+ * @param sides      indexes of the first two sides among the labels
  * @param values     receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */
 export function fillStructureFeatures(

@@ -9,36 +9,36 @@ import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js
 import { Vectoriser } from './vectoriser.js'
 import { DocumentFrequencies, type Vocabulary } from './vocabulary.js'
 
-/** One labelled post. */
+/** A labelled post. */
 export interface TrainingExample {
   readonly features: PostFeatures
   readonly label: string
-  /** How much the example counts; > 0, usually 1. */
+  /** Weight of the example; > 0, usually 1. */
   readonly weight: number
 }
 
-/** Everything that decides what a trained linear model looks like, apart from its examples. */
+/** The training settings of a linear model. */
 export interface LinearSettings {
   readonly orders: NgramOrders
-  /** Word n-grams in fewer posts are left out; the same for character n-grams. */
+  /** Minimum number of posts for a word or character n-gram to be kept. */
   readonly minWordDocuments: number
   readonly minCharacterDocuments: number
   readonly structureScale: number
   /** C of the L2 penalty; > 0. */
   readonly inverseRegularisation: number
-  /** Give every label the same total weight. */
+  /** Weight examples so that every label has the same total. */
   readonly balanced: boolean
   /**
-   * Least scale of a column; null leaves all columns alike. With a number, each n-gram is scaled by it plus how unevenly the labels
-   * use the n-gram, so that words which tell little are penalised more. See `contrastScales`.
+   * Minimum scale of an n-gram's column; null scales all columns alike. Otherwise a column is scaled by this plus the contrast between the
+   * labels' use of the n-gram, so that uninformative n-grams are penalised more. See `contrastScales`.
    */
   readonly contrastFloor: number | null
-  /** Training stops when no component of the gradient of the mean loss is larger. */
+  /** Training stops when no component of the gradient of the mean loss exceeds this. */
   readonly gradientTolerance: number
   readonly temperature: number
 }
 
-/** Counts n-grams over the examples and keeps those that stand in enough of them. */
+/** Counts n-grams over the examples and keeps those found in enough of them. */
 export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
   const words = new DocumentFrequencies()
   const characters = new DocumentFrequencies()
@@ -79,11 +79,11 @@ function buildMatrix(examples: readonly TrainingExample[], vectoriser: Vectorise
 }
 
 /**
- * How unevenly the labels use each n-gram: the root mean square over the labels of its log-count ratio (one label against the rest,
- * one added to each count), plus `floor`.
+ * Measures how unevenly the labels use each n-gram: the root mean square over the labels of its log-count ratio (one label against the
+ * rest, one added to each count), plus `floor`.
  *
- * @returns one scale per column; 1 for all where `floor` is null, and for the columns from `ngramCount` on
- * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a logistic regression of several labels
+ * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from `ngramCount` on
+ * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a multinomial logistic regression
  */
 export function contrastScales(
   { offsets, columns, columnCount }: SparseMatrix,
@@ -138,7 +138,7 @@ export function trainLinearModel(
   if (unknown !== -1) {
     throw new PipelineError(
       'TRAIN_DATA_INVALID',
-      `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label or give the scheme it belongs to.`,
+      `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label, or use the scheme it belongs to.`,
     )
   }
   scheme.labels.forEach((label, index) => {

@@ -1,7 +1,7 @@
 import { logSumExp } from '../../statistics/calibration/softmax.js'
 import { minimiseLbfgs } from '../../statistics/minimise-lbfgs.js'
 
-/** Rows of a sparse matrix, one after the other: row r holds entries `[offsets[r], offsets[r + 1])`. */
+/** Sparse matrix in compressed-row form: row r has the entries `[offsets[r], offsets[r + 1])`. */
 export interface SparseMatrix {
   readonly offsets: Int32Array
   readonly columns: Int32Array
@@ -28,8 +28,8 @@ export interface SoftmaxWeights {
 }
 
 /**
- * Multinomial logistic regression with an L2 penalty on the weights (not on the intercepts):
- * minimises `sum_r w_r * -log p(label_r | row_r) + |W|^2 / (2 C)`, over the sum of row weights.
+ * Multinomial logistic regression with an L2 penalty on the weights but not on the intercepts: minimises `sum_r w_r * -log p(label_r |
+ * row_r) + |W|^2 / (2 C)`, divided by the sum of row weights.
  *
  * @param matrix one row per example
  * @param labels label index per row, integer in `[0, labelCount)`
@@ -43,7 +43,7 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
   const penalty = 1 / (inverseRegularisation * totalWeight)
   const rowCount = labels.length
   const bias = weightCount
-  // Scores, then residuals, one row after the other. Loops run label by label: tight, and fast in every JavaScript engine.
+  // Holds scores, then residuals, row by row. The loops run label by label, which every JavaScript engine optimises well.
   const table = new Float64Array(rowCount * labelCount)
 
   const fillScores = (point: Float64Array): void => {
@@ -59,7 +59,7 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
       }
     }
   }
-  /** Scores into weighted residuals (probability minus truth); returns the mean loss. */
+  /** Replaces scores by weighted residuals (probability minus truth); returns the mean loss. */
   const fillResiduals = (): number => {
     let loss = 0
     for (let row = 0; row < rowCount; row++) {
@@ -115,7 +115,7 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
   return { weights, intercepts: point.slice(weightCount), iterationCount, converged }
 }
 
-/** One over the Hessian's diagonal where every label is as likely as the others: cheap, and right in order of magnitude. */
+/** Inverse of the Hessian's diagonal, assuming equal label probabilities: cheap, and right in order of magnitude. */
 function inverseDiagonal(
   { offsets, columns, values, columnCount }: SparseMatrix,
   rowWeights: Float64Array,

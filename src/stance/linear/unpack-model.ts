@@ -1,23 +1,27 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { PACKED_MODEL } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { parseRelationTable } from '../context/relation-model.js'
 import { LinearClassifier } from './linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from './linear-model.js'
 
-/** A linear model as a JavaScript module carries it. */
+/** A linear model as exported by a JavaScript module. */
 export interface PackedLinearModel {
   readonly header: LinearModelHeader
   /** The weights block in base64. */
   readonly weights: string
-  /** The table of a relation model, for replies; without it posts are read alone. */
+  /** The relation model for replies; without it posts are scored alone. */
   readonly relation?: { readonly id: string; readonly table: string }
 }
 
 /**
- * Puts a packed model to work.
+ * Decodes a packed model into a classifier.
  *
- * @throws {PipelineError} `MODEL_INVALID` for another format, weights that are no base64 or of the wrong size
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
  */
-export function unpackLinearModel({ header, weights, relation }: PackedLinearModel): LinearClassifier {
+export function unpackLinearModel(packed: PackedLinearModel): LinearClassifier {
+  checkArguments('unpackLinearModel', { packed: [packed, PACKED_MODEL] })
+  const { header, weights, relation } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)

@@ -4,10 +4,10 @@ import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures } from './structure-features.js'
 import { HashIndex, type Vocabulary } from './vocabulary.js'
 
-/** Which features a model sees; stored with its weights. */
+/** The features a model uses; stored with its weights. */
 export interface VectoriserSettings {
   readonly orders: NgramOrders
-  /** Add marks, place in the thread and cues; their values are multiplied by this. 0 leaves them out. */
+  /** Scale of the structure features (marks, cues, position in the thread); 0 leaves them out. */
   readonly structureScale: number
 }
 
@@ -15,7 +15,7 @@ const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0
 /** 1 + ln(count); 0 for 0. */
 export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
 
-/** Columns of n-grams by their hash, and how often the post at hand holds each. */
+/** Columns of n-grams by hash, and their counts in the current post. */
 interface NgramColumns {
   readonly words: HashIndex
   readonly characters: HashIndex
@@ -23,13 +23,12 @@ interface NgramColumns {
 }
 
 /**
- * Turns a post into a sparse vector: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams,
- * each block scaled to length 1, then the structure features.
- * Holds work arrays: `indices` and `values` are valid until the next call.
+ * Turns a post into a sparse vector: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length
+ * 1, then the structure features. Reuses its arrays: `indices` and `values` are valid until the next call.
  */
 export class Vectoriser {
   readonly settings: VectoriserSettings
-  /** Columns in all: the vocabulary, then the structure features. */
+  /** Total number of columns: the vocabulary, then the structure features. */
   readonly columnCount: number
   readonly #vocabulary: Vocabulary
   readonly #ngrams = new NgramList()
@@ -40,7 +39,7 @@ export class Vectoriser {
   values = new Float64Array(1024)
   length = 0
 
-  /** @param structureCount how many structure features the scheme has */
+  /** @param structureCount number of structure features of the scheme */
   constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number) {
     this.settings = settings
     this.#vocabulary = vocabulary
@@ -49,7 +48,7 @@ export class Vectoriser {
     this.#structure = new Float64Array(structureCount)
   }
 
-  /** Built when it is first asked for: scoring asks for the structure features alone. */
+  /** Built on first use, since scoring needs only the structure features. */
   get #ngramColumns(): NgramColumns {
     const { keys, wordCount } = this.#vocabulary
     this.#columns ??= {
@@ -60,7 +59,7 @@ export class Vectoriser {
     return this.#columns
   }
 
-  /** Fills the vector with one post: `length` pairs of feature and value, until the next call. */
+  /** Fills the vector with one post: `length` pairs of column and value, valid until the next call. */
   vectorise(features: PostFeatures): void {
     this.length = 0
     this.#ngrams.fillWords(features, this.settings.orders)
@@ -71,9 +70,9 @@ export class Vectoriser {
   }
 
   /**
-   * Visits each n-gram of the vocabulary where it stands, after {@link vectorise} of the same post.
+   * Visits every occurrence of a known n-gram. Call {@link vectorise} for the same post first.
    *
-   * @param visit column and covered tokens `[firstToken, lastToken]`, both inclusive
+   * @param visit receives the column and the covered tokens `[firstToken, lastToken]`, both inclusive
    */
   locate(features: PostFeatures, visit: (column: number, firstToken: number, lastToken: number) => void): void {
     const locateIn = (index: HashIndex): void => {
@@ -104,7 +103,7 @@ export class Vectoriser {
     this.values[this.length++] = value
   }
 
-  /** Counts the listed n-grams that the vocabulary knows, weighs them and scales the block to length 1. */
+  /** Counts the known n-grams, applies TF-IDF and scales the block to length 1. */
   #addBlock(index: HashIndex): void {
     const first = this.length
     const { hashes, length: ngramCount } = this.#ngrams
@@ -133,7 +132,7 @@ export class Vectoriser {
     this.length = end
   }
 
-  /** Fills the vector with the structure features alone; columns as in {@link vectorise}. */
+  /** Fills the vector with the structure features only; columns as in {@link vectorise}. */
   vectoriseStructure(features: PostFeatures): void {
     this.length = 0
     if (this.settings.structureScale > 0) this.#addStructure(features)

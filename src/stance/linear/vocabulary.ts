@@ -1,6 +1,6 @@
-/** Features known to a model: 32-bit hashes of n-grams, each with its inverse document frequency. */
+/** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
 export interface Vocabulary {
-  /** Ascending within each block; words first, then characters. */
+  /** Word n-grams, then character n-grams; ascending within each block. */
   readonly keys: Int32Array
   /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
   readonly idf: Float32Array
@@ -9,11 +9,11 @@ export interface Vocabulary {
 }
 
 /**
- * Open-addressing table from hash to feature index; one per block, so that a word and a character n-gram never mix. A hash's first bits are
- * its slot: they are as random as any, and keys that ascend are written one behind the other.
+ * Open-addressing hash table from n-gram hash to feature index. Each block has its own, so that word and character n-grams cannot collide.
+ * The slot is the hash's leading bits, which are as random as any others; ascending keys then fill the table sequentially.
  */
 export class HashIndex {
-  /** Pairs of key and index; index -1 is an empty slot. Side by side, so that a look-up touches one cache line. */
+  /** Pairs of key and index; index -1 marks an empty slot. Stored together, so that a look-up touches one cache line. */
   readonly #slots: Int32Array
   readonly #shift: number
   readonly #mask: number
@@ -34,7 +34,7 @@ export class HashIndex {
     }
   }
 
-  /** @returns the feature's index, or -1 when the hash is unknown */
+  /** @returns the feature's index, or -1 for an unknown hash */
   find(hash: number): number {
     const slots = this.#slots
     let slot = hash >>> this.#shift
@@ -46,7 +46,7 @@ export class HashIndex {
   }
 }
 
-/** Counts in how many documents each n-gram stands; grown over a training set, then cut at a minimum. */
+/** Counts the documents that contain each n-gram. */
 export class DocumentFrequencies {
   readonly #counts = new Map<number, number>()
   readonly #lastDocument = new Map<number, number>()
@@ -57,7 +57,7 @@ export class DocumentFrequencies {
     this.#counts.set(hash, (this.#counts.get(hash) ?? 0) + 1)
   }
 
-  /** @returns `[hash, document count]` with at least `minDocuments`, ascending by hash */
+  /** @returns `[hash, document count]` for hashes in at least `minDocuments` documents, ascending by hash */
   atLeast(minDocuments: number): [number, number][] {
     return [...this.#counts].filter(([, count]) => count >= minDocuments).sort(([a], [b]) => a - b)
   }

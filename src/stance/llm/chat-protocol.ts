@@ -1,24 +1,24 @@
 import type { TokenChoice } from './label-probabilities.js'
 
-/** How the answer's form is asked for, strictest first. */
+/** Ways to request the answer format, strictest first. */
 export const ANSWER_FORMATS = ['json_schema', 'json_object with schema', 'json_object', 'none'] as const
 export type AnswerFormat = (typeof ANSWER_FORMATS)[number]
 
-/** What a server takes of the protocol. Every server starts at the richest and is asked less as it refuses. */
+/** The parts of the protocol a server supports. Every server is assumed to support all of them until it rejects a request. */
 export interface ChatDialect {
   readonly format: AnswerFormat
   readonly logprobs: boolean
-  /** Newer hosted models refuse the old name. */
+  /** Newer hosted models reject `max_tokens`. */
   readonly tokenLimit: 'max_tokens' | 'max_completion_tokens'
   readonly temperature: boolean
   readonly seed: boolean
 }
 
-/** What goes to the model beside the messages, and changes its answers. */
+/** Parameters sent with the messages that affect answers. */
 export interface ChatParameters {
   readonly temperature: number
   readonly seed: number
-  /** Longest answer. */
+  /** Maximum length of an answer, in tokens. */
   readonly answerTokens: number
 }
 
@@ -30,7 +30,7 @@ export interface ChatRequest {
   readonly parameters: ChatParameters
 }
 
-/** Most alternatives that hosted servers list. */
+/** The most alternatives per token that hosted servers list. */
 const TOP_LOGPROBS = 20
 
 /** The body of `POST …/chat/completions`. */
@@ -57,35 +57,35 @@ const FORMATS: Readonly<Record<AnswerFormat, (schema: object) => object>> = {
 }
 
 /**
- * What to ask of a server less after it refused a request, by what its message names, else by what is most often missing.
+ * Drops one part of the dialect after a server rejected a request: the part its message names, or else the part most often unsupported.
  *
- * @param complaint what the server said
- * @returns null where nothing is left to leave out
+ * @param complaint the server's error message
+ * @returns null when there is nothing left to drop
  */
-export function easeDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
+export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
   const lessStrict = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
-  const eased: readonly (readonly [RegExp, ChatDialect | null])[] = [
+  const relaxations: readonly (readonly [RegExp, ChatDialect | null])[] = [
     [/logprob|logits_all/i, dialect.logprobs ? { ...dialect, logprobs: false } : null],
     [/response_format|json_schema|json_object|grammar/i, lessStrict === undefined ? null : { ...dialect, format: lessStrict }],
     [/max_completion_tokens/i, dialect.tokenLimit === 'max_tokens' ? { ...dialect, tokenLimit: 'max_completion_tokens' } : null],
     [/temperature/i, dialect.temperature ? { ...dialect, temperature: false } : null],
     [/\bseed\b/i, dialect.seed ? { ...dialect, seed: false } : null],
   ]
-  const named = eased.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1]
+  const named = relaxations.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1]
   if (named) return named
-  const order = [eased[1], eased[0], eased[4]]
+  const order = [relaxations[1], relaxations[0], relaxations[4]]
   return order.find((entry) => entry?.[1])?.[1] ?? null
 }
 
-/** A server's reply, as far as it is one. */
+/** A server's reply. */
 export interface ChatReply {
-  /** What the model wrote; null where it declined. */
+  /** The model's answer; null when it declined. */
   readonly content: string | null
-  /** Null where the server lists none. */
+  /** Null when the server lists no log probabilities. */
   readonly tokens: readonly TokenChoice[] | null
-  /** The model that the server says it asked; null where it does not say. */
+  /** The model as named by the server; null when it names none. */
   readonly servedModel: string | null
-  /** Null where the server does not count. */
+  /** Null when the server does not count tokens. */
   readonly usage: { readonly promptTokens: number; readonly answerTokens: number } | null
 }
 
@@ -94,11 +94,11 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 /**
- * Reads the body of a reply.
+ * Parses the body of a reply.
  *
- * @returns null for what is no reply to a chat: no JSON, no choice, or choices that say different things
+ * @returns null for anything else than a chat reply: invalid JSON, no choice, or choices that differ
  */
-export function readChatReply(body: string): ChatReply | null {
+export function parseChatReply(body: string): ChatReply | null {
   let reply: unknown
   try {
     reply = JSON.parse(body)
@@ -117,7 +117,7 @@ export function readChatReply(body: string): ChatReply | null {
   const { usage, model } = reply
   return {
     content: hasDeclined ? null : ((content as string | null) ?? ''),
-    tokens: readTokens(first['logprobs']),
+    tokens: parseTokens(first['logprobs']),
     servedModel: typeof model === 'string' && model !== '' ? model : null,
     usage:
       isFields(usage) && isCount(usage['prompt_tokens']) && isCount(usage['completion_tokens'])
@@ -126,19 +126,19 @@ export function readChatReply(body: string): ChatReply | null {
   }
 }
 
-function readTokens(logprobs: unknown): TokenChoice[] | null {
+function parseTokens(logprobs: unknown): TokenChoice[] | null {
   const list = isFields(logprobs) ? logprobs['content'] : null
   if (!Array.isArray(list) || list.length === 0) return null
   const tokens = (list as readonly unknown[]).map((entry): TokenChoice | null => {
-    const choice = readChoice(entry)
+    const choice = parseChoice(entry)
     if (choice === null || !isFields(entry)) return null
-    const others = Array.isArray(entry['top_logprobs']) ? (entry['top_logprobs'] as readonly unknown[]).map(readChoice) : []
+    const others = Array.isArray(entry['top_logprobs']) ? (entry['top_logprobs'] as readonly unknown[]).map(parseChoice) : []
     return { ...choice, alternatives: others.filter((other) => other !== null) }
   })
   return tokens.every((token) => token !== null) ? tokens : null
 }
 
-function readChoice(entry: unknown): Omit<TokenChoice, 'alternatives'> | null {
+function parseChoice(entry: unknown): Omit<TokenChoice, 'alternatives'> | null {
   if (!isFields(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return null
   const { bytes } = entry
   const isBytes = Array.isArray(bytes) && (bytes as readonly unknown[]).every((byte) => isCount(byte) && byte < 256)

@@ -1,22 +1,22 @@
-/** Letters that no reader sees: Unicode's tag characters repeat ASCII invisibly, and models read them. */
+/** Unicode tag characters: an invisible copy of ASCII that models can read. */
 const INVISIBLE = /[\u{e0000}-\u{e007f}]/gu
-/** What chat templates of Mistral's and Llama 2's kind take for the border of a turn: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
+/** Turn delimiters of the chat templates of Mistral and Llama 2: `[INST]`, `[/INST]`, `[TOOL_CALLS]`. */
 const TURN_MARK = /\[(?=\/?[A-Z_ ]{2,40}\])/g
 
-/** Texts without any of these stand as they are: most do. */
+/** Texts that do not match need no escaping; most do not. */
 const MAY_CHANGE = /[&<>[\r\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/u
 
 /**
- * A text as it stands in a prompt: no character of it can open or close a part of the prompt, or a turn of the chat.
+ * Escapes a text for a prompt, so that it cannot open or close a section of the prompt or a turn of the chat.
  *
- * `&`, `<` and `>` become entities, and so does a bracket that opens a turn mark; line ends become `\n`; control characters and
- * invisible tag characters go; a lone surrogate becomes U+FFFD.
+ * `&`, `<`, `>` and the bracket of a turn delimiter become entities. Line ends become `\n`. Control characters and invisible tag characters
+ * are removed. A lone surrogate becomes U+FFFD.
  */
 export function escapePost(text: string): string {
-  return MAY_CHANGE.test(text) ? escaped(text) : text
+  return MAY_CHANGE.test(text) ? escapeAll(text) : text
 }
 
-function escaped(text: string): string {
+function escapeAll(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/\p{Cc}/gu, (character) => (character === '\n' || character === '\t' ? character : ''))
@@ -28,8 +28,8 @@ function escaped(text: string): string {
     .replace(TURN_MARK, '&#91;')
 }
 
-/** The start of a text, cut between characters. */
-export function cutText(text: string, maxLength: number): string {
+/** Truncates a text without splitting a surrogate pair. */
+export function truncateText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text
   const code = text.charCodeAt(maxLength - 1)
   return text.slice(0, code >= 0xd800 && code < 0xdc00 ? maxLength - 1 : maxLength)

@@ -1,39 +1,39 @@
-/** One token of an answer as servers report it, with what else might have stood in its place. */
+/** A token of an answer with its alternatives, as servers report it. */
 export interface TokenChoice {
   readonly token: string
-  /** UTF-8 bytes of the token, where characters are divided between tokens; null where the text says it all. */
+  /** UTF-8 bytes of the token, for characters split between tokens; null when the text is enough. */
   readonly bytes: readonly number[] | null
   /** Natural logarithm of its probability. */
   readonly logprob: number
   readonly alternatives: readonly Omit<TokenChoice, 'alternatives'>[]
 }
 
-/** More of the probability than this on tokens that begin several labels, beside the path taken, and there is no telling them apart. */
-const MAX_UNDIVIDED = 0.01
+/** If more than this share of the probability is on alternatives that begin several labels, the labels cannot be separated. */
+const MAX_AMBIGUOUS_SHARE = 0.01
 
 /**
- * The probability of every label from the log-probabilities of the tokens of an answer `{"label": "…"}`.
+ * Computes label probabilities from the token log probabilities of an answer `{"label": "…"}`.
  *
- * The tokens are followed from the one that begins the label. At each, the token taken and its alternatives are laid behind the answer so
- * far. One that fits a single label (its text, with the closing quote, begins with it or is begun by it) gives its probability, times that
- * of the path so far, to that label; one that fits none is left out, since no answer of the form asked for goes on so; the path is followed
- * as long as the token taken fits several. The sums are divided by their total. A label of which no token is listed gets 0.
+ * Starts at the token that begins the label. At each step, the chosen token and its alternatives are appended to the answer so far. An
+ * alternative that fits exactly one label (its text, with the closing quote, is a prefix of the label or the reverse) adds its probability
+ * times that of the path so far to that label. An alternative that fits none is ignored, since no valid answer continues that way. The path
+ * is followed as long as the chosen token fits several labels. Finally the sums are normalised. A label without a listed token gets 0.
  *
  * @param content the whole answer
- * @param labels  of the scheme
- * @returns one per label, sum 1; null where the tokens are not those of the answer, nothing is left for any label, or more than
- *   {@link MAX_UNDIVIDED} of the whole is on tokens beside the path that begin several labels
+ * @param labels  labels of the scheme
+ * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
+ *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total
  */
 export function labelProbabilities(content: string, tokens: readonly TokenChoice[], labels: readonly string[]): number[] | null {
-  const answer = binary(content)
+  const answer = toByteString(content)
   const opening = [...answer.matchAll(/"label"\s*:\s*"/g)].at(-1)
   if (!opening) return null
   const start = opening.index + opening[0].length
-  const wanted = labels.map((label) => binary(JSON.stringify(label)).slice(1))
+  const endings = labels.map((label) => toByteString(JSON.stringify(label)).slice(1))
   const fitting = (tail: string): number[] =>
-    wanted.flatMap((label, place) => (label.startsWith(tail) || tail.startsWith(label) ? [place] : []))
+    endings.flatMap((label, place) => (label.startsWith(tail) || tail.startsWith(label) ? [place] : []))
   const mass = labels.map(() => 0)
-  let undivided = 0
+  let ambiguous = 0
   let path = 1
   let before = ''
   let candidates: readonly number[] | null = null
@@ -43,19 +43,19 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
     if (answer.slice(before.length, after.length) !== text) return null
     const divides = after.length > start
     if (divides) {
-      // Alternatives that would have changed what stands before the label are no answers to compare with.
+      // Alternatives that change the text before the label are not comparable answers.
       const tailOf = (each: Omit<TokenChoice, 'alternatives'>): string | null => {
         const whole = before + bytesOf(each)
         return whole.length >= start && whole.startsWith(answer.slice(0, start)) ? whole.slice(start) : null
       }
       for (const each of choice.alternatives) {
-        // A token without letters ends the answer, or means nothing to a reader.
+        // An empty token ends the answer, or has no text.
         const tail = bytesOf(each) === text || bytesOf(each) === '' ? null : tailOf(each)
         if (tail === null) continue
         const fits = fitting(tail)
         const share = path * Math.exp(each.logprob)
         if (fits.length === 1) mass[fits[0] as number] = (mass[fits[0] as number] as number) + share
-        else if (fits.length > 1) undivided += share
+        else if (fits.length > 1) ambiguous += share
       }
       path *= Math.exp(choice.logprob)
       candidates = fitting(after.slice(start))
@@ -69,15 +69,15 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
   }
   if (candidates?.length !== 1) return null
   const total = mass.reduce((sum, each) => sum + each, 0)
-  if (!(total > 0) || !Number.isFinite(total) || undivided > MAX_UNDIVIDED * (total + undivided)) return null
+  if (!(total > 0) || !Number.isFinite(total) || ambiguous > MAX_AMBIGUOUS_SHARE * (total + ambiguous)) return null
   return mass.map((each) => Number((each / total).toFixed(8)))
 }
 
-/** UTF-8 bytes as characters of a string, so that places in it are places of bytes. */
-function binary(text: string): string {
+/** UTF-8 bytes as characters of a string, so that string indexes are byte offsets. */
+function toByteString(text: string): string {
   return [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join('')
 }
 
 function bytesOf({ token, bytes }: Omit<TokenChoice, 'alternatives'>): string {
-  return bytes === null ? binary(token) : String.fromCharCode(...bytes)
+  return bytes === null ? toByteString(token) : String.fromCharCode(...bytes)
 }

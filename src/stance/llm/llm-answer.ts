@@ -1,29 +1,29 @@
 import type { AnswerProblem } from './parse-answer.js'
 import { parseAnswer } from './parse-answer.js'
 
-/** One answer of a model to a question, in the form asked for. */
+/** A valid answer to a question. */
 export interface LlmSample {
-  /** As the model wrote it; it holds labels and nothing else. */
+  /** The model's text. It contains labels and nothing else. */
   readonly content: string
-  /** From the log-probabilities of its tokens, in the order of the labels; null where there are none. */
+  /** From the token log probabilities, in scheme order; null when unavailable. */
   readonly probabilities: readonly number[] | null
 }
 
-/** What came of a question. */
+/** The result of a question. */
 export interface LlmOutcome {
-  /** Names the answers in the cache; null where nothing was received. */
+  /** Key of the answers in the cache; null when none was received. */
   readonly key: string | null
-  /** One per time asked; a problem in the place of an answer that is none. Empty with {@link silence}. */
+  /** One per sample: an answer, or the problem with it. Empty when {@link noAnswerReason} is set. */
   readonly samples: readonly (LlmSample | AnswerProblem)[]
-  /** Why there is no answer, in words: nothing was sent, or nothing came back. */
-  readonly silence: string | null
+  /** Why nothing was sent or nothing came back, as the user reads it; null when there are samples. */
+  readonly noAnswerReason: string | null
 }
 
-/** What a post gets of the answers. */
+/** The result for one post. */
 export interface LlmVerdict {
-  /** Place of the label in the scheme; null where there is none, and then `reason` says why. */
+  /** Index of the label in the scheme; null when there is none, and then `reason` says why. */
   readonly label: number | null
-  /** In the order of the labels, sum 1; null where neither tokens nor samples tell. */
+  /** In scheme order, summing to 1; null when neither tokens nor samples provide them. */
   readonly probabilities: readonly number[] | null
   readonly reason: string | null
   readonly flags: readonly string[]
@@ -34,24 +34,29 @@ const REASONS: Readonly<Record<AnswerProblem, string>> = {
   declined: 'the language model declined to answer',
 }
 
-const silent = (reason: string): LlmVerdict => ({ label: null, probabilities: null, reason, flags: [] })
+const noAnswer = (reason: string): LlmVerdict => ({ label: null, probabilities: null, reason, flags: [] })
 
 /**
- * Answers into a label. Of one answer: its label, or, where the log-probabilities of its tokens are known, the most probable one. Of
- * several: the share of each label among those in the form asked for, which must be at least half; the label with the highest share.
+ * Resolves the answers about one post to a label. With one answer: its label, or the most probable label when token log probabilities are
+ * known. With several: the label with the highest share among the valid answers, which must be at least half of all.
  *
- * @param count how many posts the question was about
- * @param place which of them is wanted, 0-based
+ * @param count number of posts in the question
+ * @param place index of the post, 0-based
  */
-export function settleAnswers({ samples, silence }: LlmOutcome, labels: readonly string[], count: number, place: number): LlmVerdict {
-  if (silence !== null) return silent(silence)
+export function resolveAnswer(
+  { samples, noAnswerReason }: LlmOutcome,
+  labels: readonly string[],
+  count: number,
+  place: number,
+): LlmVerdict {
+  if (noAnswerReason !== null) return noAnswer(noAnswerReason)
   const places = samples.map((sample) =>
     typeof sample === 'string' ? null : (parseAnswer(sample.content, labels, count)?.[place] ?? null),
   )
   const valid = places.filter((label) => label !== null)
   const [first] = samples
   if (valid.length === 0 || 2 * valid.length < samples.length) {
-    return silent(samples.every((sample) => sample === 'declined') ? REASONS.declined : REASONS.form)
+    return noAnswer(samples.every((sample) => sample === 'declined') ? REASONS.declined : REASONS.form)
   }
   if (samples.length === 1) {
     const answered = valid[0] as number

@@ -1,29 +1,29 @@
-/** Why an answer counts as none. Fixed words: they stand in output that must not depend on how a server phrases things. */
+/** Why an answer is invalid. These words appear in the output, which must not depend on a server's wording. */
 export type AnswerProblem = 'form' | 'declined'
 
 const JSON_STRING = String.raw`"(?:[^"\\\u0000-\u001f]|\\.)*"`
 const SINGLE = new RegExp(String.raw`^\{\s*"label"\s*:\s*(${JSON_STRING})\s*\}$`)
 const SEVERAL = /^\{([\s\S]*)\}$/
 const ENTRY = new RegExp(String.raw`^\s*"([1-9]\d{0,3})"\s*:\s*(${JSON_STRING})\s*(,|$)`)
-/** What some models put round their answer whatever they are told: thoughts before it, a fence of code around it. */
+/** Some models wrap their answer in spite of instructions: thoughts before it, a code fence around it. */
 const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
 const FENCE = /^```(?:json)?\n([\s\S]*?)\n?```$/
 
-/** The JSON of an answer: thoughts before it and a fence around it are taken off, nothing else is. */
-export function bareAnswer(content: string): string {
+/** Extracts the JSON of an answer: removes thoughts before it and a code fence around it, nothing else. */
+export function extractAnswerJson(content: string): string {
   const text = content.replace(THOUGHTS, '').trim()
   return FENCE.exec(text)?.[1]?.trim() ?? text
 }
 
 /**
- * Reads an answer strictly: the JSON object that was asked for, its keys each once, labels spelled as in the scheme.
+ * Parses an answer strictly: the requested JSON object, each key once, labels spelled as in the scheme.
  *
- * @param labels of the scheme
- * @param count  how many posts were asked about; where it is more than one, the keys are their numbers from 1, in order
- * @returns places of the labels in the scheme, one per post; null for any other answer
+ * @param labels labels of the scheme
+ * @param count  number of posts in the question; if above 1, the keys are the posts' numbers from 1, in order
+ * @returns label indexes, one per post; null for an invalid answer
  */
 export function parseAnswer(content: string, labels: readonly string[], count: number): readonly number[] | null {
-  const text = bareAnswer(content)
+  const text = extractAnswerJson(content)
   const placeOf = (json: string): number => {
     try {
       return labels.indexOf(JSON.parse(json) as string)
@@ -50,7 +50,7 @@ export function parseAnswer(content: string, labels: readonly string[], count: n
   return places.length === count ? places : null
 }
 
-/** The answer to a question as JSON schema, for servers that hold their models to one. */
+/** JSON schema of an answer, for servers that enforce one. */
 export function answerSchema(labels: readonly string[], count: number): object {
   const label = { type: 'string', enum: [...labels] }
   if (count === 1) return { type: 'object', properties: { label }, required: ['label'], additionalProperties: false }

@@ -1,14 +1,16 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 
-/** A prompt file, parsed: its name and its sections by heading. */
+/** A parsed prompt file: its name and its sections by heading. */
 export interface PromptTemplate {
   readonly id: string
   readonly version: string
   readonly sections: ReadonlyMap<string, string>
 }
 
-/** Sections that a prompt must have, each with the placeholders that it must hold; others it may not hold. */
-const SECTIONS: Readonly<
+/** The sections of a prompt, with the placeholders each must contain (`needs`) or may contain (`may`). Other placeholders are errors. */
+const SECTION_RULES: Readonly<
   Record<string, { readonly needs: readonly string[]; readonly may?: readonly string[]; readonly isOptional?: true }>
 > = {
   system: { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] },
@@ -25,21 +27,22 @@ const SECTIONS: Readonly<
   question: { needs: [] },
   rules: { needs: [], isOptional: true },
 }
-/** Sections that may stand once for every scheme, as `rules: SCHEME`. */
-const BY_SCHEME = ['question', 'definitions', 'rules']
-/** Where the words of a post stand: on lines of their own between an opening and a closing mark, which no escaped text can hold. */
+/** Sections that may also be defined for one scheme, as `rules: SCHEME`. */
+const SCHEME_SECTIONS = ['question', 'definitions', 'rules']
+/** A post's text must be on its own line between an opening and a closing mark, which no escaped text can contain. */
 const DELIMITED = /^<([a-z]+)>\n\{\{text\}\}\n<\/\1>$/m
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
 
 /**
- * Parses a prompt file: a head of `id` and `version` between lines of `---`, then sections under `# name`.
+ * Parses a prompt file: a head with `id` and `version` between lines of `---`, then sections under `# name`.
  *
- * @param where names it in messages: a path
- * @throws {PipelineError} `PROMPT_INVALID` for a section that is missing, unknown or twice, a placeholder that is missing or unknown, words
- *   of a post that do not stand between marks
+ * @param where path of the file, for error messages
+ * @throws {PipelineError} `PROMPT_INVALID` for a section that is missing, unknown or repeated, a placeholder that is missing or unknown,
+ *   and a post's text that is not between marks
  */
 export function parsePrompt(text: string, where: string): PromptTemplate {
+  checkArguments('parsePrompt', { text: [text, TEXT], where: [where, TEXT] })
   const fail = (message: string): never => {
     throw new PipelineError('PROMPT_INVALID', `${where}: ${message} models/llm/prompt.md of the package shows the form.`, {
       context: { where },
@@ -63,49 +66,53 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
   }
   for (const [name, body] of sections) {
     const [kind = '', scheme] = name.split(': ', 2)
-    const known = Object.hasOwn(SECTIONS, kind) ? SECTIONS[kind] : undefined
-    if (scheme === undefined ? known === undefined : !BY_SCHEME.includes(kind)) fail(`expected a known section, got "# ${name}".`)
+    const known = Object.hasOwn(SECTION_RULES, kind) ? SECTION_RULES[kind] : undefined
+    if (scheme === undefined ? known === undefined : !SCHEME_SECTIONS.includes(kind)) fail(`expected a known section, got "# ${name}".`)
     const held = [...body.matchAll(PLACEHOLDER)].map(([, placeholder = '']) => placeholder)
     const needed = scheme === undefined ? (known?.needs ?? []) : []
-    const odd = held.find((placeholder) => ![...needed, ...(scheme === undefined ? (known?.may ?? []) : [])].includes(placeholder))
-    if (odd !== undefined) fail(`expected known placeholders in "# ${name}", got {{${odd}}}.`)
-    const wanting = needed.find((placeholder) => held.filter((each) => each === placeholder).length !== 1)
-    if (wanting !== undefined)
-      fail(`expected {{${wanting}}} once in "# ${name}", got it ${held.filter((each) => each === wanting).length} times.`)
+    const unknownPlaceholder = held.find(
+      (placeholder) => ![...needed, ...(scheme === undefined ? (known?.may ?? []) : [])].includes(placeholder),
+    )
+    if (unknownPlaceholder !== undefined) fail(`expected known placeholders in "# ${name}", got {{${unknownPlaceholder}}}.`)
+    const missingPlaceholder = needed.find((placeholder) => held.filter((each) => each === placeholder).length !== 1)
+    if (missingPlaceholder !== undefined)
+      fail(
+        `expected {{${missingPlaceholder}}} once in "# ${name}", got it ${held.filter((each) => each === missingPlaceholder).length} times.`,
+      )
     if (needed.includes('text') && !DELIMITED.test(body)) {
-      fail(`expected {{text}} in "# ${name}" on a line of its own between marks, such as <post> and </post>, got it elsewhere.`)
+      fail(`expected {{text}} in "# ${name}" on its own line between marks, such as <post> and </post>, got it elsewhere.`)
     }
   }
-  const missing = Object.entries(SECTIONS).find(([name, { isOptional }]) => isOptional !== true && !sections.has(name))
+  const missing = Object.entries(SECTION_RULES).find(([name, { isOptional }]) => isOptional !== true && !sections.has(name))
   if (missing) fail(`expected a section "# ${missing[0]}", got none.`)
   return Object.freeze({ id, version, sections })
 }
 
 /**
- * Puts values in the place of placeholders, in one pass: what is put in is never read for placeholders. A line that is a placeholder alone
- * goes where its value is empty.
+ * Replaces placeholders by values in one pass, so that placeholders within values are left alone. A line that consists of a placeholder is
+ * removed when its value is empty.
  */
 export function fillPrompt(body: string, values: Readonly<Record<string, string>>): string {
   let text = ''
-  for (const { before, name, lineEnd } of piecesOf(body)) {
+  for (const { before, name, lineEnd } of splitBody(body)) {
     const value = values[name] ?? ''
     text += value === '' && lineEnd !== '' ? before : before + value + lineEnd
   }
   return text
 }
 
-/** A stretch of a body: what stands before a placeholder, its name, and the line end behind one that is a line alone. */
+/** Part of a body: the text before a placeholder, the placeholder's name, and its line end if it is alone on its line. */
 interface Piece {
   readonly before: string
-  /** Of no placeholder for the rest of the body. */
+  /** Empty for the rest of the body. */
   readonly name: string
   readonly lineEnd: string
 }
 
 const known = new Map<string, readonly Piece[]>()
 
-/** Bodies are few and filled for every post. */
-function piecesOf(body: string): readonly Piece[] {
+/** Cached: there are few bodies, and each is filled for every post. */
+function splitBody(body: string): readonly Piece[] {
   let pieces = known.get(body)
   if (pieces === undefined) {
     let from = 0
@@ -122,7 +129,7 @@ function piecesOf(body: string): readonly Piece[] {
   return pieces
 }
 
-/** The section of a scheme, else the one for all schemes; null where there is neither. */
+/** The section for a scheme, or else the general one; null when there is neither. */
 export function sectionFor({ sections }: PromptTemplate, name: string, schemeId: string): string | null {
   return sections.get(`${name}: ${schemeId}`) ?? sections.get(name) ?? null
 }

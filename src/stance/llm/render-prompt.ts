@@ -1,44 +1,48 @@
+import { checkArguments } from '../../arguments/check-arguments.js'
+import { PROMPT } from '../../arguments/option-shapes.js'
+import { FUNCTION, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceInput } from '../stance-classifier.js'
-import { cutText, escapePost } from './escape-post.js'
+import { escapePost, truncateText } from './escape-post.js'
 import { fillPrompt, type PromptTemplate, sectionFor } from './prompt-template.js'
 
-/** A question as it goes to a model: two messages and nothing else. */
+/** The messages of a question to a model. */
 export interface RenderedQuestion {
   readonly system: string
   readonly user: string
-  /** Stands behind the user's message where the first answer was not in the form asked for. */
+  /** Appended to the user message when the first answer was invalid. */
   readonly repair: string
 }
 
-/** A prompt with its scheme filled in, ready to be asked of posts. */
+/** A prompt with its scheme filled in. */
 export interface PromptRenderer {
   /**
-   * The question on these posts.
+   * Renders the question about posts.
    *
-   * @param inputs one, or several for a question on a batch of posts
+   * @param inputs one post, or a batch of posts
    */
   render(inputs: readonly StanceInput[]): RenderedQuestion
-  /** Whether the words of the post are too many to be shown whole. */
-  isCut(input: StanceInput): boolean
+  /** Whether the post is too long to be shown in full. */
+  isTruncated(input: StanceInput): boolean
 }
 
-/** Longest post that is shown whole, in UTF-16 units: some 5,000 tokens. */
+/** The longest post that is shown in full, in UTF-16 code units: about 5,000 tokens. */
 const MAX_POST_LENGTH = 20_000
-/** The same for the posts that it answers, which only help to understand it. */
+/** The same limit for context posts, which only help to understand the post. */
 const MAX_CONTEXT_LENGTH = 4_000
 
 /**
- * Makes the renderer of a prompt for a scheme: definitions are those of the scheme, else those that the prompt brings for it, else the
- * labels alone.
+ * Creates a renderer for a scheme. Definitions come from the scheme, or else from the prompt's section for it; without either, the labels
+ * stand alone.
  *
- * @param edit what becomes of every text before it is shown, such as pseudonyms in the place of names
+ * @param edit applied to every text before it is shown, such as pseudonymisation
  */
 export function createPromptRenderer(
   template: PromptTemplate,
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
+  checkArguments('createPromptRenderer', { template: [template, PROMPT], scheme: [scheme, SCHEME], edit: [edit, FUNCTION] })
   const sections = new Map<string, string>()
   const section = (name: string): string => {
     let body = sections.get(name)
@@ -59,8 +63,8 @@ export function createPromptRenderer(
   }
   const single = systemFor('answer')
   const several = systemFor('answers')
-  const shown = (name: string, text: string, maxLength: number): string =>
-    fillPrompt(section(name), { text: escapePost(cutText(edit(text), maxLength)) })
+  const renderText = (name: string, text: string, maxLength: number): string =>
+    fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
   const renderOne = ({ features, target }: StanceInput): string => {
     const { parent, root } = features
     return fillPrompt(section('user'), {
@@ -68,9 +72,9 @@ export function createPromptRenderer(
         target === null
           ? section('no deal')
           : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) }),
-      root: root === null || root === parent ? '' : shown('root', root.text, MAX_CONTEXT_LENGTH),
-      parent: parent === null ? '' : shown('parent', parent.text, MAX_CONTEXT_LENGTH),
-      post: shown('post', features.text, MAX_POST_LENGTH),
+      root: root === null || root === parent ? '' : renderText('root', root.text, MAX_CONTEXT_LENGTH),
+      parent: parent === null ? '' : renderText('parent', parent.text, MAX_CONTEXT_LENGTH),
+      post: renderText('post', features.text, MAX_POST_LENGTH),
     })
   }
   return Object.freeze({
@@ -80,7 +84,7 @@ export function createPromptRenderer(
       const items = inputs.map((input, index) => fillPrompt(section('item'), { number: String(index + 1), user: renderOne(input) }))
       return { ...several, user: items.join('\n\n') }
     },
-    isCut: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
+    isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
   })
 }
 

@@ -2,11 +2,11 @@ import { sum } from '../estimate/mean.js'
 import type { ConfusionMatrix } from './confusion-matrix.js'
 
 /**
- * Agreement of two labellers beyond what their own label frequencies would give by chance:
- * 1 is full agreement, 0 is chance, below 0 is worse than chance.
+ * Cohen's kappa: agreement of two labellers beyond the chance agreement of their label frequencies. 1 is full agreement, 0 chance, below 0
+ * worse than chance.
  *
- * @param matrix first labeller's labels as gold, the second's as predicted; cases without an answer are left out
- * @returns null when there is no case, or when chance alone would agree always (both used one and the same label)
+ * @param matrix the first labeller's labels as gold, the second's as predicted; cases without an answer are ignored
+ * @returns null without cases, or when chance agreement is 1 (both used a single, identical label)
  * @see Cohen (1960), Educational and Psychological Measurement 20:37
  */
 export function cohensKappa(matrix: ConfusionMatrix): number | null {

@@ -1,18 +1,18 @@
-/** How often each gold label was answered with each label. */
+/** Counts of predicted labels for each gold label. */
 export interface ConfusionMatrix {
   readonly labels: readonly string[]
   /** `counts[g][p]`: cases with gold `labels[g]` that were predicted `labels[p]`. */
   readonly counts: readonly (readonly number[])[]
-  /** `unansweredCounts[g]`: cases with gold `labels[g]` that got none of the labels (null, or a label outside the list). */
+  /** `unansweredCounts[g]`: cases with gold `labels[g]` and no prediction among the labels (null, or another label). */
   readonly unansweredCounts: readonly number[]
 }
 
 /**
- * Counts pairs of gold and predicted labels. The list of labels is explicit, so that one without cases still has its row.
+ * Counts pairs of gold and predicted labels. The label list is explicit, so that a label without cases still has a row.
  *
  * @param goldLabels      one label of `labels` per case
- * @param predictedLabels same length; null where nothing was predicted
- * @throws {RangeError} for lists of unequal length, or a gold label outside `labels`
+ * @param predictedLabels same length; null without a prediction
+ * @throws {RangeError} for lists of different length, or a gold label outside `labels`
  */
 export function confusionMatrix(
   goldLabels: readonly string[],

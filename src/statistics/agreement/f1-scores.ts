@@ -3,18 +3,18 @@ import type { ConfusionMatrix } from './confusion-matrix.js'
 
 /** Quality of predictions, each number in [0, 1]. */
 export interface F1Scores {
-  /** Mean of `f1` over all labels, each with the same weight. */
+  /** Unweighted mean of `f1` over all labels. */
   readonly macroF1: number
-  /** One per label, in the order of the matrix. 0 for a label with neither gold cases nor predictions. */
+  /** One per label, in matrix order. 0 for a label with neither gold cases nor predictions. */
   readonly f1: readonly number[]
   readonly precision: readonly number[]
   readonly recall: readonly number[]
-  /** Share of all cases answered with their gold label; null for no cases. */
+  /** Share of cases predicted as their gold label; null without cases. */
   readonly accuracy: number | null
 }
 
 /**
- * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as missed.
+ * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as a miss.
  *
  * @see van Rijsbergen (1979), Information Retrieval; the mean of F1s, not the F1 of means
  */

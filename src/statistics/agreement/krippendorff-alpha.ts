@@ -1,12 +1,12 @@
-/** How far apart two values are: `nominal` 0 when they are the same, else 1; `interval` the squared difference. */
+/** Distance of two values: `nominal` is 0 for equal values and 1 otherwise, `interval` the squared difference. */
 export type AlphaMetric = 'nominal' | 'interval'
 
 /**
- * Krippendorff's alpha: agreement of any number of coders, each of whom may have left units out, beyond what the values'
- * frequencies would give by chance. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values do not count.
+ * Krippendorff's alpha: agreement of any number of coders, with missing values allowed, beyond the chance agreement of the values'
+ * frequencies. 1 is full agreement, 0 chance, below 0 worse. Units with fewer than two values are ignored.
  *
- * @param units the values that each unit got, in any order; for nominal labels any number per label
- * @returns null when no unit has two values, or when all values are the same: nothing then tells agreement from habit
+ * @param units the values of each unit, in any order; nominal labels as any distinct numbers
+ * @returns null when no unit has two values, or when all values are equal, so that agreement cannot be distinguished from habit
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D
  */
 export function krippendorffAlpha(units: readonly (readonly number[])[], metric: AlphaMetric = 'nominal'): number | null {

@@ -1,14 +1,14 @@
-/** Bins of the published figures. Origin: Guo et al. (2017), `temperature_scaling.py`. */
+/** Number of bins of the published figures. Origin: Guo et al. (2017), `temperature_scaling.py`. */
 export const CALIBRATION_BIN_COUNT = 15
 
 /**
- * How far stated probabilities are from what came true: the mean distance between probability and hit rate over
- * equal bins (low, high] of the probability, each weighted with its cases. Exactly 0 belongs to the first bin.
+ * Expected calibration error: the mean distance between probability and hit rate over equal-width bins (low, high] of the probability,
+ * weighted by their cases. Exactly 0 belongs to the first bin.
  *
  * @param topProbabilities probability of the predicted label per case, in [0, 1]
  * @param isHit            whether that label was right, same length
- * @returns in [0, 1], 0 is perfect; null for no cases
- * @throws {RangeError} for lists of unequal length or a probability outside [0, 1]
+ * @returns in [0, 1], 0 is perfect; null without cases
+ * @throws {RangeError} for lists of different length or a probability outside [0, 1]
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML
  */
 export function expectedCalibrationError(

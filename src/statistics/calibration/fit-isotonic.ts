@@ -1,11 +1,11 @@
 /**
- * Isotonic regression: the values nearest to `targets` by least squares that never fall as the scores rise (pool adjacent
- * violators). Cases with the same score get the same value.
+ * Isotonic regression: the least-squares fit to `targets` that never decreases as the scores increase (pool adjacent violators). Cases with
+ * equal scores get equal values.
  *
  * @param scores  one per case
  * @param targets same length; 0 and 1 to calibrate a classifier
- * @returns the fitted value of each case, in the order given
- * @throws {RangeError} for lists of unequal length
+ * @returns the fitted value of each case, in input order
+ * @throws {RangeError} for lists of different length
  * @see Zadrozny and Elkan (2002), Transforming classifier scores into accurate multiclass probability estimates, KDD
  */
 export function fitIsotonic(scores: ArrayLike<number>, targets: ArrayLike<number>): Float64Array {

@@ -1,16 +1,16 @@
-/** probability = 1 / (1 + exp(slope x score + offset)); a slope below 0 lets the probability rise with the score. */
+/** probability = 1 / (1 + exp(slope x score + offset)). With a slope below 0, the probability increases with the score. */
 export interface PlattScaling {
   readonly slope: number
   readonly offset: number
 }
 
 /**
- * Platt scaling: the sigmoid of a score with the highest likelihood, where labels are pulled off 0 and 1 so that few cases do not
- * make it too sure.
+ * Platt scaling: the maximum-likelihood sigmoid of a score. Targets are moved away from 0 and 1, so that few cases do not make it
+ * overconfident.
  *
- * @param scores one per case
+ * @param scores     one per case
  * @param isPositive same length
- * @throws {RangeError} for no cases or lists of unequal length
+ * @throws {RangeError} without cases or for lists of different length
  * @see Lin, Lin, Weng (2007), A note on Platt's probabilistic outputs for support vector machines, Machine Learning 68:267
  */
 export function fitPlatt(scores: ArrayLike<number>, isPositive: ArrayLike<boolean>): PlattScaling {
@@ -40,7 +40,7 @@ export function fitPlatt(scores: ArrayLike<number>, isPositive: ArrayLike<boolea
 
 const MAX_ITERATIONS = 100
 const SHORTEST_STEP = 1e-10
-/** Keeps the matrix of second derivatives from being singular, as Lin, Lin, Weng do. */
+/** Keeps the Hessian from being singular, as in Lin, Lin, Weng. */
 const RIDGE = 1e-12
 
 type TargetOf = (index: number) => number

@@ -1,22 +1,22 @@
 import { softmax } from './softmax.js'
 
-const LEAST_SHARPNESS = 0.01
+const MIN_SHARPNESS = 0.01
 
 /**
- * The temperature at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex in 1 / T,
- * so halving `[1 / 100, 100]` where its derivative changes sign finds the one minimum to the last digits.
+ * Temperature scaling: the temperature T at which softmax(scores / T) gives the observed labels the highest likelihood. The loss is convex
+ * in 1 / T, so bisecting `[1 / 100, 100]` at the sign change of its derivative finds the only minimum to full precision.
  *
- * @param scores one row of scores per case, not from the cases the model was trained on
+ * @param scores one row of scores per case, not from the model's training cases
  * @param labels index of the true label per case
- * @returns T > 0; above 1 when the scores were too sure of themselves
- * @throws {RangeError} for no cases, or lists of unequal length
+ * @returns T > 0; above 1 for overconfident scores
+ * @throws {RangeError} without cases, or for lists of different length
  * @see Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks, ICML, section 4.2
  */
 export function fitTemperature(scores: readonly ArrayLike<number>[], labels: ArrayLike<number>): number {
   if (scores.length === 0 || scores.length !== labels.length) {
     throw new RangeError(`expected a label for each of at least one row of scores, got ${labels.length} for ${scores.length}`)
   }
-  // Derivative of the loss with respect to the sharpness: expected score less the score of the true label.
+  // Derivative of the loss with respect to the sharpness 1 / T: expected score minus the score of the true label.
   const slopeAt = (sharpness: number): number => {
     let slope = 0
     for (let row = 0; row < scores.length; row++) {
@@ -27,8 +27,8 @@ export function fitTemperature(scores: readonly ArrayLike<number>[], labels: Arr
     }
     return slope
   }
-  let low = LEAST_SHARPNESS
-  let high = 1 / LEAST_SHARPNESS
+  let low = MIN_SHARPNESS
+  let high = 1 / MIN_SHARPNESS
   while (high - low > Number.EPSILON * high) {
     const middle = (low + high) / 2
     if (middle === low || middle === high) break

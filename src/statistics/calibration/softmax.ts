@@ -1,7 +1,7 @@
 /**
  * log(sum(exp(values))) without overflow.
  *
- * @returns -Infinity for no values (the sum is 0)
+ * @returns -Infinity without values (the sum is 0)
  */
 export function logSumExp(values: ArrayLike<number>): number {
   let highest = -Infinity
@@ -13,7 +13,7 @@ export function logSumExp(values: ArrayLike<number>): number {
 }
 
 /**
- * Scores into numbers in [0, 1] that sum to 1 and keep their order. They are probabilities only if the scores were fitted so.
+ * Maps scores to numbers in [0, 1] that sum to 1 and keep their order. They are probabilities only if the scores were fitted as such.
  *
  * @param temperature > 0; above 1 flattens, below 1 sharpens
  * @throws {RangeError} for a temperature that is not above 0

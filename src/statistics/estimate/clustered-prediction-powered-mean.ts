@@ -3,17 +3,17 @@ import { type PowerTuning, type PredictionPoweredInput, predictionPoweredMean } 
 
 /** A cluster of cases. */
 export interface Cluster {
-  /** The truth of each case; null when the cluster has no labels. */
+  /** The true value of each case; null for an unlabelled cluster. */
   readonly values: ArrayLike<number> | null
-  /** The prediction of each case, at least one. */
+  /** The prediction of each case; at least one. */
   readonly proxies: ArrayLike<number>
 }
 
 /**
- * Prediction-powered mean of cluster means, every cluster with the same weight: it is not the mean of the cases where clusters
- * differ in size. A cluster is labelled in whole or not at all; `designWeightedMean` takes partly labelled ones.
+ * Prediction-powered mean of cluster means, with equal weight per cluster. It differs from the mean of the cases if clusters differ in
+ * size. A cluster must be labelled completely or not at all; `designWeightedMean` supports partly labelled clusters.
  *
- * @throws {RangeError} for fewer than two labelled or two unlabelled clusters, or an empty one
+ * @throws {RangeError} for fewer than two labelled or two unlabelled clusters, or an empty cluster
  * @see GLIDE, `clustered_ppi.py`, class ClusteredPPIMeanEstimator
  */
 export function clusteredPredictionPoweredMean(

@@ -2,19 +2,19 @@ import { sum } from './mean.js'
 import { checkSameLength, type MeanEstimate } from './mean-estimate.js'
 
 export interface DesignWeightedInput {
-  /** The truth of each case, null where it was not drawn. */
+  /** The true value of each case; null for cases that were not sampled. */
   readonly values: readonly (number | null)[]
-  /** What stands for it, one per case. */
+  /** The prediction of each case. */
   readonly proxies: ArrayLike<number>
-  /** Chance of each case to be drawn, in (0, 1]. */
+  /** Inclusion probability of each case, in (0, 1]. */
   readonly probabilities: ArrayLike<number>
 }
 
 /**
- * What stands for each case once its label is used: g + (R / pi)(y - g), the pseudo-outcome of design-based supervised
- * learning. Its mean is unbiased however bad the proxies are, as long as the probabilities are true.
+ * Pseudo-outcomes of design-based supervised learning: g + (R / pi)(y - g). Their mean is unbiased for any quality of the predictions, as
+ * long as the inclusion probabilities are correct.
  *
- * @throws {RangeError} for lists of unequal length, or a probability outside (0, 1]
+ * @throws {RangeError} for lists of different length, or a probability outside (0, 1]
  * @see Egami, Hinck, Stewart, Wei (2023), Using Imperfect Surrogates for Downstream Inference, NeurIPS, equation 2
  */
 export function pseudoOutcomes({ values, proxies, probabilities }: DesignWeightedInput): Float64Array {
@@ -31,12 +31,12 @@ export function pseudoOutcomes({ values, proxies, probabilities }: DesignWeighte
 }
 
 /**
- * Mean of the pseudo-outcomes, with a standard error that holds for cases that are independent (no `clusterOf`: HC0) or
- * dependent within clusters, as far as the wider crowd is meant: no finite-population and no small-sample correction, as the
- * R package dsl has it. Clusters may be labelled in part.
+ * Mean of the pseudo-outcomes. The standard error assumes cases that are independent (without `clusterOf`: HC0) or dependent within
+ * clusters, and refers to the superpopulation: no finite-population and no small-sample correction, as in the R package dsl. Clusters may
+ * be partly labelled.
  *
  * @param clusterOf the cluster of each case
- * @throws {RangeError} for no cases, and as {@link pseudoOutcomes}
+ * @throws {RangeError} without cases, and as {@link pseudoOutcomes}
  */
 export function designWeightedMean(input: DesignWeightedInput, clusterOf?: readonly (string | number)[]): MeanEstimate {
   const outcomes = pseudoOutcomes(input)

@@ -2,14 +2,13 @@ import { mean, variance } from './mean.js'
 import { checkSameLength, type MeanEstimate } from './mean-estimate.js'
 
 /**
- * Difference estimator of a finite population's mean: the mean of what stands for the values everywhere, plus the mean error
- * found in a simple random sample drawn without replacement. Variance (1 - n / N) s^2 / n of the errors (ddof 1), so that a
- * census has standard error 0.
+ * Difference estimator of a finite population's mean: the mean of the predictions over the population, plus the mean error in a simple
+ * random sample drawn without replacement. Variance (1 - n / N) s^2 / n of the errors (ddof 1), so that a census has standard error 0.
  *
- * @param values            the truth in the sample, at least two
- * @param proxies           what stands for them, same order
- * @param populationProxies what stands for the values of the whole population, those of the sample among them
- * @throws {RangeError} for fewer than two values, lists of unequal length, or a population smaller than the sample
+ * @param values            true values of the sample, at least two
+ * @param proxies           their predictions, in the same order
+ * @param populationProxies predictions of the whole population, including the sample
+ * @throws {RangeError} for fewer than two values, lists of different length, or a population smaller than the sample
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
 export function differenceEstimate(
@@ -24,9 +23,9 @@ export function differenceEstimate(
   const errors = Float64Array.from(values, (value, index) => value - (proxies[index] as number))
   const spread = variance(errors)
   if (spread === null) throw new RangeError(`expected at least two values, got ${values.length}`)
-  const unseenShare = 1 - values.length / populationProxies.length
+  const unsampledShare = 1 - values.length / populationProxies.length
   return {
     mean: (mean(populationProxies) as number) + (mean(errors) as number),
-    standardError: Math.sqrt((unseenShare * spread) / values.length),
+    standardError: Math.sqrt((unsampledShare * spread) / values.length),
   }
 }

@@ -5,7 +5,7 @@ export interface MeanEstimate {
   readonly standardError: number
 }
 
-/** Refuses lists whose values belong together but are not equally many. */
+/** Checks that two parallel lists have the same length. */
 export function checkSameLength(first: ArrayLike<unknown>, second: ArrayLike<unknown>, what: string): void {
   if (first.length !== second.length) throw new RangeError(`expected ${what} of equal number, got ${first.length} and ${second.length}`)
 }

@@ -1,13 +1,13 @@
 /**
  * Arithmetic mean.
  *
- * @returns null for no values: a mean of nothing is no number
+ * @returns null without values, since the mean is undefined
  */
 export function mean(values: ArrayLike<number>): number | null {
   return values.length === 0 ? null : sum(values) / values.length
 }
 
-/** Sum in the order given; 0 for no values. */
+/** Sum in input order; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0
   for (let index = 0; index < values.length; index++) total += values[index] as number
@@ -15,8 +15,7 @@ export function sum(values: ArrayLike<number>): number {
 }
 
 /**
- * The same sum for the same values in any order, to the last bit: they are added from the smallest to the largest.
- * Plain floating-point sums depend on the order.
+ * Sum that is bit-identical for any order of the values: adds them from smallest to largest. Plain floating-point sums depend on the order.
  */
 export function orderFreeSum(values: ArrayLike<number>): number {
   return sum(Float64Array.from(values).sort())
@@ -25,22 +24,22 @@ export function orderFreeSum(values: ArrayLike<number>): number {
 /**
  * Variance around the mean.
  *
- * @param lostDegrees 1 for a sample (the default), 0 for a whole population
- * @returns null for `lostDegrees` values or fewer
+ * @param ddof 1 for a sample (the default), 0 for a whole population
+ * @returns null for `ddof` values or fewer
  */
-export function variance(values: ArrayLike<number>, lostDegrees: 0 | 1 = 1): number | null {
-  if (values.length <= lostDegrees) return null
+export function variance(values: ArrayLike<number>, ddof: 0 | 1 = 1): number | null {
+  if (values.length <= ddof) return null
   const centre = sum(values) / values.length
   let squares = 0
   for (let index = 0; index < values.length; index++) squares += ((values[index] as number) - centre) ** 2
-  return squares / (values.length - lostDegrees)
+  return squares / (values.length - ddof)
 }
 
 /**
- * Covariance of values that belong together by their place in the lists, ddof 1.
+ * Covariance of paired values, ddof 1.
  *
  * @param others as many as `values`
- * @returns null for fewer than two
+ * @returns null for fewer than two pairs
  */
 export function covariance(values: ArrayLike<number>, others: ArrayLike<number>): number | null {
   if (values.length < 2) return null

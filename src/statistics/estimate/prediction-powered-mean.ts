@@ -2,26 +2,26 @@ import { covariance, mean, variance } from './mean.js'
 import { checkSameLength, type MeanEstimate } from './mean-estimate.js'
 
 /**
- * How far to use the predictions: a number (0: labels alone, 1: plain PPI), `tuned` (PPI++, the lambda of least variance) or
- * `tuned-clipped` (the same held in [0, 1], which is what to use).
+ * How strongly to use the predictions: a number (0: labels only, 1: plain PPI), `tuned` (PPI++, the lambda of least variance) or
+ * `tuned-clipped` (recommended: the same clipped to [0, 1]).
  */
 export type PowerTuning = number | 'tuned' | 'tuned-clipped'
 
 export interface PredictionPoweredInput {
-  /** The truth of the labelled cases, at least two. */
+  /** True values of the labelled cases, at least two. */
   readonly values: ArrayLike<number>
-  /** Their predictions, same order. */
+  /** Their predictions, in the same order. */
   readonly proxies: ArrayLike<number>
-  /** Predictions of cases without a label, at least two, none of the labelled among them. */
+  /** Predictions of the unlabelled cases, at least two, without the labelled ones. */
   readonly unlabelledProxies: ArrayLike<number>
 }
 
 /**
- * Prediction-powered mean (PPI++) of the crowd that labelled and unlabelled cases were drawn from: no finite-population
- * correction. lambda = Cov(y, p) / ((1 + n / N) Var(p)). All moments with ddof 1, as GLIDE has it; ppi_py divides the
- * covariance and the variances by n. Cases must be independent: give it cluster means where they are not.
+ * Prediction-powered mean (PPI++) of the superpopulation from which labelled and unlabelled cases were drawn: no finite-population
+ * correction. lambda = Cov(y, p) / ((1 + n / N) Var(p)). All moments use ddof 1, as in GLIDE; ppi_py divides the covariance and the
+ * variances by n. Cases must be independent: pass cluster means otherwise.
  *
- * @throws {RangeError} for fewer than two labelled or unlabelled cases, or lists of unequal length
+ * @throws {RangeError} for fewer than two labelled or unlabelled cases, or lists of different length
  * @see Angelopoulos, Duchi, Zrnic (2023), PPI++: Efficient Prediction-Powered Inference, arXiv:2311.01453, example 6.1
  */
 export function predictionPoweredMean(input: PredictionPoweredInput, tuning: PowerTuning): MeanEstimate & { readonly lambda: number } {
@@ -42,7 +42,7 @@ export function predictionPoweredMean(input: PredictionPoweredInput, tuning: Pow
   }
 }
 
-/** 0 where predictions do not vary: they say nothing of the differences between cases. */
+/** 0 for constant predictions, which carry no information. */
 function tune({ values, proxies, unlabelledProxies }: PredictionPoweredInput, isClipped: boolean): number {
   const pooled = Float64Array.from([...Array.from(proxies), ...Array.from(unlabelledProxies)])
   const spread = (1 + values.length / unlabelledProxies.length) * (variance(pooled) as number)

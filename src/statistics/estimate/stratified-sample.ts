@@ -1,24 +1,24 @@
 /**
- * A finite population, and what is known of a sample drawn from it: within each stratum simple random, without replacement. Lists
- * have one entry per member of the population, in any order.
+ * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
+ * the population, in any order.
  */
 export interface StratifiedSample {
   /** Stratum of each member, 0-based. */
   readonly stratumOf: ArrayLike<number>
-  /** 0-based label of each member that was sampled and labelled, -1 for all others. */
+  /** 0-based label of each sampled and labelled member, -1 for all others. */
   readonly labelOf: ArrayLike<number>
-  /** `proxies[l][i]`: what stands for "member i has label l", in [0, 1]; over all labels the same sum for every member. */
+  /** `proxies[l][i]`: prediction of "member i has label l", in [0, 1]; sums over the labels to the same value for every member. */
   readonly proxies: readonly ArrayLike<number>[]
 }
 
-/** A stratum that holds members. */
+/** A non-empty stratum. */
 export interface Stratum {
   readonly members: Uint32Array
-  /** Those of `members` that have a label. */
+  /** The members that have a label. */
   readonly sampled: Uint32Array
 }
 
-/** @throws {RangeError} for a stratum that nothing was sampled from: join it to another one first */
+/** @throws {RangeError} for a stratum without a labelled member: merge it with another one first */
 export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] {
   const members = new Map<number, number[]>()
   for (let member = 0; member < stratumOf.length; member++) {
@@ -34,7 +34,7 @@ export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] 
   })
 }
 
-/** 1 where the label of `member` is `label`, else 0. */
+/** 1 if the label of `member` is `label`, else 0. */
 export function indicatorOf({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number {
   return labelOf[member] === label ? 1 : 0
 }

@@ -3,22 +3,22 @@ import { indicatorOf, listStrata, type StratifiedSample, type Stratum } from './
 import type { ProxyCoefficients } from './tune-proxies.js'
 
 /**
- * Residuals +1, -1, 0, 0 that are added to those of a sample, so that one in which no error was found does not claim to know that there
- * is none. Origin: of 4,000 samples of 50 the plain interval held the truth in 76 to 78 % where the classifier was right on 97 %, with these
- * four in 93 % or more everywhere tried; `test/aggregate/audit/coverage.test.ts` holds it to that.
+ * Pseudo-residuals +1, -1, 0, 0 added to those of a sample, so that a sample without errors does not claim certainty. Origin: of 4,000
+ * samples of 50, the plain interval covered the truth in 76 to 78 % where the classifier was right on 97 %, and with these four in 93 % or
+ * more in every setting tried; `test/aggregate/audit/coverage.test.ts` checks it.
  */
 const PSEUDO_SQUARES = 2
 const PSEUDO_COUNT = 4
 
-/** Estimated shares of each label in the population of a {@link StratifiedSample}, in the order of its labels. */
+/** Estimated share of each label in the population of a {@link StratifiedSample}, in label order. */
 export interface StratifiedShares {
-  /** Sum 1; may lie outside [0, 1] by sampling error. */
+  /** Sum to 1; may lie outside [0, 1] by sampling error. */
   readonly shares: readonly number[]
-  /** Of `shares` over all samples that could have been drawn, finite-population correction and pseudo-residuals in it. */
+  /** Sampling variances of `shares`, with finite-population correction and pseudo-residuals. */
   readonly variances: readonly number[]
-  /** The same without the pseudo-residuals. */
+  /** Variances without the pseudo-residuals. */
   readonly plainVariances: readonly number[]
-  /** Variance of a residual within strata, pseudo-residuals in it. */
+  /** Variance of a residual within strata, with pseudo-residuals. */
   readonly spreads: readonly number[]
   /** `corrections[l][s]`: mean residual of label `l` in stratum `s` of `strata`. */
   readonly corrections: readonly (readonly number[])[]
@@ -26,11 +26,11 @@ export interface StratifiedShares {
 }
 
 /**
- * Model-assisted shares: the mean of what the proxies predict, plus the mean residual of each stratum. Variance within strata, (1 - n / N) s^2
- * / n each, so that a census has none. The four pseudo-residuals are spread over the strata like the sample: (squares + 2 part) /
+ * Model-assisted shares: the mean prediction of the proxies, plus the mean residual of each stratum. Variance (1 - n / N) s^2 / n within
+ * each stratum, so that a census has none. The four pseudo-residuals are distributed over the strata like the sample: (squares + 2 part) /
  * (n_h - 1 + 4 part) with part = n_h / n.
  *
- * @param coefficients how far to use the proxies; they must not depend on anything but this sample
+ * @param coefficients how strongly to use the proxies; they may depend only on this sample
  * @throws {RangeError} for a stratum without a labelled member
  * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3; Egami et al. (2023), NeurIPS
  */
@@ -69,12 +69,12 @@ export function stratifiedShares(sample: StratifiedSample, coefficients: ProxyCo
   }
 }
 
-/** 1 or 0, less what the proxies of the member say. */
+/** Residual of a member: 1 or 0, minus the predicted share. */
 export function residualOf(sample: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {
   return indicatorOf(sample, member, label) - predictedShare(sample, coefficients, member, label)
 }
 
-/** What the proxies of a member say of a label, as far as the coefficients let them. */
+/** Predicted share of a label for a member: the proxies weighted by the coefficients. */
 export function predictedShare({ proxies }: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {
   const row = coefficients[label] as readonly number[]
   let predicted = 0

@@ -1,20 +1,20 @@
 import { covariance, variance } from './mean.js'
 import { indicatorOf, listStrata, type StratifiedSample } from './stratified-sample.js'
 
-/** How far each label's proxy is used in the estimate of each label: `coefficients[label][proxyLabel]`. */
+/** Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`. */
 export type ProxyCoefficients = readonly (readonly number[])[]
 
-/** The proxies in full: lambda 1. */
+/** Uses the proxies in full: lambda 1. */
 export function fullCoefficients(labelCount: number): ProxyCoefficients {
   return Array.from({ length: labelCount }, (_, label) => Array.from({ length: labelCount }, (_, other) => (label === other ? 1 : 0)))
 }
 
 /**
- * Power tuning of PPI++ in a stratified sample: for each label the lambda in [0, 1] at which its estimate has the least variance, one for
- * all strata (the combined regression estimator; one per stratum would be fitted to a handful of labels). Covariances from the sample,
- * variances of the proxies from the whole population, both within strata, ddof 1.
+ * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate, common to
+ * all strata (the combined regression estimator; a lambda per stratum would be fitted to a handful of labels). Covariances are estimated
+ * from the sample, variances of the proxies from the whole population, both within strata, ddof 1.
  *
- * @returns one per label; 0 where the proxies do not vary within strata
+ * @returns one per label; 0 when the proxies do not vary within strata
  * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
  */
 export function tuneProxies(sample: StratifiedSample): number[] {
@@ -38,10 +38,10 @@ export function tuneProxies(sample: StratifiedSample): number[] {
 }
 
 /**
- * Coefficients that use each label's proxy as far as its lambda says, and still let the estimates sum to 1: what the labels together
- * would miss of 1 is shared out among them in proportion to `spreads`. With two labels, or one lambda for all, nothing is missed.
+ * Builds coefficients that use each label's proxy by its lambda and keep the sum of the estimates at 1: the remainder to 1 is distributed
+ * over the labels in proportion to `spreads`. With two labels or equal lambdas, there is no remainder.
  *
- * @param spreads >= 0, one per label: the variance of each label by hand
+ * @param spreads >= 0, one per label: the variance of each label's indicator among the labelled members
  */
 export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
   const total = spreads.reduce((sum, spread) => sum + spread, 0)

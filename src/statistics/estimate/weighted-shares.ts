@@ -5,16 +5,16 @@ import { predictedShare, residualOf, type StratifiedShares } from './stratified-
 import type { ProxyCoefficients } from './tune-proxies.js'
 
 /**
- * Shares where members have votes of different weight: labelled members count with their label, all others with what their proxies, the mean
- * residual of their stratum and the weighted mean of what the residuals still miss say of them. With equal weights it is the estimate of
+ * Estimated shares for members with different weights (votes). Labelled members count with their label. All others count with their
+ * proxies, the mean residual of their stratum, and the weighted mean of the remaining residuals. With equal weights this equals
  * `stratifiedShares`.
  *
- * The variance is that of the votes nobody has looked at: spread x (their squared weights + their weight^2 / effective labelled members). It
- * knows that one heavy member outside the sample makes the share uncertain, which the labelled members by themselves do not show. It takes
- * residuals to spread alike in light and heavy members; the linearised design variance is taken instead where that is larger.
+ * The variance covers the unlabelled votes: spread x (their squared weights + their weight^2 / effective labelled members). It reflects
+ * that a single heavy member outside the sample makes the share uncertain, which the labelled members alone do not show. It assumes that
+ * residuals vary alike for light and heavy members; if the linearised design variance is larger, that is used.
  *
- * @param plain   what `stratifiedShares` gave for the same sample and coefficients
- * @param weights votes of each member, >= 0, not all 0
+ * @param plain   result of `stratifiedShares` for the same sample and coefficients
+ * @param weights weight of each member, >= 0, not all 0
  * @see Valliant, Dorfman, Royall (2000), Finite Population Sampling and Inference: A Prediction Approach, sections 2.2 and 5.1
  */
 export function weightedShares(
@@ -25,11 +25,11 @@ export function weightedShares(
 ): { readonly shares: readonly number[]; readonly variances: readonly number[] } {
   const total = sum(weights)
   const weightOf = (member: number): number => (weights[member] as number) / total
-  let [unseenWeight, unseenSquares] = [0, 0]
+  let [unsampledWeight, unsampledSquares] = [0, 0]
   for (let member = 0; member < weights.length; member++) {
     if ((sample.labelOf[member] as number) >= 0) continue
-    unseenWeight += weightOf(member)
-    unseenSquares += weightOf(member) ** 2
+    unsampledWeight += weightOf(member)
+    unsampledSquares += weightOf(member) ** 2
   }
   const expansions = plain.strata.flatMap(({ members, sampled }) =>
     Array.from(sampled, (member) => (members.length / sampled.length) * weightOf(member)),
@@ -60,9 +60,10 @@ export function weightedShares(
       const squares = sum(deviations.map((deviation) => (deviation - centre) ** 2))
       designVariance += (members.length * (members.length - count) * squares) / count / (count - 1)
     }
-    const unseenVariance =
-      (plain.spreads[label] as number) * (unseenSquares + (effectiveCount > 0 ? unseenWeight ** 2 / effectiveCount : unseenWeight ** 2))
-    return { share, variance: Math.max(unseenVariance, designVariance) }
+    const unsampledVariance =
+      (plain.spreads[label] as number) *
+      (unsampledSquares + (effectiveCount > 0 ? unsampledWeight ** 2 / effectiveCount : unsampledWeight ** 2))
+    return { share, variance: Math.max(unsampledVariance, designVariance) }
   })
   return { shares: results.map(({ share }) => share), variances: results.map(({ variance }) => variance) }
 }

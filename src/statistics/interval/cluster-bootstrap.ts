@@ -2,30 +2,29 @@ import type { Random } from '../random/seeded-random.js'
 import type { Interval } from './interval.js'
 import { quantileSorted } from './quantile.js'
 
-/** Cases grouped in clusters (the posts of each author): what is counted, and out of how many. */
+/** Cases grouped in clusters (the posts of each author): hits and cases per cluster. */
 export interface ClusterCounts {
   /** `hitCounts[q][c]`: cases of cluster `c` that count for quantity `q`, in [0, caseCounts[c]]. */
   readonly hitCounts: readonly ArrayLike<number>[]
-  /** Cases of each cluster, > 0. */
+  /** Number of cases of each cluster, > 0. */
   readonly caseCounts: ArrayLike<number>
 }
 
 export interface BootstrapOptions {
   readonly random: Random
-  /** How many resamples to draw, integer >= 1. */
+  /** Number of resamples, integer >= 1. */
   readonly resampleCount: number
-  /** In (0, 1), 0.95 for a 95 % interval. */
+  /** In (0, 1); 0.95 for a 95 % interval. */
   readonly confidenceLevel: number
 }
 
 /**
- * Percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters are drawn with replacement, so that
- * cases of one cluster may depend on each other as they like. Where all resamples are no more than `resampleCount`
- * (2,000: up to four clusters) they are enumerated, and nothing is random. One cluster gives an interval of no width:
- * it says nothing of how clusters differ.
+ * Cluster bootstrap: percentile intervals of the ratios sum(hits) / sum(cases) when whole clusters are drawn with replacement. Cases within
+ * a cluster may depend on each other in any way. If there are at most `resampleCount` possible resamples (2,000: up to four clusters), all
+ * are enumerated, without randomness. A single cluster gives an interval of zero width, since it does not show how clusters differ.
  *
- * @returns one interval per quantity, percentiles linear between neighbours
- * @throws {RangeError} for no clusters, a cluster without cases, or options out of range
+ * @returns one interval per quantity; percentiles interpolate linearly
+ * @throws {RangeError} without clusters, for a cluster without cases, or options out of range
  * @see Davison and Hinkley (1997), Bootstrap Methods and their Application
  */
 export function clusterBootstrap(counts: ClusterCounts, options: BootstrapOptions): Interval[] {
@@ -76,7 +75,7 @@ export function resampledRatios(counts: ClusterCounts, options: Pick<BootstrapOp
   return ratios
 }
 
-/** Clusters with the same counts are of one kind: a draw then adds 1 to its kind. A kind is its hits, then its cases. */
+/** Groups clusters with equal counts into kinds, so that a draw only increments its kind. A kind lists its hits, then its cases. */
 function groupAlike({ hitCounts, caseCounts }: ClusterCounts): { kindOf: Uint32Array; kinds: readonly (readonly number[])[] } {
   const indexOf = new Map<string, number>()
   const kinds: number[][] = []

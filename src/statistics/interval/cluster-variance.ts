@@ -1,27 +1,28 @@
 import { checkSameLength } from '../estimate/mean-estimate.js'
 import { kishEffectiveSize } from './kish-effective-size.js'
 
-/** Variance of a mean of cases that depend on each other within clusters. */
+/** Variance of the mean of cases that depend on each other within clusters. */
 export interface ClusterVariance {
   readonly variance: number
   /**
-   * Degrees of freedom for Student's t: as many clusters of one size would say as much (Kish), less one, and at least 1. Of a two-way variance that stands
-   * on both kinds the smaller.
+   * Degrees of freedom for Student's t: Kish's effective number of clusters minus 1, at least 1. For a two-way variance that uses both
+   * cluster kinds, the smaller value.
    */
   readonly degrees: number
 }
 
 /**
- * Jackknife over clusters (CR3): (G - 1) / G times the sum of squared changes of the mean when a cluster is left out. Where all clusters are
- * of one size it equals CR1, the sum of squared cluster sums / n^2 times G / (G - 1); where some are large CR1 is too small: with 30 authors
- * whose posts are exponentially many its 95 % intervals held 91 to 93 of 100 (`test/aggregate/audit/coverage.test.ts`). Use it with Student's t of
- * `degrees`.
+ * Jackknife over clusters (CR3): (G - 1) / G times the sum of squared changes of the mean when a cluster is left out. For clusters of equal
+ * size it equals CR1, the sum of squared cluster sums / n^2 times G / (G - 1). With some large clusters, CR1 is too small: with 30 authors
+ * whose post counts are exponentially distributed, its 95 % intervals covered 91 to 93 of 100 (`test/aggregate/audit/coverage.test.ts`).
+ * Use it with Student's t of `degrees`.
  *
- * @param deviations each case less the mean
+ * @param deviations each case minus the mean
  * @param clusterOf  0-based cluster of each case
- * @returns null for fewer than two clusters: one says nothing of how clusters differ
+ * @returns null for fewer than two clusters, since one cluster does not show how clusters differ
  * @see MacKinnon, Nielsen, Webb (2023), Cluster-robust inference: A guide to empirical practice, Journal of Econometrics 232:272; Carter,
- *   Schnepel, Steigerwald (2017), Asymptotic Behavior of a t-Test Robust to Cluster Heterogeneity, Review of Economics and Statistics 99:698
+ *   Schnepel, Steigerwald (2017), Asymptotic Behavior of a t-Test Robust to Cluster Heterogeneity, Review of Economics and Statistics
+ *   99:698
  */
 export function clusterVariance(deviations: ArrayLike<number>, clusterOf: ArrayLike<number>): ClusterVariance | null {
   checkSameLength(deviations, clusterOf, 'cases and clusters')
@@ -40,8 +41,8 @@ export function clusterVariance(deviations: ArrayLike<number>, clusterOf: ArrayL
 }
 
 /**
- * The same where cases of one cluster of either kind depend on each other: V_first + V_second - V_both. That can fall below one of the first
- * two by chance; the largest of the three is taken, with the clusters that it stands on.
+ * Two-way cluster variance: V_first + V_second - V_both, for cases that depend on each other within clusters of either kind. By chance this
+ * can be smaller than V_first or V_second; the largest of the three is returned with its degrees of freedom.
  *
  * @returns null when one kind has fewer than two clusters
  * @see Cameron, Gelbach, Miller (2011), Robust Inference with Multiway Clustering, Journal of Business & Economic Statistics 29:238

@@ -1,4 +1,4 @@
-/** Two bounds of a number, `low` <= `high`. */
+/** Bounds of a number, `low` <= `high`. */
 export interface Interval {
   readonly low: number
   readonly high: number

@@ -1,9 +1,9 @@
 /**
- * Kish's effective sample size: as many cases of equal weight would give a weighted mean of the same variance.
- * (sum of weights)^2 / sum of squared weights.
+ * Kish's effective sample size: the number of equally weighted cases whose mean has the same variance as the weighted mean. (sum of
+ * weights)^2 / sum of squared weights.
  *
  * @param weights >= 0
- * @returns in [1, number of weights]; 0 for no weight at all
+ * @returns in [1, number of weights]; 0 if all weights are 0
  * @throws {RangeError} for a negative weight
  * @see Kish (1965), Survey Sampling, section 11.7
  * @example kishEffectiveSize([1, 1, 2, 4]) // => 2.9090...

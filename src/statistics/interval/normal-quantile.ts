@@ -33,8 +33,8 @@ const TAIL: Rational = [
 type Rational = readonly [readonly number[], readonly number[]]
 
 /**
- * The z below which a standard normal variable falls with the given probability; 0.975 gives 1.959964.
- * Relative error about 1e-16.
+ * Standard normal quantile: the z below which a standard normal variable lies with the given probability; 0.975 gives 1.959964. Relative
+ * error about 1e-16.
  *
  * @param probability in (0, 1)
  * @throws {RangeError} outside (0, 1)

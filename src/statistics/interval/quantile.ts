@@ -1,9 +1,9 @@
 /**
- * The value below which a share of the values lies, linear between neighbours (type 7, the default of R and NumPy).
+ * Quantile with linear interpolation (type 7, the default of R and NumPy).
  *
  * @param sortedValues ascending, at least one, no NaN
  * @param probability  in [0, 1]; 0.5 is the median
- * @throws {RangeError} for no values, or a probability outside [0, 1]
+ * @throws {RangeError} without values, or for a probability outside [0, 1]
  * @see Hyndman and Fan (1996), The American Statistician 50:361, definition 7
  */
 export function quantileSorted(sortedValues: ArrayLike<number>, probability: number): number {
@@ -16,7 +16,7 @@ export function quantileSorted(sortedValues: ArrayLike<number>, probability: num
   return low + (high - low) * (position - below)
 }
 
-/** {@link quantileSorted} of values in any order; they are left as they are. */
+/** {@link quantileSorted} of values in any order; the input is not modified. */
 export function quantile(values: ArrayLike<number>, probability: number): number {
   return quantileSorted(Float64Array.from(values).sort(), probability)
 }

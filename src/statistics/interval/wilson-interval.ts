@@ -29,7 +29,7 @@ export function wilsonInterval(successCount: number, trialCount: number, zScore:
   const scale = 1 + zSquared / trialCount
   const centre = (share + zSquared / (2 * trialCount)) / scale
   const halfWidth = (zScore * Math.sqrt((share * (1 - share)) / trialCount + zSquared / (4 * trialCount * trialCount))) / scale
-  // At 0 and at all the bound is exact on paper; rounding would leave it an ulp away.
+  // These bounds are exact in theory; rounding would leave them an ulp away.
   return {
     low: successCount === 0 ? 0 : Math.max(0, centre - halfWidth),
     high: successCount === trialCount ? 1 : Math.min(1, centre + halfWidth),

@@ -1,28 +1,28 @@
 import { clipAndNormalise, leastSquaresOnSimplex, projectOntoSimplex } from './simplex.js'
 import { solveLinear } from './solve-linear.js'
 
-/** A denominator of 0 becomes this, as in QuaPy. */
-const SMALLEST_DENOMINATOR = 1e-8
+/** Replaces a denominator of 0, as in QuaPy. */
+const MIN_DENOMINATOR = 1e-8
 
 /**
- * Adjusted classify and count for two labels (ACC): the share that would give the observed count under the classifier's error
- * rates, held in [0, 1].
+ * Adjusted classify and count for two labels (ACC): the true share that would give the counted share under the classifier's error rates,
+ * clipped to [0, 1].
  *
  * @param countedShare      share predicted positive
- * @param truePositiveRate  of the positive cases, the part predicted positive
- * @param falsePositiveRate of the negative cases, the part predicted positive
+ * @param truePositiveRate  share of positive cases that are predicted positive
+ * @param falsePositiveRate share of negative cases that are predicted positive
  * @see Forman (2008), Quantifying counts and costs via classification, Data Mining and Knowledge Discovery 17:164
  */
 export function adjustedCount(countedShare: number, truePositiveRate: number, falsePositiveRate: number): number {
   const denominator = truePositiveRate - falsePositiveRate
-  const share = (countedShare - falsePositiveRate) / (denominator === 0 ? SMALLEST_DENOMINATOR : denominator)
+  const share = (countedShare - falsePositiveRate) / (denominator === 0 ? MIN_DENOMINATOR : denominator)
   return Math.min(1, Math.max(0, share))
 }
 
 /**
- * How to solve M p = q. `least-squares`: the shares that bring M p nearest to q (QuaPy's default). `exact`: M^-1 q, which may lie
- * outside [0, 1]. `exact-clip`: the same, clipped and divided by its sum. `exact-project`: the same, moved to the nearest shares.
- * The suffix `invariant-ratio` replaces the last row by "the shares sum to 1" first.
+ * How to solve M p = q. `least-squares`: the shares p that minimise the distance of M p to q (QuaPy's default). `exact`: M^-1 q, which may
+ * lie outside [0, 1]. `exact-clip`: the same, clipped and normalised. `exact-project`: the same, projected onto the simplex. The suffix
+ * `invariant-ratio` first replaces the last row by "the shares sum to 1".
  */
 export type AdjustmentSolver =
   | 'least-squares'
@@ -33,14 +33,14 @@ export type AdjustmentSolver =
   | 'exact-clip-invariant-ratio'
 
 /**
- * Adjusted count for any number of labels: ACC where `confusion` and `counted` come from labels, PACC where they are means of
+ * Adjusted count for any number of labels: ACC if `confusion` and `counted` are computed from labels, PACC if they are means of
  * probabilities.
  *
- * @param confusion `confusion[i][j]`: chance that a case of true label `j` is predicted `i`; columns sum to 1
- * @param counted   share predicted `i`, sum 1
+ * @param confusion `confusion[i][j]`: probability that a case of true label `j` is predicted `i`; columns sum to 1
+ * @param counted   share predicted `i`; sums to 1
  * @returns shares by label; for the exact solvers null when the matrix is singular
- * @see Bella, Ferri, Hernández-Orallo, Ramírez-Quintana (2010), Quantification via probability estimators, ICDM; QuaPy
- *   `functional.py`, solve_adjustment
+ * @see Bella, Ferri, Hernández-Orallo, Ramírez-Quintana (2010), Quantification via probability estimators, ICDM; QuaPy `functional.py`,
+ *   solve_adjustment
  */
 export function solveAdjustment(
   confusion: readonly (readonly number[])[],

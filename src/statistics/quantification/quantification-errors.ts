@@ -1,12 +1,12 @@
 import { checkSameLength } from '../estimate/mean-estimate.js'
 
-/** How far estimated shares are from the true ones, over all labels. 0 is perfect in each. */
+/** Errors of estimated shares over all labels. 0 is perfect in each. */
 export interface QuantificationErrors {
-  /** Mean distance of a share, in [0, 1]. */
+  /** Mean absolute error of a share, in [0, 1]. */
   readonly absolute: number
-  /** `absolute` as a part of the largest that the true shares allow, in [0, 1]. */
+  /** `absolute` divided by the largest value possible for the true shares, in [0, 1]. */
   readonly normalisedAbsolute: number
-  /** Mean distance as a part of the true share, both smoothed. */
+  /** Mean absolute error relative to the true share, both smoothed. */
   readonly relativeAbsolute: number
   /** Kullback-Leibler divergence of the estimated from the true shares, smoothed, in nats. */
   readonly divergence: number
@@ -15,10 +15,10 @@ export interface QuantificationErrors {
 }
 
 /**
- * The errors by which quantifiers are compared, as QuaPy defines them.
+ * Error measures of quantifiers, as defined by QuaPy.
  *
- * @param smoothing added to every share before it is divided by or put in a logarithm, >= 0; 1 / (2 x cases) is usual
- * @throws {RangeError} for lists of unequal length or fewer than two labels
+ * @param smoothing added to every share before division or logarithm, >= 0; 1 / (2 x cases) is usual
+ * @throws {RangeError} for lists of different length or fewer than two labels
  * @see Sebastiani (2020), Evaluation measures for quantification, Information Retrieval Journal 23:255; QuaPy `error.py`
  */
 export function quantificationErrors(

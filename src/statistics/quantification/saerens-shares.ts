@@ -1,30 +1,30 @@
 import { mean } from '../estimate/mean.js'
 
-/** Rules by which the iteration ends. */
+/** Stopping rule of the iteration. */
 export interface SaerensStop {
-  /** Mean change of a share below which it stops. */
+  /** Stops when the mean change of a share is below this. */
   readonly tolerance: number
-  /** Fewest iterations: the stop rule is not asked before. */
+  /** Minimum number of iterations before the rule is checked. */
   readonly minIterations: number
   readonly maxIterations: number
 }
 
-/** QuaPy's: loose, so that it often stops before the fixed point. */
+/** QuaPy's rule. It is loose and often stops before the fixed point. */
 export const QUAPY_STOP: SaerensStop = Object.freeze({ tolerance: 1e-4, minIterations: 10, maxIterations: 1000 })
-/** Goes on until the shares stand still. */
+/** Iterates until the shares no longer change. */
 export const FIXED_POINT_STOP: SaerensStop = Object.freeze({ tolerance: 1e-15, minIterations: 0, maxIterations: 100_000 })
 
-/** QuaPy's smoothing where a label has no share in training. */
+/** QuaPy's smoothing for a label without a share in training. */
 const ABSENT_SHARE = 1e-4
 
 /**
- * Shares of labels by expectation maximisation (EMQ, SLD): posteriors are reweighted by how far the shares differ from those in
- * training, until shares and posteriors agree. Rests on posteriors that are calibrated and on a classifier whose errors depend on
- * the label alone. With few cases it often collapses to one label: for comparison, never to be quoted.
+ * Label shares by expectation maximisation (EMQ, SLD): reweights the posteriors by the ratio of current to training shares until shares and
+ * posteriors agree. Assumes calibrated posteriors and a classifier whose errors depend only on the label. With few cases it often collapses
+ * to one label: use it for comparison only, never quote it.
  *
  * @param posteriors     `posteriors[i][c]`, each row sums to 1
- * @param trainingShares the shares that the posteriors take for granted, sum 1
- * @returns null for no cases
+ * @param trainingShares the shares the posteriors assume; sum to 1
+ * @returns null without cases
  * @see Saerens, Latinne, Decaestecker (2002), Neural Computation 14:21; QuaPy `aggregative.py`, EMQ.EM
  */
 export function saerensShares(
@@ -45,9 +45,9 @@ export function saerensShares(
       for (let label = 0; label < ratios.length; label++)
         next[label] = (next[label] as number) + ((posterior[label] as number) * (ratios[label] as number)) / total
     }
-    const moved = next.map((value, label) => Math.abs(value / posteriors.length - (shares[label] as number)))
+    const changes = next.map((value, label) => Math.abs(value / posteriors.length - (shares[label] as number)))
     shares = next.map((value) => value / posteriors.length)
-    if ((mean(moved) as number) < stop.tolerance && iteration > stop.minIterations) return { shares, iterationCount: iteration }
+    if ((mean(changes) as number) < stop.tolerance && iteration > stop.minIterations) return { shares, iterationCount: iteration }
   }
   return { shares, iterationCount: stop.maxIterations }
 }

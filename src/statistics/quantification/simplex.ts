@@ -1,6 +1,6 @@
 import { solveLinear } from './solve-linear.js'
 
-/** Shares as near as possible to `values`: >= 0, sum 1, least squared distance. */
+/** Projects values onto the simplex: the nearest shares (>= 0, sum 1) by squared distance. */
 export function projectOntoSimplex(values: ArrayLike<number>): number[] {
   return projectWithBounds(
     values,
@@ -10,34 +10,33 @@ export function projectOntoSimplex(values: ArrayLike<number>): number[] {
 }
 
 /**
- * Shares as near as possible to `values`, each within its bounds, sum 1, least squared distance: all are moved by the same
- * amount, then held in their bounds. Values that fit already come back to within rounding.
+ * Projects values onto the simplex with bounds: the nearest shares by squared distance that sum to 1 and are within their bounds. All
+ * values are shifted by the same amount, then clamped. Values that already fit are returned up to rounding.
  *
  * @param lows  their sum is at most 1
- * @param highs their sum is at least 1, each at least its low
- * @see Blondel, Fujino, Ueda (2014), Large-scale Multiclass Support Vector Machine Training via Euclidean Projection onto the
- *   Simplex, ICPR
+ * @param highs their sum is at least 1; each at least its low
+ * @see Blondel, Fujino, Ueda (2014), Large-scale Multiclass Support Vector Machine Training via Euclidean Projection onto the Simplex, ICPR
  */
 export function projectWithBounds(values: ArrayLike<number>, lows: ArrayLike<number>, highs: ArrayLike<number>): number[] {
-  const held = (shift: number): number[] =>
+  const clamped = (shift: number): number[] =>
     Array.from(values, (value, index) => Math.min(highs[index] as number, Math.max(lows[index] as number, value + shift)))
-  const total = (shift: number): number => held(shift).reduce((sum, value) => sum + value, 0)
-  // The total is linear in the shift between the points at which a value reaches a bound.
-  const borders = Array.from(values, (value, index) => [(lows[index] as number) - value, (highs[index] as number) - value])
+  const total = (shift: number): number => clamped(shift).reduce((sum, value) => sum + value, 0)
+  // The total is linear in the shift between the points where a value reaches a bound.
+  const breakpoints = Array.from(values, (value, index) => [(lows[index] as number) - value, (highs[index] as number) - value])
     .flat()
     .sort((one, other) => one - other)
-  let low = borders[0] ?? 0
-  for (const high of borders) {
+  let low = breakpoints[0] ?? 0
+  for (const high of breakpoints) {
     if (total(high) >= 1) {
       const [least, most] = [total(low), total(high)]
-      return held(most === least ? high : low + ((1 - least) * (high - low)) / (most - least))
+      return clamped(most === least ? high : low + ((1 - least) * (high - low)) / (most - least))
     }
     low = high
   }
-  return held(low)
+  return clamped(low)
 }
 
-/** Negative values to 0, then divided by their sum; equal shares when nothing is left. QuaPy's `clip` and `l1_norm`. */
+/** Clips values to [0, 1] and divides by their sum; equal shares if the sum is 0. QuaPy's `clip` and `l1_norm`. */
 export function clipAndNormalise(values: ArrayLike<number>): number[] {
   const clipped = Array.from(values, (value) => Math.min(1, Math.max(0, value)))
   const total = clipped.reduce((sum, value) => sum + value, 0)
@@ -45,8 +44,8 @@ export function clipAndNormalise(values: ArrayLike<number>): number[] {
 }
 
 /**
- * The shares x that bring `matrix` x nearest to `target` by least squares. Exact: the best x on each face of the simplex is
- * found by its normal equations, and the best of those that are shares is returned. For up to about ten labels.
+ * Least squares on the simplex: the shares x that minimise the distance of `matrix` x to `target`. Exact: solves the normal equations on
+ * each face of the simplex and returns the best valid solution. For up to about ten labels.
  *
  * @param matrix `matrix[i][j]`, a row per value of `target`, a column per share
  */

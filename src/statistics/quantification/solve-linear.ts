@@ -1,7 +1,7 @@
 /**
  * Solves `matrix` x = `right` by Gaussian elimination with partial pivoting. For systems of a few unknowns.
  *
- * @param matrix square, rows of equal length; left as it is
+ * @param matrix square, rows of equal length; not modified
  * @returns null when the matrix is singular to working precision
  */
 export function solveLinear(matrix: readonly ArrayLike<number>[], right: ArrayLike<number>): number[] | null {

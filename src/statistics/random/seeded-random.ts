@@ -1,16 +1,16 @@
-/** A source of numbers in [0, 1). Everything that draws takes one as a parameter; nothing draws from a hidden source. */
+/** A source of random numbers in [0, 1). Every function that draws takes one as a parameter; none uses a hidden source. */
 export type Random = () => number
 
-/** Rounds thrown away after seeding, so that seeds that are close give streams that are not. Origin: PractRand's sfc32. */
+/** Rounds discarded after seeding, so that similar seeds give unrelated streams. Origin: PractRand's sfc32. */
 const WARM_UP_ROUNDS = 12
 
 /**
- * Small fast counting generator of 32 bits (sfc32): the same seed gives the same stream on every runtime.
- * Good enough for resampling and shuffling, not for secrets. Shortest period 2^32, expected about 2^127.
+ * Small fast counting generator of 32 bits (sfc32): the same seed gives the same stream on every runtime. Good enough for resampling and
+ * shuffling, not for secrets. Shortest period 2^32, expected about 2^127.
  *
  * @param seed integer in [0, 2^53)
  * @returns a generator of multiples of 2^-32 in [0, 1)
- * @throws {RangeError} when the seed is no such integer
+ * @throws {RangeError} for any other seed
  * @see Chris Doty-Humphrey, PractRand 0.94, `RNGs/sfc.cpp`, class sfc32, `seed(Uint64)`
  */
 export function seededRandom(seed: number): Random {

@@ -1,7 +1,7 @@
 import type { Random } from './seeded-random.js'
 
 /**
- * A new array with the same values in random order (Fisher-Yates); every order is equally likely.
+ * Returns the values in random order (Fisher-Yates); every order is equally likely.
  *
  * @see Knuth, The Art of Computer Programming, vol. 2, 3.4.2, algorithm P
  */

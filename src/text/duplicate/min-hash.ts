@@ -1,4 +1,7 @@
-/** Bands of a signature, and the hashes that make one. Two texts that share 2 of 3 word pairs meet in a band with 94 %, 8 of 10 with 99.7 %. */
+/**
+ * Bands of a signature, and hashes per band. Two texts that share 2 of 3 word pairs have an equal band with 94 %, with 8 of 10 pairs 99.7
+ * %.
+ */
 export const BAND_COUNT = 8
 const ROWS_PER_BAND = 3
 const HASH_COUNT = BAND_COUNT * ROWS_PER_BAND
@@ -11,7 +14,7 @@ function mix(value: number): number {
   return hash ^ (hash >>> 16)
 }
 
-/** FNV-1a over UTF-16 units. */
+/** FNV-1a over UTF-16 code units. */
 function hashWord(word: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < word.length; index++) hash = Math.imul(hash ^ word.charCodeAt(index), 0x01000193)
@@ -19,8 +22,7 @@ function hashWord(word: string): number {
 }
 
 /**
- * MinHash signature of a text's pairs of neighbouring words, folded into bands: texts of which a band is equal are candidates for being
- * near-duplicates.
+ * MinHash signature of a text's pairs of adjacent words, hashed into bands. Texts with an equal band are candidate near-duplicates.
  *
  * @param words at least two
  * @returns one 32-bit number per band

@@ -1,39 +1,39 @@
-import { readAllWords } from './same-words.js'
+import { extractWords } from './same-words.js'
 
-/** Fewer words in common are a phrase that anybody may use: "a positive view". */
+/** Fewer common words may be a phrase anyone uses: "a positive view". */
 const MIN_WORD_COUNT = 5
-/** Quotations of one speaker that are compared: those of an article or a few hundred of them. */
+/** The most quotations stored per speaker: those of up to a few hundred articles. */
 const QUOTATION_LIMIT = 1000
 
-/** Somebody's words as others report them. */
-export interface Quoting {
+/** A speaker's words as quoted by others. */
+export interface QuotedStatement {
   readonly speaker: string
   readonly quotations: readonly string[]
 }
 
-/** Finds statements in which a speaker is quoted with words that an earlier one has too: the same words told twice. */
+/** Finds statements that quote a speaker with the same words as an earlier statement. */
 export class QuotationIndex<Item> {
   readonly #bySpeaker = new Map<string, { readonly words: string; readonly item: Item }[]>()
 
-  /** @returns the first item that quotes this speaker with the same words, or part of them; null where there is none */
-  add(item: Item, quoting: Quoting): Item | null {
-    const known = this.#bySpeaker.get(quoting.speaker) ?? []
-    this.#bySpeaker.set(quoting.speaker, known)
-    const own = linesOf(quoting)
+  /** @returns the first item that quotes this speaker with the same words or part of them; null for none */
+  add(item: Item, statement: QuotedStatement): Item | null {
+    const known = this.#bySpeaker.get(statement.speaker) ?? []
+    this.#bySpeaker.set(statement.speaker, known)
+    const own = normalisedQuotations(statement)
     const found = findAmong(known, own)
     for (const words of own) if (known.length < QUOTATION_LIMIT) known.push({ words, item: found ?? item })
     return found
   }
 
-  /** @returns the same without remembering anything */
-  look(quoting: Quoting): Item | null {
-    return findAmong(this.#bySpeaker.get(quoting.speaker) ?? [], linesOf(quoting))
+  /** {@link add} without storing anything. */
+  find(statement: QuotedStatement): Item | null {
+    return findAmong(this.#bySpeaker.get(statement.speaker) ?? [], normalisedQuotations(statement))
   }
 }
 
-/** Spaces at both ends, so that only whole words are found in each other. */
-function linesOf({ quotations }: Quoting): string[] {
-  const lines = quotations.map(readAllWords).filter((words) => words.length >= MIN_WORD_COUNT)
+/** The normalised words of each quotation, with spaces at both ends, so that only whole words match. */
+function normalisedQuotations({ quotations }: QuotedStatement): string[] {
+  const lines = quotations.map(extractWords).filter((words) => words.length >= MIN_WORD_COUNT)
   return lines.map((words) => ` ${words.join(' ')} `)
 }
 

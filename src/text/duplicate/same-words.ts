@@ -1,10 +1,10 @@
 import { foldText } from '../fold-text.js'
-import { isAscii, mayHoldAddress } from '../plain-text.js'
+import { isAscii, mayContainAddress } from '../plain-text.js'
 import { editDistance } from '../string-distance.js'
 
 /**
- * Shorter posts are never duplicates: "this", "lol no" and "so they gave up on their own AI" are said by people apart from each other.
- * Choice: at these limits every repeated text among the corpus's 32,483 posts is a headline; at 8 words alone, one in four was not.
+ * Shorter posts are never duplicates: many people write "this", "lol no" or "so they gave up on their own AI" independently. Choice: with
+ * these limits, every repeated text among the corpus's 32,483 posts is a headline; with 8 words alone, one in four was not.
  */
 const MIN_WORD_COUNT = 8
 const MIN_LETTER_COUNT = 36
@@ -13,49 +13,49 @@ const ADDRESSES = /(?:https?:\/\/|www\.)\S+|@[\p{L}\p{N}_.]+|[#$]\p{L}[\p{L}\p{N
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const ASCII_WORD = /[a-z0-9]+/g
 const ARTICLES: ReadonlySet<string> = new Set(['a', 'an', 'the'])
-/** At its end a text may have been cut off by whoever exported it. */
-const CUT = /(?:…|\.\.\.)\s*(?:https?:\/\/\S+\s*)?$/u
+/** Matches an ellipsis where an export truncated the text. */
+const TRUNCATED = /(?:…|\.\.\.)\s*(?:https?:\/\/\S+\s*)?$/u
 
-/** One word in so many may be mistyped. Choice. */
+/** At most one word in this many may have a typo. Choice. */
 const WORDS_PER_TYPO = 5
-/** Below this length another word is as near as a typo: "lose" and "love", "can" and "cant". */
+/** In shorter words a typo is often another word: "lose" and "love", "can" and "cant". */
 const MIN_TYPO_LENGTH = 5
-/** A typo in these turns the meaning round. */
+/** Words in which a typo reverses the meaning. */
 const NEGATION = /^(?:not|no|nor|none|never|nothing|without|.*nt)$/
 
-/** A text as duplicates are told by: its words in lower case, without links, handles, hashtags, punctuation and articles. */
+/** The words of a text that are compared: lower case, without links, handles, hashtags, punctuation and articles. */
 export interface TextWords {
   readonly words: readonly string[]
-  /** The export broke the text off, by an ellipsis at its end. */
-  readonly isCut: boolean
+  /** Whether the text ends in an ellipsis, where an export truncated it. */
+  readonly isTruncated: boolean
 }
 
-/** The words of a text by which duplicates are told, however few. */
-export function readAllWords(text: string): string[] {
-  // An apostrophe inside a word is no border: "can't" and "cant" are one.
+/** The compared words of a text of any length. */
+export function extractWords(text: string): string[] {
+  // An apostrophe does not split a word: "can't" equals "cant".
   const straight = text.replaceAll('’', "'")
   const isPlain = isAscii(straight)
   const folded = isPlain ? straight.toLowerCase() : foldText(straight)
-  const bare = (mayHoldAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll("'", '')
+  const bare = (mayContainAddress(folded) ? folded.replace(ADDRESSES, ' ') : folded).replaceAll("'", '')
   return (bare.match(isPlain ? ASCII_WORD : WORD) ?? []).filter((word) => !ARTICLES.has(word))
 }
 
-/** @returns null for a text of too few words to be the duplicate of another */
-export function readWords(text: string): TextWords | null {
-  const words = readAllWords(text)
+/** @returns null for a text too short to be a duplicate */
+export function extractComparableWords(text: string): TextWords | null {
+  const words = extractWords(text)
   const letterCount = words.reduce((count, word) => count + word.length, 0)
-  return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isCut: CUT.test(text) }
+  return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isTruncated: TRUNCATED.test(text) }
 }
 
 /**
- * Whether two texts are the same words in the same order, but for a typo in at most one word of five, for how compounds are written
- * ("data centre", "datacentre"), and for an end that was cut off. Another word, however alike the rest, makes another text: "a smart
- * move" and "a dumb move" are opposite opinions.
+ * Whether two texts have the same words in the same order, except for a typo in at most one word of five, for the spelling of compounds
+ * ("data centre", "datacentre"), and for a truncated end. A different word makes a different text: "a smart move" and "a dumb move" are
+ * opposite opinions.
  */
 export function haveSameWords(left: TextWords, right: TextWords): boolean {
   const [short, long] = left.words.length <= right.words.length ? [left, right] : [right, left]
-  if (short.isCut && short.words.length < long.words.length) {
-    // The last word may itself be cut.
+  if (short.isTruncated && short.words.length < long.words.length) {
+    // The last word may itself be truncated.
     const last = short.words.length - 1
     return agree(short.words.slice(0, last), long.words.slice(0, last)) && (long.words[last] ?? '').startsWith(short.words[last] ?? '')
   }

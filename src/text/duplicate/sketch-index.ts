@@ -1,31 +1,32 @@
 import { BAND_COUNT } from './min-hash.js'
 import { mayHaveSameWords, SKETCH_LENGTH } from './text-sketch.js'
 
-/** Texts of one band looked at before the search gives up: keeps the time linear where thousands open with the same phrase. */
+/** The most candidates compared per band. Keeps the time linear when thousands of texts start with the same phrase. */
 const CANDIDATE_LIMIT = 16
 const START_CAPACITY = 1024
 
 /**
- * Places of texts by their sketches, as numbers alone: about 200 bytes a text, none of them objects that a garbage collector walks over.
+ * Index of text sketches in typed arrays: about 200 bytes per text, and no objects for the garbage collector to visit. A text is identified
+ * by its place: 0, 1, 2 and so on.
  */
 export class SketchIndex {
   #count = 0
   /** Second halves of the hashes of all words, by place. */
   #seconds = new Int32Array(START_CAPACITY)
-  /** What tells cheaply that words are not the same, by place. */
+  /** Sketch shapes by place; they rule out most candidates cheaply. */
   #shapes = new Int32Array(START_CAPACITY)
   readonly #byWords = new HashTable()
   readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
 
-  /** Sketches held. */
+  /** Number of sketches. */
   get count(): number {
     return this.#count
   }
 
   /**
-   * @param sketches holds a sketch from `at` on
-   * @param isSame whether the words at a place are nearly those looked for
-   * @returns the first place of the same words, else one of nearly the same; -1 where there is none
+   * @param sketches array that contains the sketch from index `at` on
+   * @param isSame   whether the text at a place has nearly the same words
+   * @returns the first place with the same words, otherwise one with nearly the same; -1 for none
    */
   find(sketches: Int32Array, at: number, isSame: (place: number) => boolean): number {
     const second = sketches[at + 1] as number
@@ -47,7 +48,7 @@ export class SketchIndex {
     return -1
   }
 
-  /** @returns the place of the text that is remembered: 0, 1, 2, … */
+  /** @returns the place of the added text: 0, 1, 2, … */
   add(sketches: Int32Array, at: number): number {
     const place = this.#count++
     if (place >= this.#seconds.length) {
@@ -62,14 +63,14 @@ export class SketchIndex {
   }
 }
 
-/** Lists of places by a hash, each in the order of the places. */
+/** Multimap from hash to places, ascending. */
 class HashTable {
   #mask = 2 * START_CAPACITY - 1
   #hashes = new Int32Array(2 * START_CAPACITY)
-  /** First and last place of a list, plus 1; 0 for an empty slot. */
+  /** First and last place of a list, plus 1; 0 marks an empty slot. */
   #heads = new Int32Array(2 * START_CAPACITY)
   #tails = new Int32Array(2 * START_CAPACITY)
-  /** The place behind a place in its list, plus 1. */
+  /** The next place in a list, plus 1. */
   #next = new Int32Array(START_CAPACITY)
   #slotCount = 0
 
@@ -83,7 +84,7 @@ class HashTable {
     return (this.#next[place] as number) - 1
   }
 
-  /** Puts a place among those of a hash. */
+  /** Adds a place to the list of a hash. */
   add(hash: number, place: number): void {
     if (place >= this.#next.length) this.#next = grown(this.#next)
     if (2 * this.#slotCount > this.#mask) this.#grow()

@@ -1,31 +1,31 @@
 import { BAND_COUNT, hashBands } from './min-hash.js'
-import { readWords, type TextWords } from './same-words.js'
+import { extractComparableWords, type TextWords } from './same-words.js'
 
-/** Numbers of a sketch: a hash of all words in 64 bits, as two of 32, the bands of `hashBands`, and the shape. */
+/** Length of a sketch: a 64-bit hash of all words as two numbers, the bands of `hashBands`, and the shape. */
 export const SKETCH_LENGTH = 2 + BAND_COUNT + 1
 const SHAPE = SKETCH_LENGTH - 1
 
-/** How many words there are, and whether the text is cut off, as one number. */
-const shapeOf = ({ words, isCut }: TextWords): number => words.length * 2 + (isCut ? 1 : 0)
+/** Encodes the word count and whether the text is truncated as one number. */
+const shapeOf = ({ words, isTruncated }: TextWords): number => words.length * 2 + (isTruncated ? 1 : 0)
 
-/** Whether texts of these shapes can have the same words, with equal hashes left aside: see `haveSameWords`. */
+/** Whether texts of these shapes can have the same words, apart from equal hashes: see `haveSameWords`. */
 export function mayHaveSameWords(left: number, right: number): boolean {
   const [short, long] = left <= right ? [left, right] : [right, left]
   return short >> 1 === long >> 1 || (short & 1) === 1
 }
 
-/** What tells whether a text may repeat another: the same words have the same sketch, nearly the same ones share a band. */
+/** Compact keys for finding duplicates: equal words give equal sketches, and nearly equal words share a band. */
 export interface TextSketch {
   readonly numbers: Int32Array
   readonly words: TextWords
 }
 
-/** @returns null for a text too short to tell */
+/** @returns null for a text too short to compare */
 export function sketchText(text: string): TextSketch | null {
-  const words = readWords(text)
+  const words = extractComparableWords(text)
   if (words === null) return null
   const numbers = new Int32Array(SKETCH_LENGTH)
-  // Two runs of FNV-1a over the units of all words, as if they were one: compounds may be written apart.
+  // Two FNV-1a hashes over all words without separators, since compounds may be written as one word or two.
   let [first, second] = [0x811c9dc5, 0x1b873593]
   for (const word of words.words) {
     for (let index = 0; index < word.length; index++) {

@@ -1,8 +1,8 @@
-import { isAscii, mayHoldAddress } from '../plain-text.js'
+import { isAscii, mayContainAddress } from '../plain-text.js'
 
 /**
- * Words that are frequent in English and rare in the languages written with the same letters. Choice: "is", "was", "with", "no", "on" and
- * the like are left out where Dutch, German, Polish, French or Spanish have them too, as far as an English post has enough others.
+ * Words that are frequent in English and rare in languages with the same letters. Choice: "is", "was", "with", "no", "on" and the like are
+ * left out if Dutch, German, Polish, French or Spanish use them too, as far as an English post has enough other words.
  */
 const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   (
@@ -11,46 +11,49 @@ const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Two such words, and one in seven, make a text plainly English. Measured: 84 % of the long corpus posts, none of 50 short foreign ones. */
+/**
+ * Minimum count and share of such words in a clearly English text. Measured: 84 % of the long corpus posts, none of 50 short posts in other
+ * languages.
+ */
 const MIN_ENGLISH_WORD_COUNT = 2
 const MIN_ENGLISH_WORD_SHARE = 0.15
 
-/** Shorter posts are undetermined: "lol nice", "RIP Nokia" and "ok boomer" are of no language. */
+/** Shorter posts are undetermined: "lol nice", "RIP Nokia" and "ok boomer" belong to no language. */
 const MIN_WORD_COUNT = 5
-/** As many words must be no names: neither capitalised inside a sentence nor tickers. */
+/** Minimum number of words that are not names: neither capitalised within a sentence nor tickers. */
 const MIN_PLAIN_WORD_COUNT = 4
-/** Letters of another alphabet that tell a language without any word. "你好" in an English post is a greeting, "ツ" a face. */
+/** Minimum letters of another alphabet that determine a language. "你好" in an English post is a greeting, "ツ" a face. */
 const MIN_SCRIPT_LETTER_COUNT = 4
 
 const ADDRESSES = /(?:https?:\/\/|www\.)\S+|\S+@\S+\.\w+|[@#$][\p{L}\p{N}_.]+/gu
-/** The same where no mail address can stand: looked for in a row of a thousand @, one takes half a second. */
+/** Without mail addresses: searching for them in a run of a thousand @ takes half a second. */
 const ADDRESSES_BUT_MAIL = /(?:https?:\/\/|www\.)\S+|[@#$][\p{L}\p{N}_.]+/gu
 const MAIL_END = /@\S+\.\w/
 const WORD = /[\p{L}\p{M}][\p{L}\p{M}'’]*/gu
 const ASCII_WORD = /[A-Za-z][A-Za-z']*/g
 const LETTER = /\p{L}/gu
-/** Letters of no other alphabet: the Latin ones, and the styled ones that Unicode files under none. */
+/** Letters of the Latin alphabet, and styled letters that Unicode assigns to no script. */
 const LATIN_LETTER = /[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u
 const OTHER_LETTER = /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}])\p{L}/gu
 const NAME_INSIDE_SENTENCE = /(?<=[\p{L}\p{N},;:'"“”’)\-–—]\s+)\p{Lu}[\p{L}\p{M}'’]*/gu
 const TICKER = /(?<![\p{L}\p{N}])[A-Z]{2,5}(?![\p{L}\p{N}])/gu
 
-/** UTF-16 units read: the beginning of a text tells its language. */
+/** Prefix that is analysed, in UTF-16 code units; the start of a text is enough to tell its language. */
 const LENGTH_LIMIT = 1000
 
-/** A text that may be in another language: what of it a detector should read, and whether another alphabet has settled it already. */
-export interface DoubtfulText {
+/** A text for the language detector: its words, and whether another alphabet already rules the model's language out. */
+export interface UndecidedText {
   readonly words: string
   readonly isOtherAlphabet: boolean
 }
 
 /**
- * Sorts out the texts that need no detector: plainly English ones, and those too short to tell. Addresses (links, handles, hashtags,
- * cashtags) count for nothing.
+ * Decides which texts need no detector: clearly English ones and those that are too short. Links, handles, hashtags and cashtags are
+ * ignored.
  *
  * @returns null for a text that is English or undetermined
  */
-export function doubtEnglish(text: string): DoubtfulText | null {
+export function prefilterEnglish(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
   if (others.length >= MIN_SCRIPT_LETTER_COUNT && others.length * 2 > (words.match(LETTER) ?? []).length) {
@@ -66,15 +69,15 @@ export function doubtEnglish(text: string): DoubtfulText | null {
   return { words: latin, isOtherAlphabet: false }
 }
 
-/** Letters without which a text tells no language, where its alphabet has words of one letter or no spaces. */
+/** Minimum letters for alphabets with one-letter words or without spaces. */
 const MIN_LETTER_COUNT = 12
 
 /**
- * Sorts out the texts that are too short to tell their language by, for readers of another language than English.
+ * Decides which texts are too short for the detector, for models of other languages.
  *
- * @returns null for a text that is undetermined
+ * @returns null for an undetermined text
  */
-export function doubtLanguage(text: string): DoubtfulText | null {
+export function prefilterLanguage(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const letters = words.match(LETTER) ?? []
   const others = letters.filter((letter) => !LATIN_LETTER.test(letter))
@@ -84,10 +87,10 @@ export function doubtLanguage(text: string): DoubtfulText | null {
 }
 
 function withoutAddresses(text: string): string {
-  return mayHoldAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
+  return mayContainAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
 }
 
-/** Words in small letters, with straight apostrophes. */
+/** Lower-case words with straight apostrophes. */
 function matchWords(text: string): readonly string[] {
   const straight = text.replaceAll('’', "'")
   if (isAscii(straight)) return straight.toLowerCase().match(ASCII_WORD) ?? []

@@ -71,11 +71,15 @@ describe('agreement', () => {
   })
 
   it.each([
-    { name: 'no post twice', labels: [label('1', 'a', RETREAT), label('2', 'b', RETREAT)], reason: 'no post was labelled by two coders' },
+    {
+      name: 'no post twice',
+      labels: [label('1', 'a', RETREAT), label('2', 'b', RETREAT)],
+      reason: 'no judgement was labelled by two coders',
+    },
     {
       name: 'one label throughout',
       labels: [label('1', 'a', RETREAT), label('1', 'b', RETREAT), label('2', 'a', RETREAT), label('2', 'b', RETREAT)],
-      reason: 'one and the same label to all 2 posts',
+      reason: 'one and the same label to all 2 judgements',
     },
     {
       name: 'three coders',
@@ -95,7 +99,9 @@ describe('agreement', () => {
     const second = audit.labels.map((one, index) => ({ ...one, coder: 'b', label: scheme.labels[index % 3] ?? '' }))
     const settled = audit.labels.map((one) => ({ ...one, coder: 'c' }))
     const { overall } = breakDown(posts, { ...audit, labels: [...audit.labels, ...settled, ...second] })
-    expect(overall.cautions.join(' ')).toMatch(/Coders agree too little for firm conclusions: Krippendorff's alpha is 0\.\d\d on 40 posts/)
+    expect(overall.cautions.join(' ')).toMatch(
+      /Coders agree too little for firm conclusions, .*CITE_CODERS_DISAGREE\): Krippendorff's alpha is 0\.\d\d on 40 judgements/,
+    )
   })
 })
 

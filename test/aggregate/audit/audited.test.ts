@@ -19,9 +19,10 @@ import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { normalQuantile } from '../../../src/statistics/interval/normal-quantile.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
+import { runCount } from '../../run-count.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
-const RUNS = Math.min(2000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))
+const RUNS = runCount(2000)
 
 type LabelOf = (post: ScoredPost, unit: { readonly dealId: string | null }) => string | null
 
@@ -90,7 +91,9 @@ describe('an audited breakdown', () => {
     expect(breakdown.audit).toMatchObject({ method: 'uniform', size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
     expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, undecidedCount: 0 })
     expect(breakdown.audit?.coders).toEqual([{ coder: 'a', labelledCount: 90 }])
-    expect(breakdown.overall.cautions.join(' ')).toContain('One coder labelled the sample, no post twice: nobody has checked the labels.')
+    expect(breakdown.overall.cautions.join(' ')).toContain(
+      'One coder labelled the sample, no judgement twice: nobody has checked the labels.',
+    )
   })
 
   it('leaves everything else as it is without an audit', () => {
@@ -142,7 +145,7 @@ describe('an audited breakdown', () => {
     )
     expect(skipping.audit?.counts.skippedCount).toBeGreaterThan(4)
     expect(skipping.overall.cautions.join(' ')).toMatch(
-      /\d+ of the 90 posts drawn for the audit have no label \(\d+ skipped or not reached/,
+      /\d+ of the 90 posts of the sample have no label \(\d+ skipped or not reached, 0 undecided .*CITE_INCOMPLETE/,
     )
     expect(skipping.overall.cautions.join(' ')).not.toContain('--adjudicate')
   })
@@ -151,7 +154,9 @@ describe('an audited breakdown', () => {
     const other = audit.labels.slice(0, 20).map((label) => ({ ...label, coder: 'other', label: label.label === RETREAT ? PIVOT : RETREAT }))
     const differing = breakDown(posts, { ...audit, labels: [...audit.labels, ...other] })
     expect(differing.audit?.counts.undecidedCount).toBe(20)
-    expect(differing.overall.cautions.join(' ')).toMatch(/ 20 undecided between coders\): .* settle those with audit --adjudicate\./)
+    expect(differing.overall.cautions.join(' ')).toMatch(
+      / 20 undecided between coders\), .*CITE_INCOMPLETE\)\. Settle those on which coders differ with audit --adjudicate\./,
+    )
   })
 })
 

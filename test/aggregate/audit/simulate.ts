@@ -77,6 +77,7 @@ export function auditAtRandom(
       judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
       isFirst: true,
       stratum: names[index] ?? '',
+      drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
       label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,
     }

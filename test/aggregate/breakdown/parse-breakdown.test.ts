@@ -15,7 +15,7 @@ type Json = { [key: string]: Json } & Json[]
 const copy = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
 describe('parseBreakdown', () => {
-  it('takes what aggregate made, audited or not, empty or full, alone or beside its posts', () => {
+  it('accepts breakdowns of aggregate: audited or not, empty or full, alone or with posts', () => {
     for (const breakdown of [PLAIN, AUDITED, aggregate([], { scheme })]) {
       expect(parseBreakdown(copy(breakdown), 'b.json')).toEqual(copy(breakdown))
       expect(parseBreakdown({ posts: [], breakdown: copy(breakdown) }, 'b.json')).toEqual(copy(breakdown))
@@ -45,7 +45,7 @@ describe('parseBreakdown', () => {
     ['one headline interval', (b) => change(b, ['deals', '0', 'intervals', '0', 'isHeadline'], false)],
     ['capture', (b) => ({ ...b, capture: 5 })],
   ]
-  it.each(cases)('refuses a file in which %s is wrong', (field, spoil) => {
+  it.each(cases)('refuses a file with an invalid %s', (field, spoil) => {
     const spoilt = spoil(copy(AUDITED))
     expect(() => parseBreakdown(spoilt, 'b.json')).toThrow(expect.objectContaining({ code: 'BREAKDOWN_INVALID' }))
     expect(() => parseBreakdown(spoilt, 'b.json')).toThrow(field)

@@ -5,13 +5,13 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 const read = (value: unknown) => parseScoredPost(JSON.parse(JSON.stringify(value)) as unknown, 'line 3')
 
 describe('parseScoredPost', () => {
-  it.each([RETREAT, PIVOT, NEITHER, 'unsure', 'unscored'])('gives back what was printed (%s)', (label) => {
+  it.each([RETREAT, PIVOT, NEITHER, 'unsure', 'unscored'])('parses a printed post unchanged (%s)', (label) => {
     const evidence = [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.2 }]
     const post = scoredPost(label, { author: '__proto__', evidence, flags: ['truncated'] }, ['deal-a', 'deal-b'])
     expect(JSON.stringify(read(post))).toBe(JSON.stringify(post))
   })
 
-  it('keeps the order of keys of the record, whatever the order that came', () => {
+  it('returns keys in the order of the record, whatever their order in the input', () => {
     const post = scoredPost(RETREAT)
     const reversed = Object.fromEntries(Object.entries(post).reverse())
     expect(Object.keys(read(reversed))).toEqual(
@@ -21,7 +21,7 @@ describe('parseScoredPost', () => {
     )
   })
 
-  it('takes probabilities rounded to four decimals', () => {
+  it('accepts probabilities rounded to four decimals', () => {
     const probabilities = { [RETREAT]: 0.3333, [PIVOT]: 0.3333, [NEITHER]: 0.3333 }
     expect(read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities).toEqual(probabilities)
   })
@@ -56,14 +56,14 @@ describe('parseScoredPost', () => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
   })
 
-  it('says of a row of a filter that it answers a line that held no post', () => {
+  it('reports a filter row that stands for an unreadable line', () => {
     const row = { id: null, error: { code: 'INGEST_JSON_BROKEN', message: 'expected one JSON object, got a blank line.' }, modelHash: '0' }
     expect(() => parseScoredPost(row, 'line 4 of s.jsonl')).toThrow(
       'expected a scored post, got a row with the error INGEST_JSON_BROKEN (line 4 of s.jsonl): expected one JSON object, got a blank line.',
     )
   })
 
-  it('takes the rows of a filter', () => {
+  it('accepts rows of a filter', () => {
     const post = scoredPost(RETREAT)
     expect(read({ ...post, modelHash: '0', optionsHash: '1' })).toEqual({ ...read(post), modelHash: '0', optionsHash: '1' })
     expect(() => read({ ...post, modelHash: 0 })).toThrow(/modelHash to be a string/)

@@ -10,15 +10,16 @@ import type { DealStance, ScoredPost } from '../../../src/stance/stance-predicti
 import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
 import { draw } from '../../audit/audit-example.js'
+import { runCount } from '../../run-count.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
-const RUNS = Math.min(2000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))
+const RUNS = runCount(2000)
 const OPTIONS = { resampleCount: 2 }
 const decompose = (from: Run, to: Run, count: 'posts' | 'replies' = 'posts'): ChangeReport =>
   decomposeChange(from, to, { scheme, options: { ...OPTIONS, count } })
 const run = (posts: readonly ScoredPost[], audit: Audit | null = null): Run => ({ posts, audit })
 
-/** A truth that depends on the post alone. */
+/** A true label that depends only on the post. */
 const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER, RETREAT][Number(id.replace(/\D/g, '')) % 4] ?? NEITHER
 
 function auditOf(posts: readonly ScoredPost[], size: number, method: 'uniform' | 'stratified' = 'uniform', truth = truthOf): Audit {
@@ -40,7 +41,7 @@ function changeOf(
   return found
 }
 
-/** Distinct texts and stable ids, so that posts are found again. */
+/** Distinct texts and stable ids, so that posts can be matched. */
 const distinct = (posts: readonly ScoredPost[]): ScoredPost[] =>
   posts.map((post) => ({ ...post, id: `x${post.id}`, text: `text ${post.id}` }))
 
@@ -58,7 +59,7 @@ function relink(post: ScoredPost, dealIds: readonly string[]): ScoredPost {
   }
 }
 
-/** A later state of a run: posts are gone, new, edited, tied otherwise, judged otherwise. */
+/** A later state of a run, with deleted, new, edited, relinked and rejudged posts. */
 function disturb(posts: readonly ScoredPost[], random: Random): ScoredPost[] {
   const rates = Array.from({ length: 5 }, () => (random() < 0.4 ? 0 : random() * 0.4))
   const [gone = 0, fresh = 0, edited = 0, linked = 0, judged = 0] = rates
@@ -74,7 +75,7 @@ function disturb(posts: readonly ScoredPost[], random: Random): ScoredPost[] {
   return [...kept, ...distinct(manyPosts(Math.round(fresh * posts.length), Math.floor(random() * 1e6)))]
 }
 
-/** Two runs, each audited or not. */
+/** Two runs, each with or without an audit. */
 function twoRuns(seed: number): { from: Run; to: Run } {
   const random = seededRandom(seed)
   const posts = distinct(manyPosts(6 + Math.floor(random() * 30), seed)).map((post, index, all) =>
@@ -95,7 +96,7 @@ const sumOf = ({ parts }: LabelChange): number => CHANGE_CAUSES.reduce((sum, cau
 describe('decomposeChange', () => {
   // By hand: 2 of 4; with the two new ones 4 of 6; without the deleted one 2 of 3; with both 4 of 5.
   // New, over both orders: ((4/6 - 2/4) + (4/5 - 2/3)) / 2 = 0.15; deleted the same.
-  it('splits 2 of 4, then 4 of 5, into two new posts and a deleted one as by hand', () => {
+  it('attributes 2 of 4, then 4 of 5, to two new posts and a deleted one, as computed by hand', () => {
     const [a, b, c, d] = distinct([RETREAT, RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [
       ScoredPost,
       ScoredPost,
@@ -115,7 +116,7 @@ describe('decomposeChange', () => {
 
   // By hand: retreat 1 of 2; after the other label 2 of 2; with the new pivot 1 of 3; with both 2 of 3.
   // Model: ((2/2 - 1/2) + (2/3 - 1/3)) / 2 = 5/12; new: ((1/3 - 1/2) + (2/3 - 2/2)) / 2 = -1/4.
-  it('splits 1 of 2, then 2 of 3, into another model and a new post as by hand', () => {
+  it('attributes 1 of 2, then 2 of 3, to another model and a new post, as computed by hand', () => {
     const [a, b, fresh] = distinct([RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [ScoredPost, ScoredPost, ScoredPost]
     const later = [a, relabel(b, RETREAT), fresh].map((post) => ({ ...post, model: 'new-model' }))
     const report = decompose(run([a, b]), run(later))
@@ -125,7 +126,7 @@ describe('decomposeChange', () => {
     expect([report.from.model, report.to.model]).toEqual(['test-model', 'new-model'])
   })
 
-  it('gives all to the one cause that set in', () => {
+  it('attributes everything to the only cause', () => {
     const posts = distinct(manyPosts(30, 4))
     const cases: Record<Exclude<ChangeCause, 'audited'>, ScoredPost[]> = {
       new: [...posts, ...distinct(manyPosts(7, 5))],
@@ -143,7 +144,7 @@ describe('decomposeChange', () => {
     }
   })
 
-  it('gives audit labels all when only they differ, and nothing when the same labels meet another model', () => {
+  it('attributes everything to audit labels when only they differ, and nothing when only the model differs', () => {
     const posts = distinct(manyPosts(60, 6))
     const [few, many] = [auditOf(posts, 20), auditOf(posts, 40)]
     const relabelled = posts.map((post, index) => (index % 4 === 0 ? relabel(post, NEITHER) : post))
@@ -157,7 +158,7 @@ describe('decomposeChange', () => {
     expect(byModel.change).not.toBe(0)
   })
 
-  it('says whether the change lies in the earlier interval, of the audited share where both are audited', () => {
+  it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {
     const posts = distinct(manyPosts(60, 6))
     const report = decompose(run(posts, auditOf(posts, 20)), run(posts, auditOf(posts, 40)))
     const change = changeOf(report, RETREAT, 'headline')
@@ -169,7 +170,7 @@ describe('decomposeChange', () => {
     expect(changeOf(decompose(run(posts, auditOf(posts, 40)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
   })
 
-  it('finds the posts of a paste again when a new one has moved their numbers', () => {
+  it('matches the posts of a paste after an insertion has shifted their positional ids', () => {
     const posts = manyPosts(10, 8).map((post, index) => ({ ...post, id: `p${index + 1}`, text: `text ${index}` }))
     const fresh = { ...scoredPost(PIVOT), text: 'new on top' }
     const later = [fresh, ...posts].map((post, index) => ({ ...post, id: `p${index + 1}` }))
@@ -188,7 +189,7 @@ describe('decomposeChange', () => {
     expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })
   })
 
-  it('takes a post of which the platform left an empty node for deleted, and passes over adverts', () => {
+  it('treats an empty node as a deleted post, and ignores adverts', () => {
     const posts = distinct(manyPosts(12, 9))
     const advert = { ...scoredPost('unscored'), meta: { role: 'reply' as const, node: 'advert' as const } }
     const later = posts.map((post, index) =>
@@ -200,7 +201,7 @@ describe('decomposeChange', () => {
     expect(emptied?.counted.map(({ parts }) => parts)).toEqual(removed?.counted.map(({ parts }) => parts))
   })
 
-  it('leaves a group open that one run lacks', () => {
+  it('gives null changes for a group that one run lacks', () => {
     const posts = distinct([scoredPost(RETREAT), scoredPost(PIVOT)])
     const later = posts.map((post) => relink(post, ['deal-z']))
     const report = decompose(run(posts), run(later))
@@ -211,7 +212,7 @@ describe('decomposeChange', () => {
     expect(changeOf(decompose(run([]), run([])), RETREAT)).toMatchObject({ from: null, to: null, change: null })
   })
 
-  it(`has parts that sum to the change, and the two runs at both ends (${RUNS} pairs of runs, seed 1)`, () => {
+  it(`has parts that sum to the change between the two runs (${RUNS} pairs of runs, seed 1)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom('posts' as const, 'replies' as const), (seed, count) => {
         const { from, to } = twoRuns(seed)
@@ -233,7 +234,7 @@ describe('decomposeChange', () => {
     )
   })
 
-  it(`mixes none of the causes to the earlier run and all of them to the later one (${RUNS} pairs of runs, seed 2)`, () => {
+  it(`gives the earlier run for no causes and the later run for all causes (${RUNS} pairs of runs, seed 2)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const { from, to } = twoRuns(seed)
@@ -251,7 +252,7 @@ describe('decomposeChange', () => {
     )
   })
 
-  it(`read backwards gives the same parts with the other sign, new for deleted (${RUNS} pairs of runs, seed 3)`, () => {
+  it(`gives the negated parts for swapped runs, with new and deleted swapped (${RUNS} pairs of runs, seed 3)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const { from, to } = twoRuns(seed)

@@ -16,7 +16,7 @@ const manifest = {
 } as const
 
 describe('parseShardManifest', () => {
-  it('reads back what was written', () => {
+  it('parses a written manifest unchanged', () => {
     expect(parseShardManifest(JSON.parse(JSON.stringify(manifest)), 'manifest.json')).toEqual(manifest)
   })
 

@@ -15,7 +15,7 @@ const ledger = fc.record({
   depthLimit: fc.option(fc.constantFrom('six levels', 'two pages')),
 })
 
-/** Some posts of everything that a breakdown looks at: few authors, threads and words, so that they meet. Each id once in its thread. */
+/** Posts with every field that a breakdown uses. Few authors, threads and words, so that they coincide. Ids are unique in their thread. */
 export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
   .array(
     fc.record({
@@ -78,5 +78,5 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
     }),
   )
 
-/** Numbers that cut a list into parts. */
+/** Numbers that split a list into parts. */
 export const arbitraryParts = fc.infiniteStream(fc.nat(3))

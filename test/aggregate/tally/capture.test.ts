@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
-import { readBreakdownCapture } from '../../../src/aggregate/breakdown/breakdown-capture.js'
-import { findBursts, wordingOf } from '../../../src/aggregate/tally/find-bursts.js'
+import { breakdownCaptureOf } from '../../../src/aggregate/breakdown/breakdown-capture.js'
+import { findBurst, wordingOf } from '../../../src/aggregate/tally/find-bursts.js'
 import { PLAIN_STYLE } from '../../../src/report/format/style.js'
 import { renderBreakdownCsv } from '../../../src/report/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../src/report/table/render-breakdown-table.js'
@@ -14,19 +14,19 @@ import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.
 
 const breakDown = (posts: readonly ScoredPost[], options = {}) => aggregate(posts, { scheme: STANCE_SCHEME, options })
 const ledger = (changes: Partial<CaptureLedger>): CaptureLedger => ({ ...emptyLedger('bluesky'), ...changes })
-const captureOf = (posts: readonly ScoredPost[]) => readBreakdownCapture(breakDown(posts))
+const captureOf = (posts: readonly ScoredPost[]) => breakdownCaptureOf(breakDown(posts))
 const root = (label: string, capture: unknown, changes: Partial<ScoredPost> = {}): ScoredPost =>
   scoredPost(label, { ...changes, meta: { role: 'root', capture } as ScoredPost['meta'] })
 const table = (posts: readonly ScoredPost[]): string =>
   renderBreakdownTable(breakDown(posts), { scheme: STANCE_SCHEME, width: 100, style: PLAIN_STYLE }).replace(/\n */g, ' ')
 
 describe('the capture ledger in a breakdown', () => {
-  it('is null without one, and a column of the same name is none', () => {
+  it('is null without a ledger, also with a user column of the same name', () => {
     expect(breakDown([scoredPost(RETREAT)]).capture).toBeNull()
     expect(breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })]).capture).toBeNull()
   })
 
-  it('tells what the sources noted, each once', () => {
+  it('lists each note of the sources once', () => {
     const notes = ['the thread has a threadgate: who may reply is restricted']
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
     expect(table(posts).match(/About the capture: the thread has a threadgate: who may reply is restricted\./g)).toHaveLength(1)
@@ -35,14 +35,14 @@ describe('the capture ledger in a breakdown', () => {
     expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
   })
 
-  it('sums threads, and keeps each', () => {
+  it('sums threads, and lists each', () => {
     const capture = captureOf([
       root(RETREAT, ledger({ reportedCount: 10, capturedCount: 4, deletedCount: 1 }), { threadId: 'b' }),
       root(PIVOT, ledger({ reportedCount: 2, capturedCount: 5, advertCount: 3 }), { threadId: 'a' }),
       scoredPost(NEITHER, { threadId: 'c' }),
     ])
     expect(capture).toMatchObject({ source: 'bluesky', reportedCount: 12, capturedCount: 9, deletedCount: 1, advertCount: 3 })
-    // Thread b lacks 6 and has lost 1; the 3 too many in a make up for none of them.
+    // Thread b lacks 6 and has lost 1; the surplus of 3 in thread a does not offset them.
     expect(capture).toMatchObject({ uncapturedCount: 7, unknownThreadCount: 1 })
     expect(capture?.threads.map(({ threadId, uncapturedCount }) => [threadId, uncapturedCount])).toEqual([
       ['a', 0],
@@ -50,7 +50,7 @@ describe('the capture ledger in a breakdown', () => {
     ])
   })
 
-  it('bounds each share by what every missing reply could say: [k / (N + M), (k + without + M) / (N + M)] (Manski)', () => {
+  it('bounds each share over all possible labels of missing replies: [k / (N + M), (k + without + M) / (N + M)] (Manski)', () => {
     const posts = [
       root(RETREAT, ledger({ reportedCount: 9, capturedCount: 4 })),
       ...[RETREAT, PIVOT, 'unsure'].map((label) => scoredPost(label)),
@@ -69,7 +69,7 @@ describe('the capture ledger in a breakdown', () => {
     })
   })
 
-  it('gives a deal the missing replies of its own threads alone', () => {
+  it('gives a deal only the missing replies of its own threads', () => {
     const capture = captureOf([
       root(RETREAT, ledger({ reportedCount: 6, capturedCount: 0 }), { threadId: 'a' }),
       scoredPost(PIVOT, { threadId: 'b' }, ['deal-b']),
@@ -81,7 +81,7 @@ describe('the capture ledger in a breakdown', () => {
     ])
   })
 
-  it('knows no worst case where no source says how many replies exist', () => {
+  it('has no worst case where no source reports how many replies exist', () => {
     const posts = [root(RETREAT, ledger({ capturedCount: 3 })), scoredPost(PIVOT)]
     const [capture, { overall }] = [captureOf(posts), breakDown(posts)]
     expect(capture?.groups.at(-1)?.bounds).toEqual([])
@@ -89,13 +89,13 @@ describe('the capture ledger in a breakdown', () => {
     expect(table(posts)).toContain('Capture (bluesky): 3 replies captured, the source does not say of how many.')
   })
 
-  it('counts the posts found to be in other languages where the source names fewer', () => {
+  it('counts the posts flagged as foreign where the source reports fewer', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
     expect(breakDown(posts).overall.cautions).toContain('1 post in other languages than English: not judged.')
   })
 
-  it('is printed with the table and the CSV', () => {
+  it('is printed in the table and the CSV', () => {
     const posts = [
       root(
         RETREAT,
@@ -133,7 +133,7 @@ describe('the capture ledger in a breakdown', () => {
     expect(unlinkedPostCount).toBe(0)
   })
 
-  it('refuses a ledger whose counts are none', () => {
+  it('refuses a ledger with invalid counts', () => {
     expect(() => breakDown([root(RETREAT, { ...ledger({}), capturedCount: 'many' })])).toThrow(
       expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }),
     )
@@ -155,7 +155,7 @@ describe('duplicates', () => {
     expect(breakDown([first], { countDuplicates: 'all' }).options).not.toHaveProperty('countDuplicates')
   })
 
-  it('count once when asked, the original standing for all, whatever their order', () => {
+  it('count once on request: the original counts, in any order', () => {
     const posts = [first, again, elsewhere, scoredPost(NEITHER)]
     const once = breakDown(posts, { countDuplicates: 'once' })
     expect(once.options.countDuplicates).toBe('once')
@@ -164,73 +164,46 @@ describe('duplicates', () => {
     for (const seed of [1, 2, 3]) expect(breakDown(shuffled(posts, seededRandom(seed)), { countDuplicates: 'once' })).toEqual(once)
   })
 
-  it('stand for each other where the original is not there, the earliest first', () => {
+  it('count once without the original: the earliest counts', () => {
     const later = scoredPost(PIVOT, { id: 'd', createdAt: '2026-03-02T00:00:00Z', flags: ['duplicate-of:gone'] })
     const earlier = scoredPost(RETREAT, { id: 'e', createdAt: '2026-03-01T00:00:00Z', flags: ['duplicate-of:gone'] })
     expect(breakDown([later, earlier], { countDuplicates: 'once' }).overall.shares).toMatchObject({ [RETREAT]: 1, [PIVOT]: 0 })
   })
 
-  it('are none where they are about other deals', () => {
+  it('are not repetitions when they are about different deals', () => {
     const other = scoredPost(RETREAT, { id: 'f', flags: ['duplicate-of:a'] }, ['deal-b'])
     expect(breakDown([first, other], { countDuplicates: 'once' }).overall.postCount).toBe(2)
   })
 
-  it('refuse another word', () => {
+  it('refuse an unknown option value', () => {
     expect(() => breakDown([], { countDuplicates: 'twice' })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
   })
 })
 
 describe('bursts', () => {
   const at = (minute: number, second = 0): string => `2026-03-01T10:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`
-  const posts = (author: string | null, times: readonly (string | null)[], text = (index: number) => `text number ${index}`) =>
+  const posts = (times: readonly (string | null)[], text = (index: number) => `text number ${index}`) =>
     times.map((createdAt, index) => {
       const postedAt = Date.parse(createdAt ?? '')
-      return { author, postedAt: Number.isNaN(postedAt) ? null : postedAt, wording: wordingOf(text(index)) }
+      return { postedAt: Number.isNaN(postedAt) ? null : postedAt, wording: wordingOf(text(index)) }
     })
 
   it('are eight posts within ten minutes, or a text three times', () => {
-    expect(
-      findBursts(
-        posts(
-          'ana',
-          [0, 1, 2, 3, 4, 5, 6, 10].map((minute) => at(minute)),
-        ),
-      ),
-    ).toEqual([{ author: 'ana', postCount: 8, repeatCount: 0 }])
-    expect(
-      findBursts(
-        posts(
-          'ana',
-          [0, 1, 2, 3, 4, 5, 6, 11].map((minute) => at(minute)),
-        ),
-      ),
-    ).toEqual([])
-    expect(findBursts(posts('bo', [null, null, null], (index) => `${' '.repeat(index)}They GAVE up`))).toEqual([
-      { author: 'bo', postCount: 0, repeatCount: 3 },
-    ])
+    const inMinutes = (...minutes: number[]) => findBurst(posts(minutes.map((minute) => at(minute))))
+    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 10)).toEqual({ postCount: 8, repeatCount: 0 })
+    expect(inMinutes(10, 6, 5, 4, 3, 2, 1, 0)).toEqual({ postCount: 8, repeatCount: 0 })
+    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 11)).toBeNull()
+    expect(findBurst(posts([null, null, null], (index) => `${' '.repeat(index)}They GAVE up`))).toEqual({ postCount: 0, repeatCount: 3 })
   })
 
-  it('are none without an author, without times, or with texts that everybody writes', () => {
-    expect(
-      findBursts(
-        posts(
-          null,
-          Array.from({ length: 20 }, () => at(0)),
-        ),
-      ),
-    ).toEqual([])
-    expect(
-      findBursts(
-        posts(
-          'ana',
-          Array.from({ length: 20 }, () => null),
-        ),
-      ),
-    ).toEqual([])
-    expect(findBursts(posts('ana', ['no time', 'x', 'y'], () => 'same here'))).toEqual([])
+  it('need an author, and times or distinctive texts', () => {
+    const unknown = Array.from({ length: 20 }, () => scoredPost(RETREAT, { createdAt: at(0), text: 'one text twenty times' }))
+    expect(aggregate(unknown, { scheme: STANCE_SCHEME }).overall.cautions.join(' ')).not.toMatch(/posted in bursts/)
+    expect(findBurst(posts(Array.from({ length: 20 }, () => null)))).toBeNull()
+    expect(findBurst(posts(['no time', 'x', 'y'], () => 'same here'))).toBeNull()
   })
 
-  it('are listed as a caution that names nobody', () => {
+  it('are listed in a caution without names', () => {
     const burst = Array.from({ length: 9 }, (_, index) =>
       scoredPost(RETREAT, { author: 'ana', createdAt: at(index), text: `text ${index}` }),
     )
@@ -240,7 +213,7 @@ describe('bursts', () => {
   })
 })
 
-it('a breakdown of posts without ledger, duplicates or foreign posts says nothing of them', () => {
+it('a breakdown without ledger, duplicates and foreign posts has no cautions on them', () => {
   const text = JSON.stringify(breakDown(manyPosts(60, 1).map((post, index) => ({ ...post, text: `post ${index}` }))))
   expect(text).not.toMatch(/duplicate|burst|languages|captured,/)
 })

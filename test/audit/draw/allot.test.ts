@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allot } from '../../../src/audit/draw/allot.js'
+import { runCount } from '../../run-count.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
 describe('allot', () => {

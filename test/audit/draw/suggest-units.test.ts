@@ -69,7 +69,7 @@ describe('suggestUnits', () => {
     expect(suggest(POSTS, 1000).units.length).toBeLessThanOrEqual(listUnits(POSTS).length)
     const bare = [scoredPost('unscored'), scoredPost('unscored')]
     expect(() => suggest(bare, 1)).toThrow(
-      expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringContaining('got 2 posts, none with probabilities') }),
+      expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringContaining('got 2 judgements, none with probabilities') }),
     )
     expect(() => suggest(POSTS, 0)).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
   })
@@ -89,7 +89,7 @@ describe('labels of suggested posts', () => {
     const audit = { design, labels }
     const refusal = expect.objectContaining({
       code: 'AUDIT_NOT_RANDOM',
-      message: expect.stringContaining('10 posts that audit --suggest chose'),
+      message: expect.stringContaining('10 judgements that audit --suggest chose'),
     })
     expect(() => aggregate(POSTS, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })).toThrow(refusal)
     expect(() => planAudit(POSTS, { labels: design.labels, halfWidth: 0.05, confidenceLevel: 0.95, audit })).toThrow(refusal)

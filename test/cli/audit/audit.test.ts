@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../audit/audit-example.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
@@ -20,8 +20,8 @@ describe('audit --import', () => {
     const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
     const ran = await audit('--size', '20', '--import', csv(...rows), '--out', out)
     expect([ran.code, ran.stdout]).toEqual([0, ''])
-    expect(ran.stderr).toMatch(/20 labels taken, 40 of scored posts outside the sample ignored/)
-    expect(ran.stderr).toContain(`20 posts to label drawn from 60 scored posts, written to ${out}`)
+    expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of judgements outside the sample ignored \(lines/)
+    expect(ran.stderr).toContain(`20 of 60 judgements drawn to label from 60 scored posts, written to ${out}`)
     const { design, labels } = await readAudit(out)
     expect(design).toMatchObject({ method: 'uniform', size: 20, seed: 1, scoredCount: 60, model: 'test-model' })
     expect(labels).toHaveLength(20)
@@ -57,10 +57,10 @@ describe('audit --terminal', () => {
     const first = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
     expect(first.code).toBe(0)
     expect(first.stderr).toContain(
-      `3 of 6 posts done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
+      `3 of 6 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
     )
     const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'xyzrrr' })
-    expect(second.stderr).toContain('6 of 6 posts done by coder a')
+    expect(second.stderr).toContain('6 of 6 judgements done by coder a')
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, RETREAT])
     const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
     expect(third.stderr).toContain('nothing is left to label for coder a: name another with --coder')
@@ -83,7 +83,7 @@ describe('audit --terminal', () => {
     await audit('--import', csv(...rows), '--out', out)
     const ran = await runCli(['audit', SCORED, '--terminal', '--adjudicate', '--coder', 'c', '--out', out], { stdin: 'nn' })
     expect(ran.stderr).toContain(`given by a: ${RETREAT}`)
-    expect(ran.stderr).toContain('2 of 2 posts done by coder c')
+    expect(ran.stderr).toContain('2 of 2 judgements done by coder c')
     const { labels } = await readAudit(out)
     expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER, NEITHER])
   })
@@ -115,7 +115,7 @@ describe('audit --export and --plan', () => {
 
 describe('audit refuses', () => {
   it.each([
-    ['no size', [], /expected --size with the number of posts to draw/],
+    ['no size', [], /expected --size with the number of judgements to draw/],
     ['a size of nothing', ['--size', '0'], /--size as a whole number of at least 1, got "0"/],
     ['a plan of no width', ['--plan', 'wide'], /--plan as points above 0/],
     ['a name with controls', ['--size', '5', '--coder', 'a\u0007b'], /--coder as a name of letters/],
@@ -152,5 +152,38 @@ describe('audit refuses', () => {
     const edited = folder.write('edited.jsonl', folder.read(out.split('/').at(-1) ?? '').replace('"size":5', '"size":6'))
     const ran = await audit('--terminal', '--out', edited)
     expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_EDITED: .*line 1/)])
+  })
+
+  it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
+    const twice = Array.from({ length: 600 }, (_, index) =>
+      scoredPost(index % 3 === 0 ? RETREAT : PIVOT, { id: `q${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+    )
+    const scored = folder.write('twice.jsonl', toJsonl(twice))
+    const truth = twice.map(({ id }, index) => `${id},ana,${index % 25 < 14 ? RETREAT : PIVOT}`)
+    const csv = folder.write('twice.csv', `${['postId,coder,label', ...truth].join('\n')}\n`)
+    const out = folder.path('twice.audit.jsonl')
+    const argv = ['audit', scored, '--size', '400', '--import', csv, '--out', out]
+    const refused = await runCli(argv)
+    expect([refused.code, refused.stdout]).toEqual([65, ''])
+    expect(refused.stderr).toMatch(
+      /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
+    )
+    expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
+    const taken = await runCli([...argv, '--all-deals'])
+    expect(taken.code).toBe(0)
+    expect(taken.stderr).toMatch(
+      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of judgements outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
+    )
+    expect(taken.stderr).toContain('400 of 900 judgements (a post on two deals is judged twice) drawn to label from 600 scored posts')
+    const breakdown = folder.path('twice.json')
+    expect((await runCli(['aggregate', scored, '--audit', out, '--out', breakdown])).stderr).toContain(
+      '400 labels; 400 of 900 judgements (a post on two deals is judged twice) drawn from 600 scored posts',
+    )
+    for (const deal of ['deal-a', 'deal-b']) {
+      const claim = JSON.parse((await runCli(['cite', breakdown, '--deal', deal, '--format', 'json'])).stdout)
+      const { low, high } = claim.shares[0]
+      expect(low).toBeLessThanOrEqual(0.56)
+      expect(high).toBeGreaterThanOrEqual(0.56)
+    }
   })
 })

@@ -21,11 +21,13 @@ const classifyApart = (argv: readonly string[]): Promise<Ran> =>
 const WHOLE = ['--memory', '1024']
 /** The bulk way in this thread, from 1 MiB on. */
 const BULK = ['--memory', '1', '--threads', '1']
+/** Few posts, so that scoring them is quick, of many bytes. */
+const NOTE_LENGTH = 4000
 const padded = (posts: readonly { readonly text: string }[]): object[] =>
-  posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(800) } }))
+  posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(NOTE_LENGTH) } }))
 
 /** Over 1 MiB, so that `--memory 1` reads it in parts. */
-const LARGE = padded(bulkPosts({ threads: 100, replies: 14 }))
+const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
 
 describe('classify of inputs larger than --memory', () => {
   it.each(['jsonl', 'csv', 'share', 'parquet'])('writes the bytes as %s that it writes with all posts held', async (format) => {
@@ -35,7 +37,7 @@ describe('classify of inputs larger than --memory', () => {
     expect((await classify([path, ...WHOLE, '--format', format, '--out', outs[0] ?? ''])).code).toBe(0)
     const bulk = await classify([path, ...BULK, '--format', format, '--out', outs[1] ?? ''])
     expect(bulk.code).toBe(0)
-    expect(bulk.stderr).toMatch(/1500 posts \(100 roots, 1400 replies, 100 threads\) read as jsonl/)
+    expect(bulk.stderr).toMatch(/300 posts \(20 roots, 280 replies, 20 threads\) read as jsonl/)
     expect(folder.read('bulk') === folder.read('whole')).toBe(true)
     expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', 'posts.jsonl', 'whole'])
   })
@@ -52,12 +54,12 @@ describe('classify of inputs larger than --memory', () => {
     if (form === 'csv' || form === 'parquet') await runCli(['ingest', source, '--out', path])
     if (form === 'tsv') {
       await runCli(['ingest', source, '--out', folder.path('posts.csv')])
-      const lines = bulkPosts({ threads: 100, replies: 14 }).map(({ id, threadId, parentId, text }) => [
+      const lines = bulkPosts({ threads: 20, replies: 14 }).map(({ id, threadId, parentId, text }) => [
         id,
         threadId,
         parentId ?? '',
         text,
-        'y'.repeat(800),
+        'y'.repeat(NOTE_LENGTH),
       ])
       folder.write('posts.tsv', [['id', 'thread_id', 'parent_id', 'text', 'note'], ...lines].map((cells) => cells.join('\t')).join('\n'))
     }
@@ -68,9 +70,9 @@ describe('classify of inputs larger than --memory', () => {
     const bulk = await classify([...given, ...BULK], options)
     expect([whole.code, bulk.code]).toEqual([0, 0])
     expect(bulk.stdout === whole.stdout).toBe(true)
-    expect(bulk.stdout.trimEnd().split('\n')).toHaveLength(1500)
+    expect(bulk.stdout.trimEnd().split('\n')).toHaveLength(300)
     expect(bulk.stderr).toContain(
-      `1500 posts (100 roots, 1400 replies, 100 threads) read as ${form === 'stdin' || form === 'jsonl.gz' ? 'jsonl' : form}`,
+      `300 posts (20 roots, 280 replies, 20 threads) read as ${form === 'stdin' || form === 'jsonl.gz' ? 'jsonl' : form}`,
     )
   })
 
@@ -111,26 +113,26 @@ describe('classify of inputs larger than --memory', () => {
 
   it('reads several inputs as it reads them held: parents are looked for in their own, threads of one name are one', async () => {
     const folder = newFolder()
-    const [one, other] = [LARGE.slice(0, 700), LARGE.slice(700)].map((posts, index) => folder.write(`${index}.jsonl`, jsonl(posts)))
+    const [one, other] = [LARGE.slice(0, 150), LARGE.slice(150)].map((posts, index) => folder.write(`${index}.jsonl`, jsonl(posts)))
     const paths = [other ?? '', one ?? '']
     expect((await classify([...paths, ...BULK])).stdout === (await classify([...paths, ...WHOLE])).stdout).toBe(true)
   })
 
   it('gives records without ids and threads those of their place', async () => {
     const folder = newFolder()
-    const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(800) }))
+    const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(NOTE_LENGTH) }))
     const path = folder.write('bare.jsonl', jsonl(bare))
     const again = folder.write('again.jsonl', jsonl([{ text: 'A headline', meta: { role: 'header' } }, ...bare.slice(0, 5)]))
     expect((await classify([path, again, ...BULK])).stdout === (await classify([path, again, ...WHOLE])).stdout).toBe(true)
   })
 
   it.each([
-    ['a line that is no JSON', 'no json', /INGEST_JSON_BROKEN: .*posts\.jsonl: line 1501: /],
-    ['a record without text', '{"id":"x","threadId":"t9"}', /INGEST_RECORD_INVALID: .*posts\.jsonl: line 1501: /],
+    ['a line that is no JSON', 'no json', /INGEST_JSON_BROKEN: .*posts\.jsonl: line 301: /],
+    ['a record without text', '{"id":"x","threadId":"t9"}', /INGEST_RECORD_INVALID: .*posts\.jsonl: line 301: /],
     [
       'an id that stands twice',
       JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' }),
-      /INGEST_ID_DUPLICATE: .*posts\.jsonl: line 1501: .*first on line 46/,
+      /INGEST_ID_DUPLICATE: .*posts\.jsonl: line 301: .*first on line 46/,
     ],
   ])('refuses %s as it does with all posts held, or leaves it out, counted', async (_, line, message) => {
     const folder = newFolder()
@@ -144,7 +146,7 @@ describe('classify of inputs larger than --memory', () => {
     )
     expect(readdirSync(dirname(path))).toEqual(['posts.jsonl'])
     const skipping = await classify([path, ...BULK, '--on-bad-record', 'skip'])
-    expect(skipping.stderr).toMatch(/1 record skipped:\n.*line 1501/)
+    expect(skipping.stderr).toMatch(/1 record skipped:\n.*line 301/)
     expect(skipping.stdout === (await classify([path, ...WHOLE, '--on-bad-record', 'skip'])).stdout).toBe(true)
   })
 
@@ -183,7 +185,7 @@ describe('classify of inputs larger than --memory', () => {
     const path = folder.write('posts.jsonl', jsonl(LARGE))
     const { code, stdout } = await classify([path, paste, ...BULK])
     expect(code).toBe(0)
-    expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(1500)
+    expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(300)
   })
 })
 
@@ -201,11 +203,11 @@ describe('classify --threads', () => {
     const path = newFolder().write('posts.jsonl', `${jsonl(LARGE)}${JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' })}\n`)
     const { code, stderr } = await classifyApart([path, '--memory', '1', '--threads', '2'])
     expect(code).toBe(65)
-    expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 1501/m)
+    expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
   })
 
   it('takes smaller inputs apart too when it is given', async () => {
-    const path = newFolder().write('posts.jsonl', jsonl(bulkPosts({ threads: 100, replies: 14 })))
+    const path = newFolder().write('posts.jsonl', jsonl(bulkPosts({ threads: 20, replies: 14 })))
     const plain = await classifyApart([path])
     const two = await classifyApart([path, '--threads', '2'])
     expect(two.stdout === plain.stdout).toBe(true)

@@ -2,12 +2,13 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncate
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
+import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts, jsonl } from './bulk-posts.js'
 import { BULK, receiptCount, start, stopAt } from './stopped-run.js'
 
-/** 50 in `npm run test:long`. */
-const KILL_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) >= 20_000 ? 50 : 4
+/** 50 in `npm run test:long`, 4 where fewer runs are asked for. */
+const KILL_COUNT = runCount() >= 20_000 ? 50 : IS_LONG ? 4 : 1
 const SEED = 12
 
 const folder = newFolder()
@@ -51,15 +52,16 @@ describe('classify --resume', () => {
     const last = await start([input, '--out', out, '--resume']).ended
     expect(last.code).toBe(0)
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-    process.stderr.write(`${killed} kills, ${finished + 1} runs that ended, ${gainedCount} parcels kept by killed runs\n`)
+    process.stderr.write(`${killed} kills, ${finished + 1} runs that ended, ${gainedCount} batches kept by killed runs\n`)
   })
 
   it('goes on where a run was killed, with another number of threads, as Parquet and with a breakdown too', async () => {
-    for (const [name, argv] of [
+    const forms: readonly (readonly [string, readonly string[]])[] = [
       ['go.jsonl', []],
-      ['go.csv', []],
       ['go.parquet', ['--breakdown', folder.path('go.json')]],
-    ] as const) {
+      ['go.csv', []],
+    ]
+    for (const [name, argv] of sampleCases(forms, 1)) {
       const out = folder.path(name)
       await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path(`whole-${name}`), ...argv])
       const breakdown = argv.length > 0 ? folder.read('go.json') : null
@@ -73,7 +75,7 @@ describe('classify --resume', () => {
     }
   }, 240_000)
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  it.each(sampleCases(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 1))(
     'keeps what was scored at %s, says so and lets others write',
     async (asked) => {
       const out = folder.path(`${asked}.jsonl`)
@@ -87,7 +89,7 @@ describe('classify --resume', () => {
     60_000,
   )
 
-  it('goes on behind the last whole parcel where the end of file and receipts is torn', async () => {
+  it('goes on behind the last whole batch where the end of file and receipts is torn', async () => {
     const out = folder.path('torn.jsonl')
     await stopAt(input, out, 4)
     truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
@@ -114,7 +116,7 @@ describe('classify --resume', () => {
       const { code, stderr } = await resume(argv)
       expect(code).toBe(65)
       expect(stderr).toMatch(message)
-      expect(stderr).toMatch(/RESUME_MISMATCH: .*Run it as it was begun, or without --resume to begin anew/)
+      expect(stderr).toMatch(/RESUME_MISMATCH: .*Repeat the command as it was, or run it without --resume to start again/)
     }
     const bytes = readFileSync(`${out}.partial`)
     bytes[10] = 0x58
@@ -135,7 +137,7 @@ describe('classify --resume', () => {
     run.kill('SIGKILL')
     await run.ended
     expect(code).toBe(75)
-    expect(stderr).toMatch(/OUTPUT_LOCKED: .*busy\.jsonl: expected to hold it alone, got process \d+/)
+    expect(stderr).toMatch(/OUTPUT_LOCKED: .*busy\.jsonl: expected no other process to write to it, got process \d+/)
   }, 60_000)
 
   it('scores all where nothing was begun', async () => {

@@ -36,8 +36,8 @@ describe('classify --explain', () => {
   })
 
   it.each([
-    { argv: ['--breakdown', 'b.json'], got: 'got --breakdown b.json beside it' },
-    { argv: ['--format', 'jsonl'], got: 'got --format jsonl beside it' },
+    { argv: ['--breakdown', 'b.json'], got: 'got --breakdown b.json as well' },
+    { argv: ['--format', 'jsonl'], got: 'got --format jsonl as well' },
   ])('refuses $argv, which it would not write (once left out in silence)', async ({ argv, got }) => {
     const { code, stdout, stderr } = await explain('p5', SAMPLE, ...argv)
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' })

@@ -303,9 +303,7 @@ describe('evaluate --model llm', () => {
   })
 
   it('refuses what it has no use for', async () => {
-    const evidence = await ask(['evaluate', '--evidence', '5'])
-    expect([evidence.code, evidence.stderr]).toEqual([64, expect.stringContaining('names none')])
-    const dry = await ask(['evaluate', '--dry-run'])
+    const dry = await ask(['evaluate', '--gold', 'gold.jsonl', '--dry-run'])
     expect([dry.code, dry.stderr]).toEqual([64, expect.stringContaining('--dry-run with classify')])
   })
 })

@@ -33,23 +33,23 @@ export function start(argv: readonly string[]): Started {
 export const receiptCount = (out: string): number =>
   existsSync(`${out}.receipts`) ? readFileSync(`${out}.receipts`, 'utf8').split('\n').length - 2 : -1
 
-/** Waits until so many parcels of a run are written. */
-export async function awaitReceipts(run: Started, out: string, parcels: number): Promise<void> {
+/** Waits until so many batches of a run are written. */
+export async function awaitReceipts(run: Started, out: string, batches: number): Promise<void> {
   let isOver = false
   void run.ended.then(() => (isOver = true))
-  while (receiptCount(out) < parcels && !isOver) await wait(2)
+  while (receiptCount(out) < batches && !isOver) await wait(2)
 }
 
-/** Runs on one input until so many parcels are written, then kills. */
+/** Runs on one input until so many batches are written, then kills. */
 export async function stopAt(
   input: string,
   out: string,
-  parcels: number,
+  batches: number,
   argv: readonly string[] = [],
   signal: NodeJS.Signals = 'SIGKILL',
 ): Promise<Ended> {
   const run = start([input, '--threads', '1', '--out', out, ...argv])
-  await awaitReceipts(run, out, parcels)
+  await awaitReceipts(run, out, batches)
   run.kill(signal)
   return run.ended
 }

@@ -94,7 +94,7 @@ describe('classify --watch', () => {
     [['-', '--watch'], 'expected --watch with files, got stdin'],
     [['x.jsonl', '--watch', '--out', 'y.jsonl'], 'expected --watch without --out'],
     [['x.jsonl', '--watch', '--explain', 'p1'], 'expected --watch without --explain'],
-    [['x.jsonl', '--watch', '--format', 'csv'], 'got csv, which is no stream'],
+    [['x.jsonl', '--watch', '--format', 'csv'], 'got csv, which cannot be written post by post'],
   ])('refuses %j', async (argv, message) => {
     const { code, stderr } = await runCli(['classify', ...argv, ...QUICK])
     expect([code, stderr]).toEqual([64, expect.stringContaining(message)])

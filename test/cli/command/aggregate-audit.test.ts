@@ -22,7 +22,7 @@ describe('aggregate --audit', () => {
   it('puts the audited estimates first, and names the files that they stand on by their hashes', async () => {
     const { code, stdout, stderr } = await aggregate('--audit', AUDIT, '--format', 'json')
     expect(code).toBe(0)
-    expect(stderr).toContain('40 labels of 40 posts drawn from 80 scored posts')
+    expect(stderr).toContain('40 labels; 40 of 80 judgements drawn from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
     const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40, seed: 1 })
@@ -57,7 +57,7 @@ describe('aggregate --audit', () => {
     const text = stdout.replace(/\s+/g, ' ')
     expect(text).toContain('audited: 40 labelled by hand')
     expect(text.indexOf('95 % interval')).toBeLessThan(text.indexOf('Classifier counts: retreat'))
-    expect(text).toContain('Audit: 40 posts drawn at random, 40 with a label by 1 coder.')
+    expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not audited')
     const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
     const [head = '', first = ''] = csv.stdout.split('\r\n')

@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 describe('diff', () => {
-  it('splits what moved between two files, part by part, and drafts the note', async () => {
+  it('decomposes the change between two files, and drafts the note', async () => {
     const report = await diffJson(MONDAY, FRIDAY)
     expect(report).toMatchObject({
       schema: 'dealstance/change@1',
@@ -79,7 +79,7 @@ describe('diff', () => {
     expect([code, stderr.includes('expected a folder with scored.jsonl')]).toEqual([66, true])
   })
 
-  it('finds that nothing moved between a run and itself, and that a model did', async () => {
+  it('finds no change between a run and itself, and attributes a change of model to the model', async () => {
     const own = newFolder()
     const [one, other] = [own.path('one.jsonl'), own.path('other.jsonl')]
     await runCli(['classify', SAMPLE, ...QUICK, '--out', one])
@@ -100,7 +100,7 @@ describe('diff', () => {
     expect((await diffJson(MONDAY, FRIDAY, '--deal', 'deal-b')).groups.map(({ dealId }) => dealId)).toEqual(['deal-b'])
   })
 
-  it('leaves roots with replies out where they do not count', async () => {
+  it('leaves out roots with replies under --count replies', async () => {
     const [first, ...rest] = POSTS.slice(0, 9).map((post, index) => ({ ...post, parentId: index === 0 ? null : (POSTS[0]?.id ?? null) }))
     const threaded = folder.write('threaded.jsonl', toJsonl(first ? [{ ...first, meta: { role: 'root' } }, ...rest] : []))
     const alone = folder.write('alone.jsonl', toJsonl(rest.map((post) => ({ ...post, parentId: null }))))

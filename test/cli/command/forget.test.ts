@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../src/aggregate/breakdown/parse-scored-post.js'
+import { parseShardManifest } from '../../../src/aggregate/manifest/shard-manifest.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -14,6 +17,9 @@ const POSTS = Array.from({ length: 30 }, (_, index) => {
     index === 7 ? '@goneann no, this is a sad retreat' : index === 8 ? 'see x.com/goneann/status/1' : `A smart move, number ${index}`
   return post(`p${index}`, author, text, index === 0 ? null : index === 5 ? 'p4' : 'p0')
 }).join('\n')
+
+/** Files that are not our own records. */
+const OTHERS = ['notes.txt', 'page.json', 'scored.csv', 'scored.parquet']
 
 async function newProject() {
   const folder = newFolder()
@@ -52,24 +58,26 @@ const snapshot = (folder: string): [string, string][] =>
   readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')])
 
 describe('forget', () => {
-  it('says what it would do and changes nothing, unless --apply is given', async () => {
+  it('reports what it would do, and changes nothing without --apply', async () => {
     const { path } = await newProject()
     const before = snapshot(path('project'))
     const { code, stdout, stderr } = await runCli(['forget', path('project'), '--author', '@goneann'])
-    expect(code).toBe(0)
+    expect(code).toBe(65)
     expect(stdout).toMatch(/^posts\.jsonl: 3 removed; 3 edited$/m)
-    expect(stdout).toMatch(/^scored\.parquet: 3 removed; 3 edited$/m)
     expect(stdout).toMatch(/^breakdown\.json: holds counts of before: to be recomputed$/m)
-    expect(stdout).toMatch(/^notes\.txt: names the person or post and is no file of records/m)
-    expect(stderr).toMatch(/4 records found; nothing was changed\. Pass --apply to do it/)
+    for (const name of OTHERS) expect(stdout).toMatch(new RegExp(`^${name}: holds the person or a post, and is no file of records`, 'm'))
+    expect(stderr).toMatch(/3 records found; nothing was changed\. Pass --apply to do it/)
     expect(snapshot(path('project'))).toEqual(before)
   })
 
-  it('leaves no trace of a person in any file of records', async () => {
+  it('removes every trace of a person from our records, and lists other files until they are gone', async () => {
     const { path, read, at } = await newProject()
-    expect((await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])).code).toBe(0)
+    const { code, stderr } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
+    expect(code).toBe(65)
+    expect(stderr).toContain(`${OTHERS.length} files left to you: see the list`)
+    expect(readdirSync(path('project')).filter((name) => name.startsWith('.') || name.endsWith('.lock'))).toEqual([])
     for (const name of readdirSync(path('project'))) {
-      if (name !== 'notes.txt') expect(readFileSync(at(name)).toString('latin1'), name).not.toMatch(/goneann/i)
+      if (!OTHERS.includes(name)) expect(readFileSync(at(name)).toString('latin1'), name).not.toMatch(/goneann/i)
     }
     const posts = read('project/posts.jsonl')
       .trim()
@@ -82,13 +90,58 @@ describe('forget', () => {
       const scored = parseScoredPost(JSON.parse(line), `line ${index + 1}`)
       for (const { start, end, text } of scored.evidence ?? []) expect(scored.text.slice(start, end)).toBe(text)
     }
-    for (const name of ['scored.csv', 'scored.parquet', 'posts.jsonl', 'scored.jsonl']) {
-      const { stdout } = await runCli(['ingest', at(name)])
-      expect(stdout.trim().split('\n'), name).toHaveLength(27)
-    }
     expect(read('project/pack.jsonl').trim().split('\n')).toHaveLength(28)
-    const again = await runCli(['forget', path('project'), '--author', 'goneann'])
-    expect(again.stdout).toBe('notes.txt: names the person or post and is no file of records: make it again, or edit it by hand\n')
+    const again = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
+    expect(again.code).toBe(65)
+    expect(again.stdout.trim().split('\n')).toHaveLength(OTHERS.length)
+    for (const name of OTHERS) rmSync(at(name))
+    const last = await runCli(['forget', path('project'), '--author', 'goneann'])
+    expect([last.code, last.stdout]).toEqual([0, ''])
+  })
+
+  it('finds a name in a dump in any spelling, compression or encoding, as a whole word only', async () => {
+    const { path, write } = newFolder()
+    mkdirSync(path('project'))
+    const dump = '{"data":[{"id":"1","username":"Zo\\u00cb.gone","text":"words"}]}\n'
+    write('project/dump.json', dump)
+    write('project/dump.json.gz', gzipSync(dump))
+    write('project/sheet.txt', Buffer.from('\ufeffauthor\tzoë.gone\n', 'utf16le'))
+    write('project/long.log', `${'x '.repeat(70_000)}@zoë.gone!\n`)
+    write('project/book.xlsx', Buffer.from('PK\u0003\u0004anything'))
+    write('project/nobody.txt', 'zoë.gonedale and anzoë.gone are others\n')
+    const { code, stdout } = await runCli(['forget', path('project'), '--author', '@zoë.gone'])
+    expect(code).toBe(65)
+    expect(stdout.split('\n').map((line) => line.split(':')[0])).toEqual([
+      ...['book.xlsx', 'dump.json', 'dump.json.gz', 'long.log', 'sheet.txt', ''],
+    ])
+    expect(stdout).toMatch(/^book\.xlsx: is an archive: look for the person by hand$/m)
+  })
+
+  it('updates shards, their manifest and partials to the result of a fresh run on the changed posts', async () => {
+    const { path, at, read, write } = await newProject()
+    await runCli(['shard', at('posts.jsonl'), '--shards', '2', '--context', 'on', '--out', at('shards')])
+    await runCli(['aggregate', at('scored.jsonl'), '--partial', '--out', at('all.partial.json')])
+    const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
+    expect(stdout).toMatch(/^all\.partial\.json: 1 edited; its posts are counted anew$/m)
+    expect(stdout).toMatch(/^shards\/manifest\.json: 1 edited; its shards are counted anew$/m)
+    const manifest = parseShardManifest(JSON.parse(read('project/shards/manifest.json')), 'manifest.json')
+    expect([manifest.postCount, manifest.threadCount]).toEqual([27, 1])
+    for (const { name, sha256, byteCount } of manifest.shards) {
+      const bytes = readFileSync(at(`shards/${name}`))
+      expect([sha256Of(bytes), bytes.length]).toEqual([sha256, byteCount])
+      // The replies to a removed post carried its text as context.
+      expect(bytes.toString()).not.toMatch(/goneann|number 4"/i)
+    }
+    await runCli(['aggregate', at('scored.jsonl'), '--partial', '--out', at('again.partial.json')])
+    expect(read('project/all.partial.json')).toBe(read('project/again.partial.json'))
+    const partial = readFileSync(at('again.partial.json'), 'utf8')
+    write('project/again.partial.json', partial.replace('"person3"', '"person30"').replace(/"resampleCount":\d+/, '"resampleCount":7'))
+    rmSync(at('scored.jsonl'))
+    const late = await runCli(['forget', path('project'), '--author', 'person3', '--apply'])
+    expect(late.code).toBe(65)
+    expect(late.stdout).toMatch(
+      /^all\.partial\.json: holds the person or a post, and its scored posts are not in this folder: make it again$/m,
+    )
   })
 
   it('removes a post by its id, and finds a person under the pseudonym', async () => {
@@ -139,115 +192,27 @@ describe('forget', () => {
     },
   )
 
-  it('removes posts that name their author by an id alone, or deep inside, and retweets of their words', async () => {
+  it('removes posts that name their author by an id alone, and retweets of their words', async () => {
     const { path, read, write } = newFolder()
     mkdirSync(path('project'))
-    const users = [
-      { id: '9007199254740992', username: 'goneann', name: 'Ann' },
-      { id: '9007199254740993', username: 'staybob', name: 'Bob' },
-    ]
-    const tweet = (id: string, authorId: string, text: string, more: object = {}) => ({
-      id,
-      author_id: authorId,
-      conversation_id: '1',
-      text,
-      ...more,
-    })
-    const page = {
-      data: [
-        tweet('1', '9007199254740993', 'A smart move'),
-        tweet('2', '9007199254740992', 'Words of Ann'),
-        tweet('3', '9007199254740993', 'RT @GoneAnn: Words of Ann'),
-        tweet('4', '9007199254740993', 'So it is', {
-          in_reply_to_user_id: '9007199254740992',
-          referenced_tweets: [{ type: 'replied_to', id: '2' }],
-        }),
-      ],
-      includes: { users },
-    }
-    write('project/pages.jsonl', `${JSON.stringify(page)}\n`)
-    const web = (id: string, name: string, text: string) => ({
-      rest_id: id,
-      core: { user_results: { result: { rest_id: `90071992547409${name.length}`, core: { screen_name: name } } } },
-      legacy: { full_text: text, conversation_id_str: '1', user_id_str: `90071992547409${name.length}` },
-    })
-    const lines = [web('11', 'goneann', 'Words of Ann'), web('12', 'bob', 'A smart move')]
+    const line = (id: string, author: string, text: string, meta: object = {}) =>
+      `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
     write(
-      'project/web.ndjson',
-      lines.map((data) => `${JSON.stringify({ item_id: data.rest_id, source_platform: 'x.com', data })}\n`).join(''),
+      'project/posts.jsonl',
+      [
+        line('1', 'staybob', 'A smart move', { authorId: '9007199254740993' }),
+        line('2', 'goneann', 'Words of Ann', { authorId: '9007199254740992' }),
+        line('3', 'staybob', 'RT @GoneAnn: Words of Ann'),
+        line('4', '9007199254740992', 'More words of Ann'),
+      ].join(''),
     )
-    const status = (id: string, acct: string, content: string) => ({
-      id,
-      account: { id: `1${id}`, username: acct, acct },
-      content,
-      created_at: '2026-01-02T03:04:05Z',
-    })
-    write(
-      'project/statuses.jsonl',
-      [status('5', 'goneann', '<p>Words of Ann</p>'), status('6', 'bob', '<p>Smart</p>')].map((one) => `${JSON.stringify(one)}\n`).join(''),
-    )
-    expect((await runCli(['forget', path('project'), '--author', '@goneann', '--apply'])).code).toBe(0)
-    for (const name of ['pages.jsonl', 'web.ndjson', 'statuses.jsonl']) {
-      expect(read(`project/${name}`), name).not.toMatch(/goneann|Words of Ann|9007199254740992|900719925474097/i)
-    }
-    expect(JSON.parse(read('project/pages.jsonl')).data.map(({ id }: { id: string }) => id)).toEqual(['1', '4'])
-    expect(read('project/web.ndjson').trim().split('\n')).toHaveLength(1)
-    expect(read('project/statuses.jsonl').trim().split('\n')).toHaveLength(1)
+    write('project/ids.csv', 'id,author_id\n2,9007199254740992\n')
+    const { code, stdout } = await runCli(['forget', path('project'), '--author', '@goneann', '--apply'])
+    expect([code, stdout]).toEqual([65, expect.stringMatching(/^ids\.csv: holds.*\nposts\.jsonl: 3 removed\n$/)])
+    expect(read('project/posts.jsonl').trim().split('\n')).toHaveLength(1)
   })
 
-  it('keeps the answers of others that stand inside a post that goes', async () => {
-    const { path, write } = newFolder()
-    mkdirSync(path('project'))
-    const item = (id: number, author: string, parentId: number | null, children: readonly object[]) => ({
-      id,
-      created_at: '2026-01-02T03:04:05Z',
-      created_at_i: 1767323045 + id,
-      type: parentId === null ? 'story' : 'comment',
-      author,
-      text: `<p>number ${id}`,
-      points: null,
-      parent_id: parentId,
-      story_id: 1,
-      children,
-    })
-    write(
-      'project/hn.json',
-      JSON.stringify(item(1, 'bob', null, [item(2, 'goneann', 1, [item(3, 'cleo', 2, []), item(4, 'goneann', 2, [])])])),
-    )
-    const comment = (id: string, author: string, parentId: string, children: readonly object[]) => ({
-      kind: 't1',
-      data: {
-        id,
-        name: `t1_${id}`,
-        author,
-        body: `number ${id}`,
-        created_utc: 1767323045,
-        link_id: 't3_s',
-        parent_id: parentId,
-        replies: children.length === 0 ? '' : { kind: 'Listing', data: { children } },
-      },
-    })
-    const tree = [comment('a', 'goneann', 't3_s', [comment('b', 'cleo', 't1_a', [])]), comment('c', 'bob', 't3_s', [])]
-    write('project/reddit.json', JSON.stringify({ kind: 'Listing', data: { children: tree } }))
-    expect((await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])).code).toBe(0)
-    for (const [name, ids] of [
-      ['hn.json', ['1', '3']],
-      ['reddit.json', ['t1_b', 't1_c']],
-    ] as const) {
-      const { code, stdout } = await runCli(['ingest', path(`project/${name}`)])
-      expect(code, name).toBe(0)
-      expect(
-        stdout
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line).id),
-        name,
-      ).toEqual(ids)
-      expect(stdout, name).toMatch(/"missingParent":"(?:t1_)?forgotten"/)
-    }
-  })
-
-  it('wants one folder and somebody to forget', async () => {
+  it('requires one folder, and a person or a post', async () => {
     const folder = newFolder()
     expect((await runCli(['forget', folder.path('.')])).code).toBe(64)
     expect((await runCli(['forget', '--author', 'x'])).code).toBe(64)

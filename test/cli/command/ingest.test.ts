@@ -45,7 +45,7 @@ describe('--source list', () => {
 })
 
 describe('help', () => {
-  it.each(['classify', 'ingest', 'aggregate', 'check-corpus'])('of %s fits 80 columns and names every option', async (name) => {
+  it.each(['classify', 'ingest', 'aggregate', 'evaluate'])('of %s fits 80 columns and names every option', async (name) => {
     const { code, stdout } = await runCli([name, '--help'])
     expect(code).toBe(0)
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
@@ -56,6 +56,6 @@ describe('help', () => {
   it.each([[[]], [['--help']], [['help']]])('of the dispatcher, %j', async (argv) => {
     const { code, stdout } = await runCli(argv)
     expect(code).toBe(0)
-    for (const name of ['classify', 'ingest', 'aggregate', 'check-corpus']) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
+    for (const name of ['classify', 'ingest', 'aggregate', 'evaluate']) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })
 })

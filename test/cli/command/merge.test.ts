@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
@@ -6,9 +8,16 @@ const folder = newFolder()
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const merge = (...argv: string[]) => runCli(['merge', ...argv])
 
-/** A partial with the hash that it should have: of everything else in it. */
-function sealed({ sha256: _, ...rest }: Record<string, unknown>): string {
-  return JSON.stringify({ ...rest, sha256: sha256(JSON.stringify(rest)) })
+type Fields = Record<string, unknown>
+
+/** The lines of a partial's file: header, posts, hash. */
+const linesOf = (text: string): string[] => text.trimEnd().split('\n')
+const headerOf = (text: string): Fields => JSON.parse(linesOf(text)[0] ?? '') as Fields
+
+/** A partial with its correct hash. */
+function sealed(header: Fields, rows: readonly string[]): string {
+  const lines = [JSON.stringify(header), ...rows].map((line) => `${line}\n`).join('')
+  return `${lines}${JSON.stringify({ sha256: sha256(lines) })}\n`
 }
 
 /** Three scored files of one run, cut by post, with their partials. */
@@ -48,7 +57,7 @@ describe('merge', () => {
     }
   })
 
-  it('gives a partial again, in any grouping, that verify can check', async () => {
+  it('writes a partial for any grouping, which verify can check', async () => {
     const [first = '', ...rest] = partials()
     const some = folder.path('some.json')
     expect((await merge(...rest, '--partial', '--out', some)).code).toBe(0)
@@ -68,12 +77,19 @@ describe('merge', () => {
     ],
     ['no partial', () => [], 64, /expected a file/],
     ['a partial that is not there', () => [folder.path('none.json')], 66, /INPUT_MISSING/],
-    ['a scored file', () => [files[0]?.scored ?? ''], 65, /PARTIAL_INVALID.*text that is none/],
+    ['a scored file', () => [files[0]?.scored ?? ''], 65, /PARTIAL_INVALID.*expected schema "dealstance\/partial@2", got nothing/],
+    ['a text', () => [folder.write('t.txt', 'no partial')], 65, /PARTIAL_INVALID.*text that is none/],
+    [
+      'a partial of version 0.1.0, naming the command that makes it again',
+      () => [folder.write('old.json', '{"schema":"dealstance/partial@1","posts":[]}')],
+      65,
+      /old\.json: expected a partial breakdown of this version, .*dealstance aggregate SCORED --partial\n$/,
+    ],
     [
       'a breakdown',
       () => [folder.write('b.json', '{"schema":"dealstance/breakdown@1"}')],
       65,
-      /expected schema "dealstance\/partial@1", got "dealstance\/breakdown@1"/,
+      /expected schema "dealstance\/partial@2", got "dealstance\/breakdown@1"/,
     ],
     ['a format that a partial has not', () => [...partials(), '--partial', '--format', 'csv'], 64, /--partial in JSON/],
     ['an output that is an input', () => [...partials(), '--out', partials()[0] ?? ''], 64, /which would be lost/],
@@ -93,65 +109,49 @@ describe('merge', () => {
     for (const part of [0.1, 0.5, 0.99]) {
       expect(await refused('torn.json', text.slice(0, Math.floor(text.length * part)))).toMatch(/PARTIAL_INVALID: .*torn\.json.*breaks off/)
     }
-    const changed = (change: (partial: Record<string, unknown>) => unknown): string =>
-      sealed({ ...JSON.parse(text), ...Object(change(JSON.parse(text))) })
+    const [, ...lines] = linesOf(text)
+    const rows = lines.slice(0, -1)
+    const changed = (fields: Fields): string => sealed({ ...headerOf(text), ...fields }, rows)
     const other = partials()[1] ?? ''
-    expect(
-      await refused(
-        'version.json',
-        changed(() => ({ schema: 'dealstance/partial@2' })),
-      ),
-    ).toMatch(/partial@1.*partial@2/)
-    expect(
-      await refused(
-        'model.json',
-        changed(() => ({ model: 'other' })),
-        other,
-      ),
-    ).toMatch(/PARTIAL_MISMATCH.*"other".*"sentiment"/)
-    expect(
-      await refused(
-        'options.json',
-        changed(({ options }) => ({ options: { ...Object(options), seed: 2 } })),
-        other,
-      ),
-    ).toMatch(/options/)
-    expect(
-      await refused(
-        'posts.json',
-        changed(({ posts }) => ({ posts: (posts as unknown[]).slice(1) })),
-      ),
-    ).toMatch(/as many posts as the files in evidence hold, 5, got 4/)
-    expect(
-      await refused(
-        'limits.json',
-        changed(({ limits }) => ({ limits: { ...Object(limits), posts: 2 } })),
-      ),
-    ).toMatch(/at most 2 posts/)
+    expect(await refused('version.json', changed({ schema: 'dealstance/partial@3' }))).toMatch(/partial@2.*partial@3/)
+    expect(await refused('model.json', changed({ model: 'other' }), other)).toMatch(/PARTIAL_MISMATCH.*"other".*"sentiment"/)
+    const options = { ...Object(headerOf(text)['options']), seed: 2 }
+    expect(await refused('options.json', changed({ options }), other)).toMatch(/options/)
+    expect(await refused('posts.json', sealed(headerOf(text), rows.slice(1)))).toMatch(/expected 5 posts, as postCount says, got 4/)
+    expect(await refused('count.json', sealed({ ...headerOf(text), postCount: 4 }, rows.slice(1)))).toMatch(
+      /as many posts as the files in evidence hold, 5, got 4/,
+    )
   })
 
-  it('refuses a partial that says other things than its hash (each gave 0 and another breakdown)', async () => {
+  it('rejects a partial that does not match its hash (each gave 0 and another breakdown)', async () => {
     const text = folder.read('0.partial.json')
-    expect(sealed(JSON.parse(text))).toBe(text.trimEnd())
-    expect((await merge(folder.write('pretty.json', JSON.stringify(JSON.parse(text), null, 2)))).code).toBe(0)
-    const { sha256: _, ...bare } = JSON.parse(text) as Record<string, unknown>
-    const rows = bare['posts'] as readonly (readonly unknown[])[]
-    const edits: Readonly<Record<string, unknown>> = {
-      'one sentiment': { ...JSON.parse(text), posts: rows.map((row, index) => (index === 0 ? row.with(10, 4588) : row)) },
-      'an added key': { ...JSON.parse(text), note: 'mine' },
-      'a row left out': { ...JSON.parse(text), posts: rows.slice(1) },
-      'no hash': bare,
+    const [header = '', ...rest] = linesOf(text)
+    const [rows, seal] = [rest.slice(0, -1), rest.at(-1) ?? '']
+    expect(sealed(headerOf(text), rows)).toBe(text)
+    const [first = '[]'] = rows
+    const edits: Readonly<Record<string, readonly string[]>> = {
+      'one sentiment': [header, JSON.stringify((JSON.parse(first) as unknown[]).with(6, 4588)), ...rows.slice(1), seal],
+      'an added key': [JSON.stringify({ ...headerOf(text), note: 'mine' }), ...rows, seal],
+      'a row left out': [header, ...rows.slice(1), seal],
+      'no hash': [header, ...rows],
+      'more behind it': [header, ...rows, seal, first],
     }
-    for (const [name, edited] of Object.entries(edits)) {
-      const ran = await merge(folder.write('edited.json', JSON.stringify(edited)))
+    for (const [name, lines] of Object.entries(edits)) {
+      const ran = await merge(folder.write('edited.json', `${lines.join('\n')}\n`))
       expect(ran, name).toMatchObject({
         code: 65,
         stdout: '',
-        stderr: expect.stringMatching(/PARTIAL_INVALID: .*edited\.json: .*(was changed|without its hash)/),
+        stderr: expect.stringMatching(/PARTIAL_INVALID: .*edited\.json: .*(was changed|before its hash|after its hash)/),
       })
     }
-    const nameless = folder.write('nameless.json', sealed({ ...bare, evidence: [] }))
+    const nameless = folder.write('nameless.json', sealed({ ...headerOf(text), evidence: [] }, rows))
     expect(await merge(nameless)).toMatchObject({ code: 65, stdout: '', stderr: expect.stringMatching(/evidence is empty/) })
+  })
+
+  it('reads partials that are compressed', async () => {
+    const [first = '', ...rest] = partials()
+    writeFileSync(folder.path('0.partial.json.gz'), gzipSync(readFileSync(first)))
+    expect((await merge(folder.path('0.partial.json.gz'), ...rest)).stdout).toBe((await merge(...partials())).stdout)
   })
 
   it('refuses an audit of a partial, and a receipt without one', async () => {
@@ -170,7 +170,7 @@ describe('merge', () => {
     })
   })
 
-  it('refuses a receipt of another file, and one of rows that were changed since (gave 0)', async () => {
+  it('rejects a receipt of another file, and of rows changed since (gave 0)', async () => {
     const [file] = files
     if (!file) throw new Error('three files')
     const receipt = (outputSha256: string) =>
@@ -186,7 +186,7 @@ describe('merge', () => {
     expect(await runCli(['aggregate', file.scored, '--partial', '--receipt', receipt(sha256(file.text))])).toMatchObject({ code: 0 })
   })
 
-  it('takes a partial of no posts, as of a shard that has none', async () => {
+  it('accepts a partial without posts, such as that of an empty shard', async () => {
     const ran = await runCli(['aggregate', folder.write('empty.jsonl', ''), '--partial', '--out', folder.path('empty.json')])
     expect(ran.code).toBe(0)
     const merged = await merge(folder.path('empty.json'), ...partials())
@@ -194,13 +194,13 @@ describe('merge', () => {
   })
 })
 
-describe('rows of a filter that were scored otherwise', () => {
+describe('filter rows scored with other settings', () => {
   const filter = async (name: string, lines: readonly string[], ...argv: string[]): Promise<string> => {
     const ran = await runCli(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
     expect(ran.code).toBe(0)
     return folder.write(name, ran.stdout)
   }
-  it('are refused by aggregate and by merge, naming both hashes, as are rows of other weights', async () => {
+  it('are rejected by aggregate and merge, naming both hashes; so are rows of other weights', async () => {
     const posts = (await runCli(['ingest', SAMPLE])).stdout.trimEnd().split('\n')
     const [one, two] = [posts.slice(0, 9), posts.slice(9)]
     const first = await filter('f1.jsonl', one)
@@ -231,8 +231,9 @@ describe('rows of a filter that were scored otherwise', () => {
     }
   })
 
-  it('are refused in partials of another version', async () => {
-    const old = sealed({ ...JSON.parse(folder.read('1.partial.json')), version: '0.0.0' })
+  it('are rejected in partials of another version', async () => {
+    const text = folder.read('1.partial.json')
+    const old = sealed({ ...headerOf(text), version: '0.0.0' }, linesOf(text).slice(1, -1))
     expect(await merge(...partials().slice(0, 1), folder.write('old.json', old))).toMatchObject({
       code: 65,
       stderr: expect.stringMatching(/PARTIAL_MISMATCH: .*version.*"0\.0\.0"/),
@@ -264,7 +265,7 @@ describe('merge with a manifest', () => {
   }
   const byName = () => files.map(({ text }, index) => shardOf(`shard-${index}.jsonl`, text, `${index}`.repeat(64)))
 
-  it('is content when every shard is there, told by name or by hash', async () => {
+  it('succeeds when every shard is present, identified by name or by hash', async () => {
     expect((await merge(...partials(), '--manifest', manifestOf(byName()))).code).toBe(0)
     const scoredShards = files.map(({ text }, index) => shardOf(`part-${index}.jsonl`, text))
     expect((await merge(...partials(), '--manifest', manifestOf(scoredShards, 'scored'))).code).toBe(0)
@@ -325,7 +326,7 @@ describe('merge with a manifest', () => {
     expect(await merge(...partials(), '--manifest', torn)).toMatchObject({ code: 65, stderr: expect.stringMatching(/SHARDS_INVALID/) })
   })
 
-  it('tells a shard by the receipt of the filter, whatever the file is called', async () => {
+  it('identifies a shard by the receipt of the filter, whatever the file name', async () => {
     const [file] = files
     if (!file) throw new Error('three files')
     const scored = folder.write('whatever.jsonl', file.text)

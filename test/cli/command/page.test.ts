@@ -6,7 +6,7 @@ import { newFolder, runCli } from '../cli-harness.js'
 const BUILT = 'dist/page/dealstance.html'
 const isBuilt = existsSync(BUILT)
 
-// The real page takes seconds to build; the command only hands it out.
+// Building the real page takes seconds, and the command only serves it.
 beforeAll(() => {
   if (isBuilt) return
   mkdirSync('dist/page', { recursive: true })
@@ -17,18 +17,18 @@ afterAll(() => {
 })
 
 describe('page', () => {
-  it('writes the page that the build left', async () => {
+  it('writes the built page', async () => {
     const folder = newFolder()
     const { code, stdout, stderr } = await runCli(['page', '--out', folder.path('page.html')])
     expect([code, stdout, stderr]).toEqual([0, '', `page written to ${folder.path('page.html')}\n`])
     expect(folder.read('page.html')).toMatch(/^<!doctype html>/)
   })
 
-  it('says where it stands', async () => {
+  it('prints the path of the page', async () => {
     expect((await runCli(['page'])).stderr).toContain('dealstance.html')
   })
 
-  it('is served to requests that name this machine alone', async () => {
+  it('is served only to requests whose Host names this machine', async () => {
     const server = await servePage('<p>ä</p>')
     const answer = await fetch(server.url)
     expect([await answer.text(), answer.headers.get('x-frame-options')]).toEqual(['<p>ä</p>', 'DENY'])

@@ -13,10 +13,12 @@ import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../audit/audit-example.js'
+import { storeZstd } from '../../node/file/store-zstd.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
-const runs = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const runs = runCount()
 
 const toCsv = (posts: readonly ScoredPost[]): string =>
   renderPostsCsvHeader(STANCE_SCHEME) + posts.map((post) => renderPostCsv(post, STANCE_SCHEME)).join('')
@@ -26,7 +28,7 @@ async function toParquet(posts: readonly ScoredPost[]): Promise<Uint8Array> {
   return Buffer.concat([table.add(posts), table.end()])
 }
 
-/** The rows of a query, as JSON gives them. */
+/** Rows of a query, from its JSON output. */
 async function ask(sql: string, ...files: readonly string[]): Promise<Record<string, unknown>[]> {
   const { code, stdout, stderr } = await runCli(['query', ...files, sql, '--format', 'json', '--spill', SPILL])
   expect(stderr).toMatch(/^\d+ rows?\n$/)
@@ -34,7 +36,7 @@ async function ask(sql: string, ...files: readonly string[]): Promise<Record<str
   return JSON.parse(stdout) as Record<string, unknown>[]
 }
 
-/** Where the queries of these tests spill. */
+/** Spill folder of these tests. */
 for (const name of ['one', 'two', 'other', 'parts']) mkdirSync(folder.path(name))
 const SPILL = folder.path('spill')
 mkdirSync(SPILL)
@@ -172,7 +174,7 @@ describe('query, forms', () => {
     expect(row).toEqual({ n: 1 })
   })
 
-  it('keeps what is no contribution apart from what aggregate counts', async () => {
+  it('separates posts that are not contributions from those that aggregate counts', async () => {
     const nodes = ['deleted', 'advert', 'other'] as const
     const posts = nodes.map((node) =>
       scoredPost(RETREAT, { author: 'one', sentiment: 0.4, meta: { role: 'reply', node: node as 'advert' } }),
@@ -195,22 +197,29 @@ describe('query, forms', () => {
     expect(aggregate(all, { scheme: STANCE_SCHEME }).overall.postCount).toBe(3)
   })
 
-  it('lists its views alone', async () => {
+  it('lists its views only', async () => {
     const names = (await ask('show tables', files.csv)).map(({ name }) => name)
     expect(names).toEqual(['authors', 'deals', 'evidence', 'posts', 'stances', 'threads'])
   })
 
-  it('reads stdin, gzip, a byte order mark, and names with quotes and stars in them', async () => {
+  it('reads stdin, gzip, a byte order mark, and file names with quotes and stars', async () => {
     const one = 'select count(*) n from stances'
     const { stdout } = await runCli(['query', '-', one, '--quiet', '--spill', SPILL], { stdin: folder.read('scored.jsonl') })
     const n = (JSON.parse(stdout) as { n: number }).n
     expect(n).toBe(POSTS.reduce((total, { stances }) => total + stances.length, 0))
+    const [jsonl, csv] = [readFileSync(files.jsonl), readFileSync(files.csv)]
     for (const path of [
-      folder.write('scored.jsonl.gz', gzipSync(readFileSync(files.jsonl))),
+      folder.write('scored.jsonl.gz', gzipSync(jsonl)),
+      folder.write('scored.csv.gz', gzipSync(csv)),
+      folder.write('scored.jsonl.zst', storeZstd([jsonl])),
+      folder.write('zstd-without-ending', storeZstd([csv])),
+      folder.write('two-members.gz', Buffer.concat([gzipSync(jsonl.subarray(0, 5000)), gzipSync(jsonl.subarray(5000))])),
+      folder.write('plain.jsonl.gz', jsonl),
       folder.write('no-ending', gzipSync(readFileSync(files.parquet))),
       folder.write('marked.jsonl', `\ufeff${folder.read('scored.jsonl')}`),
       folder.write('excel.csv', `\ufeff${folder.read('scored.csv')}`),
-      folder.write("it's [1] *.jsonl", folder.read('scored.jsonl')),
+      folder.write("it's [1] *.jsonl", jsonl),
+      folder.write('[sd]cored.jsonl', jsonl),
     ]) {
       expect(await ask(one, path), path).toEqual([{ n }])
     }
@@ -296,7 +305,7 @@ describe('query, forms', () => {
     }
   })
 
-  it('takes the tie of own labels for the neutral one where --scheme says which that is', async () => {
+  it('resolves a tie of custom labels to the neutral label of --scheme', async () => {
     const scheme = { id: 'own', labels: ['yes', 'no', 'maybe'], sides: ['yes', 'no'], neutral: 'maybe', question: 'Is it?' }
     const path = folder.write('neutral-scheme.json', JSON.stringify(scheme))
     const tag = schemeTag(await readScheme(path))
@@ -310,7 +319,7 @@ describe('query, forms', () => {
   })
 })
 
-describe('query on what the filter writes', () => {
+describe('query on the output of the filter', () => {
   const lines = [
     '{"id":"bad","text":5}',
     ...['smart move', 'they gave up, sad'].map((text, index) => JSON.stringify({ id: `f${index}`, threadId: 't', text, author: 'a' })),
@@ -323,7 +332,7 @@ describe('query on what the filter writes', () => {
     return stdout
   }
 
-  it.each(['nested', 'flat'])('reads its %s rows; a row with an error is no post', async (rows) => {
+  it.each(['nested', 'flat'])('reads its %s rows and leaves out rows with an error', async (rows) => {
     const path = folder.write(`filtered-${rows}.jsonl`, await filter('--rows', rows))
     const sql = 'select id, label, round(p_retreat + p_shrewd_pivot + p_neither, 3) as total, role, model from posts'
     const thrown = await runCli(['query', path, sql])
@@ -337,7 +346,7 @@ describe('query on what the filter writes', () => {
     ])
   })
 
-  it('leaves broken lines out where it may, counted, and reads no value that does not fit as none', async () => {
+  it('counts and skips broken lines with --on-bad-record skip, and never reads an invalid value as null', async () => {
     const [first, second, third] = POSTS
     const broken = ['{"broken', '[1]', JSON.stringify({ ...second, sentiment: 'high' }), JSON.stringify({ id: 'x' })]
     const path = folder.write('broken-lines.jsonl', [JSON.stringify(first), ...broken, JSON.stringify(third), ''].join('\n'))
@@ -365,7 +374,7 @@ describe('query, results', () => {
     ])
   })
 
-  it('writes the format of the file that it is given, and one that reads back', async () => {
+  it('writes the format of the file extension, and can read it back', async () => {
     const out = folder.path('out.csv')
     const { code, stderr } = await runCli(['query', files.jsonl, 'select id, author, text from posts', '--out', out])
     expect({ code, stderr }).toEqual({ code: 0, stderr: `${POSTS.length} rows written to ${out}\n` })
@@ -394,7 +403,7 @@ describe('query, results', () => {
     }
   })
 
-  it('sorts more than the memory it may take, on the disk, and leaves nothing there', async () => {
+  it.runIf(IS_LONG)('sorts more than the memory it may take, on the disk, and leaves nothing there', async () => {
     const sql = 'select a.range as n, hash(a.range) as h from range(1500000) a order by h, n'
     const { code, stdout } = await runCli(['query', files.parquet, sql, '--format', 'csv', '--memory', '64', '--spill', SPILL])
     expect(code).toBe(0)
@@ -402,7 +411,7 @@ describe('query, results', () => {
     expect(spilled()).toEqual([])
   })
 
-  it('streams: a result of a million rows is written while it comes', async () => {
+  it('streams a result of a million rows', async () => {
     let written = 0
     let pieces = 0
     const { run } = await import('../../../src/cli/run.js')
@@ -420,7 +429,7 @@ describe('query, results', () => {
   })
 })
 
-describe('query, what is wrong', () => {
+describe('query, errors', () => {
   const refused = async (argv: readonly string[], code: number, message: string | RegExp): Promise<Ran> => {
     const ran = await runCli(['query', ...argv])
     expect(ran).toMatchObject({ code, stdout: '' })
@@ -470,7 +479,7 @@ describe('query, what is wrong', () => {
     expect(existsSync(folder.path('written.csv'))).toBe(false)
   })
 
-  it('values that the query cannot work with are bad data', async () => {
+  it('values that fail in the query are bad data', async () => {
     await refused(
       [files.jsonl, 'select cast(text as int) from posts'],
       65,
@@ -486,6 +495,24 @@ describe('query, what is wrong', () => {
   ])('a line %s is named by its number', async (line, message) => {
     const path = folder.write('broken.jsonl', `${toJsonl(POSTS.slice(0, 3))}${line}\n${toJsonl(POSTS.slice(3, 5))}`)
     await refused([path, 'select count(*), avg(sentiment) from posts'], 65, message)
+  })
+
+  it('a file name with glob characters opens no other file', async () => {
+    const path = folder.write('[xy]z.jsonl', toJsonl(POSTS))
+    const other = folder.write('xz.jsonl', toJsonl(POSTS))
+    for (const sql of [`select content from read_text('${path}')`, `select * from read_json('${path}')`, `select * from '${other}'`]) {
+      const { code, stdout, stderr } = await runCli(['query', path, sql])
+      expect([code, stdout], sql).toEqual([expect.toSatisfy((given) => given === 64 || given === 65), ''])
+      expect(stderr, sql).toMatch(/Cannot access file .*xz\.jsonl.*disabled by configuration/)
+    }
+    const [{ n } = {}] = await ask('select count(*) n from posts', path)
+    expect(n).toBe(POSTS.length)
+  })
+
+  it('a compressed file that is cut off is bad data, also at the end of a line', async () => {
+    const cut = gzipSync(Buffer.from(toJsonl(POSTS)), { level: 0 })
+    const end = cut.lastIndexOf('}\n', cut.length - 2000)
+    await refused([folder.write('cut.jsonl.gz', cut.subarray(0, end + 2)), 'select 1 x'], 66, /cut\.jsonl\.gz: .*gzip/)
   })
 
   it('a row too short and a file cut off are named', async () => {
@@ -525,7 +552,7 @@ describe('query, what is wrong', () => {
     await refused(argv, 64, message)
   })
 
-  it('a file that is given twice is bad data, under whatever name', async () => {
+  it('a file given twice is bad data, under any name', async () => {
     const link = folder.path('link.jsonl')
     symlinkSync(files.jsonl, link)
     await refused([files.jsonl, files.jsonl, 'select 1'], 65, /SCORED_INVALID: .*expected every file once, got it twice/)
@@ -536,24 +563,24 @@ describe('query, what is wrong', () => {
     )
   })
 
-  it.each(['aggregate', 'report', 'audit'])('%s says of Parquet what reads it (said "got a zero byte")', async (command) => {
+  it.each(['aggregate', 'report', 'audit'])('%s names the command that reads Parquet (said "got a zero byte")', async (command) => {
     const { code, stdout, stderr } = await runCli([command, files.parquet])
     expect({ code, stdout }).toEqual({ code: 65, stdout: '' })
     expect(stderr).toMatch(/INGEST_BINARY: .*scored\.parquet.*: expected text, got a Parquet file\. Score with classify --format jsonl/)
   })
 
-  it('aggregate says how rows with an error are left out', async () => {
+  it('aggregate names the option that leaves out rows with an error', async () => {
     const row = JSON.stringify({ id: 'bad', error: { code: 'INGEST_RECORD_INVALID', message: 'no text.' } })
     const { stderr } = await runCli(['aggregate', folder.write('answered.jsonl', `${row}\n${toJsonl(POSTS)}`)])
     expect(stderr).toMatch(/got a row with the error INGEST_RECORD_INVALID .*aggregate --on-bad-record skip/)
   })
 
-  it('a folder is answered with the files in it', async () => {
+  it('the error for a folder names the files in it', async () => {
     folder.write('parts/part-0.parquet', await toParquet(POSTS))
     await refused([folder.path('parts'), 'select 1 x'], 66, /got a directory\. Name the files in it: .*parts\/\*\.parquet/)
   })
 
-  it('a missing input ends with 66, and nothing is left in the temporary folder', async () => {
+  it('a missing input exits with 66, and leaves no temporary file', async () => {
     await refused([folder.path('nofile'), 'select 1', '--spill', SPILL], 66, /INPUT_MISSING/)
     await refused([folder.path('scored.jsonl'), 'select', '--spill', SPILL], 64, /QUERY_INVALID/)
     expect(spilled()).toEqual([])

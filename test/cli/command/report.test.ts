@@ -7,7 +7,7 @@ import { newFolder, runCli } from '../cli-harness.js'
 const SCORED = toJsonl(threadOf(30))
 
 describe('report', () => {
-  it('writes the page of a scored thread, by the ending of the file', async () => {
+  it('writes a page when the output file ends in .html', async () => {
     const folder = newFolder()
     const { code, stdout, stderr } = await runCli([
       'report',
@@ -33,7 +33,7 @@ describe('report', () => {
     expect(two.stdout).toBe(one.stdout)
   })
 
-  it('prints Markdown where it is asked for, and on a terminal', async () => {
+  it('prints Markdown on request, and on a terminal', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
     const { stdout } = await runCli(['report', scored, '--format', 'markdown', '--title', 'Two deals'])
@@ -43,7 +43,7 @@ describe('report', () => {
     expect(folder.read('r.md')).toMatch(/^# /)
   })
 
-  it('writes pictures alone where no page is asked for, each with its text for the blind', async () => {
+  it('writes only pictures without --out, each with its alternative text', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
     const { code, stdout, stderr } = await runCli(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
@@ -56,7 +56,7 @@ describe('report', () => {
     )
   })
 
-  it('takes the figures and the facts that it is given', async () => {
+  it('uses the figures and facts of --figures and --facts', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
     const macroF1 = { value: 0.6, low: 0.5, high: 0.7 }
@@ -80,7 +80,7 @@ describe('report', () => {
     expect(ran.stderr).toContain(says)
   })
 
-  it('refuses figures that are none', async () => {
+  it('rejects a file without figures', async () => {
     const folder = newFolder()
     const { code, stderr } = await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')])
     expect(code).toBe(65)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseShardManifest, type ShardManifest } from '../../../src/index.js'
+import { parseShardManifest, type ShardManifest } from '../../../src/aggregate/manifest/shard-manifest.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
@@ -11,8 +11,12 @@ const LINEAR = ['--model', 'linear-en', '--quiet']
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
 
+/** So long that a few hundred threads are larger than a memory of 1 MiB. */
+const NOTE = 'x'.repeat(800)
+const LARGE_THREAD_COUNT = 300
+
 /** Posts of many threads of many sizes, answers below what they answer; every seventh text repeats an earlier one. */
-function makePosts(threadCount: number): string[] {
+function makePosts(threadCount: number, note = ''): string[] {
   const random = seededRandom(3)
   return Array.from({ length: threadCount }, (_, thread) =>
     Array.from({ length: 1 + Math.floor(random() * 12) }, (_, index) =>
@@ -21,6 +25,7 @@ function makePosts(threadCount: number): string[] {
         threadId: `t${thread}`,
         ...(index > 0 && { parentId: `p${Math.floor(random() * index)}` }),
         author: `a${index % 5}`,
+        ...(note !== '' && { meta: { note } }),
         text:
           index === 0
             ? `xAI rents Colossus to Anthropic, day ${thread}. What do you make of it?`
@@ -104,7 +109,7 @@ describe('shard', () => {
   })
 
   it('gives the same bytes again, and line by line when the input is larger than memory', async () => {
-    const large = makePosts(1600)
+    const large = makePosts(LARGE_THREAD_COUNT, NOTE)
     const [held, again, streamed] = [
       await runShard(large, '--shards', '3', '--context', 'on'),
       await runShard(large, '--shards', '3', '--context', 'on'),
@@ -121,12 +126,12 @@ describe('shard', () => {
   })
 
   it('inputs larger than memory: a filter gives what classify gives, also of posts in tables that repeat others', async () => {
-    const rows = makePosts(1600).map((line) => {
+    const rows = makePosts(LARGE_THREAD_COUNT).map((line) => {
       const { id, threadId, parentId = '', text } = JSON.parse(line) as Record<string, string>
-      return `${id},${threadId},${parentId},"${text}"\n`
+      return `${id},${threadId},${parentId},"${text}",${NOTE}\n`
     })
     const files = newFolder()
-    const csv = files.write('posts.csv', `id,thread_id,parent_id,text\n${rows.join('')}`)
+    const csv = files.write('posts.csv', `id,thread_id,parent_id,text,note\n${rows.join('')}`)
     const large = ['--memory', '1', '--quiet']
     expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', '--context', 'on', ...large])).code).toBe(0)
     const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 describe('verify', () => {
-  it('agrees with what aggregate and classify wrote, audited or not, and says what from', async () => {
+  it('verifies the output of aggregate and classify, audited or not, and names its evidence', async () => {
     const own = newFolder()
     const piped = await runCli(['classify', SAMPLE, ...QUICK, '--two-way', '--breakdown', own.path('classified.json')])
     const scored = own.write('elsewhere.jsonl', piped.stdout)
@@ -36,14 +36,14 @@ describe('verify', () => {
     expect(lines[2]).toContain('agree with what a stream (')
   })
 
-  it('agrees with a report of files of which bad lines were left out', async () => {
+  it('verifies a report that skipped bad lines', async () => {
     const own = newFolder()
     const broken = own.write('broken.jsonl', `${folder.read('scored.jsonl')}{}\n`)
     await runCli(['aggregate', broken, '--on-bad-record', 'skip', '--out', own.path('report.json')])
     expect((await verify(own.path('report.json'))).code).toBe(0)
   })
 
-  it('agrees with what cite makes of an audited breakdown, and finds a tampered sentence', async () => {
+  it('verifies a claim of cite, and detects a changed sentence', async () => {
     const claim = folder.path('claim.json')
     const cited = await runCli(['cite', AUDITED, '--deal', 'deal-a', '--max-width', '±40', '--out', claim])
     expect([cited.code, cited.stderr]).toEqual([0, expect.any(String)])
@@ -68,7 +68,7 @@ describe('verify', () => {
     expect(report).toMatchObject({ isVerified: false, differences: [{ path: 'audit.size', printed: '300', recomputed: '30' }] })
   })
 
-  it('finds the evidence beside the report or by its hash, under whatever name', async () => {
+  it('finds the evidence beside the report, or by its hash under any name', async () => {
     const own = newFolder()
     copyFileSync(AUDITED, own.path('report.json'))
     copyFileSync(SCORED, own.path('scored.jsonl'))
@@ -117,7 +117,7 @@ describe('verify', () => {
     expect(ran.stderr).toContain(error)
   })
 
-  it('takes a folder of the name of the evidence for missing evidence', async () => {
+  it('treats a folder with the name of the evidence as missing evidence', async () => {
     const own = newFolder()
     copyFileSync(PLAIN, own.path('plain.json'))
     mkdirSync(own.path('scored.jsonl'))

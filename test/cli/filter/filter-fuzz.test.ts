@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scoreLines } from '../../../src/cli/filter/filter-rows.js'
-import { createPipeline, renderJsonl } from '../../../src/index.js'
-import { loadModel, readEveryLine } from '../../../src/node.js'
+import { scoreThreads } from '../../../src/batch/score-threads.js'
+import { feedSinks } from '../../../src/batch/sinks.js'
+import { createLineScorer } from '../../../src/cli/filter/filter-rows.js'
+import { streamLineResults } from '../../../src/node/file/stream-lines.js'
+import { loadModel } from '../../../src/node/model/load-model.js'
+import { createPipeline } from '../../../src/pipeline.js'
+import { renderJsonl } from '../../../src/report/rows/render-jsonl.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const PIPELINE = createPipeline({ model: loadModel('linear-en'), evidence: false })
 const MARKS = { modelHash: '0'.repeat(16), optionsHash: '1'.repeat(16) }
 const PRINT = { render: renderJsonl, marks: MARKS }
@@ -14,7 +19,8 @@ async function answer(bytes: Uint8Array): Promise<string[]> {
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes
   }
-  for await (const { lines } of readEveryLine(source())) for (const { row } of await scoreLines(lines, PIPELINE, PRINT)) rows.push(row)
+  const batches = scoreThreads(streamLineResults(source()), createLineScorer(PIPELINE, PRINT))
+  await feedSinks(batches, [{ put: (batch) => void rows.push(...batch.rows.map(({ row }) => row)) }])
   return rows
 }
 

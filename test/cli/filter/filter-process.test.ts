@@ -4,11 +4,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { runCount } from '../../run-count.js'
 import { newFolder } from '../cli-harness.js'
 
 const MAIN = 'dist/src/cli/main.js'
 const FILTER = `node ${MAIN} classify --filter --model sentiment`
-const IS_LONG = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) >= 20_000
+const IS_LONG = runCount() >= 20_000
 
 const makeLines = (count: number): string =>
   Array.from({ length: count }, (_, index) => `{"id":"p${index}","text":"A smart move, they say, number ${index}."}\n`).join('')

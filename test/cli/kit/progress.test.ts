@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startProgress } from '../../../src/cli/kit/progress.js'
 
-/** A bar on a clock that the test moves. */
+/** A progress bar with a clock that the test controls. */
 function bar({ isTTY = true, isQuiet = false } = {}) {
   let written = ''
   let time = 0
@@ -25,7 +25,7 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
 }
 
 describe('the progress bar', () => {
-  it('shows nothing in the first second, then how far and how long, then wipes itself away', () => {
+  it('shows nothing in the first second, then progress and time left, and erases itself at the end', () => {
     const shown = bar()
     expect(shown.advanceTo(999, 50)).toBe('')
     expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50 % {2}100 of 200 posts, 50 a second, 2 s left$/)

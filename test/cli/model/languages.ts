@@ -3,12 +3,12 @@ import { join } from 'node:path'
 
 const FOLDER = 'test/fixtures/languages'
 
-/** A small corpus, written for these tests post by post: see `test/fixtures/languages/README.md`. */
+/** A small corpus written for these tests: see `test/fixtures/languages/README.md`. */
 export interface LanguageCorpus {
   readonly language: string
   readonly schemePath: string
   readonly dealsPath: string
-  /** Posts with their labels, one JSON object a line, as a user would bring them. */
+  /** Labelled posts as JSONL, in the form a user would supply. */
   readonly labelled: string
   /** The same posts without labels. */
   readonly posts: string
@@ -17,7 +17,7 @@ export interface LanguageCorpus {
   readonly labelOf: ReadonlyMap<string, string>
 }
 
-/** Reads `posts.tsv`: thread, place of the post answered in its thread or -, author, label, text. */
+/** Reads `posts.tsv`: thread, position of the parent in its thread or -, author, label, text. */
 export function readLanguageCorpus(language: string): LanguageCorpus {
   const folder = join(FOLDER, language)
   const counts = new Map<string, number>()

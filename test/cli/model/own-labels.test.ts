@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, runCli } from '../cli-harness.js'
+import { evaluate } from '../../../scripts/evaluate/evaluate-command.js'
+import { sampleCases } from '../../run-count.js'
+import { newFolder, runCli, runScriptCommand } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
 
 const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const
 
-/** A model of one's own, and posts scored by it: what every command below starts from. */
+/** A custom model and posts scored by it: the input of every command below. */
 async function trainAndClassify(corpus: LanguageCorpus, dealId: string) {
   const folder = newFolder()
   const labelled = folder.write('labelled.jsonl', corpus.labelled)
@@ -31,7 +33,7 @@ async function trainAndClassify(corpus: LanguageCorpus, dealId: string) {
   return { folder, model, scored, trained, classified, deals, scheme: ['--scheme', corpus.schemePath] }
 }
 
-describe.each(Object.entries(DEALS))('labels of one’s own in %s', (language, dealId) => {
+describe.each(sampleCases(Object.entries(DEALS), 2))('labels of one’s own in %s', (language, dealId) => {
   const corpus = readLanguageCorpus(language)
   let made: Awaited<ReturnType<typeof trainAndClassify>>
   beforeAll(async () => {
@@ -44,7 +46,7 @@ describe.each(Object.entries(DEALS))('labels of one’s own in %s', (language, d
       .split('\n')
       .map((line) => JSON.parse(line))
 
-  it('train, and beat always giving the most frequent label on threads not seen', () => {
+  it('train a model that beats the most frequent label on unseen threads', () => {
     expect(made.trained.code, made.trained.stderr).toBe(0)
     const [, own = '0', majority = '1'] = /macro-F1 (\S+) .*always the most frequent label (\S+)\n/.exec(made.trained.stdout) ?? []
     expect(Number(own)).toBeGreaterThan(Number(majority) + 0.1)
@@ -70,7 +72,7 @@ describe.each(Object.entries(DEALS))('labels of one’s own in %s', (language, d
       })
       expect(Object.keys(post.probabilities)).toEqual(corpus.labels)
     }
-    // Trained on these very posts, so nearly all of them are right; that is no figure of the model.
+    // The model was trained on these posts, so nearly all labels are right. This does not measure the model.
     const rightCount = posts.filter(({ id, label }) => corpus.labelOf.get(id) === label).length
     expect(rightCount / posts.length).toBeGreaterThan(0.9)
   })
@@ -155,7 +157,7 @@ describe('schemes', () => {
     made = await trainAndClassify(corpus, DEALS.de)
   }, 120_000)
 
-  it('are never mixed: each command says which scheme it expected, which came, and what to do', async () => {
+  it('are never mixed: each command names the expected and the given scheme, and what to do', async () => {
     const { folder, scored, model } = made
     const other = readLanguageCorpus('es').schemePath
     const changed = folder.write('changed.json', folder.read('my-model/scheme.json').replace('greift ihn an', 'lehnt ihn ab'))
@@ -165,7 +167,7 @@ describe('schemes', () => {
       { argv: ['audit', scored, '--plan', '5'], message: 'Give that scheme with --scheme' },
       { argv: ['diff', scored, scored], message: 'Give that scheme with --scheme' },
       { argv: ['aggregate', scored, '--scheme', other], message: 'expected the scheme fusion-ferrovela@' },
-      { argv: ['aggregate', scored, '--scheme', changed], message: 'The scheme was changed since' },
+      { argv: ['aggregate', scored, '--scheme', changed], message: 'The scheme has changed since' },
     ]
     for (const { argv, message } of cases) {
       const { code, stderr } = await runCli(argv)
@@ -183,7 +185,7 @@ describe('schemes', () => {
     expect([code, JSON.parse(stdout).scheme.id]).toEqual([0, 'verkauf-abfuellung'])
   })
 
-  it('stand in an audit, which is labelled with their keys without naming them again', async () => {
+  it('are stored in an audit, whose label keys need no --scheme', async () => {
     const { folder, scored } = made
     const audit = folder.path('keys.jsonl')
     const first = await runCli(['audit', scored, '--size', '6', '--out', audit, '--terminal', '--scheme', corpus.schemePath], {
@@ -203,7 +205,7 @@ describe('schemes', () => {
     expect(labels).toEqual(['dafür', 'dagegen', 'neutral', 'dafür'])
   })
 
-  it('measure scored posts that brought their labels along', async () => {
+  it('measure scored posts against the labels that the posts carry', async () => {
     const { folder, model } = made
     const scored = folder.path('gold-scored.jsonl')
     await runCli(['classify', folder.path('labelled.jsonl'), '--model', model, '--out', scored])
@@ -214,18 +216,18 @@ describe('schemes', () => {
     const gold = await runCli(['evaluate', '--gold', folder.path('labelled.jsonl'), '--model', model])
     expect(gold.code, gold.stderr).toBe(0)
     expect(gold.stdout).toContain('F1 dagegen')
-    const corpusRun = await runCli(['evaluate', '--model', model])
+    const corpusRun = await runScriptCommand(evaluate, ['--model', model])
     expect(corpusRun).toMatchObject({ code: 64, stderr: expect.stringContaining('the corpus has the labels that ship') })
   })
 })
 
-/** Two labels, the fewest, and eight, the most. */
+/** The smallest and the largest allowed number of labels. */
 describe.each([2, 8])('a scheme of %i labels', (count) => {
   const folder = newFolder()
   const labels = [...'abcdefgh'].slice(0, count).map((letter) => `topic ${letter}`)
   const words = ['rent', 'chips', 'harbour', 'strike', 'prices', 'weather', 'trains', 'bread']
 
-  it('goes the whole road', async () => {
+  it('works in every command', async () => {
     const scheme = folder.write('scheme.json', JSON.stringify({ id: 'topics', labels }))
     const rows = labels.flatMap((label, index) =>
       ['so much', 'again about', 'nobody asked for', 'why all this'].map((start, at) => ({
@@ -283,7 +285,7 @@ describe('train --posts', () => {
     expect(existsSync(folder.path('a'))).toBe(false)
   })
 
-  it('writes over a model of one’s own alone, and gives the same bytes again', async () => {
+  it('overwrites only a model that train wrote, and reproduces its bytes', async () => {
     const out = folder.path('again')
     expect((await train('--posts', labelled, '--out', out, '--regularisation', '10')).code).toBe(0)
     const before = folder.read('again/model.json')

@@ -17,7 +17,10 @@ const scored = folder.write(
 describe('audit --suggest, then train --from', () => {
   it('labels suggested posts in a file of their own, trains on them, and the model scores', async () => {
     const suggested = await runCli(['audit', scored, '--suggest', '12', '--export', folder.path('todo.csv')])
-    expect(suggested).toMatchObject({ code: 0, stderr: expect.stringContaining('12 posts to label suggested from 36 scored posts') })
+    expect(suggested).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('12 of 36 judgements suggested to label from 36 scored posts'),
+    })
     const rows = folder.read('todo.csv').trim().split(/\r?\n/).slice(1)
     expect(rows).toHaveLength(12)
     const ids = JSON.parse(folder.read('scored.suggest.jsonl').split('\n')[0] ?? '').units.map(

@@ -79,7 +79,7 @@ describe('--redact-quotes', () => {
 })
 
 describe('share packs', () => {
-  it('hold no text and no author, and give back the same posts from a dump; changed and missing ones are counted', async () => {
+  it('hold no text and no author; restore the posts from a dump, and count changed and missing ones', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', POSTS)
     const shared = await runCli(['ingest', posts, '--format', 'share'])
@@ -95,7 +95,7 @@ describe('share packs', () => {
     expect(again.stdout).not.toMatch(/smarter/)
   })
 
-  it('of scored posts give back all results, evidence included', async () => {
+  it('of scored posts restore all results, evidence included', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', POSTS)
     const scored = await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--evidence', 'on'])
@@ -109,7 +109,7 @@ describe('share packs', () => {
     }
   })
 
-  it('refuses what is no pack', async () => {
+  it('rejects a file that is not a pack', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', POSTS)
     const { code, stderr } = await runCli(['ingest', posts, '--rehydrate', posts])

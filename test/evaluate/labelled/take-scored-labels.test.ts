@@ -37,7 +37,7 @@ describe('takeScoredLabels', () => {
     expect(counts).toEqual({ unlabelledCount: 1, byHandCount: 0, byModelCount: 3 })
   })
 
-  it('puts labels by hand first, with weight 1, also where the model gave none; a skipped one changes nothing', () => {
+  it('prefers labels by hand, with weight 1, even where the model gave none; a skipped unit changes nothing', () => {
     const { posts: taken, ...counts } = take([by(NEITHER, 'a'), by(RETREAT, 'c'), by(null, 'b', null), by(NEITHER, 'd', 'deal-b')])
     expect(taken.map(({ post, label, weight }) => [post.id, label, weight])).toEqual([
       ['a', NEITHER, 1],
@@ -48,14 +48,14 @@ describe('takeScoredLabels', () => {
     expect(counts).toEqual({ unlabelledCount: 0, byHandCount: 3, byModelCount: 1 })
   })
 
-  it('by hand alone leaves the rest out, and refuses where nobody labelled', () => {
+  it('leaves the model’s labels out on request, and refuses posts without labels by hand', () => {
     expect(take([by(NEITHER, 'a')], true)).toMatchObject({ unlabelledCount: 3, byHandCount: 1, byModelCount: 0 })
     expect(() => take([], true)).toThrow(
       expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('leave out --by-hand-alone') }),
     )
   })
 
-  it('refuses two labels for the words of one post', () => {
+  it('refuses two different labels by hand for one post', () => {
     expect(() => take([by(RETREAT, 'd'), by(PIVOT, 'd', 'deal-b')])).toThrow(expect.objectContaining({ code: 'TRAIN_DATA_INVALID' }))
     expect(take([by(PIVOT, 'd'), by(PIVOT, 'd', 'deal-b')]).byHandCount).toBe(1)
   })

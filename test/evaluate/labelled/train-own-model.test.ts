@@ -45,7 +45,7 @@ describe('takeLabels', () => {
 })
 
 describe('groupPosts', () => {
-  it('reads deals, threads or any field, and null where a post has none', () => {
+  it('groups by deal, thread or any field, and returns null where a post lacks it', () => {
     expect(groupPosts(take(), 'deal', STANCE_SCHEME)?.slice(0, 2)).toEqual(['d0', 'd1'].map((id) => id).sort())
     expect(new Set(groupPosts(take(), 'thread', STANCE_SCHEME)).size).toBe(6)
     expect(groupPosts(take(), 'topic', STANCE_SCHEME)).toBeNull()
@@ -91,7 +91,7 @@ describe('trainOwnModel', () => {
     expect(() => trainOwnModel(take(), { ...training, grouping })).toThrow(refused(message))
   })
 
-  it('refuses too few posts, and says what is there', () => {
+  it('refuses too few posts with their counts', () => {
     expect(() => trainOwnModel(take().slice(0, 9), training)).toThrow(refused('at least 10 labelled posts, and 2 of every label'))
   })
 })

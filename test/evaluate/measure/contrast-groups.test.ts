@@ -28,7 +28,7 @@ describe('contrastGroups', () => {
     expect(result?.rightShare.high).toBeCloseTo(0.9055, 4)
   })
 
-  it('says nothing without groups', () => {
+  it('is null without groups', () => {
     expect(contrastGroups(predictions, new Map())).toBeNull()
     expect(contrastGroups([], groupOf)).toBeNull()
   })

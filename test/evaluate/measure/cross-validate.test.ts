@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { assignFolds, crossValidateLinear } from '../../../src/evaluate/measure/cross-validate.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../src/stance/linear/linear-classifier.js'
+import { runCount } from '../../run-count.js'
 import { SMALL_CUES, SMALL_SETTINGS, smallExamples, trainSmall } from '../../stance/small-posts.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('assignFolds', () => {
   it('gives the largest group first, each to the emptiest fold', () => {

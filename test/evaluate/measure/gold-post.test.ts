@@ -7,7 +7,7 @@ const parse = (text: string) => parseGold(text, 'gold.jsonl', STANCE_SCHEME)
 const invalid = (message: string) => expect.objectContaining({ code: 'GOLD_INVALID', message: expect.stringContaining(message) })
 
 describe('parseGold', () => {
-  it('reads a post with all there is, and one with no more than it must have', () => {
+  it('parses a post with all fields, and one with only the required fields', () => {
     const whole = {
       id: 'a',
       deal: 'acme-borealis',
@@ -29,7 +29,7 @@ describe('parseGold', () => {
     expect(posts.map(({ clusterId }) => clusterId)).toEqual(['t', 'd', '3'])
   })
 
-  it('takes a number for the id of a thread, 0 included', () => {
+  it('accepts a number as the id of a thread, including 0', () => {
     const post = { text: 'x', label: 'neither', deal: 'd' }
     expect(parse(lines({ ...post, id: 1, threadId: 12 }, { ...post, id: 2, threadId: 0 })).map(({ clusterId }) => clusterId)).toEqual([
       '12',
@@ -37,11 +37,11 @@ describe('parseGold', () => {
     ])
   })
 
-  it('reads past a byte order mark', () => {
+  it('skips a byte order mark', () => {
     expect(parse(`\ufeff${lines({ id: '1', text: 'x', label: 'neither' })}`)).toMatchObject([{ id: '1' }])
   })
 
-  it('passes over blank lines and carriage returns, and counts them in line numbers', () => {
+  it('skips blank lines and carriage returns, but counts them in line numbers', () => {
     const good = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
     expect(parse(`\r\n${good}\r\n\r\n`)).toHaveLength(1)
     expect(() => parse(`${good}\n\n{}`)).toThrow(invalid('gold.jsonl, line 3: expected an id'))

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measure, type Prediction } from '../../../src/evaluate/measure/measure.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 
 /** Gold label, predicted label, probabilities in the order of the scheme; the lean is the likelier side. */
@@ -74,7 +75,7 @@ describe('measure', () => {
     expect(apart).toBeLessThan(together / 5)
   })
 
-  it('gives an interval of no width to one cluster', () => {
+  it('gives an interval of zero width for one cluster', () => {
     const { macroF1 } = measure(
       predictions.map((each) => ({ ...each, clusterId: 'one' })),
       STANCE_SCHEME,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CorpusDeal, CorpusPost } from '../../../scripts/corpus/corpus.js'
-import { askCorpus, askGold, extractCorpusFeatures, predict } from '../../../src/evaluate/measure/predict.js'
+import { goldQuestions, predict } from '../../../src/evaluate/measure/predict.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../../src/stance/stance-classifier.js'
 import { softmax } from '../../../src/statistics/calibration/softmax.js'
@@ -8,44 +7,22 @@ import { softmax } from '../../../src/statistics/calibration/softmax.js'
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
 const gold = { clusterId: 'c', deal: 'deal', mover: 'Acme', move: 'Acme leases.', parentText: 'They lost.', label: PIVOT }
 
-function corpusPost(id: string, parentId: string | null, text: string, threadId = 't'): CorpusPost {
-  const base = { author: 'a', dealId: 'deal', label: NEITHER, kind: 'plain', file: 'crowd-x', lineNumber: 1, part: 'natural', split: 'dev' }
-  return { ...base, id, parentId, text, threadId } as CorpusPost
-}
-
-const DEAL: CorpusDeal = { id: 'deal', mover: 'Acme', counterparties: [], move: 'Acme leases.', parties: [], aliases: [], date: '2026' }
-
-describe('askGold', () => {
+describe('goldQuestions', () => {
   it('puts the post, what it answers, and the move', () => {
-    const [question] = askGold([{ ...gold, id: '1', text: 'no' }])
+    const [question] = goldQuestions([{ ...gold, id: '1', text: 'no' }])
     expect(question).toMatchObject({ id: '1', clusterId: 'c', goldLabel: PIVOT })
     expect(question?.input.target).toEqual({ dealId: 'deal', mover: 'Acme', move: 'Acme leases.' })
     expect(question?.input.features).toMatchObject({ postId: '1', text: 'no', depth: 1, parent: { text: 'They lost.' } })
   })
 
   it('has no target without a mover, and no parent without a text', () => {
-    const [question] = askGold([{ ...gold, id: '1', text: 'no', mover: '', parentText: null }])
+    const [question] = goldQuestions([{ ...gold, id: '1', text: 'no', mover: '', parentText: null }])
     expect(question?.input.target).toBeNull()
     expect(question?.input.features).toMatchObject({ depth: 0, parent: null, root: null })
   })
 
   it('names the post where the file names no deal', () => {
-    expect(askGold([{ ...gold, id: '1', text: 'no', deal: null }])[0]?.input.target?.dealId).toBe('1')
-  })
-})
-
-describe('askCorpus', () => {
-  it('shows each post in its thread, clustered by it', () => {
-    const posts = [corpusPost('1', null, 'Acme leases'), corpusPost('2', '1', 'no'), corpusPost('3', null, 'elsewhere', 'u')]
-    const questions = askCorpus(posts, extractCorpusFeatures(posts), [DEAL])
-    expect(questions.map(({ id, clusterId, goldLabel }) => [id, clusterId, goldLabel])).toEqual([
-      ['1', 't', NEITHER],
-      ['2', 't', NEITHER],
-      ['3', 'u', NEITHER],
-    ])
-    expect(questions[1]?.input.features.parent).toBe(questions[0]?.input.features)
-    expect(questions[2]?.input).toMatchObject({ features: { depth: 0 }, target: { dealId: 'deal' } })
-    expect(askCorpus(posts, extractCorpusFeatures(posts), [])[0]?.input.target).toBeNull()
+    expect(goldQuestions([{ ...gold, id: '1', text: 'no', deal: null }])[0]?.input.target?.dealId).toBe('1')
   })
 })
 
@@ -58,7 +35,7 @@ describe('predict', () => {
       score: async (inputs) => inputs.map(({ features }) => Float64Array.from([features.text.length, 2, features.parent ? 9 : 0])),
       probabilitiesOf: (scores) => softmax(scores),
     }
-    const questions = askGold([
+    const questions = goldQuestions([
       { ...gold, id: '1', text: 'a', parentText: null },
       { ...gold, id: '2', text: 'abc', parentText: null },
       { ...gold, id: '3', text: 'abc' },

@@ -7,10 +7,11 @@ import { rankAnswers } from '../../../src/evaluate/measure/ranked-answer.js'
 import { riskCoverage } from '../../../src/evaluate/measure/risk-coverage.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { expectedCalibrationError } from '../../../src/statistics/calibration/expected-calibration-error.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
-/** Probability, place of the true label, place of the answer. */
+/** Probability, index of the true label, index of the predicted label. */
 const CASES: readonly (readonly [number, number, number])[] = [
   [0.97, 0, 0],
   [0.93, 1, 1],
@@ -39,7 +40,7 @@ describe('riskCoverage', () => {
     { at: 2, answeredCount: 10, minProbability: 0.52, accuracy: 0.7, macroF1: 0.694444 },
     { at: 3, answeredCount: 8, minProbability: 0.63, accuracy: 0.75, macroF1: 0.755556 },
     { at: 4, answeredCount: 6, minProbability: 0.74, accuracy: 0.833333, macroF1: 0.822222 },
-  ])('gives the $answeredCount surest of 12 what scikit-learn gives them', ({ at, answeredCount, minProbability, accuracy, macroF1 }) => {
+  ])('agrees with scikit-learn on the first $answeredCount of 12 answers', ({ at, answeredCount, minProbability, accuracy, macroF1 }) => {
     const point = riskCoverage(answers, 3).points[at]
     expect(point).toMatchObject({ answeredCount, minProbability })
     expect(point?.accuracy).toBeCloseTo(accuracy, 6)
@@ -47,7 +48,7 @@ describe('riskCoverage', () => {
   })
 
   // The mean over k = 1 … 12 of 1 - accuracy_score of the k surest (scikit-learn 1.9.1).
-  it('has the area that the mean of all risks is', () => {
+  it('has the mean of all risks as its area', () => {
     expect(riskCoverage(answers, 3).riskArea).toBeCloseTo(0.190055, 6)
   })
 
@@ -62,7 +63,7 @@ describe('riskCoverage', () => {
     expect(riskCoverage(four, 3).riskArea).toBeCloseTo(13 / 48, 12)
   })
 
-  it('gives answers of one probability the same part each: one wrong of four is a risk of 1/4 at every coverage', () => {
+  it('counts answers of equal probability in equal parts: one wrong of four is a risk of 1/4 at every coverage', () => {
     const tied = answersOf([
       [0.6, 0, 1],
       [0.6, 0, 0],
@@ -76,7 +77,7 @@ describe('riskCoverage', () => {
     expect(accuracyAtHalf.value).toBe(0.75)
   })
 
-  it('draws whole clusters: an interval of no width for one, one around the value for four, the same for the same seed', () => {
+  it('draws whole clusters: one cluster gives zero width, four give an interval around the value, the same for the same seed', () => {
     const one = riskCoverage(answersOf(CASES, 1), 3).accuracyAtHalf
     expect([one.low, one.high]).toEqual([one.value, one.value])
     const four = riskCoverage(answers, 3, 7).accuracyAtHalf
@@ -119,7 +120,7 @@ describe('riskCoverage', () => {
 
 describe('calibrationBins', () => {
   // scikit-learn 1.9.1: calibration_curve(hits, probabilities, n_bins=5).
-  it('gives what scikit-learn gives for five bins', () => {
+  it('agrees with scikit-learn for five bins', () => {
     const filled = calibrationBins(answers, 5).filter(({ count }) => count > 0)
     expect(filled.map(({ hitShare }) => Number(hitShare?.toFixed(4)))).toEqual([0.5, 0.6667, 0.8])
     expect(filled.map(({ meanProbability }) => Number(meanProbability?.toFixed(4)))).toEqual([0.495, 0.6867, 0.896])
@@ -147,7 +148,7 @@ describe('calibrationBins', () => {
 })
 
 describe('rankAnswers', () => {
-  it('takes the top probability, the surest first, and leaves out posts on which nothing was said', () => {
+  it('sorts by top probability and leaves out posts without an answer', () => {
     const [RETREAT = '', PIVOT = ''] = STANCE_SCHEME.labels
     const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
     const ranked = rankAnswers(
@@ -164,7 +165,7 @@ describe('rankAnswers', () => {
     ])
   })
 
-  it('is empty where one answer came without probabilities: figures of the others would pass for figures of all', () => {
+  it('is empty where one answer has no probabilities: figures of the others would pass for figures of all', () => {
     const [RETREAT = ''] = STANCE_SCHEME.labels
     const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
     const mixed = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateAnswers } from '../../../src/evaluate/measure/evaluation.js'
 import type { Question } from '../../../src/evaluate/measure/predict.js'
-import { setName } from '../../../src/evaluate/render/evaluation-chart.js'
+import { postSetName } from '../../../src/evaluate/render/evaluation-chart.js'
 import { renderEvaluationCharts } from '../../../src/evaluate/render/render-evaluation-charts.js'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
@@ -39,9 +39,9 @@ const evaluation = {
 }
 
 describe('evaluateAnswers', () => {
-  it('joins measures, silence and contrast sets; without probabilities there is no silence', () => {
+  it('joins measurement, risk-coverage and contrast groups; without probabilities there is no risk-coverage', () => {
     const [linear, sentiment] = evaluation.models
-    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 }, contrast: { groupCount: 2, rightCount: 1 }, controls: null })
+    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 }, contrast: { groupCount: 2, rightCount: 1 } })
     expect(linear?.riskCoverage?.points.at(-1)).toMatchObject({ coverage: 0.5, answeredCount: 5, accuracy: 1, minProbability: 0.8 })
     expect(sentiment).toMatchObject({ calibration: null, riskCoverage: null, contrast: { rightCount: 1 } })
   })
@@ -51,11 +51,11 @@ describe('renderEvaluationCharts', () => {
   const charts = renderEvaluationCharts(evaluation)
   const [reliability = '', curve = ''] = charts.map(({ svg }) => svg)
 
-  it('draws two pictures for a model with probabilities, and none for one without', () => {
+  it('draws two charts for a model with probabilities, and none for one without', () => {
     expect(charts.map(({ name }) => name)).toEqual(['corpus-test-linear-en-reliability.svg', 'corpus-test-linear-en-risk-coverage.svg'])
   })
 
-  it('says what it shows: title, description, n, source, with every mark of XML escaped', () => {
+  it('holds title, description, n and source, with XML characters escaped', () => {
     for (const svg of [reliability, curve]) {
       expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="([\w-]+)-title \1-desc"/)
       expect(svg).toMatch(/<title id="[\w-]+-title">[^<]+<\/title><desc id="[\w-]+-desc">[^<]+<\/desc>/)
@@ -75,7 +75,7 @@ describe('renderEvaluationCharts', () => {
   })
 
   it('names files after the set of posts', () => {
-    expect(['corpus hard part (unseen deals)', '/data/My posts.jsonl', 'C:\\gold\\a_b.json', '-'].map(setName)).toEqual([
+    expect(['corpus hard part (unseen deals)', '/data/My posts.jsonl', 'C:\\gold\\a_b.json', '-'].map(postSetName)).toEqual([
       'corpus-hard-part',
       'my-posts',
       'a-b',

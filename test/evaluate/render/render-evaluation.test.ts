@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Shift } from '../../../scripts/evaluate/controls.js'
 import type { ModelEvaluation } from '../../../src/evaluate/measure/evaluation.js'
 import type { Measurement } from '../../../src/evaluate/measure/measure.js'
 import { renderEvaluation } from '../../../src/evaluate/render/render-evaluation.js'
@@ -15,7 +14,7 @@ const measurement: Measurement = {
   leanMacroF1: { value: 0.75, low: 0.7, high: 0.79 },
   calibrationError: 0.0394,
 }
-const nothing = { calibration: null, riskCoverage: null, contrast: null, controls: null }
+const nothing = { calibration: null, riskCoverage: null, contrast: null }
 const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
 const sentiment: ModelEvaluation = {
   model: 'sentiment',
@@ -26,7 +25,7 @@ const render = (models: readonly ModelEvaluation[]) =>
   renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
 
 describe('renderEvaluation', () => {
-  it('prints a line per model under one head, figures to three decimals', () => {
+  it('prints one line per model, with three decimals', () => {
     expect(render([linear, sentiment])).toEqual([
       'gold.jsonl (709 posts in 31 clusters, 402 take a side; shipped weights; 95 % intervals by bootstrap over clusters)',
       'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
@@ -36,7 +35,7 @@ describe('renderEvaluation', () => {
     ])
   })
 
-  it('prints what silence buys, and with which probability', () => {
+  it('prints accuracy by coverage with the thresholds', () => {
     const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6, macroF1: 0.5871 }
     const riskCoverage = {
       points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75, macroF1: 0.7 }],
@@ -65,37 +64,7 @@ describe('renderEvaluation', () => {
     ])
   })
 
-  it('prints the controls of the model asked about, and how its labels moved', () => {
-    const shift: Shift = {
-      postCount: 709,
-      touchedCount: 700,
-      touchedTextCount: 200,
-      movedCount: 20,
-      movedTextCount: 18,
-      movedShare: { value: 20 / 709, low: 0.01, high: 0.05 },
-      moves: [
-        { from: 'retreat', to: 'neither', count: 15 },
-        { from: 'neither', to: 'retreat', count: 5 },
-      ],
-      macroF1: { value: 0.58, low: 0.55, high: 0.61 },
-    }
-    const still: Shift = { ...shift, movedCount: 0, movedTextCount: 0, movedShare: { value: 0, low: 0, high: 0 }, moves: [] }
-    const controls = { swappedNames: shift, maskedNames: still, targetBlind: still }
-    expect(render([{ ...linear, controls }]).slice(3)).toEqual([
-      '',
-      'controls of linear-en: labels that move',
-      'control                moved      share                 of the questions changed  of the posts with changed words  macro-F1 then',
-      'company names swapped  20 of 709  2.8 % [1.0 %, 5.0 %]  20 of 700                 18 of 200                        0.580 [0.550, 0.610]',
-      'company names masked   0 of 709   0.0 % [0.0 %, 0.0 %]  0 of 700                  0 of 200                         0.580 [0.550, 0.610]',
-      'target-blind           0 of 709   0.0 % [0.0 %, 0.0 %]  0 of 700                  0 of 200                         0.580 [0.550, 0.610]',
-      'company names swapped: retreat to neither 15, neither to retreat 5',
-      'company names masked: none moved',
-      'target-blind: none moved',
-      '',
-    ])
-  })
-
-  it('says so where nothing was measured', () => {
+  it('prints "no posts" without models', () => {
     expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain('x (no posts; held-out weights')
   })
 })

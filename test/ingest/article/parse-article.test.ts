@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { parseArticle } from '../../../src/ingest/article/parse-article.js'
 import { detectSource } from '../../../src/ingest/detect-source.js'
 import type { Post } from '../../../src/thread/post.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const TEXT = readFileSync('test/fixtures/import/article.txt', 'utf8')
 const PAGE = readFileSync('test/fixtures/import/article.html', 'utf8')
 
@@ -16,7 +17,7 @@ const said = (...paragraphs: string[]): string[][] => statementsOf(paragraphs.jo
 describe('an article', () => {
   const { posts, headers, summary } = parseArticle(TEXT, { threadId: 't7' })
 
-  it('is the root: headline and first paragraph, by its author', () => {
+  it('becomes the root: headline and first paragraph, by its author', () => {
     expect(posts[0]).toMatchObject({
       id: 'p1',
       threadId: 't7',
@@ -28,7 +29,7 @@ describe('an article', () => {
     expect(headers.get('t7')).toEqual(['Halden Grid hands its idle halls to a rival'])
   })
 
-  it('has every statement of a named speaker as an answer', () => {
+  it('has each statement of a named speaker as a reply', () => {
     expect(posts.slice(1).map(({ author, meta }) => [author, meta['statement']])).toEqual([
       ['Halden Grid', 'reported'],
       ['Ines Okafor', 'quoted'],
@@ -46,14 +47,14 @@ describe('an article', () => {
     for (const { parentId, threadId, meta } of posts.slice(1)) expect([parentId, threadId, meta.role]).toEqual(['p1', 't7', 'reply'])
   })
 
-  it('joins the sentences of a quotation, over the attribution and over paragraphs', () => {
+  it('joins the sentences of a quotation across attributions and paragraphs', () => {
     expect(posts[2]?.text).toBe(
       'We are paid for halls that stood dark, and nobody else offered us that. If that is a defeat, I would like a few more of them.',
     )
     expect(posts[9]?.text).toMatch(/^I have covered this company .* so little\. When a firm goes quiet like that, .* has changed\.$/)
   })
 
-  it('keeps the place of each statement in the text', () => {
+  it('keeps the span of each statement', () => {
     for (const { meta } of posts.slice(1)) {
       const [start, end] = meta['span'] as [number, number]
       const stretch = TEXT.slice(start, end)
@@ -61,13 +62,13 @@ describe('an article', () => {
     }
   })
 
-  it('lists a quotation that nobody is named for, and leaves out what other articles say', () => {
+  it('lists a quotation without a named speaker, and leaves out other articles', () => {
     expect(summary.ambiguities).toEqual([{ lineNumber: 21, message: 'a quotation that nobody is named for: left out' }])
     expect(posts.map(({ text }) => text).join()).not.toMatch(/people of Odda|getting started/)
     expect(summary.notes[0]).toBe('an article; 12 statements of 7 named speakers answer it. The article chose whom to quote')
   })
 
-  it('may stand on a page: navigation, captions and scripts are none of it', () => {
+  it('is extracted from a page without navigation, captions and scripts', () => {
     const page = parseArticle(PAGE)
     expect(page.posts.map(({ author, text }) => [author, text])).toEqual([
       ['Jon Ek', expect.stringMatching(/^Halden leases out its halls & calls it strategy\n\nHalden Grid has leased/)],
@@ -79,7 +80,7 @@ describe('an article', () => {
   })
 })
 
-describe('who speaks', () => {
+describe('the speaker', () => {
   const INTRO = 'The fund is run by Ana Maria Berg and by Olu Adeyemi, who met in the city of Odda ten years ago.'
 
   it.each([
@@ -108,28 +109,28 @@ describe('who speaks', () => {
     expect(said(sentence)).toEqual([[speaker, text]])
   })
 
-  it('is tied to the full name by the surname, and by the first name once known', () => {
+  it('is resolved to the full name by surname, and by first name after a first statement', () => {
     expect(said(INTRO, 'Adeyemi said it is a retreat. Olu added that he had sold.').map(([speaker]) => speaker)).toEqual([
       'Olu Adeyemi',
       'Olu Adeyemi',
     ])
   })
 
-  it('is the person last named whom "he" or "she" fits', () => {
+  it('is the most recent person who matches "he" or "she"', () => {
     const speakers = said(
       'Ana Berg said it is a retreat. She added that it was late. Olu Adeyemi disagreed. He argued that it pays. She replied that it does not.',
     ).map(([speaker]) => speaker)
     expect(speakers).toEqual(['Ana Berg', 'Ana Berg', 'Olu Adeyemi', 'Olu Adeyemi', 'Ana Berg'])
   })
 
-  it('is the organisation last named where "the company" speaks', () => {
+  it('is the most recent organisation for "the company"', () => {
     expect(said('Brightwater Corp said it is a lease. The company added that it may be prolonged.').map(([speaker]) => speaker)).toEqual([
       'Brightwater Corp',
       'Brightwater Corp',
     ])
   })
 
-  it('is nobody for critics, for reports, for what a move suggests, or for a quotation of no one', () => {
+  it('is null for critics, reports, what a move suggests, and an unattributed quotation', () => {
     const paragraphs = [
       'Critics argue that it is a retreat. Reports say that it is late.',
       'The lease suggests a retreat. The context surrounding Brightwater adds to the doubts.',
@@ -139,14 +140,14 @@ describe('who speaks', () => {
     expect(said(...paragraphs)).toEqual([])
   })
 
-  it('is each of two in one sentence', () => {
+  it('may differ between two clauses of a sentence', () => {
     expect(said('Ana Berg argued that it is a retreat, while Olu Adeyemi said that it pays.')).toEqual([
       ['Ana Berg', 'Ana Berg argued that it is a retreat'],
       ['Olu Adeyemi', 'Olu Adeyemi said that it pays.'],
     ])
   })
 
-  it('ends no sentence at an abbreviation or an initial', () => {
+  it('is found in sentences with abbreviations and initials', () => {
     expect(said('Dr. Ana J. Berg of Acme Inc. said the U.S. lease is a retreat.')).toEqual([
       ['Ana J. Berg', 'Dr. Ana J. Berg of Acme Inc. said the U.S. lease is a retreat.'],
     ])
@@ -157,7 +158,7 @@ describe('detectSource', () => {
   it.each([
     ['text', TEXT],
     ['page', PAGE],
-  ])('knows an article: %s', (_, text) => {
+  ])('recognises an article: %s', (_, text) => {
     expect(detectSource(text).source).toBe('article')
   })
 
@@ -167,7 +168,7 @@ describe('detectSource', () => {
     ['a paste of long posts with handles', `@ana ${TEXT.replaceAll('\n\n', '\n\n@bo ')}`, 'paste'],
     ['a table whose texts quote people', `id,text\n1,"${TEXT.replaceAll('"', '')}"\n`, 'csv'],
     ['an array of posts', JSON.stringify([{ id: '1', text: TEXT }]), 'json'],
-  ])('knows what is none: %s', (_, text, source) => {
+  ])('recognises other sources: %s', (_, text, source) => {
     expect(detectSource(text).source).toBe(source)
   })
 })
@@ -183,7 +184,7 @@ describe('any text', () => {
     expect(Object.prototype).not.toHaveProperty('polluted')
   }
 
-  it(`is read without a fault: mutated articles (${RUNS} runs)`, () => {
+  it(`is parsed without an error: mutated articles (${RUNS} runs)`, () => {
     const piece = fc.oneof(
       fc.constantFrom(...'“”"\'‘’«».?!,:;\n<>@ '.split(''), '\n\n', ' said ', ' she ', 'Ana ', '<p>', '</article>', '__proto__', 'By '),
       fc.string({ unit: 'binary', maxLength: 8 }),
@@ -219,12 +220,12 @@ describe('any text', () => {
     '" said a ',
     '."',
     '@a\n',
-  ])('is read in linear time: "%s" over and over', (part) => {
+  ])('is parsed in linear time: "%s" repeated', (part) => {
     check(part.repeat(Math.ceil(50_000 / part.length)))
     detectSource(part.repeat(Math.ceil(500_000 / part.length)))
   })
 
-  it('of nothing is an article of nothing', () => {
+  it('without content is an empty article', () => {
     expect(parseArticle('').posts).toHaveLength(1)
   })
 })

@@ -11,13 +11,14 @@ import { sampleOf } from '../../../src/ingest/record/source-sample.js'
 import { readConvokit } from '../../../src/node/read-convokit.js'
 import { renderConvokit } from '../../../src/report/rows/render-convokit.js'
 import type { Post } from '../../../src/thread/post.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 const folder = (name: string): string => fileURLToPath(new URL(`../../fixtures/import/convokit/${name}`, import.meta.url))
 const read = async (name: string): Promise<IngestResult> => parseConvokitFiles((await readConvokit(folder(name))) as ConvokitFiles)
 
-/** The files that a corpus is written as, to be read back. */
+/** The files of a rendered corpus. */
 function filesOf(posts: readonly Post[], headers?: ReadonlyMap<string, readonly string[]>): ConvokitFiles {
   const byName = new Map<string, string>(renderConvokit(posts, headers).map(({ name, pieces }) => [name, [...pieces].join('')]))
   const of = (name: string): string => byName.get(name) ?? ''
@@ -25,19 +26,19 @@ function filesOf(posts: readonly Post[], headers?: ReadonlyMap<string, readonly 
 }
 
 describe('a thread without a capture ledger', () => {
-  it('is read back without one', () => {
+  it('stays without one after a round trip', () => {
     const { posts } = parsePaste('@ana Smart move.\n\n@ben so they gave up')
     expect(posts.some(({ meta }) => meta.capture !== undefined)).toBe(false)
     expect(parseConvokitFiles(filesOf(posts)).posts).toEqual(posts)
   })
 })
 
-describe('a corpus folder of the present form', () => {
+describe('a corpus folder of the current format', () => {
   it('is recognised by its utterances', () => {
     expect(recogniseConvokit(sampleOf(readFileSync(`${folder('present')}/utterances.jsonl`, 'utf8')))).toContain('ConvoKit')
   })
 
-  it('becomes posts, an orphan flagged, where ConvoKit refuses to load', async () => {
+  it('becomes posts with a flagged orphan, where ConvoKit refuses to load', async () => {
     const { posts, summary } = await read('present')
     expect(posts.map(({ id, threadId, parentId, author, createdAt }) => [id, threadId, parentId, author, createdAt])).toEqual([
       ['u1', 'u1', null, 'ada', '2026-06-05T08:00:00.250Z'],
@@ -51,7 +52,7 @@ describe('a corpus folder of the present form', () => {
     expect(posts[0]?.meta.capture).toMatchObject({ source: 'convokit', capturedCount: 3, deletedCount: 1, missingParentCount: 1 })
   })
 
-  it('keeps what is said of speakers and conversations on their first posts', async () => {
+  it('keeps the meta of speakers and conversations on their first posts', async () => {
     const { posts } = await read('present')
     expect(posts.map(({ meta }) => [meta['speakerMeta'], meta['conversationMeta']])).toEqual([
       [{ karma: 12 }, { topic: 'reactors' }],
@@ -62,7 +63,7 @@ describe('a corpus folder of the present form', () => {
     ])
   })
 
-  it('never opens pickles, counts their fields and keeps names that posts need as sourceName', async () => {
+  it('never opens pickles, counts their fields and keeps reserved names as sourceName', async () => {
     const { posts, summary } = await read('present')
     expect(summary.notes.join()).toMatch(/1 meta fields are kept in pickles.*1 utterances name vectors/)
     expect(posts[1]?.meta).toMatchObject({ addressees: ['ada'], sourceTruncated: 'no' })
@@ -72,8 +73,8 @@ describe('a corpus folder of the present form', () => {
   })
 })
 
-describe('a corpus folder of the old form', () => {
-  it('is read: user, root, users.json without "meta", a list of utterances', async () => {
+describe('a corpus folder of the legacy format', () => {
+  it('is parsed: user, root, users.json without "meta", a list of utterances', async () => {
     const { posts } = await read('legacy')
     expect(posts).toMatchObject([
       { id: '1', threadId: '1', author: 'ada', meta: { speakerMeta: { karma: 12 } } },
@@ -102,14 +103,14 @@ describe('spellings', () => {
 })
 
 describe('the round trip', () => {
-  it.each(['present', 'legacy'])('ConvoKit (%s), posts, ConvoKit, posts gives identical posts', async (name) => {
+  it.each(['present', 'legacy'])('from ConvoKit (%s) to posts, to ConvoKit and back gives identical posts', async (name) => {
     const first = await read(name)
     const second = parseConvokitFiles(filesOf(first.posts, first.headers))
     expect(JSON.stringify(second.posts)).toBe(JSON.stringify(first.posts))
     expect(filesOf(second.posts)).toEqual(filesOf(first.posts))
   })
 
-  it('gives the posts of two pastes back, whose ids are the same, with their header pieces', () => {
+  it('restores the posts of two pastes with equal ids, and their header pieces', () => {
     const pastes = ['t1', 't2'].map((threadId) =>
       parsePaste('Some Daily\n\nPost\n\nHarrow sells out.\n\n@harrow a retreat\n\n@elsewhere no', { threadId }),
     )
@@ -120,13 +121,13 @@ describe('the round trip', () => {
     expect(back.headers).toEqual(headers)
   })
 
-  it('gives the posts of Reddit back, with their ledgers', () => {
+  it('restores posts of Reddit with their ledgers', () => {
     const text = readFileSync(new URL('../../fixtures/import/reddit/dump.jsonl', import.meta.url), 'utf8')
     const { posts } = parseReddit(text)
     expect(parseConvokitFiles(filesOf(posts)).posts).toEqual(posts)
   })
 
-  it(`gives any posts back (${RUNS} runs)`, () => {
+  it(`restores any posts (${RUNS} runs)`, () => {
     const id = fc.oneof(
       fc.string({ minLength: 1, maxLength: 3 }),
       fc.constantFrom(' ', '__proto__', 'constructor', 'a/b', '[unknown]', '\ud800'),
@@ -170,7 +171,7 @@ describe('bad corpora', () => {
     expect(parseConvokit(line, { onBadRecord: 'skip' }).summary).toMatchObject({ postCount: 0, skippedCount: 1 })
   })
 
-  it('speakers.json that is no JSON is named', () => {
+  it('names speakers.json when it is not JSON', () => {
     expect(() => parseConvokitFiles({ utterances: '{"id":"a","text":"a"}', speakers: '{', conversations: null })).toThrow(/speakers\.json/)
   })
 })

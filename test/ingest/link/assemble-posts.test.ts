@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { assemblePosts } from '../../../src/ingest/link/assemble-posts.js'
 import type { FoundPost } from '../../../src/ingest/link/found-post.js'
 import { emptyLedger } from '../../../src/thread/capture-ledger.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 function found(id: string, parentId: string | null = null, fields: Partial<FoundPost> = {}): FoundPost {
   return Object.freeze({ id, threadId: null, parentId, author: 'ann', createdAt: null, text: `text of ${id}`, meta: {}, ...fields })

@@ -5,8 +5,9 @@ import { parseHnPaste, readHnPaste, recogniseHnPaste } from '../../../src/ingest
 import { readRedditPaste, recogniseRedditPaste } from '../../../src/ingest/page/parse-reddit-paste.js'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
 const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])

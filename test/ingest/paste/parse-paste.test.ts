@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { parsePaste } from '../../../src/ingest/paste/parse-paste.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 const sample = (name: string): string => readFileSync(new URL(`../../../corpus/samples/${name}`, import.meta.url), 'utf8')
 const texts = (result: PasteResult): string[] => result.posts.map((post) => post.text)

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { parseReddit, recogniseReddit } from '../../../src/ingest/platform/parse-reddit.js'
 import { readRedditRecord } from '../../../src/ingest/platform/reddit-record.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/reddit/${name}`, import.meta.url), 'utf8')
 

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../src/ingest/record/decode.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const withCode = (code: string, context: Record<string, unknown> = {}): unknown =>
   expect.objectContaining({ code, context: expect.objectContaining(context) })
 
 describe('decode', () => {
-  it('reads UTF-8 with and without a mark, and UTF-16 with one', () => {
+  it('decodes UTF-8 with and without a byte order mark, and UTF-16 with one', () => {
     expect(decode(bytesOf('שלום 👩‍💻'))).toBe('שלום 👩‍💻')
     expect(decode(bytesOf('\ufeffhi'))).toBe('hi')
     expect(decode(new Uint8Array([0xff, 0xfe, 0x68, 0, 0x69, 0]))).toBe('hi')
@@ -27,7 +28,7 @@ describe('decode', () => {
     expect(() => decode(bytes, { name: 'a.txt' })).toThrow(/^a\.txt: expected .+, got [^\n]+$/)
   })
 
-  it('refuses a line over the limit, and takes one at the limit, whatever ends it', () => {
+  it('refuses a line over the limit and accepts one at the limit, with any line end', () => {
     const limit = { maxLineByteCount: 10 }
     expect(() => decode(bytesOf(`ab\n${'x'.repeat(11)}`), limit)).toThrow(
       withCode('INGEST_LINE_TOO_LONG', { lineNumber: 2, byteCount: 11 }) as Error,
@@ -39,7 +40,7 @@ describe('decode', () => {
     expect(() => decode(new Uint8Array(100_000_000).fill(97))).toThrow(withCode('INGEST_LINE_TOO_LONG', { lineNumber: 1 }) as Error)
   })
 
-  it('gives back what was encoded, and names the first byte that is no UTF-8', () => {
+  it('decodes encoded text unchanged, and reports the first invalid byte', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(0xff, 0xc0, 0xf5), (text, bad) => {
         const bytes = bytesOf(text)

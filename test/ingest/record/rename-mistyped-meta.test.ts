@@ -4,8 +4,8 @@ import { emptyLedger } from '../../../src/thread/capture-ledger.js'
 
 const metaOf = (fields: object) => parsePost({ id: '1', text: 'x', ...fields }, { lineNumber: 1 }).meta
 
-describe('what a record keeps under a name that has a type', () => {
-  it('stays where it has that type', () => {
+describe('a typed key of meta', () => {
+  it('keeps a value of its type', () => {
     const meta = {
       role: 'reply',
       node: 'bot',
@@ -32,7 +32,7 @@ describe('what a record keeps under a name that has a type', () => {
       { quotes: 5, engagement: { likes: 1 } },
       { sourceQuotes: 5, engagement: { likes: 1 } },
     ],
-  ])('is moved out of the way where it has another: %j', (fields, meta) => {
+  ])('is renamed with a value of another type: %j', (fields, meta) => {
     expect(metaOf(fields)).toEqual({ role: 'root', ...meta })
     expect(metaOf({ meta: fields })).toEqual({ role: 'root', ...meta })
   })

@@ -6,8 +6,9 @@ import { parseCsv } from '../../../src/ingest/table/parse-csv.js'
 import { parseJson } from '../../../src/ingest/table/parse-json.js'
 import { parseJsonl } from '../../../src/ingest/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/ingest/table/parse-records.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 const faultOf = (parse: () => unknown): PipelineError => {

@@ -8,9 +8,10 @@ import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../audit/audit-example.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 
 /** 200 in `npm run test:long`. */
-const KILL_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) >= 20_000 ? 200 : 5
+const KILL_COUNT = runCount() >= 20_000 ? 200 : IS_LONG ? 5 : 2
 const SEED = 11
 
 const START_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//
@@ -113,7 +114,7 @@ describe('killed while labelling', () => {
     await new Promise<void>((resolve) => {
       child.stderr.on('data', (chunk: Buffer) => {
         stderr += chunk.toString()
-        if (stderr.includes('post 6 of 20')) resolve()
+        if (stderr.includes('judgement 6 of 20')) resolve()
       })
       child.stdin.write('rsn r')
     })

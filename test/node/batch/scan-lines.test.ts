@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { StreamSummary } from '../../../src/ingest/stream-summary.js'
+import { IngestCounter } from '../../../src/ingest/record/ingest-counter.js'
 import { openLineFile } from '../../../src/node/batch/open-line-file.js'
 import { scanBlocks } from '../../../src/node/batch/scan-lines.js'
 import { openSource } from '../../../src/node/file/read-source.js'
@@ -15,7 +15,7 @@ async function scan(lastLine: string | Uint8Array, onBadRecord: 'throw' | 'skip'
   const path = newFolder().write('posts.jsonl', Buffer.concat([Buffer.from(POSTS), Buffer.from(lastLine)]))
   const source = await openSource(path, { stdin: Readable.from([]), headByteCount: 1024, maxWindowByteCount: 1024 })
   const input = { name: 'posts.jsonl', form: 'jsonl', threadId: 't1', columns: null } as const
-  const options = { folder: createSpillFolder(), onBadRecord, summary: new StreamSummary() }
+  const options = { folder: createSpillFolder(), inputCount: 1, onBadRecord, summary: new IngestCounter() }
   let count = 0
   for await (const block of scanBlocks(await openLineFile(path, 0, source, input, options))) block.forEach(() => void count++)
   return count

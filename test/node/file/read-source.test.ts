@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readZstd, type ZstdDecoder } from '../../../src/node/file/decompress-zstd.js'
+import { decompressZstd, type ZstdDecoder } from '../../../src/node/file/decompress-zstd.js'
 import { openSource, readWhole } from '../../../src/node/file/read-source.js'
-import { readLines } from '../../../src/node/read-lines.js'
+import { streamLines } from '../../../src/node/file/stream-lines.js'
+import { runCount } from '../../run-count.js'
 import { storeZstd } from './store-zstd.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
 const write = (name: string, bytes: Uint8Array): string => {
   const path = join(folder, name)
@@ -29,7 +30,7 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function unpack(bytes: Uint8Array, decoder: ZstdDecoder, pieceSize = 4096, maxWindowByteCount = 8 * MEBIBYTE): Promise<string> {
   const pieces: Uint8Array[] = []
-  for await (const piece of readZstd(inPieces(bytes, pieceSize), { name: 'x.zst', maxWindowByteCount, decoders: [decoder] }))
+  for await (const piece of decompressZstd(inPieces(bytes, pieceSize), { name: 'x.zst', maxWindowByteCount, decoders: [decoder] }))
     pieces.push(piece)
   return Buffer.concat(pieces).toString('utf8')
 }
@@ -40,7 +41,7 @@ describe('openSource', () => {
     ['gzip', gzipSync(TEXT)],
     ['gzip of several members', Buffer.concat([gzipSync(TEXT.slice(0, 5000)), gzipSync(TEXT.slice(5000))])],
     ['zstd', storeZstd([Buffer.from(TEXT)])],
-  ])('reads %s, told by its first bytes', async (name, bytes) => {
+  ])('reads %s, recognised by its first bytes', async (name, bytes) => {
     const path = write(`${name}.bin`, bytes)
     const source = await open(path)
     expect(source.isWhole).toBe(false)
@@ -50,11 +51,11 @@ describe('openSource', () => {
     expect([whole.isWhole, Buffer.from(whole.head).toString('utf8') === TEXT]).toEqual([true, true])
   })
 
-  it('forgets the ending of the compression in the name', async () => {
+  it('drops the extension of the compression from the name', async () => {
     expect((await open(write('posts.jsonl.gz', gzipSync('{}')))).fileName).toMatch(/posts\.jsonl$/)
   })
 
-  it('of nothing is whole and empty', async () => {
+  it('reads an empty input as whole and empty', async () => {
     const { head, isWhole } = await open(write('empty', Buffer.alloc(0)))
     expect([head.length, isWhole]).toEqual([0, true])
   })
@@ -84,8 +85,8 @@ describe('openSource', () => {
   })
 })
 
-describe('readZstd', () => {
-  it(`gives back what was stored, however it comes (${numRuns} runs)`, async () => {
+describe('decompressZstd', () => {
+  it(`restores the stored bytes, whatever the chunks (${numRuns} runs)`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),
@@ -117,21 +118,21 @@ describe('readZstd', () => {
     await expect(unpack(bytes, 'script', 65_536, 2048 * MEBIBYTE)).rejects.toThrow(/Use Node 22\.15 or newer, install the program zstd/)
   })
 
-  it('refuses what is no zstd', async () => {
+  it('rejects data that is not zstd', async () => {
     await expect(unpack(Buffer.from('no frame at all, only words'), 'script')).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' })
   })
 })
 
-describe('readLines', () => {
+describe('streamLines', () => {
   const linesOf = async (bytes: Uint8Array, size: number, maxLineByteCount?: number): Promise<[number, string][]> => {
     const found: [number, string][] = []
     const limits = maxLineByteCount === undefined ? {} : { maxLineByteCount }
-    for await (const { lines, firstLineNumber } of readLines(inPieces(bytes, size), { name: 'x', ...limits }))
+    for await (const { lines, firstLineNumber } of streamLines(inPieces(bytes, size), { name: 'x', ...limits }))
       for (const [index, line] of lines.entries()) found.push([firstLineNumber + index, line])
     return found
   }
 
-  it(`numbers the same lines however the bytes come (${numRuns} runs)`, async () => {
+  it(`numbers the same lines, whatever the chunks (${numRuns} runs)`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', '\n', '🦋', '\r') }), fc.integer({ min: 1, max: 9 }), async (text, size) => {
         const lines = text.split('\n')
@@ -142,7 +143,7 @@ describe('readLines', () => {
     )
   })
 
-  it('leaves out a byte order mark, and says where bytes are no UTF-8 and lines too long', async () => {
+  it('drops a byte order mark, and locates invalid UTF-8 and overlong lines', async () => {
     expect(await linesOf(Buffer.from('\ufeff{}\n'), 100)).toEqual([[1, '{}']])
     await expect(linesOf(Buffer.from([0x61, 0x0a, 0xff, 0x0a]), 2)).rejects.toMatchObject({ code: 'INGEST_ENCODING' })
     await expect(linesOf(Buffer.from('aaaa\nbbbbbbbbbbbb'), 3, 5)).rejects.toThrow(/longer one on line 2/)

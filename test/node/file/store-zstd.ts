@@ -1,7 +1,7 @@
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd]
 const MIN_WINDOW_LOG = 10
 
-/** A zstd frame that holds pieces as they are, uncompressed, each a block (at most 128 KiB). See RFC 8878, section 3.1.1. */
+/** A zstd frame with each piece as an uncompressed block (at most 128 KiB). See RFC 8878, section 3.1.1. */
 export function storeZstd(pieces: readonly Uint8Array[], { windowLog = 20 }: { readonly windowLog?: number } = {}): Buffer {
   const blocks = pieces
     .flatMap((piece) =>

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readEveryLine } from '../../../src/node/read-every-line.js'
+import { streamLineResults } from '../../../src/node/file/stream-lines.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 async function readAll(
   chunks: readonly Uint8Array[],
@@ -13,7 +14,7 @@ async function readAll(
   }
   const lines: (string | { code: string })[] = []
   let last = true
-  for await (const batch of readEveryLine(source(), maxLineByteCount === undefined ? {} : { maxLineByteCount })) {
+  for await (const batch of streamLineResults(source(), maxLineByteCount === undefined ? {} : { maxLineByteCount })) {
     for (const line of batch.lines) lines.push(typeof line === 'string' ? line : { code: line.code })
     last = batch.isEnded
   }
@@ -22,7 +23,7 @@ async function readAll(
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-describe('readEveryLine', () => {
+describe('streamLineResults', () => {
   it.each([
     { text: '', lines: [], isEnded: true },
     { text: '\n', lines: [''], isEnded: true },
@@ -33,7 +34,7 @@ describe('readEveryLine', () => {
     expect(await readAll([bytes(text)])).toEqual({ lines, isEnded })
   })
 
-  it('goes on behind a line that is no UTF-8, and behind one that is too long', async () => {
+  it('continues after a line that is not UTF-8, and after one that is too long', async () => {
     const chunks = [bytes('a\n'), Uint8Array.of(0xff, 0xfe, 10), bytes('b\n0123'), bytes('456789'), bytes('0\nc\n')]
     expect(await readAll(chunks, 10)).toEqual({
       lines: ['a', { code: 'INGEST_ENCODING' }, 'b', { code: 'INGEST_LINE_TOO_LONG' }, 'c'],

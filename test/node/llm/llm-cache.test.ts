@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { lastRecordOf, openLlmCache } from '../../../src/node/llm/llm-cache.js'
 import type { LlmRecord } from '../../../src/node/llm/llm-record.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Math.min(300, Number(process.env['DEALSTANCE_RUNS'] ?? 100))
+const RUNS = runCount(300)
 
 const recordOf = (index: number, more: Partial<LlmRecord> = {}): LlmRecord => ({
   key: index.toString(16).padStart(32, '0'),
@@ -32,7 +33,7 @@ const filled = async (count: number): Promise<string> => {
 }
 
 describe('the cache of answers', () => {
-  it('gives back what was put in, also in the next run, and can be read by its owner alone', async () => {
+  it('returns stored answers, also in the next run, and is readable only by its owner', async () => {
     const path = await filled(3)
     const cache = await openLlmCache(path)
     expect(cache.recordCount).toBe(3)
@@ -43,7 +44,7 @@ describe('the cache of answers', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  it('takes the second try where the first was in another form', async () => {
+  it('returns the retry when the first answer was in the wrong form', async () => {
     const cache = await openLlmCache(newFolder().path('a.jsonl'))
     const broken = recordOf(1, { content: null, problem: 'form', probabilities: null })
     cache.append(broken)
@@ -53,7 +54,7 @@ describe('the cache of answers', () => {
     await cache.close()
   })
 
-  it(`is whole up to its last whole line wherever ${RUNS} kills tore it`, async () => {
+  it(`keeps all complete lines after a kill at any of ${RUNS} offsets`, async () => {
     const path = await filled(4)
     const bytes = readFileSync(path)
     const ends = [...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []))
@@ -75,7 +76,7 @@ describe('the cache of answers', () => {
     )
   })
 
-  it('refuses a line that was edited, and names it', async () => {
+  it('rejects an edited line, and names it', async () => {
     const path = await filled(3)
     writeFileSync(path, readFileSync(path, 'utf8').replace(/retreat(?=[^\n]*\n[^\n]*\n$)/, 'neither'))
     await expect(openLlmCache(path)).rejects.toMatchObject({ code: 'LLM_CACHE_INVALID', message: expect.stringContaining('line 3') })
@@ -88,7 +89,7 @@ describe('the cache of answers', () => {
     expect(folder.read('notes.txt')).toBe(text)
   })
 
-  it('is held by one run at a time, and read by others', async () => {
+  it('is locked by one run at a time, and readable by others', async () => {
     const path = await filled(1)
     const cache = await openLlmCache(path)
     await expect(openLlmCache(path)).rejects.toMatchObject({ code: 'LLM_CACHE_LOCKED' })
@@ -102,7 +103,7 @@ describe('the cache of answers', () => {
     expect(statSync(path).size).toBe(size)
   })
 
-  it('says of a folder that is not there what to check', async () => {
+  it('names what to check when the folder is missing', async () => {
     await expect(openLlmCache('/nowhere/at/all.jsonl')).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' })
     await expect(openLlmCache('/nowhere.jsonl', { isReadOnly: true })).rejects.toMatchObject({ code: 'INPUT_MISSING' })
   })

@@ -65,18 +65,18 @@ const inputs = (texts: readonly string[] = POSTS): StanceInput[] =>
     target: { dealId: 'd', mover: 'Acme', move: 'Acme sells.' },
   }))
 
-/** Labels, or the reason for none. */
+/** The label, or the reason for its absence. */
 async function labelsOf({ classifier }: LlmRun, texts: readonly string[] = POSTS): Promise<string[]> {
   const asked = inputs(texts)
   const scores = await classifier.score(asked)
   return scores.map((each, index) => {
-    const silence = classifier.silenceOf?.(asked[index] as StanceInput) ?? null
+    const silence = classifier.noAnswerReasonOf?.(asked[index] as StanceInput) ?? null
     return silence ?? (STANCE_SCHEME.labels[each.indexOf(Math.max(...each))] as string)
   })
 }
 const WELL = POSTS.map(labelOf)
 
-/** Does one thing the first time a post is asked about, and answers well from then on. */
+/** Runs `act` for the first request about a post, then answers normally. */
 function firstTime(act: Act): Act {
   const met = new Set<string>()
   return (seen, response) => {
@@ -87,7 +87,7 @@ function firstTime(act: Act): Act {
   }
 }
 
-describe('a server that falters', () => {
+describe('a failing server', () => {
   it.each<[string, Act]>([
     ['429 with Retry-After in seconds', (_, response) => send(response, 429, { error: 'slow down' }, { 'retry-after': '0' })],
     [
@@ -118,13 +118,13 @@ describe('a server that falters', () => {
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
-  it('rides out a storm of 429 without running into it', async () => {
+  it('survives a storm of 429 without hammering the server', async () => {
     const end = Date.now() + 400
     const { server, run } = await start((seen, response) =>
       Date.now() < end ? send(response, 429, '', { 'retry-after-ms': '60' }) : answerWell(seen, response),
     )
     expect(await labelsOf(run)).toEqual(WELL)
-    // 8 slots for 400 ms at one request each 60 ms would be 53; a hammering client sends thousands.
+    // 8 slots sending one request per 60 ms for 400 ms give 53; a hammering client sends thousands.
     expect(server.seen.length).toBeLessThan(POSTS.length + 8 * 8)
   })
 
@@ -136,13 +136,13 @@ describe('a server that falters', () => {
     expect(labels.filter((_, index) => index !== 4)).toEqual(WELL.filter((_, index) => index !== 4))
     expect(labels[4]).toBe('the server of the language model gave no answer in 4 tries (HTTP 500)')
     await run.close()
-    // What failed is asked again by the next run, what was answered is not.
+    // The next run repeats only the failed question.
     const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect(await labelsOf(again)).toEqual(WELL)
     expect(server.seen.map(({ posts }) => posts[0])).toEqual(['clever'])
   })
 
-  it('ends the run where it is gone: nothing is lost, the next run goes on', async () => {
+  it('ends the run when it is gone; nothing is lost, and the next run continues', async () => {
     let count = 0
     const { run, settings } = await start(
       (seen, response) => (++count <= 3 ? answerWell(seen, response) : void response.socket?.destroy()),
@@ -157,7 +157,7 @@ describe('a server that falters', () => {
     expect(server.seen).toHaveLength(POSTS.length - 3)
   })
 
-  it('that never was there is said so, and no post is called unscored', async () => {
+  it('is reported when it was never there, and no post is marked unscored', async () => {
     const { server, run } = await start(answerWell)
     await server.close()
     await expect(labelsOf(run, ['one post'])).rejects.toMatchObject({
@@ -213,7 +213,7 @@ describe('a server that falters', () => {
     await expect(labelsOf(again)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"served-model"') })
   })
 
-  it('that answers twice on one connection does not have the second taken for the answer to the next question', async () => {
+  it('may answer twice on one connection: the second answer is not used for the next question', async () => {
     const { run } = await start(
       ({ posts }, response) => {
         const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
@@ -224,12 +224,12 @@ describe('a server that falters', () => {
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
-  it('has its second answer dropped as well where it comes after the next question', async () => {
+  it('may send its second answer after the next question: it is dropped too', async () => {
     let last = ''
     const { run } = await start(
       ({ posts }, response) => {
         const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-        // The answer before once more, then the one to this question, which the client must not wait for.
+        // Repeats the previous answer, then answers this question; the client must not wait for the latter.
         response.socket?.write(rawReply(last === '' ? body : last))
         last = last === '' ? body : ''
       },
@@ -238,14 +238,14 @@ describe('a server that falters', () => {
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
-  it('may name all its answers alike', async () => {
+  it('may give all answers the same id', async () => {
     const { run } = await start((_, response) => send(response, 200, reply('{"label": "neither"}', { id: 'same' })), { slots: 1 })
     expect(await labelsOf(run)).toEqual(POSTS.map(() => 'neither'))
   })
 })
 
-describe('an answer in another form', () => {
-  it('is asked for once more, with what was wrong, then the post is unscored: never a guess', async () => {
+describe('an answer in the wrong form', () => {
+  it('is requested once more with the error, then the post is unscored: never a guess', async () => {
     const { server, run, settings } = await start((seen, response) => {
       const isRepair = (seen.body.messages[1]?.content ?? '').includes('not in the form asked for')
       const words = seen.posts[0] ?? ''
@@ -257,13 +257,13 @@ describe('an answer in another form', () => {
     expect(labels.filter((_, index) => index !== 4)).toEqual(WELL.filter((_, index) => index !== 4))
     expect(run.state()).toMatchObject({ failedCount: 1, silentCount: 0, requestCount: POSTS.length + 3 })
     await run.close()
-    // The rerun asks nothing, not even what failed.
+    // The rerun sends nothing, not even the failed questions.
     const { server: unused, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect(await labelsOf(again)).toEqual(labels)
     expect([server.seen.length, unused.seen.length]).toEqual([POSTS.length + 3, 0])
   })
 
-  it('is none where the model declined, or the answer was cut', async () => {
+  it('counts as no answer when the model declined or the answer was cut', async () => {
     const { run } = await start((seen, response) =>
       send(
         response,
@@ -278,8 +278,8 @@ describe('an answer in another form', () => {
   })
 })
 
-describe('what a server takes of the protocol', () => {
-  it('is found out by asking for less: schema, then JSON, then words; log-probabilities or none', async () => {
+describe('support of the protocol', () => {
+  it('is detected by relaxing requests: schema, then JSON, then plain text; with or without log-probabilities', async () => {
     const { server, run } = await start(
       (seen, response) => {
         if (seen.body.logprobs) return send(response, 400, { error: { message: 'logprobs is not supported' } })
@@ -300,7 +300,7 @@ describe('what a server takes of the protocol', () => {
     expect(server.seen).toHaveLength(POSTS.length + 4)
   })
 
-  it('is found out also where a server calls it a fault of its own', async () => {
+  it('is detected even when the server reports an internal error', async () => {
     const { server, run } = await start(
       (seen, response) => {
         const isSchema = seen.body.response_format?.type === 'json_schema'
@@ -313,7 +313,7 @@ describe('what a server takes of the protocol', () => {
     expect([await labelsOf(run), server.seen.length]).toEqual([WELL, POSTS.length + 1])
   })
 
-  it('leaves a question that alone is refused unscored, such as one too long', async () => {
+  it('leaves a single rejected question unscored, such as one that is too long', async () => {
     const { run } = await start((seen, response) =>
       seen.posts[0] === 'clever'
         ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
@@ -322,7 +322,7 @@ describe('what a server takes of the protocol', () => {
     expect((await labelsOf(run))[4]).toBe('the server refused the question, such as for its length')
   })
 
-  it('sends the key as a bearer token, and keeps it nowhere', async () => {
+  it('sends the key as a bearer token, and never stores it', async () => {
     const { server, run, settings } = await start(answerWell)
     await labelsOf(run)
     expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
@@ -332,7 +332,7 @@ describe('what a server takes of the protocol', () => {
 })
 
 describe('slots, budgets and samples', () => {
-  it('keeps as many requests under way as there are slots, over as many connections', async () => {
+  it('runs as many concurrent requests and connections as there are slots', async () => {
     const { server, run } = await start(
       async (seen, response) => {
         await wait(20)
@@ -347,7 +347,7 @@ describe('slots, budgets and samples', () => {
     expect([server.peakCount(), server.connectionCount()]).toEqual([4, 4])
   })
 
-  it('asks once about posts with the same words in the same place', async () => {
+  it('asks once about posts with the same text in the same context', async () => {
     const { server, run } = await start(answerWell)
     expect(await labelsOf(run, ['clever', 'clever', 'clever'])).toEqual(['shrewd pivot', 'shrewd pivot', 'shrewd pivot'])
     expect(server.seen).toHaveLength(1)
@@ -355,7 +355,7 @@ describe('slots, budgets and samples', () => {
 
   it.each([
     ['requests', { maxRequests: 3, maxTokens: null }, 3],
-    // About 950 tokens are set aside for each request, and 906 used.
+    // Each request reserves about 950 tokens and uses 906.
     ['tokens', { maxRequests: null, maxTokens: 3000 }, 3],
   ])('stops when the budget of %s is spent; the next run asks for the rest', async (name, limits, count) => {
     const { server, run, settings } = await start(answerWell, { limits, slots: 1 })
@@ -367,7 +367,7 @@ describe('slots, budgets and samples', () => {
     expect([await labelsOf(again), rest.seen.length]).toEqual([WELL, POSTS.length - count])
   })
 
-  it('takes shares of samples as probabilities, and asks for more samples alone when more are wanted', async () => {
+  it('uses shares of samples as probabilities, and requests only the missing samples when more are wanted', async () => {
     const say: Act = ({ body }, response) =>
       send(response, 200, reply(JSON.stringify({ label: (body.seed ?? 0) % 3 === 0 ? 'retreat' : 'neither' })))
     const { server, run, settings } = await start(say, { sampleCount: 3 })
@@ -388,7 +388,7 @@ describe('slots, budgets and samples', () => {
     expect(more.seen.map(({ body }) => body.seed)).toEqual([4, 5])
   })
 
-  it('puts posts of a batch into one request, in an order of its own where a seed is given', async () => {
+  it('sends the posts of a batch in one request, shuffled when a seed is given', async () => {
     const { server, run } = await start(answerWell, { batchSize: 4, batchSeed: 3 })
     expect(await labelsOf(run)).toEqual(WELL)
     expect(server.seen.map(({ posts }) => posts.length)).toEqual([4, 4])
@@ -416,7 +416,7 @@ describe('slots, budgets and samples', () => {
   })
 })
 
-/** A reply that ends before the length it announced. */
+/** A reply that is shorter than its announced length. */
 function half(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' })
   response.write('{"choices": [')

@@ -6,9 +6,10 @@ import { textHash } from '../../../src/node/llm/llm-asker.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { answerWell, startScripted } from '../../llm/scripted-server.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 
 /** 100 under `npm run test:long`. */
-const KILL_COUNT = Number(process.env['DEALSTANCE_RUNS'] ?? 1000) >= 20_000 ? 100 : 6
+const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 2
 const SEED = 23
 const POST_COUNT = 60 * KILL_COUNT
 const SLOTS = 4
@@ -18,7 +19,7 @@ const keysIn = (path: string): string[] => {
   return lines.map((line) => (JSON.parse(line) as { key: string }).key)
 }
 
-describe('killed while a language model is asked', () => {
+describe('a run with a language model that is killed', () => {
   it(`${KILL_COUNT} kills at random moments: no post is lost, no answer asked for twice (seed ${SEED})`, {
     timeout: 60_000 + KILL_COUNT * 10_000,
   }, async () => {
@@ -61,7 +62,7 @@ describe('killed while a language model is asked', () => {
       )
       return { child, ended: new Promise((resolve) => child.on('close', resolve)) }
     }
-    /** Posts asked about since the last look. */
+    /** Posts in requests since the last check. */
     let lookedAt = 0
     const newlyAsked = (): string[] => {
       const asked = server.seen.slice(lookedAt).map(({ posts: words }) => words[0] ?? '')
@@ -78,19 +79,19 @@ describe('killed while a language model is asked', () => {
       child.kill('SIGKILL')
       await ended
       const asked = newlyAsked()
-      // What stood in the cache before this run was not asked again, nor anything twice within it.
+      // No question was repeated, neither from the cache nor within this run.
       expect(asked.filter((words) => answered.has(words))).toEqual([])
       expect(new Set(asked).size).toBe(asked.length)
       const keys = keysIn(cache)
       expect(new Set(keys).size).toBe(keys.length)
-      // The requests are sent in order: all that were asked but those under way at the kill are on disk.
+      // Requests are sent in order, so all answers are on disk except those in flight at the kill.
       const kept = keys.length - answered.size
       expect(asked.length - kept).toBeGreaterThanOrEqual(0)
       expect(asked.length - kept).toBeLessThanOrEqual(SLOTS)
       repeatedCount += asked.length - kept
       const lost = new Set(asked.slice(-2 * SLOTS).filter(() => asked.length > kept))
       for (const words of asked) if (!lost.has(words)) answered.add(words)
-      // Which of the last ones were kept is seen by their hash in the cache.
+      // Their hashes in the cache tell which of the last answers were stored.
       for (const words of lost) if (isKept(cache, words)) answered.add(words)
       expect(answered.size).toBe(keys.length)
     }
@@ -105,7 +106,7 @@ describe('killed while a language model is asked', () => {
     expect(scored.map(({ id }) => id)).toEqual(texts.map((_, index) => `p${index}`))
     expect(scored.every(({ label }) => label !== null)).toBe(true)
     expect(new Set(keysIn(cache)).size).toBe(POST_COUNT)
-    // A rerun is free, and the same byte for byte.
+    // A rerun sends no request and gives the same bytes.
     const sofar = server.seen.length
     expect(await start(folder.path('again.jsonl')).ended).toBe(0)
     expect([server.seen.length, folder.read('again.jsonl')]).toEqual([sofar, folder.read('scored.jsonl')])

@@ -14,11 +14,11 @@ function labelOf(text: string): string | undefined {
 }
 
 describe('the Bayes control', () => {
-  it('learned something', () => {
+  it('has learned its training posts', () => {
     expect(labelOf('a white flag, they lost, desperate')).toBe(RETREAT)
   })
 
-  it('gives the logarithms of the values that natural gives, on short posts', () => {
+  it('gives the logarithms of natural’s values on short posts', () => {
     const natural = BayesClassifier.restore(JSON.parse(model.classifier))
     for (const text of [...smallExamples().map(({ features }) => features.text), 'never seen', '']) {
       const [scores] = classifier.score([ask(text)]) as [Float64Array]
@@ -29,7 +29,7 @@ describe('the Bayes control', () => {
     }
   })
 
-  it('judges a post of 400 known words (gave the first label, since natural’s values are all 0 there)', () => {
+  it('classifies a post of 400 known words (gave the first label, since natural’s values are all 0)', () => {
     const words = Array.from({ length: 400 }, (_, index) => `w${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}q`)
     const long = { features: extractTextFeatures(words.join(' ')), label: NEITHER }
     const trained = trainBayes('long', [...smallExamples(), long], STANCE_SCHEME)
@@ -40,7 +40,7 @@ describe('the Bayes control', () => {
     expect(STANCE_SCHEME.labels[scores.indexOf(Math.max(...scores))]).toBe(NEITHER)
   })
 
-  it('gives the same model twice, and survives JSON', () => {
+  it('is deterministic, and survives JSON', () => {
     expect(trainBayes('bayes', smallExamples(), STANCE_SCHEME)).toEqual(model)
     const again = createBayesClassifier(JSON.parse(JSON.stringify(model)) as typeof model)
     const input = ask('smart business')
@@ -52,11 +52,11 @@ describe('the Bayes control', () => {
     expect(JSON.parse(model.classifier)).toMatchObject({ docs: [] })
   })
 
-  it('does not read who is addressed', () => {
+  it('ignores the addressees', () => {
     expect(classifier.score([ask('@smart @desperate hm')])).toEqual(classifier.score([ask('hm')]))
   })
 
-  it('learns from posts without words, and from words named like object members, without harm', () => {
+  it('learns from posts without words, and from words that are names of object members', () => {
     const odd = ['', '🤡', '@one', '__proto__ constructor', '!!!'].map((text) => ({ features: extractTextFeatures(text), label: RETREAT }))
     const own = createBayesClassifier(trainBayes('odd', [...smallExamples(), ...odd], STANCE_SCHEME))
     const [scores] = own.score([ask('constructor of __proto__')]) as [Float64Array]

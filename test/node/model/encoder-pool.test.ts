@@ -20,7 +20,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
 describe('openEncoderPool', { timeout: 60_000 }, () => {
-  it('gives every batch in its turn the logits that one session gives it, also to calls side by side', async () => {
+  it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
     const run = await openEncoderPool(MODEL, 2)
     const expected = await one(BATCHES)
@@ -31,11 +31,11 @@ describe('openEncoderPool', { timeout: 60_000 }, () => {
     expect(await run([])).toEqual([])
   })
 
-  it('fails where no thread can open the model', async () => {
+  it('fails when no worker can open the model', async () => {
     await expect(openEncoderPool(new Uint8Array([1, 2, 3]), 2)).rejects.toThrow(/model|protobuf|parse/i)
   })
 
-  it('fails a call whose batch breaks a thread, goes on with the others, and says when none is left', async () => {
+  it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
     const run = await openEncoderPool(MODEL, 2)
     const broken = batchOf(1, 4, NO_TOKEN)
     await expect(run([broken])).rejects.toThrow(/idx|indices|out of/i)

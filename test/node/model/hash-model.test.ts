@@ -8,13 +8,13 @@ import { hashModel } from '../../../src/node/model/hash-model.js'
 const MODELS = join(PACKAGE_ROOT, 'models')
 
 describe('hashModel', () => {
-  it('tells every model from every other, controls too', () => {
+  it('distinguishes all models, controls included', () => {
     const hashes = ['linear-en', 'stack-en', 'encoder-en', 'bayes-en', 'majority', 'sentiment'].map((id) => hashModel(id))
     for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/)
     expect(new Set(hashes).size).toBe(hashes.length)
   })
 
-  it('depends on what stands in the headers, of members and relation models too, not on where they lie', () => {
+  it('depends on the content of all headers, members and relation models included, not on their folder', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
     for (const header of ['linear-en/model.json', 'encoder-en/model.json', 'stack-en/model.json', 'relation-en/relation.json']) {
       cpSync(join(MODELS, header), join(folder, header))

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PACKAGE_ROOT } from '../../../src/node/file/package-root.js'
 import { loadModel } from '../../../src/node/model/load-model.js'
 import type { EncoderHeader } from '../../../src/stance/encoder/encoder-model.js'
+import { IS_LONG } from '../../run-count.js'
 import { ask } from '../../stance/small-posts.js'
 import { createTestFolder } from './models-example.js'
 
@@ -13,7 +14,7 @@ const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as 
 const FILES = ['model.onnx', 'tokenizer.json'] as const
 const modelsFolder = createTestFolder()
 
-/** The shipped encoder under another folder's name, to be damaged: big files are links until a test copies one. */
+/** The shipped encoder in another folder, for tests to damage. Large files are links until a test copies one. */
 function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const folder = join(modelsFolder, name)
   mkdirSync(folder)
@@ -38,12 +39,12 @@ const failing = (id: string): unknown => {
 }
 
 describe('loadEncoder', () => {
-  it('reads no runtime until the first post', () => {
+  it('loads no runtime before the first post', () => {
     copyOf('whole')
     expect(loadModel('whole', { modelsFolder })).toMatchObject({ id: HEADER.id })
   })
 
-  it.each(FILES)('misses %s by its path', (file) => {
+  it.each(FILES)('names the path of %s when it is missing', (file) => {
     const path = join(copyOf(`without-${file}`), file)
     rmSync(path)
     expect(failing(`without-${file}`)).toMatchObject({ code: 'MODEL_MISSING', context: { path } })
@@ -87,7 +88,7 @@ describe('the runtime of an encoder', () => {
     vi.doUnmock('onnxruntime-web')
   })
 
-  it.each(['auto', 'node', 'web'] as const)('says what to do where %s finds none', async (runtime) => {
+  it.each(['auto', 'node', 'web'] as const)('says what to do when %s finds none', async (runtime) => {
     vi.doMock('onnxruntime-node', absent)
     vi.doMock('onnxruntime-web', absent)
     const classifier = modelOf(runtime)
@@ -96,7 +97,7 @@ describe('the runtime of an encoder', () => {
     await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
   })
 
-  it('says what to do where a runtime refuses the file', async () => {
+  it('says what to do when a runtime rejects the file', async () => {
     const InferenceSession = { create: () => Promise.reject(new Error('no SIMD')) }
     vi.doMock('onnxruntime-node', () => ({ InferenceSession, Tensor: class {} }))
     await expect(modelOf('node').score([ask('smart')])).rejects.toMatchObject({
@@ -106,7 +107,7 @@ describe('the runtime of an encoder', () => {
   })
 })
 
-/** In a process of its own, which must end by itself: threads of a runtime could keep it. */
+/** Scores in a separate process, which must end by itself although the runtime has threads. */
 function startApart(code: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const path = join(PACKAGE_ROOT, 'dist', `encoder-${process.pid}.test.mjs`)
   writeFileSync(path, code)
@@ -123,7 +124,7 @@ describe('a process that scored with the encoder', () => {
       const { createPipeline, buildThreads } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
       const meta = { role: 'root' }
-      const posts = Array.from({ length: 150 }, (_, index) => ({
+      const posts = Array.from({ length: ${IS_LONG ? 150 : 40} }, (_, index) => ({
         id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
       }))
       const scoreWith = async (encoderThreadCount) => {
@@ -135,7 +136,7 @@ describe('a process that scored with the encoder', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
   })
 
-  it('falls back to onnxruntime-web where onnxruntime-node is not installed, and ends', { timeout: 60_000 }, () => {
+  it('falls back to onnxruntime-web when onnxruntime-node is not installed, and ends', { timeout: 60_000 }, () => {
     const hook = `export const resolve = (name, context, next) => {
       if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
       return next(name, context)

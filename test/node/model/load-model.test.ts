@@ -15,7 +15,7 @@ beforeAll(() => {
   writeFileSync(join(modelsFolder, 'notes.txt'), 'no model')
 })
 
-/** A copy of the small linear model under another name, to be damaged. */
+/** A copy of the small linear model under another name, for tests to damage. */
 function copyOf(name: string): string {
   const folder = join(modelsFolder, name)
   cpSync(join(modelsFolder, 'small-linear'), folder, { recursive: true })
@@ -36,13 +36,13 @@ const failing = (id: string) => {
 }
 
 describe('loadModel', () => {
-  it('loads what was trained', async () => {
+  it('loads a trained model', async () => {
     const model = loadModel('small-linear', { modelsFolder })
     expect(model).toMatchObject({ id: 'small', readsTarget: false })
     expect(await model.score([input])).toEqual(new LinearClassifier(trainSmall()).score([input]))
   })
 
-  it('loads held-out weights apart', async () => {
+  it('loads held-out weights separately', async () => {
     const heldOut = await loadModel('small-linear', { modelsFolder, weights: 'held-out' }).score([input])
     expect(heldOut).toEqual(new LinearClassifier(trainSmall({ inverseRegularisation: 0.1 })).score([input]))
   })
@@ -62,7 +62,7 @@ describe('loadModel', () => {
     },
   )
 
-  it('misses files by their path', () => {
+  it('names the path of a missing file', () => {
     rmSync(join(copyOf('no-weights'), 'weights.bin'))
     expect(failing('no-weights')).toMatchObject({
       code: 'MODEL_MISSING',
@@ -135,7 +135,7 @@ describe('loadModel, stacks', () => {
     return id
   }
 
-  it('puts the members together, one of them twice too', async () => {
+  it('combines the members, even when one is listed twice', async () => {
     const members = ['small-linear', 'small-bayes', 'small-linear'].map((id) => ({ id, weight: 1 / 3 }))
     for (const id of [writeStack('good'), writeStack('twice', { members })]) {
       const [scores] = await loadModel(id, { modelsFolder }).score([input])
@@ -163,7 +163,7 @@ describe('loadModel, stacks', () => {
     }
   })
 
-  it('names the stack whose member there is none of', () => {
+  it('names the stack whose member does not exist', () => {
     const message = expect.stringContaining('got "gone" as a member of "lacking"')
     expect(failing(writeStack('lacking', { members: [{ id: 'gone', weight: 1 }] }))).toMatchObject({ code: 'MODEL_UNKNOWN', message })
   })

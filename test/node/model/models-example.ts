@@ -8,7 +8,7 @@ import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { encodeLinearModel, type LinearModel } from '../../../src/stance/linear/linear-model.js'
 import { smallExamples, trainSmall } from '../../stance/small-posts.js'
 
-/** A folder that goes when the tests of a file have run. */
+/** A folder that is removed after the tests of a file. */
 export function createTestFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-models-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -25,7 +25,7 @@ export function writeLinear(folder: string, model: LinearModel = trainSmall()): 
   )
 }
 
-/** A folder of models as `models/` has them: small-linear with held-out weights, small-bayes, majority. */
+/** A models folder with small-linear (also held-out weights), small-bayes and majority. */
 export function writeModels(folder: string): void {
   writeLinear(join(folder, 'small-linear'))
   writeLinear(join(folder, 'small-linear', 'held-out'), trainSmall({ inverseRegularisation: 0.1 }))

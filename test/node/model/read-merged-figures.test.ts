@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateAnswers } from '../../../src/evaluate/measure/evaluation.js'
 import { readKeptFigures } from '../../../src/node/model/read-figures.js'
-import { keepFigures } from '../../../src/node/model/read-merged-figures.js'
+import { readMergedFigures } from '../../../src/node/model/read-merged-figures.js'
 import { renderModelFigures } from '../../../src/report/facts/model-figures.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
@@ -21,28 +21,28 @@ const evaluationOn = (on: string) => ({
   models: ['mine', 'other'].map((model) => evaluateAnswers(model, [], predictions, STANCE_SCHEME)),
 })
 
-describe('keepFigures', () => {
-  it('keeps what was measured of one model, behind the sets that stand there already', async () => {
+describe('readMergedFigures', () => {
+  it('adds the sets of one model after those in the file', async () => {
     const folder = newFolder()
-    const first = await keepFigures(folder.path('figures.json'), 'mine', [evaluationOn('one'), evaluationOn('two')])
+    const first = await readMergedFigures(folder.path('figures.json'), 'mine', [evaluationOn('one'), evaluationOn('two')])
     expect(first.model).toBe('mine')
     expect(first.sets.map(({ on, postCount }) => [on, postCount])).toEqual([
       ['one', 4],
       ['two', 4],
     ])
     folder.write('figures.json', renderModelFigures(first))
-    const second = await keepFigures(folder.path('figures.json'), 'mine', [evaluationOn('two'), evaluationOn('three')])
+    const second = await readMergedFigures(folder.path('figures.json'), 'mine', [evaluationOn('two'), evaluationOn('three')])
     expect(second.sets.map(({ on }) => on)).toEqual(['one', 'two', 'three'])
   })
 
-  it('does not write over a file that holds something else', async () => {
+  it('rejects a file with other content', async () => {
     const folder = newFolder()
-    await expect(keepFigures(folder.write('notes.json', '{}'), 'mine', [])).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+    await expect(readMergedFigures(folder.write('notes.json', '{}'), 'mine', [])).rejects.toMatchObject({ code: 'MODEL_INVALID' })
   })
 })
 
 describe('readKeptFigures', () => {
-  it.each(['stack-en', 'linear-en'])('finds those of %s, real posts first', async (model) => {
+  it.each(['stack-en', 'linear-en'])('finds the figures of %s, real posts first', async (model) => {
     const figures = await readKeptFigures(model)
     expect(figures?.model).toBe(model)
     expect(figures?.sets[0]?.on).toMatch(/^real posts/)

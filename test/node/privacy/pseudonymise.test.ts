@@ -8,8 +8,9 @@ import { rewriteText } from '../../../src/node/privacy/pseudonym-text.js'
 import { createPseudonymiser } from '../../../src/node/privacy/pseudonymise-post.js'
 import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { runCount } from '../../run-count.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const key = Buffer.alloc(32, 7)
 const people = createPseudonymiser(key)
 const mark = (text: string): string => rewriteText(text, (handle) => `<${handle}>`).text
@@ -38,7 +39,7 @@ describe('names in a text', () => {
     expect(mark(text)).toBe(expected)
   })
 
-  it(`moves stretches to where they stand then (${numRuns} runs)`, () => {
+  it(`maps ranges into the new text (${numRuns} runs)`, () => {
     const piece = fc.oneof(fc.constantFrom('@ann', ' ', 'x.com/bob', '🦋', 'u/cat', '.', 'word', '@'), fc.string({ unit: 'grapheme' }))
     fc.assert(
       fc.property(fc.array(piece), fc.nat(), fc.nat(), (pieces, one, other) => {
@@ -49,7 +50,7 @@ describe('names in a text', () => {
         expect(range.start).toBeGreaterThanOrEqual(0)
         expect(range.end).toBeLessThanOrEqual(rewritten.text.length)
         expect(range.start).toBeLessThanOrEqual(range.end)
-        // Nothing behind the stretch is moved into it.
+        // Nothing after the range is moved into it.
         const whole = rewritten.mapRange(0, text.length)
         expect(rewritten.text.slice(whole.start, whole.end)).toBe(rewritten.text)
         expect(rewriteText(rewritten.text, people.pseudonymOf).text).toBe(rewritten.text)
@@ -75,7 +76,7 @@ describe('names in a text', () => {
 })
 
 describe('createPseudonymiser', () => {
-  it('gives one person one pseudonym, however the name is written, and others another', () => {
+  it('gives a person one pseudonym for all spellings, and other people another', () => {
     const names = ['ann', '@ann', 'Ann', '/u/ann', 'u/ANN', '＠ann']
     expect(new Set(names.map(people.pseudonymOf)).size).toBe(1)
     // HMAC-SHA-256 of "ann" under 32 bytes of 07, first 16 hex digits: python3 -c "import hmac;print(hmac.new(b'\x07'*32,b'ann','sha256').hexdigest()[:16])"
@@ -116,7 +117,7 @@ describe('createPseudonymiser', () => {
     expect(people.post(hidden)).toEqual(hidden)
   })
 
-  it('keeps evidence on its words', () => {
+  it('keeps evidence aligned with its words', () => {
     const text = '@someone this is a sad retreat'
     const start = text.indexOf('sad retreat')
     const post = scoredPost(RETREAT, { text, evidence: [{ start, end: text.length, text: 'sad retreat', toward: RETREAT, weight: 1 }] })
@@ -132,7 +133,7 @@ describe('readPseudonymKey', () => {
   mkdirSync(join(data, 'deep'), { recursive: true })
   const outputs = [join(data, 'posts.jsonl')]
 
-  it('makes a key that its owner alone can read, and reads it again', async () => {
+  it('creates a key that only its owner can read, and reads it again', async () => {
     const path = join(folder, 'people.key')
     const made = await readPseudonymKey(path, { outputs, isNew: true })
     expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -142,14 +143,14 @@ describe('readPseudonymKey', () => {
     await expect(readPseudonymKey(path, { outputs, isNew: true })).rejects.toThrow(/expected a new file for --new-key, got one that exists/)
   })
 
-  it('refuses a key beside the data, below it, or there through a link', async () => {
+  it('rejects a key in the data folder, below it, or linked into it', async () => {
     symlinkSync(data, join(folder, 'link'))
     for (const path of [join(data, 'k'), join(data, 'deep', 'k'), join(folder, 'link', 'k')]) {
       await expect(readPseudonymKey(path, { outputs, isNew: true }), path).rejects.toMatchObject({ code: 'USAGE_OPTION_INVALID' })
     }
   })
 
-  it('says when there is none, and what is no key', async () => {
+  it('reports a missing key and an invalid one', async () => {
     await expect(readPseudonymKey(join(folder, 'none'), { outputs, isNew: false })).rejects.toThrow(/got none\. Make one with --new-key/)
     writeFileSync(join(folder, 'short'), 'abc\n')
     await expect(readPseudonymKey(join(folder, 'short'), { outputs, isNew: false })).rejects.toMatchObject({ code: 'KEY_INVALID' })

@@ -6,7 +6,7 @@ vi.mock('@duckdb/node-api', () => {
 })
 
 describe('query without the optional package', () => {
-  it('names the command that installs it, and ends as a missing input does', async () => {
+  it('names the command that installs it, and exits like a missing input', async () => {
     const { code, stdout, stderr } = await runCli(['query', 'corpus/samples/xai-compute.txt', 'select 1'])
     expect({ code, stdout }).toEqual({ code: 66, stdout: '' })
     expect(stderr).toContain('QUERY_RUNTIME_UNAVAILABLE')

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { StreamSummary } from '../../../src/ingest/stream-summary.js'
+import { IngestCounter } from '../../../src/ingest/record/ingest-counter.js'
 import { checkAllScored, RECEIPTS_SCHEMA, type RunIdentity } from '../../../src/node/resume/receipts.js'
 import { openResumable, type ResumableOutput, removeLeftBehind } from '../../../src/node/resume/resumable-output.js'
 import { newFolder } from '../../cli/cli-harness.js'
@@ -16,12 +16,12 @@ const IDENTITY: RunIdentity = {
 const open = (path: string, isResuming: boolean): Promise<ResumableOutput> =>
   openResumable(path, { identity: IDENTITY, isResuming, prefix: new Uint8Array() })
 
-/** Three parcels of 1,000 records, not committed. @returns the output's path */
+/** Three batches of 1,000 records, not committed. @returns the output's path */
 async function leaveBehind(): Promise<string> {
   const path = newFolder().path('scored.jsonl')
   const output = await open(path, false)
   for (let index = 0; index < 3; index++) {
-    const counts = new StreamSummary().toCounts()
+    const counts = new IngestCounter().toCounts()
     const bytes = Buffer.from(`part ${index}\n`)
     await output.append({ index, bytes, recordCount: 1000, since: 0, counts, partial: null })
   }

@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSpillFolder, type SpillFolder } from '../../../src/node/spill/spill-folder.js'
 import { createSpillSorter, groupByKey } from '../../../src/node/spill/spill-sort.js'
+import { runCount } from '../../run-count.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 const folders: SpillFolder[] = []
 const newFolder = (): SpillFolder => {
   const folder = createSpillFolder()

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange } from '../../../src/aggregate/change/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../../../src/aggregate/change/mix-runs.js'
-import { roundParts, writeCorrectionNote } from '../../../src/report/change/draft-correction-note.js'
+import { draftCorrectionNote, roundParts } from '../../../src/report/change/draft-correction-note.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/report/change/render-change.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const NOTHING = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0])) as Record<ChangeCause, number>
 
 function change(label: string, from: number, to: number, parts: Partial<Record<ChangeCause, number>> = {}, halfWidth = 0.07): LabelChange {
@@ -54,7 +55,7 @@ const report = (groups: readonly GroupChange[], changes: Partial<ChangeReport> =
 
 const note = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}, runs: Partial<ChangeReport> = {}): string => {
   const only = group(headline, changes)
-  return writeCorrectionNote(report([only], runs), only, scheme)
+  return draftCorrectionNote(report([only], runs), only, scheme)
 }
 
 const MOVED = [
@@ -63,8 +64,8 @@ const MOVED = [
   change(NEITHER, 0.28, 0.28),
 ]
 
-describe('writeCorrectionNote', () => {
-  it('says what was printed and what is right, why it moved, the interval, and what stands', () => {
+describe('draftCorrectionNote', () => {
+  it('states the printed and the right share, the causes, the interval, and the unchanged shares', () => {
     expect(note(MOVED)).toBe(
       'Correction: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
         '“retreat” moved down by 4 points: −2 from 12 new posts, less than a point from 2 deleted posts and −2 from another model (stack-en in place of linear-en). ' +
@@ -74,7 +75,7 @@ describe('writeCorrectionNote', () => {
     )
   })
 
-  it('says that the new figure lies outside, and that the lead is gone', () => {
+  it('states that the new share lies outside the interval, and that the lead is lost', () => {
     const text = note([change(RETREAT, 0.6, 0.4, { judged: -0.2 }), change(PIVOT, 0.2, 0.4, { judged: 0.2 })], {
       causeCounts: { ...NOTHING, judged: 9 },
     })
@@ -83,7 +84,7 @@ describe('writeCorrectionNote', () => {
     expect(text).toContain('Of the two sides, neither leads (before: “retreat” leads).')
   })
 
-  it('marks points that rounding moves', () => {
+  it('marks a change that rounding alters', () => {
     expect(note([change(RETREAT, 0.454, 0.446, { new: -0.008 })])).toContain('No correction is needed')
     const causeCounts = { ...NOTHING, new: 12 }
     expect(note([change(RETREAT, 0.456, 0.453, { new: -0.003 })], { causeCounts })).toContain(
@@ -94,20 +95,20 @@ describe('writeCorrectionNote', () => {
     )
   })
 
-  it('needs no correction when every printed share stands', () => {
+  it('needs no correction when every printed share is unchanged', () => {
     expect(note([change(RETREAT, 0.48, 0.482, { new: 0.002 }), change(PIVOT, 0.52, 0.518)])).toBe(
       'No correction is needed: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%).',
     )
   })
 
-  it('withdraws what the later run cannot give', () => {
+  it('withdraws shares that the later run lacks', () => {
     const gone = { ...change(RETREAT, 0.6, 0.4), to: null, change: null, parts: null, toInterval: null, isWithinInterval: null }
     expect(note([gone])).toContain('the shares first given (“retreat” 60%) are withdrawn')
     expect(note([{ ...gone, from: null, to: 0.4 }])).toContain('the shares are new (“retreat” 40%)')
     expect(note([{ ...gone, from: null }])).toContain('neither run gives shares')
   })
 
-  it('compares a classifier’s count with the audit that came later, and names it', () => {
+  it('compares a classifier’s count with a later audit, and names both', () => {
     const runs = { from: { model: 'stack-en', postCount: 118, isAudited: false } }
     const counted = (share: number): LabelChange => {
       const base = change(RETREAT, share, 0.4, { audited: 0.4 - share })
@@ -131,7 +132,7 @@ describe('writeCorrectionNote', () => {
     expect(note([counted(0.6)], { causeCounts }, runs)).toContain('it lies outside the 95% interval')
   })
 
-  it('says of counts that nobody audited what their interval means', () => {
+  it('states the meaning of the interval of unaudited counts', () => {
     const counted = MOVED.map((one) => ({
       ...one,
       fromInterval: { ...one.fromInterval, estimand: 'population', method: 'x', confidenceLevel: 0.9, low: 0.4, high: 0.6 },
@@ -143,7 +144,7 @@ describe('writeCorrectionNote', () => {
 })
 
 describe('roundParts', () => {
-  it(`gives whole numbers within 1 of the parts that sum to the rounded total (${RUNS} lists, seed 1)`, () => {
+  it(`returns whole numbers within 1 of the parts, with the rounded total as their sum (${RUNS} lists, seed 1)`, () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 }), (parts) => {
         const total = Math.round(parts.reduce((sum, part) => sum + part, 0))
@@ -162,7 +163,7 @@ describe('roundParts', () => {
 describe('change reports', () => {
   const hostile = group(MOVED, { dealId: '<script>|x', mover: '[a](http://b) \u001b[2J' })
 
-  it('align a table with the causes that set in', () => {
+  it('align a table with a column per cause', () => {
     const lines = renderChangeText(report([group(MOVED)]), scheme, 100).split('\n')
     expect(lines[0]).toBe('xai-compute · xAI: 118 posts, then 128 posts')
     expect(lines.slice(2, 7)).toEqual([
@@ -174,13 +175,13 @@ describe('change reports', () => {
     ])
   })
 
-  it('keep names from opening tags, links or cells, and from steering a terminal', () => {
+  it('escape names, so that none starts a tag, a link or a cell, or controls a terminal', () => {
     const markdown = renderChangeMarkdown(report([hostile]), scheme)
     expect(markdown).not.toMatch(/(?<!\\)(<script|\[a)|(?!\n)\p{Cc}/u)
     expect(renderChangeText(report([hostile]), scheme, 80)).not.toContain('\u001b')
   })
 
-  it('are tables in Markdown, with their numbers as they are', () => {
+  it('print tables in Markdown with unescaped numbers', () => {
     const lines = renderChangeMarkdown(report([group(MOVED)]), scheme).split('\n')
     const ruler = lines.findIndex((line) => /^\|( -{3}:? \|)+$/.test(line))
     const cellCount = (line: string | undefined): number => (line ?? '').split('|').length
@@ -189,7 +190,7 @@ describe('change reports', () => {
     expect(lines[ruler + 1]).toMatch(/^\| retreat \| \d+\.\d \|/)
   })
 
-  it('hold every number in full as JSON, and the note', () => {
+  it('hold unrounded numbers and the note as JSON', () => {
     const read = JSON.parse(renderChangeJson(report([group(MOVED)]), scheme))
     expect(read).toMatchObject({
       schema: 'dealstance/change@1',

@@ -18,7 +18,7 @@ describe('renderReportCharts', () => {
     expect(namesOf(charts)).toEqual(['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)))
   })
 
-  it('says on every picture what it is of, n, the source and the date that was given', () => {
+  it('prints subject, n, source and the given date on every chart', () => {
     for (const { svg, alt } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
       expect(svg).toMatch(/n = \d+ posts/)
@@ -29,14 +29,14 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('prints no date unless one was given, and is the same every time', () => {
+  it('prints no date unless one is given, and the same bytes every time', () => {
     const [first] = renderReportCharts(reportOf(posts))
     expect(first?.svg).not.toMatch(/2026/)
     expect(renderReportCharts(reportOf(posts))[0]?.svg).toBe(first?.svg)
   })
 
-  it('quotes the shares that the breakdown has, with their interval', () => {
-    // 6 of 8 and 2 of 8, each by an author of their own.
+  it('prints the breakdown’s shares with their intervals', () => {
+    // 6 of 8 and 2 of 8, each post by another author.
     const few = Array.from({ length: 8 }, (_, index) => scoredPost(index < 6 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }))
     const input = reportOf(few)
     const [shares] = renderReportCharts(input)
@@ -46,7 +46,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toContain('n = 8 posts captured by 8 authors; classifier counts, not audited')
   })
 
-  it('draws the audit beside the classifier, and the agreement of its coders', () => {
+  it('draws the audit next to the classifier, and the agreement of the coders', () => {
     const { input } = auditExample()
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
@@ -57,32 +57,32 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'audit-agreement')?.alt).toMatch(/alpha \d\.\d\d/)
   })
 
-  it('leaves out what the posts do not bear: no times, one depth, no labels, no posts', () => {
+  it('omits charts without data: no times, one depth, no labels, no posts', () => {
     const flat = [scoredPost(RETREAT), scoredPost(PIVOT)]
     expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares', 'deal-a-sentiment'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })
 
-  it('draws no change over time from a handful of posts', () => {
+  it('draws no time chart of few posts', () => {
     expect(namesOf(renderReportCharts(reportOf(threadOf(9)))).some((name) => name.endsWith('time'))).toBe(false)
   })
 
-  it('takes times that cannot be for none', () => {
+  it('ignores impossible times', () => {
     const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
     const posts = threadOf(40).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
     const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'all-time')
     expect(time?.alt).toContain('n = 35 posts with a time, 5 without; by 6 hours')
   })
 
-  it('takes labels for labels whatever posts hold, and deals for names', () => {
+  it('lets no text become markup, and no deal id put other characters into a file name', () => {
     for (const { svg, name } of renderReportCharts(reportOf(hostilePosts()))) {
       expect(svg).not.toMatch(/<(script|img|iframe|a)\b|<[^>]*\s(on\w+|href)=/i)
       expect(name).toMatch(/^[a-z0-9-]+$/)
     }
   })
 
-  it('names two deals of one mover apart', () => {
+  it('adds the deal’s id to the names of two deals of one mover', () => {
     const both = [scoredPost(RETREAT), scoredPost(PIVOT, {}, ['deal-b'])]
     const deals = new Map([...DEALS].map(([id, deal]) => [id, { ...deal, mover: 'Oriel' }]))
     const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
@@ -93,14 +93,14 @@ describe('renderReportCharts', () => {
 })
 
 describe('labelLooks', () => {
-  it('tells sides apart by shape and colour, and has no traffic lights', () => {
+  it('distinguishes sides by shape and colour, without red and green', () => {
     const looks = labelLooks(STANCE_SCHEME)
     expect(looks.get(RETREAT)).toMatchObject({ shape: 'left', series: 2 })
     expect(looks.get(PIVOT)).toMatchObject({ shape: 'right', series: 1 })
     expect(looks.get(NEITHER)).toMatchObject({ shape: 'dot', series: 0 })
   })
 
-  it('has a look of its own for each of eight labels', () => {
+  it('gives each of eight labels a different look', () => {
     const labels = Array.from({ length: 8 }, (_, index) => `label ${index}`)
     const looks = labelLooks(createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' }))
     expect(new Set([...looks.values()].map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)

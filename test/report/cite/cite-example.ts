@@ -88,6 +88,8 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       labelledCount,
       skippedCount: example.drawnCount - labelledCount,
       undecidedCount: 0,
+      reachedCount: labelledCount,
+      missingBounds: null,
       populationCount: postCount,
       isCensus: labelledCount === postCount,
       errorCount: 12,

@@ -5,9 +5,10 @@ import { type HeadlineInterval, quoteShare } from '../../../src/report/cite/cite
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../aggregate/audit/simulate.js'
+import { runCount } from '../../run-count.js'
 import { breakdownOf } from './cite-example.js'
 
-const RUNS = Math.min(4000, Number(process.env['DEALSTANCE_RUNS'] ?? 100))
+const RUNS = runCount(4000)
 const TOLERANCE = Math.round(300 * Math.sqrt((0.95 * 0.05) / RUNS) * 10) / 10
 const SHARES = [0.45, 0.35, 0.2]
 const POST_COUNT = 400

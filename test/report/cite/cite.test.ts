@@ -12,9 +12,10 @@ import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/thread/capture-ledger.js'
 import { manyPosts, scoredPost } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
+import { runCount } from '../../run-count.js'
 import { breakdownOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 function refusal(breakdown: Parameters<typeof cite>[0], options: CiteOptions = {}): PipelineError {
   try {
@@ -35,7 +36,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies, people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++). Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Labels by 1 coder, no post by two: nobody has checked them. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
+      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies, people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++). Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Caution: labels by 1 coder alone: nobody has checked them. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -193,7 +194,7 @@ describe('refusals', () => {
   it('with one label only, or none of this deal', () => {
     const one = breakdownOf({ labelCounts: [1, 0, 0], drawnCount: 3 })
     expect(refusal(one)).toMatchObject({ code: 'CITE_NOT_AUDITED' })
-    expect(refusal(one).message).toContain('an audit with 1 of the 3 posts drawn labelled (deal "acme-lease")')
+    expect(refusal(one).message).toContain('an audit with 1 of the 3 judgements drawn labelled (deal "acme-lease")')
     const none = breakdownOf()
     if (none.audit === null) throw new Error('expected an audit')
     expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('an audit without two labels')
@@ -214,22 +215,25 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('First label the 10 drawn posts that have no label yet. Draw a larger sample')
+    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Draw a larger sample')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
-      'people labelled a random 150 of them; 10 more were drawn but have no label;',
+      'people labelled a random 150 of them; the sample is the first 150 of 160 in the order drawn;',
     )
   })
 
   it('says when coders agree too little', () => {
     const breakdown = breakdownOf()
     if (breakdown.audit === null) throw new Error('expected an audit')
-    const footnoteAt = (alpha: number): string =>
-      cite({
-        ...breakdown,
-        audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
-      }).footnote
-    expect(footnoteAt(0.5)).toContain('alpha 0.50, below 0.667: they agree too little for firm conclusions.')
-    expect(footnoteAt(0.8)).toContain("Labels by 1 coder, 30 posts of the audit by two or more: Krippendorff's alpha 0.80.")
+    const at = (alpha: number) => ({
+      ...breakdown,
+      audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
+    })
+    expect(refusal(at(0.5))).toMatchObject({
+      code: 'CITE_CODERS_DISAGREE',
+      message: expect.stringContaining('of at least 0.667, got 0.50'),
+    })
+    expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
+    expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements of the audit by two or more: Krippendorff's alpha 0.80.")
   })
 
   it('names the number of labels that planAudit names', () => {

@@ -4,6 +4,7 @@ import { buildDisclosure, type Disclosure } from '../../../src/report/disclosure
 import { FACT_NAMES, parseFacts } from '../../../src/report/disclosure/disclosure-facts.js'
 import { renderDisclosure, renderDisclosureJson } from '../../../src/report/disclosure/render-disclosure.js'
 import { escapeMarkdown } from '../../../src/report/format/escape-markdown.js'
+import { runCount } from '../../run-count.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
 const ALL_FACTS = Object.fromEntries(FACT_NAMES.map((name) => [name, `What we know of ${name}.`]))
@@ -56,7 +57,7 @@ describe('buildDisclosure', () => {
     expect(statusOf(full)).toBe('fffffffffff')
     const text = JSON.stringify(full)
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
-    expect(text).toContain("30 posts labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
+    expect(text).toContain("30 judgements labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 
@@ -101,7 +102,7 @@ describe('renderDisclosure', () => {
         const escaped = escapeMarkdown(text)
         expect(escaped).not.toMatch(/[<>@]|(?<!\\)(?:\\\\)*(?:\[|\]|`|\*|\|)|^\s*[#+-]|^\s*\d+[.)]/m)
       }),
-      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) },
+      { numRuns: runCount() },
     )
   })
 })

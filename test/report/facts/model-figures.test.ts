@@ -20,7 +20,7 @@ const figures: ModelFigures = {
 }
 
 describe('figures of a model', () => {
-  it('come back from JSON as they went, to four decimals', () => {
+  it('survive rendering and parsing, to four decimals', () => {
     const [first, second] = figures.sets
     const rounded = { ...figures, sets: [{ ...first, calibrationError: 0.0541 }, second] }
     expect(parseModelFigures(renderModelFigures(figures), 'f.json')).toEqual(rounded)

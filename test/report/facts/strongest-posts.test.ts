@@ -13,7 +13,7 @@ const idsOf = (posts: ReturnType<typeof post>[], count: number): string[] =>
   strongestPosts(groupByDeal(posts).get('deal-a') ?? [], RETREAT, count).map((judged) => judged.post.id)
 
 describe('strongestPosts', () => {
-  it('takes the surest posts of the side, one of an author, none that repeats another', () => {
+  it('takes the posts of the side with the highest probability, one per author, without repeats', () => {
     const posts = [
       post('weak', RETREAT, 0.5, 'ana'),
       post('sure', RETREAT, 0.9, 'ben'),

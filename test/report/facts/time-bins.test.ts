@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { binTimes, MAX_BIN_COUNT } from '../../../src/report/facts/time-bins.js'
+import { runCount } from '../../run-count.js'
 
 const at = (date: string): number => Date.parse(date)
 
@@ -49,19 +50,19 @@ describe('binTimes', () => {
     expect(found?.bins.map(({ name }) => name)).toEqual(names)
   })
 
-  it('is null without times, and within ten minutes', () => {
+  it('is null without times, and for times within ten minutes', () => {
     expect(binTimes([])).toBeNull()
     expect(binTimes([at('2026-03-01T10:00:00Z'), at('2026-03-01T10:09:59Z')])).toBeNull()
   })
 
-  it('takes a longer unit where fewer stretches are wanted', () => {
+  it('takes a longer unit for a lower maximum', () => {
     const times = [at('2026-03-01T10:00:00Z'), at('2026-03-01T21:00:00Z')]
     expect(binTimes(times)?.unit).toBe('hour')
     expect(binTimes(times, 4)?.unit).toBe('6 hours')
     expect(binTimes(times, 4)?.bins).toHaveLength(3)
   })
 
-  it('holds every time in exactly one stretch, without gaps', () => {
+  it('puts every time in exactly one bin, without gaps', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2e12 }), { minLength: 1, maxLength: 30 }), (times) => {
         const found = binTimes(times)
@@ -71,7 +72,7 @@ describe('binTimes', () => {
         for (const time of times) expect(bins.filter(({ start, end }) => time >= start && time < end)).toHaveLength(1)
         if (unit !== 'year') expect(bins.length).toBeLessThanOrEqual(MAX_BIN_COUNT)
       }),
-      { numRuns: Math.min(1000, Number(process.env['DEALSTANCE_RUNS'] ?? 1000)) },
+      { numRuns: runCount(1000) },
     )
   })
 })

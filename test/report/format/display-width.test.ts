@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { displayWidth, fitCell, toPlainLine, truncateLine, truncateStart, wrapLine } from '../../../src/report/format/display-width.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -53,7 +54,7 @@ describe('displayWidth', () => {
 })
 
 describe('cells and lines', () => {
-  it('truncate between characters and say so', () => {
+  it('are truncated between graphemes and end in "…"', () => {
     expect(truncateLine('giving up', 9)).toBe('giving up')
     expect(truncateLine('giving up', 8)).toBe('giving…')
     expect(truncateLine('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 3)).toBe('👨‍👩‍👧‍👦…')
@@ -61,7 +62,7 @@ describe('cells and lines', () => {
     expect(truncateStart('1859300000012345', 6)).toBe('…12345')
   })
 
-  it('let no post move the cursor, colour the screen or turn the line around', () => {
+  it('let no post move the cursor, colour the screen or reverse the line', () => {
     expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe('[31mred [0m a b evil')
   })
 
@@ -69,14 +70,14 @@ describe('cells and lines', () => {
     expect(fitCell('سعر', 5)).toBe('\u2068سعر\u2069  ')
   })
 
-  it('wrap at spaces, never before a percent sign, with a hanging indent', () => {
+  it('wrap at spaces but never before a percent sign, with a hanging indent', () => {
     expect(wrapLine('retreat 38 to 72 % of all', 16, 2)).toEqual(['retreat 38 to', '  72 % of all'])
     expect(wrapLine('aaaaaaaa', 3)).toEqual(['aaa', 'aaa', 'aa'])
     expect(wrapLine('', 10)).toEqual([])
     expect(wrapLine('50 % مؤيد, 50 % معارض', 40)).toEqual(['50 % \u2068مؤيد\u2069, 50 % \u2068معارض\u2069'])
   })
 
-  it(`have exactly the width asked for, whatever the text (${RUNS} runs)`, () => {
+  it(`have exactly the given width for any text (${RUNS} runs)`, () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 2, max: 60 }), (text, width) => {
         expect(displayWidth(fitCell(text, width))).toBe(width)
@@ -86,11 +87,11 @@ describe('cells and lines', () => {
     )
   })
 
-  it(`wrap without losing a character and within the width (${RUNS} runs)`, () => {
+  it(`wrap within the width without losing a character (${RUNS} runs)`, () => {
     fc.assert(
       fc.property(nasty, fc.integer({ min: 8, max: 60 }), fc.integer({ min: 0, max: 2 }), (text, width, indent) => {
         const lines = wrapLine(text, width, indent)
-        // Isolates around right-to-left words are added; those of the text were taken out.
+        // Wrapping removes the isolates of the text and adds its own around right-to-left words.
         expect(lines.join('').replace(/[\s\u2068\u2069]/g, '')).toBe(toPlainLine(text).replace(/\s/g, ''))
         for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
       }),

@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { html, jsonForScript, trusted } from '../../../src/report/page/html.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) }
+const RUNS = { numRuns: runCount() }
 
 describe('html', () => {
-  it('escapes every text, joins lists, leaves nothing for null, keeps markup', () => {
+  it('escapes texts, joins lists, drops null, keeps markup', () => {
     expect(html`<p title="${'"\'<'}">${'a < b & c'}${null}${['<i>', html`<b>${1}</b>`]}</p>`.markup).toBe(
       '<p title="&quot;&#39;&lt;">a &lt; b &amp; c&lt;i&gt;<b>1</b></p>',
     )
     expect(html`${trusted('<hr>')}`.markup).toBe('<hr>')
   })
 
-  it('never lets a text become a tag or end an attribute', () => {
+  it('lets no text become a tag or end an attribute', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(html`${text}`.markup).not.toMatch(/[<>"']/)
@@ -23,7 +24,7 @@ describe('html', () => {
 })
 
 describe('jsonForScript', () => {
-  it('gives back what went in, with nothing that ends a script or begins a comment', () => {
+  it('parses back to the value, and contains nothing that ends a script or starts a comment', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('</script>', '<!--', '\u2028', '\ud800')), (text) => {
         const { markup } = jsonForScript({ text })

@@ -1,26 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildPageData, orderThreads } from '../../../src/report/page/page-data.js'
-import { addressOf, postKeys } from '../../../src/report/page/post-keys.js'
+import { anchorOf, postKeys } from '../../../src/report/page/post-keys.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { runCount } from '../../run-count.js'
 
 describe('orderThreads', () => {
-  it('reads each post before its answers, answers in the order they were given', () => {
+  it('puts each post before its replies, and replies in their given order', () => {
     const reply = (id: string, parentId: string | null) => scoredPost(RETREAT, { id, parentId })
     const posts = [reply('a', null), reply('c', 'b'), reply('b', 'a'), reply('d', 'a'), reply('e', 'gone'), reply('f', 'b')]
     const [thread] = orderThreads(posts)
     expect(thread?.placed.map(({ post, depth }) => `${post.id}${depth}`)).toEqual(['a0', 'b1', 'c2', 'f2', 'd1', 'e0'])
   })
 
-  it('is safe for a chain of 20,000 posts', () => {
+  it('handles a chain of 20,000 posts', () => {
     const posts = Array.from({ length: 20_000 }, (_, index) =>
       scoredPost(RETREAT, { id: `p${index}`, parentId: index === 0 ? null : `p${index - 1}` }),
     )
     expect(orderThreads(posts)[0]?.placed.at(-1)?.depth).toBe(19_999)
   })
 
-  it('keeps every post once, whatever they answer', () => {
+  it('keeps every post once, whatever its parent', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.nat(20)), { maxLength: 20 }), (parents) => {
         const posts = parents.map((parent, index) =>
@@ -29,13 +30,13 @@ describe('orderThreads', () => {
         const ids = orderThreads(posts).flatMap(({ placed }) => placed.map(({ post }) => post.id))
         expect(ids.sort()).toEqual(posts.map(({ id }) => id).sort())
       }),
-      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000) },
+      { numRuns: runCount() },
     )
   })
 })
 
 describe('postKeys', () => {
-  it('is the id, behind the thread where several have it, always different and fit for an address', () => {
+  it('is the id, prefixed by the thread where several threads have it, always unique and valid in a URL', () => {
     const posts = [
       scoredPost(RETREAT, { id: 'a', threadId: 't1' }),
       scoredPost(RETREAT, { id: 'a', threadId: 't2' }),
@@ -44,12 +45,12 @@ describe('postKeys', () => {
       scoredPost(RETREAT, { id: 'x\ud800', threadId: 't3' }),
     ]
     expect([...postKeys(posts).values()]).toEqual(['t1/a', 't2/a', 'b', 't1/a~2', 'x\ufffd'])
-    expect(addressOf('x\ufffd')).toBe('#post-x%EF%BF%BD')
+    expect(anchorOf('x\ufffd')).toBe('#post-x%EF%BF%BD')
   })
 })
 
 describe('buildPageData', () => {
-  it('points from posts to labels, deals and the posts answered', () => {
+  it('refers from posts to labels, deals and parents by index', () => {
     const root = scoredPost(RETREAT, { id: 'root', author: 'ana' })
     const answer = scoredPost(PIVOT, {
       id: 'answer',
@@ -77,7 +78,7 @@ describe('buildPageData', () => {
     },
   )
 
-  it('links to an address of the web', () => {
+  it('links to an http URL', () => {
     const [post] = buildPageData([scoredPost(RETREAT, { meta: { role: 'reply', url: 'https://a.example/p?q=1#x' } })], STANCE_SCHEME).posts
     expect(post?.url).toBe('https://a.example/p?q=1#x')
   })

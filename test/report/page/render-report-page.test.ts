@@ -10,7 +10,7 @@ import { hostilePosts, reportOf, threadOf } from '../report-example.js'
 
 const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
 const render = (input: ReportInput): string => renderReportPage(input, sha256Base64)
-/** What a reader sees, roughly: the page without its data, script, style and tags. */
+/** Approximates the visible text: the page without data, script, style and tags. */
 const textOf = (page: string): string =>
   page
     .replace(/<(script|style)\b[^>]*>.*?<\/\1>/gs, '')
@@ -21,7 +21,7 @@ const textOf = (page: string): string =>
 describe('renderReportPage', () => {
   const page = render(reportOf(threadOf(60)))
 
-  it('names its one style and its one script by their hashes, and allows nothing else', () => {
+  it('allows only its style and script, by hash', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
     const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map((match) => match[1] ?? '')
     const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1] ?? '')
@@ -37,16 +37,16 @@ describe('renderReportPage', () => {
     expect(page).not.toMatch(/ style="| on\w+="|@import|url\(/)
   })
 
-  it('asks for nothing: no address but its own, the picture of nothing, and those that readers may follow', () => {
+  it('loads no resource: its only URLs are fragments, the empty icon, and links for readers', () => {
     const addresses = [...page.matchAll(/\b(?:src|href|action|data)="([^"]*)"/g)].map((match) => match[1] ?? '')
     expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual([])
   })
 
-  it('is the same every time', () => {
+  it('renders the same bytes every time', () => {
     expect(render(reportOf(threadOf(60)))).toBe(page)
   })
 
-  it('links to posts that are there', () => {
+  it('links only to posts of the page', () => {
     const keys = new Set<string>()
     const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as {
       posts: { key: string }[]
@@ -58,7 +58,7 @@ describe('renderReportPage', () => {
     for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g)) expect(page, id).toContain(`id="${id}"`)
   })
 
-  it('says plainly what is not there: audit, capture, times, figures of the model, a sentence to print', () => {
+  it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
       'There is no audit: no person has checked a sample of these labels.',
@@ -72,7 +72,7 @@ describe('renderReportPage', () => {
     }
   })
 
-  it('quotes the sentence that may be printed, and the disclosure, where a sample was labelled', () => {
+  it('prints the citation and the disclosure of an audited breakdown', () => {
     const text = textOf(render(auditExample().input))
     expect(text).toContain('Audit:')
     expect(text).toContain('Krippendorff')
@@ -80,7 +80,7 @@ describe('renderReportPage', () => {
     expect(text).toContain(', audited')
   })
 
-  it('shows the capture ledger, and how far what is missing could move the shares', () => {
+  it('prints the capture ledger and the bounds for missing replies', () => {
     const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
     const own = render(reportOf(posts))
@@ -90,7 +90,7 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toMatch(/shares for deal-a lie within: retreat \d+ to \d+ %/)
   })
 
-  it('marks the words that decided, and names the chain that a side came through', () => {
+  it('marks deciding words and prints the chain of a side', () => {
     const root = scoredPost(RETREAT, { id: 'root', text: 'They are giving up.' })
     const answer = scoredPost(RETREAT, {
       id: 'answer',
@@ -104,7 +104,7 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toMatch(/It agrees with root , which takes the side of retreat \(90 %\)/)
   })
 
-  it('shows the figures of the model, drawn, where they were kept', () => {
+  it('charts the figures of the model where there are some', () => {
     const bins = Array.from({ length: 10 }, (_, index) => ({
       low: index / 10,
       high: (index + 1) / 10,
@@ -127,7 +127,7 @@ describe('renderReportPage', () => {
     expect(own).toContain('id="model-risk-coverage-title"')
   })
 
-  it('holds hostile posts as text: no tag, attribute or end of a script comes of them', () => {
+  it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a script', () => {
     const own = render(reportOf(hostilePosts(), { title: '</title><script>window.hit = 1</script>', date: '"><img src=x>' }))
     const bare = own.replace(/<script type="application\/json"[^>]*>[^<]*<\/script>/g, '')
     expect(own.match(/<\/script>/g)).toHaveLength(3)
@@ -135,7 +135,7 @@ describe('renderReportPage', () => {
     expect(bare.match(/<script/g)).toHaveLength(1)
   })
 
-  it('gives the twelve largest deals a section each, and the others a table', () => {
+  it('gives each of the twelve largest deals a section, and the others a shared table', () => {
     const posts = Array.from({ length: 40 }, (_, index) => scoredPost(index % 2 === 0 ? RETREAT : PIVOT, {}, [`deal-${index % 15}`]))
     const own = render(reportOf(posts))
     expect(own.match(/<section id="deal-(?!all)/g)).toHaveLength(12)
@@ -144,7 +144,7 @@ describe('renderReportPage', () => {
     expect(own).toContain('<th scope="row">deal-14</th><td class="number">2</td>')
   })
 
-  it('stands with no posts, and with posts of which none has a label', () => {
+  it('renders without posts, and without labelled posts', () => {
     expect(textOf(render(reportOf([])))).toContain('No posts were counted')
     expect(textOf(render(reportOf([scoredPost('unscored')])))).toContain('No post got a label')
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { JsonValue, Post } from '../../../src/thread/post.js'
 
-/** Text as a file can hold it: no lone surrogates (UTF-8 has none), no zero (a text file has none). */
+/** Text that a file can hold: no lone surrogates, which UTF-8 lacks, and no null characters. */
 const text = fc
   .oneof(
     fc.string({ unit: 'grapheme' }),
@@ -14,10 +14,10 @@ const name = text.map((value) => value.trim()).filter((value) => value !== '')
 
 const jsonValue = fc.oneof(text, fc.boolean(), fc.integer(), fc.constant(null), fc.array(text)) as fc.Arbitrary<JsonValue>
 
-/** What no source's key may be: fields of a post's meta that a reader settles itself. */
+/** Meta fields that parsers set themselves: no source field may have their names. */
 const OWN_KEYS = new Set(['role', 'addressees', 'missingParent', 'sourceRole', 'timeText', '__proto__'])
 
-/** One thread of posts with ids of their own, each a root or a reply to one before it, as any reader leaves them. */
+/** A thread of posts as parsers return it: unique ids, each post a root or a reply to an earlier one. */
 export const arbitraryThread: fc.Arbitrary<Post[]> = fc
   .uniqueArray(
     fc.record({
@@ -39,7 +39,7 @@ export const arbitraryThread: fc.Arbitrary<Post[]> = fc
   .map((drafts) =>
     drafts.map(({ id, parentIndex, author, createdAt, text: words, source }, index): Post => {
       const parentId = index === 0 || parentIndex % 4 === 0 ? null : (drafts[parentIndex % index]?.id ?? null)
-      // Addressees in hand, so that none is read from the text.
+      // Given addressees keep the parser from extracting some from the text.
       const meta = { role: parentId === null ? 'root' : 'reply', addressees: ['someone'], ...source } as const
       return { id, threadId: 'a thread', parentId, author, createdAt, text: words, meta }
     }),

@@ -6,16 +6,17 @@ import { parseScoredPost } from '../../../src/aggregate/breakdown/parse-scored-p
 import { csvRow, probabilityColumns } from '../../../src/report/format/csv-row.js'
 import { renderJson } from '../../../src/report/rows/render-json.js'
 import { renderJsonl } from '../../../src/report/rows/render-jsonl.js'
-import { postColumns, renderPostCsv, renderPostsCsvHeader } from '../../../src/report/rows/render-posts-csv.js'
+import { renderPostCsv, renderPostsCsvHeader, scoredCsvColumns } from '../../../src/report/rows/render-posts-csv.js'
 import { renderBreakdownCsv } from '../../../src/report/table/render-breakdown-csv.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { plainCell } from '../../../src/text/safe-cell.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('renderJsonl', () => {
-  it('prints the record in its order, with four decimals', () => {
+  it('prints the keys in the order of ScoredPost, with four decimals', () => {
     const probabilities = { [RETREAT]: 0.123456, [PIVOT]: 0.87654, [NEITHER]: 0.000004 }
     const post = scoredPost(
       PIVOT,
@@ -36,7 +37,7 @@ describe('renderJsonl', () => {
     )
   })
 
-  it('is one line, and read again gives the same line and the same breakdown', () => {
+  it('prints one line that parses back to the same line and the same breakdown', () => {
     const posts = manyPosts(60, 4).map((post) => ({
       ...post,
       sentiment: post.sentiment / 3,
@@ -52,13 +53,13 @@ describe('renderJsonl', () => {
 })
 
 describe('CSV', () => {
-  it('quotes as RFC 4180 says', () => {
+  it('quotes by RFC 4180', () => {
     expect(csvRow(['plain', 'a,b', 'say "no"', 'two\nlines', ' edge', null, 0, false, ''])).toBe(
       'plain,"a,b","say ""no""","two\nlines"," edge",,0,false,\r\n',
     )
   })
 
-  it('holds no text that a spreadsheet would run, and leaves numbers alone', () => {
+  it('disarms texts that a spreadsheet would run, and leaves numbers unchanged', () => {
     expect(csvRow(['=1+1', '+1', '-1', '@ann', '\tx', '\rx', "'=1", "it's", -0.5])).toBe(
       `'=1+1,'+1,'-1,'@ann,"'\tx","'\rx",''=1,it's,-0.5\r\n`,
     )
@@ -69,7 +70,7 @@ describe('CSV', () => {
     expect(probabilityColumns(['a b', 'a-b', 'Rückzug!'])).toEqual(['p_a_b', 'p_a_b_2', 'p_Rückzug_'])
   })
 
-  it(`gives back any text through a CSV reader (${RUNS} runs)`, () => {
+  it(`round-trips any text through a CSV parser (${RUNS} runs)`, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
         const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
@@ -84,11 +85,11 @@ describe('CSV', () => {
     )
   })
 
-  it('prints a post without label with empty cells, lists joined by ";"', () => {
+  it('prints a post without a label with empty cells, and lists joined by ";"', () => {
     const text =
       renderPostsCsvHeader(scheme) + renderPostCsv(scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b']), scheme)
     const [row] = parse<Record<string, string>>(text, { columns: true })
-    expect(Object.keys(row ?? {})).toEqual(postColumns(scheme))
+    expect(Object.keys(row ?? {})).toEqual(scoredCsvColumns(scheme))
     expect(row).toMatchObject({
       label: '',
       lean: '',
@@ -103,7 +104,7 @@ describe('CSV', () => {
     expect(JSON.parse(row?.['meta'] ?? '')).toEqual({ role: 'reply' })
   })
 
-  it('prints a breakdown with one record per deal and label, then overall', () => {
+  it('prints a breakdown as one record per deal and label, then overall', () => {
     const breakdown = aggregate([scoredPost(RETREAT, { author: 'ann' }), scoredPost(PIVOT, { author: 'bob' }), scoredPost(PIVOT, {}, [])], {
       scheme,
     })
@@ -127,7 +128,7 @@ describe('CSV', () => {
 })
 
 describe('renderJson', () => {
-  it('has the keys of the record, in its order', () => {
+  it('has the keys of a breakdown in their order', () => {
     const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
     expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
     const group =

@@ -32,7 +32,7 @@ const unscored: ScoredPost = {
 }
 
 describe('createColumnsRenderer', () => {
-  it('gives the names and values of the Parquet file, one flat object a line', async () => {
+  it('prints the names and values of the Parquet file, one flat object per line', async () => {
     const table = await createScoredParquet(STANCE_SCHEME)
     const bytes = Buffer.concat([table.add([post, unscored]), table.end()])
     const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer })
@@ -44,7 +44,7 @@ describe('createColumnsRenderer', () => {
     }
   })
 
-  it('keeps numbers inside strings as JSON prints them', () => {
+  it('prints numbers inside strings as JSON does', () => {
     const row = JSON.parse(createColumnsRenderer(STANCE_SCHEME)(post)) as Record<string, string>
     expect(row['meta']).toBe('{"role":"root","score":1e-7}')
     expect(row['stances']).toContain('"retreat":0.0005,')

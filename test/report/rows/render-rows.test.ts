@@ -25,7 +25,7 @@ describe('values as JSON', () => {
     expect(renderRowValue(value)).toBe(json)
   })
 
-  it('keeps all digits in a cell, and null apart from a text', () => {
+  it('keeps all digits in a cell, and distinguishes null from text', () => {
     expect(cellText(2n ** 70n)).toBe('1180591620717411303424')
     expect(cellText(null)).toBeNull()
     expect(cellText('')).toBe('')
@@ -33,7 +33,7 @@ describe('values as JSON', () => {
 })
 
 describe('rows as CSV', () => {
-  it('makes texts safe for a spreadsheet and leaves numbers alone', () => {
+  it('makes texts safe for a spreadsheet and leaves numbers unchanged', () => {
     const rows: Row[] = [
       ['=1+1', -1.5],
       ['a "b", c', -5n],
@@ -43,25 +43,25 @@ describe('rows as CSV', () => {
     expect(all(rowsAsCsv([text('t'), number('n')]), rows)).toBe('t,n\r\n\'=1+1,-1.5\r\n"a ""b"", c",-5\r\n,\r\n"[""-x""]",true\r\n')
   })
 
-  it('prints the header once, also for no rows', () => {
+  it('prints the header once, even for no rows', () => {
     expect(all(rowsAsCsv([text('a')]))).toBe('a\r\n')
     expect(all(rowsAsCsv([text('a')]), [['1']], [], [['2']])).toBe('a\r\n1\r\n2\r\n')
   })
 })
 
 describe('rows as JSON', () => {
-  it('keeps both of two columns of one name', () => {
+  it('keeps two columns of the same name', () => {
     expect(all(rowsAsJsonl([text('id'), text('id'), text('id_2')]), [['a', 'b', 'c']])).toBe('{"id":"a","id_2":"b","id_2_2":"c"}\n')
   })
 
-  it('is one list over all batches, an empty one for no rows', () => {
+  it('prints one list for all batches, and an empty list for no rows', () => {
     expect(JSON.parse(all(rowsAsJson([text('a')]), [['1'], ['2']], [], [['3']]))).toEqual([{ a: '1' }, { a: '2' }, { a: '3' }])
     expect(all(rowsAsJson([text('a')]))).toBe('[]\n')
   })
 })
 
 describe('rows as a table', () => {
-  it('puts numbers to the right and marks null', () => {
+  it('right-aligns numbers and marks null', () => {
     expect(
       all(table([text('label'), number('n')], 80), [
         ['retreat', 5n],
@@ -70,7 +70,7 @@ describe('rows as a table', () => {
     ).toBe('label     n\nretreat   5\n–        12\n')
   })
 
-  it('cuts texts to the width, never numbers, and no control reaches the terminal', () => {
+  it('cuts texts to the width but never numbers, and lets no control character through', () => {
     const printed = all(table([text('a'), number('n')], 40), [[`${'word '.repeat(30)}\u001b[2J`, 123456789012345]])
     for (const line of printed.trimEnd().split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(40)
     expect(printed).toContain('123456789012345')
@@ -78,7 +78,7 @@ describe('rows as a table', () => {
     expect(printed).toContain('…')
   })
 
-  it('becomes a block a row where the columns do not fit', () => {
+  it('prints one block per row where the columns do not fit', () => {
     const columns = Array.from({ length: 12 }, (_, index) => text(`column${index}`))
     const printed = all(table(columns, 60), [columns.map((_, index) => `value ${index}`), columns.map(() => null)])
     const blocks = printed.trimEnd().split('\n\n')
@@ -87,7 +87,7 @@ describe('rows as a table', () => {
     for (const line of printed.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(60)
   })
 
-  it('settles its widths by the first thousand rows and goes on without holding more; a longer number later stays whole', () => {
+  it('sets its widths from the first thousand rows, then streams; a longer number later is not cut', () => {
     const renderer = table([number('n')], 80)
     const rows = Array.from({ length: 1000 }, (_, index): Row => [index])
     expect(renderer.add(rows.slice(0, 999))).toBe('')
@@ -96,7 +96,7 @@ describe('rows as a table', () => {
     expect(renderer.end()).toBe('')
   })
 
-  it('is the heading alone for no rows', () => {
+  it('prints only the heading for no rows', () => {
     expect(all(table([text('a'), text('b')], 80))).toBe('a  b\n')
   })
 })

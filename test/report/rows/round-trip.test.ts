@@ -9,9 +9,10 @@ import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../src/report/
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { runCount } from '../../run-count.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
-const numRuns = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const numRuns = runCount()
 
 async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
   const table = await createPostParquet()
@@ -19,7 +20,7 @@ async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> 
   return (await parseParquet(bytes)).posts
 }
 
-describe('posts written and read again are the same', () => {
+describe('posts survive rendering and parsing', () => {
   it(`as JSON Lines (${numRuns} threads)`, () => {
     fc.assert(
       fc.property(arbitraryThread, (posts) => {
@@ -30,7 +31,7 @@ describe('posts written and read again are the same', () => {
     )
   })
 
-  it(`as CSV, whatever a spreadsheet would make of a cell (${numRuns} threads)`, () => {
+  it(`as CSV, with cells that a spreadsheet would reinterpret (${numRuns} threads)`, () => {
     fc.assert(
       fc.property(arbitraryThread, (posts) => {
         const table = renderUnscoredCsvHeader() + posts.map(renderUnscoredCsv).join('')
@@ -72,7 +73,7 @@ describe('posts written and read again are the same', () => {
 })
 
 describe('Parquet of scored posts', () => {
-  it('has typed columns with the probabilities by label', async () => {
+  it('has typed columns, with one probability column per label', async () => {
     const table = await createScoredParquet(scheme)
     const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
     const bytes = Buffer.concat([table.add([post, scoredPost('unscored', { id: 'other' })]), table.end()])
@@ -89,14 +90,14 @@ describe('Parquet of scored posts', () => {
     expect(summary.notes.join()).toMatch(/2 records are scored posts; read as posts/)
   })
 
-  it('of no post is a table all the same', async () => {
+  it('is a valid file for no posts', async () => {
     const table = await createScoredParquet(scheme)
     expect((await parseParquet(Buffer.concat([table.add([]), table.end()]))).posts).toEqual([])
   })
 })
 
 describe('parseParquet', () => {
-  it('says what it could not read', async () => {
+  it('reports what it could not parse', async () => {
     await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toMatchObject({
       code: 'INGEST_PARQUET_BROKEN',
     })

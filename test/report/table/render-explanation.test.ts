@@ -10,7 +10,7 @@ const explain = (post: ScoredPost, alone: ScoredPost = post): string[] =>
   renderExplanation(post, alone, { scheme, width: 200, style: PLAIN_STYLE }).split('\n')
 
 describe('renderExplanation', () => {
-  it('tells the chain, with how sure each relation is beside the relation (once beside the side, where it read as the probability of that)', () => {
+  it('prints the chain with the probability of each relation next to it (once next to the side, where it looked like the side’s probability)', () => {
     const post = scoredPost(PIVOT, {
       ...reply,
       chain: [
@@ -30,7 +30,7 @@ describe('renderExplanation', () => {
     expect(text).toContain('Words against it: “lol” (0.50 for retreat).')
   })
 
-  it('says so where what a post answers moved the probabilities without a chain (once claimed that the words alone decided)', () => {
+  it('says when the posts answered moved the probabilities without a chain (once claimed that the words alone decided)', () => {
     const post = scoredPost(NEITHER, { ...reply, chain: [] })
     const alone = scoredPost(RETREAT, { ...reply, probabilities: { [RETREAT]: 0.5, [PIVOT]: 0.1, [NEITHER]: 0.4 } })
     const text = explain(post, alone).join(' ')
@@ -39,13 +39,13 @@ describe('renderExplanation', () => {
     expect(text).not.toContain('its own words decided')
   })
 
-  it('says so where the words alone decided, and where context was off', () => {
+  it('says when the words alone decided, and when context was off', () => {
     const post = scoredPost(RETREAT, { ...reply, chain: [] })
     expect(explain(post).join(' ')).toContain('No side came to it through the posts it answers: its own words decided.')
     expect(explain({ ...post, chain: null }).join(' ')).toContain('Context was off')
   })
 
-  it('gives the reason of a post without a label, and the lean of an unsure one', () => {
+  it('prints the reason for a missing label, and the lean of an unsure post', () => {
     expect(explain(scoredPost('unscored', { ...reply, text: '', reason: 'no words to judge' }, []))).toContain(
       'No label: no words to judge.',
     )

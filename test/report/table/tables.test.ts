@@ -61,7 +61,7 @@ describe('renderPostTable', () => {
     expect(lines[1]).toMatch(/^1 {13}retreat {7}retreat {7}0\.60 {2}deal-a {10}“nobody buys”, “Renting out” +Renting out the plant/)
   })
 
-  it.each(WIDTHS)('keeps within %i columns and its columns in line', (width) => {
+  it.each(WIDTHS)('fits in %i columns and aligns them', (width) => {
     const lines = renderPostTable(posts, { scheme, width, style: PLAIN_STYLE }).trimEnd().split('\n')
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
     const rows = lines.slice(1).filter((line) => !line.startsWith('  '))
@@ -70,11 +70,11 @@ describe('renderPostTable', () => {
     for (const row of rows) expect(row.slice(labelAt)).toMatch(/^(retreat|shrewd pivot|neither|unsure|unscored) /)
   })
 
-  it('prints the heading alone for no posts', () => {
+  it('prints only the heading for no posts', () => {
     expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post +label +lean +prob +deals\n$/)
   })
 
-  it('has no escape without a style, and reads the same in colour', () => {
+  it('prints no escape codes in plain style, and the same text in colour', () => {
     const plain = renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })
     const coloured = renderPostTable(posts, { scheme, width: 80, style: ANSI_STYLE })
     expect(plain).not.toContain('\u001b')
@@ -119,14 +119,14 @@ describe('renderBreakdownTable', () => {
     )
   })
 
-  it('says below everything whose shares these are, and that nobody audited them', () => {
+  it('ends with the population of the shares and the missing audit', () => {
     const text = print(100).replace(/\s+/g, ' ')
     expect(text).toContain('classifier counts, not audited: no person has checked a sample of these labels')
     expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group. Model: test-model.')
     expect(text.split('no person has checked')).toHaveLength(2)
   })
 
-  it('prints no interval of no width', () => {
+  it('omits intervals of zero width', () => {
     const text = renderBreakdownTable(
       aggregate(
         manyPosts(40, 2).filter(({ label }) => label === RETREAT),
@@ -138,7 +138,7 @@ describe('renderBreakdownTable', () => {
     expect(text.replace(/\s+/g, ' ')).toContain('read its Wilson interval instead')
   })
 
-  it('prints all posts together only where that says more than the deal alone', () => {
+  it('prints the block of all posts only where it adds to the only deal', () => {
     const one = aggregate([scoredPost(RETREAT)], { scheme })
     expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
     expect(print(80)).toContain('All posts, each once · 1 post tied to no deal')
@@ -151,11 +151,11 @@ describe('renderBreakdownTable', () => {
     expect(text).not.toMatch(/\d %/)
   })
 
-  it.each(WIDTHS)('keeps within %i columns', (width) => {
+  it.each(WIDTHS)('fits in %i columns', (width) => {
     for (const line of print(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 
-  it('reads the same in colour', () => {
+  it('prints the same text in colour', () => {
     expect(stripAnsi(renderBreakdownTable(breakdown, { scheme, width: 80, style: ANSI_STYLE })).replace(/ +$/gm, '')).toBe(print(80))
   })
 })
@@ -170,7 +170,7 @@ describe('an audited breakdown as a table', () => {
     aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
   const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
 
-  it('shows hand labels first, then the wider crowd and other units, then the classifier', () => {
+  it('prints audited shares first, then the wider crowd and other units, then the classifier', () => {
     const text = print(60, 100)
     const places = [
       'all labelled by hand',
@@ -178,20 +178,20 @@ describe('an audited breakdown as a table', () => {
       'If these authors were',
       'Each author with one vote',
       'Classifier counts: retreat',
-      'Audit: 60 posts',
+      'Audit: 60 judgements',
     ]
     expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
     expect(text).not.toContain('not audited')
   })
 
-  it('keeps the counts of the classifier where too little was labelled', () => {
+  it('keeps the classifier’s counts where too few posts were labelled', () => {
     const text = print(1, 100)
     expect(text).toContain('classifier counts, not audited')
     expect(text).toContain('of the 60 posts was labelled in the audit')
   })
 
-  it.each(WIDTHS)('keeps within %i columns', (width) => {
+  it.each(WIDTHS)('fits in %i columns', (width) => {
     for (const line of print(30, width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 })
@@ -209,16 +209,16 @@ describe('numbers in tables', () => {
     expect(formatShare(share)).toBe(text)
   })
 
-  it('a range is rounded outwards, a whole bound stays', () => {
+  it('rounds a range outwards and keeps whole bounds', () => {
     expect(formatShareRange({ low: 0.386, high: 0.712 })).toBe('38 to 72 %')
     expect(formatShareRange({ low: 0.29, high: 0.57 })).toBe('29 to 57 %')
   })
 
-  it('a sentiment has its sign, except 0', () => {
+  it('signs every sentiment but 0', () => {
     expect([0.214, -0.4, 0.001, -0.001].map(formatSentiment)).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
   })
 
-  it('a bar has its width, whatever the share and interval', () => {
+  it('draws a bar of the given width for any share and interval', () => {
     expect(drawBar(0.5, { low: 0.25, high: 0.75 }, 8)).toBe('██▓▓░░··')
     expect(drawBar(0.5, undefined, 8)).toBe('████····')
     for (const share of [0, 0.01, 0.5, 0.99, 1]) expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractFeatures } from '../../../src/features/extract-features.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { ContextReader } from '../../../src/stance/context/context-reader.js'
+import { ContextScorer } from '../../../src/stance/context/context-scorer.js'
 import { createPhrases, type RelationModel } from '../../../src/stance/context/relation-model.js'
 import { leanOf } from '../../../src/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../src/stance/stance-classifier.js'
 import type { Post } from '../../../src/thread/post.js'
+import { runCount } from '../../run-count.js'
 
-/** Says what stands in the text: "r 0.8 0.1 0.1" has these probabilities. */
+/** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
 const spoken: StanceClassifier = {
   id: 'spoken',
   scheme: STANCE_SCHEME,
@@ -18,7 +19,7 @@ const spoken: StanceClassifier = {
   probabilitiesOf: (scores) => scores.map(Math.exp),
 }
 
-/** Agreement, objection and neither from one word each, with logits 2, 2 and 0 over an even start. */
+/** Agreement, objection and neither from one word each: logit 2 for the word's relation, 0 otherwise. */
 const relation: RelationModel = {
   id: 'small',
   weights: new Map([
@@ -31,7 +32,7 @@ const relation: RelationModel = {
 const STRONG = Math.exp(2) / (Math.exp(2) + 2)
 const WEAK = 1 / (Math.exp(2) + 2)
 
-/** The same, but hardly sure of it. */
+/** The same with weaker weights. */
 const weak: RelationModel = {
   ...relation,
   weights: new Map([
@@ -64,14 +65,14 @@ const expectClose = (values: ArrayLike<number> | null | undefined, expected: rea
   })
 }
 
-describe('ContextReader', () => {
+describe('ContextScorer', () => {
   const inputs = thread(['a', null, 'r 0.7 0.1 0.2'], ['b', 'a', 'yes 0.2 0.2 0.6'], ['c', 'b', 'no 0.3 0.3 0.4'])
 
-  it('mixes what the parent hands on with the words of the reply (by hand)', async () => {
-    const [a, b, c] = await new ContextReader(spoken, { relation }).read(inputs)
+  it('mixes the inherited side with the reply’s own words (computed by hand)', async () => {
+    const [a, b, c] = await new ContextScorer(spoken, { relation }).score(inputs)
     expectClose(a?.probabilities, [0.7, 0.1, 0.2])
     expect(a?.isInherited).toBe(false)
-    // 0.7 of it answers "retreat" with agreement, 0.1 "shrewd pivot" with agreement, 0.2 nothing: its own words.
+    // 0.7: agrees with "retreat"; 0.1: agrees with "shrewd pivot"; 0.2: the parent is neutral, so its own words count.
     const ofB = [0.7 * STRONG + 0.1 * WEAK + 0.2 * 0.2, 0.7 * WEAK + 0.1 * STRONG + 0.2 * 0.2, 0.8 * WEAK + 0.2 * 0.6] as const
     expectClose(b?.probabilities, ofB)
     const ofC = [
@@ -87,16 +88,16 @@ describe('ContextReader', () => {
     expect(c?.chain[0]?.probability).toBeCloseTo(STRONG, 12)
   })
 
-  it('tells no chain where the words of a reply outweigh what it is to the post answered (once told that it disagrees and takes the same side)', async () => {
-    // Under 0.45 / 0.15 the objection speaks for the second side, the reply's own words for the first, with the 0.4 that are left.
-    const [, reply] = await new ContextReader(spoken, { relation: weak }).read(
+  it('gives an empty chain when the reply’s own words outweigh its relation to the parent (gave "disagrees" with the same side)', async () => {
+    // With a parent at 0.45 / 0.15, the objection favours the second side; its own words, which have the remaining 0.4, favour the first.
+    const [, reply] = await new ContextScorer(spoken, { relation: weak }).score(
       thread(['a', null, 'r 0.45 0.15 0.4'], ['b', 'a', 'no 0.98 0.01 0.01']),
     )
     expect(reply).toMatchObject({ isInherited: true, chain: [] })
     expect(reply?.probabilities?.[0]).toBeGreaterThan(reply?.probabilities?.[1] as number)
   })
 
-  it('mixes to probabilities, and tells chains that lead to the lean step by step, whatever the posts say', async () => {
+  it('gives probabilities that sum to 1, and chains that lead to the lean step by step, for any posts', async () => {
     const share = fc.integer({ min: 1, max: 98 })
     const said = fc
       .tuple(fc.constantFrom('yes', 'no', 'well'), share, share)
@@ -108,7 +109,7 @@ describe('ContextReader', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(said, { minLength: 2, maxLength: 7 }), async (texts) => {
         const posts = texts.map((text, index) => [String(index), index === 0 ? null : String(index - 1), text] as const)
-        for (const { probabilities, chain } of await new ContextReader(spoken, { relation: weak }).read(thread(...posts))) {
+        for (const { probabilities, chain } of await new ContextScorer(spoken, { relation: weak }).score(thread(...posts))) {
           expect(probabilities?.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 9)
           let side: string | undefined = leanOf(probabilities as Float64Array, STANCE_SCHEME)
           for (const link of chain) {
@@ -117,39 +118,39 @@ describe('ContextReader', () => {
           }
         }
       }),
-      { numRuns: Number(process.env['DEALSTANCE_RUNS'] ?? 1000), seed: 4 },
+      { numRuns: runCount(), seed: 4 },
     )
   })
 
-  it('gives the same in any order, in parts, and for a reply whose parent was not asked for', async () => {
-    const all = await new ContextReader(spoken, { relation }).read(inputs)
-    const backwards = await new ContextReader(spoken, { relation }).read([...inputs].reverse())
+  it('gives the same scores in any order, in parts, and for a reply whose parent is not an input', async () => {
+    const all = await new ContextScorer(spoken, { relation }).score(inputs)
+    const backwards = await new ContextScorer(spoken, { relation }).score([...inputs].reverse())
     expect(backwards.reverse()).toEqual(all)
-    const reader = new ContextReader(spoken, { relation })
-    const last = await reader.read(inputs.slice(2))
-    expect([...(await reader.read(inputs.slice(0, 2))), ...last]).toEqual(all)
+    const scorer = new ContextScorer(spoken, { relation })
+    const last = await scorer.score(inputs.slice(2))
+    expect([...(await scorer.score(inputs.slice(0, 2))), ...last]).toEqual(all)
   })
 
-  it('leaves posts to their own words without a relation model, under a neutral parent, and where nothing may be handed on', async () => {
+  it('uses a reply’s own words alone without a relation model, under a neutral parent, and where inheritance is not allowed', async () => {
     const own = [0.2, 0.2, 0.6]
-    const [, alone] = await new ContextReader(spoken, { relation: null }).read(inputs)
+    const [, alone] = await new ContextScorer(spoken, { relation: null }).score(inputs)
     expectClose(alone?.probabilities, own)
-    const [, forbidden] = await new ContextReader(spoken, { relation, mayInherit: () => false }).read(inputs)
+    const [, forbidden] = await new ContextScorer(spoken, { relation, canInherit: () => false }).score(inputs)
     expectClose(forbidden?.probabilities, own)
     const neutral = thread(['a', null, 'n 0.005 0.005 0.99'], ['b', 'a', 'yes 0.2 0.2 0.6'])
-    const [, under] = await new ContextReader(spoken, { relation }).read(neutral)
+    const [, under] = await new ContextScorer(spoken, { relation }).score(neutral)
     expectClose(under?.probabilities, own)
     expect(under).toMatchObject({ isInherited: false, chain: [] })
   })
 
-  it('reads no relations in a scheme of three sides, where objecting names no one label', async () => {
+  it('inherits nothing in a scheme of three sides, where disagreeing does not determine the label', async () => {
     const scheme = createScheme({ id: 'other', labels: ['a', 'b', 'c'], sides: ['a', 'b', 'c'], neutral: null })
-    const readings = await new ContextReader({ ...spoken, scheme }, { relation }).read(inputs)
+    const readings = await new ContextScorer({ ...spoken, scheme }, { relation }).score(inputs)
     expect(readings.every(({ isInherited }) => !isInherited)).toBe(true)
   })
 
-  it('leaves a classifier without probabilities alone', async () => {
-    const readings = await new ContextReader({ ...spoken, probabilitiesOf: () => null }, { relation }).read(inputs)
+  it('inherits nothing from a classifier without probabilities', async () => {
+    const readings = await new ContextScorer({ ...spoken, probabilitiesOf: () => null }, { relation }).score(inputs)
     expect(readings.map(({ probabilities, isInherited }) => [probabilities, isInherited])).toEqual([
       [null, false],
       [null, false],
@@ -157,7 +158,7 @@ describe('ContextReader', () => {
     ])
   })
 
-  it('reads a chain of 10,000 replies, last first, in time that grows with its length', async () => {
+  it('scores a chain of 10,000 replies, last first, in linear time', async () => {
     const chain = thread(
       ['p0', null, 'r 0.7 0.1 0.2'],
       ...Array.from({ length: 10_000 }, (_, index) => [`p${index + 1}`, `p${index}`, 'no 0.3 0.3 0.4'] as const),
@@ -170,10 +171,10 @@ describe('ContextReader', () => {
         return spoken.score(asked)
       },
     }
-    const reader = new ContextReader(counting, { relation })
-    const [last] = await reader.read(chain.slice(-1))
+    const scorer = new ContextScorer(counting, { relation })
+    const [last] = await scorer.score(chain.slice(-1))
     expect(last?.probabilities?.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 9)
-    await reader.read(chain)
+    await scorer.score(chain)
     expect(scoredCount).toBe(10_001)
     expect(last?.chain.length).toBeLessThanOrEqual(5)
   })

@@ -5,11 +5,11 @@ import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.j
 import {
   createPhrases,
   parseRelationTable,
-  RelationReader,
+  RelationScorer,
   renderRelationTable,
-  sidesOf,
+  sideIndexes,
 } from '../../../src/stance/context/relation-model.js'
-import { nameReply, nameWords, readReplyStance } from '../../../src/stance/context/reply-features.js'
+import { extractReplyTraits, replyFeatures, replyWordFeatures } from '../../../src/stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../../../src/stance/context/train-relation.js'
 
 const NO_PHRASES = createPhrases([])
@@ -18,9 +18,9 @@ const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, stri
 
 const weightOf = (named: readonly (readonly [string, number])[], name: string): number => named.find(([each]) => each === name)?.[1] ?? 0
 
-describe('the features of a reply', () => {
-  it('name how it opens and closes, and its words, after those it addresses', () => {
-    const names = nameWords(extractTextFeatures('@one @two Exactly this!'), NO_PHRASES).map(([name]) => name)
+describe('reply features', () => {
+  it('cover the first and last words and the bag of words, without leading addressees', () => {
+    const names = replyWordFeatures(extractTextFeatures('@one @two Exactly this!'), NO_PHRASES).map(([name]) => name)
     expect(names).toEqual(
       expect.arrayContaining([
         'opens exactly',
@@ -34,42 +34,44 @@ describe('the features of a reply', () => {
     expect(names.join()).not.toContain('one')
   })
 
-  it('name set phrases by where they stand, longest first', () => {
+  it('include set phrases by position, longest match first', () => {
     const phrases = createPhrases([
       ['so what', 'disagrees'],
       ['so', 'agrees'],
       ['fair point', 'agrees'],
     ])
     const namesOf = (text: string): string[] =>
-      nameWords(extractTextFeatures(text), phrases).flatMap(([name]) => (name.includes('phrase that') ? [name] : []))
+      replyWordFeatures(extractTextFeatures(text), phrases).flatMap(([name]) => (name.includes('phrase that') ? [name] : []))
     expect(namesOf('@one So what?')).toEqual(['opens with a phrase that disagrees', 'is a phrase that disagrees'])
     expect(namesOf('well that is a fair point')).toEqual(['early phrase that agrees'])
     expect(namesOf('a b c d e f g h fair point')).toEqual(['late phrase that agrees'])
   })
 
-  it('make the bag of words one vector of the same length, however long the reply', () => {
+  it('scale the bag of words to the same length for any reply', () => {
     for (const text of ['no', 'no no no never, not in a hundred years', 'word '.repeat(500)]) {
-      const bag = nameWords(extractTextFeatures(text), NO_PHRASES).filter(([name]) => name.startsWith('has '))
+      const bag = replyWordFeatures(extractTextFeatures(text), NO_PHRASES).filter(([name]) => name.startsWith('has '))
       expect(Math.hypot(...bag.map(([, value]) => value))).toBeCloseTo(2, 12)
     }
   })
 
-  it('measure the reply against its parent: its own words, what it echoes, how it ends', () => {
+  it('compare the reply with its parent: own words, echoed words, ending', () => {
     const reply = extractTextFeatures('"waving the towel"? says the towel man?', 'They are waving the towel on models.')
-    const named = nameReply(readReplyStance(reply), [0.2, 0.5, 0.3], { same: 0, opposite: 1, neutral: 2 })
+    const named = replyFeatures(extractReplyTraits(reply), [0.2, 0.5, 0.3], { same: 0, opposite: 1, neutral: 2 })
     expect(weightOf(named, 'words speak for the same side')).toBeCloseTo(Math.log(0.2 / 0.3), 12)
     expect(weightOf(named, 'words speak for the other side')).toBeCloseTo(Math.log(0.5 / 0.3), 12)
     expect(weightOf(named, 'echoes a word')).toBe(1)
     expect(weightOf(named, 'ends with a question mark')).toBe(1)
     expect(weightOf(named, 'parent takes the later side')).toBe(0)
-    expect(weightOf(nameReply(readReplyStance(reply), EVEN, { same: 1, opposite: 0, neutral: 2 }), 'parent takes the later side')).toBe(1)
+    expect(
+      weightOf(replyFeatures(extractReplyTraits(reply), EVEN, { same: 1, opposite: 0, neutral: 2 }), 'parent takes the later side'),
+    ).toBe(1)
   })
 })
 
-describe('the table of a relation model', () => {
+describe('relation table', () => {
   const model = parseRelationTable('r', 'feature\tagrees\tdisagrees\tother\nintercept\t0.1\t-0.2\t0\nopens yes\t1\t0\t-1\n')
 
-  it('reads what it writes', () => {
+  it('parses what it renders', () => {
     expect(parseRelationTable('r', renderRelationTable(model))).toEqual(model)
   })
 
@@ -79,7 +81,7 @@ describe('the table of a relation model', () => {
     ['a weight that is no number', 'feature\tagrees\tdisagrees\tother\nintercept\t1\t2\tx\n', 2],
     ['an empty weight', 'feature\tagrees\tdisagrees\tother\nintercept\t1\t\t3\n', 2],
     ['an empty line inside', 'feature\tagrees\tdisagrees\tother\n\nintercept\t1\t2\t3\n', 2],
-  ])('refuses %s with its line', (_name, table, line) => {
+  ])('rejects %s with the line number', (_name, table, line) => {
     let error: unknown
     try {
       parseRelationTable('r', table)
@@ -90,13 +92,13 @@ describe('the table of a relation model', () => {
     expect(error).toMatchObject({ code: 'MODEL_INVALID', context: { line } })
   })
 
-  it('refuses a table without an intercept', () => {
+  it('rejects a table without an intercept', () => {
     expect(() => parseRelationTable('r', 'feature\tagrees\tdisagrees\tother\n')).toThrow(/intercept/)
   })
 
-  it('gives probabilities for a parent of either side', () => {
-    const sides = sidesOf(STANCE_SCHEME)
-    const [first, second] = new RelationReader(model, sides as readonly [number, number, number]).read(extractTextFeatures('yes'), EVEN)
+  it('predicts relation probabilities for a parent on either side', () => {
+    const sides = sideIndexes(STANCE_SCHEME)
+    const [first, second] = new RelationScorer(model, sides as readonly [number, number, number]).score(extractTextFeatures('yes'), EVEN)
     const logits = [1.1, -0.2, -1].map(Math.exp)
     const total = logits.reduce((sum, each) => sum + each, 0)
     for (const relation of [first, second]) {
@@ -106,9 +108,9 @@ describe('the table of a relation model', () => {
     }
   })
 
-  it('knows no sides in schemes where disagreeing names no one label', () => {
-    expect(sidesOf(STANCE_SCHEME)).toEqual([0, 1, 2])
-    expect(sidesOf(createScheme({ id: 'other', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null }))).toBeNull()
+  it('finds no side indexes in schemes where disagreeing does not determine the label', () => {
+    expect(sideIndexes(STANCE_SCHEME)).toEqual([0, 1, 2])
+    expect(sideIndexes(createScheme({ id: 'other', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null }))).toBeNull()
   })
 })
 
@@ -136,17 +138,17 @@ describe('trainRelation', () => {
     example(`${text}!`, PIVOT, NEITHER),
   ])
 
-  it('learns from replies to either side what agrees, what objects and what does neither', () => {
+  it('learns agreement, objection and neither from replies to both sides', () => {
     const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
-    const reader = new RelationReader(model, [0, 1, 2])
+    const scorer = new RelationScorer(model, [0, 1, 2])
     const best = (text: string): number => {
-      const [first] = reader.read(extractTextFeatures(text, 'They are giving up.'), EVEN)
+      const [first] = scorer.score(extractTextFeatures(text, 'They are giving up.'), EVEN)
       return first.indexOf(Math.max(...first))
     }
     expect([best('exactly'), best('lol no'), best('who is she')]).toEqual([0, 1, 2])
   })
 
-  it('refuses a scheme without two sides and a neutral label, and no examples', () => {
+  it('rejects a scheme without two sides and a neutral label, and an empty list of examples', () => {
     expect(() => trainRelation('r', [], STANCE_SCHEME, NO_PHRASES)).toThrow(PipelineError)
     const scheme = createScheme({ id: 'other', labels: ['a', 'b'], sides: ['a', 'b'], neutral: null })
     expect(() => trainRelation('r', examples, scheme, NO_PHRASES)).toThrow(/one of two sides/)

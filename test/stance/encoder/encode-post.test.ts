@@ -30,24 +30,24 @@ describe('PostEncoder', () => {
     expect(isTruncated).toBe(false)
   })
 
-  it('leaves the second part out where there is nothing to stand there', () => {
+  it('leaves out the context segment when there is no context', () => {
     expect(encode('up', { target: null }).ids).toEqual(idsOf('[CLS] up [SEP]'))
     expect(encode('up', { context: [] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
     expect(encode('up', { context: ['parent'] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
   })
 
-  it('joins several parts by a bar, and cuts them to maxContextTokens', () => {
+  it('joins context parts by a bar and truncates them to maxContextTokens', () => {
     expect(encode('up', { context: ['parent'], parent: 'They give up' }).ids).toEqual(idsOf('[CLS] up [SEP] they give [SEP]'))
     expect(encode('up', { context: ['mover', 'parent'], parent: 'They' }).ids).toEqual(idsOf('[CLS] up [SEP] acme | [SEP]'))
   })
 
-  it('cuts a post to maxPostTokens and says so, one token more and not one less', () => {
+  it('truncates a post to maxPostTokens and reports it only above the limit', () => {
     const [fits, cut] = [encode('up '.repeat(6)), encode('up '.repeat(7))]
     expect(cut.ids).toEqual(fits.ids)
     expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
   })
 
-  it('cuts 100,000 characters before it looks for tokens: a thousand such posts pass in the time of a test', () => {
+  it('cuts 100,000 characters before tokenising, so that a thousand such posts take no longer than a test', () => {
     for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
       const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
       const features = { ...extractTextFeatures('up', null), text }
@@ -56,7 +56,7 @@ describe('PostEncoder', () => {
     }
   })
 
-  it('sees that 100,000 blanks are no long post', () => {
+  it('does not treat 100,000 blanks as a long post', () => {
     expect(encode(' '.repeat(100_000))).toMatchObject({ ids: idsOf('[CLS] [SEP] acme [SEP]'), isTruncated: false })
   })
 

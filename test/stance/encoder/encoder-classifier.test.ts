@@ -13,7 +13,7 @@ describe('createEncoderClassifier', () => {
     expect([...(scores as Float64Array)]).toEqual([12 / 2 + 0.5, 3 / 2, -0.5])
   })
 
-  it('gives back scores in the order of the posts, whatever batches they went in', async () => {
+  it('returns scores in input order, however posts were batched', async () => {
     const batches: EncoderBatch[] = []
     const classifier = create(async () => (given) => {
       batches.push(...given)
@@ -26,7 +26,7 @@ describe('createEncoderClassifier', () => {
     for (const [index, post] of posts.entries()) expect(await classifier.score([post])).toEqual([together[index]])
   })
 
-  it('puts posts of one length into a batch, so that nothing is padded', async () => {
+  it('batches posts of equal length, so that nothing is padded', async () => {
     const batches: EncoderBatch[] = []
     const texts = ['up', 'they give up', 'smart', ...Array.from({ length: 17 }, () => 'they give')]
     await create(async () => async (given) => {
@@ -42,7 +42,7 @@ describe('createEncoderClassifier', () => {
     for (const { mask, rowCount, length } of batches) expect([...mask]).toEqual(Array.from({ length: rowCount * length }, () => 1n))
   })
 
-  it('opens the model at the first post, once, also for calls side by side', async () => {
+  it('opens the model once, at the first post, also for concurrent calls', async () => {
     let openCount = 0
     const classifier = create(async () => {
       openCount += 1
@@ -55,7 +55,7 @@ describe('createEncoderClassifier', () => {
     expect(openCount).toBe(1)
   })
 
-  it('fails the calls that waited for a model that could not be opened, and tries again at the next', async () => {
+  it('rejects the calls that waited for a model that could not be opened, and tries again at the next call', async () => {
     const unhandled: unknown[] = []
     const listen = (reason: unknown): void => void unhandled.push(reason)
     process.on('unhandledRejection', listen)
@@ -74,7 +74,7 @@ describe('createEncoderClassifier', () => {
     expect(unhandled).toEqual([])
   })
 
-  it.each([0, 2, 6])('refuses a model that answers a post with %i numbers', async (count) => {
+  it.each([0, 2, 6])('rejects a model that returns %i numbers for a post', async (count) => {
     const classifier = create(async () => async () => [new Float32Array(count)])
     await expect(classifier.score([ask('up')])).rejects.toMatchObject({
       code: 'MODEL_INVALID',
@@ -82,7 +82,7 @@ describe('createEncoderClassifier', () => {
     })
   })
 
-  it('flags a post that was cut, scored before or not', async () => {
+  it('flags a truncated post, scored before or not', async () => {
     const classifier = create(async () => addUp)
     const [long, short] = [ask('up '.repeat(100)), ask('up')]
     expect([classifier.flagsOf?.(long), classifier.flagsOf?.(short)]).toEqual([[TRUNCATED], []])

@@ -6,7 +6,7 @@ import { SMALL_HEADER } from './small-encoder.js'
 const { labels, input, calibration, files } = SMALL_HEADER
 
 describe('checkEncoderHeader', () => {
-  it('takes a whole header, and more fields beside', () => {
+  it('accepts a complete header with additional fields', () => {
     const header = { ...SMALL_HEADER, training: [] }
     expect(checkEncoderHeader(header)).toBe(header)
   })
@@ -57,7 +57,7 @@ describe('checkEncoderHeader', () => {
     )
   })
 
-  it('holds the labels against the scheme that is given', () => {
+  it('compares the labels with the given scheme', () => {
     const scheme = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
     const header = { ...SMALL_HEADER, labels: ['yes', 'no'], calibration: { temperature: 1, bias: [0, 0] } }
     expect(checkEncoderHeader(header, scheme)).toBe(header)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { occludeWords } from '../../../src/stance/encoder/occlude-words.js'
 
-/** Counts texts, and answers 3 for "smart" and -1 for "cash". */
+/** Scores 3 for "smart" and -1 for "cash", and counts the texts. */
 function meter() {
   const texts: string[] = []
   const measure = async (asked: readonly string[]): Promise<number[]> => {
@@ -23,13 +23,13 @@ const weightsOf = async (text: string): Promise<{ byWord: Record<string, number>
 }
 
 describe('occludeWords', () => {
-  it('gives each word of a short post what the answer loses without it', async () => {
+  it('weighs each word of a short post by the loss without it', async () => {
     const { byWord, scoredCount } = await weightsOf('@user a smart move, cash in hand!')
     expect(byWord).toMatchObject({ '@user': 0, smart: 3, cash: -1, a: 0, ',': 0, '!': 0 })
     expect(scoredCount).toBe(7)
   })
 
-  it('finds the word in a long post with a dozen scorings or a few more', async () => {
+  it('finds the word in a long post with little more than a dozen scorings', async () => {
     const { byWord, scoredCount } = await weightsOf(
       `${'well then so on and on '.repeat(4)} smart ${'and here more of the same '.repeat(4)}`,
     )
@@ -43,11 +43,11 @@ describe('occludeWords', () => {
   ])('finds the $place of 20,001 words with a hundred scorings or so (once scored the post some 3,340 times)', async ({ words }) => {
     const { byWord, scoredCount } = await weightsOf(words.join(' '))
     expect(byWord['smart']).toBe(3)
-    // The whole, 6 stretches, then at most 32 parts three times: 20,001 / 6 / 32 / 32 < 4.
+    // The whole post, 6 stretches, then at most 32 parts three times: 20,001 / 6 / 32 / 32 < 4.
     expect(scoredCount).toBeLessThanOrEqual(1 + 6 + 32 + 32 + 4)
   })
 
-  it('asks nothing of a post without words', async () => {
+  it('scores nothing for a post without words', async () => {
     expect((await weightsOf('@user @other …')).scoredCount).toBe(0)
     expect((await weightsOf('')).scoredCount).toBe(0)
   })

@@ -3,7 +3,7 @@ import type { EncoderBatch, RunEncoder } from '../../../src/stance/encoder/onnx-
 
 const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'they', 'give', 'up', 'smart', '##er', '.', '|', 'http', 'acme', 'leases']
 
-/** Place of a word piece in the small vocabulary. */
+/** Index of a word piece in the small vocabulary. */
 export const idOf = (piece: string): number => VOCABULARY.indexOf(piece)
 
 /** A WordPiece tokenizer of fifteen pieces, lower case, as `tokenizer.json` writes it. */
@@ -46,7 +46,7 @@ export const SMALL_HEADER: EncoderHeader = {
   files: { 'model.onnx': NO_FILE, 'tokenizer.json': NO_FILE },
 }
 
-/** A stand-in for the model: the logits of a row are its sum of ids, its count of tokens, and its count in the second segment. */
+/** A fake model: the logits of a row are the sum of its ids, its token count, and the token count of its second segment. */
 export const addUp: RunEncoder = async (batches) => batches.map(addUpOne)
 
 function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): Float32Array {

@@ -11,7 +11,7 @@ const entries = lines.slice(1, -1).map((line, index) => {
   return { line: index + 2, fieldCount: fields.length, cue, side, weight, origin }
 })
 
-/** Lists the entries for which a rule fails, so that a failing test names the lines to mend. */
+/** Lists the entries that break a rule, so that a failing test names the lines to fix. */
 function offending(fails: (entry: (typeof entries)[number]) => boolean): string[] {
   return entries.filter(fails).map(({ line, cue }) => `line ${line}: "${cue}"`)
 }
@@ -24,7 +24,7 @@ describe('models/linear-en/cues.tsv', () => {
     expect(offending(({ fieldCount }) => fieldCount !== 4)).toEqual([])
   })
 
-  it('writes every cue as the tokeniser normalises it, or it would never be found', () => {
+  it('spells every cue as the tokeniser normalises it, since others are never found', () => {
     const asTokens = (cue: string) =>
       tokenise(cue)
         .map(({ normal }) => normal)
@@ -36,7 +36,7 @@ describe('models/linear-en/cues.tsv', () => {
     expect(offending(({ cue }) => !/^\S+(?: \S+){0,4}$/u.test(cue) || cue !== cue.toLowerCase())).toEqual([])
   })
 
-  it('names sides by labels of the scheme, and every label has cues', () => {
+  it('uses the scheme’s labels as sides, and has cues for every label', () => {
     expect(offending(({ side }) => !STANCE_SCHEME.labels.includes(side))).toEqual([])
     expect(new Set(entries.map(({ side }) => side))).toEqual(new Set(STANCE_SCHEME.labels))
   })
@@ -49,7 +49,7 @@ describe('models/linear-en/cues.tsv', () => {
     expect(offending(({ origin }) => !/^[a-z]+(?: [a-z]+){0,2}$/.test(origin))).toEqual([])
   })
 
-  it('lists no cue twice, so that each speaks for one side', () => {
+  it('lists no cue twice, so that each favours one label', () => {
     const seen = new Set<string>()
     const repeated = offending(({ cue }) => {
       const again = seen.has(cue)

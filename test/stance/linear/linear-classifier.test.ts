@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { createScheme } from '../../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../src/stance/linear/linear-classifier.js'
+import { runCount } from '../../run-count.js'
 import { ask, NEITHER, PIVOT, RETREAT, SMALL_SETTINGS, smallExamples, trainSmall } from '../small-posts.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const model = trainSmall()
 const classifier = new LinearClassifier(model)
 const labelCount = model.scheme.labels.length
@@ -22,7 +23,7 @@ const WORDS =
 const postOf = fc.oneof(
   fc.array(fc.constantFrom(...WORDS.split(' '), '\n', 'zAI’s'), { maxLength: 40 }).map((words) => words.join(' ')),
   fc.string({ unit: 'binary', maxLength: 50 }),
-  // The same n-grams over and over.
+  // The same n-grams repeatedly.
   fc
     .tuple(fc.constantFrom('giving up ', 'not smart, ', '@one hello @one ', 'https://t.co/Ab1 '), fc.integer({ min: 1, max: 30 }))
     .map(([text, times]) => text.repeat(times)),
@@ -47,18 +48,18 @@ describe('LinearClassifier', () => {
     expect(warm).toBeLessThan(cold as number)
   })
 
-  it('reads the parent through structure features, and not at all without them', () => {
+  it('uses the parent through structure features only', () => {
     const scoresOf = (of: LinearClassifier, parent: string) => of.score([ask('exactly', parent)])[0]
     expect(scoresOf(classifier, 'A white flag.')).not.toEqual(scoresOf(classifier, 'Smart, a long game.'))
     const bare = new LinearClassifier(trainSmall({ structureScale: 0 }))
     expect(scoresOf(bare, 'A white flag.')).toEqual(scoresOf(bare, 'Smart, a long game.'))
   })
 
-  it('does not see who is addressed', () => {
+  it('ignores leading addressees', () => {
     expect(classifier.score([ask('@one @two they give up')])).toEqual(classifier.score([ask('@three they give up')]))
   })
 
-  it('takes any handle and any address within the text for the same', () => {
+  it('treats all handles within the text alike, and all links alike', () => {
     expect(classifier.score([ask('ask @one, see https://t.co/Ab1')])).toEqual(
       classifier.score([ask('ask @someone, see https://example.org/x?y=1')]),
     )
@@ -80,7 +81,7 @@ describe('contributions', () => {
     expect(sum(byToken) + rest).toBeCloseTo((scores[0] as number) - (scores[1] as number), 9)
   })
 
-  it('sum to the score difference of any two labels, on any post, to 1e-9', () => {
+  it('sum to the score difference of any two labels for any post, within 1e-9', () => {
     const label = fc.integer({ min: 0, max: labelCount - 1 })
     fc.assert(
       fc.property(postOf, fc.option(postOf), label, label, (text, parent, winner, rival) => {
@@ -93,13 +94,13 @@ describe('contributions', () => {
     )
   })
 
-  it('give addressees nothing', () => {
+  it('are 0 for leading addressees', () => {
     const { byToken } = classifier.contributions(ask('@one @two they give up').features, 0, 1)
     expect([...byToken.slice(0, 2)]).toEqual([0, 0])
     expect(byToken.slice(2).some((value) => value !== 0)).toBe(true)
   })
 
-  it('change sign with the two labels', () => {
+  it('change sign when the two labels are swapped', () => {
     const { features } = ask('they are giving up the long game')
     const there = classifier.contributions(features, 0, 2)
     const back = classifier.contributions(features, 2, 0)
@@ -111,13 +112,13 @@ describe('contributions', () => {
 })
 
 describe('explain', () => {
-  it('names the words that decided', () => {
+  it('lists the words that decided', () => {
     const [first] = classifier.explain(ask('Well, the filing aside, this is a white flag.'))
     expect(first).toMatchObject({ toward: RETREAT })
     expect(first?.text).toContain('white flag')
   })
 
-  it('explains a tie of the two best labels by the second (gave nothing while both were taken for the winner)', () => {
+  it('explains a tie of the two best labels (gave nothing while both counted as the winner)', () => {
     const { scheme, intercepts } = model
     const input = ask('a white flag')
     const [scores] = classifier.score([input]) as [Float64Array]
@@ -125,7 +126,7 @@ describe('explain', () => {
     const shifted = (gap: number) =>
       new LinearClassifier({ ...model, intercepts: intercepts.map((intercept, label) => (label === rival ? intercept + gap : intercept)) })
     const gapOf = (given: Float64Array): number => (given[winner] as number) - (given[rival] as number)
-    // The sum rounds anew with each intercept: a second step takes what the first left over.
+    // The sum rounds differently with each intercept: a second step removes the remainder of the first.
     let gap = gapOf(scores)
     gap += gapOf(shifted(gap).score([input])[0] as Float64Array)
     const even = shifted(gap)
@@ -136,7 +137,7 @@ describe('explain', () => {
     for (const toward of towards) expect([scheme.labels[winner], scheme.labels[rival]]).toContain(toward)
   })
 
-  it('names no handles and no addresses’ owners', () => {
+  it('lists no handles and no owners of addresses', () => {
     for (const { text } of classifier.explain(ask('@one giving up says @two at last'))) expect(text).not.toMatch(/^@/)
   })
 
@@ -158,29 +159,29 @@ describe('explain', () => {
 })
 
 describe('trainLinearModel', () => {
-  it('gives the same model twice', () => {
+  it('gives the same model for the same examples', () => {
     expect(trainSmall()).toEqual(model)
   })
 
-  it('refuses a label that the scheme does not know, with its place', () => {
+  it('rejects a label outside the scheme, with the example’s number', () => {
     const examples = [...smallExamples(), { features: extractTextFeatures('hm'), label: 'pivot', weight: 1 }]
     expect(() => trainSmall({}, model.scheme, examples)).toThrow(
       expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('got "pivot" at example 37') }),
     )
   })
 
-  it('refuses a label without examples', () => {
+  it('rejects a label without examples', () => {
     const examples = smallExamples().filter(({ label }) => label !== PIVOT)
     expect(() => trainSmall({}, model.scheme, examples)).toThrow(
       expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(`none of "${PIVOT}"`) }),
     )
   })
 
-  it('takes another scheme, labels kept in their order', () => {
+  it('supports another scheme and keeps the order of its labels', () => {
     const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     const own = trainSmall({}, scheme)
     expect(own.scheme.labels).toEqual(['high', 'low', 'flat'])
-    // The cues name labels of the default scheme and are left out; n-grams carry the posts.
+    // The cues are for labels of the default scheme and are ignored; the n-grams are enough.
     const falling = new LinearClassifier(own)
     const best = (text: string) => {
       const [scores] = falling.score([ask(text)]) as [Float64Array]
@@ -200,7 +201,7 @@ describe('trainLinearModel', () => {
     expect(lossOf(heavy)).toBeGreaterThan(lossOf(smallExamples()))
   })
 
-  it('leaves out n-grams that stand in too few posts', () => {
+  it('leaves out n-grams found in too few posts', () => {
     const countOf = (minWordDocuments: number) => trainSmall({ minWordDocuments }).vocabulary.wordCount
     expect(countOf(2)).toBeLessThan(countOf(1))
     expect(() => trainSmall({ minWordDocuments: 100, minCharacterDocuments: 100, structureScale: 0 })).not.toThrow()

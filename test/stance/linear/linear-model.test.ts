@@ -12,7 +12,7 @@ const throughJson = (value: LinearModelHeader) => JSON.parse(JSON.stringify(valu
 const invalid = (message: string) => expect.objectContaining({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
 
 describe('encodeLinearModel and decodeLinearModel', () => {
-  it('give the model back, the header through JSON', () => {
+  it('round-trip a model, with its header through JSON', () => {
     expect(decodeLinearModel(throughJson(header), weights)).toEqual(model)
   })
 
@@ -22,13 +22,13 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     expect(JSON.stringify(again.header)).toBe(JSON.stringify(header))
   })
 
-  it('read weights from anywhere within a larger buffer', () => {
+  it('decode weights from any offset of a larger buffer', () => {
     const larger = new Uint8Array(weights.length + 3)
     larger.set(weights, 3)
     expect(decodeLinearModel(header, larger.subarray(3))).toEqual(model)
   })
 
-  it('keep cues by the place of their label, so that labels in no order of the alphabet keep theirs', () => {
+  it('store cues by label index, so that labels in any order keep their cues', () => {
     const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     const cues = [
       { cue: 'first', side: 'high', weight: 1 },
@@ -47,7 +47,7 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     expect(new LinearClassifier(back).score([input])).toEqual(new LinearClassifier(falling).score([input]))
   })
 
-  it('refuse another format', () => {
+  it('reject an unknown format', () => {
     const other = { ...header, format: 'dealstance/linear@9' } as unknown as LinearModelHeader
     expect(() => decodeLinearModel(other, weights)).toThrow(invalid('expected format "dealstance/linear@1", got "dealstance/linear@9"'))
   })
@@ -60,7 +60,7 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     expect(() => decodeLinearModel(header, bytes)).toThrow(invalid(`expected ${weights.length} bytes of weights, got ${bytes.length}`))
   })
 
-  it('refuse structure weights that do not fit the settings', () => {
+  it('reject structure weights that do not match the settings', () => {
     expect(() => decodeLinearModel({ ...header, structureWeights: header.structureWeights.slice(1) }, weights)).toThrow(
       invalid(`expected ${header.structureWeights.length} structure weights`),
     )
@@ -69,7 +69,7 @@ describe('encodeLinearModel and decodeLinearModel', () => {
     )
   })
 
-  it('refuse a scheme that is none', () => {
+  it('reject an invalid scheme', () => {
     expect(() => decodeLinearModel({ ...header, scheme: { ...header.scheme, labels: ['one'] } }, weights)).toThrow(
       expect.objectContaining({ code: 'SCHEME_INVALID' }),
     )
@@ -85,7 +85,7 @@ describe('decodeLinearModel, headers that lack a part', () => {
     },
   )
 
-  it('refuses an intercept too few', () => {
+  it('rejects a missing intercept', () => {
     expect(() => decodeLinearModel({ ...header, intercepts: header.intercepts.slice(1) }, weights)).toThrow(invalid('intercept'))
   })
 
@@ -102,13 +102,13 @@ describe('decodeLinearModel, headers that lack a part', () => {
     expect(() => decodeLinearModel({ ...header, ...changes } as unknown as LinearModelHeader, weights)).toThrow(invalid(message))
   })
 
-  it('refuses packed weights that are no base64', () => {
+  it('rejects packed weights that are not base64', () => {
     expect(() => unpackLinearModel({ header, weights: '***' })).toThrow(invalid('base64'))
   })
 })
 
 describe('quantiseWeights', () => {
-  it('is off by half a step at most, and keeps the largest', () => {
+  it('errs by at most half a step, and keeps the largest weight exactly', () => {
     const values = Float64Array.from([0, 1e-9, -0.3, 2.5, -2.5, 1.23456789])
     const { steps, weightStep } = quantiseWeights(values)
     expect(weightStep).toBeCloseTo(2.5 / 32767, 15)
@@ -118,7 +118,7 @@ describe('quantiseWeights', () => {
     })
   })
 
-  it('takes weights that are all 0, and none', () => {
+  it('accepts weights that are all 0, and an empty list', () => {
     expect(quantiseWeights(new Float64Array(3))).toEqual({ steps: new Int16Array(3), weightStep: 1 })
     expect(quantiseWeights(new Float64Array())).toEqual({ steps: new Int16Array(), weightStep: 1 })
   })
@@ -127,12 +127,12 @@ describe('quantiseWeights', () => {
 describe('unpackLinearModel', () => {
   const packed = { header, weights: Buffer.from(weights).toString('base64') }
 
-  it('puts a packed model to work', () => {
+  it('unpacks a model that scores', () => {
     const input = ask('they are giving up')
     expect(unpackLinearModel(packed).score([input])).toEqual(new LinearClassifier(model).score([input]))
   })
 
-  it('refuses weights that were cut', () => {
+  it('rejects truncated weights', () => {
     expect(() => unpackLinearModel({ ...packed, weights: packed.weights.slice(0, 400) })).toThrow(invalid('got 300'))
   })
 })

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { NgramList, type NgramOrders } from '../../../src/stance/linear/ngram-list.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const ORDERS: NgramOrders = { words: [1, 2], characters: [2, 3], negation: false }
 const list = new NgramList()
 
@@ -35,30 +36,30 @@ const hashes = (ngrams: readonly Ngram[]): number[] => ngrams.map(({ hash }) => 
 const sorted = (ngrams: readonly Ngram[]): number[] => hashes(ngrams).sort((a, b) => a - b)
 
 describe('word n-grams', () => {
-  it('stand where their tokens stand', () => {
+  it('cover their tokens', () => {
     expect(wordsOf('they gave up').map(({ first, last }) => `${first}-${last}`)).toEqual(['0-0', '0-1', '1-1', '1-2', '2-2'])
   })
 
-  it('have no case, and one hash each', () => {
+  it('ignore case, and have one hash each', () => {
     expect(wordsOf('THEY gave UP')).toEqual(wordsOf('they gave up'))
     const own = hashes(wordsOf('one two three four five six seven'))
     expect(new Set(own).size).toBe(own.length)
   })
 
-  it('are in order: "gave up" is not "up gave"', () => {
+  it('respect order: "gave up" is not "up gave"', () => {
     const [, there] = wordsOf('gave up')
     const [, back] = wordsOf('up gave')
     expect(there?.hash).not.toBe(back?.hash)
   })
 
-  it('leave the leading handles out, and take handles and addresses within for one of a kind', () => {
+  it('leave out leading handles, and treat all other handles alike and all links alike', () => {
     expect(hashes(wordsOf('@one @two they gave up'))).toEqual(hashes(wordsOf('they gave up')))
     expect(hashes(wordsOf('so @one says'))).toEqual(hashes(wordsOf('so @two says')))
     expect(hashes(wordsOf('see https://t.co/Ab1'))).toEqual(hashes(wordsOf('see https://example.org/x?y=1')))
     expect(hashes(wordsOf('so @one says'))).not.toEqual(hashes(wordsOf('so one says')))
   })
 
-  it('mark four words after a negation as features of their own, up to the end of the clause', () => {
+  it('mark four words after a negation as separate features, up to the end of the clause', () => {
     const extra = (text: string) => {
       const plain = wordsOf(text)
       const known = new Set(hashes(plain))
@@ -72,31 +73,31 @@ describe('word n-grams', () => {
     expect(extra("they don't win")).toEqual([3])
   })
 
-  it('are none of an empty post', () => {
+  it('are absent from an empty post', () => {
     expect(wordsOf('')).toEqual([])
     expect(wordsOf('@one')).toEqual([])
   })
 })
 
 describe('character n-grams', () => {
-  it('run across words, a space counted with the word after it', () => {
+  it('cross word boundaries, a space belonging to the word after it', () => {
     expect(charactersOf('ab cd', { characters: [3, 3] }).map(({ first, last }) => `${first}-${last}`)).toEqual(['0-1', '0-1', '1-1'])
   })
 
-  it('take any white space for one space, and have no case', () => {
+  it('treat any white space as one space, and ignore case', () => {
     expect(hashes(charactersOf('Gave \n\t up'))).toEqual(hashes(charactersOf('gave up')))
   })
 
-  it('take both apostrophes for one', () => {
+  it('treat both apostrophes alike', () => {
     expect(hashes(charactersOf('they’re'))).toEqual(hashes(charactersOf("they're")))
   })
 
-  it('are as many as the text has places', () => {
+  it('number as many as the text has positions', () => {
     expect(charactersOf('abcdef', { characters: [2, 5] })).toHaveLength(5 + 4 + 3 + 2)
     expect(charactersOf('a', { characters: [2, 5] })).toEqual([])
   })
 
-  it('never pass for word n-grams', () => {
+  it('never share a hash with word n-grams', () => {
     const words = new Set(hashes(wordsOf('ab', { words: [1, 1] })))
     expect(charactersOf('ab', { characters: [2, 2] }).some(({ hash }) => words.has(hash))).toBe(false)
   })
@@ -105,7 +106,7 @@ describe('character n-grams', () => {
 describe('any n-grams', () => {
   const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ unit: 'grapheme', maxLength: 80 }))
 
-  it('cover tokens of the post in their order, and depend on nothing before', () => {
+  it('cover tokens of the post in order, and do not depend on earlier posts', () => {
     fc.assert(
       fc.property(texts, texts, (text, before) => {
         const { tokens } = extractTextFeatures(text)
@@ -123,12 +124,12 @@ describe('any n-grams', () => {
     )
   })
 
-  it('of the parts of a text are among those of the whole (single words)', () => {
+  it('of parts of a text are among those of the whole (single words)', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 12 }), (words) => {
         const whole = sorted(wordsOf(words.join(' '), { words: [1, 1] }))
         const parts = sorted(words.flatMap((word) => wordsOf(word, { words: [1, 1] })))
-        // wink takes some words apart ("cannot"), on their own as in a text.
+        // wink splits some words ("cannot"), alone as in a text.
         expect(whole).toEqual(parts)
       }),
       { numRuns: RUNS },

@@ -5,6 +5,7 @@ import { CueTable } from '../../../src/stance/linear/cue-table.js'
 import { NgramScorer } from '../../../src/stance/linear/ngram-scorer.js'
 import { structureFeatureNames } from '../../../src/stance/linear/structure-features.js'
 import { Vectoriser } from '../../../src/stance/linear/vectoriser.js'
+import { runCount } from '../../run-count.js'
 import { smallExamples, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
@@ -16,7 +17,7 @@ const vectoriser = new Vectoriser(
   structureFeatureNames(model.scheme).length,
 )
 
-/** The same sums the long way: the vector of the post times the weights. */
+/** The reference sums: the post's vector times the weights. */
 function slowScores(text: string): number[] {
   vectoriser.vectorise(extractTextFeatures(text))
   return model.scheme.labels.map((_, label) => {
@@ -30,7 +31,7 @@ function slowScores(text: string): number[] {
   })
 }
 
-it('gives the scores of the vector and the weights', () => {
+it('gives the same scores as the vector times the weights', () => {
   const words = fc.array(fc.oneof(fc.constantFrom(...smallExamples().flatMap(({ features }) => features.text.split(' '))), fc.string()), {
     maxLength: 40,
   })
@@ -40,6 +41,6 @@ it('gives the scores of the vector and the weights', () => {
       const fast = scorer.score(extractTextFeatures(text))
       for (const [label, score] of slowScores(text).entries()) expect(fast[label]).toBeCloseTo(score, 9)
     }),
-    { numRuns: Math.min(10_000, Number(process.env['DEALSTANCE_RUNS'] ?? 1000)) },
+    { numRuns: runCount(10_000) },
   )
 })

@@ -4,13 +4,14 @@ import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { CueTable } from '../../../src/stance/linear/cue-table.js'
 import { fillStructureFeatures, structureFeatureNames } from '../../../src/stance/linear/structure-features.js'
+import { runCount } from '../../run-count.js'
 import { NEITHER, PIVOT, RETREAT, SMALL_CUES } from '../small-posts.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const NAMES = structureFeatureNames(STANCE_SCHEME)
 const cues = new CueTable(SMALL_CUES, STANCE_SCHEME)
 
-/** The features of a post that are not 0, by name. */
+/** The non-zero features of a post, by name. */
 function featuresOf(text: string, parent: string | null = null): Record<string, number> {
   const features = extractTextFeatures(text, parent)
   const values = new Float64Array(NAMES.length)
@@ -50,13 +51,13 @@ describe('structure features', () => {
     expect(featuresOf(text)[name]).toBe(value)
   })
 
-  it('take the balance of the cues from the first side to the second', () => {
+  it('balance the cues of the second side against the first', () => {
     expect(featuresOf('a white flag')['cue balance of the sides']).toBe(-0.5)
     expect(featuresOf('a long game')['cue balance of the sides']).toBe(0.5)
     expect(featuresOf('a white flag in a long game')['cue balance of the sides']).toBeUndefined()
   })
 
-  it('tie the opening to what the parent leans to', () => {
+  it('combine the opening with the parent’s lean', () => {
     const agreeing = featuresOf('exactly', 'A white flag.')
     expect(agreeing['parent leans']).toBe(-0.5)
     expect(agreeing['agrees with a leaning parent']).toBe(-0.5)

@@ -16,7 +16,7 @@ interface Golden {
 const golden = JSON.parse(readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
 const LABEL_COUNT = 3
 
-/** Entries of a table that are not 0, row after row. */
+/** The non-zero entries of a table, row by row. */
 function sparse(table: readonly (readonly number[])[]): SparseMatrix {
   const rows = table.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [{ column, value }])))
   const offsets = Int32Array.from({ length: rows.length + 1 }, (_, row) => rows.slice(0, row).flat().length)
@@ -53,7 +53,7 @@ describe('trainSoftmax', () => {
     },
   )
 
-  it('counts a row of weight 2 like the row twice', () => {
+  it('counts a row of weight 2 as two rows', () => {
     const options = { inverseRegularisation: 3, gradientTolerance: 1e-8, maxIterations: 10_000 }
     const heavy = trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, {
       ...options,
@@ -65,14 +65,14 @@ describe('trainSoftmax', () => {
     for (const [index, weight] of heavy.weights.entries()) expect(doubled.weights[index]).toBeCloseTo(weight, 6)
   })
 
-  it('gives the same numbers twice, bit for bit', () => {
+  it('is deterministic bit for bit', () => {
     const options = { inverseRegularisation: 1, rowWeights: ones }
     expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toEqual(
       trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options),
     )
   })
 
-  it('says when it stopped before it was done', () => {
+  it('reports when it stopped before convergence', () => {
     const options = { inverseRegularisation: 1e6, rowWeights: ones, gradientTolerance: 1e-12, maxIterations: 2 }
     expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toMatchObject({ converged: false, iterationCount: 2 })
   })

@@ -27,7 +27,7 @@ function vectoriserOf(documents: readonly string[], structureScale = 0) {
   return { vocabulary, vectoriser: new Vectoriser(vocabulary, cues, { orders: ORDERS, structureScale }, STRUCTURE_COUNT) }
 }
 
-/** Value of every column of a block, by column. */
+/** Values of the columns of a block. */
 function blockOf(vectoriser: Vectoriser, text: string, from: number, to: number): Map<number, number> {
   vectoriser.vectorise(extractTextFeatures(text))
   const values = new Map<number, number>()
@@ -47,7 +47,7 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
   const from = isWords ? 0 : vocabulary.wordCount
   const to = isWords ? vocabulary.wordCount : vocabulary.keys.length
 
-  it('keeps as many n-grams', () => {
+  it('keeps the same number of n-grams', () => {
     expect(to - from).toBe(new Set(golden[block].flatMap(({ values }) => Object.keys(values))).size)
   })
 
@@ -57,7 +57,7 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
     const ngrams = new NgramList()
     const index = new HashIndex(vocabulary.keys, from, to)
     for (const [ngram, value] of Object.entries(values)) {
-      // The n-gram's own hash: the longest of a text that holds nothing else. White space at its ends needs neighbours.
+      // The hash of the n-gram itself: the longest of a text that consists of it. White space at its ends needs neighbours.
       const column = columnOf(ngram, isWords, ngrams, index)
       if (column === null) continue
       expect(own.get(column), `"${ngram}"`).toBeCloseTo(value, 6)
@@ -83,7 +83,7 @@ function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: Has
 describe('Vectoriser', () => {
   const { vocabulary, vectoriser } = vectoriserOf(['they sell the chips', 'they keep the race, and sell'], 2)
 
-  it('scales each block to length 1, however long the post', () => {
+  it('scales each block to length 1 for any post', () => {
     const lengthOf = (values: Map<number, number>) => Math.sqrt([...values.values()].reduce((sum, value) => sum + value * value, 0))
     for (const text of ['sell', 'they sell the chips and keep the race', 'they sell '.repeat(2000)]) {
       expect(lengthOf(blockOf(vectoriser, text, 0, vocabulary.wordCount))).toBeCloseTo(1, 12)
@@ -91,7 +91,7 @@ describe('Vectoriser', () => {
     }
   })
 
-  it('gives unknown words no column, and no NaN', () => {
+  it('gives unknown words no column and produces no NaN', () => {
     expect(blockOf(vectoriser, 'qqq', 0, vocabulary.keys.length).size).toBe(0)
     expect(blockOf(vectoriser, '', 0, vectoriser.columnCount).size).toBeLessThanOrEqual(STRUCTURE_COUNT)
   })
@@ -102,7 +102,7 @@ describe('Vectoriser', () => {
     expect(blockOf(vectoriser, 'they sell', 0, vectoriser.columnCount)).toEqual(before)
   })
 
-  it('puts structure features behind the vocabulary, times their scale; a scale of 0 leaves them out', () => {
+  it('adds scaled structure features after the vocabulary, and none for a scale of 0', () => {
     const marks = blockOf(vectoriser, 'sell!', vocabulary.keys.length, vectoriser.columnCount)
     const exclamation = structureFeatureNames(STANCE_SCHEME).indexOf('exclamation mark')
     expect(marks.get(vocabulary.keys.length + exclamation)).toBe(2)
@@ -111,7 +111,7 @@ describe('Vectoriser', () => {
     expect(bare.vectoriser.columnCount).toBe(bare.vocabulary.keys.length)
   })
 
-  it('locates what it counted: every known n-gram where it stands', () => {
+  it('locates every known n-gram it counted', () => {
     const features = extractTextFeatures('they sell, they sell')
     const { vectoriser: own, vocabulary: known } = vectoriserOf(['they sell'])
     own.vectorise(features)

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DocumentFrequencies, HashIndex } from '../../../src/stance/linear/vocabulary.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 
 describe('HashIndex', () => {
-  it('finds each key at its place and no other, in its own block only', () => {
+  it('finds each key at its index, in its own block only', () => {
     const keys = Int32Array.from([-5, -1, 0, 7, -1, 7, 9])
     const first = new HashIndex(keys, 0, 4)
     const second = new HashIndex(keys, 4, 7)
@@ -13,12 +14,12 @@ describe('HashIndex', () => {
     expect([-5, -1, 0, 7, 9].map((key) => second.find(key))).toEqual([-1, 4, -1, 5, 6])
   })
 
-  it('works without keys', () => {
+  it('supports an empty list of keys', () => {
     expect(new HashIndex(new Int32Array(), 0, 0).find(0)).toBe(-1)
     expect(new HashIndex(new Int32Array(), 0, 0).find(-1)).toBe(-1)
   })
 
-  it('agrees with a Map on any keys', () => {
+  it('agrees with a Map for any keys', () => {
     const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
     fc.assert(
       fc.property(fc.uniqueArray(key, { maxLength: 60 }), fc.array(key, { maxLength: 10 }), (keys, others) => {
@@ -32,7 +33,7 @@ describe('HashIndex', () => {
 })
 
 describe('DocumentFrequencies', () => {
-  it('counts a hash once a document, and lists those in enough of them, ascending', () => {
+  it('counts a hash once per document, and lists those above the minimum in ascending order', () => {
     const frequencies = new DocumentFrequencies()
     for (const [hash, document] of [
       [5, 0],

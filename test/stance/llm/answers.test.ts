@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { type ChatDialect, chatBody, easeDialect, readChatReply } from '../../../src/stance/llm/chat-protocol.js'
+import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../src/stance/llm/chat-protocol.js'
 import { labelProbabilities, type TokenChoice } from '../../../src/stance/llm/label-probabilities.js'
-import { settleAnswers } from '../../../src/stance/llm/llm-answer.js'
+import { resolveAnswer } from '../../../src/stance/llm/llm-answer.js'
 import { answerSchema, parseAnswer } from '../../../src/stance/llm/parse-answer.js'
+import { runCount } from '../../run-count.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const { labels } = STANCE_SCHEME
 
 describe('parseAnswer', () => {
@@ -39,7 +40,7 @@ describe('parseAnswer', () => {
     '<think>{"label": "retreat"}',
   ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels, 1)).toBeNull())
 
-  it('reads a batch only where every post is answered once, in order', () => {
+  it('parses a batch only if every post is answered once, in order', () => {
     const entry = (number: number, label: string) => `"${number}": "${label}"`
     const all = (...entries: string[]) => `{${entries.join(', ')}}`
     expect(parseAnswer(all(entry(1, 'neither'), entry(2, 'retreat')), labels, 2)).toEqual([2, 0])
@@ -58,7 +59,7 @@ describe('parseAnswer', () => {
     }
   })
 
-  it('gives places of labels for whatever it is given, or null', () => {
+  it('gives label indexes or null for any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), fc.integer({ min: 1, max: 3 }), (content, count) => {
         const places = parseAnswer(content, labels, count)
@@ -68,7 +69,7 @@ describe('parseAnswer', () => {
     )
   })
 
-  it('asks in the schema for what it reads', () => {
+  it('requests in the schema what it parses', () => {
     expect(answerSchema(labels, 1)).toMatchObject({ properties: { label: { enum: [...labels] } }, additionalProperties: false })
     expect(answerSchema(labels, 3)).toMatchObject({ required: ['1', '2', '3'], additionalProperties: false })
   })
@@ -84,7 +85,7 @@ const choice = (token: string, probability: number, others: Readonly<Record<stri
 describe('labelProbabilities', () => {
   const head = [choice('{"', 1), choice('label', 1), choice('":', 1), choice(' "', 1)]
 
-  it('are those of the token that tells the labels apart, divided by what fits any label', () => {
+  it('come from the token that separates the labels, normalised over tokens that fit a label', () => {
     const tokens = [...head, choice('ret', 0.5, { ret: 0.5, shrewd: 0.2, ne: 0.05, pump: 0.25 }), choice('reat', 1), choice('"}', 1)]
     const [retreat = 0, pivot = 0, neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
     expect(retreat).toBeCloseTo(0.5 / 0.75, 8)
@@ -92,24 +93,24 @@ describe('labelProbabilities', () => {
     expect(neither).toBeCloseTo(0.05 / 0.75, 8)
   })
 
-  it('leave out tokens without letters, which end the answer', () => {
+  it('ignore tokens without text, which end the answer', () => {
     const tokens = [...head, choice('ret', 0.2, { ret: 0.2, '': 0.7, n: 0.1 }), choice('reat', 1), choice('"}', 1)]
     const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
     expect([retreat, neither]).toEqual([expect.closeTo(2 / 3, 8), expect.closeTo(1 / 3, 8)])
   })
 
-  it('add up tokens that begin the same label, and give 0 to a label that is not listed', () => {
+  it('add up tokens that begin the same label, and are 0 for a label that is not listed', () => {
     const tokens = [...head, choice('n', 0.3, { n: 0.3, ne: 0.2, neither: 0.1, r: 0.4 }), choice('either', 1), choice('"}', 1)]
     expect(labelProbabilities('{"label": "neither"}', tokens, labels)).toEqual([0.4, 0, 0.6])
   })
 
-  it('read tokens that run across the border of the label, and past its end', () => {
+  it('support tokens that cross the start or the end of the label', () => {
     const tokens = [choice('{"label": "re', 0.6, { '{"label": "re': 0.6, '{"label": "ne': 0.3, '{"other': 0.1 }), choice('treat"}', 1)]
     const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
     expect([retreat, neither]).toEqual([expect.closeTo(2 / 3, 8), expect.closeTo(1 / 3, 8)])
   })
 
-  it('follow the path where labels begin alike', () => {
+  it('follow the chosen path when labels begin alike', () => {
     const alike = ['support', 'supportless', 'oppose']
     const tokens = [
       ...head,
@@ -121,13 +122,13 @@ describe('labelProbabilities', () => {
     expect(found).toEqual([expect.closeTo(0.6, 8), expect.closeTo(0.2, 8), expect.closeTo(0.2, 8)])
   })
 
-  it('are none where tokens beside the path begin several labels', () => {
+  it('are null when alternatives begin several labels', () => {
     const alike = ['support', 'supportless', 'oppose']
     const tokens = [...head, choice('oppose', 0.6, { oppose: 0.6, support: 0.4 }), choice('"}', 1)]
     expect(labelProbabilities('{"label": "oppose"}', tokens, alike)).toBeNull()
   })
 
-  it('read labels of which a letter is divided between tokens, by their bytes', () => {
+  it('use bytes for labels with a letter split between tokens', () => {
     const bytes = [...new TextEncoder().encode('支持')]
     const part = (from: number, to: number, probability: number, other?: number[]): TokenChoice => ({
       token: '\ufffd',
@@ -168,20 +169,20 @@ describe('labelProbabilities', () => {
   })
 })
 
-describe('settleAnswers', () => {
+describe('resolveAnswer', () => {
   const sample = (label: string, probabilities: number[] | null = null) => ({ content: `{"label": "${label}"}`, probabilities })
-  const settle = (...samples: Parameters<typeof settleAnswers>[0]['samples']) =>
-    settleAnswers({ key: 'k', samples, silence: null }, labels, 1, 0)
+  const settle = (...samples: Parameters<typeof resolveAnswer>[0]['samples']) =>
+    resolveAnswer({ key: 'k', samples, noAnswerReason: null }, labels, 1, 0)
 
-  it('takes the label of the answer, and no probabilities where none are known', () => {
+  it('takes the label of the answer, without probabilities when none are known', () => {
     expect(settle(sample('neither'))).toEqual({ label: 2, probabilities: null, reason: null, flags: [] })
   })
 
-  it('takes the most probable label, and says where another was written', () => {
+  it('takes the most probable label, and flags a different written label', () => {
     expect(settle(sample('retreat', [0.4, 0.1, 0.5]))).toMatchObject({ label: 2, flags: ['answered:retreat'] })
   })
 
-  it('counts samples, leaves out those in another form, and says where two labels are level', () => {
+  it('counts samples, leaves out invalid ones, and flags a tie', () => {
     expect(settle(sample('retreat'), sample('retreat'), sample('neither'))).toMatchObject({ label: 0, probabilities: [2 / 3, 0, 1 / 3] })
     expect(settle(sample('retreat'), 'form', sample('neither'))).toMatchObject({ probabilities: [0.5, 0, 0.5], flags: ['tied-samples'] })
     expect(settle(sample('retreat'), 'form', 'form')).toMatchObject({ label: null, reason: expect.stringContaining('form asked for') })
@@ -205,7 +206,7 @@ describe('the chat protocol', () => {
     parameters: { temperature: 0, seed: 1, answerTokens: 9 },
   }
 
-  it('asks for a schema and log-probabilities first', () => {
+  it('first requests a schema and log probabilities', () => {
     expect(chatBody(request, full)).toMatchObject({
       messages: [
         { role: 'system', content: 's' },
@@ -225,11 +226,11 @@ describe('the chat protocol', () => {
     ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
     ["'temperature' does not support 0 with this model", { temperature: false }],
     ['bad request', { format: 'json_object with schema' }],
-  ])('asks for less when told %j', (complaint, eased) => expect(easeDialect(full, complaint)).toEqual({ ...full, ...eased }))
+  ])('asks for less when told %j', (complaint, eased) => expect(relaxDialect(full, complaint)).toEqual({ ...full, ...eased }))
 
-  it('runs out of what to leave out', () => {
+  it('has nothing left to drop at the end', () => {
     let [dialect, steps] = [full as ChatDialect | null, 0]
-    for (; dialect !== null; steps++) dialect = easeDialect(dialect, 'no')
+    for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
     expect(steps).toBe(6)
   })
 
@@ -240,19 +241,19 @@ describe('the chat protocol', () => {
     ['a choice without a message', '{"choices": [{}]}'],
     ['content that is no text', '{"choices": [{"message": {"content": [1]}}]}'],
     ['two choices that differ', '{"choices": [{"message": {"content": "a"}}, {"message": {"content": "b"}}]}'],
-  ])('reads %s as no reply', (_, body) => expect(readChatReply(body)).toBeNull())
+  ])('reads %s as no reply', (_, body) => expect(parseChatReply(body)).toBeNull())
 
-  it('reads content, tokens, usage and the model that answered; the same answer twice counts once', () => {
+  it('parses content, tokens, usage and the served model; identical choices count as one', () => {
     const message = { content: '{"label": "retreat"}' }
     const logprobs = { content: [{ token: 'a', logprob: -0.5, bytes: [97], top_logprobs: [{ token: 'b', logprob: -1 }] }] }
     const body = { model: 'served', choices: [{ message, logprobs }, { message }], usage: { prompt_tokens: 3, completion_tokens: 2 } }
-    expect(readChatReply(JSON.stringify(body))).toEqual({
+    expect(parseChatReply(JSON.stringify(body))).toEqual({
       content: '{"label": "retreat"}',
       tokens: [{ token: 'a', bytes: [97], logprob: -0.5, alternatives: [{ token: 'b', bytes: null, logprob: -1 }] }],
       servedModel: 'served',
       usage: { promptTokens: 3, answerTokens: 2 },
     })
     const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
-    expect(readChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })
+    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })
   })
 })

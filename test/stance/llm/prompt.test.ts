@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../../src/errors.js'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { cutText, escapePost } from '../../../src/stance/llm/escape-post.js'
+import { escapePost, truncateText } from '../../../src/stance/llm/escape-post.js'
 import { fillPrompt, parsePrompt } from '../../../src/stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../../../src/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../src/stance/stance-classifier.js'
+import { runCount } from '../../run-count.js'
 import { INJECTIONS } from './injections.js'
 
-const RUNS = Number(process.env['DEALSTANCE_RUNS'] ?? 1000)
+const RUNS = runCount()
 const SHIPPED = readFileSync('models/llm/prompt.md', 'utf8')
 const TEMPLATE = parsePrompt(SHIPPED, 'prompt.md')
 const TARGET = { dealId: 'acme', mover: 'Acme', move: 'Acme leases its chips to Borealis.' }
@@ -23,7 +24,7 @@ const inputOf = (text: string, parent: string | null = null): StanceInput => ({
 const userOf = (text: string, parent: string | null = null): string => renderer.render([inputOf(text, parent)]).user
 
 describe('escapePost', () => {
-  it('leaves no character that opens or closes a part, a turn of a chat, or hides', () => {
+  it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...INJECTIONS)), (text) => {
         const escaped = escapePost(text)
@@ -36,18 +37,18 @@ describe('escapePost', () => {
     )
   })
 
-  it('keeps words as they are, whatever the writing', () => {
+  it('keeps words of any script', () => {
     for (const text of ['Smart. Very smart 🤡🚀', 'זה מהלך חכם', '手を引いた', 'a [1] b [sic] C[3]']) expect(escapePost(text)).toBe(text)
     expect(escapePost('a < b & c\r\nd [INST]')).toBe('a &lt; b &amp; c\nd &#91;INST]')
   })
 
-  it('cuts between characters', () => {
-    expect([cutText('ab🚀', 3), cutText('ab🚀', 4), cutText('abc', 2)]).toEqual(['ab', 'ab🚀', 'ab'])
+  it('truncates between characters', () => {
+    expect([truncateText('ab🚀', 3), truncateText('ab🚀', 4), truncateText('abc', 2)]).toEqual(['ab', 'ab🚀', 'ab'])
   })
 })
 
 describe('a prompt', () => {
-  it('holds the scheme, the deal, the parent and the post, each in its place', () => {
+  it('contains the scheme, the deal, the parent and the post in their sections', () => {
     const { system, user } = renderer.render([inputOf('Smart move.', 'They gave up?')])
     for (const label of STANCE_SCHEME.labels) expect(system).toContain(`- "${label}": `)
     expect(system).toContain('Judge the move, not the mood.')
@@ -58,7 +59,7 @@ describe('a prompt', () => {
     expect(userOf('Alone.')).not.toMatch(/parent|root|\n\n/)
   })
 
-  it('shows the post that opened the thread where it is not the one answered', () => {
+  it('shows the thread’s root when it is not the parent', () => {
     const parent = { ...extractTextFeatures('the middle', 'the top') }
     const features = { ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 }
     const { user } = renderer.render([{ features, target: null }])
@@ -67,7 +68,7 @@ describe('a prompt', () => {
     expect(user).toContain('No move is named')
   })
 
-  it('takes labels, definitions and question from a scheme of one’s own, and nothing from the one that ships', () => {
+  it('takes labels, definitions and question from a custom scheme, and nothing from the default scheme', () => {
     const scheme = createScheme({
       id: 'rumour',
       labels: ['support', 'refute', 'comment'],
@@ -83,19 +84,19 @@ describe('a prompt', () => {
     for (const label of STANCE_SCHEME.labels) expect(system).not.toContain(`"${label}"`)
   })
 
-  it('shows texts as they are edited: under pseudonyms no handle is left', () => {
+  it('shows edited texts: with pseudonyms, no handle is left', () => {
     const hide = createPromptRenderer(TEMPLATE, STANCE_SCHEME, (text) => text.replaceAll('@ann', '@u_1'))
     const { user } = hide.render([inputOf('@ann no', 'said @ann')])
     expect(user).not.toContain('@ann')
     expect(user.match(/@u_1/g)).toHaveLength(2)
   })
 
-  it('never reads what it puts in for placeholders, nor for the marks of a replacement', () => {
+  it('inserts values literally, without expanding placeholders or replacement patterns in them', () => {
     expect(fillPrompt('{{a}} {{b}}', { a: '{{b}} $& $1', b: '2' })).toBe('{{b}} $& $1 2')
     expect(userOf('{{move}} $& {{definitions}}')).toContain('<post>\n{{move}} $&amp; {{definitions}}\n</post>')
   })
 
-  it('numbers the posts of a batch, each between marks of its own', () => {
+  it('numbers the posts of a batch, each between its own marks', () => {
     const { system, user } = renderer.render([inputOf('one'), inputOf('two', 'before')])
     expect(system).toContain('{"1": "…", "2": "…", …}')
     expect(user.match(/<item>\nNumber: \d/g)).toEqual(['<item>\nNumber: 1', '<item>\nNumber: 2'])
@@ -103,13 +104,13 @@ describe('a prompt', () => {
   })
 })
 
-describe('fifty posts that try to steer', () => {
-  it('are fifty, no two the same', () => expect([INJECTIONS.length, new Set(INJECTIONS).size]).toEqual([50, 50]))
+describe('fifty prompt injections', () => {
+  it('are fifty different posts', () => expect([INJECTIONS.length, new Set(INJECTIONS).size]).toEqual([50, 50]))
 
   const [before = '', after = ''] = userOf('MARK').split('MARK')
   const [parentBefore = '', parentAfter = ''] = userOf('post', 'MARK').split('MARK')
 
-  it.each(INJECTIONS)('change a prompt between their marks alone, as the post and as the post answered: %j', (text) => {
+  it.each(INJECTIONS)('change a prompt only between their marks, as the post and as its parent: %j', (text) => {
     for (const [user, head, tail] of [
       [userOf(text), before, after],
       [userOf('post', text), parentBefore, parentAfter],
@@ -122,7 +123,7 @@ describe('fifty posts that try to steer', () => {
     expect(renderer.render([inputOf(text)]).system).toBe(renderer.render([inputOf('MARK')]).system)
   })
 
-  it.each(INJECTIONS)('leave the other posts of a batch as they were, between their marks: %j', (text) => {
+  it.each(INJECTIONS)('leave the other posts of a batch unchanged: %j', (text) => {
     const { user } = renderer.render([inputOf('first'), inputOf(text), inputOf('third')])
     expect(user.match(/<[^>]*>/g)).toEqual(renderer.render(['first', 'x', 'third'].map((each) => inputOf(each))).user.match(/<[^>]*>/g))
     expect(user.match(/^Number: \d+$/gm)?.slice(0, 1)).toEqual(['Number: 1'])
@@ -148,11 +149,11 @@ describe('parsePrompt', () => {
     ['a section twice', `${SHIPPED}\n# post\nx\n`, 'every section once'],
     ['an unknown placeholder', SHIPPED.replace('{{mover}}', '{{movr}}'), 'known placeholders in "# deal", got {{movr}}'],
     ['a placeholder missing', SHIPPED.replace('{{post}}', ''), '{{post}} once in "# user", got it 0 times'],
-    ['a post without marks', SHIPPED.replace('<post>\n{{text}}\n</post>', '"{{text}}"'), 'on a line of its own between marks'],
+    ['a post without marks', SHIPPED.replace('<post>\n{{text}}\n</post>', '"{{text}}"'), 'on its own line between marks'],
     ['words before the first section', SHIPPED.replace('# system', 'hello\n# system'), 'sections under "# name"'],
   ])('refuses %s', (_, text, message) => expect(refused(text)).toContain(message))
 
-  it('takes the one that ships with Windows line ends too', () => {
+  it('parses the shipped prompt with Windows line endings too', () => {
     expect(parsePrompt(`\ufeff${SHIPPED.replaceAll('\n', '\r\n')}`, 'x').sections).toEqual(TEMPLATE.sections)
   })
 })

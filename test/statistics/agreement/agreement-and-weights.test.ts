@@ -49,7 +49,7 @@ describe('krippendorffAlpha', () => {
 })
 
 describe('kishEffectiveSize', () => {
-  it('agrees with Kish, is the count for equal weights, and 0 for none', () => {
+  it('agrees with Kish, equals the count for equal weights, and is 0 without weight', () => {
     expect(kishEffectiveSize(GOLDEN.kish_neff.w)).toBeCloseTo(GOLDEN.kish_neff.neff, 9)
     expect(kishEffectiveSize([3, 3, 3])).toBe(3)
     expect(kishEffectiveSize([0, 0])).toBe(0)
@@ -78,7 +78,7 @@ describe('studentTQuantile', () => {
     expect(Math.abs(studentTQuantile(probability, degrees) / expected - 1)).toBeLessThan(1e-10)
   })
 
-  it('is 0 in the middle, normal at infinity, and refuses what is out of range', () => {
+  it('is 0 in the middle, normal at infinity, and rejects arguments out of range', () => {
     expect(studentTQuantile(0.5, 3)).toBe(0)
     expect(studentTQuantile(0.975, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963984540054, 12)
     expect(() => studentTQuantile(0.975, 0)).toThrow(RangeError)
@@ -105,7 +105,7 @@ describe('fitIsotonic', () => {
     expect([...fitIsotonic(f, y)]).toEqual(fit.map(nine))
   })
 
-  it('gives cases of one score one value', () => {
+  it('gives cases with equal scores equal values', () => {
     expect([...fitIsotonic([1, 2, 2, 3], [0, 0, 1, 1])]).toEqual([0, 0.5, 0.5, 1])
     expect([...fitIsotonic([2, 2, 1], [1, 0, 0])]).toEqual([0.5, 0.5, 0])
     expect(() => fitIsotonic([1], [])).toThrow(RangeError)

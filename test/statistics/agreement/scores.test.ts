@@ -14,10 +14,10 @@ const LABELS = Object.freeze(['a', 'b', 'c', 'd'])
 const closeTo = (numbers: readonly number[]) => numbers.map((number) => expect.closeTo(number, 12))
 
 // scikit-learn 1.9.1 on the twelve pairs above, labels a b c d, zero_division=0.
-describe('confusion matrix and what follows from it', () => {
+describe('confusion matrix and its scores', () => {
   const matrix = confusionMatrix(GOLD, PREDICTED, LABELS)
 
-  it('counts like confusion_matrix', () => {
+  it('equals confusion_matrix', () => {
     expect(matrix.counts).toEqual([
       [3, 1, 1, 0],
       [1, 3, 0, 0],
@@ -26,7 +26,7 @@ describe('confusion matrix and what follows from it', () => {
     ])
   })
 
-  it('scores like f1_score, precision_score, recall_score, accuracy_score', () => {
+  it('equals f1_score, precision_score, recall_score, accuracy_score', () => {
     const scores = f1Scores(matrix)
     expect(scores.f1).toEqual(closeTo([0.6, 0.6666666666666666, 0.4, 0]))
     expect(scores.macroF1).toBeCloseTo(0.41666666666666663, 12)
@@ -35,7 +35,7 @@ describe('confusion matrix and what follows from it', () => {
     expect(scores.accuracy).toBeCloseTo(0.5833333333333334, 12)
   })
 
-  it('agrees like cohen_kappa_score', () => {
+  it('equals cohen_kappa_score', () => {
     expect(cohensKappa(confusionMatrix(GOLD, PREDICTED, ['a', 'b', 'c']))).toBeCloseTo(0.3548387096774194, 12)
   })
 
@@ -46,18 +46,18 @@ describe('confusion matrix and what follows from it', () => {
     expect(50 * ((f1[0] ?? 0) + (f1[1] ?? 0))).toBeCloseTo(66.667, 3)
   })
 
-  it('counts a case without an answer as missed, not as predicted', () => {
+  it('counts a case without an answer as a miss, not as a prediction', () => {
     const scores = f1Scores(confusionMatrix(['a', 'a', 'b'], ['a', null, 'elsewhere'], ['a', 'b']))
     expect(scores.f1).toEqual(closeTo([2 / 3, 0]))
     expect(scores.accuracy).toBeCloseTo(1 / 3, 12)
   })
 
-  it('refuses lists of unequal length and an unknown gold label', () => {
+  it('rejects lists of different length and an unknown gold label', () => {
     expect(() => confusionMatrix(['a'], [], ['a'])).toThrow(RangeError)
     expect(() => confusionMatrix(['x'], ['a'], ['a'])).toThrow('"x"')
   })
 
-  it('calls agreement and accuracy undefined where they are', () => {
+  it('gives null where agreement and accuracy are undefined', () => {
     expect(cohensKappa(confusionMatrix([], [], LABELS))).toBeNull()
     expect(cohensKappa(confusionMatrix(['a', 'a'], ['a', 'a'], LABELS))).toBeNull()
     expect(f1Scores(confusionMatrix([], [], LABELS)).accuracy).toBeNull()
@@ -87,14 +87,14 @@ describe('expectedCalibrationError', () => {
     expect(expectedCalibrationError(top, isHit)).toBeCloseTo(error, 12)
   })
 
-  it('puts a probability on a border into the lower bin, and 0 into the first', () => {
+  it('puts a probability on a bin edge into the lower bin, and 0 into the first', () => {
     // Two bins: 0.5 falls in (0, 0.5] with 0.4, so hit and miss cancel; in [0.5, 1) they would not.
     expect(expectedCalibrationError([0.5, 0.5], [true, false], 2)).toBeCloseTo(0, 12)
     expect(expectedCalibrationError([0.5, 0.4], [true, false], 2)).toBeCloseTo(0.05, 12)
     expect(expectedCalibrationError([0], [false])).toBe(0)
   })
 
-  it('is null for no cases and refuses what is no probability', () => {
+  it('is null without cases and rejects an invalid probability', () => {
     expect(expectedCalibrationError([], [])).toBeNull()
     expect(() => expectedCalibrationError([1.2], [true])).toThrow(RangeError)
     expect(() => expectedCalibrationError([0.5], [])).toThrow(RangeError)
@@ -109,7 +109,7 @@ describe('softmax and logSumExp', () => {
     expect([...softmax([1, 2, 3.5], 2.5)]).toEqual(closeTo([0.19193465526864856, 0.2863328590630331, 0.5217324856683184]))
   })
 
-  it('stay finite where exp would not', () => {
+  it('stay finite where exp overflows', () => {
     expect([...softmax([-2000, 2000])]).toEqual([0, 1])
     expect(logSumExp([])).toBe(-Infinity)
     expect(() => softmax([1], 0)).toThrow(RangeError)
@@ -125,13 +125,13 @@ describe('mean, variance, sums, rounding', () => {
     expect(variance(values, 0)).toBeCloseTo(6.104795918367349, 12)
   })
 
-  it('are null where they are undefined', () => {
+  it('are null when undefined', () => {
     expect(mean([])).toBeNull()
     expect(variance([1])).toBeNull()
     expect(variance([1], 0)).toBe(0)
   })
 
-  it('sum the same bits in any order', () => {
+  it('give bit-identical sums in any order', () => {
     const sums = [
       [0.1, 0.2, 0.3],
       [0.3, 0.2, 0.1],
@@ -140,7 +140,7 @@ describe('mean, variance, sums, rounding', () => {
     expect(new Set(sums).size).toBe(1)
   })
 
-  it('rounds to decimals and never to -0', () => {
+  it('round to decimals and never to -0', () => {
     expect(roundDecimals(0.12345, 4)).toBe(0.1235)
     expect(Object.is(roundDecimals(-0.00001, 4), 0)).toBe(true)
   })

@@ -32,7 +32,7 @@ describe('fitTemperature', () => {
     expect(lossAt(temperature)).toBeCloseTo(0.5495490569406489, 12)
   })
 
-  it.each([0.1, 0.5, 3, 20])('scores multiplied by %f are cooled by the same factor', (factor) => {
+  it.each([0.1, 0.5, 3, 20])('scores multiplied by %f get a temperature multiplied by the same factor', (factor) => {
     const scaled = SCORES.map((row) => row.map((score) => score * factor))
     expect(fitTemperature(scaled, LABELS) / factor).toBeCloseTo(1.3831284284479737, 11)
   })
@@ -47,14 +47,14 @@ describe('fitTemperature', () => {
     expect(Math.abs(fitTemperature(scores, labels) - 2.5)).toBeLessThan(0.2)
   })
 
-  it('stays in its range where no temperature is best: all right, or all wrong', () => {
+  it('stays in its range when no temperature is optimal: all right, or all wrong', () => {
     expect(fitTemperature([[1, 0]], [0])).toBeGreaterThan(0)
     expect(fitTemperature([[1, 0]], [0])).toBeLessThan(0.02)
     expect(fitTemperature([[1, 0]], [1])).toBeGreaterThan(50)
     expect(fitTemperature([[1, 0]], [1])).toBeLessThanOrEqual(101)
   })
 
-  it('refuses no cases, and lists of unequal length', () => {
+  it('rejects an empty list, and lists of different length', () => {
     expect(() => fitTemperature([], [])).toThrow(RangeError)
     expect(() => fitTemperature([[1, 0]], [0, 1])).toThrow('expected a label for each of at least one row of scores, got 2 for 1')
   })

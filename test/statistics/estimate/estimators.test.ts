@@ -33,7 +33,7 @@ describe('predictionPoweredMean', () => {
     expectInterval(estimate, golden.ci95)
   })
 
-  it('holds lambda in [0, 1] when asked to', () => {
+  it('clips lambda to [0, 1] on request', () => {
     const golden = GOLDEN.ppi_binary_glide_ddof1
     expect(predictionPoweredMean(inputOf(golden), 'tuned-clipped')).toEqual(predictionPoweredMean(inputOf(golden), 1))
     const opposed = { values: [1, 0, 1, 0], proxies: [0, 1, 0, 1], unlabelledProxies: [0, 1, 1] }
@@ -52,7 +52,7 @@ describe('predictionPoweredMean', () => {
   }
   const input = inputOf(GOLDEN.ppi_binary_glide_ddof1)
 
-  it('turns into ppi_py when its convention (ddof 0) is put in', () => {
+  it('equals ppi_py under its convention (ddof 0)', () => {
     const golden = GOLDEN.ppi_binary_ppi_py_ddof0
     const lambda = predictionPoweredMean(input, 'tuned').lambda * (1 - 1 / input.values.length)
     expect(lambda).toBeCloseTo(golden.lam, DIGITS)
@@ -73,19 +73,19 @@ describe('predictionPoweredMean', () => {
   })
 
   // ppi_py, tests/test_mean.py: Y = X, predictions Y + 2, 2 everywhere else.
-  it('takes a constant error of the predictions out', () => {
+  it('corrects a constant error of the predictions', () => {
     const values = [-1.5, 0.5, 1, 0]
     const proxies = values.map((value) => value + 2)
     expect(predictionPoweredMean({ values, proxies, unlabelledProxies: [2, 2, 2] }, 1).mean).toBeCloseTo(0, 12)
   })
 
-  it('uses predictions that never vary not at all', () => {
+  it('ignores constant predictions', () => {
     const estimate = predictionPoweredMean({ values: [0, 1, 1], proxies: [0.5, 0.5, 0.5], unlabelledProxies: [0.5, 0.5] }, 'tuned')
     expect(estimate.lambda).toBe(0)
     expect(estimate.mean).toBeCloseTo(2 / 3, 12)
   })
 
-  it('refuses lists that do not fit', () => {
+  it('rejects lists of different length', () => {
     expect(() => predictionPoweredMean({ values: [1], proxies: [1], unlabelledProxies: [1, 2] }, 1)).toThrow('at least two')
     expect(() => predictionPoweredMean({ values: [1, 2], proxies: [1], unlabelledProxies: [1, 2] }, 1)).toThrow('2 and 1')
   })
@@ -121,7 +121,7 @@ describe('clusteredPredictionPoweredMean', () => {
     expectInterval(estimate, golden.ci95)
   })
 
-  it('refuses clusters that are empty or labelled in part', () => {
+  it('rejects clusters that are empty or partly labelled', () => {
     expect(() => clusteredPredictionPoweredMean([{ values: [], proxies: [] }], 'tuned')).toThrow('empty')
     expect(() => clusteredPredictionPoweredMean([{ values: [1], proxies: [1, 0] }], 'tuned')).toThrow('in whole')
   })
@@ -131,7 +131,7 @@ describe('designWeightedMean', () => {
   const golden = GOLDEN.dsl_mean
   const input = { values: golden.Y, proxies: golden.g, probabilities: golden.pi }
 
-  it('agrees with the R package dsl (HC0, and clusters labelled in part)', () => {
+  it('agrees with the R package dsl (HC0, and partly labelled clusters)', () => {
     const independent = designWeightedMean(input)
     expect(independent.mean).toBeCloseTo(golden.theta, DIGITS)
     expect(independent.standardError).toBeCloseTo(golden.se_hc0, DIGITS)
@@ -145,7 +145,7 @@ describe('designWeightedMean', () => {
     expect(estimate.mean).toBeCloseTo(0.75, 12)
   })
 
-  it('refuses a probability of zero', () => {
+  it('rejects a probability of zero', () => {
     expect(() => designWeightedMean({ values: [1], proxies: [1], probabilities: [0] })).toThrow('(0, 1]')
     expect(() => designWeightedMean({ values: [], proxies: [], probabilities: [] })).toThrow('at least one')
   })
@@ -160,13 +160,13 @@ describe('differenceEstimate', () => {
     expect(estimate.standardError).toBeCloseTo(GOLDEN.difference_fpc.se, DIGITS)
   })
 
-  it('closes to the truth without width for a census', () => {
+  it('gives the truth with zero width for a census', () => {
     const estimate = differenceEstimate(Y, Yhat, Yhat)
     expect(estimate.mean).toBeCloseTo(0.6, 12)
     expect(estimate.standardError).toBe(0)
   })
 
-  it('refuses a sample of one and a population smaller than its sample', () => {
+  it('rejects a sample of one and a population smaller than its sample', () => {
     expect(() => differenceEstimate([1], [1], [1, 0])).toThrow('at least two')
     expect(() => differenceEstimate([1, 0], [1, 0], [1])).toThrow('population')
   })

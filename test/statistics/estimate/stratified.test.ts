@@ -7,7 +7,7 @@ import { weightedShares } from '../../../src/statistics/estimate/weighted-shares
 import { clusterVariance, twoWayClusterVariance } from '../../../src/statistics/interval/cluster-variance.js'
 import { GOLDEN } from '../golden.js'
 
-/** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the one counted. */
+/** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the label of interest. */
 const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
 const ALL = [...Yhat, ...Yhat_unl]
 const sample = {
@@ -17,7 +17,7 @@ const sample = {
 }
 
 describe('stratifiedShares', () => {
-  it('is the difference estimator where there is one stratum and the proxies count in full', () => {
+  it('equals the difference estimator for one stratum and full proxies', () => {
     const result = stratifiedShares(sample, fullCoefficients(2))
     const estimate = differenceEstimate(Y, Yhat, ALL)
     expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
@@ -32,7 +32,7 @@ describe('stratifiedShares', () => {
     expect(result.variances[0]).toBeCloseTo(((1 - 10 / 30) * (squares + 2)) / 13 / 10, 12)
   })
 
-  it('weighs strata by their size: two strata, worked by hand', () => {
+  it('weights strata by their size (two strata, computed by hand)', () => {
     // Stratum 0: 4 members, labels 0 and 1. Stratum 1: 6 members, labels 0, 0, 1. No proxies.
     const byHand = {
       stratumOf: [0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
@@ -49,7 +49,7 @@ describe('stratifiedShares', () => {
     expect(result.plainVariances[0]).toBeCloseTo(0.02 + 0.02, 12)
   })
 
-  it('has no variance for a census, and refuses a stratum without a label', () => {
+  it('has zero variance for a census, and rejects a stratum without a label', () => {
     const census = { ...sample, labelOf: ALL.map((_, index) => index % 2) }
     expect(stratifiedShares(census, fullCoefficients(2)).variances).toEqual([0, 0])
     expect(stratifiedShares(census, fullCoefficients(2)).shares[0]).toBeCloseTo(0.5, 12)
@@ -63,7 +63,7 @@ describe('weightedShares', () => {
   const coefficients = fullCoefficients(2)
   const plain = stratifiedShares(sample, coefficients)
 
-  it('is the unweighted estimate, with its variance, where all weights are the same', () => {
+  it('equals the unweighted estimate and its variance for equal weights', () => {
     const result = weightedShares(
       sample,
       coefficients,
@@ -74,7 +74,7 @@ describe('weightedShares', () => {
     expect(result.variances[0]).toBeCloseTo(plain.variances[0] ?? Number.NaN, 12)
   })
 
-  it('counts a labelled member by its own label: one that has almost all votes decides the share, and leaves no doubt', () => {
+  it('counts a labelled member by its own label: one with almost all votes decides the share with almost no variance', () => {
     const heavy = weightedShares(
       sample,
       coefficients,
@@ -85,21 +85,21 @@ describe('weightedShares', () => {
     expect(Math.sqrt(heavy.variances[0] ?? Number.NaN)).toBeLessThan(1e-6)
   })
 
-  it('stays in doubt where one that nobody labelled has almost all votes', () => {
+  it('stays uncertain when an unlabelled member has almost all votes', () => {
     const heavy = weightedShares(
       sample,
       coefficients,
       plain,
       ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
     )
-    // The doubt of one residual, and that of the mean of ten.
+    // The variance of one residual, and of the mean of ten.
     expect(heavy.variances[0]).toBeCloseTo((plain.spreads[0] ?? Number.NaN) * 1.1, 6)
   })
 })
 
 describe('tuneProxies', () => {
-  it('finds the lambda of PPI++: times N / N_U where it is used on all instead of the unlabelled', () => {
-    // Far enough from 1 not to be clipped: half the predictions turned round.
+  it('finds the lambda of PPI++, times N / N_U since it applies to all instead of the unlabelled cases', () => {
+    // Far enough from 1 not to be clipped: half of the predictions are inverted.
     const noisy = Yhat.map((proxy, index) => (index % 4 === 0 ? 1 - proxy : proxy))
     const tuned = predictionPoweredMean({ values: Y, proxies: noisy, unlabelledProxies: Yhat_unl }, 'tuned')
     const all = [...noisy, ...Yhat_unl]
@@ -115,13 +115,13 @@ describe('tuneProxies', () => {
     )
   })
 
-  it('is 0 for proxies that say nothing or the opposite, 1 at most', () => {
+  it('is 0 for uninformative or inverted proxies, and at most 1', () => {
     expect(tuneProxies({ ...sample, proxies: [ALL.map(() => 0.5), ALL.map(() => 0.5)] })).toEqual([0, 0])
     expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => 1 - proxy), ALL] })).toEqual([0, 0])
     expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => proxy / 9), ALL.map((proxy) => 1 - proxy / 9)] })).toEqual([1, 1])
   })
 
-  it('lets the estimates of labels with different lambdas sum to 1', () => {
+  it('makes the estimates of labels with different lambdas sum to 1', () => {
     const coefficients = balanceCoefficients([0.9, 0.2, 0.5], [0.25, 0.2, 0.05])
     for (const other of [0, 1, 2]) expect(coefficients.reduce((sum, row) => sum + (row[other] ?? 0), 0)).toBeCloseTo(0, 12)
     expect(balanceCoefficients([1, 1], [0.2, 0.2])).toEqual([
@@ -134,14 +134,14 @@ describe('tuneProxies', () => {
 describe('cluster variances', () => {
   const deviations = [0.5, -0.25, -0.25, 0.75, -0.5, -0.25]
 
-  it('of clusters of one size are CR1: G / (G - 1) x sum of squared sums / n^2, with G - 1 degrees', () => {
+  it('for clusters of equal size are CR1: G / (G - 1) x sum of squared sums / n^2, with G - 1 degrees', () => {
     // Sums .25, .5, -.75.
     const result = clusterVariance(deviations, [0, 0, 1, 1, 2, 2])
     expect(result?.variance).toBeCloseTo((1.5 * (0.0625 + 0.25 + 0.5625)) / 36, 12)
     expect(result?.degrees).toBeCloseTo(2, 12)
   })
 
-  it('of unequal clusters are the jackknife over clusters', () => {
+  it('for clusters of different size are the jackknife over clusters', () => {
     const clusterOf = [0, 0, 0, 1, 1, 2]
     const meanWithout = (left: number): number => {
       const kept = deviations.filter((_, index) => clusterOf[index] !== left)
@@ -153,7 +153,7 @@ describe('cluster variances', () => {
     expect(result?.degrees).toBeCloseTo(36 / 14 - 1, 12)
   })
 
-  it('of two kinds add up less what both share', () => {
+  it('for two kinds add up, minus that of their intersection', () => {
     const [first, second] = [
       [0, 0, 1, 1, 2, 2],
       [0, 1, 0, 1, 0, 1],
@@ -162,12 +162,12 @@ describe('cluster variances', () => {
     const both = of([0, 1, 2, 3, 4, 5])
     const result = twoWayClusterVariance(deviations, first ?? [], second ?? [])
     expect(result?.variance).toBeCloseTo(Math.max(of(first ?? []), of(second ?? []), of(first ?? []) + of(second ?? []) - both), 12)
-    // Posts alone in their threads: threads are the intersection, authors remain.
+    // One post per thread: threads are the intersection, so authors remain.
     const alone = twoWayClusterVariance(deviations, first ?? [], [0, 1, 2, 3, 4, 5])
     expect(alone?.variance).toBeCloseTo(Math.max(of(first ?? []), both), 12)
   })
 
-  it('are undefined for one cluster', () => {
+  it('are null for one cluster', () => {
     expect(clusterVariance(deviations, [0, 0, 0, 0, 0, 0])).toBeNull()
     expect(twoWayClusterVariance(deviations, [0, 0, 0, 0, 0, 0], [0, 0, 1, 1, 2, 2])).toBeNull()
     expect(() => clusterVariance(deviations, [0])).toThrow(RangeError)

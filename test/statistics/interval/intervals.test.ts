@@ -22,7 +22,7 @@ describe('normalQuantile', () => {
     expect(normalQuantile(probability)).toBeCloseTo(z, 13)
   })
 
-  it.each([0, 1, -0.1, Number.NaN])('refuses %s', (probability) => {
+  it.each([0, 1, -0.1, Number.NaN])('rejects %s', (probability) => {
     expect(() => normalQuantile(probability)).toThrow(RangeError)
   })
 })
@@ -40,7 +40,7 @@ describe('wilsonInterval', () => {
     expect(interval.high).toBeCloseTo(high, 12)
   })
 
-  it('mirrors when successes and failures change places', () => {
+  it('mirrors when successes and failures are swapped', () => {
     for (let successCount = 0; successCount <= 17; successCount++) {
       const [one, other] = [wilsonInterval(successCount, 17), wilsonInterval(17 - successCount, 17)]
       expect(one.low).toBeCloseTo(1 - other.high, 12)
@@ -54,13 +54,14 @@ describe('wilsonInterval', () => {
     [6, 5],
     [0.5, 5],
     [Number.NaN, 5],
-  ])('refuses %s of %s', (successCount, trialCount) => {
+  ])('rejects %s of %s', (successCount, trialCount) => {
     expect(() => wilsonInterval(successCount, trialCount)).toThrow(RangeError)
   })
 })
 
 describe('clusterBootstrap', () => {
-  // The clusters [1,1,0], [0], [1,0]: reference values, all 27 resamples enumerated apart from this code, percentiles linear.
+  // The clusters [1,1,0], [0], [1,0]: reference values from all 27 resamples, enumerated independently of this code, with linear
+  // percentiles.
   const small = { hitCounts: [[2, 0, 1]], caseCounts: [3, 1, 2] }
 
   it('enumerates small cases: 27 resamples, mean .467416, SD .145818, 95 % percentiles [.1625, .639583]', () => {
@@ -73,14 +74,14 @@ describe('clusterBootstrap', () => {
     expect(interval?.high).toBeCloseTo(0.6395833333333333, 12)
   })
 
-  it('draws where it cannot enumerate: four times those clusters, 20 000 resamples, mean within .45-.54 and SD half of .146 within .01 (seed 5)', () => {
+  it('draws when there are too many resamples to enumerate: four times those clusters, 20 000 resamples, mean within .45-.54 and SD half of .146 within .01 (seed 5)', () => {
     const [ratios = new Float64Array()] = resampledRatios(repeatRounds(small), { random: seededRandom(5), resampleCount: 20_000 })
     expect(mean(ratios)).toBeCloseTo(0.49, 1)
     expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeGreaterThan(0.06)
     expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeLessThan(0.08)
   })
 
-  it('is wider than posts alone would give when authors repeat themselves (seed 1)', () => {
+  it('is wider than an interval over posts when authors repeat themselves (seed 1)', () => {
     const options = () => ({ random: seededRandom(1), resampleCount: 2000, confidenceLevel: 0.95 })
     const authors = { hitCounts: [Array.from({ length: 20 }, (_, i) => (i < 10 ? 8 : 0))], caseCounts: Array.from({ length: 20 }, () => 8) }
     const posts = { hitCounts: [Array.from({ length: 160 }, (_, i) => (i < 80 ? 1 : 0))], caseCounts: Array.from({ length: 160 }, () => 1) }
@@ -105,7 +106,7 @@ describe('clusterBootstrap', () => {
   it.each([
     ['no clusters', { hitCounts: [[]], caseCounts: [] }],
     ['a cluster without cases', { hitCounts: [[0, 0]], caseCounts: [1, 0] }],
-  ])('refuses %s', (_, counts) => {
+  ])('rejects %s', (_, counts) => {
     expect(() => clusterBootstrap(counts, { random: forbidden, resampleCount: 10, confidenceLevel: 0.95 })).toThrow(RangeError)
   })
 })
@@ -124,7 +125,7 @@ describe('quantile', () => {
     expect(quantile(values, probability)).toBeCloseTo(expected, 12)
   })
 
-  it('refuses no values and a probability outside [0, 1]', () => {
+  it('rejects an empty list and a probability outside [0, 1]', () => {
     expect(() => quantile([], 0.5)).toThrow(RangeError)
     expect(() => quantile([1], 1.1)).toThrow(RangeError)
   })

@@ -12,7 +12,7 @@ describe('adjusted counts', () => {
     expect(adjustedCount(p, tpr, fpr)).toBeCloseTo(expected, 9)
   })
 
-  it('holds a classifier that cannot tell in [0, 1]', () => {
+  it('stays in [0, 1] for a classifier no better than chance', () => {
     expect(adjustedCount(0.5, 0.3, 0.3)).toBe(1)
     expect(adjustedCount(0.2, 0.3, 0.3)).toBe(0)
   })
@@ -37,7 +37,7 @@ describe('adjusted counts', () => {
     expect(solveAdjustment(matrix, golden.q, solver)).toEqual(golden[name].map(nine))
   })
 
-  it('has no exact solution where two labels are confused alike', () => {
+  it('has no exact solution when two labels have the same error rates', () => {
     const alike = [
       [0.5, 0.5],
       [0.5, 0.5],
@@ -58,7 +58,7 @@ describe('saerensShares', () => {
     expect(result?.iterationCount).toBe(golden.iters)
   })
 
-  it('goes on to the fixed point', () => {
+  it('iterates to the fixed point', () => {
     expect(saerensShares(GOLDEN.emq_2.P, GOLDEN.emq_2.train_prev, FIXED_POINT_STOP)?.shares).toEqual(GOLDEN.emq_2.converged.map(nine))
     expect(saerensShares(GOLDEN.emq.P, GOLDEN.emq.train_prev, FIXED_POINT_STOP)?.shares).toEqual(
       GOLDEN.emq.converged_prev_eps1e12.map(nine),
@@ -69,7 +69,7 @@ describe('saerensShares', () => {
     expect(pcc.map((_, label) => mean(P.map((row) => row[label] ?? Number.NaN)))).toEqual(pcc.map(nine))
   })
 
-  it('has nothing to say of no cases, and gives an untrained label a small share', () => {
+  it('gives null without cases, and a small share to a label absent from training', () => {
     expect(saerensShares([], [0.5, 0.5])).toBeNull()
     // QuaPy adds 1e-4 to both, so that the ratio of training shares is 1.0001 to 0.0001.
     expect(saerensShares([[1, 0]], [1, 0])?.shares).toEqual([1, 0])
@@ -89,12 +89,12 @@ describe('quantificationErrors', () => {
   })
 
   // QuaPy without smoothing.
-  it('has the divergence .0252672 without smoothing', () => {
+  it('gives the divergence .0252672 without smoothing', () => {
     expect(quantificationErrors(p, estimate, 0).divergence).toBeCloseTo(0.0252672, 7)
     expect(quantificationErrors([1, 0], [1, 0], 0).divergence).toBe(0)
   })
 
-  it('is 0 for the truth, in any order of labels the same', () => {
+  it('is 0 for the truth, and independent of the order of labels', () => {
     expect(quantificationErrors(p, p, 1 / 200)).toEqual({
       absolute: 0,
       normalisedAbsolute: 0,
@@ -108,13 +108,13 @@ describe('quantificationErrors', () => {
 })
 
 describe('the simplex', () => {
-  it('projects by the same shift of all, then by the bounds', () => {
+  it('projects by a common shift, then by the bounds', () => {
     expect(projectOntoSimplex([0.5, 0.7, -0.1])).toEqual([nine(0.4), nine(0.6), 0])
     expect(projectWithBounds([-0.05, 0.5, 0.55], [0.02, 0.1, 0.1], [0.8, 0.9, 0.9])).toEqual([0.02, nine(0.465), nine(0.515)])
     expect(projectWithBounds([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5])
   })
 
-  it('solves linear systems and knows the singular ones', () => {
+  it('solves linear systems and detects singular ones', () => {
     const solution = solveLinear(
       [
         [0, 2],

@@ -25,13 +25,13 @@ describe('seededRandom', () => {
     expect(bins.reduce((total, count) => total + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(27.9)
   })
 
-  it.each([-1, 0.5, Number.NaN, 2 ** 53])('refuses %s as a seed', (seed) => {
+  it.each([-1, 0.5, Number.NaN, 2 ** 53])('rejects %s as a seed', (seed) => {
     expect(() => seededRandom(seed)).toThrow(RangeError)
   })
 })
 
 describe('shuffled', () => {
-  it('keeps the values and leaves its input', () => {
+  it('keeps the values and does not modify its input', () => {
     const values = Object.freeze([1, 2, 3, 4, 5, 6])
     expect([...shuffled(values, seededRandom(3))].sort()).toEqual(values)
     expect(shuffled([], seededRandom(3))).toEqual([])

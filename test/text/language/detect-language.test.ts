@@ -5,7 +5,7 @@ import { detectLanguages } from '../../../src/text/language/detect-language.js'
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
   (await detectLanguages([{ text, language }]))[0]
 
-/** Written for this test: short posts about deals, one to three a language. */
+/** Written for this test: short posts about deals, one to three per language. */
 const FOREIGN: readonly (readonly [string, string])[] = [
   ['de', 'Das ist doch nur noch peinlich, die haben das Rennen längst verloren'],
   ['de', 'Guter Deal für beide Seiten, finde ich'],
@@ -68,7 +68,7 @@ describe('detectLanguages', () => {
     "Can't believe they're renting the whole thing out lol",
     'smart. cash now beats idle racks later',
     'this is fine 🔥🔥🔥',
-  ])('takes for English: %s', async (text) => {
+  ])('detects English: %s', async (text) => {
     expect(await detect(text)).toBeNull()
   })
 
@@ -83,22 +83,22 @@ describe('detectLanguages', () => {
     '你好',
     '¯\\_(ツ)_/¯',
     '',
-  ])('leaves undetermined: "%s"', async (text) => {
+  ])('gives no language for "%s"', async (text) => {
     expect(await detect(text)).toBeNull()
   })
 
-  it('counts no handles, links or hashtags as words', async () => {
+  it('does not count handles, links and hashtags as words', async () => {
     expect(
       await detect('@PeterMueller @AnnaSchmidt thanks https://beispiel.de/das-ist-doch-nur-noch-peinlich #dasistdochpeinlich'),
     ).toBeNull()
   })
 
-  it('reads English through a greeting in another alphabet, and another alphabet through names in this one', async () => {
+  it('detects English despite a greeting in another alphabet, and another alphabet despite Latin names', async () => {
     expect(await detect('Hello Motorola, 你好 Lenovo, good luck you two')).toBeNull()
     expect(await detect('Anthropicに全部貸し出すとは完全に撤退だ')).toBe('ja')
   })
 
-  it('hears what the source says where the words leave it open, and believes the words where they do not', async () => {
+  it('uses the source’s language when the words are inconclusive, and the words otherwise', async () => {
     const open = 'con esa plata paga el próximo. Smart guy, you all underestimate him'
     expect(await detect(open)).toBeNull()
     expect(await detect(open, 'es-MX')).toBe('es')
@@ -107,7 +107,7 @@ describe('detectLanguages', () => {
     expect(await detect('Das ist doch nur noch peinlich, die haben das Rennen verloren', 'qme')).toBe('de')
   })
 
-  it('takes fewer than 0.3 % of the corpus for foreign (measured: 16 of 32,483, 11 of them truly so)', async () => {
+  it('finds fewer than 0.3 % of the corpus in other languages (measured: 16 of 32,483, 11 of them correctly)', async () => {
     const texts = readdirSync('corpus/threads').flatMap((name) =>
       readFileSync(`corpus/threads/${name}`, 'utf8')
         .trim()
@@ -119,7 +119,7 @@ describe('detectLanguages', () => {
     expect(flagged.length / texts.length).toBeLessThan(0.001)
   })
 
-  it('is done with a megabyte of letters in well under a second', async () => {
+  it('processes a megabyte of letters in well under a second', async () => {
     for (const text of ['a'.repeat(1e6), 'é '.repeat(5e5), '@'.repeat(1e6), 'А'.repeat(1e6), "a'".repeat(5e5), 'x@'.repeat(5e5)]) {
       const start = performance.now()
       await detect(text)
@@ -140,7 +140,7 @@ describe('detectLanguages for a model of another language', () => {
     { home: 'ar', text: 'هذه صفقة سيئة للشركة ولن تنجح أبدا', found: null },
     { home: 'ar', text: 'Das ist wirklich ein kluger Schritt, die Brauerei wird davon profitieren', found: 'de' },
     { home: 'de', text: 'lol nice', found: null },
-    // The detector does not know Welsh: nothing can be said.
+    // The detector does not support Welsh.
     { home: 'cy', text: 'I think this is a smart move by the brewery and they will win', found: null },
   ])('$home: $text', async ({ home, text, found }) => expect(await of(text, home)).toEqual([found]))
 })

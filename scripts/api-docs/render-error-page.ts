@@ -1,0 +1,21 @@
+import { EXIT_OF_CLASS } from '../../src/cli/kit/exit-code.js'
+import { ERROR_CATALOGUE } from '../../src/errors/catalogue.js'
+
+/** Renders the page of the API reference that lists every error code. */
+export function renderErrorPage(): string {
+  const rows = Object.entries(ERROR_CATALOGUE).map(
+    ([code, { when, advice, exit }]) => `| \`${code}\` | ${when} | ${advice} | ${EXIT_OF_CLASS[exit]} |`,
+  )
+  return `---
+title: Error codes
+---
+
+# Error codes
+Every function throws a \`PipelineError\` and nothing else. Its \`code\` is one of these, its message says what was expected, what came, and where, and
+its \`context\` holds the same facts for programs. Commands print the message as one line and end with the exit code.
+
+| Code | What it means | What to do | Exit code |
+|---|---|---|---|
+${rows.join('\n')}
+`
+}

@@ -1,0 +1,31 @@
+import { loadBuilt } from '../built.js'
+import { buildGrowingText } from './growth-texts.js'
+
+const BYTE_COUNTS = [1_000_000, 2_000_000, 4_000_000]
+/** The first time a text is read V8 still compiles; some code is slow only once it is optimised. */
+const RUN_COUNT = 6
+
+/** The exponent with which the time of reading a form grows from 1 to 4 MB: 1 for linear time. */
+export async function measureGrowth(form: string): Promise<number> {
+  const { dealstance } = await loadBuilt()
+  const texts = BYTE_COUNTS.map((byteCount) => buildGrowingText(form, byteCount))
+  const best = BYTE_COUNTS.map(() => Number.POSITIVE_INFINITY)
+  for (let run = 0; run < RUN_COUNT; run++) {
+    for (const [index, text] of texts.entries()) {
+      const start = performance.now()
+      const { posts } = dealstance.parsePosts(text, { source: form as 'jsonl', onBadRecord: 'skip' })
+      const elapsed = performance.now() - start
+      if (posts.length < 2) throw new Error(`expected posts in a text of the form ${form}, got ${posts.length}`)
+      if (run > 0) best[index] = Math.min(best[index] as number, elapsed)
+    }
+  }
+  return slopeOf(BYTE_COUNTS.map(Math.log), best.map(Math.log))
+}
+
+/** The slope of the least-squares line. */
+function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length
+  const [meanX, meanY] = [mean(xs), mean(ys)]
+  const products = xs.map((x, index) => (x - meanX) * ((ys[index] as number) - meanY))
+  return mean(products) / mean(xs.map((x) => (x - meanX) ** 2))
+}

@@ -1,0 +1,44 @@
+import type { Question } from '../../src/evaluate/measure/predict.js'
+import { extractFeatures } from '../../src/features/extract-features.js'
+import type { PostFeatures } from '../../src/features/post-features.js'
+import type { Post } from '../../src/thread/post.js'
+import { buildThreads } from '../../src/thread/thread.js'
+import type { CorpusDeal, CorpusPost } from './corpus.js'
+
+/** Extracts the features of corpus posts in their threads, by post id. */
+export function extractCorpusFeatures(posts: readonly CorpusPost[]): Map<string, PostFeatures> {
+  const records = posts.map(
+    ({ id, threadId, parentId, author, text }): Post => ({
+      id,
+      threadId,
+      parentId,
+      author,
+      createdAt: null,
+      text,
+      meta: { role: parentId === null ? 'root' : 'reply' },
+    }),
+  )
+  return new Map(buildThreads(records).flatMap((thread) => extractFeatures(thread).map((features) => [features.postId, features] as const)))
+}
+
+/** Converts corpus posts to evaluation questions, in order, with threads as clusters. */
+export function buildCorpusQuestions(
+  posts: readonly CorpusPost[],
+  features: ReadonlyMap<string, PostFeatures>,
+  deals: readonly CorpusDeal[],
+): Question[] {
+  const dealById = new Map(deals.map((deal) => [deal.id, deal]))
+  return posts.map((post) => {
+    const deal = dealById.get(post.dealId)
+    return {
+      id: post.id,
+      clusterId: post.threadId,
+      goldLabel: post.label,
+      ...(post.group === undefined ? {} : { groupId: post.group }),
+      input: {
+        features: features.get(post.id) as PostFeatures,
+        target: deal ? { dealId: deal.id, mover: deal.mover, move: deal.move } : null,
+      },
+    }
+  })
+}

@@ -1,0 +1,3 @@
+import { runCoverage } from './coverage/run-coverage.js'
+
+process.exitCode = runCoverage(process.argv.slice(2))

@@ -1,0 +1,90 @@
+import { ERRORS, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
+import { ESTIMANDS, type Estimand } from './draw-intervals.js'
+import { type CellResult, holds, MOST_WIDTH, widthRatio } from './tally.js'
+
+const ROWS = PARTS.flatMap((part) => ERRORS.map((errors) => ({ ...part, errors })))
+/** Draws of each cell that the results are to rest on. */
+const FULL_DRAWS = 4000
+const CELL_COUNT = ROWS.length * LABEL_COUNTS.length
+
+const INTRODUCTION = `# Do the intervals of audited shares hold?
+
+Written by \`npm run coverage -- --out FILE --write\`; the seeds are fixed, so it draws the same again. Nominal level 95 %.
+
+A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %. Its **width** is the median over the draws, divided by that of the narrowest of three
+references that holds in the cell by the same rule; the goal is at most ${MOST_WIDTH}. \`-\`: no reference holds, or the sample is a census, which closes \`captured\` in all of them.
+
+## The generator
+
+[\`generate.ts\`](generate.ts), three labels, label 0 is the one looked at. Every draw makes a crowd, its posts, a classifier and a sample anew.
+
+- **Authors**: one per 4.5 posts. \`equal\`: as many posts each, to within one. \`zipf\`: each post is of the author of rank r with a chance in proportion to r^-1.2 (the first of 44 authors writes a third of 200 posts).
+- **Labels**: each author has shares from a Dirichlet distribution with the mean (p, .6 (1 - p), .4 (1 - p)) and parameters that sum to 1 / ICC - 1, so that two posts of one author correlate at ICC (0: all authors share the mean). Posts take labels from the
+  shares of their author. How much an author writes says nothing of their shares.
+- **Classifier**: wrong on 20 %; certainty .5 + .499 sqrt(u) where right, .5 + .4 u where wrong, the rest split evenly. \`independent\`: each post by itself, either wrong label. \`by-author\`: each author has an error rate from a beta distribution of mean .2 (errors of an author
+  correlate at .3) and one label that misread posts are taken for.
+- **Sample**: simple random, without replacement; 200 of 200 is the census.
+- **Truth**: \`captured\`, the share of label 0 among the posts of the draw; \`population\`, the share p that the authors' shares are drawn around.
+
+## The references
+
+[\`references.ts\`](references.ts); all use hand labels alone, authors as clusters.
+
+- **Korn-Graubard**: Clopper and Pearson's interval on an effective number of labels: p (1 - p) / variance (linearised by authors), times the squared ratio of t quantiles (n - 1, G - 1 degrees), at most n. Of \`captured\`: on n / (1 - n / N).
+- **Beta-binomial**: posterior under a uniform prior on n / (1 + ICC (sum of squared cluster sizes / n - 1)) labels, ICC by moments in [0, 1]. Of \`captured\`: posterior of the posts not labelled.
+- **Logit-cluster**: CR1 on the logit scale, t with G - 1 degrees. Of \`captured\`: the standard error of a simple random sample. No width where no label or all are hits.
+`
+
+/** The page of results, in Markdown, from the cells at hand. */
+export function renderPage(results: readonly CellResult[]): string {
+  const byName = new Map(results.map((result) => [result.name, result]))
+  const known = ROWS.flatMap((row) => LABEL_COUNTS.flatMap((labelCount) => byName.get(nameOf({ ...row, labelCount })) ?? []))
+  const draws = known.map((result) => result.draws)
+  const span = `${Math.min(...draws)}${Math.min(...draws) === Math.max(...draws) ? '' : ` to ${Math.max(...draws)}`}`
+  const isPreliminary = known.length < CELL_COUNT || Math.min(...draws) < FULL_DRAWS
+  const caution = isPreliminary
+    ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell. With fewer, a cell fails only when it is further off, and a reference holds by luck more often.\n`
+    : ''
+  const head = `## Results\n\n${known.length} of ${CELL_COUNT} cells, ${span} draws each. In ${known.reduce((sum, { narrowerCount }) => sum + narrowerCount, 0)} draws \`population\` was narrower than \`captured\`.\n${caution}`
+  const summaries = ESTIMANDS.map((estimand) => summarise(known, estimand)).join('\n')
+  const tables = ESTIMANDS.map((estimand) => renderTable(byName, estimand))
+  return [INTRODUCTION, head, summaries, '', ...tables].join('\n')
+}
+
+function summarise(results: readonly CellResult[], estimand: Estimand): string {
+  const failed = results.filter(({ tallies, draws }) => !holds(tallies[estimand].ours, draws))
+  const wide = results.flatMap((result) => {
+    const ratio = widthRatio(result, estimand)
+    return ratio !== null && ratio > MOST_WIDTH ? [`${result.name} (${ratio.toFixed(2)})`] : []
+  })
+  const least = Math.min(...results.map(({ tallies, draws }) => tallies[estimand].ours.held / draws))
+  const list = (names: readonly string[]): string => (names.length === 0 ? '0' : `${names.length}: ${names.join('; ')}`)
+  return [
+    `- \`${estimand}\`: least coverage ${(100 * least).toFixed(1)} %. Cells that fail: ${list(failed.map(({ name }) => name))}.`,
+    `  Cells wider than ${MOST_WIDTH}: ${list(wide)}.`,
+  ].join('\n')
+}
+
+function renderTable(byName: ReadonlyMap<string, CellResult>, estimand: Estimand): string {
+  const rows = ROWS.map((row) => {
+    const cells = LABEL_COUNTS.map((labelCount) => renderCell(byName.get(nameOf({ ...row, labelCount })), estimand))
+    const { postCount, share, correlation, authors, errors } = row
+    return `| ${[postCount, `${100 * share} %`, correlation, authors, errors, ...cells].join(' | ')} |`
+  })
+  return [
+    `### \`${estimand}\`: coverage in %, width, by number of labels`,
+    '',
+    `| posts | share | ICC | authors | errors | ${LABEL_COUNTS.join(' | ')} |`,
+    `|${'---|'.repeat(5 + LABEL_COUNTS.length)}`,
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function renderCell(result: CellResult | undefined, estimand: Estimand): string {
+  if (!result) return ''
+  const { tallies, draws } = result
+  const ratio = widthRatio(result, estimand)
+  const coverage = ((100 * tallies[estimand].ours.held) / draws).toFixed(1)
+  return `${holds(tallies[estimand].ours, draws) ? coverage : `**${coverage} fails**`}, ${ratio === null ? '-' : ratio.toFixed(2)}`
+}

@@ -1,0 +1,75 @@
+import { betaQuantile } from '../../src/statistics/interval/beta-quantile.js'
+import { type Cell, nameOf, type Part } from './cells.js'
+import { type Drawn, drawIntervals, ESTIMANDS, type Estimand, METHODS, type Method } from './draw-intervals.js'
+import { REFERENCES } from './references.js'
+
+/** How often the intervals of one method held the truth, and how wide they were. */
+export interface MethodTally {
+  /** Draws in which the interval held the truth. */
+  readonly held: number
+  /** Median. */
+  readonly width: number
+}
+
+/** What all draws gave in one cell. */
+export interface CellResult {
+  readonly name: string
+  readonly draws: number
+  readonly tallies: Readonly<Record<Estimand, Readonly<Record<Method, MethodTally>>>>
+  /** Draws in which `population` was narrower than `captured`. */
+  readonly narrowerCount: number
+}
+
+/** A cell fails when the upper bound of its coverage lies below this. */
+export const LEAST_COVERAGE = 0.93
+export const MOST_WIDTH = 1.25
+/** Of the one-sided bound of a coverage. */
+const BOUND_LEVEL = 0.99
+/** A share on the border to within rounding is held. */
+const SLACK = 1e-12
+
+/** Draws some cells of one part. */
+export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
+  const drawn = cells.map((): Drawn[] => [])
+  for (let draw = 0; draw < draws; draw++) {
+    for (const [index, one] of drawIntervals(part, draw, cells).entries()) drawn[index]?.push(one)
+  }
+  return cells.map((cell, index) => tallyCell(cell, drawn[index] ?? []))
+}
+
+/** Whether a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
+export function holds({ held }: MethodTally, draws: number): boolean {
+  return held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
+}
+
+/** Our width over that of the narrowest reference that holds; null where none holds, or a census closes all. */
+export function widthRatio({ tallies, draws }: CellResult, estimand: Estimand): number | null {
+  const widths = REFERENCES.flatMap((name) => (holds(tallies[estimand][name], draws) ? [tallies[estimand][name].width] : []))
+  const narrowest = Math.min(...widths)
+  return widths.length === 0 || narrowest === 0 ? null : tallies[estimand].ours.width / narrowest
+}
+
+function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
+  const tally = (estimand: Estimand, method: Method): MethodTally => {
+    const intervals = drawn.map(({ intervals, truths }) => ({ ...intervals[estimand][method], truth: truths[estimand] }))
+    return {
+      held: intervals.filter(({ low, high, truth }) => low <= truth + SLACK && high >= truth - SLACK).length,
+      width: median(intervals.map(({ low, high }) => high - low)),
+    }
+  }
+  const ofMethods = (estimand: Estimand) =>
+    Object.fromEntries(METHODS.map((method) => [method, tally(estimand, method)])) as Record<Method, MethodTally>
+  const width = ({ intervals }: Drawn, estimand: Estimand): number => intervals[estimand].ours.high - intervals[estimand].ours.low
+  return {
+    name: nameOf(cell),
+    draws: drawn.length,
+    tallies: Object.fromEntries(ESTIMANDS.map((estimand) => [estimand, ofMethods(estimand)])) as CellResult['tallies'],
+    narrowerCount: drawn.filter((one) => width(one, 'population') < width(one, 'captured') - SLACK).length,
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort()
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}

@@ -1,3 +1,0 @@
-import { runProcess } from '../src/cli/run-process.js'
-
-await runProcess('diff')

@@ -1,0 +1,1 @@
+export function isBuildFresh(sources?: readonly string[]): boolean

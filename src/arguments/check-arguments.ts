@@ -1,0 +1,40 @@
+import { PipelineError } from '../errors.js'
+import type { Shape } from './shape.js'
+
+const MAX_TEXT_LENGTH = 40
+
+/** Describes a value in a few words. */
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value)
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const keys = Object.keys(value)
+  return keys.length === 0 ? 'an object without fields' : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
+}
+
+/**
+ * Checks the arguments of a public function on entry, so that a mistake is reported by argument name and not by an error deeper in.
+ *
+ * @param functionName public name of the function, for messages
+ * @param checked      each argument's value and shape, by argument name
+ * @throws {PipelineError} `USAGE_ARGUMENT_INVALID` for the first argument that does not fit its shape
+ * @example
+ * checkArguments('tokenise', { text: [text, TEXT] })
+ */
+export function checkArguments(functionName: string, checked: Readonly<Record<string, readonly [value: unknown, shape: Shape]>>): void {
+  for (const name in checked) {
+    const [value, shape] = checked[name] as readonly [unknown, Shape]
+    const misfit = shape.findMisfit(value, name)
+    if (misfit === null) continue
+    const { path, expected, example, got } = misfit
+    throw new PipelineError(
+      'USAGE_ARGUMENT_INVALID',
+      `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`,
+      {
+        context: { function: functionName, argument: path },
+      },
+    )
+  }
+}

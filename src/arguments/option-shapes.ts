@@ -1,0 +1,174 @@
+import { either, list, nullable, optional, record } from './shape.js'
+import {
+  ARRAY,
+  AUDIT,
+  BOOLEAN,
+  CLASSIFIER,
+  DEALS,
+  DESIGN,
+  EVENTS,
+  FUNCTION,
+  LABEL_TASK,
+  MAP,
+  NUMBER,
+  OBJECT,
+  PACKED_MODEL,
+  POST,
+  SCHEME,
+  SCORED_POSTS,
+  TEXT,
+  TEXTS,
+} from './shapes.js'
+
+// Shapes of arguments that a single function takes.
+
+const MODEL = either(
+  'a classifier or a packed model',
+  "linearEn of 'dealstance/models/linear-en' or loadModel('stack-en') of 'dealstance/node'",
+  (model) => ('score' in model ? CLASSIFIER : PACKED_MODEL),
+)
+export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linearEn }', {
+  model: MODEL,
+  deals: optional(DEALS),
+  dealIds: optional(TEXTS),
+  minProbability: optional(NUMBER),
+})
+export const CARRIED_POSTS = list(
+  'an array of posts with what they carry',
+  '[{ post, context: null }]',
+  record('a post with what it carries', '{ post, context: null }', { post: POST, context: nullable(OBJECT) }),
+)
+
+export const CONVOKIT_FILES = record('the files of a corpus', '{ utterances, speakers: null, conversations: null }', {
+  utterances: TEXT,
+  speakers: nullable(TEXT),
+  conversations: nullable(TEXT),
+})
+export const POST_OPTIONS = record('an object with the number of the line', '{ lineNumber: 1 }', { lineNumber: NUMBER })
+export const INGEST_RESULTS = list(
+  'an array of ingest results',
+  '[parsePosts(text)]',
+  record('an ingest result', 'parsePosts(text)', { posts: ARRAY, headers: MAP, summary: OBJECT }),
+)
+export const LEDGER = record('a capture ledger', "emptyLedger('hacker-news')", {
+  capturedCount: NUMBER,
+  notOpenedCount: NUMBER,
+  deletedCount: NUMBER,
+  blockedCount: NUMBER,
+  notFoundCount: NUMBER,
+})
+export const JUDGE_OPTIONS = record('an object of options', '{ minProbability: 0, twoWay: false }', {
+  minProbability: NUMBER,
+  twoWay: BOOLEAN,
+})
+export const PROMPT = record('a prompt template', "parsePrompt(text, 'prompt.md')", { id: TEXT, version: TEXT, sections: MAP })
+export const LLM_OPTIONS = record('an object of options', '{ id, scheme, renderer, port, givesProbabilities: false }', {
+  id: TEXT,
+  scheme: SCHEME,
+  renderer: record('a prompt renderer', 'createPromptRenderer(template, scheme)', { render: FUNCTION, isTruncated: FUNCTION }),
+  port: record('a connection to a model', '{ ask: (questions) => … }', { ask: FUNCTION }),
+  givesProbabilities: BOOLEAN,
+})
+export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, seed: 1, scoredSha256, labels }", {
+  method: TEXT,
+  size: NUMBER,
+  seed: NUMBER,
+  scoredSha256: TEXT,
+  labels: TEXTS,
+  scheme: optional(SCHEME),
+})
+export const PLAN_OPTIONS = record('an object of options', '{ labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }', {
+  labels: TEXTS,
+  halfWidth: NUMBER,
+  confidenceLevel: NUMBER,
+  audit: nullable(AUDIT),
+})
+export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, seed: 1, scoredSha256 }', {
+  size: NUMBER,
+  seed: NUMBER,
+  scoredSha256: TEXT,
+  scheme: optional(SCHEME),
+  apartFrom: optional(ARRAY),
+})
+export const EXPORT_OPTIONS = record('an object with a coder', "{ coder: 'ana', show: unitViewer(posts, deals) }", {
+  coder: TEXT,
+  show: FUNCTION,
+})
+export const IMPORT_OPTIONS = record('an object of options', "{ design, posts, labels: [], coder: 'ana', file: 'labels.csv' }", {
+  design: DESIGN,
+  posts: SCORED_POSTS,
+  labels: ARRAY,
+  coder: TEXT,
+  file: TEXT,
+})
+export const PREDICTIONS = list(
+  'an array of predictions',
+  '[{ id, clusterId, goldLabel, predictedLabel, lean: null, probabilities: null }]',
+  record('a prediction', '{ id, clusterId, goldLabel, predictedLabel, lean: null, probabilities: null }', {
+    id: TEXT,
+    clusterId: TEXT,
+    goldLabel: TEXT,
+    predictedLabel: nullable(TEXT),
+  }),
+)
+export const GOLD_OPTIONS = record('an object of options', "{ scheme: STANCE_SCHEME, labelField: 'label', on: 'gold.jsonl' }", {
+  scheme: SCHEME,
+  labelField: TEXT,
+  on: TEXT,
+})
+export const EVALUATION = record('an evaluation', 'evaluateScored(posts, …).evaluation', { on: TEXT, models: ARRAY })
+export const LABELLED_POSTS = list(
+  'an array of labelled posts',
+  'takeLabels(threads, …).posts',
+  record('a labelled post', 'takeLabels(threads, …).posts[0]', { post: POST }),
+)
+export const LABEL_OPTIONS = record('an object of options', "{ scheme: STANCE_SCHEME, language: 'en', labelField: 'label' }", {
+  scheme: SCHEME,
+  language: TEXT,
+  labelField: TEXT,
+})
+export const SCORED_LABEL_OPTIONS = record(
+  'an object of options',
+  "{ scheme: STANCE_SCHEME, language: 'en', audit: null, isByHandAlone: false }",
+  { scheme: SCHEME, language: TEXT, audit: nullable(AUDIT), isByHandAlone: BOOLEAN },
+)
+export const TRAINING = record('an object of settings', "{ id: 'mine', scheme: STANCE_SCHEME, language: 'en' }", {
+  id: TEXT,
+  scheme: SCHEME,
+  language: TEXT,
+})
+export const REPORT_EVIDENCE = record('the evidence of a report', 'await readEvidence(report, path, [])', {
+  files: ARRAY,
+  posts: SCORED_POSTS,
+  audit: nullable(OBJECT),
+})
+export const SESSION_OPTIONS = record('an object of options', '{ log, task, show, now: () => new Date().toISOString() }', {
+  log: record('an open audit log', 'await openAuditLog(path)', { design: DESIGN, events: EVENTS, append: FUNCTION }),
+  task: LABEL_TASK,
+  show: FUNCTION,
+  now: FUNCTION,
+})
+export const LABEL_SESSION = record('a label session', 'createLabelSession({ log, task, show, now })', { state: FUNCTION })
+export const LLM_SETTINGS = record('the settings of a run', "{ model: 'qwen3:4b', url: 'http://localhost:11434/v1', … }", {
+  model: TEXT,
+  promptPath: nullable(TEXT),
+  scheme: SCHEME,
+  url: TEXT,
+  cachePath: TEXT,
+  edit: FUNCTION,
+  limits: OBJECT,
+})
+export const QUERY_OPTIONS = record('an object of options', '{ deals: await readDeals(path) }', { deals: DEALS, scheme: optional(SCHEME) })
+export const FORGET_OPTIONS = record('an object of options', "{ authors: ['ana'], postIds: [], pseudonymOf: null, isApplied: false }", {
+  authors: TEXTS,
+  postIds: TEXTS,
+  pseudonymOf: nullable(FUNCTION),
+  isApplied: BOOLEAN,
+})
+export const KEY_OPTIONS = record('an object of options', '{ outputs: [], isNew: false }', { outputs: TEXTS, isNew: BOOLEAN })
+export const OWN_MODEL = record('a trained model', 'trainOwnModel(posts, …)', { model: OBJECT, evaluation: OBJECT, predictions: ARRAY })
+export const CARD_FACTS = record('the facts of the model card', '{ command, files: [], labelSource: null, runtime }', {
+  command: TEXT,
+  files: ARRAY,
+  runtime: TEXT,
+})

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { scoreThreads } from '../../batch/score-threads.js'
+import type { ScoredPosts } from '../../batch/scorer.js'
+import { editPosts, feedSinks, keepPosts, type Sink } from '../../batch/sinks.js'
+import { openThreads } from '../../batch/thread-batch.js'
+import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import type { Pipeline } from '../../pipeline.js'
+import { redactQuotes } from '../../report/format/redact-quotes.js'
+import { renderConvokit } from '../../report/rows/render-convokit.js'
+import { roundForPrint } from '../../report/rows/render-jsonl.js'
+import { renderBreakdownTable } from '../../report/table/render-breakdown-table.js'
+import { renderPostTable, type TableOptions } from '../../report/table/render-post-table.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { Inputs } from '../input/read-inputs.js'
+import type { CommandContext } from '../kit/command.js'
+import { startProgress } from '../kit/progress.js'
+import type { Output } from '../kit/write-output.js'
+import { editInputs } from '../options/pseudonym-options.js'
+import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
+import { headersOf, writeConvokit } from '../output/write-convokit.js'
+import { isRowFormat, openScoredSink } from '../output/write-posts.js'
+import type { ClassifyOptions } from './classify-options.js'
+
+/** What is scored while all posts are held, and what is written. */
+export interface HeldRun {
+  readonly options: ClassifyOptions
+  readonly format: string
+  /** Of a ConvoKit corpus; null for another format. */
+  readonly folder: string | null
+  readonly pseudonymiser: Pseudonymiser | null
+  readonly context: CommandContext
+  breakDown(pipeline: Pipeline, posts: readonly ScoredPost[]): Breakdown
+  tableOptions(): TableOptions
+}
+
+type Target = Pick<Output, 'write'>
+
+/** Scores the posts of all inputs as one batch. Rows are written as they come, everything else when all posts are scored. */
+export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: HeldRun, output: Target): Promise<void> {
+  const { options, format, folder, context } = run
+  const hash = format === 'jsonl' ? createHash('sha256') : null
+  const hashed: Target = {
+    write: (data) => {
+      hash?.update(data)
+      return output.write(data)
+    },
+  }
+  const sinks: Sink<ScoredPosts>[] = []
+  if (isRowFormat(format)) {
+    const rows = await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel })
+    sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
+  }
+  const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
+  let doneCount = 0
+  sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
+  if (format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined) {
+    const kept = keepPosts()
+    sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
+  }
+  try {
+    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), sinks)
+  } finally {
+    progress.end()
+  }
+
+  /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
+  async function report(all: readonly ScoredPost[], sha256: string | null): Promise<void> {
+    const { out, breakdown: breakdownPath, 'redact-quotes': minimumCount } = options
+    const { posts, withheldCount } = redactQuotes(all, minimumCount)
+    if (withheldCount > 0) {
+      context.log.info(`${withheldCount} texts withheld: their accounts are seen fewer than ${minimumCount} times, or unknown`)
+    }
+    if (folder !== null) {
+      await writeConvokit(folder, renderConvokit(posts, headersOf(editInputs(inputs, run.pseudonymiser).threads)), context.io)
+    }
+    const breakdown = { ...run.breakDown(pipeline, posts), ...evidenceOf(out, sha256) }
+    if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
+    if (format === 'table') {
+      const table = run.tableOptions()
+      await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, table)}`)
+    }
+    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, context.io)
+  }
+}
+
+/** Scores the one batch of posts that are held. */
+export function scoreHeld({ threads }: Inputs, pipeline: Pipeline, pseudonymiser: Pseudonymiser | null) {
+  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser === null ? null : pseudonymiser.scored)
+}

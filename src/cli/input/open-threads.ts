@@ -1,0 +1,121 @@
+import type { ThreadBatch } from '../../batch/thread-batch.js'
+import { PipelineError } from '../../errors.js'
+import { IngestCounter } from '../../ingest/record/ingest-counter.js'
+import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../judging/find-duplicates.js'
+import { findStreamForm } from '../../node/batch/open-line-file.js'
+import { readBatches } from '../../node/batch/read-batch.js'
+import { type InputSource, openSource } from '../../node/file/read-source.js'
+import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
+import type { SpillFolder } from '../../node/spill/spill-folder.js'
+import type { CommandContext, OptionValues } from '../kit/command.js'
+import { type BulkInput, badRecordOf, planBulk, tellRead } from './plan-bulk.js'
+import { openInputs } from './read-heads.js'
+import { type INGEST_OPTIONS, type Inputs, parseColumns, readInputs } from './read-inputs.js'
+import { warnNoPosts } from './warn-no-posts.js'
+
+const MEBIBYTE = 1024 * 1024
+/** Fewer records are scored before a second thread has started. */
+const LEAST_RECORD_COUNT = 1000
+
+/** The threads of all inputs: held in memory as one batch, or read in parts. */
+export interface OpenedThreads {
+  /** Inputs opened so far, by index; null for a folder. */
+  readonly sources: readonly (InputSource | null)[]
+  /** Inputs that are read in parts; null where all posts are held. */
+  readonly parts: readonly BulkInput[] | null
+  /** How far back duplicates are looked for. */
+  readonly limits: DuplicateLimits
+  /** All posts at once. */
+  hold(): Promise<Inputs>
+  /**
+   * Whole threads in the order of their first post over all inputs. Logs what was read.
+   *
+   * @param isScored threads that are scored take more memory, so that the limit of their size is lower
+   * @throws {PipelineError} what `planBulk`, `readBatches` and `readInputs` throw
+   */
+  batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
+  close(): Promise<void>
+}
+
+interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
+  readonly memory: number
+  readonly 'max-window': number
+  readonly threads: number
+  readonly resume: boolean
+}
+
+/**
+ * Opens the threads of inputs. Inputs that hold more than --memory together are read in parts, if each can be read record by record; smaller
+ * ones are held, unless several threads or receipts were asked for.
+ *
+ * @throws {PipelineError} what `openSource` throws; `USAGE_OPTION_INVALID` for --resume with a form that is read whole
+ */
+export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
+  const { sources, parts } = await openParts(paths, options, context)
+  const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
+  return {
+    sources,
+    parts,
+    limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
+    hold,
+    batches: async function* (folder, isScored) {
+      if (parts === null) {
+        const { threads } = await hold()
+        return yield { threads }
+      }
+      const summary = new IngestCounter()
+      const { plan, known } = await planBulk(parts, options, { folder, isHashed: false, isScored, summary })
+      yield* readBatches(plan, known, { onBadRecord: badRecordOf(options), summary })
+      const read = tellRead(parts, plan, summary, context)
+      if (read.postCount === 0) warnNoPosts(context.log, [read])
+    },
+    close: async () => {
+      for (const source of sources) await source?.close()
+      for (const { source } of parts ?? []) await source.close()
+    },
+  }
+}
+
+async function openParts(
+  paths: readonly string[],
+  options: OpenOptions,
+  context: CommandContext,
+): Promise<Pick<OpenedThreads, 'sources' | 'parts'>> {
+  const maxWindowByteCount = options['max-window'] * MEBIBYTE
+  const { sources, isLarge } = await openInputs(paths, { memoryByteCount: options.memory * MEBIBYTE, maxWindowByteCount }, context)
+  if (!isLarge && (!(options.threads > 1 || options.resume) || countLines(sources) <= LEAST_RECORD_COUNT)) return { sources, parts: null }
+  const columns = parseColumns(options.columns)
+  const parts: BulkInput[] = []
+  for (const [index, path] of paths.entries()) {
+    const isOpen = index < sources.length
+    const source = isOpen
+      ? (sources[index] ?? null)
+      : await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
+    const found = source === null ? null : findStreamForm(source, options.source, columns)
+    if (source === null || found === null) {
+      for (const opened of parts.slice(sources.length)) await opened.source.close()
+      if (!isOpen) await source?.close()
+      if (options.resume) throw notInParts(path)
+      return { sources, parts: null }
+    }
+    parts.push({ ...found, path, source })
+  }
+  return { sources, parts }
+}
+
+/** Lines of inputs that were read whole: at least as many as posts. */
+function countLines(sources: readonly (InputSource | null)[]): number {
+  let count = 0
+  for (const source of sources) {
+    if (source === null) continue
+    for (let feed = source.head.indexOf(10); feed !== -1; feed = source.head.indexOf(10, feed + 1)) count += 1
+    count += 1
+  }
+  return count
+}
+
+function notInParts(path: string): PipelineError {
+  const name = path === '-' ? 'stdin' : path
+  const message = `${name}: expected one record a post (jsonl, csv, tsv, reddit or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
+  return new PipelineError('USAGE_OPTION_INVALID', message, { context: { path } })
+}

@@ -1,0 +1,24 @@
+/** Watches for the signals that ask a program to stop (Ctrl-C, a closed terminal, `kill`). */
+export interface StopRequest {
+  /** Resolves at the first signal. */
+  readonly stopped: Promise<void>
+  /** Restores the default: a signal ends the process. */
+  release(): void
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Catches the stop signals, so that the caller can end in its own way. */
+export function catchStopSignals(): StopRequest {
+  let stop = (): void => {}
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  for (const signal of SIGNALS) process.once(signal, stop)
+  return {
+    stopped,
+    release: () => {
+      for (const signal of SIGNALS) process.off(signal, stop)
+    },
+  }
+}

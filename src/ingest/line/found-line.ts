@@ -1,0 +1,65 @@
+import { PipelineError } from '../../errors.js'
+import type { Post, PostMeta } from '../../thread/post.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/found-post.js'
+import type { OnBadRecord } from '../link/link-parents.js'
+import { ThreadFactsBook } from '../link/thread-facts.js'
+import type { LineReading } from '../mapped/mapped-source.js'
+import type { Skip } from '../record/ingest-result.js'
+import { isJsonObject } from '../record/json-fields.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { SourceId } from '../source-id.js'
+
+/** A record of one line as its source found it; null for what is left out on purpose. */
+export interface KeptFound {
+  readonly found: FoundPost | null
+  readonly lineNumber: number
+  readonly input?: string
+}
+
+interface Place {
+  readonly lineNumber: number
+  readonly input?: string
+}
+
+/** What a line source needs, for a source whose lines hold one found post each. */
+export function foundLineSpec(id: SourceId, { acceptsLine, readLine, expected, settle }: LineReading) {
+  return {
+    id,
+    accepts: acceptsLine,
+    read: (record: unknown, { lineNumber, input }: Place, { threadId = 't1' }: { readonly threadId?: string }) => {
+      const read = isJsonObject(record) ? readLine(record, lineNumber, threadId) : null
+      if (read === null) {
+        const message = `line ${lineNumber}: expected ${expected}, got none. Leave the record out.`
+        throw new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } })
+      }
+      const found = typeof read === 'string' ? null : read
+      const kept: KeptFound = { found, lineNumber, ...(input !== undefined && { input }) }
+      // What is left out is counted as header pieces are: as no record.
+      return { threadId: found?.threadId ?? null, kept, isHeader: found === null, remarks: typeof read === 'string' ? [read] : [] }
+    },
+    toPost: ({ kept: { found } }: { readonly kept: KeptFound }): Post => {
+      if (found === null) throw new RangeError('expected a post, got a record that is left out')
+      return unlinked(found)
+    },
+    placeOf: ({ found, lineNumber, input }: KeptFound) => ({ id: found?.id ?? '', lineNumber, ...(input !== undefined && { input }) }),
+    assemble: (kept: readonly KeptFound[], onBadRecord: OnBadRecord) => {
+      const posts = settle(kept.flatMap(({ found }) => found ?? []))
+      const assembled = assemblePosts(posts, { source: id, facts: new ThreadFactsBook().byThread, onBadRecord })
+      const skips: readonly Skip[] = assembled.summary.skips
+      return { posts: assembled.posts, headers: [], skips, notes: assembled.summary.notes }
+    },
+  }
+}
+
+/** A found post alone: its parent as given, unchecked. */
+export function unlinked({ id, threadId, parentId, author, createdAt, text, meta: { addressees: given, ...facts } }: FoundPost): Post {
+  const addressees = given ?? parseLeadingMentions(text).handles
+  const meta: PostMeta = {
+    role: parentId === null ? 'root' : 'reply',
+    ...(addressees.length > 0 && { addressees }),
+    ...facts,
+    ...(parentId !== null && { parentUnchecked: true }),
+  }
+  return { id, threadId: threadId ?? parentId ?? id, parentId, author, createdAt, text, meta }
+}

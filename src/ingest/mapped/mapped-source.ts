@@ -1,0 +1,133 @@
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { FoundPost } from '../link/found-post.js'
+import { ThreadFactsBook } from '../link/thread-facts.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { isJsonObject, type JsonObject } from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import type { SourceId } from '../source-id.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
+
+/** What is gathered while the records of an input are read. */
+export interface MappedHarvest {
+  readonly posts: FoundPost[]
+  readonly facts: ThreadFactsBook
+  readonly headers: Map<string, string[]>
+  /** What was left out on purpose, in words that follow a number, and how often. */
+  readonly leftOut: Map<string, number>
+  /** Thread of records that name none. */
+  readonly threadId: string
+  /** Takes a post; null is a record that cannot be read, and is refused. */
+  add(post: FoundPost | null): void
+  leaveOut(what: string, count?: number): void
+}
+
+/** One form in which the records of a source come. */
+export interface MappedShape {
+  /** By what it is told from others, in words that follow "because". */
+  readonly sign: string
+  /** A record holds one post: an input of such lines is read line by line. */
+  readonly isOnePost?: true
+  accepts(record: JsonObject): boolean
+  read(record: JsonObject, harvest: MappedHarvest, lineNumber: number): void
+}
+
+/** How the lines of an input are read one by one. */
+export interface LineReading {
+  readonly expected: string
+  /** Whether a record holds one post. */
+  acceptsLine(record: unknown): boolean
+  /** @returns null for a record that cannot be read; words that follow a number for one that is left out on purpose */
+  readLine(record: JsonObject, lineNumber: number, threadId: string): FoundPost | string | null
+  readonly settle: (posts: FoundPost[]) => FoundPost[]
+}
+
+/** A source whose records are read by the place of their fields. */
+export interface MappedSource {
+  readonly recognise: RecogniseSource
+  readonly parse: (text: string, options?: ParseRecordsOptions) => IngestResult
+  readonly lines: LineReading
+}
+
+export interface MappedSourceSpec {
+  readonly id: SourceId
+  /** What a record should be, for messages. */
+  readonly expected: string
+  readonly shapes: readonly MappedShape[]
+  /** Last settling of all posts, before they are tied. */
+  readonly settle?: (posts: FoundPost[]) => FoundPost[]
+}
+
+const NO_HARVEST = { posts: [], facts: new ThreadFactsBook(), headers: new Map<string, string[]>(), leftOut: new Map<string, number>() }
+
+/** A source of the forms given, tried in turn for each record. Arrays within an array of records are opened. */
+export function defineMappedSource({ id, expected, shapes, settle = (posts) => posts }: MappedSourceSpec): MappedSource {
+  const shapeOf = (record: unknown): MappedShape | undefined =>
+    isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
+  const readLine: LineReading['readLine'] = (record, lineNumber, threadId) => {
+    const shape = shapeOf(record)
+    if (shape?.isOnePost !== true) return null
+    const read: (FoundPost | null)[] = []
+    const leftOut: string[] = []
+    shape.read(
+      record,
+      { ...NO_HARVEST, threadId, add: (post) => void read.push(post), leaveOut: (what) => void leftOut.push(what) },
+      lineNumber,
+    )
+    return read[0] ?? leftOut[0] ?? null
+  }
+  return {
+    lines: { expected, settle, readLine, acceptsLine: (record) => shapeOf(record)?.isOnePost === true },
+    recognise: ({ records }) => {
+      for (const record of records()) {
+        const shape = shapeOf(record)
+        if (shape !== undefined) return shape.sign
+      }
+      return null
+    },
+    parse: (text, options = {}) => {
+      const leftOut = new Map<string, number>()
+      const facts = new ThreadFactsBook()
+      const headers = new Map<string, string[]>()
+      const posts: FoundPost[] = []
+      const { skips } = readSourceRecords(text, options, (value, lineNumber, reader) => {
+        const reject = (): void => reader.reject(lineNumber, `expected ${expected}, got none. Leave the record out.`)
+        for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+          const shape = shapeOf(record)
+          if (shape === undefined || !isJsonObject(record)) {
+            reject()
+            continue
+          }
+          const harvest: MappedHarvest = {
+            posts,
+            facts,
+            headers,
+            leftOut,
+            threadId: options.threadId ?? 't1',
+            add: (post) => (post === null ? reject() : void posts.push(post)),
+            leaveOut: (what, count = 1) => void (count > 0 && leftOut.set(what, (leftOut.get(what) ?? 0) + count)),
+          }
+          shape.read(record, harvest, lineNumber)
+        }
+      })
+      return assemblePosts(settle(posts), {
+        source: id,
+        facts: facts.byThread,
+        headers,
+        skips,
+        notes: [...leftOut].map(([what, count]) => `${count} ${what}`),
+        onBadRecord: options.onBadRecord ?? 'throw',
+      })
+    },
+  }
+}
+
+/** Top posts of a thread answer the post that the thread is named after, where that is in the input. */
+export function underThreadRoot(posts: FoundPost[]): FoundPost[] {
+  const ids = new Set(posts.map(({ id }) => id))
+  return posts.map((post) =>
+    post.parentId === null && post.threadId !== null && post.id !== post.threadId && ids.has(post.threadId)
+      ? { ...post, parentId: post.threadId }
+      : post,
+  )
+}

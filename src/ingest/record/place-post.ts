@@ -1,0 +1,59 @@
+import type { PlacedPost } from './ingest-result.js'
+import { isScoredRecord, namesNoThread, type ParsePostOptions, parsePost } from './parse-post.js'
+
+/** Where a record stands in its input. */
+export interface RecordPosition {
+  /** 1-based. */
+  readonly lineNumber: number
+  /** Posts and skipped records before it. */
+  readonly recordCount: number
+  /** Name of the input, for messages; absent where one input is read alone. */
+  readonly input?: string
+}
+
+/** A record read as a post whose parent has not been looked up. */
+export interface PlacedRecord {
+  readonly threadId: string
+  readonly kept: PlacedPost
+  readonly isHeader: boolean
+  /** What the summary counts, in words that follow a number. */
+  readonly remarks: readonly string[]
+}
+
+const SCORED = 'records are scored posts; read as posts, their results left out'
+const UNKNOWN_TIME = 'times are not in a known form; kept as meta.timeText, createdAt unknown'
+
+/** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, not a post. */
+const HEADER_ROLE = 'header'
+
+/**
+ * Makes a post of one record: tables, JSON and JSON Lines, held in memory or streamed, all come through here.
+ *
+ * @throws {PipelineError} what `parsePost` throws
+ */
+export function placePost(
+  record: unknown,
+  { lineNumber, recordCount, input }: RecordPosition,
+  { columns, threadId }: Pick<ParsePostOptions, 'columns'> & { readonly threadId?: string },
+): PlacedRecord {
+  const post = parsePost(record, {
+    lineNumber,
+    defaultId: `p${recordCount + 1}`,
+    ...(threadId !== undefined && { defaultThreadId: threadId }),
+    ...(columns && { columns }),
+  })
+  const remarks: string[] = []
+  if (isScoredRecord(record)) remarks.push(SCORED)
+  if (post.createdAt === null && post.meta['timeText'] !== undefined) remarks.push(UNKNOWN_TIME)
+  const isUnnamed = post.threadId === (threadId ?? 't1') && namesNoThread(record, columns)
+  const kept: PlacedPost = {
+    post,
+    lineNumber,
+    ...(input !== undefined && { input }),
+    ...(isUnnamed && { isUnnamed: true as const }),
+  }
+  return { threadId: post.threadId, kept, isHeader: isHeaderPiece(kept), remarks }
+}
+
+/** Whether a record is a header piece of its thread. */
+export const isHeaderPiece = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === HEADER_ROLE

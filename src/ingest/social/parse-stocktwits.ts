@@ -1,0 +1,68 @@
+import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
+import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+
+const MESSAGE: RecordMap = {
+  id: ['id'],
+  text: ['body'],
+  markup: 'entities',
+  author: ['user.username', 'user.id'],
+  authorId: ['user.id'],
+  authorName: ['user.name'],
+  createdAt: ['created_at'],
+  repostOf: ['reshare_message.message.id'],
+  engagement: { likes: ['likes.total'], replies: ['conversation.replies'], reposts: ['reshares.reshared_count'] },
+}
+
+const isMessage = (value: unknown): boolean =>
+  idAt(value, 'id') !== null &&
+  stringAt(value, 'body') !== null &&
+  nameAt(value, 'user', 'username') !== null &&
+  valueAt(value, 'source') !== undefined
+
+function readMessage(message: unknown, harvest: MappedHarvest, lineNumber: number): void {
+  const id = idAt(message, 'id')
+  const top = idAt(message, 'conversation', 'parent_message_id')
+  const answered = idAt(message, 'conversation', 'in_reply_to_message_id')
+  const shared = stringAt(message, 'reshare_message', 'message', 'body')
+  const isRepost = shared !== null && shared.trim() === (stringAt(message, 'body') ?? '').trim()
+  harvest.add(
+    readMapped(message, MESSAGE, lineNumber, {
+      threadId: top ?? id,
+      parentId: answered ?? (top === id ? null : top),
+      node: isRepost ? 'retweet' : null,
+    }),
+  )
+}
+
+/**
+ * Reads messages of Stocktwits: streams of its API, a conversation, or messages one a line.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
+ * @see https://api.stocktwits.com/developers/docs/api
+ */
+export const {
+  parse: parseStocktwits,
+  recognise: recogniseStocktwits,
+  lines: STOCKTWITS_LINES,
+} = defineMappedSource({
+  id: 'stocktwits',
+  expected: 'a message of Stocktwits with id, body and user',
+  shapes: [
+    {
+      sign: 'the record is a stream of Stocktwits (messages with body and user.username)',
+      accepts: (record) =>
+        listAt(record, 'messages').some(isMessage) || (objectAt(record, 'parent') !== null && isMessage(record['parent'])),
+      read: (record, harvest, lineNumber) => {
+        if (isMessage(record['parent'])) readMessage(record['parent'], harvest, lineNumber)
+        for (const message of listAt(record, 'messages')) readMessage(message, harvest, lineNumber)
+      },
+    },
+    {
+      sign: 'the records are messages of Stocktwits (body, user.username, source)',
+      isOnePost: true,
+      accepts: isMessage,
+      read: readMessage,
+    },
+  ],
+})

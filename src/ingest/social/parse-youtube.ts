@@ -1,0 +1,164 @@
+import { defineMappedSource, type MappedHarvest, type MappedShape, underThreadRoot } from '../mapped/mapped-source.js'
+import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+
+/** A comment of the Data API; `textDisplay` is HTML, `textOriginal` is shown to the author alone. */
+const API_COMMENT: RecordMap = {
+  id: ['id'],
+  text: ['snippet.textOriginal', 'snippet.textDisplay'],
+  markup: 'html',
+  parentId: ['snippet.parentId'],
+  threadId: ['snippet.videoId'],
+  author: ['snippet.authorDisplayName'],
+  authorId: ['snippet.authorChannelId.value'],
+  createdAt: ['snippet.publishedAt'],
+  engagement: { likes: ['snippet.likeCount'] },
+}
+
+const { markup: _, ...PLAIN_COMMENT } = API_COMMENT
+
+/** A video, as the Data API or yt-dlp describe it: the post that comments answer. */
+const VIDEO: RecordMap = {
+  id: ['id.videoId', 'id'],
+  text: [],
+  author: ['snippet.channelTitle', 'uploader_id', 'uploader', 'channel'],
+  authorId: ['snippet.channelId', 'channel_id'],
+  createdAt: ['snippet.publishedAt', 'timestamp'],
+  url: ['webpage_url'],
+  engagement: {
+    likes: ['statistics.likeCount', 'like_count'],
+    views: ['statistics.viewCount', 'view_count'],
+    replies: ['statistics.commentCount', 'comment_count'],
+  },
+}
+
+const YT_DLP_COMMENT: RecordMap = {
+  id: ['id'],
+  text: ['text'],
+  author: ['author', 'author_id'],
+  authorId: ['author_id'],
+  createdAt: ['timestamp'],
+  engagement: { likes: ['like_count'] },
+}
+
+/** youtube-comment-downloader: the id of a reply is that of its parent, a full stop, and its own. */
+const DOWNLOADER_COMMENT: RecordMap = {
+  id: ['cid'],
+  text: ['text'],
+  author: ['author', 'channel'],
+  authorId: ['channel'],
+  createdAt: ['time_parsed'],
+  engagement: { likes: ['votes'], replies: ['replies'] },
+}
+
+function readComment(comment: unknown, harvest: MappedHarvest, lineNumber: number, videoId: string | null): void {
+  const post = readMapped(comment, stringAt(comment, 'snippet', 'textOriginal') === null ? API_COMMENT : PLAIN_COMMENT, lineNumber)
+  harvest.add(post === null ? null : { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
+}
+
+const titleAnd = (title: string | null, description: string | null): string =>
+  [title, description].filter((part) => part !== null && part.trim() !== '').join('\n\n')
+
+const isThread = (record: unknown): boolean => objectAt(record, 'snippet', 'topLevelComment', 'snippet') !== null
+const isComment = (record: unknown): boolean =>
+  (stringAt(record, 'snippet', 'textOriginal') ?? stringAt(record, 'snippet', 'textDisplay')) !== null && idAt(record, 'id') !== null
+const isVideo = (record: unknown): boolean =>
+  /^youtube#(?:video|searchResult)$/.test(stringAt(record, 'kind') ?? '') && nameAt(record, 'snippet', 'title') !== null
+
+function readItem(item: unknown, harvest: MappedHarvest, lineNumber: number): void {
+  if (isThread(item)) {
+    const videoId = idAt(item, 'snippet', 'videoId')
+    readComment(valueAt(item, 'snippet', 'topLevelComment'), harvest, lineNumber, videoId)
+    const replies = listAt(item, 'replies', 'comments')
+    for (const reply of replies) readComment(reply, harvest, lineNumber, videoId)
+    const total = valueAt(item, 'snippet', 'totalReplyCount')
+    if (typeof total === 'number' && total > replies.length)
+      harvest.facts.leaveUnopened(videoId ?? harvest.threadId, total - replies.length)
+  } else if (isComment(item)) readComment(item, harvest, lineNumber, null)
+  else if (isVideo(item)) {
+    const text = titleAnd(nameAt(item, 'snippet', 'title'), stringAt(item, 'snippet', 'description'))
+    const id = idAt(item, 'id', 'videoId') ?? idAt(item, 'id')
+    harvest.add(readMapped(item, VIDEO, lineNumber, { id, text, threadId: id, parentId: null }))
+  } else harvest.add(null)
+}
+
+/** Fields of comments that yt-dlp writes and others do not. */
+const YT_DLP_MARKS = ['author_is_uploader', 'author_thumbnail', 'is_favorited', '_time_text']
+
+const isYtDlpComment = (value: unknown): boolean =>
+  idAt(value, 'id') !== null && idAt(value, 'parent') !== null && stringAt(value, 'text') !== null && idAt(value, 'author_id') !== null
+
+function readYtDlp(comment: unknown, harvest: MappedHarvest, lineNumber: number, videoId: string): void {
+  const parent = idAt(comment, 'parent')
+  harvest.add(readMapped(comment, YT_DLP_COMMENT, lineNumber, { threadId: videoId, parentId: parent === 'root' ? null : parent }))
+}
+
+const isDownloaded = (record: JsonObject): boolean =>
+  nameAt(record, 'cid') !== null &&
+  stringAt(record, 'text') !== null &&
+  Object.hasOwn(record, 'votes') &&
+  nameAt(record, 'channel') !== null
+
+const SHAPES: readonly MappedShape[] = [
+  {
+    sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
+    accepts: (record) =>
+      Array.isArray(record['items']) &&
+      (listAt(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
+        /^youtube#comment(?:Thread)?ListResponse$/.test(stringAt(record, 'kind') ?? '')),
+    read: (record, harvest, lineNumber) => {
+      for (const item of listAt(record, 'items')) readItem(item, harvest, lineNumber)
+    },
+  },
+  {
+    sign: 'the records are comments or videos of the YouTube Data API',
+    accepts: (record) =>
+      isThread(record) || isVideo(record) || (isComment(record) && nameAt(record, 'snippet', 'authorDisplayName') !== null),
+    read: readItem,
+  },
+  {
+    sign: 'the record is what yt-dlp writes of a video (comments with parent and author_id)',
+    accepts: (record) => listAt(record, 'comments').some(isYtDlpComment),
+    read: (record, harvest, lineNumber) => {
+      const videoId = idAt(record, 'id') ?? harvest.threadId
+      const text = titleAnd(nameAt(record, 'title'), stringAt(record, 'description'))
+      if (text !== '') harvest.add(readMapped(record, VIDEO, lineNumber, { id: videoId, text, threadId: videoId, parentId: null }))
+      for (const comment of listAt(record, 'comments')) readYtDlp(comment, harvest, lineNumber, videoId)
+    },
+  },
+  {
+    sign: 'the records are comments as yt-dlp writes them (parent, author_id)',
+    isOnePost: true,
+    accepts: (record) =>
+      isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
+    read: (record, harvest, lineNumber) => readYtDlp(record, harvest, lineNumber, harvest.threadId),
+  },
+  {
+    sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
+    isOnePost: true,
+    accepts: isDownloaded,
+    read: (record, harvest, lineNumber) => {
+      const id = nameAt(record, 'cid') ?? ''
+      const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
+      harvest.add(readMapped(record, DOWNLOADER_COMMENT, lineNumber, { threadId: harvest.threadId, parentId }))
+    },
+  },
+]
+
+/**
+ * Reads comments of YouTube: answers and items of the Data API, what yt-dlp writes with `--write-comments`, and youtube-comment-downloader.
+ * The video is the root where the input describes it; else each top comment is.
+ *
+ * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
+ * @see https://developers.google.com/youtube/v3/docs/commentThreads
+ */
+export const {
+  parse: parseYoutube,
+  recognise: recogniseYoutube,
+  lines: YOUTUBE_LINES,
+} = defineMappedSource({
+  id: 'youtube',
+  expected: 'a comment or video of YouTube with an id and a text',
+  shapes: SHAPES,
+  settle: underThreadRoot,
+})

@@ -1,0 +1,38 @@
+import type { LineSource } from '../../ingest/line/line-source.js'
+import type { ParseRecordsOptions } from '../../ingest/table/parse-records.js'
+import type { Post } from '../../thread/post.js'
+import type { InputSource } from '../file/read-source.js'
+import { streamLines } from '../file/stream-lines.js'
+import { type ReadingOptions, readRecord } from './read-record.js'
+
+/** An input that is read line by line. */
+export interface StreamInput {
+  readonly source: InputSource
+  readonly form: LineSource
+  readonly options: ParseRecordsOptions
+}
+
+/**
+ * Posts of each line as it comes, in one pass and the memory of a chunk: parents as given, `meta.parentUnchecked` where there is one.
+ *
+ * @throws {PipelineError} the first fault found, unless bad records are skipped
+ */
+export async function* readUnlinked(inputs: AsyncIterable<StreamInput>, reading: ReadingOptions): AsyncGenerator<Post[]> {
+  for await (const { source, form, options } of inputs) {
+    const input = { name: source.name, form, options, isSpooled: false }
+    let recordCount = 0
+    for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
+      const posts: Post[] = []
+      for (const [index, line] of lines.entries()) {
+        if (line === '' || line.trim() === '') continue
+        const record = readRecord(line, { lineNumber: firstLineNumber + index, recordCount }, input, reading)
+        if (record?.isHeader !== true) recordCount += 1
+        if (record === null || record.isHeader) continue
+        const post = form.toPost(record)
+        reading.summary.countPost(post)
+        posts.push(post)
+      }
+      yield posts
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Regularised incomplete beta function I_x(a, b), the chance of a beta variable below `x`, by its continued fraction (Lentz).
+ *
+ * @param x    in [0, 1]
+ * @param rest 1 - x, without cancellation
+ * @param a    > 0
+ * @param b    > 0
+ * @param scale log of the beta function of `a` and `b`, for callers that ask for many `x`
+ * @see Press et al. (2007), Numerical Recipes, section 6.4
+ */
+export function incompleteBeta(x: number, rest: number, a: number, b: number, scale: number = logBeta(a, b)): number {
+  if (x <= 0) return 0
+  if (rest <= 0) return 1
+  if (x > (a + 1) / (a + b + 2)) return 1 - lowerTail(rest, x, b, a, scale)
+  return lowerTail(x, rest, a, b, scale)
+}
+
+/** log of the beta function for a, b > 0. */
+export function logBeta(a: number, b: number): number {
+  return logGamma(a) + logGamma(b) - logGamma(a + b)
+}
+
+function lowerTail(x: number, rest: number, a: number, b: number, scale: number): number {
+  const front = Math.exp(a * Math.log(x) + b * Math.log(rest) - scale) / a
+  let c = 1
+  let d = 1 / (1 - ((a + b) * x) / (a + 1))
+  let fraction = d
+  for (let m = 1; m < 1000; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / (1 + even * d)
+    c = 1 + even / c
+    fraction *= d * c
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / (1 + odd * d)
+    c = 1 + odd / c
+    fraction *= d * c
+    if (Math.abs(d * c - 1) < 1e-16) break
+  }
+  return front * fraction
+}
+
+// Lanczos (1964) with g = 7 and nine terms; coefficients of P. Godfrey.
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+]
+
+/** log of the gamma function for x > 0. */
+export function logGamma(x: number): number {
+  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
+  const shifted = x - 1
+  let sum = LANCZOS[0] as number
+  for (let index = 1; index < LANCZOS.length; index++) sum += (LANCZOS[index] as number) / (shifted + index)
+  const t = shifted + 7.5
+  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum)
+}

@@ -1,0 +1,151 @@
+import { seededRandom } from '../random/seeded-random.js'
+import { clusterBootstrap } from './cluster-bootstrap.js'
+import type { Interval } from './interval.js'
+import { quantileSorted } from './quantile.js'
+
+/** Clusters that are alike, such as all authors of one post with one label. */
+export interface ClusterKind {
+  /** Cases that count for each quantity, in each of the clusters. Of no two kinds the same. */
+  readonly hitCounts: readonly number[]
+  /** Cases in each of the clusters, > 0. */
+  readonly caseCount: number
+  /** How many clusters are so, > 0. */
+  readonly clusterCount: number
+}
+
+export interface ReplicateOptions {
+  /** Integer in [0, 2^53). */
+  readonly seed: number
+  /** Integer >= 1. */
+  readonly resampleCount: number
+  /** In (0, 1), 0.95 for a 95 % interval. */
+  readonly confidenceLevel: number
+}
+
+/** Hashes are cut in halves; each half chooses a weight among so many. */
+const HALF_COUNT = 2 ** 16
+/** Clusters weighted at once. */
+const BATCH_SIZE = 4096
+
+/**
+ * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap: in each replicate a cluster weighs as
+ * often as a hash of cluster and replicate says, 0, 1, 2 … times, once on average. A cluster is named by its counts and a running number
+ * among those with the same counts. So the intervals depend on what the clusters hold alone: neither their names, nor their order, nor how
+ * they were gathered from parts changes a bit. Up to four clusters all draws with replacement are enumerated (see {@link clusterBootstrap}).
+ *
+ * @returns one interval per quantity, percentiles linear between neighbours
+ * @throws {RangeError} for no clusters
+ * @see Chamandy, Muralidharan, Najmi, Naidu (2012), Estimating uncertainty for massive data streams
+ * @see Hanley, MacGibbon (2006), Creating non-parametric bootstrap samples using Poisson frequencies, Computer Methods and Programs in
+ *   Biomedicine 83:57
+ */
+export function replicateBootstrap(kinds: readonly ClusterKind[], options: ReplicateOptions): Interval[] {
+  const { seed, resampleCount, confidenceLevel } = options
+  const clusterCount = kinds.reduce((total, kind) => total + kind.clusterCount, 0)
+  if (clusterCount === 0) throw new RangeError('expected at least one cluster, got none')
+  if (clusterCount ** clusterCount <= resampleCount) {
+    return clusterBootstrap(expand(kinds), { random: seededRandom(seed), resampleCount, confidenceLevel })
+  }
+  const quantityCount = kinds[0]?.hitCounts.length ?? 0
+  // Whole numbers below 2^53: sums are the same in any order.
+  const hits = Array.from({ length: quantityCount }, () => new Float64Array(resampleCount))
+  const cases = new Float64Array(resampleCount)
+  const weights = new Float64Array(resampleCount)
+  const salts = saltsOf(seed, Math.ceil(resampleCount / 2))
+  for (const kind of kinds) {
+    weighKind(kind, salts, weights)
+    addTo(cases, weights, kind.caseCount)
+    for (const [quantity, sums] of hits.entries()) addTo(sums, weights, kind.hitCounts[quantity] ?? 0)
+  }
+  const tail = (1 - confidenceLevel) / 2
+  return hits.map((sums, quantity) => {
+    const observed = kinds.reduce((total, kind) => total + (kind.hitCounts[quantity] ?? 0) * kind.clusterCount, 0)
+    const total = kinds.reduce((count, kind) => count + kind.caseCount * kind.clusterCount, 0)
+    // A replicate in which no cluster weighs anything says nothing: it stands for the clusters as they are.
+    const ratios = sums.map((sum, replicate) => (cases[replicate] === 0 ? observed / total : sum / (cases[replicate] as number))).sort()
+    return { low: quantileSorted(ratios, tail), high: quantileSorted(ratios, 1 - tail) }
+  })
+}
+
+function addTo(sums: Float64Array, weights: Float64Array, count: number): void {
+  if (count === 0) return
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + count * (weights[index] as number)
+}
+
+/** How often the clusters of a kind weigh together, in each replicate. */
+function weighKind({ hitCounts, caseCount, clusterCount }: ClusterKind, salts: Uint32Array, weights: Float64Array): void {
+  weights.fill(0)
+  let name = mix(caseCount)
+  for (const count of hitCounts) name = mix(name ^ count)
+  const names = new Uint32Array(Math.min(BATCH_SIZE, clusterCount))
+  for (let start = 0; start < clusterCount; start += BATCH_SIZE) {
+    const count = Math.min(BATCH_SIZE, clusterCount - start)
+    for (let index = 0; index < count; index++) names[index] = mix(name ^ mix(start + index + 1))
+    weighBatch(names.subarray(0, count), salts, weights)
+  }
+}
+
+/** Two replicates by each hash: its halves are as good as independent. */
+function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Array): void {
+  const table = WEIGHTS
+  for (let pair = 0; pair < salts.length; pair++) {
+    const salt = salts[pair] as number
+    let [even, odd] = [0, 0]
+    for (let index = 0; index < names.length; index++) {
+      let hash = (names[index] as number) ^ salt
+      hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+      hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+      hash ^= hash >>> 16
+      even += table[hash & 0xffff] as number
+      odd += table[hash >>> 16] as number
+    }
+    weights[2 * pair] = (weights[2 * pair] as number) + even
+    if (2 * pair + 1 < weights.length) weights[2 * pair + 1] = (weights[2 * pair + 1] as number) + odd
+  }
+}
+
+function saltsOf(seed: number, count: number): Uint32Array {
+  const random = seededRandom(seed)
+  return Uint32Array.from({ length: count }, () => random() * 2 ** 32)
+}
+
+/** @see Appleby, MurmurHash3, fmix32 (public domain) */
+function mix(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** Weights of a Poisson distribution with mean 1, each as often as its probability says, to within 2^-17. */
+const WEIGHTS = poissonWeights()
+
+function poissonWeights(): Uint8Array {
+  const weights = new Uint8Array(HALF_COUNT)
+  let probability = Math.exp(-1)
+  let cumulative = probability
+  for (let half = 0, weight = 0; half < HALF_COUNT; half++) {
+    while ((half + 0.5) / HALF_COUNT > cumulative && probability * HALF_COUNT > 0.01) {
+      weight += 1
+      probability /= weight
+      cumulative += probability
+    }
+    weights[half] = weight
+  }
+  return weights
+}
+
+/** One column per cluster. Kinds in an order of their own, since clusters come in none. */
+function expand(kinds: readonly ClusterKind[]) {
+  const clusters = kinds.flatMap((kind) => Array.from({ length: kind.clusterCount }, () => kind))
+  clusters.sort((one, other) => compareCounts([...one.hitCounts, one.caseCount], [...other.hitCounts, other.caseCount]))
+  const quantities = clusters[0]?.hitCounts ?? []
+  return {
+    hitCounts: quantities.map((_, quantity) => clusters.map(({ hitCounts }) => hitCounts[quantity] ?? 0)),
+    caseCounts: clusters.map(({ caseCount }) => caseCount),
+  }
+}
+
+function compareCounts(one: readonly number[], other: readonly number[]): number {
+  const place = one.findIndex((count, index) => count !== other[index])
+  return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0)
+}

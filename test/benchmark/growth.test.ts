@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { buildGrowingText, GROWING_FORMS } from '../../scripts/benchmark/growth/growth-texts.js'
+import { detectSource } from '../../src/ingest/detect-source.js'
+import { parsePosts } from '../../src/ingest/parse-posts.js'
+import type { SourceId } from '../../src/ingest/source-id.js'
+import { SOURCE_LIST } from '../../src/ingest/sources.js'
+
+describe('texts whose reading time is measured', () => {
+  it('exist for every form that posts are read from', () => {
+    expect([...GROWING_FORMS].sort()).toEqual(SOURCE_LIST.map(({ id }) => id).sort())
+  })
+
+  it.each(GROWING_FORMS)('%s: the text is recognised, and its posts are read', (form) => {
+    const text = buildGrowingText(form, 40_000)
+    expect(Buffer.byteLength(text)).toBeGreaterThanOrEqual(40_000)
+    expect(detectSource(text).source).toBe(form)
+    const { posts, summary } = parsePosts(text, { source: form as SourceId })
+    expect(posts.length).toBeGreaterThan(20)
+    expect(summary.skippedCount).toBe(0)
+  })
+})

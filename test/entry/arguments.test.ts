@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { PipelineError } from '../../src/errors.js'
+import { type Argument, CALLS, closeExamples, ENTRIES, FOLDER, ODD, REFUSED } from './example-calls.js'
+
+afterAll(async () => {
+  await closeExamples()
+  rmSync(FOLDER, { recursive: true })
+})
+
+type Callable = (...values: readonly unknown[]) => unknown
+const functions = new Map<string, Callable>()
+for (const entry of Object.values(ENTRIES)) {
+  for (const [name, value] of Object.entries(entry))
+    if (typeof value === 'function' && name !== 'PipelineError') functions.set(name, value as Callable)
+}
+
+/** Waits for what a call gives, up to the first value of a stream, and lets go of it. @returns what it threw, or null */
+async function faultOf(call: () => unknown): Promise<unknown> {
+  try {
+    const result = (await call()) as { next?: () => unknown; close?: () => unknown } | null | undefined
+    if (typeof result?.next === 'function') await result.next()
+    if (typeof result?.close === 'function') await result.close()
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+const oddCalls = (name: string): [title: string, values: unknown[], isTaken: boolean][] =>
+  (CALLS[name] ?? []).flatMap(([, ...takes]: Argument, position, all) =>
+    Object.entries(ODD).map(([kind, odd]): [string, unknown[], boolean] => {
+      const values = all.map(([value]) => value)
+      values[position] = odd
+      return [`${kind} as argument ${position + 1}`, values, takes.includes(kind as keyof typeof ODD)]
+    }),
+  )
+
+describe('an exported function', () => {
+  it('has an example call', () => {
+    expect([...functions.keys()].sort()).toEqual(Object.keys(CALLS).sort())
+  })
+
+  it.each([...functions])('%s does as documented, or names the wrong argument', async (name, called) => {
+    const valid = await faultOf(() => called(...(CALLS[name] ?? []).map(([value]) => value)))
+    expect((valid as PipelineError | null)?.code ?? valid).toBe(REFUSED[name] ?? null)
+    for (const [title, values, isTaken] of oddCalls(name)) {
+      const fault = await faultOf(() => called(...values))
+      if (fault === null) {
+        expect(isTaken, `${name} took ${title}`).toBe(true)
+        continue
+      }
+      expect(fault, `${title}: ${(fault as Error).stack}`).toBeInstanceOf(PipelineError)
+      const { code, message } = fault as PipelineError
+      if (isTaken) expect(code, title).not.toBe('USAGE_ARGUMENT_INVALID')
+      if (code === 'USAGE_ARGUMENT_INVALID') expect(message).toMatch(new RegExp(`^${name}: expected \\S+ to be .+, such as .+; got .+\\.$`))
+    }
+  })
+})

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { aggregate, labelsInForce, parseBreakdown, STANCE_SCHEME } from '../../src/entry/index.js'
+import { readAudit, readAuditPosts } from '../../src/entry/node.js'
+import { CHAIN_START, chainLine } from '../../src/node/audit/audit-chain.js'
+import { newFolder } from '../cli/cli-harness.js'
+
+/** Six invented posts, scored, audited and counted by 0.1.0. */
+const FOLDER = 'test/fixtures/formats-0.1.0'
+const read = (name: string): string => readFileSync(`${FOLDER}/${name}`, 'utf8')
+
+it('reads scored posts, audits and breakdowns that 0.1.0 wrote', async () => {
+  const { posts, sha256 } = await readAuditPosts([`${FOLDER}/scored.jsonl`])
+  const { design, events, sha256: auditSha256 } = await readAudit(`${FOLDER}/scored.audit.jsonl`)
+  const before = parseBreakdown(JSON.parse(read('breakdown.json')), 'breakdown.json')
+  expect(design.scoredSha256).toBe(sha256)
+  const audit = { audit: { design, labels: labelsInForce(events) }, sha256: auditSha256 }
+  const now = aggregate(posts, { scheme: STANCE_SCHEME, audit })
+  expect(posts.map(({ label }) => label)).toEqual(['retreat', 'retreat', 'shrewd pivot', 'neither', 'shrewd pivot', 'retreat'])
+  expect(now.overall.shares).toEqual(before.overall.shares)
+  expect(now.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 6 }])
+})
+
+it('refuses a version that it does not know with one line that names the command which writes it anew', async () => {
+  const of = (name: string): string => read(name).replace(/(dealstance\/\w+)@1/, '$1@9')
+  const design = JSON.parse(of('scored.audit.jsonl').split('\n')[0] ?? '') as object
+  const path = newFolder().write('audit.jsonl', `${chainLine(CHAIN_START, design).line}\n`)
+  await expect(readAudit(path)).rejects.toThrow(/^[^\n]*dealstance\/audit@1[^\n]*audit[^\n]*$/)
+  expect(() => parseBreakdown(JSON.parse(of('breakdown.json')), 'breakdown.json')).toThrow(
+    /^[^\n]*dealstance\/breakdown@1[^\n]*aggregate[^\n]*$/,
+  )
+})

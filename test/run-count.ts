@@ -1,0 +1,19 @@
+/**
+ * How often a property or a simulation runs: a smoke size in `npm test`, 20,000 in `npm run test:long`, any number by DEALSTANCE_RUNS.
+ *
+ * @param most an upper bound, for what takes long at each run
+ */
+export function runCount(most = Number.POSITIVE_INFINITY): number {
+  return Math.min(most, Number(process.env['DEALSTANCE_RUNS'] ?? SMOKE_RUN_COUNT))
+}
+
+const SMOKE_RUN_COUNT = 25
+
+/** Whether the tests that take long run in full: kills of processes at many moments, simulations, large inputs. */
+export const IS_LONG = runCount() >= 1000
+
+/** All cases in `npm run test:long`; in `npm test` so many, evenly spread. */
+export function sampleCases<Case>(cases: readonly Case[], smokeCount: number): Case[] {
+  if (IS_LONG || cases.length <= smokeCount) return [...cases]
+  return Array.from({ length: smokeCount }, (_, index) => cases[Math.floor(((index + 0.5) * cases.length) / smokeCount)] as Case)
+}
