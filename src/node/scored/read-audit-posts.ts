@@ -17,7 +17,7 @@ export interface ScoredFile {
 }
 
 /** Where stdin comes from, and what a bad line does. */
-export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'allFiles' | 'scheme'> & {
+export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'onBytes' | 'scheme'> & {
   readonly scheme?: StanceScheme | undefined
 }
 
@@ -33,7 +33,7 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   const posts: ScoredPost[] = []
   const files: ReadScoredFile[] = []
   const { scheme, ...rest } = options
-  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), allFiles }
+  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), onBytes: (bytes) => allFiles.update(bytes) }
   for (const path of paths) {
     const batches = readScoredPosts(path, reading)
     let batch = await batches.next()

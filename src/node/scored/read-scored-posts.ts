@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
@@ -30,7 +30,7 @@ export interface StreamScoredOptions {
   /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
   /** Takes the bytes as well, for a hash over several files. */
-  readonly allFiles?: { update(bytes: Uint8Array): unknown }
+  readonly onBytes?: (bytes: Uint8Array) => void
 }
 
 /**
@@ -45,12 +45,12 @@ export async function* readScoredPosts(
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
   checkArguments('readScoredPosts', { path: [path, TEXT], options: [options, OPTIONS] })
-  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, allFiles } = options
+  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, onBytes } = options
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
   for await (const { lines, firstLineNumber } of streamTextLines(
-    hashed(decompress(readChunks(path, stdin), { name }), allFiles === undefined ? [hash] : [hash, allFiles]),
+    hashed(decompress(readChunks(path, stdin), { name }), hash, onBytes),
     name,
     mayBeEmpty,
   )) {
@@ -73,12 +73,10 @@ export async function* readScoredPosts(
   return { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex'), postCount, skippedCount }
 }
 
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  hashes: readonly { update(bytes: Uint8Array): unknown }[],
-): AsyncGenerator<Uint8Array> {
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash, onBytes?: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    for (const hash of hashes) hash.update(chunk)
+    hash.update(chunk)
+    onBytes?.(chunk)
     yield chunk
   }
 }
