@@ -92,6 +92,11 @@ export const READING_ERRORS = {
     when: 'There is no source or format of this name.',
     advice: 'Run the command with --source list for the known sources.',
   },
+  INGEST_LAYOUT_UNKNOWN: {
+    exit: 'data',
+    when: 'The text is no thread in a known layout: where its posts begin is doubtful for most of them, or it is markup, code, a log or a table.',
+    advice: 'Give one of the nearest formats that the message names, or insist with --source, or with --one-post-per line or paragraph.',
+  },
   INGEST_JSON_BROKEN: {
     exit: 'data',
     when: 'A line or file is not valid JSON.',

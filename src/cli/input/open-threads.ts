@@ -10,7 +10,7 @@ import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import { type BulkInput, badRecordOf, planBulk, tellRead } from './plan-bulk.js'
 import { openInputs } from './read-heads.js'
-import { type INGEST_OPTIONS, type Inputs, parseColumns, readInputs } from './read-inputs.js'
+import { givenSource, type INGEST_OPTIONS, type Inputs, parseColumns, readInputs } from './read-inputs.js'
 import { warnNoPosts } from './warn-no-posts.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -91,7 +91,7 @@ async function openParts(
     const source = isOpen
       ? (sources[index] ?? null)
       : await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
-    const found = source === null ? null : findStreamForm(source, options.source, columns)
+    const found = source === null ? null : findStreamForm(source, givenSource(options), columns)
     if (source === null || found === null) {
       for (const opened of parts.slice(sources.length)) await opened.source.close()
       if (!isOpen) await source?.close()

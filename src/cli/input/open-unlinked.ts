@@ -8,7 +8,7 @@ import { type InputSource, openSource } from '../../node/file/read-source.js'
 import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import { type BulkInput, badRecordOf, tellRead } from './plan-bulk.js'
-import { type INGEST_OPTIONS, parseColumns, threadIdOf } from './read-inputs.js'
+import { givenSource, type INGEST_OPTIONS, parseColumns, threadIdOf } from './read-inputs.js'
 import { warnNoPosts } from './warn-no-posts.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -35,7 +35,7 @@ export async function* openUnlinked(
       if (source.isWhole && source.head.length === 0) {
         throw new PipelineError('INGEST_EMPTY', `${source.name}: expected posts, got no bytes. Check that the export or paste was saved.`)
       }
-      const found = findStreamForm(source, options.source, columns)
+      const found = findStreamForm(source, givenSource(options), columns)
       const form = found === null || found.form === 'parquet' ? undefined : LINE_SOURCES.get(found.form)
       if (found === null || form === undefined) throw notByLine(source.name)
       read.push({ ...found, path, source })

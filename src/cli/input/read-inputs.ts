@@ -26,6 +26,7 @@ export const INGEST_OPTIONS = {
     default: 'auto',
     help: 'form of the inputs; list explains',
   },
+  'one-post-per': { type: 'choice', choices: ['line', 'paragraph'], help: 'reads text of a layout that no source knows' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const satisfies OptionTable
@@ -63,6 +64,7 @@ export async function readInputs(
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
+      ...(options['one-post-per'] && { onePostPer: options['one-post-per'] }),
       ...(columns && { columns }),
     })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
@@ -80,6 +82,10 @@ export async function readInputs(
     )
   return { posts, threads }
 }
+
+/** The source that decides how an input is opened. */
+export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
+  options['one-post-per'] === undefined ? options.source : 'paste'
 
 /** Thread of records that name none, as long as nothing ties them to those of another input. */
 export const threadIdOf = (index: number): string => `t${index + 1}`
@@ -142,7 +148,10 @@ export function checkInputs(
 }
 
 /** What a message of the library leaves to the command line to say. */
-const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = { INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.' }
+const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
+  INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
+  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --one-post-per line or --one-post-per paragraph.',
+}
 
 /** Runs a stage on one input and puts the input's name before what the stage complains of. */
 export async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {

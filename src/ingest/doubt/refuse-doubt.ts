@@ -1,0 +1,69 @@
+import { PipelineError } from '../../errors.js'
+import { keepLedgers } from '../link/keep-ledgers.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import type { SourceId } from '../source-id.js'
+import { SOURCE_LIST } from '../sources.js'
+import { type Doubt, judgeDoubt } from './judge-doubt.js'
+
+/** Formats named in one message. */
+const NEAREST_LIMIT = 3
+/** Only so much of a text is searched for names of platforms. */
+const SAMPLE_LENGTH = 50_000
+
+/** What texts of a platform hold beside its name. */
+const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
+  [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-archive', 'x-web']],
+  [/\bfrom_name\b|\btgme_/, ['telegram']],
+  [/news\.ycombinator|hacker ?news/i, ['hn-paste', 'hacker-news']],
+  [/\bbsky\b/i, ['bluesky']],
+  [/\b(?:linkedin|tiktok|instagram)\b/i, ['zeeschuimer']],
+]
+
+const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
+  markup: ['article', 'paste'],
+  code: ['jsonl', 'nested-json'],
+  times: ['csv', 'telegram', 'discord'],
+  table: ['csv', 'tsv'],
+  boundaries: ['paste', 'reddit-paste', 'hn-paste'],
+}
+
+/**
+ * A paste whose posts are judged: refused where too much is doubtful; else the thread's ledger and the summary say what is doubtful.
+ *
+ * @param isInsisted the caller named the source: nothing is refused
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`
+ */
+export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean): IngestResult {
+  const doubt = judgeDoubt(text, result.posts)
+  if (doubt === null) return result
+  if (!doubt.isRefused || isInsisted) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
+  const nearest = findNearest(text, doubt.kind)
+  const formats = SOURCE_LIST.filter(({ id }) => nearest.includes(id)).map(({ id, description }) => `${id} (${description})`)
+  throw new PipelineError(
+    'INGEST_LAYOUT_UNKNOWN',
+    `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`,
+    { context: { kind: doubt.kind, seen: doubt.seen, nearest } },
+  )
+}
+
+/** The result with a caution on its first post, which travels with the posts to every breakdown of them, and in the summary. */
+export function withCaution(result: IngestResult, caution: string): IngestResult {
+  const { posts, summary } = result
+  const [first] = posts
+  if (first === undefined) return result
+  const { threadId, meta } = first
+  const facts = new Map([[threadId, { notes: [...(meta.capture?.notes ?? []), caution] }]])
+  const threads = new Map([[threadId, posts.filter((post) => post.threadId === threadId)]])
+  const [marked = first] = keepLedgers(threads, { source: summary.source, facts, duplicatesByThread: new Map() })
+  const capture = meta.capture === undefined ? marked.meta.capture : { ...meta.capture, notes: facts.get(threadId)?.notes ?? [] }
+  const kept = { ...first, meta: { ...meta, ...(capture && { capture }) } }
+  return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
+}
+
+/** Formats of the platforms that the text names, then those of its kind. */
+function findNearest(text: string, kind: Doubt['kind']): readonly SourceId[] {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const named = SOURCE_LIST.filter(({ id }) => id.length > 4 && new RegExp(`\\b${id}\\b`, 'i').test(sample) && id !== 'article')
+  const hinted = HINTS.flatMap(([pattern, ids]) => (pattern.test(sample) ? ids : []))
+  return [...new Set([...named.map(({ id }) => id), ...hinted, ...NEAREST[kind]])].slice(0, NEAREST_LIMIT)
+}

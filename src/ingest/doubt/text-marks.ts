@@ -1,0 +1,83 @@
+import { foldSpace } from '../../text/fold-text.js'
+import { splitLines } from '../../text/split-lines.js'
+
+/** Only so much of a text is looked at for markup, code, logs and tables, in UTF-16 units. */
+const SAMPLE_LENGTH = 200_000
+/** More of the characters stand within tags: markup. Choice: comments that quote HTML have under a tenth. */
+const MAX_TAG_SHARE = 0.2
+/** More of the characters are brackets and operators: code or data. Of the threads we have, .05 at most; of programs, .07 at least. */
+const MAX_SYMBOL_SHARE = 0.06
+/** Fewer lines make no log and no table. */
+const MIN_LINE_COUNT = 5
+/** A table has so many cells a line. Two might be a name and words. */
+const MIN_CELL_COUNT = 3
+const SYMBOL = /[{}[\]<>=;\\|()]/g
+const TAG = /<[a-z!/?][^<>]*>/gi
+const OPENING_TIME =
+  /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
+
+/** What kind of text it is that is no thread. */
+export type TextKind = 'markup' | 'code' | 'times' | 'table'
+
+/** A kind of text, and what was seen of it, in words. */
+export interface TextMark {
+  readonly kind: TextKind
+  readonly seen: string
+}
+
+/** The mark of markup, code, a log or a table in a text; null where most of it is words. Linear in the text. */
+export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const length = sample.replace(/\s+/g, '').length
+  let tagLength = 0
+  for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
+  const percent = (part: number): string => `${Math.round((100 * part) / length)} %`
+  if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
+  // A thread under names may quote a program or a table.
+  if (isMostlyNamed) return null
+  const lines = splitLines(sample).map(({ start, end }) => sample.slice(start, end))
+  if (lines.length >= MIN_LINE_COUNT) {
+    const timedCount = lines.filter((line) => OPENING_TIME.test(line)).length
+    if (timedCount * 2 > lines.length) {
+      return { kind: 'times', seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat` }
+    }
+    for (const [delimiter, name] of DELIMITERS) {
+      const counts = lines.map((line) => foldRuns(line).split(delimiter).length)
+      const usual = mostFrequent(counts.filter((count) => count >= MIN_CELL_COUNT))
+      const count = counts.filter((one) => one === usual).length
+      if (count * 2 > lines.length)
+        return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
+    }
+  }
+  const symbolCount = sample.match(SYMBOL)?.length ?? 0
+  if (symbolCount <= MAX_SYMBOL_SHARE * length) return null
+  return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
+}
+
+const DELIMITERS = [
+  ['\t', 'tabs'],
+  ['|', 'bars'],
+  [';', 'semicolons'],
+] as const
+
+/** A rule of a table drawn with signs has no cells. */
+const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)
+
+function mostFrequent(values: readonly number[]): number | undefined {
+  const counts = new Map<number, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
+}
+
+/** The line that most posts of several lines hold, and in how many it stands; null where no line stands in two. */
+export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
+  const counts = new Map<string, number>()
+  for (const text of texts) {
+    if (!text.includes('\n')) continue
+    const lines = new Set(text.split('\n').map(foldSpace))
+    for (const line of lines) if (line !== '' && !line.startsWith('@')) counts.set(line, (counts.get(line) ?? 0) + 1)
+  }
+  let best: { line: string; count: number } | null = null
+  for (const [line, count] of counts) if (count > (best?.count ?? 1)) best = { line, count }
+  return best
+}
