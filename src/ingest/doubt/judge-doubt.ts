@@ -9,7 +9,7 @@ export const MIN_REFUSED_POST_COUNT = 8
 export const CAUTION_SHARE = 0.2
 /** Fewer posts get no caution. */
 export const MIN_CAUTION_POST_COUNT = 4
-/** One post may hold most of a text that is no longer than this: lines that are not blank, and characters. */
+/** Posts that are shorter may hold most of a text: lines that are not blank, and characters. Choice: few posts have so many lines. */
 export const MAX_POST_LINE_COUNT = 12
 export const MAX_POST_LENGTH = 3000
 /** Lines of so few words are names, times and buttons, where most of a post are such. */
@@ -35,8 +35,8 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
   const isMostlyNamed = posts.filter(isNamed).length > REFUSED_SHARE * posts.length
   const mark = findTextMark(text, isMostlyNamed)
   if (mark !== null) return { isRefused: true, ...mark }
-  const giant = describeGiant(text, posts, isMostlyNamed)
-  if (giant !== null) return { isRefused: true, kind: 'boundaries', seen: giant }
+  const giants = describeGiants(text, posts, isMostlyNamed)
+  if (giants !== null) return { isRefused: true, kind: 'boundaries', seen: giants }
   if (posts.length >= MIN_REFUSED_POST_COUNT) {
     const repeated = findRepeatedLine(posts.map((post) => post.text))
     if (repeated !== null && repeated.count > REFUSED_SHARE * posts.length) {
@@ -56,18 +56,24 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
 const isNamed = ({ author, meta }: Post): boolean =>
   author !== null || meta['authorName'] !== undefined || meta.addressees !== undefined || meta.node !== undefined
 
-/** A post that holds most of a long text. A root whose author is named may be long, unless most of its lines are a few words. */
-function describeGiant(text: string, posts: readonly Post[], isMostlyNamed: boolean): string | null {
-  let longest = posts[0]
-  for (const post of posts) if (post.text.length > (longest?.text.length ?? 0)) longest = post
-  if (longest === undefined) return null
-  const length = lengthOf(longest.text)
+/** Long posts that hold most of the text. One whose author is named, or among named ones, may be long if most of its lines are sentences. */
+function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boolean): string | null {
+  let lineCount = 0
+  let length = 0
+  let count = 0
+  for (const post of posts) {
+    const lines = post.text.split('\n').filter((line) => line.trim() !== '')
+    if (lines.length < MAX_POST_LINE_COUNT && post.text.length < MAX_POST_LENGTH) continue
+    const shortCount = lines.filter((line) => line.trim().split(/\s+/).length <= SHORT_LINE_WORD_COUNT).length
+    if ((isMostlyNamed || isNamed(post)) && shortCount * 2 <= lines.length) continue
+    lineCount += lines.length
+    length += lengthOf(post.text)
+    count += 1
+  }
   const share = length / lengthOf(text)
-  const lines = longest.text.split('\n').filter((line) => line.trim() !== '')
-  if (share <= REFUSED_SHARE || (lines.length < MAX_POST_LINE_COUNT && length < MAX_POST_LENGTH)) return null
-  const shortCount = lines.filter((line) => line.trim().split(/\s+/).length <= SHORT_LINE_WORD_COUNT).length
-  if (isMostlyNamed && longest.meta.role === 'root' && shortCount * 2 <= lines.length) return null
-  return `one post of ${lines.length} lines holds ${Math.round(100 * Math.min(1, share))} % of the text`
+  if (count === 0 || share <= REFUSED_SHARE) return null
+  const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))} % of the text`
+  return count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}`
 }
 
 const lengthOf = (text: string): number => text.replace(/\s+/g, '').length

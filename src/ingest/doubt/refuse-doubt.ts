@@ -24,7 +24,7 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
   code: ['jsonl', 'nested-json'],
   times: ['csv', 'telegram', 'discord'],
   table: ['csv', 'tsv'],
-  boundaries: ['paste', 'reddit-paste', 'hn-paste'],
+  boundaries: ['paste', 'reddit-paste', 'article'],
 }
 
 /**
