@@ -1,4 +1,5 @@
 import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
+import type { OnePostPer } from '../ingest/paste/parse-plain.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 
 /** The files of an encoder's folder, by their names. */
@@ -14,6 +15,8 @@ export type PageRequest =
       readonly modelId: string
       /** The deal that the thread is known to be about; null leaves it to the text. */
       readonly dealId: string | null
+      /** Reads each line or paragraph as a post; null leaves it to the text. */
+      readonly onePostPer: OnePostPer | null
     }
   | {
       readonly kind: 'load-encoder'

@@ -62,6 +62,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <div class="choices">
 <div><label for="thread-file">Or a file</label><input type="file" id="thread-file"></div>
 <div><label for="deal">The thread is about</label><select id="deal"><option value="">whatever its text names</option></select></div>
+<div><label for="one-post-per">A post is</label><select id="one-post-per"><option value="">as the layout shows</option><option value="line">each line</option><option value="paragraph">each paragraph</option></select></div>
 <div><label for="model">Model</label><select id="model"><option value="linear-en">linear-en</option></select></div>
 </div>
 <div class="buttons">

@@ -5,6 +5,7 @@ import { openThreads } from '../batch/thread-batch.js'
 import type { Deal } from '../deals/deal.js'
 import { formatIngestSummary } from '../ingest/format-ingest-summary.js'
 import { parsePosts } from '../ingest/parse-posts.js'
+import type { OnePostPer } from '../ingest/paste/parse-plain.js'
 import { decode } from '../ingest/record/decode.js'
 import type { IngestResult } from '../ingest/record/ingest-result.js'
 import { isParquet, parseParquet } from '../ingest/table/parse-parquet.js'
@@ -25,21 +26,28 @@ export interface ScoreTextOptions {
   onProgress(doneCount: number, totalCount: number): void
 }
 
+/** A paste, or an export of any form that `classify` reads. */
+interface GivenText {
+  readonly bytes: Uint8Array
+  /** Null for a text from no file. */
+  readonly fileName: string | null
+  /** Null or absent leaves it to the text. */
+  readonly onePostPer?: OnePostPer | null
+}
+
 /** Name of the file of scored posts, which the breakdown cites. */
 const SCORED_NAME = 'scored.jsonl'
 
 /**
  * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte.
  *
- * @param bytes a paste or an export of any form that `classify` reads
- * @param fileName null for a text from no file
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
 export async function scoreText(
-  { bytes, fileName }: { readonly bytes: Uint8Array; readonly fileName: string | null },
+  { bytes, fileName, onePostPer = null }: GivenText,
   { model, deals, dealIds, onProgress }: ScoreTextOptions,
 ): Promise<ScoredText> {
-  const { posts, headers, summary } = await readPosts(bytes, fileName)
+  const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
   const pipeline = createPipeline({ model, deals, dealIds, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
   const kept = keepPosts()
   onProgress(0, posts.length)
@@ -69,8 +77,8 @@ export async function scoreText(
   }
 }
 
-async function readPosts(bytes: Uint8Array, fileName: string | null): Promise<IngestResult> {
-  const options = { onBadRecord: 'throw', threadId: 't1' } as const
+async function readPosts({ bytes, fileName, onePostPer }: Required<GivenText>): Promise<IngestResult> {
+  const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
   if (isParquet(bytes)) return await parseParquet(bytes, options)
   return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })
 }

@@ -52,7 +52,7 @@ describe('the worker of the scoring page', () => {
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
     const { ask, next } = startHere()
     await next()
-    ask?.({ data: { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en', dealId: null } })
+    ask?.({ data: { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en', dealId: null, onePostPer: null } })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
@@ -67,7 +67,14 @@ describe('the worker of the scoring page', () => {
   it('says what was expected and goes on', async () => {
     const { ask, next } = startHere()
     await next()
-    const score = { kind: 'score', bytes: new TextEncoder().encode('  '), fileName: null, modelId: 'linear-en', dealId: null } as const
+    const score = {
+      kind: 'score',
+      bytes: new TextEncoder().encode('  '),
+      fileName: null,
+      modelId: 'linear-en',
+      dealId: null,
+      onePostPer: null,
+    } as const
     ask?.({ data: score })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('nothing but white space') })
     ask?.({ data: { ...score, modelId: 'other' } })

@@ -97,12 +97,19 @@ function isTable(sample: string): boolean {
   return line.length < 1000 && findFields(line.split(findDelimiter(line)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))).size >= 2
 }
 
+/** Whether a page has an <article> for each post, as many forums and networks do. */
+function isListOfPosts(html: string): boolean {
+  const articles = html.match(/<article\b[^<>]*>/gi) ?? []
+  return articles.length > 2 && articles.filter((tag) => /comment|reply|message|tweet|status|post/i.test(tag)).length * 2 > articles.length
+}
+
 /** Recognises an article: most words are in long paragraphs, and it quotes named speakers or has signs of a news page. */
 export function recogniseArticle({ text, fileName }: SourceSample): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   if (/^\s*[{[]/.test(sample) || /\.(?:csv|tsv|tab|jsonl|ndjson|json)$/i.test(fileName ?? '') || isTable(sample)) return null
   const page = isHtml(sample)
   if (page && /class=["'](?:athing|comtr|commtext|hnuser|thing|Comment)\b/.test(sample)) return null
+  if (page && isListOfPosts(sample)) return null
   const layout = parseLayout(sample)
   const wordCounts = layout.text.split('\n').map((line) => (line.trim() === '' ? 0 : line.trim().split(/\s+/).length))
   const total = wordCounts.reduce((sum, count) => sum + count, 0)

@@ -38,7 +38,7 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   if (doubt === null) return result
   if (!doubt.isRefused || isInsisted) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   const nearest = findNearest(text, doubt.kind)
-  const formats = SOURCE_LIST.filter(({ id }) => nearest.includes(id)).map(({ id, description }) => `${id} (${description})`)
+  const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   throw new PipelineError(
     'INGEST_LAYOUT_UNKNOWN',
     `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`,

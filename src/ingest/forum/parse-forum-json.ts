@@ -30,7 +30,7 @@ function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: nu
     return
   }
   if (valueAt(post, 'post_type') === SMALL_ACTION) {
-    harvest.leaveOut('notices of the program left out')
+    harvest.leaveOut('notice of the program left out|notices of the program left out')
     return
   }
   const answered = countAt(post, 'reply_to_post_number') ?? 1

@@ -5,6 +5,7 @@ import type { FoundPost } from '../link/found-post.js'
 import type { OnBadRecord } from '../link/link-parents.js'
 import { linkParents, REPEATED } from '../link/link-parents.js'
 import { kindOfRecord, readRedditRecord } from '../platform/reddit-record.js'
+import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { countAt, objectAt } from '../record/json-fields.js'
 import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
@@ -73,7 +74,7 @@ const jsonl = defineLineSource<PlacedPost>({
     const headers = placed.length === kept.length ? [] : kept.filter(isHeaderPiece).map(({ post }) => post.text)
     const repeats = { count: 0 }
     const posts = linkParents(placed, onBadRecord, skips, repeats)
-    return { posts, headers, skips, notes: repeats.count === 0 ? NONE : [`${repeats.count} ${REPEATED}`] }
+    return { posts, headers, skips, notes: repeats.count === 0 ? NONE : [formatRemark(REPEATED, repeats.count)] }
   },
 })
 
@@ -83,7 +84,8 @@ interface KeptRedditPost {
   readonly input?: string
 }
 
-const DELETED_LATER = 'texts that their authors deleted are in the archive; dropped, their nodes kept'
+const DELETED_LATER =
+  'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
 
 const reddit = defineLineSource<KeptRedditPost>({
   id: 'reddit',

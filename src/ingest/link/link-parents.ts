@@ -97,8 +97,8 @@ function isRepeat(place: PlacedPost, first: PlacedPost): boolean {
   return place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
 }
 
-/** What the summary says of merged records, behind their number. */
-export const REPEATED = 'records repeat another one word for word; merged into it'
+/** The remark on merged records. */
+export const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 function duplicate(place: PlacedPost, first: PlacedPost): PipelineError {
   const { id, threadId } = place.post

@@ -1,6 +1,7 @@
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
+import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -19,6 +20,7 @@ export interface MappedHarvest {
   readonly threadId: string
   /** Takes a post; null is a record that cannot be read, and is refused. */
   add(post: FoundPost | null): void
+  /** `what` is a remark: see `IngestCounter.countRemark`. */
   leaveOut(what: string, count?: number): void
 }
 
@@ -115,7 +117,7 @@ export function defineMappedSource({ id, expected, shapes, settle = (posts) => p
         facts: facts.byThread,
         headers,
         skips,
-        notes: [...leftOut].map(([what, count]) => `${count} ${what}`),
+        notes: [...leftOut].map(([what, count]) => formatRemark(what, count)),
         onBadRecord: options.onBadRecord ?? 'throw',
       })
     },

@@ -60,7 +60,7 @@ export function readListed(item: unknown, harvest: BlueskyHarvest, lineNumber: n
   const uri = nameAt(item, 'uri')
   const value = objectAt(item, 'value')
   if (uri === null || value === null || stringAt(value, 'text') === null) {
-    leaveOut(harvest, 'records that are no posts left out')
+    leaveOut(harvest, 'record that is no post left out|records that are no posts left out')
     return
   }
   readPostView({ uri, author: { did: didOf(uri) }, record: value }, harvest, lineNumber)
@@ -100,7 +100,11 @@ export function readJetstream(event: unknown, harvest: BlueskyHarvest, lineNumbe
       createdAt: timeAt(record, 'createdAt'),
       text: '',
     })
-  } else leaveOut(harvest, 'events that are neither posts nor reposts left out (likes, follows, accounts)')
+  } else
+    leaveOut(
+      harvest,
+      'event that is neither post nor repost left out (likes, follows, accounts)|events that are neither posts nor reposts left out (likes, follows, accounts)',
+    )
 }
 
 interface Repost {

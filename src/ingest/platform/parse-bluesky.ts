@@ -1,4 +1,5 @@
 import { assemblePosts } from '../link/assemble-posts.js'
+import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -68,7 +69,7 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
     source: 'bluesky',
     facts: threadFacts(harvest),
     skips,
-    notes: [...harvest.notes, ...[...harvest.leftOut].map(([what, count]) => `${count} ${what}`)],
+    notes: [...harvest.notes, ...[...harvest.leftOut].map(([what, count]) => formatRemark(what, count))],
     onBadRecord: options.onBadRecord ?? 'throw',
   })
 }

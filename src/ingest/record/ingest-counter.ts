@@ -1,3 +1,4 @@
+import { formatCount } from '../../text/format-count.js'
 import type { Post } from '../../thread/post.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 
@@ -18,6 +19,12 @@ export interface IngestCounts {
   readonly skips: readonly Skip[]
   readonly notes: readonly string[]
   readonly remarks: readonly (readonly [remark: string, count: number])[]
+}
+
+/** A remark with its number: see `countRemark`. */
+export function formatRemark(remark: string, count: number): string {
+  const [one = remark, several = one] = remark.split('|')
+  return formatCount(count, one, several)
 }
 
 /** Counts what is read: posts, threads, skipped records. Takes constant memory with the default limits. */
@@ -54,7 +61,7 @@ export class IngestCounter {
   /**
    * Counts a remark that many records share.
    *
-   * @param remark words that follow a number: "times are not in a known form"
+   * @param remark words that follow a number, for one and for several: "time is not in a known form|times are not in a known form"
    */
   countRemark(remark: string): void {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
@@ -96,7 +103,7 @@ export class IngestCounter {
       skips: this.#skips,
       ambiguities,
       notes: [
-        ...[...this.#remarks].map(([remark, count]) => `${count} ${remark}`),
+        ...[...this.#remarks].map(([remark, count]) => formatRemark(remark, count)),
         ...this.#notes,
         ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
       ],

@@ -20,8 +20,10 @@ export interface PlacedRecord {
   readonly remarks: readonly string[]
 }
 
-const SCORED = 'records are scored posts; read as posts, their results left out'
-const UNKNOWN_TIME = 'times are not in a known form; kept as meta.timeText, createdAt unknown'
+const SCORED =
+  'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
+const UNKNOWN_TIME =
+  'time is not in a known form; kept as meta.timeText, createdAt unknown|times are not in a known form; kept as meta.timeText, createdAt unknown'
 
 /** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, not a post. */
 const HEADER_ROLE = 'header'

@@ -23,7 +23,7 @@ function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number
   const threadId = idAt(record, 'channel', 'id') ?? harvest.threadId
   for (const message of listAt(record, 'messages')) {
     if (!DISCORD_POSTS.has(valueAt(message, 'type'))) {
-      harvest.leaveOut('notices of the program left out')
+      harvest.leaveOut('notice of the program left out|notices of the program left out')
       continue
     }
     const isForwarded = objectAt(message, 'forwardedMessage') !== null
@@ -84,7 +84,7 @@ function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): vo
   const chatId = idAt(chat, 'id') ?? nameAt(chat, 'name') ?? harvest.threadId
   for (const message of listAt(chat, 'messages')) {
     if (stringAt(message, 'type') !== 'message') {
-      harvest.leaveOut('notices of the program left out')
+      harvest.leaveOut('notice of the program left out|notices of the program left out')
       continue
     }
     const id = idAt(message, 'id')

@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import type { OnBadRecord } from '../link/link-parents.js'
 import { linkParents, REPEATED, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
-import { summarise } from '../record/ingest-counter.js'
+import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { placePost } from '../record/place-post.js'
 
@@ -56,8 +56,8 @@ export function parseRecords(
   }
   const repeats = { count: 0 }
   const posts = linkParents(placed, onBadRecord, skips, repeats)
-  const allNotes = [...notes, ...[...remarkCounts].map(([remark, count]) => `${count} ${remark}`)]
-  if (repeats.count > 0) allNotes.push(`${repeats.count} ${REPEATED}`)
+  const allNotes = [...notes, ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
+  if (repeats.count > 0) allNotes.push(formatRemark(REPEATED, repeats.count))
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {
     posts,

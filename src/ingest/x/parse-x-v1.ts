@@ -1,6 +1,7 @@
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
 import type { LineReading } from '../mapped/mapped-source.js'
+import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -58,7 +59,7 @@ export function parseXArchive(text: string, options: ParseRecordsOptions = {}): 
   return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)
 }
 
-const NOTICE = 'notices of the stream left out'
+const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
 const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => objectAt(record, name) !== null)
 
@@ -102,7 +103,7 @@ function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-ar
     posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
   )
   const found = findXPosts(posts, usernames)
-  const told = [...notes, ...xNotes(found), ...(noticeCount > 0 ? [`${noticeCount} ${NOTICE}`] : [])]
+  const told = [...notes, ...xNotes(found), ...(noticeCount > 0 ? [formatRemark(NOTICE, noticeCount)] : [])]
   return assemblePosts(found, { source, skips, notes: told, onBadRecord: options.onBadRecord ?? 'throw' })
 }
 

@@ -7,6 +7,7 @@ import { showPosts } from './show-posts.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
+const ONE_POST_PER = ['line', 'paragraph'] as const
 const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
 
 const pasted = byId('pasted', HTMLTextAreaElement)
@@ -14,6 +15,7 @@ const threadFile = byId('thread-file', HTMLInputElement)
 const encoderFiles = byId('encoder-files', HTMLInputElement)
 const modelChoice = byId('model', HTMLSelectElement)
 const dealChoice = byId('deal', HTMLSelectElement)
+const perChoice = byId('one-post-per', HTMLSelectElement)
 const filter = byId('filter', HTMLSelectElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
@@ -105,7 +107,9 @@ function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
   return attempt('Scoring…', async () => {
     const startedAt = performance.now()
     await whenReady()
-    const request = { bytes, fileName, modelId: modelChoice.value, dealId: dealChoice.value === '' ? null : dealChoice.value }
+    const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
+    const dealId = dealChoice.value === '' ? null : dealChoice.value
+    const request = { bytes, fileName, modelId: modelChoice.value, dealId, onePostPer }
     const scored = await scorer.score(request, (doneCount, totalCount) => {
       progress.max = Math.max(1, totalCount)
       if (doneCount > 0) progress.value = doneCount

@@ -117,7 +117,7 @@ describe('ingest of inputs larger than its memory', () => {
     expect(streamed.code).toBe(0)
     expect(streamed.stdout).toBe(whole.stdout)
     expect(streamed.stderr).toMatch(
-      /5000 posts \(7 roots.*\n.*1 header piece.*\n.*1 records repeat another.*\n.*stood apart.*\n.*1 record skipped/,
+      /5000 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*stood apart.*\n.*1 record skipped/,
     )
     const strict = await runCli(['ingest', path, '--memory', '1'])
     expect([strict.code, strict.stdout]).toEqual([65, ''])

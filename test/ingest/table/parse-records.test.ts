@@ -105,7 +105,7 @@ describe('parseJsonl', () => {
   it('keeps empty text and a time in an unknown form', () => {
     const { posts, summary } = parseJsonl(lines({ id: 'a', text: '', date: '5 hours ago' }))
     expect(posts[0]).toMatchObject({ text: '', createdAt: null, meta: { timeText: '5 hours ago' } })
-    expect(summary.notes.join()).toContain('1 times are not in a known form')
+    expect(summary.notes.join()).toContain('1 time is not in a known form')
   })
 })
 

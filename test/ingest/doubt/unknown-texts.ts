@@ -1,0 +1,119 @@
+/** Composed for these tests. */
+const COMMENTS = `Retreat, whatever the press office calls it.
+Selling the ferries to the crews is what you do when nobody else bids.
+They keep the harbour fees, which is where the money was all along!
+My uncle worked that line for thirty years and got a mug.
+The piers are worth more than the fleet was. Clever.
+Read annex four: fares go up twice before spring.
+who is insuring a 1988 hull with 40 owners
+Good for the crews, I hope they paint them green again.
+A landlord of water. I have seen everything now.
+Shrewd. The pensions went with the boats.
+Does the night boat still stop at Ossel?
+nah this is panic, look at the date of the bond
+Nobody pivots two weeks before a covenant test.
+They did the same with the buses and bought them back for a crown.
+I make rope. We were told to invoice the crews from Monday.
+The board voted nine to nothing, which is never a good sign.
+Less risk, same rent. What is there to dislike?
+It is a fire sale with a brass band.
+Can someone explain what a bareboat charter is
+In short: you rent the boat, you fix the boat.
+So the crews rent from themselves? Lovely.
+Fuel is hedged until June, that was the last excuse.
+The minister looked asleep in the photo.
+I'd have sold the cafés first.
+Ten years ago this would have been front page for a week.
+Everyone moans and then takes the car anyway.
+Smart money left in March.
+As a pilot I will say this: the new quay is dredged for bigger ships than ours.
+Ah, so that is it, cruise liners.
+There it is. They cleared the berths.
+Then it is the best trade this town has made since the herring.
+Tell that to the herring.
+They ran out of road, or of sea.
+Mug owner here too, mine has a chip.
+I will believe in a plan when I see a timetable.`.split('\n')
+
+export const NAMES = ['Ketta Vroom', 'h. ossian', 'Maren', 'Pell & Sons', 'Tuva L', 'old_harbour']
+
+const comment = (index: number): string => COMMENTS[index % COMMENTS.length] ?? ''
+const name = (index: number): string => NAMES[index % NAMES.length] ?? ''
+
+/** A page of comments in a layout of no platform: names, times and buttons apart by blank lines. */
+export const FORUM_PAGE = Array.from(
+  { length: 35 },
+  (_, index) => `${name(index)}\n\nlevel ${index % 9} harbour master\n\n${comment(index)}\n\nThumb up\nFlag this`,
+).join('\n\n')
+
+/** 35 comments, one a line. */
+export const LINES = Array.from({ length: 35 }, (_, index) => comment(index)).join('\n')
+
+/** 35 comments in one block: name, text, buttons, without a blank line. */
+export const BLOCK = Array.from({ length: 35 }, (_, index) => `${name(index)} wrote\n${comment(index)}\nanswer this`).join('\n')
+
+const messages = (open: (index: number) => string): string => Array.from({ length: 12 }, (_, index) => open(index)).join('')
+
+/** A chat in the HTML that Telegram Desktop writes. */
+export const TELEGRAM_HTML = `<!DOCTYPE html>\n<html><head><title>Exported Data</title></head><body><div class="page_wrap">${messages(
+  (index) =>
+    `\n<div class="message default clearfix" id="message${index}">\n<div class="body">\n<div class="pull_right date details" title="01.03.2026 10:00:00">\n10:00\n</div>\n<div class="from_name">\n${name(index)}\n</div>\n<div class="text">\n${comment(index)}\n</div>\n</div>\n</div>`,
+)}</div></body></html>`
+
+/** A minified page of comments, each an <article> where it is told so. */
+export const commentsHtml = (tag: 'li' | 'article'): string =>
+  `<!doctype html><html><head><title>Ferries</title><script>var page=1;</script></head><body>${messages(
+    (index) =>
+      `<${tag} class="comment" id="c${index}"><b class="author">${name(index)}</b><time>2h</time><p>${comment(index)}</p><button>Reply</button></${tag}>`,
+  )}</body></html>`
+
+/** An archive of an account in a shape that X never wrote. */
+export const ODD_ARCHIVE = `window.YTD.moments.part0 = [${messages((index) => `\n  {\n    "moment" : {\n      "words" : "${comment(index)}",\n      "at" : [${index}, 3]\n    }\n  },`)}\n]`
+
+export const PYTHON = `import csv
+import sys
+
+def load(path):
+    with open(path, newline='') as handle:
+        return [row for row in csv.DictReader(handle) if row['text']]
+
+class Tally:
+    def __init__(self, labels):
+        self.labels = labels
+
+    def shares(self):
+        total = sum(self.labels.values())
+        return {key: value / total for key, value in self.labels.items()}
+
+print(Tally(load(sys.argv[1])).shares())
+`
+
+export const JAVASCRIPT = `const counts = new Map()
+export function add(label, { weight = 1 } = {}) {
+  counts.set(label, (counts.get(label) ?? 0) + weight)
+  return [...counts].map(([name, count]) => ({ name, count }))
+}
+`
+
+export const LOG = messages((index) => `2026-03-01 10:00:${10 + index},203 INFO  server.http - GET /threads/${index} answered in 12ms\n`)
+
+export const DRAWN_TABLE = `+------+--------------+-------+\n| who  | remark       | likes |\n+------+--------------+-------+\n${messages((index) => `| u${index} | smart move | ${index} |\n`)}`
+
+export const TABBED = `Nr\tPerson\tRemark of theirs\n${messages((index) => `${index}\t${name(index)}\t${comment(index)}\n`)}`
+
+const long = (lineCount: number): string => Array.from({ length: lineCount }, (_, index) => comment(index)).join('\n')
+
+/** Threads that are read: each with how many posts it has. */
+export const THREADS: readonly (readonly [name: string, text: string, count: number])[] = [
+  ['a thread of two posts', 'They gave up on the ferries.\n\nOr they grew up.', 2],
+  ['one post', 'They gave up on the ferries.', 1],
+  ['answers that are all one word', `They gave up.\n\n${Array(30).fill('@ann lol').join('\n\n')}`, 31],
+  ['a long post under its byline with short answers', `Ann Bo @ann · 5h\n${long(30)}\n\nCy @cy · 4h\nno\n\nDee @dee · 3h\nyes`, 3],
+  ['a long answer', `Ann Bo @ann · 5h\nThey gave up.\n\nCy @cy · 4h\n${long(20)}`, 2],
+  ['a long post with answers by mention', `${long(20)}\n\n@ann no\n\n@ann yes\n\n@bo maybe\n\n@cy hm`, 5],
+  [
+    'answers that quote a program',
+    `Ann @ann · 5h\nWhat does it do?\n\nBo @bo · 4h\nif (sold.length > 0) { return kept[0] }\n\nCy @cy · 3h\nconst [a, b] = f(x); // (no)`,
+    3,
+  ],
+]
