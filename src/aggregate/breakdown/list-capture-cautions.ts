@@ -4,6 +4,9 @@ import type { CaptureTotals } from '../tally/summarise-capture.js'
 /** Maximum number of notes printed. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
 
+/** Opens the cautions that ledgers give in words. */
+export const CAPTURE_NOTE = 'About the capture: '
+
 /** Facts about the capture of a group's posts, before duplicates are removed. */
 export interface CaptureFacts {
   /** Null where no post carries a ledger. */
@@ -46,7 +49,7 @@ function describeMissing(capture: CaptureTotals, truncatedCount: number): string
     cautions.push(`The source does not say how many replies exist${where}: how many are missing is unknown.`)
   }
   for (const limit of depthLimits) cautions.push(`The capture is limited: ${limit}.`)
-  for (const note of notes.slice(0, NOTE_LIMIT)) cautions.push(`About the capture: ${note}.`)
+  for (const note of notes.slice(0, NOTE_LIMIT)) cautions.push(`${CAPTURE_NOTE}${note}.`)
   if (notes.length > NOTE_LIMIT)
     cautions.push(`${count(notes.length - NOTE_LIMIT, 'further note')} on the capture in the ledgers of the posts.`)
   if (truncatedCount > 0) cautions.push(`Only the beginning of ${count(truncatedCount, 'post')} was captured.`)

@@ -26,7 +26,12 @@ export const INGEST_OPTIONS = {
     default: 'auto',
     help: 'form of the inputs; list explains',
   },
-  'one-post-per': { type: 'choice', choices: ['line', 'paragraph'], help: 'reads text of a layout that no source knows' },
+  'one-post-per': {
+    type: 'choice',
+    value: 'UNIT',
+    choices: ['line', 'paragraph'],
+    help: 'line or paragraph: takes each as a post, in a layout that no source knows',
+  },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const satisfies OptionTable

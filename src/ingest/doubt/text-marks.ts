@@ -33,6 +33,7 @@ export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | n
   for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
   const percent = (part: number): string => `${Math.round((100 * part) / length)} %`
   if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
+  if (isJson(text)) return { kind: 'code', seen: 'it is JSON of an unknown shape' }
   // A thread under names may quote a program or a table.
   if (isMostlyNamed) return null
   const lines = splitLines(sample).map(({ start, end }) => sample.slice(start, end))
@@ -59,6 +60,19 @@ const DELIMITERS = [
   ['|', 'bars'],
   [';', 'semicolons'],
 ] as const
+
+/** Only so long a text is tried as JSON, in UTF-16 units. */
+const JSON_LENGTH_LIMIT = 16_000_000
+
+function isJson(text: string): boolean {
+  if (text.length > JSON_LENGTH_LIMIT || !/^[\s\ufeff]*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-100))) return false
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''))
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A rule of a table drawn with signs has no cells. */
 const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)

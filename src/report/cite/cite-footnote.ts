@@ -1,6 +1,7 @@
 import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatShareRange } from '../format/format-share.js'
 import type { CaptureCount } from './cite-capture.js'
@@ -23,6 +24,9 @@ export interface FootnoteInput {
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
 const HASH_DIGITS = 12
 
+/** So much of a note of the capture stands in the footnote, in characters. */
+const NOTE_LENGTH_LIMIT = 300
+
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
 export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
   const { subject, audit, quoted } = input
@@ -36,6 +40,7 @@ export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): strin
       ? 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
       : 'The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.',
     describeCapture(input),
+    ...describeNotes(input),
     describeCoders(input),
     `Evidence (SHA-256): scored posts ${input.record.scoredSha256.slice(0, HASH_DIGITS)}…${input.record.sha256 === null ? '' : `, audit ${input.record.sha256.slice(0, HASH_DIGITS)}…`}.`,
   ]
@@ -98,6 +103,10 @@ function describeCapture({ audit, capture: { capturedCount, missingCount, bounds
       : `; whatever the others say, ${ranges.join(', ')} of all${audit.isCensus ? '' : ' (the draw of the sample aside)'}`
   return `${captured}${worst}. ${scope}`
 }
+
+/** What the ledgers of the threads say in words: say that posts may be cut in the wrong place. */
+const describeNotes = ({ subject }: FootnoteInput): string[] =>
+  subject.group.cautions.filter((caution) => caution.startsWith(CAPTURE_NOTE)).map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
 
 function describeCoders({ record: { coders, agreement } }: FootnoteInput): string {
   const who = formatCount(coders.length, 'coder')

@@ -26,6 +26,11 @@ describe('a text that is no thread in a known layout', () => {
     ['a page of comments', texts.commentsHtml('li'), /stands in tags/],
     ['a page of comments as articles', texts.commentsHtml('article'), /stands in tags/],
     ['an archive of another shape', texts.ODD_ARCHIVE, /brackets and operators, as in code or data\. Nearest: .*x-archive/],
+    [
+      'a list of strings',
+      JSON.stringify(texts.LINES.split('\n'), null, 1),
+      /got other text: it is JSON of an unknown shape\. Nearest: jsonl/,
+    ],
     ['Python', texts.PYTHON, /as in code or data/],
     ['JavaScript', texts.JAVASCRIPT, /as in code or data/],
     ['a log', texts.LOG, /12 of 12 lines open with a time, as in a log or a chat/],
@@ -55,7 +60,7 @@ describe('a text that is no thread in a known layout', () => {
     const { posts, summary } = parsePosts(texts.FORUM_PAGE, { source: 'paste' })
     const caution = '134 of 135 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place'
     expect(posts).toHaveLength(135)
-    expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 134, notes: [caution] })
+    expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 131, notes: [caution] })
     expect(summary.notes).toContain(caution)
   })
 })
