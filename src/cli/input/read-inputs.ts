@@ -30,7 +30,7 @@ export const INGEST_OPTIONS = {
     type: 'choice',
     value: 'UNIT',
     choices: ['line', 'paragraph'],
-    help: 'line or paragraph: takes each as a post, in a layout that no source knows',
+    help: 'line or paragraph, for an unknown layout',
   },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },

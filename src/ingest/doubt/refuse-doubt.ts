@@ -19,6 +19,9 @@ const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
   [/\b(?:linkedin|tiktok|instagram)\b/i, ['zeeschuimer']],
 ]
 
+/** Ids that are words of any text. */
+const PLAIN_WORDS = new Set(['paste', 'article', 'threads'])
+
 const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
   markup: ['article', 'paste'],
   code: ['jsonl', 'nested-json'],
@@ -63,7 +66,10 @@ export function withCaution(result: IngestResult, caution: string): IngestResult
 /** Formats of the platforms that the text names, then those of its kind. */
 function findNearest(text: string, kind: Doubt['kind']): readonly SourceId[] {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  const named = SOURCE_LIST.filter(({ id }) => id.length > 4 && new RegExp(`\\b${id}\\b`, 'i').test(sample) && id !== 'article')
+  const named = SOURCE_LIST.filter(({ id }) => {
+    const name = id.replace(/-paste$/, '')
+    return name.length > 4 && !PLAIN_WORDS.has(name) && new RegExp(`\\b${name}\\b`, 'i').test(sample)
+  })
   const hinted = HINTS.flatMap(([pattern, ids]) => (pattern.test(sample) ? ids : []))
   return [...new Set([...named.map(({ id }) => id), ...hinted, ...NEAREST[kind]])].slice(0, NEAREST_LIMIT)
 }

@@ -46,3 +46,26 @@ describe('formats with one post a line', () => {
     expect(posts(streamed.stdout)).toEqual(posts(whole.stdout))
   })
 })
+
+describe('tables of other programs', () => {
+  const rows = Array.from({ length: 300 }, (_, index) => `t${index % 9},${index},"They gave up ${PADDING}",ann,sad`)
+  const csv = folder.write('table.csv', ['thread_id,id,text,author,mood', ...rows].join('\n'))
+  const tsv = folder.write('table.tsv', ['thread_id,id,text,author,mood', ...rows].join('\n').replaceAll(',', '\t').replaceAll('"', ''))
+
+  it.each([
+    ['ingest of a CSV at once', ['ingest', csv, '--memory', '1024']],
+    ['ingest of a CSV row by row', ['ingest', csv, '--memory', '1']],
+    ['ingest of a TSV row by row', ['ingest', tsv, '--memory', '1']],
+    ['classify of a CSV by two threads', ['classify', csv, '--memory', '1', '--threads', '2', '--model', 'sentiment']],
+  ])('%s says which columns were read and which were not', async (_, argv) => {
+    const { code, stderr } = await runCli(argv)
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('  columns read: text from "text", id from "id", author from "author", threadId from "thread_id"\n')
+    expect(stderr).toContain('  columns not read, kept in meta: "mood"\n')
+  })
+
+  it('a workbook of Excel does too', async () => {
+    const { stderr } = await runCli(['ingest', 'test/fixtures/import/table/posts.xlsx'])
+    expect(stderr).toMatch(/ {2}columns read: .*\n {2}columns not read, kept in meta: /)
+  })
+})

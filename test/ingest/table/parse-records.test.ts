@@ -77,7 +77,7 @@ describe('parseJsonl', () => {
     }
     const { posts, summary } = parseJsonl(lines(scored))
     expect(posts).toEqual([post])
-    expect(summary.notes.join()).toContain('1 records are scored posts')
+    expect(summary.notes.join()).toContain('1 record is a scored post')
   })
 
   it('keeps a label that is no result of ours', () => {
