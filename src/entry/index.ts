@@ -51,6 +51,7 @@ export { type DetectedSource, detectSource, type SourceId } from '../ingest/dete
 export type { OnBadRecord } from '../ingest/link/link-parents.js'
 export { type ParsePostsOptions, parsePosts } from '../ingest/parse-posts.js'
 export { type ParsePasteOptions, type PasteResult, type PasteSpan, type PasteSpanKind, parsePaste } from '../ingest/paste/parse-paste.js'
+export type { OnePostPer } from '../ingest/paste/parse-plain.js'
 export type { PostField } from '../ingest/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../ingest/record/ingest-result.js'
 export { parseParquet } from '../ingest/table/parse-parquet.js'

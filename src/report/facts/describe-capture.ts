@@ -22,7 +22,9 @@ export function describeCapture(capture: BreakdownCapture): string {
   const missing = [...countPhrase(beyond, (count) => `${count} not captured${stubs}`), ...lost]
   const head =
     reportedCount === null
-      ? `${formatCount(capturedCount, 'reply', 'replies')} captured, the source does not say of how many`
+      ? capturedCount === 0
+        ? 'the source does not say how many replies exist'
+        : `${formatCount(capturedCount, 'reply', 'replies')} captured, the source does not say of how many`
       : `${capturedCount} of ${formatCount(reportedCount, 'reply', 'replies')} captured`
   const others = [
     ...countPhrase(capture.truncatedCount, (count) => `${count} cut off`),
