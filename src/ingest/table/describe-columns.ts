@@ -5,6 +5,13 @@ import { flagColumns } from './clean-row.js'
 /** Columns named in one line before the rest is only counted. */
 const SHOWN_COLUMN_LIMIT = 12
 
+/** Names of columns in a line, the first twelve in full. */
+export function listColumns(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_COLUMN_LIMIT).map((name) => JSON.stringify(name))
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
+  return names.length === 0 ? 'none' : shown.join(', ') + more
+}
+
 /** What each column of a table was read as, for the summary: what was read, what was not, and that nothing says who answers whom. */
 export function describeColumns(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): string[] {
   const fields = findFields(names, columns)
@@ -12,11 +19,9 @@ export function describeColumns(names: readonly string[], columns: Partial<Reado
   const flags = flagColumns(names)
   const used = new Set([...fields.values(), ...flags])
   const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name))
-  const shown = unread.slice(0, SHOWN_COLUMN_LIMIT).map((name) => JSON.stringify(name))
-  const more = unread.length > shown.length ? ` and ${unread.length - shown.length} more` : ''
   return [
     `columns read: ${read.join(', ')}${flags.length === 0 ? '' : `; kinds of posts from ${flags.map((name) => JSON.stringify(name)).join(', ')}`}`,
-    `columns not read, kept in meta: ${unread.length === 0 ? 'none' : shown.join(', ') + more}`,
+    `columns not read, kept in meta: ${listColumns(unread)}`,
     ...(fields.has('parentId') || flags.some((name) => /^referenced_?tweets$/i.test(name))
       ? []
       : ['no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME']),

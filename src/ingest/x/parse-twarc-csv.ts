@@ -4,6 +4,7 @@ import { refuse } from '../link/link-parents.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { countAt, nameAt, timeAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
+import { listColumns } from '../table/describe-columns.js'
 import { firstLineOf } from '../table/parse-csv.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
@@ -78,7 +79,16 @@ export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): 
     posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
   )
   const found = findXPosts(posts, usernames)
-  return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: xNotes(found), onBadRecord })
+  return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: [...describeTable(names), ...xNotes(found)], onBadRecord })
+}
+
+/** Columns that `toXPost` reads. */
+const READ =
+  /^(?:id|text|note_tweet\.text|lang|created_at|conversation_id|author_id|author\.(?:id|username)|edit_history_tweet_ids|referenced_tweets\.(?:replied_to|quoted|retweeted)\.id|public_metrics\.\w+)$/
+
+function describeTable(names: readonly string[]): string[] {
+  const unread = names.filter((name) => !READ.test(name))
+  return [`columns read: ${listColumns(names.filter((name) => READ.test(name)))}`, `columns not read: ${listColumns(unread)}`]
 }
 
 /** twarc-csv writes each line end as a backslash and an n. */
