@@ -42,10 +42,7 @@ export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]):
     const ours = estimate(crowd, labelled, probabilities)
     return {
       truths: { captured, population: part.share },
-      intervals: {
-        captured: { ...referred.captured, ours: ours.captured },
-        population: { ...referred.population, ours: ours.population },
-      },
+      intervals: { captured: { ...referred.captured, ours: ours.captured }, population: { ...referred.population, ours: ours.population } },
     }
   })
 }

@@ -32,9 +32,7 @@ export function checkArguments(functionName: string, checked: Readonly<Record<st
     throw new PipelineError(
       'USAGE_ARGUMENT_INVALID',
       `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`,
-      {
-        context: { function: functionName, argument: path },
-      },
+      { context: { function: functionName, argument: path } },
     )
   }
 }

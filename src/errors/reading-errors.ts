@@ -2,11 +2,7 @@ import type { ErrorEntry } from './error-entry.js'
 
 /** Errors of command lines, files and ingest. */
 export const READING_ERRORS = {
-  USAGE_COMMAND_UNKNOWN: {
-    exit: 'usage',
-    when: 'The command does not exist.',
-    advice: 'Run dealstance --help for the list of commands.',
-  },
+  USAGE_COMMAND_UNKNOWN: { exit: 'usage', when: 'The command does not exist.', advice: 'Run dealstance --help for the list of commands.' },
   USAGE_OPTION_UNKNOWN: {
     exit: 'usage',
     when: 'The command has no option of this name.',
@@ -27,21 +23,9 @@ export const READING_ERRORS = {
     when: 'A function of the library was called with an argument of another type or shape.',
     advice: 'Call it as the example in the message does.',
   },
-  INPUT_MISSING: {
-    exit: 'missing',
-    when: 'A file or folder does not exist.',
-    advice: 'Check the path.',
-  },
-  INPUT_IS_DIRECTORY: {
-    exit: 'missing',
-    when: 'The path is a folder where a file is needed.',
-    advice: 'Name the files in it.',
-  },
-  INPUT_UNREADABLE: {
-    exit: 'missing',
-    when: 'A file exists and cannot be read.',
-    advice: 'Check its permissions and the disk.',
-  },
+  INPUT_MISSING: { exit: 'missing', when: 'A file or folder does not exist.', advice: 'Check the path.' },
+  INPUT_IS_DIRECTORY: { exit: 'missing', when: 'The path is a folder where a file is needed.', advice: 'Name the files in it.' },
+  INPUT_UNREADABLE: { exit: 'missing', when: 'A file exists and cannot be read.', advice: 'Check its permissions and the disk.' },
   INPUT_INCOMPLETE: {
     exit: 'again',
     when: 'Part of the input has not arrived: a file is cut off, or shards are missing.',
@@ -62,26 +46,14 @@ export const READING_ERRORS = {
     when: 'A stopped run cannot be resumed, because the input, the options, the model or the output has changed.',
     advice: 'Repeat the command as it was, or run it without --resume.',
   },
-  INGEST_EMPTY: {
-    exit: 'data',
-    when: 'The input holds no post.',
-    advice: 'Check that the right file was given.',
-  },
+  INGEST_EMPTY: { exit: 'data', when: 'The input holds no post.', advice: 'Check that the right file was given.' },
   INGEST_BINARY: {
     exit: 'data',
     when: 'The input is neither text nor a known binary format.',
     advice: 'Export the posts as text, CSV, JSON or Parquet.',
   },
-  INGEST_ENCODING: {
-    exit: 'data',
-    when: 'The text is not in a known encoding.',
-    advice: 'Save it as UTF-8.',
-  },
-  INGEST_LINE_TOO_LONG: {
-    exit: 'data',
-    when: 'A line is longer than can be held in memory.',
-    advice: 'Put one record on each line.',
-  },
+  INGEST_ENCODING: { exit: 'data', when: 'The text is not in a known encoding.', advice: 'Save it as UTF-8.' },
+  INGEST_LINE_TOO_LONG: { exit: 'data', when: 'A line is longer than can be held in memory.', advice: 'Put one record on each line.' },
   INGEST_THREAD_TOO_LARGE: {
     exit: 'data',
     when: 'One thread has more posts than can be scored together.',
@@ -117,19 +89,7 @@ export const READING_ERRORS = {
     when: 'A record lacks a field, or a field has a value that does not fit.',
     advice: 'Correct the record, or leave such records out with --on-bad-record skip.',
   },
-  INGEST_ID_DUPLICATE: {
-    exit: 'data',
-    when: 'Two different posts have the same id.',
-    advice: 'Give each post an id of its own.',
-  },
-  INGEST_PARENT_SELF: {
-    exit: 'data',
-    when: 'A post is its own parent.',
-    advice: 'Correct the parent of the post.',
-  },
-  INGEST_PARENT_CYCLE: {
-    exit: 'data',
-    when: 'Posts answer each other in a circle.',
-    advice: 'Correct the parent of one of the posts.',
-  },
+  INGEST_ID_DUPLICATE: { exit: 'data', when: 'Two different posts have the same id.', advice: 'Give each post an id of its own.' },
+  INGEST_PARENT_SELF: { exit: 'data', when: 'A post is its own parent.', advice: 'Correct the parent of the post.' },
+  INGEST_PARENT_CYCLE: { exit: 'data', when: 'Posts answer each other in a circle.', advice: 'Correct the parent of one of the posts.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>

@@ -7,11 +7,7 @@ export const RESULT_ERRORS = {
     when: 'A line is not a scored post as classify wrote it.',
     advice: 'Give the output of classify --format jsonl unchanged.',
   },
-  AUDIT_INVALID: {
-    exit: 'data',
-    when: 'An audit file does not have the form that it needs.',
-    advice: 'Give the file as audit wrote it.',
-  },
+  AUDIT_INVALID: { exit: 'data', when: 'An audit file does not have the form that it needs.', advice: 'Give the file as audit wrote it.' },
   AUDIT_EDITED: {
     exit: 'data',
     when: 'An audit file was changed after it was written.',
@@ -32,11 +28,7 @@ export const RESULT_ERRORS = {
     when: 'The labels come from a random sample, so a model must not learn from them.',
     advice: 'Label suggested posts with audit --suggest, and train on those.',
   },
-  AUDIT_LOCKED: {
-    exit: 'again',
-    when: 'Another run is writing the same audit file.',
-    advice: 'Wait until that run has ended.',
-  },
+  AUDIT_LOCKED: { exit: 'again', when: 'Another run is writing the same audit file.', advice: 'Wait until that run has ended.' },
   AUDIT_POST_UNKNOWN: {
     exit: 'data',
     when: 'A label belongs to a post that is not in the sample.',
@@ -47,16 +39,8 @@ export const RESULT_ERRORS = {
     when: 'A label names no deal, and its post is on several.',
     advice: 'Add a column dealId, or pass --all-deals where the label holds for each deal of the post.',
   },
-  AUDIT_LABEL_UNKNOWN: {
-    exit: 'data',
-    when: 'A label is not in the coding scheme.',
-    advice: 'Correct the label.',
-  },
-  AUDIT_LABEL_CONFLICT: {
-    exit: 'data',
-    when: 'One coder gave a post two different labels.',
-    advice: 'Keep one of the two.',
-  },
+  AUDIT_LABEL_UNKNOWN: { exit: 'data', when: 'A label is not in the coding scheme.', advice: 'Correct the label.' },
+  AUDIT_LABEL_CONFLICT: { exit: 'data', when: 'One coder gave a post two different labels.', advice: 'Keep one of the two.' },
   BREAKDOWN_INVALID: {
     exit: 'data',
     when: 'A file is not a breakdown, or its numbers contradict each other.',
@@ -72,11 +56,7 @@ export const RESULT_ERRORS = {
     when: 'Partial breakdowns do not belong together.',
     advice: 'Make all of them with the same model, scheme, options and version.',
   },
-  PARTIAL_REPEATED: {
-    exit: 'data',
-    when: 'The same posts were counted twice.',
-    advice: 'Leave one of the partial breakdowns out.',
-  },
+  PARTIAL_REPEATED: { exit: 'data', when: 'The same posts were counted twice.', advice: 'Leave one of the partial breakdowns out.' },
   CITE_NOT_AUDITED: {
     exit: 'data',
     when: 'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
@@ -92,11 +72,7 @@ export const RESULT_ERRORS = {
     when: "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
     advice: 'Discuss the labelling rules with the coders, and label a new sample.',
   },
-  CITE_TOO_WIDE: {
-    exit: 'data',
-    when: 'The interval of a number is too wide to be quoted.',
-    advice: 'Label more posts with audit.',
-  },
+  CITE_TOO_WIDE: { exit: 'data', when: 'The interval of a number is too wide to be quoted.', advice: 'Label more posts with audit.' },
   CITE_CAPTURE_PARTIAL: {
     exit: 'data',
     when: 'So little of the discussion was captured that what the platform showed first would decide the number.',
@@ -122,11 +98,7 @@ export const RESULT_ERRORS = {
     when: "A file is not the one that the report's numbers come from.",
     advice: 'Give the file with the hash that the report names.',
   },
-  KEY_INVALID: {
-    exit: 'data',
-    when: 'The file does not hold a key for pseudonyms.',
-    advice: 'Give the file that --new-key made.',
-  },
+  KEY_INVALID: { exit: 'data', when: 'The file does not hold a key for pseudonyms.', advice: 'Give the file that --new-key made.' },
   SHARE_INVALID: {
     exit: 'data',
     when: 'A file is not a share pack, or it was changed.',

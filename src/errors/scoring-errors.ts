@@ -12,11 +12,7 @@ export const SCORING_ERRORS = {
     when: 'A name that should point to one deal belongs to two.',
     advice: 'Keep it as an alias of one deal, or list it among the parties of both.',
   },
-  DEALS_ID_UNKNOWN: {
-    exit: 'usage',
-    when: 'The catalogue holds no deal of this id.',
-    advice: 'Choose an id of the catalogue.',
-  },
+  DEALS_ID_UNKNOWN: { exit: 'usage', when: 'The catalogue holds no deal of this id.', advice: 'Choose an id of the catalogue.' },
   SCHEME_INVALID: {
     exit: 'data',
     when: 'A coding scheme does not have the form that it needs.',

@@ -80,9 +80,7 @@ export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: 
   throw new PipelineError(
     'SCHEME_MISMATCH',
     `${where}: expected ${nameOf(expectedTag)}, got ${nameOf(tag)}. ${adviceOn(tag, expectedTag)}`,
-    {
-      context: { where, expected: expectedTag, got: tag },
-    },
+    { context: { where, expected: expectedTag, got: tag } },
   )
 }
 

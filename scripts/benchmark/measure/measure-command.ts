@@ -95,10 +95,7 @@ export function measureSpark(round: number): number {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1', String(round)],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1e8,
-    },
+    { encoding: 'utf8', maxBuffer: 1e8 },
   )
   const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
   if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${reasonOf(stderr)}`)

@@ -42,11 +42,9 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
       reading: 'Numbers of posts by the label that the classifier gave.',
     }),
     plotHeight: rows.length * ROW_HEIGHT + 6,
-    legend: names.slice(0, hasUnlabelled ? undefined : -1).map((label, index) => ({
-      mark: looks[index]?.shape ?? 'dot',
-      series: looks[index]?.series ?? 0,
-      label,
-    })),
+    legend: names
+      .slice(0, hasUnlabelled ? undefined : -1)
+      .map((label, index) => ({ mark: looks[index]?.shape ?? 'dot', series: looks[index]?.series ?? 0, label })),
   }
   const description = rows
     .map(

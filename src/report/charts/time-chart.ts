@@ -48,10 +48,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
   if (binning === null) return null
   const bins = binning.bins.map((bin): BinShares => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
-    return {
-      bin,
-      group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }),
-    }
+    return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
   })
   const labelled = bins.filter(({ group }) => group.shares !== null)
   if (labelled.length < 2) return null

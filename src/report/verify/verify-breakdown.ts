@@ -8,12 +8,7 @@ import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kin
 /** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
-export const BREAKDOWN_KIND: ReportKind = {
-  schema: BREAKDOWN_SCHEMA,
-  name: 'breakdown',
-  skipsBadRecords,
-  recompute: recomputeBreakdown,
-}
+export const BREAKDOWN_KIND: ReportKind = { schema: BREAKDOWN_SCHEMA, name: 'breakdown', skipsBadRecords, recompute: recomputeBreakdown }
 
 /** Whether the options of a report say that reportError records were skipped. */
 export function skipsBadRecords({ options }: JsonObject): boolean {

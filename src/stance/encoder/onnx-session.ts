@@ -9,9 +9,7 @@ export interface OnnxRuntime {
     create(
       model: Uint8Array,
       options: Readonly<Record<string, unknown>>,
-    ): Promise<{
-      run(feeds: Record<string, never>): Promise<Readonly<Record<string, OnnxTensor>>>
-    }>
+    ): Promise<{ run(feeds: Record<string, never>): Promise<Readonly<Record<string, OnnxTensor>>> }>
   }
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
 }
