@@ -54,9 +54,8 @@ export interface ParsedCorpus {
 }
 
 /**
- * Parses the files of a corpus into posts with their split and second label.
- * Does not throw: an invalid record is left out and listed under the rules `json`, `schema`,
- * `deal-unknown`, `split-missing`, `second-label`.
+ * Parses the files of a corpus into posts with their split and second label. Does not throw: an invalid record is left out and listed under
+ * the rules `json`, `schema`, `deal-unknown`, `split-missing`, `second-label`.
  */
 export function parseCorpus(files: CorpusFiles): ParsedCorpus {
   const findings: CorpusFinding[] = []

@@ -4,9 +4,8 @@ const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9'
 
 /**
- * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits,
- * and Python's `NaN` is null. Linear, and supports the
- * same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
+ * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits, and Python's `NaN` is null.
+ * Linear, and supports the same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
  *
  * @throws {SyntaxError} as `JSON.parse`
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
