@@ -1,4 +1,4 @@
-import { area as shapeArea, line as shapeLine } from 'd3-shape'
+import { line as shapeLine } from 'd3-shape'
 import { element, escapeXml, roundPixel, textElement } from './svg-element.js'
 
 /** A point in pixels. */
@@ -24,16 +24,6 @@ export function renderLine(points: readonly Point[], series: number, { isFaint =
     ({ y }) => y,
   )([...points])
   return element('path', { d: roundPath(path), class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
-}
-
-/** The area between the low and the high of each point. */
-export function renderBand(points: readonly RangePoint[], series: number): string {
-  const path = shapeArea<RangePoint>(
-    ({ x }) => x,
-    ({ low }) => low,
-    ({ high }) => high,
-  )([...points])
-  return element('path', { d: roundPath(path), class: `band fill${series}` })
 }
 
 /** A bar between two heights; `hint` is its tooltip. */

@@ -15,13 +15,6 @@ export function sum(values: ArrayLike<number>): number {
 }
 
 /**
- * Sum that is bit-identical for any order of the values: adds them from smallest to largest. Plain floating-point sums depend on the order.
- */
-export function orderFreeSum(values: ArrayLike<number>): number {
-  return sum(Float64Array.from(values).sort())
-}
-
-/**
  * Variance around the mean.
  *
  * @param ddof 1 for a sample (the default), 0 for a whole population

@@ -9,8 +9,8 @@ export const Z_SCORE_95 = 1.959963984540054
  * Treats trials as independent. Replies of one author are not, so give it authors, never posts.
  *
  * @param successCount trials with the label, integer in `[0, trialCount]`
- * @param trialCount independent trials, integer >= 1
- * @param zScore standard-normal quantile > 0, default 95 %, two-sided
+ * @param trialCount   independent trials, integer >= 1
+ * @param zScore       standard-normal quantile > 0, default 95 %, two-sided
  * @returns bounds as shares in `[0, 1]`, not percent
  * @throws {RangeError} when a count is not an integer in its range
  * @see Wilson (1927), JASA 22:209
