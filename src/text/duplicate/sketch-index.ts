@@ -1,3 +1,4 @@
+import { grown } from '../hash-text.js'
 import { BAND_COUNT } from './min-hash.js'
 import { mayHaveSameWords, SKETCH_LENGTH } from './text-sketch.js'
 
@@ -17,11 +18,6 @@ export class SketchIndex {
   #shapes = new Int32Array(START_CAPACITY)
   readonly #byWords = new HashTable()
   readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
-
-  /** Number of sketches. */
-  get count(): number {
-    return this.#count
-  }
 
   /**
    * @param sketches array that contains the sketch from index `at` on
@@ -118,10 +114,4 @@ class HashTable {
       this.#tails[slot] = tails[old] as number
     }
   }
-}
-
-function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * array.length)
-  larger.set(array)
-  return larger
 }
