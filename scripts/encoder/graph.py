@@ -37,10 +37,7 @@ class GraphWriter:
         return output
 
     def model(self) -> onnx.ModelProto:
-        inputs = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in INPUTS
-        ]
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in INPUTS]
         shape = ["batch", len(LABELS)]
         outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
         constants = list(self.constants.values())
@@ -180,9 +177,7 @@ def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: s
     return normalise(writer, config, name, summed, f"hidden.{index + 1}")
 
 
-def dense_plus(
-    writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str
-) -> str:
+def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str) -> str:
     product = matrices.multiply(matrices.prepare(source), name, f"{output}.product", 1)
     writer.add("Add", [product, writer.weight(f"{name}.bias")], f"{output}.biased")
     return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")

@@ -160,8 +160,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
         name = given.split("=", 1)[0]
         if name in OWN_OPTIONS:
             print(
-                f"dealstance: expected options of the filter behind --, got {name}, which a job "
-                f"does not take: {OWN_OPTIONS[name]}.",
+                f"dealstance: expected options of the filter behind --, got {name}, which a job does not take: {OWN_OPTIONS[name]}.",
                 file=sys.stderr,
             )
             raise SystemExit(EXIT_USAGE)
