@@ -40,6 +40,9 @@ export function record(expected: string, example: string, fields: Readonly<Recor
   }
 }
 
+/** Several fields of one shape. @param names with spaces between them */
+export const each = (of: Shape, names: string): Record<string, Shape> => Object.fromEntries(names.split(' ').map((name) => [name, of]))
+
 /** Arrays whose elements fit a shape. */
 export function list(expected: string, example: string, element: Shape): Shape {
   return {
