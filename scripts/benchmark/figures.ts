@@ -1,6 +1,5 @@
 import { type BenchmarkRun, highestPeak, medianOf } from './result.js'
 
-/** A performance figure with the project's targets. */
 export interface Figure {
   readonly what: string
   /** The realistic target; `dream` is the ambitious one. */
@@ -31,7 +30,6 @@ const between =
 
 const TEN_MILLION = 10_000_000
 
-/** The project's performance targets. */
 const WANTED: readonly Wanted[] = [
   {
     what: 'linear model, one core, JSONL in to JSONL out',
@@ -73,7 +71,6 @@ const WANTED: readonly Wanted[] = [
   },
 ]
 
-/** Compares a run with the performance targets. */
 export function compareFigures(run: BenchmarkRun): Figure[] {
   return WANTED.map(({ what, reach, dream, unit, isLowBetter, measure }) => {
     const measured = measure(run)

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 
-/** Options of a benchmark run. */
 export interface BenchmarkOptions {
   readonly rounds: number
   /** Ids of cases or words of their names; empty for all cases. */

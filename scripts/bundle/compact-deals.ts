@@ -6,7 +6,6 @@ import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 
 const DEALS = 'corpus/deals.json'
 
-/** Splits every name and move of the catalogue into normalised tokens. */
 export function splitCatalogue(deals: readonly Deal[]): Record<string, readonly string[]> {
   return Object.fromEntries(splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move])))
 }

@@ -5,7 +5,6 @@ import { checkCorpus as check } from './check-corpus.js'
 import { renderCorpusTables } from './check-table.js'
 import { readCorpusFiles } from './read-corpus.js'
 
-/** Checks a corpus folder and prints its counts, then one line per finding. */
 export const checkCorpus = defineCommand({
   name: 'check-corpus',
   usage: 'npm run check-corpus --',

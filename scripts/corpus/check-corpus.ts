@@ -6,7 +6,6 @@ import { checkSplits } from './check-splits.js'
 import { checkThreads } from './check-threads.js'
 import type { CorpusFiles, CorpusFinding } from './corpus.js'
 
-/** Result of a corpus check. */
 export interface CorpusCheck {
   /** Sorted by file, line and rule; empty for a valid corpus. */
   readonly findings: readonly CorpusFinding[]

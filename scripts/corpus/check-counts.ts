@@ -3,7 +3,6 @@ import { cohensKappa } from '../../src/statistics/agreement/cohens-kappa.js'
 import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
-/** One row of the table: counts of a part, a split, a label or a kind. */
 export interface CorpusCount {
   readonly by: 'all' | 'part' | 'split' | 'label' | 'kind'
   readonly name: string
@@ -14,7 +13,6 @@ export interface CorpusCount {
   readonly labelCounts: readonly number[]
 }
 
-/** Agreement between first labels and blind second labels. */
 export interface CorpusAgreement {
   readonly name: string
   readonly postCount: number
@@ -25,7 +23,6 @@ export interface CorpusAgreement {
   readonly kappa: number | null
 }
 
-/** Counts of the corpus, and the agreement of its annotators. */
 export interface CorpusCounts {
   readonly rows: readonly CorpusCount[]
   readonly agreement: readonly CorpusAgreement[]

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { listMisfits, OBJECT } from '../../src/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
-/** A JSON object on a line of a JSONL file. */
 export interface JsonLine {
   readonly lineNumber: number
   readonly record: Readonly<Record<string, unknown>>

@@ -47,7 +47,6 @@ const DEAL = strictObjectOf({
 })
 const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': strictObjectOf({ threads: LIST, posts: LIST }) })
 
-/** The valid records of a corpus, and findings on the others. */
 export interface ParsedCorpus {
   readonly corpus: Corpus
   readonly findings: readonly CorpusFinding[]

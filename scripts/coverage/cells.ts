@@ -1,10 +1,7 @@
 /** A condition under which both intervals are drawn again and again. */
 export interface Cell {
-  /** Posts. */
   readonly postCount: number
-  /** Expected share of the label that is looked at. */
   readonly share: number
-  /** Correlation of two posts of one author. */
   readonly correlation: number
   readonly labelCount: number
   readonly authors: (typeof AUTHORS)[number]
@@ -28,7 +25,6 @@ export interface Part {
   readonly authors: Cell['authors']
 }
 
-/** All parts of the grid, the fastest first. */
 export const PARTS: readonly Part[] = POST_COUNTS.flatMap((postCount) =>
   SHARES.flatMap((share) =>
     CORRELATIONS.flatMap((correlation) => AUTHORS.map((authors): Part => ({ postCount, share, correlation, authors }))),

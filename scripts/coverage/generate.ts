@@ -15,7 +15,6 @@ export const LABEL_COUNT = 3
 /** Posts of a made-up crowd; label 0 is the one looked at. */
 export interface Crowd {
   readonly authorOf: Uint32Array
-  /** True labels. */
   readonly truthOf: Uint8Array
 }
 

@@ -7,7 +7,6 @@ import { REFERENCES } from './references.js'
 export interface MethodTally {
   /** Draws in which the interval held the truth. */
   readonly held: number
-  /** Median. */
   readonly width: number
 }
 
@@ -20,15 +19,12 @@ export interface CellResult {
   readonly narrowerCount: number
 }
 
-/** A cell fails when the upper bound of its coverage lies below this. */
 export const LEAST_COVERAGE = 0.93
 export const MOST_WIDTH = 1.25
-/** Of the one-sided bound of a coverage. */
 const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */
 const SLACK = 1e-12
 
-/** Draws some cells of one part. */
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
   const drawn = cells.map((): Drawn[] => [])
   for (let draw = 0; draw < draws; draw++) {

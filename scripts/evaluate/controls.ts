@@ -9,14 +9,12 @@ import type { CompanyBook } from './company-book.js'
 import { hideTarget } from './hide-target.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
-/** Number of posts whose label changed from one to another. */
 export interface LabelMove {
   readonly from: string
   readonly to: string
   readonly count: number
 }
 
-/** Effect of a change of the questions on the predicted labels. */
 export interface Shift {
   readonly postCount: number
   /** Posts with a change in their text, in the text of their parent or root, or in their target. */
@@ -30,7 +28,6 @@ export interface Shift {
   readonly movedShare: Figure
   /** In descending order of count. */
   readonly moves: readonly LabelMove[]
-  /** Macro-F1 on the changed questions, with the same gold labels. */
   readonly macroF1: Figure
 }
 
@@ -41,13 +38,11 @@ export interface Controls {
   readonly targetBlind: Shift
 }
 
-/** Figures of a model with its controls. */
 export interface ControlledFigures extends ModelEvaluation {
   /** Null for the models of comparison, since each control needs another scoring run. */
   readonly controls: Controls | null
 }
 
-/** Options of {@link measureControls}. */
 export interface ControlOptions {
   readonly book: CompanyBook
   /** Seed of the new names and the intervals; integer >= 0. */

@@ -1,6 +1,5 @@
 import { EVERYDAY_NAMES } from '../../src/deals/everyday-words.js'
 
-/** A name in a text, with its mark. */
 export interface NameMatch {
   /** `@` of a handle, `#` of a hashtag, `$` of a cashtag; empty for a word. */
   readonly mark: '' | '@' | '#' | '$'

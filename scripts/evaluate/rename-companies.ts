@@ -7,11 +7,9 @@ import { type Random, seededRandom } from '../../src/statistics/random/seeded-ra
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
 import { compileNames } from './name-pattern.js'
 
-/** New names by company. */
 type NewNames = ReadonlyMap<Company, string>
 type Rename = (text: string) => string
 
-/** Number of letters in a cashtag derived from a name. */
 const TICKER_LENGTH = 4
 
 /**

@@ -15,7 +15,6 @@ export const TWEETEVAL_SCHEME = createScheme({
   neutral: 'none',
 })
 
-/** One labelled tweet of TweetEval's stance task. */
 export interface StanceTweet {
   readonly text: string
   readonly target: string

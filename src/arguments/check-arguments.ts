@@ -3,7 +3,6 @@ import type { Shape } from './shape.js'
 
 const MAX_TEXT_LENGTH = 40
 
-/** Describes a value in a few words. */
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value)

@@ -41,7 +41,6 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
-/** Number of words whose patterns are cached. */
 const CACHE_SIZE = 16_384
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])

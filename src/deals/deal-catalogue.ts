@@ -39,7 +39,6 @@ export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }
 
-/** The most ids an error message suggests. */
 const MAX_SUGGESTION_COUNT = 3
 
 /**

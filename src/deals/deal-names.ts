@@ -144,7 +144,6 @@ function abbreviates(party: string, company: string): boolean {
   return [...party].every((letter) => (place = capitals.indexOf(letter, place + 1)) !== -1)
 }
 
-/** "General Motors" gives "gm"; null for a single word. */
 function initialsOf(name: string): string | null {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   return words.length < 2

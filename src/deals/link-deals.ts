@@ -29,7 +29,6 @@ export interface LinkDealsOptions {
   readonly dealIds?: readonly string[]
 }
 
-/** Deals by ascending index, and their origin. */
 interface Linked {
   readonly indices: readonly number[]
   readonly by: DealLinkOrigin

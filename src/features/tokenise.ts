@@ -16,7 +16,6 @@ const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || c
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 
-/** Common words are tokenised once. */
 const runs = new RunCache(tokeniseWithWink)
 
 /**

@@ -90,7 +90,6 @@ export class ContextAttacher {
   }
 }
 
-/** The ancestors of a post, root first. */
 function ancestorsOf(post: Post, places: ReadonlyMap<string, PostPlace>): Post[] {
   const { depth = 0 } = places.get(post.id) ?? {}
   if (depth > MAX_CARRIED_DEPTH) {

@@ -57,7 +57,6 @@ const START_BYTE_COUNT = 1024
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */
 const BYTES_PER_UNIT = 3
 
-/** Appends texts to one buffer. */
 class Utf8Builder {
   readonly #encoder = new TextEncoder()
   #bytes = new Uint8Array(START_BYTE_COUNT)
@@ -67,7 +66,6 @@ class Utf8Builder {
     return this.#length
   }
 
-  /** @returns where the text ends */
   add(text: string): number {
     const wanted = this.#length + BYTES_PER_UNIT * text.length
     if (wanted > this.#bytes.length) {

@@ -1,7 +1,6 @@
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { NodeKind, Post } from '../thread/post.js'
 
-/** Why nodes that are not contributions (`meta.node`) stay unscored. */
 const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   deleted: 'deleted: its words are gone',
   blocked: 'blocked: its words were withheld from whoever captured the thread',

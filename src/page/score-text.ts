@@ -25,7 +25,6 @@ export interface ScoreTextOptions {
   onProgress(doneCount: number, totalCount: number): void
 }
 
-/** Name of the file of scored posts, which the breakdown cites. */
 const SCORED_NAME = 'scored.jsonl'
 
 /**

@@ -41,7 +41,6 @@ export interface Chart {
   /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
   readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
-  /** Renders marks and axes as markup within the area. */
   draw(area: PlotArea): readonly string[]
 }
 

@@ -4,7 +4,6 @@ import { element, roundPixel, type SvgAttributes } from './svg-element.js'
 export const MARKER_SHAPES = ['left', 'right', 'up', 'down', 'diamond', 'square', 'cross', 'dot'] as const
 export type MarkerShape = (typeof MARKER_SHAPES)[number]
 
-/** Corners relative to the centre, for radius 1. */
 const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, readonly (readonly [number, number])[]>> = {
   left: [
     [-1.1, 0],

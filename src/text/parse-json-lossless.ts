@@ -25,7 +25,6 @@ function parseAsPython(text: string): unknown {
   }
 }
 
-/** The text with null in place of Python's numbers outside strings. */
 function withoutNaN(text: string): string {
   if (!/NaN|Infinity/.test(text)) return text
   const pieces: string[] = []

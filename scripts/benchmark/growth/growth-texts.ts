@@ -137,7 +137,6 @@ const FORMS: Readonly<Record<string, GrowingForm>> = {
   paste: { head: 'A deal that everybody talks about\n\n', post: (index) => `@a${index % 997} ${wordsOf(index)}`, between: '\n\n' },
 }
 
-/** The ids of the forms. */
 export const GROWING_FORMS: readonly string[] = Object.keys(FORMS)
 
 /** A text of a form with at least so many bytes. */

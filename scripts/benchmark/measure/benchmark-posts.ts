@@ -38,7 +38,6 @@ function* copyPosts(built: Built, postCount: number): Generator<Post> {
   }
 }
 
-/** Number of lines per write. */
 const LINES_AT_ONCE = 1000
 
 /** Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass combines them differently. */

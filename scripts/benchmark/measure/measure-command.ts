@@ -9,7 +9,6 @@ import { orderOfRound } from '../rounds.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { MAIN, runDealstance, SAMPLE } from './run-command.js'
 
-/** Measures the run time of a command, in milliseconds. */
 export function measureCommand(command: string, argv: readonly string[], stdout: 'pipe' | 'ignore' = 'pipe'): number {
   const start = performance.now()
   const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', stdout, 'pipe'] })
@@ -80,7 +79,6 @@ export function timeFloor(): Promise<number> {
   return withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 }
 
-/** Whether the build's `classify` has `--threads`. */
 export function supportsThreads(): boolean {
   return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
 }

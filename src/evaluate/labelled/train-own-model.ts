@@ -64,7 +64,6 @@ const TIE = 0.002
 /** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
 
-/** Default settings by number and language of posts. Cross-validation replaces C and the temperature. */
 function defaultSettings(postCount: number, language: string): LinearSettings {
   const isFew = postCount <= FEW_POST_COUNT
   return {

@@ -114,7 +114,6 @@ function addWeights(weights: Weights | undefined, value: number, sums: Float64Ar
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */
 const PHRASE = 'phrase that '
-/** Header line of a table. */
 const HEADING = ['feature', ...RELATIONS].join('\t')
 
 /** Renders a relation model as tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */

@@ -48,7 +48,6 @@ export class NgramList {
   readonly #tracksTokens: boolean
   length = 0
   hashes = new Int32Array(4096)
-  /** First and last token of each n-gram, both inclusive. */
   firstTokens = new Int32Array(4096)
   lastTokens = new Int32Array(4096)
   #wordHashes = new Int32Array(1024)

@@ -22,7 +22,6 @@ export interface ReplicateOptions {
   readonly confidenceLevel: number
 }
 
-/** Hashes are cut in halves; each half chooses a weight among so many. */
 const HALF_COUNT = 2 ** 16
 /** Clusters weighted at once. */
 const BATCH_SIZE = 4096

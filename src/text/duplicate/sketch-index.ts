@@ -80,7 +80,6 @@ class HashTable {
     return (this.#next[place] as number) - 1
   }
 
-  /** Adds a place to the list of a hash. */
   add(hash: number, place: number): void {
     if (place >= this.#next.length) this.#next = grown(this.#next)
     if (2 * this.#slotCount > this.#mask) this.#grow()
