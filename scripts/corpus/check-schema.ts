@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDate } from '../../src/deals/deal.js'
 import { oneOf, strictObjectOf } from '../../src/json-shape.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { fitsShape, isObject, parseJson, parseJsonLines } from './check-json.js'
@@ -140,11 +141,4 @@ function splitLookup(splits: CorpusSplits): (post: { id: string; threadId: strin
   const splitOfDeal = new Map<string, CorpusSplit>()
   for (const split of ['train', 'dev', 'test'] as const) for (const id of splits[split]) splitOfDeal.set(id, split)
   return (post) => (heldOutThreads.has(post.threadId) || heldOutPosts.has(post.id) ? 'held-out' : splitOfDeal.get(post.dealId))
-}
-
-function isDate(value: string): boolean {
-  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
-  const [year, month = '01', day = '01'] = value.split('-')
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
 }

@@ -118,7 +118,8 @@ function checkAliases(deals: readonly Deal[], where: string): void {
   for (const deal of deals) for (const name of [deal.mover, ...deal.counterparties, ...deal.parties]) claim(name, deal, 'a party')
 }
 
-function isDate(value: string): boolean {
+/** Whether a text is a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+export function isDate(value: string): boolean {
   if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
   const [year, month = '01', day = '01'] = value.split('-')
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
