@@ -68,10 +68,8 @@ export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   return lines.map((line, index) => {
     const [cue = '', side = '', weight = '', origin = ''] = line.split('\t')
     if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1) || origin === '') {
-      throw new PipelineError(
-        'TRAIN_DATA_INVALID',
-        `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`,
-      )
+      const message = `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`
+      throw new PipelineError('TRAIN_DATA_INVALID', message)
     }
     return { cue, side, weight: Number(weight) }
   })

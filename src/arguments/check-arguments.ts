@@ -28,10 +28,7 @@ export function checkArguments(functionName: string, checked: Readonly<Record<st
     const misfit = shape.findMisfit(value, name)
     if (misfit === null) continue
     const { path, expected, example, got } = misfit
-    throw new PipelineError(
-      'USAGE_ARGUMENT_INVALID',
-      `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`,
-      { context: { function: functionName, argument: path } },
-    )
+    const message = `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`
+    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { context: { function: functionName, argument: path } })
   }
 }

@@ -52,11 +52,8 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const suggestions = nearestIds(catalogue, dealId)
   const advice =
     suggestions.length === 0 ? 'Add it to the catalogue, or give another with --deals FILE.' : `Did you mean ${suggestions.join(', ')}?`
-  throw new PipelineError(
-    'DEALS_ID_UNKNOWN',
-    `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`,
-    { context: { dealId, suggestions } },
-  )
+  const message = `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`
+  throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }
 
 /**

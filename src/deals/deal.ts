@@ -103,11 +103,8 @@ function checkAliases(deals: readonly Deal[], where: string): void {
   const claim = (name: string, deal: Deal, role: string) => {
     const other = dealOfName.get(foldText(name))
     if (other === undefined) return
-    throw new PipelineError(
-      'DEALS_ALIAS_SHARED',
-      `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`,
-      { context: { where, alias: name, dealIds: [other, deal.id] } },
-    )
+    const message = `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`
+    throw new PipelineError('DEALS_ALIAS_SHARED', message, { context: { where, alias: name, dealIds: [other, deal.id] } })
   }
   for (const deal of deals) {
     for (const alias of new Set(deal.aliases.map(foldText))) {

@@ -93,11 +93,8 @@ export class ContextAttacher {
 function ancestorsOf(post: Post, places: ReadonlyMap<string, PostPlace>): Post[] {
   const { depth = 0 } = places.get(post.id) ?? {}
   if (depth > MAX_CARRIED_DEPTH) {
-    throw new PipelineError(
-      'INGEST_THREAD_TOO_LARGE',
-      `expected at most ${MAX_CARRIED_DEPTH} ancestors of a post that carries its context, got ${depth} for post "${post.id}" of thread "${post.threadId}". Check the export: real discussions are not this deep. --on-bad-record skip leaves such posts out; classify without --filter scores the whole thread.`,
-      { context: { postId: post.id, threadId: post.threadId, depth } },
-    )
+    const message = `expected at most ${MAX_CARRIED_DEPTH} ancestors of a post that carries its context, got ${depth} for post "${post.id}" of thread "${post.threadId}". Check the export: real discussions are not this deep. --on-bad-record skip leaves such posts out; classify without --filter scores the whole thread.`
+    throw new PipelineError('INGEST_THREAD_TOO_LARGE', message, { context: { postId: post.id, threadId: post.threadId, depth } })
   }
   const ancestors: Post[] = []
   for (let place = places.get(post.id); place?.parent; place = places.get(place.parent.id)) ancestors.push(place.parent)

@@ -197,11 +197,8 @@ function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCo
   if (grouping !== undefined) {
     const found = tryBy(grouping, 2)
     if (typeof found !== 'string') return found
-    throw new PipelineError(
-      'TRAIN_DATA_INVALID',
-      `expected ${found}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`,
-      { context: { grouping } },
-    )
+    const message = `expected ${found}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { grouping } })
   }
   for (const by of ['deal', 'thread'] as const) {
     const found = tryBy(by, FOLD_COUNT)
