@@ -21,7 +21,7 @@ export const checkCorpus = defineCommand({
       await output.write(renderCorpusTables(result, options.table))
       for (const { file, lineNumber, rule, message } of result.findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })
-    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words stand in two splits (no fault)`)
+    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
     return result.findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
   },
 })

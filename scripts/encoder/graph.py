@@ -68,7 +68,7 @@ class Matrices:
             writer.constant("tiny", np.array(1e-12, np.float32))
 
     def prepare(self, source: str) -> tuple[str, str]:
-        """Codes of an activation and their scale [batch, tokens, 1]; fp32 as it stands."""
+        """Codes of an activation and their scale [batch, tokens, 1]; fp32 unchanged."""
         if not self.int8:
             return source, ""
         add = self.writer.add
@@ -184,7 +184,7 @@ def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, 
 
 
 def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
-    """Self-attention; the queries' scale stands in their weights."""
+    """Self-attention; the queries' scale is part of their weights."""
     at, size = f"layer.{index}", config.hidden_size
     width = size // config.num_attention_heads
     split = np.array([0, 0, config.num_attention_heads, width], np.int64)

@@ -23,7 +23,7 @@ class BadPostsError(ValueError):
 
 
 class DuplicatePostError(BadPostsError):
-    """A post stands twice: every count would be wrong."""
+    """A post occurs twice: every count would be wrong."""
 
 
 def read_columns(rows: DataFrame) -> DataFrame:
@@ -98,7 +98,7 @@ def check_errors(posts: DataFrame) -> None:
 
 
 def check_duplicates(posts: DataFrame) -> None:
-    """@raises DuplicatePostError for an id that stands twice in its thread"""
+    """@raises DuplicatePostError for an id that occurs twice in its thread"""
     twice = posts.groupBy("threadId", "id").count().where("count > 1").first()
     if twice is not None:
         raise DuplicatePostError(

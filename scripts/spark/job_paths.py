@@ -16,7 +16,7 @@ FORMS = "Parquet, or files or folders named *.jsonl or *.ndjson"
 
 
 class UsageError(ValueError):
-    """Options that cannot stand."""
+    """Invalid options."""
 
 
 class Place(NamedTuple):
@@ -115,7 +115,7 @@ def check_overlap(inputs: Mapping[str, set[Place]], outputs: Mapping[str, tuple[
 
 
 def check_paths(paths: JobPaths, inputs: Sequence[str], outputs: Mapping[str, str | None], is_new: bool) -> None:
-    """@param is_new whether an output that stands already is refused
+    """@param is_new whether an output that exists is refused
     @raises UsageError
     """
     named = {option: path for option, path in outputs.items() if path is not None}
@@ -123,7 +123,7 @@ def check_paths(paths: JobPaths, inputs: Sequence[str], outputs: Mapping[str, st
     for option, path in named.items():
         if is_new and paths.exists(path):
             raise UsageError(
-                f"expected {option} to be a new folder, got {path}, which stands already. Name another, or give --mode overwrite."
+                f"expected {option} to be a new folder, got {path}, which exists. Name another, or give --mode overwrite."
             )
 
 

@@ -12,7 +12,7 @@ export interface DuplicateKeys {
   readonly isSketched: Uint8Array
   /** UTF-8 of each post in turn: its thread, its id and, where it has a sketch, its text. */
   readonly bytes: Uint8Array
-  /** Where each of these ends: three for a post. */
+  /** The end of each of these; three for a post. */
   readonly ends: Uint32Array
   /** Posts that quote somebody. */
   readonly quoting: readonly { readonly row: number; readonly speaker: string; readonly quotations: readonly string[] }[]

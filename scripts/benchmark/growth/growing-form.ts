@@ -1,4 +1,4 @@
-/** How a text of one form is made as long as wanted: what precedes the posts, each post, what follows them. */
+/** Builds a text of one form at any length: the part before the posts, each post, the part after them. */
 export interface GrowingForm {
   readonly head?: string
   /** @param index from 0; most posts answer the one ten before */

@@ -19,7 +19,7 @@ function markEvidence(text: string, evidence: readonly Evidence[]): (Node | stri
   return [...parts, visible(text.slice(at))]
 }
 
-/** Of the label, or of the lean where the label is withheld; never rounded up to certainty. */
+/** Probability of the label, or of the lean where the label is withheld; never rounded up to certainty. */
 function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
   const shown = label ?? lean
   const probability = shown === null ? undefined : probabilities?.[shown]

@@ -9,7 +9,7 @@ import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 import { postKeys } from './post-keys.js'
 
-/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 stands for no label. */
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. */
 export type PageStance = readonly [dealIndex: number, labelIndex: number, leanIndex: number, basis: string]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */

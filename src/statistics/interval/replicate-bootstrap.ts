@@ -71,7 +71,7 @@ function addTo(sums: Float64Array, weights: Float64Array, count: number): void {
   for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + count * (weights[index] as number)
 }
 
-/** How often the clusters of a kind weigh together, in each replicate. */
+/** The summed weight of the clusters of a kind, in each replicate. */
 function weighKind({ hitCounts, caseCount, clusterCount }: ClusterKind, salts: Uint32Array, weights: Float64Array): void {
   weights.fill(0)
   let name = mix(caseCount)
