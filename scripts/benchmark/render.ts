@@ -2,9 +2,8 @@ import { compareFigures } from './figures.js'
 import { type BenchmarkRun, highestPeak, medianSeconds, type Result } from './result.js'
 
 /** Formats a number: as an integer from 100, else to three significant digits. */
-export function showNumber(value: number): string {
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
-}
+export const showNumber = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 
 /** Text for a figure with an unmeasured part. */
 export const NOT_MEASURED = 'not measured in this run'
@@ -18,9 +17,8 @@ function table(header: readonly string[], numeric: readonly number[], rows: read
 }
 
 /** Describes the run of a row, since tables keep rows of other runs. */
-export function showOrigin({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string {
-  return `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
-}
+export const showOrigin = ({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string =>
+  `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
 
 const ORIGIN = 'commit, rounds'
 
@@ -80,9 +78,7 @@ export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accurac
   return table(['what', 'accuracy', 'macro-F1', 'commit'], [1, 2], rows)
 }
 
-export function renderMachine({ machine }: Pick<BenchmarkRun, 'machine'>): string {
-  return `${machine}${HOW}`
-}
+export const renderMachine = ({ machine }: Pick<BenchmarkRun, 'machine'>): string => `${machine}${HOW}`
 
 export const HOW =
   '. Medians of the rounds, each in a process of its own, the order reversed every round. One thread unless a row names its threads.'

@@ -54,9 +54,8 @@ export function failuresOf({ results, scale, accuracy }: BenchmarkRun): string[]
   ]
 }
 
-export function medianOf(results: readonly Result[], id: string): number | null {
-  return results.find((result) => result.id === id && result.ref === null)?.median ?? null
-}
+export const medianOf = (results: readonly Result[], id: string): number | null =>
+  results.find((result) => result.id === id && result.ref === null)?.median ?? null
 
 export const medianSeconds = ({ seconds }: ScalePoint): number => median(seconds) ?? Number.NaN
 export const highestPeak = ({ peakMegabytes }: ScalePoint): number => Math.max(...peakMegabytes)

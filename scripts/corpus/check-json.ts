@@ -54,6 +54,4 @@ export function fitsShape<Shape extends v.GenericSchema>(
   return misfits.length === 0
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

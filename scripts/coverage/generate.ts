@@ -135,6 +135,4 @@ function drawLogGamma(shape: number, random: Random): number {
 }
 
 /** From the standard normal distribution (Box and Muller, 1958). */
-function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
+const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

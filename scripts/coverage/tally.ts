@@ -34,9 +34,8 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 }
 
 /** Whether a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
-export function holds({ held }: MethodTally, draws: number): boolean {
-  return held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
-}
+export const holds = ({ held }: MethodTally, draws: number): boolean =>
+  held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
 
 /** Our width over that of the narrowest reference that holds; null where none holds, or a census closes all. */
 export function widthRatio({ tallies, draws }: CellResult, estimand: Estimand): number | null {

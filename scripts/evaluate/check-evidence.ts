@@ -71,9 +71,10 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
 }
 
 /** Computes a mean with a bootstrap interval over clusters, since posts of one thread are not independent. */
-function meanWithInterval(rows: readonly Fall[], read: (row: Fall) => number, seed: number): Figure {
-  return { value: sum(rows.map(read)) / rows.length, ...clusterInterval(rows, read, seed) }
-}
+const meanWithInterval = (rows: readonly Fall[], read: (row: Fall) => number, seed: number): Figure => ({
+  value: sum(rows.map(read)) / rows.length,
+  ...clusterInterval(rows, read, seed),
+})
 
 /** The 95 % interval of a mean over rows, by a bootstrap over clusters. */
 export function clusterInterval<Row extends { readonly clusterId: string }>(
@@ -94,9 +95,7 @@ export function clusterInterval<Row extends { readonly clusterId: string }>(
   return interval as Interval
 }
 
-function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
-  return tokens.slice(addresseeTokenCount).filter(isWordLike)
-}
+const listWords = ({ tokens, addresseeTokenCount }: PostFeatures): Token[] => tokens.slice(addresseeTokenCount).filter(isWordLike)
 
 function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {
   const stretches = evidence.filter(({ toward }) => toward === label)

@@ -78,9 +78,11 @@ function renameCompanies(
   })
 }
 
-function renameTarget({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget {
-  return { dealId, mover: rename(mover), move: rename(move) }
-}
+const renameTarget = ({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget => ({
+  dealId,
+  mover: rename(mover),
+  move: rename(move),
+})
 
 /** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
 function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {

@@ -21,9 +21,8 @@ export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = 
   shipped: ['train', 'dev', 'test', 'held-out'],
 }
 
-export function weightsFolder(modelFolder: string, kind: WeightsKind): string {
-  return kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
-}
+export const weightsFolder = (modelFolder: string, kind: WeightsKind): string =>
+  kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 
 export function readText(path: string): string {
   try {
@@ -75,9 +74,8 @@ export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   })
 }
 
-export function trainingExamples(corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] {
-  return buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
-}
+export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>
+  buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 
 export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
   const settings = readTrainingSettings(modelFolder)

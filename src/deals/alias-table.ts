@@ -118,9 +118,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
-function isModelNumber(token: Token | undefined): boolean {
-  return token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
-}
+const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
 
 function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
   for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false

@@ -128,6 +128,5 @@ function preview(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-function invalid(where: string, expected: string, got: string): PipelineError {
-  return new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${ADVICE}`, { context: { where } })
-}
+const invalid = (where: string, expected: string, got: string): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${ADVICE}`, { context: { where } })

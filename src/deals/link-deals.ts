@@ -139,9 +139,7 @@ function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: 
   )
 }
 
-function isRoot(post: Post): boolean {
-  return post.meta.role === 'root'
-}
+const isRoot = (post: Post): boolean => post.meta.role === 'root'
 
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
@@ -151,10 +149,7 @@ function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly num
   return ascending(named)
 }
 
-function candidatesMovedBy(hits: readonly NameHit[], candidates: ReadonlySet<number>): readonly number[] {
-  return ascending(hits.flatMap(({ name }) => name.moverOf.filter((index) => candidates.has(index))))
-}
+const candidatesMovedBy = (hits: readonly NameHit[], candidates: ReadonlySet<number>): readonly number[] =>
+  ascending(hits.flatMap(({ name }) => name.moverOf.filter((index) => candidates.has(index))))
 
-function ascending(indices: readonly number[]): readonly number[] {
-  return [...new Set(indices)].sort((a, b) => a - b)
-}
+const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

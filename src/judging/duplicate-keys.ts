@@ -49,9 +49,8 @@ export const textOf = (keys: DuplicateKeys, row: number): string => textAt(keys,
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-function textAt({ bytes, ends }: DuplicateKeys, index: number): string {
-  return UTF8.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
-}
+const textAt = ({ bytes, ends }: DuplicateKeys, index: number): string =>
+  UTF8.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
 
 const START_BYTE_COUNT = 1024
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */

@@ -16,6 +16,4 @@ export const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
 )
 
 /** Valence of an emoji or emoticon in any skin tone; 0 if unknown. */
-export function valenceOfSymbol(symbol: string): number {
-  return SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
-}
+export const valenceOfSymbol = (symbol: string): number => SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0

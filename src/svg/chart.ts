@@ -100,9 +100,8 @@ export const DARK_MEDIA = '(prefers-color-scheme:dark)'
  *
  * @param darkMedia media query for the dark theme
  */
-export function chartStyle(darkMedia = DARK_MEDIA): string {
-  return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
-}
+export const chartStyle = (darkMedia = DARK_MEDIA): string =>
+  `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
 
 /**
  * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers and both colour

@@ -43,15 +43,11 @@ export function renderInterval({ x, low, high }: RangePoint, y: number, series: 
 }
 
 /** A dashed reference line, such as the diagonal. */
-export function renderReference(from: Point, to: Point): string {
-  return element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
-}
+export const renderReference = (from: Point, to: Point): string =>
+  element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
 
 /** A small number next to a mark, centred on `x`. */
-export function renderCount(count: number, { x, y }: Point): string {
-  return textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
-}
+export const renderCount = (count: number, { x, y }: Point): string =>
+  textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
 
-function renderHint(hint: string): string {
-  return element('title', {}, [escapeXml(hint)])
-}
+const renderHint = (hint: string): string => element('title', {}, [escapeXml(hint)])

@@ -110,6 +110,4 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */
-export function decodeEntities(text: string): string {
-  return text.includes('&') ? decodeHTMLStrict(text) : text
-}
+export const decodeEntities = (text: string): string => (text.includes('&') ? decodeHTMLStrict(text) : text)

@@ -10,9 +10,7 @@ const isDigit = (unit: string | undefined): boolean => unit !== undefined && uni
  * @throws {SyntaxError} as `JSON.parse`
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
-export function parseJsonLossless(text: string): unknown {
-  return parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
-}
+export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 
 /** `JSON.parse`, except that the numbers which Python writes and JSON has not are null: `NaN`, `Infinity`, `-Infinity`. */
 function parseAsPython(text: string): unknown {

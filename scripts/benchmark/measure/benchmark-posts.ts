@@ -10,9 +10,8 @@ import { type Built, CORPUS } from '../built.js'
 const TOKEN_COUNTS = { low: 18, high: 22 }
 
 /** Builds threads from corpus posts of 18 to 22 tokens. Each post keeps its parent if that is among them. */
-export function buildBenchmarkThreads(built: Built, postCount: number): Thread[] {
-  return built.dealstance.buildThreads([...copyPosts(built, postCount)])
-}
+export const buildBenchmarkThreads = (built: Built, postCount: number): Thread[] =>
+  built.dealstance.buildThreads([...copyPosts(built, postCount)])
 
 function choosePosts({ dealstance }: Built): readonly CorpusPost[] {
   const { posts } = readCorpus(CORPUS)

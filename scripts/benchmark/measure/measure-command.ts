@@ -75,13 +75,10 @@ export async function compareThreads(round: number): Promise<number> {
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 
 /** Measures a program that only parses and prints each post of the same file, including start-up, in milliseconds. */
-export function timeFloor(): Promise<number> {
-  return withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
-}
+export const timeFloor = (): Promise<number> => withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 
-export function supportsThreads(): boolean {
-  return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
-}
+export const supportsThreads = (): boolean =>
+  spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
 
 /** Test suite with its own benchmark mode; absent in older refs. */
 export const SPARK_SUITE = 'test/spark/run.mjs'

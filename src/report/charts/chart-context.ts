@@ -58,9 +58,11 @@ export function chartFrame(
  *
  * @param description the charted values in words
  */
-export function reportChart(frame: ChartFrame, description: string, svg: string): ReportChart {
-  return { name: frame.id, svg, alt: `${frame.title}. ${frame.subtitle}. ${description}` }
-}
+export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
+  name: frame.id,
+  svg,
+  alt: `${frame.title}. ${frame.subtitle}. ${description}`,
+})
 
 /** "n = 17 posts captured (12 known authors, 3 without); classifier counts, not audited" */
 export function describeSample({ group, audit }: ReportGroup): string {

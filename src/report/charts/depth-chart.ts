@@ -107,8 +107,6 @@ export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number
 /** Finds the depths of all posts in their threads. */
 export function findDepths(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
   const depths = new Map<string, Map<string, number>>()
-  for (const thread of buildThreads(posts)) {
-    depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))
-  }
+  for (const thread of buildThreads(posts)) depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))
   return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? 0
 }

@@ -18,9 +18,8 @@ export function formatSentiment(sentiment: number): string {
 }
 
 /** "2026-03-14 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
-export function formatTime(createdAt: string): string {
-  return createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
-}
+export const formatTime = (createdAt: string): string =>
+  createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
 
 /**
  * Draws a share as a bar of `width` columns: solid up to the interval's low end, dark up to the share, light up to the high end, then

@@ -113,9 +113,8 @@ const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>,
   labels.map((label) => roundDecimals(probabilities[label] ?? 0, 3))
 
 /** A URL that is safe to link to: http or https only; null for any other. */
-function safeUrl(url: string | undefined): string | null {
-  return typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
-}
+const safeUrl = (url: string | undefined): string | null =>
+  typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
 
 export interface PlacedPost {
   readonly post: ScoredPost

@@ -30,9 +30,8 @@ ${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', '
 </section>`
 }
 
-function choice(id: string, name: string, options: readonly string[]): Markup {
-  return html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
-}
+const choice = (id: string, name: string, options: readonly string[]): Markup =>
+  html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
 
 function treesOf({ posts, threads, labels }: PageData, scheme: StanceScheme, context: ChartContext): HtmlValue {
   const byThread = threads.map((): MapPost[] => [])

@@ -21,9 +21,8 @@ export interface ContextScores {
 }
 
 /** The scores that decide the label: those of the post's own words, or the mixed probabilities when the parent affected them. */
-export function decidingScores({ scores, probabilities, isInherited }: ContextScores): StanceScores {
-  return isInherited && probabilities !== null ? probabilities : scores
-}
+export const decidingScores = ({ scores, probabilities, isInherited }: ContextScores): StanceScores =>
+  isInherited && probabilities !== null ? probabilities : scores
 
 /** The longest chain that is reported. Inheritance itself reaches back to the root. */
 const MAX_CHAIN_LENGTH = 5

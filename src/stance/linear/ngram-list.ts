@@ -36,9 +36,7 @@ function hashString(text: string): number {
 const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
 
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
-function placeholderOf({ kind }: Token): string {
-  return kind === 'mention' ? '@user' : 'http'
-}
+const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
 /**
  * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the

@@ -42,9 +42,10 @@ const FIXED_FEATURES = [
 ] as const
 
 /** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
-export function structureFeatureNames({ labels }: StanceScheme): string[] {
-  return [...FIXED_FEATURES, ...labels.map((label) => `cues for ${label}`)]
-}
+export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [
+  ...FIXED_FEATURES,
+  ...labels.map((label) => `cues for ${label}`),
+]
 
 const IRONY_MARK = /(?:^|\s)\/s\b/i
 

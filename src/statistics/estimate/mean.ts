@@ -3,9 +3,7 @@
  *
  * @returns null without values, since the mean is undefined
  */
-export function mean(values: ArrayLike<number>): number | null {
-  return values.length === 0 ? null : sum(values) / values.length
-}
+export const mean = (values: ArrayLike<number>): number | null => (values.length === 0 ? null : sum(values) / values.length)
 
 /** Sum in input order; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
