@@ -48,16 +48,11 @@ const DEAL = strictObjectOf({
 })
 const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': strictObjectOf({ threads: LIST, posts: LIST }) })
 
-export interface ParsedCorpus {
-  readonly corpus: Corpus
-  readonly findings: readonly CorpusFinding[]
-}
-
 /**
  * Parses the files of a corpus into posts with their split and second label. Does not throw: an invalid record is left out and listed under
  * the rules `json`, `schema`, `deal-unknown`, `split-missing`, `second-label`.
  */
-export function parseCorpus(files: CorpusFiles): ParsedCorpus {
+export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; readonly findings: readonly CorpusFinding[] } {
   const findings: CorpusFinding[] = []
   const deals = parseDeals(files.deals, findings)
   const splits = parseSplits(files.splits, findings)

@@ -20,14 +20,8 @@ export async function measureAlternative(alternative: Alternative, kit: string):
   return (alternative.postCount / elapsedMs) * 1000
 }
 
-export interface UnseenPost {
-  readonly text: string
-  readonly asEncoder: PlannedPost
-  readonly goldLabel: string
-}
-
 /** Lists the posts of the corpus's test part, whose deals and threads occur in no other part. */
-export function unseenPosts(built: Built): UnseenPost[] {
+export function unseenPosts(built: Built): { readonly text: string; readonly asEncoder: PlannedPost; readonly goldLabel: string }[] {
   const { posts, deals } = readCorpus(CORPUS)
   const moverOf = new Map(deals.map(({ id, mover }) => [id, mover]))
   return posts

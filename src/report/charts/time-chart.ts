@@ -24,11 +24,6 @@ const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
 /** Width of a date below the axis, in pixels. */
 const DATE_WIDTH = 76
 
-interface BinShares {
-  readonly bin: TimeBin
-  readonly group: JudgedShares
-}
-
 /**
  * Draws the classifier's shares of the sides over time: one marker with its interval per bin and side.
  *
@@ -46,7 +41,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
     maxCount,
   )
   if (binning === null) return null
-  const bins = binning.bins.map((bin): BinShares => {
+  const bins = binning.bins.map((bin): { readonly bin: TimeBin; readonly group: JudgedShares } => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
   })
