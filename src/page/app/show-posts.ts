@@ -1,3 +1,4 @@
+import { formatProbability } from '../../report/format/format-share.js'
 import type { Evidence } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatCount } from '../../text/format-count.js'
@@ -17,13 +18,6 @@ function markEvidence(text: string, evidence: readonly Evidence[]): (Node | stri
     at = end
   }
   return [...parts, visible(text.slice(at))]
-}
-
-/** Probability of the label, or of the lean where the label is withheld; never rounded up to certainty. */
-function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
-  const shown = label ?? lean
-  const probability = shown === null ? undefined : probabilities?.[shown]
-  return probability === undefined ? '' : Math.min(0.99, probability).toFixed(2)
 }
 
 function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
@@ -46,7 +40,7 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
       'p',
       { class: 'judged' },
       make('span', { class: 'label' }, label ?? status),
-      make('span', { class: 'probability' }, probabilityOf(post)),
+      make('span', { class: 'probability' }, formatProbability(post) ?? ''),
       make('span', { class: 'faint' }, visible(id)),
       ...notes.map((note) => make('span', { class: 'faint' }, '· ', note)),
     ),

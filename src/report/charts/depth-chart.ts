@@ -1,5 +1,4 @@
 import { renderBottomAxis } from '../../svg/axes.js'
-import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
@@ -7,7 +6,7 @@ import { formatCount } from '../../text/format-count.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 /** Posts at this depth and deeper share one row. */
 const LAST_DEPTH = 6
@@ -34,51 +33,41 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const names = [...scheme.labels, 'no label']
   const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
-  const frame = {
-    ...chartFrame(reported, context, {
-      kind: 'depth',
-      title: `${reported.name}: labels by depth in the thread`,
-      subtitle: `n = ${formatCount(reported.judged.length, 'post')}; 0 answers no post, 1 answers one of those, and so on`,
-      reading: 'Numbers of posts by the label that the classifier gave.',
-    }),
+  const frame = chartFrame(reported, context, {
+    kind: 'depth',
+    title: `${reported.name}: labels by depth in the thread`,
+    subtitle: `n = ${formatCount(reported.judged.length, 'post')}; 0 answers no post, 1 answers one of those, and so on`,
+    reading: 'Numbers of posts by the label that the classifier gave.',
     plotHeight: rows.length * ROW_HEIGHT + 6,
     legend: names
       .slice(0, hasUnlabelled ? undefined : -1)
       .map((label, index) => ({ mark: looks[index]?.shape ?? 'dot', series: looks[index]?.series ?? 0, label })),
-  }
+  })
   const description = rows
     .map(
       ({ name, counts }) =>
         `depth ${name}: ${counts.flatMap((count, index) => (count === 0 ? [] : [`${count} ${names[index]}`])).join(', ')}`,
     )
     .join('; ')
-  const svg = renderChart({
-    ...frame,
-    description,
-    draw: (area) => {
-      const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
-      return [
-        ...renderBottomAxis(
-          { scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 },
-          area,
-        ),
-        ...rows.flatMap(({ name, counts, total }, row) => {
-          const top = area.top + row * ROW_HEIGHT + 4
-          let drawnCount = 0
-          return [
-            textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
-            ...counts.flatMap((count, index) => {
-              if (count === 0) return []
-              const [from, to] = [x(drawnCount), x((drawnCount += count))]
-              return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
-            }),
-            textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
-          ]
-        }),
-      ]
-    },
+  return drawReportChart(frame, description, (area) => {
+    const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
+    return [
+      ...renderBottomAxis({ scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 }, area),
+      ...rows.flatMap(({ name, counts, total }, row) => {
+        const top = area.top + row * ROW_HEIGHT + 4
+        let drawnCount = 0
+        return [
+          textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
+          ...counts.flatMap((count, index) => {
+            if (count === 0) return []
+            const [from, to] = [x(drawnCount), x((drawnCount += count))]
+            return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
+          }),
+          textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
+        ]
+      }),
+    ]
   })
-  return reportChart(frame, description, svg)
 }
 
 /** Draws one segment of a bar. Gaps, markers and, where there is room, numbers distinguish segments without colour. */

@@ -1,3 +1,5 @@
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+
 /** A share as a whole percentage: "55 %". "<1 %" and ">99 %" replace roundings that would claim none or all. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %'
@@ -9,6 +11,13 @@ export function formatShare(share: number): string {
 export function formatShareRange({ low, high }: { readonly low: number; readonly high: number }): string {
   // The tolerance keeps floating-point error from moving a whole bound to the next point.
   return `${Math.floor(low * 100 + 1e-9)} to ${Math.ceil(high * 100 - 1e-9)} %`
+}
+
+/** Probability of the label, or of the lean where the label is withheld. Two decimals, at most 0.99: 1.00 would claim certainty. */
+export function formatProbability({ label, lean, probabilities }: ScoredPost): string | null {
+  const shown = label ?? lean
+  const probability = shown === null ? undefined : probabilities?.[shown]
+  return probability === undefined ? null : Math.min(0.99, probability).toFixed(2)
 }
 
 /** A sentiment with its sign and a true minus: "+0.21", "−0.40", "0.00". */
