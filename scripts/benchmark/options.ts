@@ -52,7 +52,7 @@ export function parseBenchmarkOptions(argv: readonly string[]): BenchmarkOptions
     .split(',')
     .map((words) => words.trim())
     .filter((words) => words !== '')
-  if (values.only !== undefined && only.length === 0) throw new UsageError('expected words after --only, got none')
+  if (values.only !== undefined && only.length === 0) throw new UsageError('expected --only with words after it, got none')
   if (values.svg !== undefined && sizes.length < 2) throw new UsageError('expected --svg with two sizes of --scale or more, got fewer')
   return {
     rounds,

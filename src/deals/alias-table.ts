@@ -1,4 +1,5 @@
 import type { Token } from '../features/token.js'
+import { addTo } from '../text/add-to.js'
 import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
@@ -123,12 +124,6 @@ const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'nu
 function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
   for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false
   return true
-}
-
-function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
 }
 
 /** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */

@@ -1,4 +1,5 @@
 import type { Token } from '../features/token.js'
+import { addTo } from '../text/add-to.js'
 import type { NameHit } from './alias-table.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import type { DealName } from './deal-names.js'
@@ -64,13 +65,7 @@ export function findNamedDeals(catalogue: DealCatalogue, tokens: readonly Token[
 
 function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: readonly NameHit[]): readonly Contender[] {
   const hitsByDeal = new Map<number, NameHit[]>()
-  for (const hit of hits) {
-    for (const index of hit.name.dealIndexes) {
-      const list = hitsByDeal.get(index)
-      if (list === undefined) hitsByDeal.set(index, [hit])
-      else list.push(hit)
-    }
-  }
+  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
   const supportOf = catalogue.moveWords.supportBy(tokens)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.
@@ -134,10 +129,7 @@ function selectExplaining(catalogue: DealCatalogue, contenders: readonly Contend
 function groupByMover(catalogue: DealCatalogue, contenders: readonly Contender[]): readonly (readonly Contender[])[] {
   const groups = new Map<string, Contender[]>()
   for (const contender of [...contenders].sort((a, b) => rankOf(b) - rankOf(a) || a.index - b.index)) {
-    const mover = catalogue.deals[contender.index]?.mover ?? ''
-    const group = groups.get(mover)
-    if (group === undefined) groups.set(mover, [contender])
-    else group.push(contender)
+    addTo(groups, catalogue.deals[contender.index]?.mover ?? '', contender)
   }
   const ranked = [...groups.values()].map((group) => {
     const [best] = group as [Contender, ...Contender[]]

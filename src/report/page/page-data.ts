@@ -2,6 +2,7 @@ import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
+import { addTo } from '../../text/add-to.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
@@ -128,12 +129,7 @@ export function orderThreads(posts: readonly ScoredPost[]): { readonly id: strin
     const places = placePosts(thread)
     const members = thread.posts as readonly ScoredPost[]
     const repliesOf = new Map<string | null, ScoredPost[]>()
-    for (const post of members) {
-      const parentId = places.get(post.id)?.parent?.id ?? null
-      const siblings = repliesOf.get(parentId)
-      if (siblings) siblings.push(post)
-      else repliesOf.set(parentId, [post])
-    }
+    for (const post of members) addTo(repliesOf, places.get(post.id)?.parent?.id ?? null, post)
     const placed: PlacedPost[] = []
     const stack = [...(repliesOf.get(null) ?? [])].reverse()
     for (let post = stack.pop(); post !== undefined; post = stack.pop()) {
