@@ -11,6 +11,8 @@ export interface PostPlace {
   readonly root: Post
   /** 0 for a root, 1 for a reply to it, and so on. */
   readonly depth: number
+  /** The depth where it is known: null where what the post, or one above it in its branch, answers is guessed or missing. */
+  readonly level: number | null
 }
 
 /**
@@ -41,13 +43,24 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
     for (const post of chain.reverse()) {
       const parent = post.parentId === null ? undefined : postById.get(post.parentId)
       const parentPlace = parent && places.get(parent.id)
+      const level = levelOf(post, places)
       places.set(
         post.id,
-        parent && parentPlace ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1 } : { parent: null, root: post, depth: 0 },
+        parent && parentPlace
+          ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
+          : { parent: null, root: post, depth: 0, level },
       )
     }
   }
   return new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
+}
+
+/** One below the posts that a post may answer, where all of them stand on one known level. */
+function levelOf({ parentId, meta }: Post, places: ReadonlyMap<string, PostPlace>): number | null {
+  if (parentId === null) return meta.role === 'root' ? 0 : null
+  if (meta.isParentInferred === true) return null
+  const [first = null, ...others] = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)
+  return first === null || others.some((level) => level !== first) ? null : first + 1
 }
 
 /** Rotates the cycle at the end of a chain so that its first post in thread order comes last. */

@@ -80,7 +80,7 @@ async function judge(
     minProbability: 0,
     twoWay,
     context,
-    sharesDealWithParent: (features, dealId) => planner.sharesDealWithParent(features, dealId),
+    sharesDeal: (features, parent, dealId) => planner.sharesDeal(features, parent, dealId),
     isScorable: (features) => planner.isScorable(features),
   })
   const scored: ScoredPost[] = []
