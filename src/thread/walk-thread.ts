@@ -1,6 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { THREAD } from '../arguments/shapes.js'
-import type { Post } from './post.js'
+import type { Post, PostMeta } from './post.js'
 import type { Thread } from './thread.js'
 
 /** The position of a post in its thread: its parent, the root of its branch, and its depth. */
@@ -41,11 +41,12 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
       rotateCycle(chain, cycleStart, order)
     }
     for (const post of chain.reverse()) {
-      const parent = post.parentId === null ? undefined : postById.get(post.parentId)
-      const parentPlace = parent && places.get(parent.id)
-      const level = levelOf(post, places)
+      const { id, parentId, meta } = post
+      const parent = parentId === null ? undefined : postById.get(parentId)
+      const parentPlace = parentId === null ? undefined : places.get(parentId)
+      const level = levelOf(parentId, meta, places)
       places.set(
-        post.id,
+        id,
         parent && parentPlace
           ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
           : { parent: null, root: post, depth: 0, level },
@@ -56,7 +57,7 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
 }
 
 /** One below the posts that a post may answer, where all of them stand on one known level. */
-function levelOf({ parentId, meta }: Post, places: ReadonlyMap<string, PostPlace>): number | null {
+function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null
   const [first = null, ...others] = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)

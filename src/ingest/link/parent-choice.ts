@@ -18,6 +18,12 @@ export const missingParent = (name: string): ParentChoice => ({ parentId: null, 
 /** An account with more posts above names none of them. Choice: posts of one thread seldom have so many candidates. */
 const MAX_POSSIBLE_COUNT = 8
 
+/** The account that is answered wrote several posts above, given nearest first; a guess where they are more than eight. */
+export function oneOf(ids: readonly string[]): ParentChoice {
+  const [nearest = null] = ids
+  return ids.length > MAX_POSSIBLE_COUNT ? guessedParent(nearest) : { parentId: nearest, facts: { possibleParents: ids } }
+}
+
 /** The posts of a thread met so far, by account: finds what a post answers that is addressed to one. */
 export class AddressedPosts {
   readonly #idsByAccount = new Map<string, string[]>()
@@ -39,8 +45,7 @@ export class AddressedPosts {
     const ids = this.#idsByAccount.get(account.toLowerCase()) ?? []
     const nearest = ids.at(-1)
     if (nearest === undefined) return null
-    if (ids.length === 1) return knownParent(nearest)
-    return ids.length > MAX_POSSIBLE_COUNT ? guessedParent(nearest) : { parentId: nearest, facts: { possibleParents: ids.toReversed() } }
+    return ids.length === 1 ? knownParent(nearest) : oneOf(ids.slice(-MAX_POSSIBLE_COUNT - 1).reverse())
   }
 }
 

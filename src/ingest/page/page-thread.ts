@@ -2,11 +2,12 @@ import type { TextLine } from '../../text/split-lines.js'
 import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { AddressedPosts, guessedParent, guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
+import { AddressedPosts, guessedParent, guessNotes, knownParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
 import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { PageAnswer } from './nest-replies.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
 export interface LineRange {
@@ -31,6 +32,8 @@ export interface PageComment extends PagePiece {
   readonly depth: number | null
   /** The depth is one of several that the page leaves open. */
   readonly isDepthGuessed?: boolean
+  /** What it answers, where the page tells that by other means than depth. */
+  readonly answer?: PageAnswer | undefined
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -94,12 +97,17 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   const rootId = page.root === null ? null : add(page.root, knownParent(null))
   const byDepth: Settled[] = []
   const posts = new AddressedPosts()
+  const commentIds: string[] = []
   let guessedCount = 0
   let hasToldFlat = false
   for (const comment of page.comments) {
     const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
     let choice = guessedParent(rootId)
-    if (comment.depth !== null) {
+    if (comment.answer !== undefined) {
+      const answered = comment.answer.comments.flatMap((index) => commentIds[index] ?? [])
+      const nearest = answered[0] ?? rootId
+      choice = comment.answer.isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+    } else if (comment.depth !== null) {
       const isTooDeep = comment.depth > byDepth.length
       if (isTooDeep) {
         ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
@@ -123,6 +131,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     if (choice.parentId === null) choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
     if (choice.facts.isParentInferred) guessedCount += 1
     const id = add(comment, choice)
+    commentIds.push(id)
     if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
     if (comment.author !== null) posts.add(comment.author, id)
   }
