@@ -34,7 +34,8 @@ const PLACE_LIMIT = 8
 /**
  * Finds what each comment answers. A page prints the number of answers whether it shows them or not, so the comments below are answers only
  * where so many can be: none has answers of its own, or is older. A list that does not show itself is a guess, unless all lists on the page
- * are open as far as can be told. In a list, a comment answers the account that it names, else the head. Linear in the comments.
+ * are open as far as can be told. In a list, a comment answers the account that it names, else the head; where that is its own author, or the account has no comment
+ * in the list, the head is a guess. Linear in the comments.
  */
 export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   const lists: List[] = []
@@ -58,7 +59,8 @@ export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
       const { author = null, named = null } = comments[at] ?? {}
       const found = (named !== null && places.get(named.toLowerCase())) || []
       if (at > head) {
-        const isUnknown = isGuessed || (named !== null && found.length === 0)
+        const isOwn = author !== null && author.toLowerCase() === comments[head]?.author?.toLowerCase()
+        const isUnknown = isGuessed || (found.length === 0 && (named !== null || isOwn))
         answers[at] = { comments: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head], isGuessed: isUnknown }
       }
       if (author !== null) places.set(author.toLowerCase(), [at, ...(places.get(author.toLowerCase()) ?? []).slice(0, PLACE_LIMIT)])
