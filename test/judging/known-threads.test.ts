@@ -75,7 +75,7 @@ describe('threads whose parents and labels are known', () => {
     expect(known.filter(({ id }) => !foundOf.has(id))).toEqual([])
     const wrong = known.filter(({ id, parentId }) => {
       const { parentId: given = null, meta } = foundOf.get(id) ?? {}
-      const possible = meta?.possibleParents ?? [given]
+      const possible: readonly (string | null)[] = meta?.possibleParents ?? [given]
       const truth = parentId === null ? null : (foundOf.get(parentId)?.id ?? null)
       return given !== null && meta?.isParentInferred !== true && !possible.includes(truth)
     })
