@@ -135,19 +135,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
     const { readsTarget } = classifier
     const reader = new QuestionPlanner({ catalogue, dealIds, context: withContext, assumeParents, readsTarget, tokenise })
-    const sharesDeal: QuestionPlanner['sharesDeal'] = (post, parent, dealId) => reader.sharesDeal(post, parent, dealId)
-    const isScorable: QuestionPlanner['isScorable'] = (post) => reader.isScorable(post)
-    return {
-      planner: reader,
-      judge: new PostJudge(classifier, {
-        evidence: effort,
-        minProbability,
-        twoWay,
-        context: withContext,
-        sharesDeal,
-        isScorable,
-      }),
-    }
+    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader }
+    return { planner: reader, judge: new PostJudge(classifier, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)

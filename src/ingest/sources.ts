@@ -42,10 +42,7 @@ export interface SourceEntry {
   readonly recognise?: RecogniseSource
 }
 
-/**
- * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
- * line here.
- */
+/** Every form that posts are read from, in the order in which they are tried: the most specific first. */
 export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   {
     id: 'convokit',

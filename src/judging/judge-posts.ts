@@ -1,4 +1,3 @@
-import type { PostFeatures } from '../features/post-features.js'
 import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
@@ -15,10 +14,8 @@ export interface JudgingOptions {
   readonly twoWay: boolean
   /** Whether replies can inherit a side from the posts they answer. */
   readonly context: boolean
-  /** See {@link QuestionPlanner.sharesDeal}. */
-  readonly sharesDeal: QuestionPlanner['sharesDeal']
-  /** See {@link QuestionPlanner.isScorable}. */
-  readonly isScorable: (post: PostFeatures) => boolean
+  /** Has planned the questions: knows which posts may pass a side on, and on which deals. */
+  readonly planner: QuestionPlanner
 }
 
 const REASON_NO_WORDS = 'no words to judge'
@@ -40,7 +37,7 @@ export class PostJudge {
     this.#schemeTag = recordedTag(classifier.scheme)
     this.#contextScorer = new ContextScorer(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
-      canInherit: (post, parent, dealId) => options.isScorable(parent) && options.sharesDeal(post, parent, dealId),
+      canInherit: (post, parent, dealId) => options.planner.isScorable(parent) && options.planner.sharesDeal(post, parent, dealId),
     })
   }
 
