@@ -188,6 +188,27 @@ describe('comments of old Reddit without their page and counts of children', () 
   })
 })
 
+describe('a page of old Reddit whose counts of children contradict each other', () => {
+  it('marks the parents from there on', () => {
+    const page = [
+      'Harrow rents out its reactors (harrow.example)',
+      'submitted 5 hours ago by tarn',
+      '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
+      '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
+      'load more comments (5 replies)',
+      '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
+    ].join('\n\n')
+    const result = readRedditPaste(page)
+    expect(messages(result)).toContain('depths may be wrong from here on')
+    expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
+      ['tarn', null, false],
+      ['ann', 'p1', false],
+      ['bo', 'p2', false],
+      ['cy', 'p1', true],
+    ])
+  })
+})
+
 describe('a page of old Reddit', () => {
   const text = fixture('reddit-old.txt')
   const result = readRedditPaste(text)
