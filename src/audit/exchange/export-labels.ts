@@ -3,7 +3,7 @@ import { EXPORT_OPTIONS } from '../../arguments/option-shapes.js'
 import { AUDIT } from '../../arguments/shapes.js'
 import { safeCell } from '../../text/safe-cell.js'
 import type { Audit } from '../audit.js'
-import type { ShownUnit } from '../label/show-unit.js'
+import { KNOWN_TITLE, type ShownUnit } from '../label/show-unit.js'
 import { groupByUnit, unitKeyOf } from '../list-units.js'
 
 /** The word in the label column for a unit that was looked at and skipped. */
@@ -24,7 +24,7 @@ export function exportLabels(audit: Audit, options: { coder: string; show(unit: 
   const { coder, show } = options
   const labelsByUnit = groupByUnit(labels)
   const rows = design.units.flatMap((unit) => {
-    const { mover, move, post, parent, root } = show(unit)
+    const { mover, move, post, parent, parentTitle, root } = show(unit)
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
     const entries = given.length > 0 ? given : [{ coder, label: '', isAdjudication: false }]
     return entries.map((entry) => [
@@ -37,7 +37,7 @@ export function exportLabels(audit: Audit, options: { coder: string; show(unit: 
       mover ?? '',
       move ?? '',
       post.text,
-      parent?.text ?? '',
+      parent === null ? '' : parentTitle === KNOWN_TITLE ? parent.text : `${parentTitle}: ${parent.text}`,
       root?.text ?? '',
     ])
   })
