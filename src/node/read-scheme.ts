@@ -25,10 +25,7 @@ export async function readScheme(path: string): Promise<StanceScheme> {
     throw new PipelineError(
       'SCHEME_INVALID',
       `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`,
-      {
-        cause,
-        context: { path: file },
-      },
+      { cause, context: { path: file } },
     )
   }
   return parseScheme(isFolder ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file)

@@ -55,11 +55,7 @@ export const aggregate = defineCommand({
     checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
     const scheme = await readSchemeOption(options.scheme)
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
-    const input: AggregateInput = {
-      scheme,
-      deals: new Map(deals.map((deal) => [deal.id, deal])),
-      options: countingOf(options),
-    }
+    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)
       const audited = breakDown(posts, { ...input, audit: { audit, sha256, ...(dates && { dates }) } })

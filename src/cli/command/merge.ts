@@ -100,9 +100,7 @@ async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | stri
     throw new PipelineError(
       'SHARDS_INVALID',
       `${path}: expected a manifest as JSON, got text that is not JSON. Give the manifest.json that shard wrote, unchanged.`,
-      {
-        cause,
-      },
+      { cause },
     )
   }
 }

@@ -46,11 +46,7 @@ export async function openInputs(
       sources.push(null)
       continue
     }
-    const source = await openSource(path, {
-      stdin: io.stdin,
-      headByteCount: memoryByteCount,
-      maxWindowByteCount,
-    })
+    const source = await openSource(path, { stdin: io.stdin, headByteCount: memoryByteCount, maxWindowByteCount })
     sources.push(source)
     byteCount += source.head.length
     if (!source.isWhole || byteCount > memoryByteCount) return { sources, isLarge: true }

@@ -63,11 +63,7 @@ function parquetSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Ro
   const put = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await output.write(bytes)
   }
-  return {
-    add: (rows) => put(table.add(rows)),
-    addLines: (lines) => put(table.add(lines.map(parseRow<Row>))),
-    end: () => put(table.end()),
-  }
+  return { add: (rows) => put(table.add(rows)), addLines: (lines) => put(table.add(lines.map(parseRow<Row>))), end: () => put(table.end()) }
 }
 
 /** Rows joined before they are written. */

@@ -61,11 +61,7 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
   const options: RequestOptions = {
     method: 'POST',
     agent,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(key !== null && { authorization: `Bearer ${key}` }),
-    },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }) },
     ...(isLoopbackOnly && { lookup: lookUpLoopback }),
   }
   const lastBodies = new WeakMap<Socket, string>()

@@ -202,8 +202,4 @@ const EMPTY_CACHE: LlmCache = {
   close: async () => {},
 }
 
-const NO_SERVER = {
-  failure: null,
-  ask: () => Promise.reject(new Error('a dry run asks nothing')),
-  close: () => {},
-}
+const NO_SERVER = { failure: null, ask: () => Promise.reject(new Error('a dry run asks nothing')), close: () => {} }

@@ -134,10 +134,7 @@ function parseTokenizer(id: string, bytes: Uint8Array): object {
     throw new PipelineError(
       'MODEL_INVALID',
       `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`,
-      {
-        context: { id },
-        cause,
-      },
+      { context: { id }, cause },
     )
   }
 }

@@ -7,10 +7,7 @@ export function damagedModel(id: string, what: string, cause?: unknown): Pipelin
   return new PipelineError(
     'MODEL_INVALID',
     `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
-    {
-      context: { id },
-      cause,
-    },
+    { context: { id }, cause },
   )
 }
 
@@ -21,10 +18,7 @@ export function readModelFile(path: string, id: string): Buffer {
     throw new PipelineError(
       'MODEL_MISSING',
       `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`,
-      {
-        context: { id, path },
-        cause,
-      },
+      { context: { id, path }, cause },
     )
   }
 }

@@ -85,10 +85,7 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     throw new PipelineError(
       'OUTPUT_UNWRITABLE',
       `${folder}: expected to write a model there, got ${(cause as Error).message}. Name another folder.`,
-      {
-        context: { path: folder },
-        cause,
-      },
+      { context: { path: folder }, cause },
     )
   }
 }

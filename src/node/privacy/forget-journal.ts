@@ -147,10 +147,7 @@ async function explainWriteFaults(path: string, work: () => Promise<void>): Prom
     throw new PipelineError(
       'OUTPUT_UNWRITABLE',
       `${path}: expected to write it anew, got ${got}. Mend that and run the same command again.`,
-      {
-        cause,
-        context: { path, systemCode: code },
-      },
+      { cause, context: { path, systemCode: code } },
     )
   }
 }

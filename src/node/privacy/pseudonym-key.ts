@@ -47,9 +47,7 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
     throw new PipelineError(
       'KEY_INVALID',
       `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`,
-      {
-        context: { path },
-      },
+      { context: { path } },
     )
   }
   const { mode } = await stat(path)

@@ -76,10 +76,7 @@ function rewrite(text: string, pattern: RegExp, pseudonymOf: (handle: string) =>
     from = end
   }
   result += text.slice(from)
-  return {
-    text: result,
-    mapRange: (start, end) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') }),
-  }
+  return { text: result, mapRange: (start, end) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') }) }
 }
 
 function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'newEnd'): number {
