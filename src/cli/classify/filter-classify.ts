@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readVersion } from '../../node/file/read-version.js'
+import { PACKAGE_ROOT, readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { readDeals } from '../../node/read-deals.js'

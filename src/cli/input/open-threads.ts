@@ -5,7 +5,6 @@ import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../ju
 import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readBatches } from '../../node/batch/read-batch.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import { type BulkInput, badRecordOf, planBulk, tellRead } from './plan-bulk.js'
@@ -88,9 +87,7 @@ async function openParts(
   const parts: BulkInput[] = []
   for (const [index, path] of paths.entries()) {
     const isOpen = index < sources.length
-    const source = isOpen
-      ? (sources[index] ?? null)
-      : await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
+    const source = isOpen ? (sources[index] ?? null) : await openSource(path, { stdin: context.io.stdin, maxWindowByteCount })
     const found = source === null ? null : findStreamForm(source, options.source, columns)
     if (source === null || found === null) {
       for (const opened of parts.slice(sources.length)) await opened.source.close()

@@ -5,7 +5,6 @@ import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readUnlinked, type StreamInput } from '../../node/batch/read-unlinked.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import { type BulkInput, badRecordOf, tellRead } from './plan-bulk.js'
 import { type INGEST_OPTIONS, parseColumns, threadIdOf } from './read-inputs.js'
@@ -30,7 +29,7 @@ export async function* openUnlinked(
   const inputs = async function* (): AsyncGenerator<StreamInput> {
     for (const [index, path] of paths.entries()) {
       const maxWindowByteCount = options['max-window'] * MEBIBYTE
-      const source = await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
+      const source = await openSource(path, { stdin: context.io.stdin, maxWindowByteCount })
       opened = source
       if (source.isWhole && source.head.length === 0) {
         throw new PipelineError('INGEST_EMPTY', `${source.name}: expected posts, got no bytes. Check that the export or paste was saved.`)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { ResumePoint } from '../../batch/score-threads.js'
 import type { Sink } from '../../batch/sinks.js'
 import { PipelineError } from '../../errors.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import type { RunIdentity } from '../../node/resume/receipts.js'
+import { type RunIdentity, readParts } from '../../node/resume/receipts.js'
 import { openResumable, type ResumableOutput } from '../../node/resume/resumable-output.js'
 import { scoredFormOf } from '../../node/score/row-form.js'
 import type { ScoredRows } from '../../node/score/score-plan.js'
@@ -130,21 +130,9 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     isReplacing: existsSync(target),
     tellKept,
     release: output.unlock,
-    written: () => readBatches(output, prefix.length),
-  }
-}
-
-async function* readBatches({ partialPath, receipts }: ResumableOutput, start: number): AsyncGenerator<readonly string[]> {
-  const file = await open(partialPath, 'r')
-  try {
-    let position = start
-    for (const { byteCount } of receipts) {
-      const { buffer } = await file.read(Buffer.alloc(byteCount), 0, byteCount, position)
-      yield linesOf(buffer.toString('utf8'))
-      position += byteCount
-    }
-  } finally {
-    await file.close()
+    written: async function* () {
+      for await (const bytes of readParts(output.partialPath, prefix.length, output.receipts)) yield linesOf(bytes.toString('utf8'))
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,4 +10,9 @@ function findRoot(folder: string): string {
     if (existsSync(join(current, 'package.json')) && existsSync(join(current, 'models'))) return current
     if (dirname(current) === current) return folder
   }
+}
+
+/** Reads the version of this package. */
+export function readVersion(): string {
+  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }).version
 }

@@ -5,9 +5,6 @@ import { openSource, readWhole } from '../file/read-source.js'
 /** Whether a text contains one of the names as whole words, ignoring case. */
 export type NameSearch = (text: string) => boolean
 
-const HEAD_BYTE_COUNT = 64 * 1024
-/** Default limit of the zstd program. */
-const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 /** Longer names are not searched for. */
 const MAX_NAME_LENGTH = 1024
 const WORD = /[\p{L}\p{N}_]+/gu
@@ -49,8 +46,7 @@ export function createNameSearch(names: Iterable<string>): NameSearch {
  */
 export async function fileContains(path: string, search: NameSearch): Promise<boolean | string> {
   try {
-    const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
-    const source = await openSource(path, { stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+    const source = await openSource(path)
     try {
       const { head } = source
       if (ZIP.every((byte, index) => head[index] === byte)) return 'is an archive'

@@ -6,7 +6,6 @@ import { PipelineError } from '../../errors.js'
 import { isParquet } from '../../ingest/table/parse-parquet.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import { type InputSource, openSource } from '../file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../file/sample-lines.js'
 import { streamLines } from '../file/stream-lines.js'
 import { isZstd } from '../file/zstd-frames.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
@@ -29,7 +28,6 @@ export interface QueryInput {
 /** Whether a form consists of JSON lines. */
 export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
-const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 /** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
 const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
@@ -71,8 +69,7 @@ export async function readQueryInputs(paths: readonly string[], options: ReadOpt
  * input, compressed Parquet, and JSON with a byte order mark or lone surrogates, which DuckDB rejects (each becomes U+FFFD).
  */
 async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Promise<QueryInput | null> {
-  const open = (): Promise<InputSource> =>
-    openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const open = (): Promise<InputSource> => openSource(path, { stdin })
   let source = await open().catch(async (error: unknown) => {
     throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
   })
@@ -204,8 +201,7 @@ async function copyRepaired(source: InputSource, form: QueryInput['form'], folde
 
 /** Finds the 1-based number of the first line that is not a scored post; null when there is none. */
 export async function findBrokenLine(path: string): Promise<number | null> {
-  const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
-  const source = await openSource(path, { stdin, headByteCount: 0, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const source = await openSource(path, { headByteCount: 0 })
   for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: path })) {
     const index = lines.findIndex((line) => line.trim() !== '' && !looksScored(line))
     if (index >= 0) return firstLineNumber + index

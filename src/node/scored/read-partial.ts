@@ -6,10 +6,6 @@ import { openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { sealLine } from './seal-partial.js'
 
-/** Suffices to recognise the compression. */
-const HEAD_BYTE_COUNT = 64 * 1024
-const MAX_WINDOW_BYTE_COUNT = 128 * 2 ** 20
-
 /** The parsed lines of a partial breakdown. */
 export interface PartialLines {
   /** The first line as parsed JSON. `openMerge` checks it. */
@@ -30,8 +26,7 @@ export async function readPartialLines(
   options: { readonly stdin?: AsyncIterable<Uint8Array | string> } = {},
 ): Promise<PartialLines> {
   checkArguments('readPartialLines', { path: [path, TEXT], options: [options, OPTIONS] })
-  const { stdin = process.stdin } = options
-  const source = await openSource(path, { stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const source = await openSource(path, options)
   const { name } = source
   const fail = (got: string, cause?: unknown): PipelineError =>
     new PipelineError(

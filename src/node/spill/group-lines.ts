@@ -1,41 +1,38 @@
-import type { SpillFolder } from './spill-folder.js'
-import { createSpillSorter } from './spill-sort.js'
+import { createSpillSorter, groupByKey, type SpillSortOptions } from './spill-sort.js'
 
-/** A line and what it belongs to. Holds no line feed. */
-export interface GroupedLine {
-  readonly group: string
-  readonly line: string
+/** The lines of one group, in the order of their places. */
+export interface LineGroup {
+  /** Place of its first line. */
+  readonly place: number
+  readonly lines: readonly string[]
+}
+
+/** Brings the lines of each group together. Lines that exceed memory wait on disk. */
+export interface LineGrouper {
+  /**
+   * @param group holds no tab and no line feed
+   * @param place integer >= 0, larger with each line
+   */
+  push(group: string, place: number, line: string): void
+  /** All groups in the order of their first lines. Can be called once, after the last line. */
+  groups(): Generator<LineGroup>
 }
 
 const PLACE_DIGIT_COUNT = 16
 
-/**
- * Brings the lines of each group together, wherever they stood: groups in the order of their first line, lines in their own. What goes
- * beyond the memory waits on the disk.
- *
- * @param memoryByteCount for lines that wait, roughly
- */
-export async function* groupLines(
-  batches: AsyncIterable<readonly GroupedLine[]>,
-  { folder, memoryByteCount }: { readonly folder: SpillFolder; readonly memoryByteCount: number },
-): AsyncGenerator<GroupedLine> {
-  const byGroup = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
-  let lineCount = 0
-  for await (const lines of batches) {
-    for (const { group, line } of lines) {
-      // JSON, since a key holds no tab and no line feed.
-      byGroup.push(JSON.stringify(group), `${String(lineCount).padStart(PLACE_DIGIT_COUNT, '0')}\t${line}`)
-      lineCount += 1
-    }
-  }
-  const byPlace = createSpillSorter({ folder, memoryByteCount: memoryByteCount / 2 })
-  let [last, place] = ['', '']
-  for (const { key, line } of byGroup.sorted()) {
-    if (key !== last) [last, place] = [key, line.slice(0, PLACE_DIGIT_COUNT)]
-    byPlace.push(place, `${key}\t${line.slice(PLACE_DIGIT_COUNT + 1)}`)
-  }
-  for (const { line } of byPlace.sorted()) {
-    const tab = line.indexOf('\t')
-    yield { group: JSON.parse(line.slice(0, tab)) as string, line: line.slice(tab + 1) }
+/** @param limit of a group, see `groupByKey` */
+export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: Parameters<typeof groupByKey>[1]): LineGrouper {
+  const options = { folder, memoryByteCount: memoryByteCount / 2 }
+  const byGroup = createSpillSorter(options)
+  return {
+    push: (group, place, line) => byGroup.push(group, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`),
+    groups: function* () {
+      const byPlace = createSpillSorter(options)
+      for (const { lines } of groupByKey(byGroup.sorted(), limit)) {
+        const first = lines[0]?.slice(0, PLACE_DIGIT_COUNT) ?? ''
+        for (const line of lines) byPlace.push(first, line.slice(PLACE_DIGIT_COUNT))
+      }
+      for (const { key, lines } of groupByKey(byPlace.sorted())) yield { place: Number(key), lines }
+    },
   }
 }

@@ -6,29 +6,28 @@ import type { RecordPosition } from '../../ingest/record/place-post.js'
 import { parseJsonLine } from '../../ingest/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../ingest/table/parse-records.js'
 
-/** The input that a record comes from. */
-export interface RecordInput {
-  /** For messages. */
+interface RecordInput {
+  /** Name of the input, for messages. */
   readonly name: string
   readonly form: LineSource
   readonly options: ParseRecordsOptions
-  /** The lines are our own JSON, written from the rows of a table: every number is what it was. */
+  /** Whether the lines are our own JSON, in which numbers need no special care. */
   readonly isSpooled: boolean
 }
 
-/** What a bad record does, and what takes the counts. */
+/** How bad records are treated, and the counter of records. */
 export interface ReadingOptions {
   readonly onBadRecord: OnBadRecord
   readonly summary: IngestCounter
 }
 
 /**
- * Reads the record on a line and counts it.
+ * Parses the record on a line and counts it.
  *
  * @returns null for a bad record that is skipped
- * @throws {PipelineError} the fault of a bad record, with the name of its input, unless bad records are skipped
+ * @throws {PipelineError} for a bad record, unless bad records are skipped
  */
-export function readRecord(
+export function parseRecord(
   line: string,
   place: RecordPosition,
   { name, form, options, isSpooled }: RecordInput,
@@ -42,24 +41,20 @@ export function readRecord(
   } catch (fault) {
     if (!(fault instanceof PipelineError)) throw fault
     if (onBadRecord === 'throw') throw inFile(fault, name)
-    // Of several inputs a line number alone says little.
+    // With several inputs, a line number alone is ambiguous.
     const message = place.input === undefined ? fault.message : `${name}: ${fault.message}`
     summary.countSkip({ lineNumber, code: fault.code, message })
     return null
   }
 }
 
-/**
- * The JSON value of a line in a form.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN`
- */
+/** Parses the JSON value of a line. @throws {PipelineError} `INGEST_JSON_BROKEN` */
 export function parseLine(line: string, lineNumber: number, form: LineSource): unknown {
-  // Reddit's ids are text: looking for long numbers would cost every line of a dump.
+  // Reddit's ids are text. A search for long numbers would slow down every line of a dump.
   return form.id === 'reddit' ? parseJsonLine(line, lineNumber, JSON.parse) : parseJsonLine(line, lineNumber)
 }
 
-/** The same fault with the name of its file. */
+/** The same error with the name of its file. */
 export function inFile(fault: PipelineError, name: string): PipelineError {
   return new PipelineError(fault.code, `${name}: ${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
 }
