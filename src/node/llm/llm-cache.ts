@@ -1,15 +1,12 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { PipelineError } from '../../errors.js'
+import { splitLineBlocks } from '../file/line-blocks.js'
 import { lockFile } from '../file/lock-file.js'
-import type { LlmRecord } from './llm-record.js'
-import { parseRecordLine, renderRecordLine } from './llm-record.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
+import { type LlmRecord, parseRecordLine, renderRecordLine } from './llm-record.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
-/** Bytes per read while indexing the file. */
-const CHUNK_BYTE_COUNT = 1024 * 1024
-/** Bytes to read ahead: answers to neighbouring posts are stored together. */
-const BLOCK_BYTE_COUNT = 64 * 1024
 
 /** Answers of language models, stored on disk. */
 export interface LlmCache {
@@ -21,11 +18,7 @@ export interface LlmCache {
   find(id: string): LlmRecord | null
   /** The model name in the last reply of a run; null when there is none. */
   servedModelOf(run: string): string | null
-  /**
-   * Appends a record. Once this returns, the record survives a kill of the process.
-   *
-   * @throws {PipelineError} `OUTPUT_UNWRITABLE`
-   */
+  /** Appends a record. Once this returns, the record survives a kill of the process. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
   append(record: LlmRecord): void
   /** Idempotent. */
   close(): Promise<void>
@@ -37,11 +30,25 @@ const recordId = (key: string, sample: number, attempt: number): string => `${ke
 /** The last answer to one sample of a question: the retry when the first was in the wrong form. */
 export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string, sample: number): LlmRecord | null {
   const first = cache.find(recordId(key, sample, 0))
-  return first !== null && first.problem === 'form' ? (cache.find(recordId(key, sample, 1)) ?? first) : first
+  return first !== null && needsRetry(first) ? (cache.find(recordId(key, sample, 1)) ?? first) : first
+}
+
+/** Whether an answer in the wrong form waits for its retry. */
+export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
+
+/** The answers to a question, one per sample up to a refusal; null when one is missing. */
+export function recordsOf(cache: LlmCache, key: string, sampleCount: number): LlmRecord[] | null {
+  const records: LlmRecord[] = []
+  for (let sample = 0; sample < sampleCount && records.at(-1)?.problem !== 'refused'; sample++) {
+    const record = lastRecordOf(cache, key, sample)
+    if (record === null || needsRetry(record)) return null
+    records.push(record)
+  }
+  return records
 }
 
 /**
- * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the offsets of the records.
+ * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the places of the records.
  * An incomplete last line, left by a kill, is removed.
  *
  * @param isReadOnly neither locks, creates nor changes the file
@@ -57,10 +64,10 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
     file = openSync(path, isReadOnly ? 'r' : 'a+', 0o600)
   } catch (cause) {
     await unlock?.()
-    throw isReadOnly ? missing(path, cause) : unwritable(path, cause)
+    throw isReadOnly ? missing(path, cause) : unwritableCache(path, cause)
   }
   try {
-    return openIndexed(path, file, unlock)
+    return await openIndexed(path, file, unlock)
   } catch (error) {
     closeSync(file)
     await unlock?.()
@@ -68,38 +75,42 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
   }
 }
 
-function openIndexed(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
-  const offsets = new Map<string, number>()
+async function openIndexed(path: string, file: number, unlock: (() => Promise<void>) | null): Promise<LlmCache> {
+  const places = new Map<string, { readonly offset: number; readonly byteCount: number }>()
   const servedModels = new Map<string, string>()
   let isClosed = false
   let lineNumber = 0
   let byteCount = 0
-  const lineAt = createLineReader(file)
-  const note = (record: LlmRecord, offset: number): void => {
+  const note = (record: LlmRecord, line: string): void => {
+    const place = { offset: byteCount, byteCount: Buffer.byteLength(line) }
     const id = recordId(record.key, record.sample, record.attempt)
-    if (!offsets.has(id)) offsets.set(id, offset)
+    if (!places.has(id)) places.set(id, place)
     if (record.served !== null) servedModels.set(record.run, record.served)
+    byteCount += place.byteCount + 1
   }
-  for (const { line, offset } of readWholeLines(file)) {
-    lineNumber += 1
-    if (lineNumber === 1) {
-      if (`${line}\n` !== HEAD)
-        throw invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
-    } else {
+  for await (const { bytes, isEnded } of splitLineBlocks(createReadStream(path))) {
+    if (!isEnded) break
+    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) {
+      if (++lineNumber === 1) {
+        if (`${line}\n` !== HEAD) throw anotherFile(path)
+        byteCount = HEAD.length
+        continue
+      }
       const record = parseRecordLine(line)
       if (record === null) {
         const advice = 'Take that line out to have its post asked again, or restore the file.'
         throw invalid(path, 'answers as they were written', `line ${lineNumber}, which was damaged or changed`, advice)
       }
-      note(record, offset)
+      note(record, line)
     }
-    byteCount = offset + Buffer.byteLength(line) + 1
   }
   const size = fstatSync(file).size
-  // A file that ends within the header holds no record.
-  if (lineNumber === 0 && size > 0 && !HEAD.startsWith(readAt(file, 0, HEAD.length))) {
-    throw invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
+  const readAt = (offset: number, length: number): string => {
+    const bytes = Buffer.alloc(length)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, offset))
   }
+  // A file that ends within the header holds no record.
+  if (lineNumber === 0 && !HEAD.startsWith(readAt(0, HEAD.length))) throw anotherFile(path)
   const cutByteCount = unlock === null ? 0 : size - byteCount
   if (cutByteCount > 0) ftruncateSync(file, byteCount)
   const write = (text: string): void => {
@@ -112,29 +123,31 @@ function openIndexed(path: string, file: number, unlock: (() => Promise<void>) |
       } catch {
         // The next opening removes the incomplete line.
       }
-      throw unwritable(path, cause)
+      throw unwritableCache(path, cause)
     }
-    byteCount += bytes.length
   }
-  if (unlock !== null && byteCount === 0) write(HEAD)
+  if (unlock !== null && byteCount === 0) {
+    write(HEAD)
+    byteCount = HEAD.length
+  }
   return {
     path,
     get recordCount() {
-      return offsets.size
+      return places.size
     },
     cutByteCount,
     find: (id) => {
-      const offset = offsets.get(id)
-      if (offset === undefined) return null
-      const record = parseRecordLine(lineAt(offset))
+      const place = places.get(id)
+      if (place === undefined) return null
+      const record = parseRecordLine(readAt(place.offset, place.byteCount))
       if (record === null) throw invalid(path, 'answers as they were when this run began', 'changed ones', 'Start again.')
       return record
     },
     servedModelOf: (run) => servedModels.get(run) ?? null,
     append: (record) => {
-      const offset = byteCount
-      write(`${renderRecordLine(record)}\n`)
-      note(record, offset)
+      const line = renderRecordLine(record)
+      write(`${line}\n`)
+      note(record, line)
     },
     close: async () => {
       if (isClosed) return
@@ -146,62 +159,18 @@ function openIndexed(path: string, file: number, unlock: (() => Promise<void>) |
   }
 }
 
-/** Reads the complete lines of a file, without line ends. Ignores a last line without a line feed. */
-function* readWholeLines(file: number): Generator<{ readonly line: string; readonly offset: number }> {
-  const chunk = Buffer.alloc(CHUNK_BYTE_COUNT)
-  let rest: Buffer = Buffer.alloc(0)
-  let restOffset = 0
-  for (let position = 0; ; ) {
-    const count = readSync(file, chunk, 0, CHUNK_BYTE_COUNT, position)
-    if (count === 0) return
-    position += count
-    rest = Buffer.concat([rest, chunk.subarray(0, count)])
-    let start = 0
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, start)) {
-      yield { line: rest.toString('utf8', start, end), offset: restOffset + start }
-      start = end + 1
-    }
-    rest = rest.subarray(start)
-    restOffset += start
-  }
-}
-
-/** Creates a function that reads the line at an offset. It keeps the last block in memory. */
-function createLineReader(file: number): (offset: number) => string {
-  const block = Buffer.alloc(BLOCK_BYTE_COUNT)
-  let [start, length] = [0, 0]
-  return (offset) => {
-    for (const isFresh of [false, true]) {
-      if (isFresh) [start, length] = [offset, readSync(file, block, 0, BLOCK_BYTE_COUNT, offset)]
-      const end = offset >= start && offset < start + length ? block.indexOf(10, offset - start) : -1
-      if (end !== -1 && end < length) return block.toString('utf8', offset - start, end)
-    }
-    for (let size = 2 * BLOCK_BYTE_COUNT; ; size *= 2) {
-      const bytes = Buffer.alloc(size)
-      const count = readSync(file, bytes, 0, size, offset)
-      const end = bytes.indexOf(10)
-      if (end !== -1 || count < size) return bytes.toString('utf8', 0, end === -1 ? count : end)
-    }
-  }
-}
-
-function readAt(file: number, offset: number, length: number): string {
-  const bytes = Buffer.alloc(length)
-  return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, offset))
-}
-
 function invalid(path: string, expected: string, got: string, advice: string): PipelineError {
   return new PipelineError('LLM_CACHE_INVALID', `${path}: expected ${expected}, got ${got}. ${advice}`, { context: { path } })
 }
 
+const anotherFile = (path: string): PipelineError =>
+  invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
+
 function missing(path: string, cause: unknown): PipelineError {
-  const message = `${path}: expected the file of answers that classify wrote (--llm-cache), got ${systemCode(cause)}. Check the path.`
+  const got = systemCodeOf(cause) ?? 'unknown'
+  const message = `${path}: expected the file of answers that classify wrote (--llm-cache), got ${got}. Check the path.`
   return new PipelineError('INPUT_MISSING', message, { cause, context: { path } })
 }
 
-function unwritable(path: string, cause: unknown): PipelineError {
-  const message = `${path}: expected a file to keep answers in, got the system error ${systemCode(cause)}. Check the folder and the space on the disk; what was answered before is kept.`
-  return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
-}
-
-const systemCode = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown')
+const unwritableCache = (path: string, cause: unknown): PipelineError =>
+  unwritable(path, 'a file to keep answers in', 'Check the folder and the space on the disk; what was answered before is kept.', cause)

@@ -38,7 +38,7 @@ export interface LlmClient {
   close(): void
 }
 
-export interface LlmClientOptions {
+interface LlmClientOptions {
   /** Sent as `Authorization: Bearer …`; null sends none. */
   readonly key: string | null
   /** Limit from the first byte sent to the last byte received. */

@@ -8,19 +8,6 @@ import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
 
-/** The scored posts of an audit, before and after the change. */
-export interface ScoredChange {
-  readonly before: readonly ScoredPost[]
-  readonly afterSha256: string
-  readonly afterCount: number
-}
-
-export interface ForgottenAudit {
-  readonly content: string
-  readonly unitCount: number
-  readonly notes: readonly string[]
-}
-
 type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }) => boolean
 
 /**
@@ -33,8 +20,8 @@ type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }
 export async function forgetInAudit(
   path: string,
   posts: ForgottenPosts,
-  { before, afterSha256, afterCount }: ScoredChange,
-): Promise<ForgottenAudit> {
+  { before, ...after }: { readonly before: readonly ScoredPost[] } & Pick<AuditDesign, 'scoredSha256' | 'scoredCount'>,
+): Promise<{ readonly content: string; readonly unitCount: number; readonly notes: readonly string[] }> {
   const { design, events, chain } = await readAudit(path)
   const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
   const gone = design.units.filter(isForgottenUnit)
@@ -56,20 +43,15 @@ export async function forgetInAudit(
       return stratum && unit.probability !== null ? { ...unit, probability: stratum.sampleCount / stratum.populationCount } : unit
     })
   if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
-  const forgotten = { unitCount: gone.length + (await readForgottenUnitCount(path)), previousChain: chain }
-  const next = { ...design, scoredSha256: afterSha256, scoredCount: afterCount, strata, units, forgotten }
+  const { forgotten: earlier } = (await readDesign(path)) as { readonly forgotten?: { readonly unitCount?: number } }
+  const forgotten = { unitCount: gone.length + (earlier?.unitCount ?? 0), previousChain: chain }
+  const next = { ...design, ...after, strata, units, forgotten }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
 }
 
-/**
- * Adds the labels that an audit has received since its replacement was staged.
- *
- * @param path the current audit
- * @param staged the staged replacement
- */
+/** Adds the labels that the audit at `path` has received since its replacement was staged at `staged`. */
 export async function addLaterLabels(path: string, staged: string): Promise<string> {
-  const [first = ''] = (await readFile(staged, 'utf8')).split('\n', 1)
-  const { chain: _, ...design } = JSON.parse(first) as AuditDesign & { readonly chain: string }
+  const { chain: _, ...design } = (await readDesign(staged)) as AuditDesign & { readonly chain: string }
   const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }): string => JSON.stringify([threadId, postId])
   const kept = new Set(design.units.map(keyOf))
   return renderAudit(
@@ -88,11 +70,10 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
   return lines.join('')
 }
 
-/** Number of units that earlier runs removed. */
-async function readForgottenUnitCount(path: string): Promise<number> {
+/** Reads the first line of an audit. */
+async function readDesign(path: string): Promise<unknown> {
   const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1)
-  const { forgotten } = JSON.parse(first) as { readonly forgotten?: { readonly unitCount?: number } }
-  return forgotten?.unitCount ?? 0
+  return JSON.parse(first)
 }
 
 function countStrata(units: readonly { readonly stratum: string }[]): Map<string, number> {

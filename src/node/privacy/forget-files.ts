@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../errors.js'
+import { tapChunks } from '../file/chunks.js'
 import { streamLines } from '../file/stream-lines.js'
 import { isStaged } from './forget-journal.js'
 import { type PostRecord, parsePostRecord } from './forget-record.js'
@@ -26,16 +27,14 @@ const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
   audit: 'audit',
   partial: 'partial',
   shards: 'shards',
-  ...{ breakdown: 'derived', claim: 'derived', disclosure: 'derived', change: 'derived', verification: 'derived', receipt: 'derived' },
+  ...Object.fromEntries(['breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived'])),
 }
 
 /** Lists the files of a folder and its subfolders, sorted. Does not follow links. @throws {PipelineError} `INPUT_MISSING` */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new PipelineError('INPUT_MISSING', `${folder}: expected a folder, got none that can be read. Check the path.`, {
-      cause,
-      context: { path: folder },
-    })
+    const message = `${folder}: expected a folder, got none that can be read. Check the path.`
+    throw new PipelineError('INPUT_MISSING', message, { cause, context: { path: folder } })
   })
   const files: string[] = []
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -89,7 +88,8 @@ export async function scanPosts(path: string, take: (record: PostRecord) => void
   const stamp = await readStamp(path)
   let scoredCount = 0
   try {
-    for await (const { lines } of streamLines(streamHashed(path, hash), { name: path })) {
+    const chunks = tapChunks(createReadStream(path), (chunk) => hash.update(chunk))
+    for await (const { lines } of streamLines(chunks, { name: path })) {
       for (const line of lines) {
         const record = parsePostRecord(line)
         if (record === null) continue
@@ -112,13 +112,6 @@ export async function readScored(paths: readonly string[]): Promise<PostRecord[]
 }
 
 const isScored = (record: PostRecord): boolean => Array.isArray(record['stances'])
-
-async function* streamHashed(path: string, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Uint8Array)
-    yield chunk as Uint8Array
-  }
-}
 
 /** Limit of attempts to find the order of files that an audit was drawn from. */
 const MAX_TRY_COUNT = 500

@@ -11,6 +11,7 @@ import { readPartialLines } from '../scored/read-partial.js'
 import { readScoredPosts } from '../scored/read-scored-posts.js'
 import { sealPartial } from '../scored/seal-partial.js'
 import { totalOfShards } from '../shard/write-shards.js'
+import { hashFiles } from './forget-journal.js'
 import { parsePostRecord } from './forget-record.js'
 
 /** Files that other files refer to by their hashes. */
@@ -20,12 +21,10 @@ export interface HashReferences {
   isChanged(path: string): boolean
   /** Path of the new content of a file. */
   newPathOf(path: string): string
-  /** Hash of a file's new content, by the old hash. */
-  newHashOf(sha256: string): Promise<string>
 }
 
 /** New content, or the reason why there is none; null when no referenced file changed. */
-export type Rebuilt = { readonly content: string } | { readonly reason: string } | null
+type Rebuilt = { readonly content: string } | { readonly reason: string } | null
 
 /**
  * Rebuilds a partial breakdown from the changed posts, with the result of `aggregate --partial`.
@@ -52,10 +51,16 @@ export async function rebuildPartial(path: string, files: HashReferences): Promi
       ...file,
       sha256: read.value.sha256,
       postCount: read.value.postCount,
-      ...(inputSha256 !== undefined && { inputSha256: await files.newHashOf(inputSha256) }),
+      ...(inputSha256 !== undefined && { inputSha256: await newHashOf(inputSha256, files) }),
     })
   }
   return { content: [...sealPartial(builder)].join('') }
+}
+
+/** Hash of a file's new content, by the old hash. */
+async function newHashOf(sha256: string, files: HashReferences): Promise<string> {
+  const path = files.fileOf(sha256)
+  return path !== undefined && files.isChanged(path) ? hashFiles(files.newPathOf(path)) : sha256
 }
 
 /** Rebuilds a manifest with the counts and hashes of its changed shards. @throws {PipelineError} as `parseShardManifest` */
