@@ -6,7 +6,7 @@ import { renderEvaluationCharts } from '../../evaluate/render/render-evaluation-
 import { readInput } from '../../node/file/read-input.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions } from '../../node/model/measure-models.js'
-import { readMergedFigures } from '../../node/model/read-merged-figures.js'
+import { readMergedFigures } from '../../node/model/read-figures.js'
 import { renderModelFigures } from '../../report/facts/model-figures.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'

@@ -6,6 +6,7 @@ import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../../stance/encoder/onnx-session.js'
 import { openOnce } from '../../stance/encoder/open-once.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import { parseJson } from '../../text/parse-json.js'
 import { sha256Of } from '../file/sha256.js'
 import { openEncoderPool } from './encoder-pool.js'
 
@@ -19,28 +20,18 @@ const MAX_NODE_THREAD_COUNT = 8
 /** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
 const POOL_POST_COUNT = 128
 
-interface Runtime {
-  readonly kind: 'node' | 'web'
-  readonly onnx: OnnxRuntime
-}
-
-const IMPORTS = {
-  node: async (): Promise<Runtime> => ({ kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }),
-  web: async (): Promise<Runtime> => {
-    const runtime = await import('onnxruntime-web')
-    runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
-    return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
-  },
-}
-
-async function importRuntime(wanted: EncoderRuntime): Promise<Runtime> {
-  if (wanted !== 'auto') return await IMPORTS[wanted]()
-  try {
-    return await IMPORTS.node()
-  } catch {
-    // onnxruntime-node is optional: npm omits it when its install script cannot run.
-    return await IMPORTS.web()
+async function importRuntime(wanted: EncoderRuntime): Promise<{ readonly kind: 'node' | 'web'; readonly onnx: OnnxRuntime }> {
+  if (wanted !== 'web') {
+    try {
+      return { kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }
+    } catch (cause) {
+      // onnxruntime-node is optional: npm omits it when its install script cannot run.
+      if (wanted === 'node') throw cause
+    }
   }
+  const runtime = await import('onnxruntime-web')
+  runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
+  return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
 }
 
 /** Runtime and threads of an encoder. */
@@ -116,25 +107,13 @@ export function loadEncoder(
     const hash = sha256Of(bytes)
     const { sha256 } = files[name]
     if (hash === sha256) return bytes
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`,
-      { context: { id, name } },
-    )
+    const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
   }
   const model = readChecked('model.onnx')
-  const tokenizer = parseTokenizer(id, readChecked('tokenizer.json'))
+  const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
+    const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+  }) as object
   return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, run) })
-}
-
-function parseTokenizer(id: string, bytes: Uint8Array): object {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as object
-  } catch (cause) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`,
-      { context: { id }, cause },
-    )
-  }
 }

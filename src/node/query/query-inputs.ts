@@ -4,7 +4,9 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PipelineError } from '../../errors.js'
 import { isParquet } from '../../ingest/table/parse-parquet.js'
+import { parseJson } from '../../text/parse-json.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
+import { isGzip } from '../file/decompress.js'
 import { type InputSource, openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { isZstd } from '../file/zstd-frames.js'
@@ -132,12 +134,8 @@ function detectJsonShape(text: string, { name, isWhole }: Pick<InputSource, 'nam
 
 /** Keys of a JSON object; null for anything else. */
 function keysOf(line: string): string[] | null {
-  try {
-    const value = JSON.parse(line) as unknown
-    return typeof value === 'object' && value !== null ? Object.keys(value) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(line, () => null)
+  return typeof value === 'object' && value !== null ? Object.keys(value) : null
 }
 
 /** @throws {PipelineError} `SCORED_INVALID` when a field of scored posts is missing */
@@ -158,7 +156,7 @@ async function readCompression(path: string): Promise<QueryInput['compression'] 
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
     if (isZstd(buffer.subarray(0, bytesRead))) return 'zstd'
-    return bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b ? 'gzip' : 'uncompressed'
+    return isGzip(buffer) ? 'gzip' : 'uncompressed'
   } finally {
     await file.close()
   }
@@ -210,10 +208,6 @@ export async function findBrokenLine(path: string): Promise<number | null> {
 }
 
 function looksScored(line: string): boolean {
-  try {
-    const post = JSON.parse(line) as Readonly<Record<string, unknown>>
-    return ['id', 'status', 'sentiment'].every((key) => (post[key] ?? null) !== null)
-  } catch {
-    return false
-  }
+  const post = Object(parseJson(line, () => null)) as Readonly<Record<string, unknown>>
+  return ['id', 'status', 'sentiment'].every((key) => (post[key] ?? null) !== null)
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../text/parse-json.js'
 import { openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { sealLine } from './seal-partial.js'
 
 /** The parsed lines of a partial breakdown. */
-export interface PartialLines {
+interface PartialLines {
   /** The first line as parsed JSON. `openMerge` checks it. */
   readonly header: unknown
   /** Streams the posts as parsed JSON. Throws at the end if the file was changed. */
@@ -35,11 +36,9 @@ export async function readPartialLines(
       { cause, context: { path } },
     )
   const parse = (line: string): unknown => {
-    try {
-      return JSON.parse(line)
-    } catch (cause) {
-      throw fail(line.startsWith('{') || line.startsWith('[') ? 'a text that breaks off' : 'text that is none', cause)
-    }
+    return parseJson(line, (cause) => {
+      throw fail(/^[[{]/.test(line) ? 'a text that breaks off' : 'text that is none', cause)
+    })
   }
   const lines = eachLine(source.chunks(), name)
   const hash = createHash('sha256')

@@ -8,6 +8,7 @@ import { PipelineError } from '../../errors.js'
 import { decode } from '../../ingest/record/decode.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { parseJson } from '../../text/parse-json.js'
 import { readAhead, tapChunks } from '../file/chunks.js'
 import { decompress } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
@@ -60,7 +61,11 @@ export async function* readScoredPosts(
       if (line.trim() === '') continue
       const where = `line ${firstLineNumber + index} of ${name}`
       try {
-        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
+        const value = parseJson(line, (cause) => {
+          const message = `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`
+          throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
+        })
+        posts.push(parseScoredPost(value, where, scheme))
       } catch (error) {
         // A post of another scheme is not a bad record. The whole file does not belong here.
         if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
@@ -88,17 +93,4 @@ async function* streamTextLines(chunks: AsyncIterable<Uint8Array>, name: string,
   // Throws `INGEST_BINARY` for a zero byte.
   const withoutZeros = tapChunks(all(), (chunk) => void (chunk.includes(0) && decode(chunk, { name })))
   yield* streamLines(withoutZeros, { name })
-}
-
-/** @throws {PipelineError} `SCORED_INVALID` */
-function parseLine(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (cause) {
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`,
-      { cause, context: { where } },
-    )
-  }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateAnswers } from '../../../src/evaluate/measure/evaluation.js'
-import { readKeptFigures } from '../../../src/node/model/read-figures.js'
-import { readMergedFigures } from '../../../src/node/model/read-merged-figures.js'
+import { readKeptFigures, readMergedFigures } from '../../../src/node/model/read-figures.js'
 import { renderModelFigures } from '../../../src/report/facts/model-figures.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
