@@ -1,5 +1,5 @@
 import type { Command } from './kit/command.js'
-import { runInProcess } from './kit/run-in-process.js'
+import { runInProcess } from './kit/run-command.js'
 import { run, runLoaded } from './run.js'
 
 /**

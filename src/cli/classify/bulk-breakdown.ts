@@ -12,13 +12,13 @@ import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
 import type { ClassifyOptions } from './classify-options.js'
 
-/** The breakdown of posts that come batch by batch. */
+/** The breakdown of posts that are scored batch by batch. */
 export interface BulkBreakdown extends Sink<ScoredRows> {
-  /** @param sha256 of the scored file; null where it is none */
+  /** @param sha256 hash of the scored file; null when there is none */
   write(options: Pick<ClassifyOptions, 'breakdown' | 'out'>, sha256: string | null, context: CommandContext): Promise<void>
 }
 
-/** Opens a breakdown with the posts that a stopped run has written. @param folder for what memory cannot hold */
+/** Opens a breakdown, and counts the posts that a stopped run has written. @param folder for data that exceeds memory */
 export async function openBreakdown(
   pipeline: Pipeline,
   counting: Partial<AggregateOptions>,

@@ -9,8 +9,7 @@ import { RECEIPTS_SCHEMA, type RunIdentity } from '../../node/resume/receipts.js
 import type { ScoringSettings } from '../../node/score/score-plan.js'
 import type { Pipeline } from '../../pipeline.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
-import type { BulkInput } from '../input/plan-bulk.js'
-import { badRecordOf } from '../input/plan-bulk.js'
+import { type BulkInput, badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
 import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
@@ -18,12 +17,12 @@ import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { RowFormat } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
-/** What a bulk run of classify was asked for. */
+/** A bulk run of classify. */
 export interface BulkRun {
   readonly inputs: readonly BulkInput[]
   readonly options: ClassifyOptions
   readonly format: RowFormat
-  /** For what is no scoring. */
+  /** For everything but scoring. */
   readonly pipeline: Pipeline
   readonly model: StanceClassifier
   readonly deals: readonly Deal[]
@@ -31,12 +30,12 @@ export interface BulkRun {
   readonly context: CommandContext
 }
 
-/** What those who score batches are told. */
+/** Settings for the scorers of batches. */
 export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], recordCount: number): ScoringSettings {
   const { options, format, deals, pseudonymKey } = run
   return {
     inputs,
-    onBadRecord: badRecordOf(run.options),
+    onBadRecord: badRecordOf(options),
     modelId: options.model,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
@@ -46,13 +45,13 @@ export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], record
   }
 }
 
-/** A language model is asked from one thread; every other thread loads weights of its own. */
+/** Number of scoring threads. A language model needs one; other models load their weights in every thread. */
 export function threadCountOf({ threads, model }: ClassifyOptions): number {
   if (model === LLM_MODEL) return 1
   return threads === 0 ? availableParallelism() : threads
 }
 
-/** All on which the bytes of the output depend. */
+/** Everything that determines the bytes of the output. */
 export function identityOf(
   { sha256s }: InputPlan,
   settings: ScoringSettings,

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
 import { openPartial } from '../../aggregate/partial/partial.js'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT, readVersion } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readVersion } from '../../node/file/package-root.js'
+import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
@@ -16,7 +15,7 @@ import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
+import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 import { countScored } from './count-scored.js'
 
 const OPTIONS = {
@@ -53,7 +52,7 @@ export const aggregate = defineCommand({
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
     checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
     const scheme = await readSchemeOption(options.scheme)
-    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
+    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
@@ -50,7 +48,7 @@ export const diff = defineCommand({
     const earlier = await readRun(from, options['audit-a'], scheme, context)
     const later = await readRun(to, options['audit-b'], scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
-    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
+    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
     const report = onlyDeal(
       decomposeChange(earlier, later, {
         scheme,

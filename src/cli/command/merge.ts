@@ -14,7 +14,7 @@ import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { SPILL_OPTION } from '../options/counting-options.js'
-import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
+import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 
 export const merge = defineCommand({
   name: 'merge',

@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
 import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../report/rows/render-rows.js'
 import type { RowColumn } from '../../report/rows/row-value.js'
@@ -81,7 +79,7 @@ export const query = defineCommand({
       return EXIT.DONE
     }
     const opened = await openQuery(paths, {
-      deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
+      deals: await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin }),
       ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { aggregate as breakDown } from '../../aggregate/aggregate.js'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { renderPng } from '../../node/render-png.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { parseModelFigures } from '../../report/facts/model-figures.js'
@@ -20,10 +19,9 @@ import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
-import { withOutput } from '../kit/write-output.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { makeFolder } from '../output/write-folder.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },
@@ -82,7 +80,7 @@ export const report = defineCommand({
 
 async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
   const { stdin } = context.io
-  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin })
+  const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin })
   const scheme = await readSchemeOption(options.scheme)
   const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
   const { posts, evidence } = audited ?? (await readScored(paths, scheme, context))

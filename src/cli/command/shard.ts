@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { Scorer } from '../../batch/scorer.js'
@@ -8,8 +7,7 @@ import { compileDeals } from '../../deals/deal-catalogue.js'
 import { PipelineError } from '../../errors.js'
 import { ContextAttacher } from '../../judging/attach-context.js'
 import { packDuplicateKeys } from '../../judging/duplicate-keys.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { renderPostLine } from '../../node/score/row-form.js'
 import { openShards, type ShardedThread } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
@@ -70,7 +68,7 @@ export const shard = defineCommand({
         const sources = opened.parts?.map(({ source }) => source) ?? opened.sources
         for await (const thread of readScoredThreads(sources, paths, options, folder, context)) shards.add(thread)
       } else if (hasContext) {
-        const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'))
+        const deals = await readDeals(options.deals ?? SHIPPED_DEALS)
         const attacher = new ContextAttacher({ catalogue: compileDeals(deals), onBadRecord: badRecordOf(options) })
         const batches = scoreThreads(opened.batches(folder, true), createContextScorer(attacher), opened)
         await feedSinks(batches, [{ put: ({ lines }) => shards.add({ lines, postCount: lines.length }) }])

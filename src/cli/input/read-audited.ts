@@ -9,20 +9,16 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
 
-export interface Audited {
+interface Audited {
   readonly posts: readonly ScoredPost[]
   readonly audit: Audit
-  /** Of the audit file's bytes, hex. */
+  /** Hash of the audit file. */
   readonly sha256: string
-  /** The scored files, then the audit's. */
+  /** The scored files, then the audit. */
   readonly evidence: readonly EvidenceFile[]
 }
 
-/**
- * Reads scored posts together with the audit that was drawn from them.
- *
- * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws
- */
+/** Reads scored posts and their audit. @throws {PipelineError} `AUDIT_MISMATCH` for an audit of other files, and errors of reading */
 export async function readAudited(
   paths: readonly string[],
   auditPath: string,
@@ -42,5 +38,5 @@ export async function readAudited(
   return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
 }
 
-/** What a report says of a file that it stands on. */
+/** The reference of a report to its file. */
 export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })

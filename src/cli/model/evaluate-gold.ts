@@ -13,10 +13,9 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import type { OnExit } from '../kit/with-cleanup.js'
-import { withOutput } from '../kit/write-output.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
-import { makeFolder } from '../output/write-folder.js'
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']

@@ -3,11 +3,10 @@ import type { CliIo } from '../kit/io.js'
 import { withOutput } from '../kit/write-output.js'
 
 /**
- * Does the work and writes down what came of it. A receipt of before is removed first, and the new one appears whole, when all is done:
- * where one stands, the work was done to its end.
+ * Runs `work` and writes its receipt. An earlier receipt is removed first, and the new one appears when the work is complete.
  *
  * @param path null for no receipt
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, before the work starts where it can be seen then
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`, if possible before the work starts
  */
 export async function withReceipt<Receipt>(path: string | null, io: CliIo, work: () => Promise<Receipt>): Promise<Receipt> {
   if (path === null) return await work()
