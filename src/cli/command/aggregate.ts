@@ -1,6 +1,5 @@
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
 import { openPartial } from '../../aggregate/partial/partial.js'
-import { PipelineError } from '../../errors.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
@@ -10,7 +9,7 @@ import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readReceipts } from '../input/read-receipts.js'
-import { defineCommand, type OptionValues } from '../kit/command.js'
+import { defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
@@ -85,7 +84,7 @@ export const aggregate = defineCommand({
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for what a partial cannot be */
 function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof OPTIONS>): void {
   const fail = (message: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'partial' } })
+    throw usageError(message, { option: 'partial' })
   }
   if (!partial && receipt.length > 0)
     fail('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.')
@@ -101,10 +100,9 @@ function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof O
 function parseDates(value: string, audit: string | undefined): readonly [string, string] {
   const [first, second, ...rest] = value.split(',').map((date) => date.trim())
   if (first === undefined || second === undefined || rest.length > 0 || audit === undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+    throw usageError(
       `expected --dates followed by two dates, together with --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
-      { context: { option: 'dates' } },
+      { option: 'dates' },
     )
   }
   return [first, second]

@@ -9,7 +9,7 @@ import { renderDisclosure, renderDisclosureJson } from '../../report/disclosure/
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { readBreakdown, readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -51,13 +51,10 @@ export const cite = defineCommand({
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
     if (factsPath !== undefined && disclosurePath === undefined) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --facts together with --disclosure FILE, got it alone. See --help.')
+      throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
     }
     if (disclosurePath === '-') {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --disclosure with the name of a file, got "-". stdout carries the sentence.',
-      )
+      throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
     checkPaths([path, ...(factsPath === undefined ? [] : [factsPath])], [options.out, disclosurePath])
     const format = options.format ?? FORMAT_BY_ENDING[extname(options.out ?? '').toLowerCase()] ?? 'text'

@@ -1,11 +1,10 @@
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
-import { PipelineError } from '../../errors.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { widthOf } from '../kit/io.js'
 import { withOutput } from '../kit/write-output.js'
@@ -42,7 +41,7 @@ export const diff = defineCommand({
     checkPaths(paths)
     const [from, to, ...more] = paths
     if (from === undefined || to === undefined || more.length > 0) {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
+      throw usageError(`expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
     }
     const scheme = await readSchemeOption(options.scheme)
     const earlier = await readRun(from, options['audit-a'], scheme, context)
@@ -73,9 +72,5 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   const groups = report.groups.filter((group) => group.dealId === dealId)
   if (groups.length > 0) return { ...report, groups }
   const known = report.groups.flatMap((group) => group.dealId ?? [])
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    `expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`,
-    { context: { dealId } },
-  )
+  throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { readInput } from '../../node/file/read-input.js'
 import { hashText } from '../../node/score/row-form.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
@@ -11,7 +10,7 @@ import { headerRecords } from '../input/header-records.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { type Output, withOutput } from '../kit/write-output.js'
@@ -48,10 +47,7 @@ export const ingest = defineCommand({
     checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
     if (options.scheme !== undefined && options.rehydrate === undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.',
-      )
+      throw usageError('expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.')
     }
     const scheme = await readSchemeOption(options.scheme)
     const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, scheme, context)
@@ -111,7 +107,7 @@ async function openSink(
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
 async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
+    throw usageError(`expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
   }
   return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText, scheme)
 }

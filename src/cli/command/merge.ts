@@ -10,7 +10,7 @@ import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { SPILL_OPTION } from '../options/counting-options.js'
@@ -37,7 +37,7 @@ export const merge = defineCommand({
   run: async ({ partial, manifest, ...options }, paths, context) => {
     const { io, log } = context
     if (partial && options.format !== undefined && options.format !== 'json') {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
+      throw usageError(`expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
     }
     const format = partial ? 'json' : chooseBreakdownFormat(options, context)
     checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])

@@ -8,7 +8,7 @@ import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsT
 import type { RowColumn } from '../../report/rows/row-value.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { type CliIo, wantsColour, widthOf } from '../kit/io.js'
@@ -115,17 +115,14 @@ async function readArguments(
   { io }: CommandContext,
 ): Promise<Arguments> {
   if (schema && sql !== undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
+    throw usageError('expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
   }
   const others = [sql, deals].filter((path) => path !== undefined)
   if (schema || sql !== undefined) {
     const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
     if (statement !== undefined) {
       const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        `expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`,
-      )
+      throw usageError(`expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`)
     }
     if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
     return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }

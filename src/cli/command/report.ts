@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { aggregate as breakDown } from '../../aggregate/aggregate.js'
-import { PipelineError } from '../../errors.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
@@ -16,7 +15,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
@@ -58,7 +57,7 @@ export const report = defineCommand({
     const written = [options.out, options.svg, options.png]
     checkPaths([...paths, ...[options.audit, options.facts, options.figures].flatMap((path) => path ?? [])], written)
     if (options.font !== undefined && options.png === undefined) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --font together with --png DIR, got it alone. See --help.')
+      throw usageError('expected --font together with --png DIR, got it alone. See --help.')
     }
     const isPage = options.out !== undefined || options.format !== undefined || (options.svg === undefined && options.png === undefined)
     const format = chooseFormat({

@@ -4,7 +4,6 @@ import type { Scorer } from '../../batch/scorer.js'
 import { feedSinks } from '../../batch/sinks.js'
 import type { ThreadBatch } from '../../batch/thread-batch.js'
 import { compileDeals } from '../../deals/deal-catalogue.js'
-import { PipelineError } from '../../errors.js'
 import { ContextAttacher } from '../../judging/attach-context.js'
 import { packDuplicateKeys } from '../../judging/duplicate-keys.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
@@ -19,7 +18,7 @@ import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
@@ -50,16 +49,13 @@ export const shard = defineCommand({
     const { out } = options
     checkInputs(paths, options, [out])
     if (out === undefined || out === '-') {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder, got none. Shards are several files.')
+      throw usageError('expected --out with the name of a folder, got none. Shards are several files.')
     }
     const hasContext = options.context === 'on'
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
     const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(opened.sources[0])
     if (isScored && hasContext) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected posts for --context on, got scored posts, which need none. Leave --context out.',
-      )
+      throw usageError('expected posts for --context on, got scored posts, which need none. Leave --context out.')
     }
     const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
     const folder = createSpillFolder(options.spill)

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { readInput } from '../../node/file/read-input.js'
 import { checkAnswers } from '../../node/llm/check-answers.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
@@ -8,7 +7,7 @@ import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import { LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -35,10 +34,7 @@ export const verify = defineCommand({
   run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --evidence with the name of a file, got "-". Only the report can come from stdin.',
-      )
+      throw usageError('expected --evidence with the name of a file, got "-". Only the report can come from stdin.')
     }
     const verifications: Verification[] = []
     for (const path of paths) {

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { PipelineError } from '../../errors.js'
 import type { Evaluation } from '../../evaluate/measure/evaluation.js'
 import type { Prediction } from '../../evaluate/measure/measure.js'
 import { renderEvaluationCharts } from '../../evaluate/render/render-evaluation-charts.js'
@@ -11,7 +10,7 @@ import { renderModelFigures } from '../../report/facts/model-figures.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { OnExit } from '../kit/with-cleanup.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
@@ -53,10 +52,7 @@ export interface MeasurementPlan {
  */
 export async function planMeasurement(options: GoldOptions, context: CommandContext, onExit: OnExit): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.',
-    )
+    throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
   const asked = options.model ?? DEFAULT_MODEL
   if (asked !== LLM_MODEL) checkNoLlm(options, asked)
@@ -128,8 +124,7 @@ async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOption
   if (isDefaultScheme(scheme)) return scheme
   if (model !== LLM_MODEL && classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
   if (gold !== undefined) return scheme
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
+  throw usageError(
     'expected --gold FILE with posts under your own labels, or --scored FILE with scored posts that have them, got neither: the corpus has the labels that ship.',
   )
 }

@@ -1,6 +1,5 @@
-import { PipelineError } from '../../errors.js'
 import { renderEvaluation } from '../../evaluate/render/render-evaluation.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withCleanup } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
@@ -27,8 +26,7 @@ export const evaluate = defineCommand({
     }
     const { gold } = options
     if (gold === undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
+      throw usageError(
         'expected --gold FILE with labelled posts, or --scored FILE with scored posts that brought their labels, got neither. See --help.',
       )
     }

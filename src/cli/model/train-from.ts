@@ -8,7 +8,7 @@ import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { checkOwnOptions, type OwnOptions, trainOn } from './train-own.js'
 
@@ -32,10 +32,10 @@ export type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
 export async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
   const { labels: labelPath, 'by-hand-alone': isByHandAlone } = options
   if (options.posts.length > 0) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
+    throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
   }
   if (isByHandAlone && labelPath === undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --by-hand-alone together with --labels FILE, got it alone. See --help-all.')
+    throw usageError('expected --by-hand-alone together with --labels FILE, got it alone. See --help-all.')
   }
   checkPaths(options.from)
   const { folder, regularisation } = checkOwnOptions({ ...options, posts: options.from })

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { type LabelledPosts, takeLabels } from '../../evaluate/labelled/labelled-post.js'
 import { trainOwnModel } from '../../evaluate/labelled/train-own-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
@@ -6,7 +5,7 @@ import { isSameScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
@@ -128,7 +127,7 @@ export function checkOwnOptions({
   posts,
 }: Pick<OwnOptions, 'out' | 'language' | 'regularisation' | 'posts'>): { folder: string; regularisation: number | null } {
   const fail = (message: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
+    throw usageError(message)
   }
   if (posts.filter((path) => path === '-').length > 1) fail('expected stdin (-) once, got it twice. It can be read only once.')
   if (out === undefined || out === '-') return fail('expected --out with the folder of the new model, got none. See --help.')
