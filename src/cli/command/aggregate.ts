@@ -1,21 +1,23 @@
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
-import { openPartial } from '../../aggregate/partial/partial.js'
+import { openPartial, type PartialBuilder } from '../../aggregate/partial/partial.js'
+import type { PipelineError } from '../../errors.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
+import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { readReceipts } from '../input/read-receipts.js'
-import { defineCommand, type OptionValues, usageError } from '../kit/command.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
+import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
-import { countScored } from './count-scored.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
@@ -67,7 +69,7 @@ export const aggregate = defineCommand({
     const builder = openPartial({ ...input, version: readVersion(), callerOptions, spill: createSpillRoom(folder) })
     try {
       const receipts = await readReceipts(options.receipt)
-      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial, receipts }, context)
+      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial }, receipts, context)
       await withOutput(options.out ?? null, io, async (output) => {
         if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
         for (const text of sealPartial(builder)) await output.write(text)
@@ -81,29 +83,59 @@ export const aggregate = defineCommand({
   },
 })
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for what a partial cannot be */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof OPTIONS>): void {
-  const fail = (message: string): never => {
-    throw usageError(message, { option: 'partial' })
+  const context = { option: 'partial' }
+  if (!partial && receipt.length > 0) {
+    throw usageError('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.', context)
   }
-  if (!partial && receipt.length > 0)
-    fail('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.')
   if (partial && audit !== undefined) {
-    fail(
+    throw usageError(
       'expected --partial without --audit, got both: an audit corrects the shares by the posts that it drew from, all at once. Give aggregate all scored files with --audit instead, in the order in which the sample was drawn.',
+      context,
     )
   }
-  if (partial && format !== undefined && format !== 'json') fail(`expected --partial in JSON, got --format ${format}. Leave --format out.`)
+  if (partial && format !== undefined && format !== 'json') {
+    throw usageError(`expected --partial in JSON, got --format ${format}. Leave --format out.`, context)
+  }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but two dates, or without an audit: counts alone bear no comparison */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but two dates, or without an audit */
 function parseDates(value: string, audit: string | undefined): readonly [string, string] {
   const [first, second, ...rest] = value.split(',').map((date) => date.trim())
-  if (first === undefined || second === undefined || rest.length > 0 || audit === undefined) {
-    throw usageError(
-      `expected --dates followed by two dates, together with --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
-      { option: 'dates' },
-    )
+  if (first !== undefined && second !== undefined && rest.length === 0 && audit !== undefined) return [first, second]
+  const got = `"${value}"${audit === undefined ? ' without --audit' : ''}`
+  throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
+}
+
+/**
+ * Streams the scored posts of files into a breakdown.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` with the line, `EVIDENCE_MISMATCH` for a receipt of another file, and errors of reading files
+ */
+async function countScored(
+  builder: PartialBuilder,
+  paths: readonly string[],
+  { scheme, isSkipping, mayBeEmpty }: { readonly scheme: StanceScheme; readonly isSkipping: boolean; readonly mayBeEmpty: boolean },
+  receipts: readonly ReadReceipt[],
+  { io, log }: CommandContext,
+): Promise<void> {
+  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
+  const files: ReadScoredFile[] = []
+  for (const path of paths) {
+    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, ...(isSkipping && { onBadRecord }) })
+    let read = await reading.next()
+    for (; read.done !== true; read = await reading.next()) builder.add(read.value)
+    files.push(read.value)
+    const { postCount, skippedCount } = read.value
+    log.info(`${nameOf(path)}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
   }
-  return [first, second]
+  const inputHashes = matchReceipts(
+    receipts,
+    files.map(({ sha256 }) => sha256),
+  )
+  for (const { role, name, sha256, postCount } of files) {
+    const inputSha256 = inputHashes.get(sha256)
+    builder.addEvidence({ role, name, sha256, postCount, ...(inputSha256 !== undefined && { inputSha256 }) })
+  }
 }

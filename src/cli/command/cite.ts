@@ -4,7 +4,6 @@ import { PipelineError } from '../../errors.js'
 import { cite as citeBreakdown } from '../../report/cite/cite.js'
 import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../report/cite/render-claim.js'
 import { buildDisclosure } from '../../report/disclosure/disclosure.js'
-import type { DisclosureFacts } from '../../report/disclosure/disclosure-facts.js'
 import { renderDisclosure, renderDisclosureJson } from '../../report/disclosure/render-disclosure.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { readBreakdown, readFacts } from '../input/read-breakdown.js'
@@ -17,7 +16,7 @@ const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderC
 type Format = keyof typeof RENDER
 const FORMAT_BY_ENDING: Readonly<Record<string, Format>> = { '.json': 'json', '.md': 'markdown' }
 
-/** Says an audited breakdown in one sentence. */
+/** Renders an audited breakdown as one sentence. */
 export const cite = defineCommand({
   name: 'cite',
   summary:
@@ -42,12 +41,8 @@ export const cite = defineCommand({
   run: async (options, paths, context) => {
     const { io, log } = context
     const [path, ...more] = paths
-    if (path === undefined || more.length > 0) {
-      throw new PipelineError(
-        path === undefined ? 'USAGE_INPUT_ABSENT' : 'USAGE_OPTION_INVALID',
-        `expected one BREAKDOWN, got ${paths.length}. See --help.`,
-      )
-    }
+    if (path === undefined) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected one BREAKDOWN, got 0. See --help.')
+    if (more.length > 0) throw usageError(`expected one BREAKDOWN, got ${paths.length}. See --help.`)
     const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
     const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
     if (factsPath !== undefined && disclosurePath === undefined) {
@@ -61,7 +56,7 @@ export const cite = defineCommand({
     const { breakdown, sha256 } = await readBreakdown(path, context)
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
-      await writeDisclosure(breakdown, { path: disclosurePath, facts, context, ...(dealId !== undefined && { dealId }) })
+      await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
     }
     const claim = citeBreakdown(breakdown, {
       halfWidth,
@@ -75,19 +70,17 @@ export const cite = defineCommand({
   },
 })
 
-interface DisclosureTarget {
-  readonly path: string
-  readonly facts: DisclosureFacts
-  readonly dealId?: string
-  readonly context: CommandContext
-}
-
-async function writeDisclosure(breakdown: Breakdown, { path, context, ...options }: DisclosureTarget): Promise<void> {
+async function writeDisclosure(
+  path: string,
+  breakdown: Breakdown,
+  options: Parameters<typeof buildDisclosure>[1],
+  context: CommandContext,
+): Promise<void> {
   const disclosure = buildDisclosure(breakdown, options)
   const render = extname(path).toLowerCase() === '.json' ? renderDisclosureJson : renderDisclosure
   await withOutput(path, context.io, (output) => output.write(render(disclosure)))
   const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
-  const state =
-    missing.length === 0 ? 'all items filled' : `something is missing in ${missing.length === 1 ? 'item' : 'items'} ${missing.join(', ')}`
+  const items = missing.length === 1 ? 'item' : 'items'
+  const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
   context.log.info(`disclosure written to ${path}: ${state}`)
 }

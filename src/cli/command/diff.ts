@@ -4,9 +4,9 @@ import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
-import { defineCommand, usageError } from '../kit/command.js'
+import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
-import { widthOf } from '../kit/io.js'
+import { tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
@@ -25,7 +25,7 @@ export const diff = defineCommand({
     format: { type: 'choice', choices: ['text', 'json', 'markdown'], default: 'text', help: 'json: numbers in full' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
-    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+    seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
   },
@@ -57,7 +57,7 @@ export const diff = defineCommand({
       options.deal,
     )
     const render = {
-      text: () => renderChangeText(report, scheme, options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })),
+      text: () => renderChangeText(report, scheme, tableStyleOf(options.out, context).width),
       json: () => renderChangeJson(report, scheme),
       markdown: () => renderChangeMarkdown(report, scheme),
     }

@@ -37,9 +37,7 @@ export const forget = defineCommand({
       isApplied: options.apply,
     })
     const lines = files.map(({ path, removedCount, editedCount, notes }) => {
-      const counts = [removedCount > 0 ? `${removedCount} removed` : '', editedCount > 0 ? `${editedCount} edited` : ''].filter(
-        (count) => count !== '',
-      )
+      const counts = [...(removedCount > 0 ? [`${removedCount} removed`] : []), ...(editedCount > 0 ? [`${editedCount} edited`] : [])]
       return `${path}: ${[...counts, ...notes].join('; ')}\n`
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))

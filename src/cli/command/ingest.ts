@@ -9,7 +9,7 @@ import type { PostRecord } from '../../thread/post.js'
 import { headerRecords } from '../input/header-records.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
-import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
+import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
@@ -20,7 +20,7 @@ import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
 import { checkSink, EXCEL_OPTION, openPostSink, openScoredSink, type PostSink, ROW_FORMATS, type RowFormat } from '../output/write-posts.js'
 
-/** Reads any known shape into posts as JSON Lines. */
+/** Reads any known format into posts. */
 export const ingest = defineCommand({
   name: 'ingest',
   summary:
@@ -61,7 +61,7 @@ export const ingest = defineCommand({
     }
     const opened = options['no-link'] ? null : await open()
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openSink(format, output, { isForExcel: excel, rehydration, scheme })
+      const sink = await openSink(format, output, excel, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
       try {
@@ -85,37 +85,33 @@ export const ingest = defineCommand({
   },
 })
 
-/** A sink of posts; with a share pack, one that lets its posts through alone, with their results where it has any. */
+/** Opens a sink of posts. With a share pack, it passes only the pack's posts, with their results. */
 async function openSink(
   format: RowFormat,
   output: Output,
-  {
-    isForExcel,
-    rehydration,
-    scheme,
-  }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null; readonly scheme: StanceScheme },
+  isForExcel: boolean,
+  rehydration: Rehydration | null,
+  scheme: StanceScheme,
 ): Promise<PostSink<PostRecord>> {
   if (rehydration === null) return openPostSink(format, output, { isForExcel })
   const isScored = rehydration.kind === 'scored'
-  const sink: PostSink<PostRecord> = isScored
-    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<PostRecord>)
-    : await openPostSink(format, output, { isForExcel })
-  const add = (posts: readonly PostRecord[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
+  const sink = await (isScored ? openScoredSink(format, output, { isForExcel, scheme }) : openPostSink(format, output, { isForExcel }))
+  const add = (posts: readonly PostRecord[]): Promise<void> =>
+    (sink as PostSink<PostRecord>).add(posts.flatMap((post) => rehydration.restore(post) ?? []))
   return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as PostRecord)), end: sink.end }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a format without restored posts; `SHARE_INVALID` */
 async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
     throw usageError(`expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
   }
-  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText, scheme)
+  return parseSharePack(await readInput(path, { stdin: io.stdin }), nameOf(path), hashText, scheme)
 }
 
 function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {
   const { restoredCount, changedCount, missingCount } = rehydration.count()
-  log.info(
-    `${restoredCount} posts restored${out === undefined ? '' : ` to ${out}`}, ${changedCount} changed since and left out, ${missingCount} not in the dump`,
-  )
+  const target = out === undefined ? '' : ` to ${out}`
+  log.info(`${restoredCount} posts restored${target}, ${changedCount} changed since and left out, ${missingCount} not in the dump`)
   return EXIT.DONE
 }

@@ -3,15 +3,14 @@ import { readInput } from '../../node/file/read-input.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
-import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
 import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../report/rows/render-rows.js'
 import type { RowColumn } from '../../report/rows/row-value.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
-import { chooseFormat } from '../kit/format.js'
-import { type CliIo, wantsColour, widthOf } from '../kit/io.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import type { CliIo } from '../kit/io.js'
 import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -37,24 +36,8 @@ export const query = defineCommand({
     ...SCHEME_OPTION,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
-    memory: {
-      type: 'number',
-      value: 'MIB',
-      default: 2048,
-      low: 64,
-      high: 1_048_576,
-      isInteger: true,
-      help: 'that DuckDB may take; more goes to --spill',
-    },
-    threads: {
-      type: 'number',
-      value: 'N',
-      default: 1,
-      low: 1,
-      high: 1024,
-      isInteger: true,
-      help: 'more: rows without ORDER BY may change places',
-    },
+    memory: { ...INTEGER, value: 'MIB', default: 2048, low: 64, high: 1_048_576, help: 'that DuckDB may take; more goes to --spill' },
+    threads: { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'more: rows without ORDER BY may change places' },
   },
   examples: [
     'npm run query -- scored.jsonl --schema',
@@ -73,7 +56,7 @@ export const query = defineCommand({
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = await readArguments(given, options, context)
-    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
+    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
       return EXIT.DONE
@@ -166,11 +149,10 @@ const schemaRows = (columns: readonly ViewColumn[]): Rows => ({
 function createRenderer(
   format: (typeof FORMATS)[number],
   columns: readonly RowColumn[],
-  { out, context: { io, isColourRefused } }: { readonly out: string | undefined; readonly context: CommandContext },
+  out: string | undefined,
+  context: CommandContext,
 ): RowRenderer {
-  const isColoured = out === undefined && wantsColour(io.stdout, io.env, isColourRefused)
-  const width = out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
-  if (format === 'table') return rowsAsTable(columns, { width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+  if (format === 'table') return rowsAsTable(columns, tableStyleOf(out, context))
   return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
 }
 

@@ -11,7 +11,6 @@ import type { ReportInput } from '../../report/facts/report.js'
 import { renderReportPage } from '../../report/page/render-report-page.js'
 import { renderReportCharts } from '../../report/render-report-charts.js'
 import { renderReportMarkdown } from '../../report/render-report-markdown.js'
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -81,35 +80,28 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   const { stdin } = context.io
   const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin })
   const scheme = await readSchemeOption(options.scheme)
-  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
-  const { posts, evidence } = audited ?? (await readScored(paths, scheme, context))
+  const read =
+    options.audit === undefined ? await readAuditPosts(paths, { stdin, scheme }) : await readAudited(paths, options.audit, scheme, context)
+  const { posts } = read
+  const evidence = 'audit' in read ? read.evidence : read.files.map(evidenceOf)
   const counted = breakDown(posts, {
     scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
     options: countingOf(options),
-    ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
+    ...('audit' in read && { audit: { audit: read.audit, sha256: read.sha256 } }),
   })
   const { model } = counted
-  const figures =
-    options.figures !== undefined
-      ? parseModelFigures(await readInput(options.figures, { stdin }), options.figures)
-      : model === null
-        ? null
-        : await readKeptFigures(model, options.scheme ?? null)
+  const kept = model === null ? null : await readKeptFigures(model, options.scheme ?? null)
+  const { figures: path } = options
   return {
     breakdown: { ...counted, evidence },
     posts,
     scheme,
     title: options.title ?? null,
     date: options.date ?? null,
-    figures,
+    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin }), path),
     facts: options.facts === undefined ? null : await readFacts(options.facts, context),
   }
-}
-
-async function readScored(paths: readonly string[], scheme: StanceScheme, { io }: CommandContext) {
-  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
-  return { posts, evidence: files.map(evidenceOf) }
 }
 
 async function writePictures(input: ReportInput, { svg, png, font }: Options, { io, log }: CommandContext): Promise<void> {

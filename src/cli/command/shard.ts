@@ -18,19 +18,19 @@ import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
-import { defineCommand, usageError } from '../kit/command.js'
+import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 
-/** Cuts posts into files for many machines. */
+/** Distributes posts over files, for many machines. */
 export const shard = defineCommand({
   name: 'shard',
   summary:
     'Cuts posts, scored or not, into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. With --context on every line carries what its post is to be judged with, for classify --filter.',
   inputs: { word: 'INPUT…', help: 'files of any form, or -' },
   options: {
-    shards: { type: 'number', value: 'N', default: 8, low: 1, high: 100_000, isInteger: true, help: 'how many files' },
+    shards: { ...INTEGER, value: 'N', default: 8, low: 1, high: 100_000, help: 'how many files' },
     out: { type: 'text', value: 'FOLDER', help: 'a new folder for them and manifest.json' },
     context: { type: 'choice', choices: ['on', 'off'], default: 'off', help: 'lines for classify --filter' },
     deals: SCORING_OPTIONS.deals,
@@ -85,7 +85,7 @@ export const shard = defineCommand({
   },
 })
 
-/** Gives the lines of each thread with their context, in place of scores. */
+/** Gives the lines of each thread with their context instead of scores. */
 function createContextScorer(attacher: ContextAttacher): Scorer<ThreadBatch, { readonly lines: readonly string[] }> {
   return {
     width: 1,

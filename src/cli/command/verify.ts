@@ -6,7 +6,7 @@ import { parseReport, type Report, type Verification, verifyReport } from '../..
 import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import { LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { checkPaths } from '../input/read-inputs.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
@@ -20,11 +20,7 @@ export const verify = defineCommand({
     'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {
-      type: 'number',
-      value: 'T',
-      default: 0,
-      low: 0,
-      high: 0.001,
+      ...{ type: 'number', value: 'T', default: 0, low: 0, high: 0.001 },
       help: 'numbers no further apart count as equal, such as 1e-12 for a report of another runtime',
     },
   },
@@ -38,7 +34,7 @@ export const verify = defineCommand({
     }
     const verifications: Verification[] = []
     for (const path of paths) {
-      const report = parseReport(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path)
+      const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
       const found = await readEvidence(report, path, evidence)
       verifications.push(await addAnswerCheck(verifyReport(report, found, tolerance), report, found.posts, cachePath))
     }

@@ -33,10 +33,10 @@ export const GOLD_OPTIONS = {
   ...LLM_OPTIONS,
 } as const satisfies OptionTable
 
-export type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
+type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
 
 /** The models to measure, and the settings. */
-export interface MeasurementPlan {
+interface MeasurementPlan {
   /** The requested model, or the default one. */
   readonly asked: string
   /** The requested model, then its baselines. */

@@ -1,4 +1,5 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Signals that ask a program to stop: Ctrl-C, `kill`, a closed terminal. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const cleanUps = new Set<() => void>()
 
@@ -15,12 +16,12 @@ function onSignal(signal: NodeJS.Signals): void {
 }
 
 function startListening(): void {
-  for (const signal of SIGNALS) process.on(signal, onSignal)
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal)
   process.on('exit', runAll)
 }
 
 function stopListening(): void {
-  for (const signal of SIGNALS) process.off(signal, onSignal)
+  for (const signal of STOP_SIGNALS) process.off(signal, onSignal)
   process.off('exit', runAll)
 }
 
