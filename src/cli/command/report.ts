@@ -91,7 +91,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
     ...('audit' in read && { audit: { audit: read.audit, sha256: read.sha256 } }),
   })
   const { model } = counted
-  const kept = model === null ? null : await readKeptFigures(model, options.scheme ?? null)
+  const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
   const { figures: path } = options
   return {
     breakdown: { ...counted, evidence },

@@ -70,11 +70,7 @@ export async function followLink(path: string): Promise<string> {
   return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 
-/**
- * Checks that a file can be written, without changing it, before long work begins.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
- */
+/** Checks that a file can be written, without changing it, before long work begins. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
 export async function probeOutput(path: string, io: CliIo): Promise<void> {
   const existing = await stat(path).catch(() => null)
   const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()

@@ -28,11 +28,7 @@ export class HttpFault extends Error {
 }
 
 export interface LlmClient {
-  /**
-   * Sends one request and reads the complete reply. Does not follow redirects.
-   *
-   * @throws {HttpFault}
-   */
+  /** Sends one request and reads the complete reply. Does not follow redirects. @throws {HttpFault} */
   post(body: string): Promise<HttpReply>
   /** Closes all connections. Running requests fail. */
   close(): void

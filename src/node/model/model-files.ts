@@ -26,11 +26,7 @@ export function readModelJson(path: string, id: string): object {
   throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
 }
 
-/**
- * Reads a file of a model folder and checks it against the hash in the header.
- *
- * @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID`
- */
+/** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
 export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readModelFile(path, id)
   const hash = sha256Of(bytes)

@@ -78,11 +78,7 @@ export async function readStamp(path: string): Promise<string> {
   return `${ino} ${size} ${mtimeNs}`
 }
 
-/**
- * Reads a file of posts to its end, and passes each record to `take`.
- *
- * @returns null when its lines cannot be read
- */
+/** Reads a file of posts to its end, and passes each record to `take`. @returns null when its lines cannot be read */
 export async function scanPosts(path: string, take: (record: PostRecord) => void): Promise<ScannedFile | null> {
   const hash = createHash('sha256')
   const stamp = await readStamp(path)
