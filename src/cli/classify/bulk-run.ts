@@ -1,4 +1,8 @@
 import { availableParallelism } from 'node:os'
+import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
+import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
+import { openMerge } from '../../aggregate/partial/partial.js'
+import type { Sink } from '../../batch/sinks.js'
 import type { Deal } from '../../deals/deal.js'
 import type { PlannedInput } from '../../node/batch/batch-plan.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
@@ -6,14 +10,19 @@ import { readVersion } from '../../node/file/package-root.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { RECEIPTS_SCHEMA, type RunIdentity } from '../../node/resume/receipts.js'
-import type { ScoringSettings } from '../../node/score/score-plan.js'
+import type { ScoredRows, ScoringSettings } from '../../node/score/score-plan.js'
+import type { SpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillRoom } from '../../node/spill/spill-room.js'
 import type { Pipeline } from '../../pipeline.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type BulkInput, badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
 import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
+import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
+import type { BulkSink } from '../output/write-bulk.js'
 import type { RowFormat } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
@@ -71,5 +80,44 @@ export function identityOf(
     inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s?.[index] ?? '' })),
     modelSha256: hashModel(modelId),
     optionsSha256: sha256Of(JSON.stringify(options)),
+  }
+}
+
+/** The breakdown of posts that are scored batch by batch. */
+export interface BulkBreakdown extends Sink<ScoredRows> {
+  /** @param sha256 hash of the scored file; null when there is none */
+  write(options: Pick<ClassifyOptions, 'breakdown' | 'out'>, sha256: string | null, context: CommandContext): Promise<void>
+}
+
+/** Opens a breakdown, and counts the posts that a stopped run has written. @param folder for data that exceeds memory */
+export async function openBreakdown(
+  pipeline: Pipeline,
+  counting: Partial<AggregateOptions>,
+  sink: BulkSink,
+  folder: SpillFolder,
+): Promise<BulkBreakdown> {
+  const merge = openMerge({ spill: createSpillRoom(folder) })
+  const add = (posts: readonly ScoredPost[]): void => {
+    const written = pipeline.openPartial(counting)
+    written.add(posts)
+    merge.add(written.finish(), 'the parts that were there')
+  }
+  add([])
+  for await (const lines of sink.written()) {
+    add(lines.map((line, index) => parseScoredPost(JSON.parse(line), `line ${index + 1} of a part`, pipeline.scheme)))
+  }
+  return {
+    put: ({ partial, index }) => {
+      if (partial !== null) merge.add(partial, `part ${index + 1}`)
+    },
+    write: async ({ breakdown: path, out }, sha256, { io, log }) => {
+      if (path === undefined) return
+      try {
+        await writeBreakdown(path, { ...merge.breakdown(), ...evidenceOf(out, sha256) }, io)
+      } catch (error) {
+        if (out !== undefined && sha256 !== null) log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
+        throw error
+      }
+    },
   }
 }

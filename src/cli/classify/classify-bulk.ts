@@ -17,8 +17,7 @@ import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
-import { type BulkBreakdown, openBreakdown } from './bulk-breakdown.js'
-import { type BulkRun, identityOf, settingsOf, threadCountOf } from './bulk-run.js'
+import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
 
 /** Up to this many posts, each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000

@@ -83,7 +83,6 @@ export const aggregate = defineCommand({
   },
 })
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof OPTIONS>): void {
   const context = { option: 'partial' }
   if (!partial && receipt.length > 0) {
@@ -100,7 +99,6 @@ function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof O
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but two dates, or without an audit */
 function parseDates(value: string, audit: string | undefined): readonly [string, string] {
   const [first, second, ...rest] = value.split(',').map((date) => date.trim())
   if (first !== undefined && second !== undefined && rest.length === 0 && audit !== undefined) return [first, second]

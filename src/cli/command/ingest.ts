@@ -101,7 +101,6 @@ async function openSink(
   return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as PostRecord)), end: sink.end }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a format without restored posts; `SHARE_INVALID` */
 async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
     throw usageError(`expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)

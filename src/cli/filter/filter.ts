@@ -15,8 +15,7 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
-import { withOutput } from '../kit/write-output.js'
-import { withReceipt } from '../output/write-receipt.js'
+import { withOutput, withReceipt } from '../kit/write-output.js'
 import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
 
 /** Model and deals of a filter. */

@@ -70,7 +70,6 @@ interface LabelsByHand {
   readonly audit: Audit
 }
 
-/** @throws {PipelineError} `AUDIT_IS_SAMPLE` */
 async function readSuggested(path: string): Promise<LabelsByHand> {
   const audit = await readAudit(path)
   if (audit.design.method === 'suggested') return { path, audit }

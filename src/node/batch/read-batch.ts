@@ -78,7 +78,6 @@ export async function* readBatches(
   }
 }
 
-/** @throws {PipelineError} `INGEST_ENCODING`, `INGEST_BINARY`, `INPUT_UNREADABLE` */
 function readRange({ path, start, end, firstLineNumber }: LineRange, name: string): string {
   const bytes = Buffer.allocUnsafe(end - start)
   try {

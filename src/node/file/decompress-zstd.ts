@@ -41,7 +41,7 @@ const MEBIBYTE = 1024 * 1024
 export async function* decompressZstd(chunks: AsyncIterable<Uint8Array>, options: DecompressZstdOptions): AsyncGenerator<Uint8Array> {
   const { name, maxWindowByteCount } = options
   const found: { decoder?: ZstdDecoder } = {}
-  const walk = createFrameWalker(({ windowByteCount }) => {
+  const walk = createFrameWalker((windowByteCount) => {
     if (windowByteCount > maxWindowByteCount) throw tooWide(name, windowByteCount, maxWindowByteCount)
     if (windowByteCount > 0) found.decoder ??= chooseDecoder(windowByteCount, options)
   })

@@ -10,8 +10,7 @@ export interface LineBlock {
   readonly isTooLong: boolean
 }
 
-/** The longest line that is kept, and what happens at a longer one. */
-export interface LineBlockOptions {
+interface LineBlockOptions {
   /** In bytes, without the line feed. */
   readonly maxLineByteCount?: number
   /** Called as soon as a line exceeds the limit; may throw. Default: the line becomes a block of its own. */

@@ -1,12 +1,12 @@
-/** The integers 0 to n - 1 with the smallest on top, by a value that only grows. */
-export interface MinHeap {
-  top(): number
-  /** Must be called after the value of the top has grown. */
-  topGrew(): void
-}
-
-/** Creates a binary min-heap over 0 to `count - 1`. @param compare negative when the left one is smaller */
-export function createMinHeap(count: number, compare: (left: number, right: number) => number): MinHeap {
+/**
+ * Creates a binary min-heap over 0 to `count - 1`, by values that only grow. After the value of `top()` has grown, call `topGrew()`.
+ *
+ * @param compare negative when the left one is smaller
+ */
+export function createMinHeap(
+  count: number,
+  compare: (left: number, right: number) => number,
+): { readonly top: () => number; readonly topGrew: () => void } {
   const heap = Array.from({ length: count }, (_, place) => place)
   const sink = (from: number): void => {
     for (let at = from; ; ) {

@@ -14,8 +14,6 @@ export interface SpillSorter {
   push(key: string, line: string): void
   /** All lines by key; lines with the same key in the order of `push`. Can be called once, after the last line. */
   sorted(): Generator<KeyedLine>
-  /** Bytes written to disk so far. */
-  readonly spilledByteCount: number
 }
 
 export interface SpillSortOptions {
@@ -34,7 +32,6 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
   let keys: string[] = []
   let lines: string[] = []
   let heldByteCount = 0
-  let spilledByteCount = 0
   let runs: string[] = []
   const inMemory = function* (): Generator<KeyedLine> {
     // The sort is stable, so lines with the same key keep their order.
@@ -43,7 +40,7 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
   }
   const spill = (source: Iterable<KeyedLine>): string => {
     const path = folder.nextPath()
-    spilledByteCount += writeRun(path, source)
+    writeRun(path, source)
     return path
   }
   const empty = (): void => {
@@ -77,9 +74,6 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
       }
       yield* merge(runs.map(readRun))
     },
-    get spilledByteCount() {
-      return spilledByteCount
-    },
   }
 }
 
@@ -109,16 +103,12 @@ export function* groupByKey(
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** @returns the number of bytes written */
-function writeRun(path: string, source: Iterable<KeyedLine>): number {
-  return spilling(path, () => {
+function writeRun(path: string, source: Iterable<KeyedLine>): void {
+  spilling(path, () => {
     const file = openSync(path, 'wx', 0o600)
-    let byteCount = 0
     let block = ''
     const flush = (): void => {
-      const bytes = Buffer.from(block)
-      writeFileSync(file, bytes)
-      byteCount += bytes.length
+      writeFileSync(file, block)
       block = ''
     }
     try {
@@ -130,7 +120,6 @@ function writeRun(path: string, source: Iterable<KeyedLine>): number {
     } finally {
       closeSync(file)
     }
-    return byteCount
   })
 }
 
