@@ -31,7 +31,7 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
   for (let attempt = 1; ; attempt++) {
     const file = await open(lockPath, 'wx').catch((cause: unknown) => {
       if (systemCodeOf(cause) === 'EEXIST') return null
-      throw unwritable(path, 'a place to write to', 'Check the folder and its permissions.', cause)
+      throw unwritable(path, 'a folder to write to', 'Check the folder and its permissions.', cause)
     })
     if (file !== null) {
       await file.writeFile(`${process.pid}\n`)
