@@ -5,7 +5,6 @@ import { type Deal, parseDeals } from '../deals/deal.js'
 import { PACKAGE_ROOT } from './file/package-root.js'
 import { type ReadInputOptions, readInput } from './file/read-input.js'
 
-/** Path of the shipped catalogue. */
 export const SHIPPED_DEALS = join(PACKAGE_ROOT, 'corpus', 'deals.json')
 
 /**

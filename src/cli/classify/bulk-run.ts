@@ -26,7 +26,6 @@ import type { BulkSink } from '../output/write-bulk.js'
 import type { RowFormat } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
-/** A bulk run of classify. */
 export interface BulkRun {
   readonly inputs: readonly BulkInput[]
   readonly options: ClassifyOptions

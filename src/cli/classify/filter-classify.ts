@@ -9,7 +9,6 @@ import { LLM_MODEL } from '../options/llm-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
 
-/** Runs `classify --filter`. */
 export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
   const deals = await readDeals(options.deals ?? SHIPPED_DEALS)

@@ -18,7 +18,6 @@ interface WatchOptions {
   pipelineFor(postCount: number): Pipeline
 }
 
-/** Clears the terminal and its scroll-back. */
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H'
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for inputs, options and formats that cannot be watched */

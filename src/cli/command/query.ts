@@ -30,7 +30,7 @@ export const query = defineCommand({
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-    sql: { type: 'text', value: 'FILE', help: 'the SQL stands in this file' },
+    sql: { type: 'text', value: 'FILE', help: 'file that holds the SQL' },
     schema: { type: 'flag', help: 'list the views and their columns instead' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
@@ -117,7 +117,7 @@ async function readArguments(
   if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
     throw new PipelineError(
       'USAGE_INPUT_ABSENT',
-      `expected a select as the last argument, got "${last}". Give SQL behind the files, in quotes, or --sql FILE.`,
+      `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`,
     )
   }
   const paths = given.slice(0, -1)
@@ -130,13 +130,13 @@ async function readArguments(
 
 function warnOfDuplicates(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
   if (repeats === null) {
-    if (paths.length > 1) log.warn('not looked for: posts that stand in two of these inputs (over 64 MiB), which count twice')
+    if (paths.length > 1) log.warn('not checked: posts in two of these inputs (over 64 MiB) count twice')
     return
   }
   if (repeats.postCount === 0) return
   const { postCount, id, threadId, files } = repeats
   const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
-  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each counts as often as it stands there (see "file")`)
+  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each copy counts (see "file")`)
 }
 
 type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }

@@ -44,7 +44,7 @@ export const shard = defineCommand({
     'npm run shard -- scored.jsonl --shards 8 --out scored-shards',
   ],
   notes:
-    'manifest.json is written last: where it stands, the shards are whole. With --context off, header pieces stand before the posts of their thread (meta.role "header"), for classify without --filter.',
+    'manifest.json is written last: a folder that has it is complete. With --context off, header pieces precede the posts of their thread (meta.role "header"), for classify without --filter.',
   run: async (options, paths, context) => {
     const { out } = options
     checkInputs(paths, options, [out])
@@ -69,7 +69,7 @@ export const shard = defineCommand({
         const batches = scoreThreads(opened.batches(folder, true), createContextScorer(attacher), opened)
         await feedSinks(batches, [{ put: ({ lines }) => shards.add({ lines, postCount: lines.length }) }])
         const { skippedCount } = attacher
-        if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry what stands above them`)
+        if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry their context`)
       } else {
         for await (const { threads } of opened.batches(folder, true)) for (const thread of threads) shards.add(listThread(thread))
       }

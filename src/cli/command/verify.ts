@@ -16,7 +16,7 @@ export const verify = defineCommand({
   summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
   inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
-    evidence: { type: 'list', value: 'FILE', help: 'a file behind the report, where it does not stand beside it (repeatable)' },
+    evidence: { type: 'list', value: 'FILE', help: 'a file behind the report that is not in its folder (repeatable)' },
     'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {

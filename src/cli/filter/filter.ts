@@ -37,7 +37,6 @@ export interface FilterScoring {
   readonly dealIds: readonly string[]
 }
 
-/** Options of one run. */
 export interface FilterRun {
   readonly isStrict: boolean
   /** Rows with the columns of Parquet: nested values as JSON strings. */

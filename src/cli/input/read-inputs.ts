@@ -84,7 +84,6 @@ export const threadIdOf = (index: number): string => `t${index + 1}`
 /** An input as messages call it. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
-/** Reads one input: a text of any format, or the folder of a ConvoKit corpus. */
 async function readPosts(
   path: string,
   opened: InputSource | null,

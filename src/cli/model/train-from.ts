@@ -16,7 +16,7 @@ import { checkOwnOptions, type OwnOptions, trainOn } from './train-own.js'
 export const FROM_OPTIONS = {
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
   ...underTopic('Learning from scored posts', {
-    labels: { type: 'text', value: 'FILE', help: 'labels by hand of audit --suggest; they stand before the others' },
+    labels: { type: 'text', value: 'FILE', help: 'hand labels of audit --suggest; they override the others' },
     'by-hand-alone': { type: 'flag', help: 'leave out what no person labelled' },
   }),
 } as const satisfies OptionTable

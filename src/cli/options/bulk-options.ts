@@ -3,7 +3,6 @@ import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } 
 import { isRowFormat, type RowFormat } from '../output/write-posts.js'
 import { LLM_MODEL } from './llm-options.js'
 
-/** Options of reading inputs larger than memory. */
 export const STREAM_OPTIONS = {
   'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
   memory: {

@@ -29,7 +29,7 @@ export async function readKeyOption(
   const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
   const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew })
   if (isOpen) log.warn(`${path}: others than you may read this key (chmod 600 it): with it they can find out who is who`)
-  log.info('pseudonyms stand for authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
+  log.info('pseudonyms replace authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
   return key
 }
 

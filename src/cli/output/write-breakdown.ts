@@ -26,7 +26,6 @@ export function chooseBreakdownFormat(
   return chooseFormat({ given, out, choices: BREAKDOWN_OPTIONS.format.choices, standard })
 }
 
-/** Renders a breakdown in a format. */
 export function renderBreakdown(
   breakdown: Breakdown,
   { format, out, scheme }: { readonly format: BreakdownFormat; readonly out: string | undefined; readonly scheme: StanceScheme },

@@ -39,12 +39,10 @@ export function checkSink(format: string, { excel, isTerminal }: { readonly exce
   }
 }
 
-/** Opens a sink for posts without scores. */
 export async function openPostSink(format: RowFormat, output: Target, options: SinkOptions): Promise<PostSink<PostRecord>> {
   return format === 'parquet' ? parquetSink(output, await createPostParquet()) : lineSink(output, format, postFormOf(format), options)
 }
 
-/** Opens a sink for scored posts. */
 export async function openScoredSink(
   format: RowFormat,
   output: Target,

@@ -14,7 +14,6 @@ interface DecompressOptions {
   readonly maxWindowByteCount?: number | undefined
 }
 
-/** Whether bytes start with the signature of gzip or zstd. */
 export const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -40,7 +39,6 @@ export async function* decompress(
   }
 }
 
-/** Decompresses bytes in memory. See {@link decompress}. */
 export async function decompressAll(bytes: Uint8Array, options: DecompressOptions): Promise<Uint8Array> {
   if (!isCompressed(bytes)) return bytes
   const given = async function* (): AsyncGenerator<Uint8Array> {

@@ -1,12 +1,11 @@
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 
-/** Whole lines that follow one another. */
 export interface LineBlock {
   /** The lines with their line feeds; empty for a line that is too long. */
   readonly bytes: Buffer
   /** False for a last line that has no line feed. */
   readonly isEnded: boolean
-  /** The block stands for one line that is longer than the limit. */
+  /** The block replaces a line that exceeds the limit. */
   readonly isTooLong: boolean
 }
 

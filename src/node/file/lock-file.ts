@@ -17,7 +17,6 @@ export interface LockMessage {
   readonly advice: string
 }
 
-/** For audit files. */
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
@@ -56,7 +55,6 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
   }
 }
 
-/** Whether a process with this id exists. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0)

@@ -12,7 +12,6 @@ function findRoot(folder: string): string {
   }
 }
 
-/** Reads the version of this package. */
 export function readVersion(): string {
   return (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }).version
 }

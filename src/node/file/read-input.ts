@@ -45,7 +45,6 @@ async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string):
   return Buffer.concat(chunks)
 }
 
-/** Whether a path is an existing folder. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true
 }

@@ -3,7 +3,6 @@ import { PipelineError } from '../../errors.js'
 import { decode, MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 import { splitLineBlocks } from './line-blocks.js'
 
-/** Lines that follow one another. */
 export interface LineBatch {
   readonly lines: readonly string[]
   /** 1-based number of the first line. */
@@ -35,7 +34,6 @@ export async function* streamLines(
   }
 }
 
-/** The fault of a line that exceeds the limit. */
 export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: number): PipelineError {
   const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got a longer one on line ${lineNumber}. Check that the file holds one post a line.`
   return new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber } })
@@ -49,7 +47,6 @@ function toText(bytes: Buffer, name: string): string {
 /** A line without its line feed, or the reason why it cannot be read. */
 export type LineResult = string | PipelineError
 
-/** Lines that follow one another. */
 export interface LineResultBatch {
   readonly lines: readonly LineResult[]
   /** False for a last line that no line feed ends. */

@@ -1,7 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { PipelineError } from '../../errors.js'
 
-/** Address of the server of a language model. */
 export interface LlmAddress {
   /** URL of `…/chat/completions`. */
   readonly url: URL
@@ -11,7 +10,6 @@ export interface LlmAddress {
   readonly shown: string
 }
 
-/** The route of the chat-completions protocol. */
 const ROUTE = '/chat/completions'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i

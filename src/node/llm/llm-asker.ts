@@ -19,7 +19,6 @@ interface LlmAskerOptions {
   readonly parameters: ChatParameters
   /** Hash of model, prompt, scheme and parameters. */
   readonly run: string
-  /** Maximum concurrent requests. */
   readonly slots: number
   /** Called after every answer. */
   readonly onAnswer?: () => void

@@ -8,7 +8,6 @@ import { type LlmRecord, parseRecordLine, renderRecordLine } from './llm-record.
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
 
-/** Answers of language models, stored on disk. */
 export interface LlmCache {
   readonly path: string
   readonly recordCount: number

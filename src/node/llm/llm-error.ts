@@ -1,7 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import type { HttpReply } from './llm-client.js'
 
-/** A server as described in messages. */
 export interface ServerDescription {
   /** Address without its query. */
   readonly shown: string

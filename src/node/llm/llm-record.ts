@@ -14,7 +14,6 @@ export interface LlmRecord {
   readonly run: string
   /** Hashes of the texts of the posts in the question, as shown but neither cut nor escaped. */
   readonly posts: readonly string[]
-  /** Name of the requested model. */
   readonly model: string
   /** Model name in the reply; null when the server gave none. */
   readonly served: string | null

@@ -25,7 +25,6 @@ export type ServerAnswer =
 interface LlmServerOptions extends ServerDescription {
   readonly client: LlmClient
   readonly budget: LlmBudget
-  /** Retries of a failed request. */
   readonly retryCount: number
   /** Requests log-probabilities from servers that support them. */
   readonly logprobs: boolean

@@ -41,7 +41,6 @@ export interface PlannedQuestion {
   readonly tokens: TokenCounts
 }
 
-/** Path of the built-in prompt. */
 const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
 
 /** Must change whenever the same question is phrased differently. */

@@ -34,7 +34,6 @@ async function importRuntime(wanted: EncoderRuntime): Promise<{ readonly kind: '
   return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
 }
 
-/** Runtime and threads of an encoder. */
 export interface RunOptions {
   /** Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
@@ -42,7 +41,6 @@ export interface RunOptions {
   readonly threadCount?: number | undefined
 }
 
-/** Opens the model in a runtime. */
 async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {

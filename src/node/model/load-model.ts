@@ -46,7 +46,6 @@ const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder
   },
 }
 
-/** Loads a member of a stack with the options of the stack. */
 type LoadMember = (id: string) => StanceClassifier
 
 /** Loaders of classifiers, by the format in `model.json`. */

@@ -34,7 +34,6 @@ export async function readMergedFigures(path: string, model: string, evaluations
   return { schema: FIGURES_SCHEMA, model, sets: [...before.filter(({ on }) => sets.every((set) => set.on !== on)), ...sets] }
 }
 
-/** The figures of a model that a report shows. */
 export function toFigures(model: string, evaluations: readonly Evaluation[]): ModelFigures {
   const sets = evaluations.flatMap(({ on, weights, models }) =>
     models

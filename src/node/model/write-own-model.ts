@@ -13,7 +13,6 @@ import { systemCodeOf, writing } from '../file/system-fault.js'
 import { listModels } from './load-model.js'
 import { toFigures } from './read-figures.js'
 
-/** Files in the folder of a custom model. */
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
 const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/

@@ -70,7 +70,6 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
   return lines.join('')
 }
 
-/** Reads the first line of an audit. */
 async function readDesign(path: string): Promise<unknown> {
   const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1)
   return JSON.parse(first)

@@ -6,7 +6,6 @@ import { rewriteText } from './pseudonym-text.js'
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
 
-/** The person and posts to forget. */
 export interface ForgetTarget {
   /** Whether a name, in any spelling, is that of the person. */
   isPerson(name: string): boolean

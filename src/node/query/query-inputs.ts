@@ -23,11 +23,9 @@ export interface QueryInput {
   readonly compression: 'uncompressed' | 'gzip' | 'zstd'
   /** Column names; empty for nested JSON, and for Parquet until it is opened. */
   readonly header: readonly string[]
-  /** Size of the file that DuckDB reads. */
   readonly byteCount: number
 }
 
-/** Whether a form consists of JSON lines. */
 export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
 /** Fields that together identify a scored post. */

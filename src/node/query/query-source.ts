@@ -7,7 +7,6 @@ import { explainDataFault, mixedSchemes } from './query-faults.js'
 import { checkKeys, isJson, type QueryInput } from './query-inputs.js'
 import { GUARD, SCHEME_GUARD, SCORED, sqlName, sqlText } from './query-views.js'
 
-/** A label and its probability column. */
 export type LabelColumn = readonly [label: string, column: string]
 
 const JUDGEMENT = 'label VARCHAR, lean VARCHAR, probabilities MAP(VARCHAR, DOUBLE), status VARCHAR'

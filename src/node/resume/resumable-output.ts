@@ -19,13 +19,11 @@ export interface ResumableOutput {
   readonly receipts: readonly BatchReceipt[]
   /** Number of batches of the stopped run that are scored again, because a receipt is damaged or bytes are missing. */
   readonly droppedCount: number
-  /** Writes a scored batch and its receipt. */
   append(result: ScoredBatch<ScoredRows>): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
   close(): Promise<string>
   /** Renames the file to its path and removes the receipts. */
   commit(): Promise<void>
-  /** Removes the file and the receipts. */
   remove(): Promise<void>
   /** Releases the lock. Must be called. */
   unlock(): Promise<void>

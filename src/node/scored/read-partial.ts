@@ -7,7 +7,6 @@ import { openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { sealLine } from './seal-partial.js'
 
-/** The parsed lines of a partial breakdown. */
 interface PartialLines {
   /** The first line as parsed JSON. `openMerge` checks it. */
   readonly header: unknown

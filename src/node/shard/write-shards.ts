@@ -8,14 +8,12 @@ import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { createMinHeap } from '../spill/min-heap.js'
 
-/** A thread as output lines. */
 export interface ShardedThread {
   /** Lines without line ends. */
   readonly lines: readonly string[]
   readonly postCount: number
 }
 
-/** Distributes whole threads over shards. */
 export interface ShardWriter {
   /** Writes a thread to the shard with the fewest bytes. */
   add(thread: ShardedThread): void
@@ -115,7 +113,6 @@ export function openShards(
   }
 }
 
-/** Counts and hash of all shards together. */
 export function totalOfShards(shards: readonly Shard[]): ShardCounts {
   const total = (count: Exclude<keyof ShardCounts, 'sha256'>): number => shards.reduce((sum, shard) => sum + shard[count], 0)
   return {

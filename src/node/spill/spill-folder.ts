@@ -7,9 +7,7 @@ import { ownMark, removeLeftovers, SPILL_PREFIX } from './spill-leftovers.js'
 
 /** A folder for temporary data that exceeds memory. It is created on first use. */
 export interface SpillFolder {
-  /** A new path for a file in the folder. */
   nextPath(): string
-  /** Removes the folder and its files. */
   remove(): void
 }
 
