@@ -6,7 +6,6 @@ import { parseSharePack, type Rehydration } from '../../report/share/parse-share
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { PostRecord } from '../../thread/post.js'
-import { headerRecords } from '../input/header-records.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
 import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
@@ -18,7 +17,16 @@ import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
-import { checkSink, EXCEL_OPTION, openPostSink, openScoredSink, type PostSink, ROW_FORMATS, type RowFormat } from '../output/write-posts.js'
+import {
+  checkSink,
+  EXCEL_OPTION,
+  headerRecords,
+  openPostSink,
+  openScoredSink,
+  type PostSink,
+  ROW_FORMATS,
+  type RowFormat,
+} from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({

@@ -13,7 +13,6 @@ import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { renderCarriedPost } from '../../report/rows/render-carried-post.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
-import { headerRecords } from '../input/header-records.js'
 import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
@@ -22,6 +21,7 @@ import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { headerRecords } from '../output/write-posts.js'
 
 /** Distributes posts over files, for many machines. */
 export const shard = defineCommand({

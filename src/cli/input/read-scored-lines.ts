@@ -3,8 +3,8 @@ import { isScoredRecord } from '../../ingest/record/parse-post.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import type { ShardedThread } from '../../node/shard/write-shards.js'
-import { createLineGrouper } from '../../node/spill/group-lines.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
+import { createLineGrouper } from '../../node/spill/spill-sort.js'
 import type { CommandContext } from '../kit/command.js'
 
 const MEBIBYTE = 1024 * 1024

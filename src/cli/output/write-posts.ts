@@ -2,7 +2,8 @@ import { type LineFormat, postFormOf, type RowForm, scoredFormOf } from '../../n
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../report/rows/render-parquet.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { PostRecord } from '../../thread/post.js'
+import type { HeaderRecord, PostRecord } from '../../thread/post.js'
+import type { Thread } from '../../thread/thread.js'
 import { type OptionTable, usageError } from '../kit/command.js'
 import type { Output } from '../kit/write-output.js'
 
@@ -88,3 +89,11 @@ async function lineSink<Row>(
 }
 
 const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row
+
+/** The header pieces of a thread as records, for files that commands read again. */
+export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {
+  return headers.map((text, index) => {
+    const id = `${threadId}/header-${index + 1}`
+    return { id, threadId, parentId: null, author: null, createdAt: null, text, meta: { role: 'header' } }
+  })
+}

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { settleThreads, UnnamedPosts } from '../../ingest/link/settle-threads.js'
-import { createLineGrouper, type LineGroup } from '../spill/group-lines.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
+import { createLineGrouper, type LineGroup } from '../spill/spill-sort.js'
 import { type BatchPlan, numberLine } from './batch-plan.js'
-import { BatchBuilder } from './build-batches.js'
+import { BatchBuilder, type ThreadLimit, threadLimitOf } from './build-batches.js'
 import { type LineFile, scanBlocks } from './scan-lines.js'
 import { ThreadFilter } from './thread-filter.js'
-import { type ThreadLimit, threadLimitOf } from './thread-limit.js'
 
 /** How inputs are cut into batches. */
 export interface InputPlan {

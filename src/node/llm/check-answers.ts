@@ -9,8 +9,7 @@ import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
 import { textHash } from './llm-asker.js'
-import { type LlmCache, openLlmCache, recordsOf } from './llm-cache.js'
-import { outcomeOf } from './llm-record.js'
+import { type LlmCache, openLlmCache, outcomeOf, recordsOf } from './llm-cache.js'
 
 /** Rounding tolerance: probabilities are printed with four decimals. */
 const PRINTED_TOLERANCE = 6e-5

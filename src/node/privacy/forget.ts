@@ -9,9 +9,11 @@ import { readAudit } from '../audit/read-audit.js'
 import { AUDIT_LOCK, type LockMessage, lockFile } from '../file/lock-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
+  createNameSearch,
   detectFileKind,
   editLines,
   type FileKind,
+  fileContains,
   findParts,
   listFiles,
   readScored,
@@ -22,7 +24,6 @@ import {
 import { finishInterruptedRun, hashFiles, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
 import { accountIdsOf, type ForgetTarget, ForgottenPosts, forgetIn, isForgotten, MIN_ID_LENGTH, type PostRecord } from './forget-record.js'
 import { type HashReferences, rebuildManifest, rebuildPartial } from './forget-references.js'
-import { createNameSearch, fileContains } from './forget-search.js'
 import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
