@@ -20,7 +20,11 @@ export const verify = defineCommand({
     'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {
-      ...{ type: 'number', value: 'T', default: 0, low: 0, high: 0.001 },
+      type: 'number',
+      value: 'T',
+      default: 0,
+      low: 0,
+      high: 0.001,
       help: 'numbers no further apart count as equal, such as 1e-12 for a report of another runtime',
     },
   },

@@ -67,7 +67,10 @@ export async function trainOn(
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
   const { language, folds: foldCount, group } = options
   const settings = {
-    ...{ id, scheme, language, foldCount },
+    id,
+    scheme,
+    language,
+    foldCount,
     ...(group !== undefined && { grouping: group }),
     ...(regularisation !== null && { inverseRegularisation: regularisation }),
   }

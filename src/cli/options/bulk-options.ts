@@ -6,13 +6,21 @@ import { LLM_MODEL } from './llm-options.js'
 export const STREAM_OPTIONS = {
   'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
   memory: {
-    ...{ ...INTEGER, value: 'MIB', default: 64, low: 1, high: 65_536 },
+    ...INTEGER,
+    value: 'MIB',
+    default: 64,
+    low: 1,
+    high: 65_536,
     help: 'inputs above it are read line by line, threads joined on the disk',
   },
   spill: { type: 'text', value: 'FOLDER', help: "where that is; default: the system's temporary one" },
   'max-window': {
-    ...{ ...INTEGER, value: 'MIB', default: 128, low: 1, high: 2048 },
-    help: 'of zstd inputs, held in memory; dumps of Reddit need 2048',
+    ...INTEGER,
+    value: 'MIB',
+    default: 128,
+    low: 1,
+    high: 2048,
+    help: 'of zstd inputs, held in memory; Reddit dumps need 2048',
   },
 } as const satisfies OptionTable
 
