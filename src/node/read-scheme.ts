@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { checkArguments } from '../arguments/check-arguments.js'
 import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
+import { parseJson } from '../json-shape.js'
 import { parseScheme } from '../scheme/parse-scheme.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { parseJson } from '../text/parse-json.js'
 import { isFolder, readInput } from './file/read-input.js'
 
 /**

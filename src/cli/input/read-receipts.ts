@@ -1,7 +1,6 @@
 import { PipelineError } from '../../errors.js'
-import { checkShape, objectOf, oneOf, SHA256 } from '../../json-shape.js'
+import { checkShape, objectOf, oneOf, parseJson, SHA256 } from '../../json-shape.js'
 import { readInput } from '../../node/file/read-input.js'
-import { parseJson } from '../../text/parse-json.js'
 import { RECEIPT_SCHEMA } from '../filter/filter.js'
 
 const RECEIPT = objectOf({ schema: oneOf(RECEIPT_SCHEMA), inputSha256: SHA256, outputSha256: SHA256 })

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import type { RelationModel } from '../../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../stance/encoder/encoder-model.js'
 import { type OnnxRuntime, openOnnxSession, type RunEncoder } from '../../stance/encoder/onnx-session.js'
 import { openOnce } from '../../stance/encoder/open-once.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
-import { parseJson } from '../../text/parse-json.js'
 import { sha256Of } from '../file/sha256.js'
 import { openEncoderPool } from './encoder-pool.js'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../../errors.js'
-import { parseJson } from '../../text/parse-json.js'
+import { parseJson } from '../../json-shape.js'
 import { sha256Of } from '../file/sha256.js'
 
 export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {

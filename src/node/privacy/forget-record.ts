@@ -1,5 +1,5 @@
+import { parseJson } from '../../json-shape.js'
 import { DUPLICATE_FLAG } from '../../judging/flags.js'
-import { parseJson } from '../../text/parse-json.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { rewriteText } from './pseudonym-text.js'
 
