@@ -1,11 +1,7 @@
-import { join } from 'node:path'
 import { checkArguments } from '../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../arguments/shapes.js'
 import { type Deal, parseDeals } from '../deals/deal.js'
-import { PACKAGE_ROOT } from './file/package-root.js'
 import { type ReadInputOptions, readInput } from './file/read-input.js'
-
-export const SHIPPED_DEALS = join(PACKAGE_ROOT, 'corpus', 'deals.json')
 
 /**
  * Reads a catalogue of deals.

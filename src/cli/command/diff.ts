@@ -1,6 +1,7 @@
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
-import { readDeals, SHIPPED_DEALS } from '../../node/read-deals.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
+import { readDeals } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
