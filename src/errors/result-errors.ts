@@ -87,6 +87,11 @@ export const RESULT_ERRORS = {
     when: 'More than 5 % of the judgements that were drawn have no label.',
     advice: 'Label the missing ones with audit --skipped and audit --adjudicate.',
   },
+  CITE_TOO_FEW_LABELS: {
+    exit: 'data',
+    when: 'Fewer than 20 posts of a deal have a hand label, and not all of them.',
+    advice: 'Label more posts with audit.',
+  },
   CITE_CODERS_DISAGREE: {
     exit: 'data',
     when: "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",

@@ -1,7 +1,7 @@
 import type { Audit } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { drawAudit } from '../../audit/draw/draw-audit.js'
-import { listUnits, unitKeyOf } from '../../audit/list-units.js'
+import { groupByUnit, listUnits, unitKeyOf } from '../../audit/list-units.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
@@ -24,6 +24,8 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
+  /** Who gave it a label, those who only settled a disagreement aside. */
+  readonly coders: readonly string[]
 }
 
 /**
@@ -60,6 +62,7 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
   const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
   const population = listUnits(posts)
   const stratumOf = placeInStrata(posts, audit, population.length)
+  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   return population
     .map(({ key, judgement, threadId, postId, dealId }) => {
@@ -67,7 +70,8 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
       const settled = settledOf.get(key)
       const isFirst = dealId === (post.stances[0]?.dealId ?? null)
       const unit = { post, dealId, judgement, isFirst, stratum: stratumOf.get(key) ?? '' }
-      return { key, unit: { ...unit, drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null } }
+      const found = { drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null }
+      return { key, unit: { ...unit, ...found, coders: (givenOf.get(key) ?? []).map(({ coder }) => coder) } }
     })
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map(({ unit }) => unit)

@@ -4,6 +4,7 @@ import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdo
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './audit-reach.js'
 import { type ProxyKind, takeSample } from './audit-sample.js'
+import { boundLabelErrors } from './bound-label-errors.js'
 import type { MissingBounds } from './bound-missing.js'
 import { compareMethods } from './compare-methods.js'
 import { countUnits } from './count-units.js'
@@ -42,6 +43,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
     ),
+    coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
   }
   if (labelled.length < MIN_LABELLED_COUNT) {
     const nothing = {
@@ -52,6 +54,8 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       sensitivity: null,
       countingUnits: [],
       fragility: null,
+      labelErrors: [],
+      largeAccounts: [],
     }
     return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
   }
@@ -68,7 +72,8 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
       sensitivity: compareMethods(estimate, proxy, scheme, quoted),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
-      fragility: measureFragility(estimate, scheme),
+      labelErrors: boundLabelErrors(estimate, scheme),
+      ...measureFragility(estimate, scheme),
     },
     intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
     estimate,

@@ -74,6 +74,22 @@ export interface MissingRange {
   readonly high: number
 }
 
+/** Worst-case shares if this part of the hand labels is wrong. The draw of the sample is not in them. */
+export interface LabelErrorBounds {
+  /** In (0, 1). */
+  readonly wrongShare: number
+  /** Of the labels in force, rounded up. */
+  readonly wrongCount: number
+  readonly ranges: ByLabel<MissingRange>
+}
+
+/** A known author with 10 % or more of the posts. */
+export interface LargeAccount {
+  readonly postCount: number
+  /** How the share of each label changes without these posts, in [-1, 1]; null where no other posts are left. */
+  readonly changes: ByLabel | null
+}
+
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
   /**
@@ -83,6 +99,12 @@ export interface GroupAudit extends AuditCounts {
   readonly reachedCount?: number
   /** Worst-case bounds by label; null where no label is missing or `shares` is null. Absent in breakdowns of version 0.1.0. */
   readonly missingBounds?: ByLabel<MissingRange> | null
+  /** Who gave the labels in force of this group, sorted. Absent in breakdowns of version 0.2.0 and before, as the next two are. */
+  readonly coders?: readonly string[]
+  /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
+  readonly labelErrors?: readonly LabelErrorBounds[]
+  /** In descending order of posts; empty where `shares` is null. */
+  readonly largeAccounts?: readonly LargeAccount[]
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean

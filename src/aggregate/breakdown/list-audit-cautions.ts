@@ -1,4 +1,13 @@
-import { GOOD_ALPHA, isComplete, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audit/audit-reach.js'
+import {
+  GOOD_ALPHA,
+  isComplete,
+  isEnough,
+  judgeAgreement,
+  MIN_ALPHA,
+  MIN_DOUBLE_CODED_COUNT,
+  MIN_QUOTED_COUNT,
+  missingCountOf,
+} from '../audit/audit-reach.js'
 import { MIN_THREAD_COUNT } from '../audit/estimate-population.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
@@ -32,6 +41,11 @@ export function listAuditCautions(
   if (joinedStratumCount > 0) {
     cautions.push(
       `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
+    )
+  }
+  if (!isEnough(audit)) {
+    cautions.push(
+      `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
     )
   }
   if (clusters === null) cautions.push('Fewer than two authors: there is no audited interval for a wider crowd.')

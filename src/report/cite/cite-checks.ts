@@ -1,3 +1,4 @@
+import { isEnough, MIN_QUOTED_COUNT } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../../errors.js'
@@ -34,6 +35,21 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
       ? 'an audit without two labels'
       : `an audit with ${record.labelledCount} of the ${record.drawnCount} judgements drawn labelled`
   return refuse(got, `${goOn(breakdown, size, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`)
+}
+
+/** @throws {PipelineError} `CITE_TOO_FEW_LABELS` whatever width was asked for */
+export function checkEnough(breakdown: Breakdown, subject: CiteSubject, audit: GroupAudit, halfWidth: number): void {
+  if (isEnough(audit)) return
+  const { postCount } = subject
+  const { labelledCount, drawnCount } = audit
+  const soFar = { audit, standardError: 0 }
+  const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
+  const all = postCount <= MIN_QUOTED_COUNT ? `all ${postCount} posts labelled` : `at least ${MIN_QUOTED_COUNT} labels`
+  throw new PipelineError(
+    'CITE_TOO_FEW_LABELS',
+    `expected ${all}, got ${labelledCount}${placeOf(subject)}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn(breakdown, size, drawnCount - labelledCount)}.`,
+    { context: { labelledCount, neededCount: count, size } },
+  )
 }
 
 /** @throws {PipelineError} `CITE_TOO_WIDE` where a share that is to be quoted is less sure than asked for */

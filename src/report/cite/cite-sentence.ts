@@ -11,8 +11,8 @@ export interface SentenceInput {
   readonly confidenceLevel: number
   /** In the order in which they are said; at least one. */
   readonly said: readonly QuotedShare[]
-  /** Whether the posts that took none of the labels said took the neutral one, and there are some. */
-  readonly hasNeutralRest: boolean
+  /** The neutral label, where it is the only one that is not said. */
+  readonly rest: QuotedShare | null
   readonly lead: Lead | null
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
@@ -21,6 +21,8 @@ export interface SentenceInput {
   readonly hasTarget: boolean
   /** Whether posts of the same words were counted as one. */
   readonly isTextCountedOnce: boolean
+  /** People who labelled the posts. */
+  readonly coderCount: number
 }
 
 /** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
@@ -39,15 +41,25 @@ export function writeSentence(input: SentenceInput): string {
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
   ]
   const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`
-  const rest = input.hasNeutralRest && wording.rest !== null ? `, ${wording.rest}` : ''
+  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, with all ${audit.labelledCount} labelled by hand`
+    ? `, all ${audit.labelledCount} read and labelled by ${coderWords(input.coderCount)}`
     : missingCount === 0
       ? `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
       : `, going by ${audit.labelledCount} labelled by hand of ${audit.labelledCount + missingCount} picked at random`
   const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
+}
+
+/** "one coder", "2 coders". */
+export const coderWords = (count: number): string => (count === 1 ? 'one coder' : `${count} coders`)
+
+/** Whether the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
+function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
+  const all = form === 'percent' ? 100 : subject.postCount
+  const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
+  return left > 0 && rest.printed.count > 0
 }
 
 /** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */

@@ -6,7 +6,7 @@ import { PipelineError } from '../../errors.js'
 import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
-import { checkAudited, checkWidth } from './cite-checks.js'
+import { checkAudited, checkEnough, checkWidth } from './cite-checks.js'
 import { checkCoders, checkComplete } from './cite-complete.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
@@ -64,6 +64,7 @@ export interface Claim {
     /** Over all deals. */
     readonly size: number
     readonly seed: number
+    /** People who labelled the posts counted. */
     readonly coderCount: number
     readonly doubleCodedCount: number
     readonly alpha: number | null
@@ -89,7 +90,7 @@ export interface Claim {
  * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
  * their headline interval.
  *
- * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_CODERS_DISAGREE` or `CITE_TOO_WIDE`,
+ * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE` or `CITE_TOO_WIDE`,
  *   saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
@@ -104,6 +105,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const record = breakdown.audit
   if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   checkComplete(breakdown, subject, audit)
+  checkEnough(breakdown, subject, audit, halfWidth)
   checkCoders(breakdown, record)
   const { confidenceLevel } = breakdown.options
   const intervals = subject.group.intervals.filter(isHeadline)
@@ -123,24 +125,26 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
-  const rest = shares.filter((share) => !said.includes(share))
+  const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
+  const coderCount = Math.max(1, (audit.coders ?? record.coders).length)
   const sentence = writeSentence({
     subject,
     audit,
     confidenceLevel,
     said,
-    hasNeutralRest: label === undefined && rest.length === 1 && rest[0]?.label === (scheme ?? STANCE_SCHEME).neutral && rest[0].high > 0,
+    rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
+    coderCount,
   })
-  const { coders, agreement } = record
+  const { agreement } = record
   return {
     schema: CLAIM_SCHEMA,
     sentence,
-    footnote: writeFootnote(breakdown, { subject, audit, record, capture, quoted, lead, wording }),
+    footnote: writeFootnote(breakdown, { subject, audit, record, capture, quoted, lead, wording, coderCount }),
     estimand: 'captured',
     method: intervals[0]?.method ?? record.headlineMethod,
     confidenceLevel,
@@ -163,7 +167,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       sampling: record.method,
       size: record.size,
       seed: record.seed,
-      coderCount: coders.length,
+      coderCount,
       doubleCodedCount: agreement.doubleCodedCount,
       alpha: agreement.alpha,
     },
