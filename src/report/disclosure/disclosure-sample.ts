@@ -1,11 +1,13 @@
 import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
+import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
 import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatPoints, roundMargin } from '../cite/cite-numbers.js'
+import { formatLevel, formatPercent, formatPoints, formatRange, roundMargin } from '../cite/cite-numbers.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
+import { describeDispositions } from '../facts/describe-dispositions.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
@@ -38,12 +40,13 @@ const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
   stratified: "in strata by predicted label and the program's certainty",
 }
 
-export function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
+export function describePrecision({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
-  if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
+  const way = describeDispositions(disposePosts(subject.group, audit, capture))
+  if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
   const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`
   if (breakdown.audit !== null && !isQuotable(audit, breakdown.audit.agreement)) {
-    return { statements: [labelled], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
+    return { statements: [labelled, way], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
   }
   const level = formatLevel(breakdown.options.confidenceLevel)
   const quoted = subject.group.intervals.filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
@@ -53,13 +56,22 @@ export function describePrecision({ breakdown, subject, audit }: DisclosureInput
   return {
     statements: [
       labelled,
+      way,
       audit.isCensus
         ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone.`,
+      ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
     missing: [],
   }
+}
+
+function describeWrongLabels({ labelErrors = [], labelledCount }: GroupAudit): string[] {
+  return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
+    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatRange(range)}`)
+    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side, the draw aside: ${parts.join(', ')}.`
+  })
 }
 
 export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
@@ -73,7 +85,7 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
       record.method === 'uniform'
         ? 'Every post counts once, and so does every post of the sample.'
         : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',
-      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out.`,
+      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
     ],
     missing: [],
   }
