@@ -18,10 +18,16 @@ import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
+import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
 import { countScored } from './count-scored.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
+  format: {
+    ...BREAKDOWN_OPTIONS.format,
+    choices: [...BREAKDOWN_OPTIONS.format.choices, 'survey'],
+    help: 'table on a terminal, else json; survey: with --audit, the sample as CSV, and beside --out its R (survey)',
+  },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
   dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
@@ -42,6 +48,7 @@ export const aggregate = defineCommand({
   examples: [
     'npm run aggregate -- scored.jsonl',
     'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
+    'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl --format survey --out survey.csv',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
@@ -50,10 +57,19 @@ export const aggregate = defineCommand({
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)
-    const format = options.partial ? 'json' : chooseBreakdownFormat(options, context)
+    const { format: given, ...target } = options
+    const isSurvey = given === 'survey'
+    const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
-    checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
+    checkPaths(
+      [...paths, ...(options.audit === undefined ? [] : [options.audit])],
+      [options.out, ...(isSurvey ? [surveyScriptOf(options.out)] : [])],
+    )
     const scheme = await readSchemeOption(options.scheme)
+    if (isSurvey) {
+      await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
+      return EXIT.DONE
+    }
     const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
     const input: AggregateInput = {
       scheme,
