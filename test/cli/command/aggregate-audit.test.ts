@@ -80,6 +80,35 @@ describe('aggregate --audit', () => {
     }
   })
 
+  it('writes the sample for a survey package, beside a file with the R that reads it', async () => {
+    const out = folder.path('survey.csv')
+    const { code, stderr, stdout } = await aggregate('--audit', AUDIT, '--format', 'survey', '--out', out)
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/160 rows written to .*survey\.csv; Rscript .*survey\.R, run beside it/)
+    expect(folder.read('survey.csv').split('\r\n')).toHaveLength(162)
+    expect(folder.read('survey.R')).toContain('read.csv("survey.csv"')
+    const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
+    expect(piped.stdout).toBe(folder.read('survey.csv'))
+    for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15'], ['--partial']]) {
+      const ran = await aggregate('--format', 'survey', ...argv)
+      expect([ran.code, ran.stdout]).toEqual([64, ''])
+      expect(ran.stderr).toContain('USAGE_OPTION_INVALID')
+    }
+  })
+
+  it('says what became of every post, in the table, the CSV and the record', async () => {
+    const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled by hand,')
+    const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
+    const columns = head.split(',')
+    expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([12, 13, 14, 15])
+    expect(Number(first.split(',')[12])).toBeGreaterThan(0)
+    const breakdown = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
+    expect(breakdown.dispositions?.at(-1)).toMatchObject({ dealId: null, counted: 80, drawn: 40, labelled: 40, skipped: 0 })
+    const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
+    expect(plain.dispositions?.at(-1)).toMatchObject({ counted: 80, drawn: null, labelled: null })
+  })
+
   it('refuses another scored file, an edited audit, and one that is missing', async () => {
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     const mismatch = await runCli(['aggregate', other, '--audit', AUDIT])
