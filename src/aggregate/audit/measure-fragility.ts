@@ -21,7 +21,7 @@ interface Account {
   readonly missed: number[]
 }
 
-/** An author with at least this share of the posts is named beside every number. */
+/** An author with at least this share of the posts, and two, stands beside every number. */
 export const LARGE_ACCOUNT_SHARE = 0.1
 
 /**
@@ -74,7 +74,7 @@ export function measureFragility(
     return leftCount === postCount ? 0 : (total - leftTotal) / (postCount - leftCount) - total / postCount
   }
   const largeAccounts = known
-    .filter((account) => account.postCount >= LARGE_ACCOUNT_SHARE * postCount - 1e-9)
+    .filter((account) => account.postCount >= Math.max(2, LARGE_ACCOUNT_SHARE * postCount - 1e-9))
     .sort((one, other) => other.postCount - one.postCount)
     .map((account): LargeAccount => {
       const changes = scheme.labels.map((_, label) => changeWithout([account], label))

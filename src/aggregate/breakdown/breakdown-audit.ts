@@ -83,7 +83,7 @@ export interface LabelErrorBounds {
   readonly ranges: ByLabel<MissingRange>
 }
 
-/** A known author with 10 % or more of the posts. */
+/** A known author with 10 % or more of the posts, and at least two. */
 export interface LargeAccount {
   readonly postCount: number
   /** How the share of each label changes without these posts, in [-1, 1]; null where no other posts are left. */

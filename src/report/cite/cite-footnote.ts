@@ -3,8 +3,8 @@ import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatShareRange } from '../format/format-share.js'
 import { lowPointsOf } from './cite-lead.js'
-import { formatLevel, formatPoints } from './cite-numbers.js'
-import { coderWords, leadWords } from './cite-sentence.js'
+import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
+import { allOf, coderWords, leadWords } from './cite-sentence.js'
 import { countPosts } from './cite-subject.js'
 import { printableMove, printableName } from './cite-wording.js'
 import { describeAssumptions, describeLabelErrors, describeLargeAccounts, describeWay } from './footnote-doubts.js'
@@ -43,7 +43,8 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const posts = `${countPosts(subject, postCount)}${roots}`
-  if (audit.isCensus) return `How: ${coderWords(coderCount)} read and labelled all ${posts}.${left}`
+  if (audit.isCensus)
+    return `How: ${coderWords(coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
   const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
@@ -80,13 +81,12 @@ function describeLead({ audit, lead, wording }: FootnoteInput, { options }: Brea
   return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${formatPoints(points)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
 }
 
-/** What the intervals hold, by themselves and together (Bonferroni's bound). */
+/** What the intervals hold, by themselves and together. */
 function describeIntervals({ audit, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
   if (audit.isCensus) return 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
   const count = quoted.length + (lead === null ? 0 : 1)
-  const together = Math.max(0, 1 - count * (1 - confidenceLevel))
-  const all = `${count === 2 ? 'both' : `all ${count}`}${lead === null ? '' : ', that of the difference included,'}`
-  return `The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatLevel(together)} at least.`}`
+  const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
+  return `The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
 }
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)

@@ -84,6 +84,10 @@ export function formatLevel(confidenceLevel: number): string {
   return `${Number((confidenceLevel * 100).toFixed(2))}%`
 }
 
+/** In how many samples so many intervals of one level hold together, at least (Bonferroni's bound). */
+export const formatTogether = (confidenceLevel: number, count: number): string =>
+  formatLevel(Math.max(0, 1 - count * (1 - confidenceLevel)))
+
 /** "1 point", "8.5 points"; a minus as the true sign. */
 export function formatPoints(points: number): string {
   const shown = String(Math.abs(points))

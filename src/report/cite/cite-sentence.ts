@@ -44,13 +44,16 @@ export function writeSentence(input: SentenceInput): string {
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, all ${audit.labelledCount} read and labelled by ${coderWords(input.coderCount)}`
+    ? `, ${allOf(audit.labelledCount)} read and labelled by ${coderWords(input.coderCount)}`
     : missingCount === 0
       ? `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
       : `, going by ${audit.labelledCount} labelled by hand of ${audit.labelledCount + missingCount} picked at random`
   const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
 }
+
+/** "both", "all 17". */
+export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${count}`)
 
 /** "one coder", "2 coders". */
 export const coderWords = (count: number): string => (count === 1 ? 'one coder' : `${count} coders`)

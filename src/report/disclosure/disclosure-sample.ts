@@ -3,7 +3,8 @@ import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/break
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
 import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatPercent, formatPoints, formatRange, roundMargin } from '../cite/cite-numbers.js'
+import { formatLevel, formatPercent, formatPoints, formatRange, formatTogether, roundMargin } from '../cite/cite-numbers.js'
+import { allOf } from '../cite/cite-sentence.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
@@ -59,7 +60,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
       way,
       audit.isCensus
         ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
-        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone.`,
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
@@ -67,10 +68,10 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
   }
 }
 
-function describeWrongLabels({ labelErrors = [], labelledCount }: GroupAudit): string[] {
+function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: GroupAudit): string[] {
   return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
     const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatRange(range)}`)
-    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side, the draw aside: ${parts.join(', ')}.`
+    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
   })
 }
 

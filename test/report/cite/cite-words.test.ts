@@ -113,6 +113,14 @@ describe('what a sentence must not say', () => {
       [RETREAT, 3],
       [PIVOT, 2],
     ])
+    const pair = thread([
+      [RETREAT, 1],
+      [PIVOT, 1],
+    ])
+    expect(cite(census(pair)).sentence).toMatch(
+      /^1 of the 2 replies .* both read and labelled by one coder; of the two sides, neither leads/,
+    )
+    expect(cite(census(pair)).footnote).toContain('How: one coder read and labelled both replies.')
     expect(cite(census(small)).sentence).toMatch(
       /^3 of the 5 replies .* all 5 read and labelled by one coder; of the two sides, neither leads/,
     )
