@@ -44,10 +44,11 @@ function auditText({ audit }: Breakdown): HtmlValue {
 }
 
 function dispositionTable({ breakdown }: ReportInput): Markup {
-  const names = Object.keys(DISPOSITION_TITLES) as DispositionName[]
+  const groups = listDispositions(breakdown)
+  const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
   return html`<div class="scroll" role="region" tabindex="0" aria-label="What became of every post"><table>
-<thead><tr><th scope="col">deal</th>${names.map((name) => html`<th scope="col" class="number">${DISPOSITION_TITLES[name]}</th>`)}</tr></thead>
-<tbody>${listDispositions(breakdown).map(({ dealId, ...counts }) => html`<tr><th scope="row">${dealId ?? 'all posts, each once'}</th>${names.map((name) => html`<td class="number">${counts[name] ?? '–'}</td>`)}</tr>`)}</tbody>
+<thead><tr><th scope="col">posts</th>${groups.map(({ dealId }) => html`<th scope="col" class="number">${dealId ?? 'all, each once'}</th>`)}</tr></thead>
+<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] ?? '–'}</td>`)}</tr>`)}</tbody>
 </table></div>
 <p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
