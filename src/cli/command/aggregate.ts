@@ -26,11 +26,11 @@ const OPTIONS = {
   format: {
     ...BREAKDOWN_OPTIONS.format,
     choices: [...BREAKDOWN_OPTIONS.format.choices, 'survey'],
-    help: 'table on a terminal, else json; survey: with --audit, the sample as CSV, and beside --out its R (survey)',
+    help: 'table on a terminal, else json; survey: the sample as CSV, and its R beside --out',
   },
   ...COUNTING_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
-  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
+  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -48,12 +48,11 @@ export const aggregate = defineCommand({
   examples: [
     'npm run aggregate -- scored.jsonl',
     'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
-    'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl --format survey --out survey.csv',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
-    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds each post without its text, with the name of its author hashed, at some 120 bytes a post.',
+    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds no texts, and authors hashed, at some 120 bytes a post.',
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)

@@ -22,7 +22,7 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
   const { confidenceLevel } = breakdown.options
   const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
   const points = pointsOf(halfWidth)
-  const enough = `about ${count} labels of ${countPosts(subject, postCount)} give ±${points} points without help of the classifier; --plan ±${points} tells whether fewer do`
+  const enough = `about ${count} labels of ${countPosts(subject, postCount)} are enough for ±${points} points without help of the classifier; --plan ±${points} tells whether fewer do`
   if (breakdown.audit === null) {
     return refuse(
       'classifier counts alone',
