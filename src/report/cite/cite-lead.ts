@@ -87,7 +87,8 @@ export function leadWordOf(ahead: Known, behind: Known, postCount: number): Lead
   const difference = ahead.share - behind.share
   if (ahead.margin + behind.margin === 0) return censusWord(difference, postCount)
   const rank = Math.min(rankOf(difference, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
-  return rank === 1 ? null : (WORDS[rank] ?? null)
+  if (rank === 0) return 'neither leads'
+  return rank === 2 && lowPointsOf(difference - ahead.margin - behind.margin) > 0 ? 'leads' : null
 }
 
 function printedRank(ahead: Known, behind: Known): number {
