@@ -6,6 +6,7 @@ import { formatShareRange } from '../format/format-share.js'
 import type { CaptureCount } from './cite-capture.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
+import { describeOrigin, readerWords } from './cite-origin.js'
 import { leadWords } from './cite-sentence.js'
 import { type CiteSubject, countPosts } from './cite-subject.js'
 import { printableMove, printableName, type Wording } from './cite-wording.js'
@@ -18,6 +19,8 @@ export interface FootnoteInput {
   readonly quoted: readonly QuotedShare[]
   readonly lead: Lead | null
   readonly wording: Wording
+  /** Why labels agree with the model, as those who cite say. */
+  readonly accepted: string | undefined
 }
 
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
@@ -27,16 +30,18 @@ const HASH_DIGITS = 12
 export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
   const { subject, audit, quoted } = input
   const move = subject.deal?.move ?? null
+  const { labelled, labelling } = readerWords(input.record)
   return [
     move === null ? '' : `The move: ${printableMove(move)}.`,
     describeMethod(breakdown, input),
     describeShares(breakdown, input),
     describeLead(breakdown, input),
     audit.isCensus
-      ? 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
-      : 'The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.',
+      ? `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
+      : `The interval covers which posts happened to be picked for ${labelling}, and no more: slips of those who labelled are not in it.`,
     describeCapture(input),
     describeCoders(input),
+    describeOrigin(breakdown, input.record, input.accepted),
     `Evidence (SHA-256): scored posts ${input.record.scoredSha256.slice(0, HASH_DIGITS)}…${input.record.sha256 === null ? '' : `, audit ${input.record.sha256.slice(0, HASH_DIGITS)}…`}.`,
   ]
     .filter((part) => part !== '' && quoted.length > 0)
@@ -45,10 +50,11 @@ export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): strin
 
 function describeMethod({ model, options }: Breakdown, { subject, audit, record }: FootnoteInput): string {
   const { rootCount } = subject.group
+  const { who } = readerWords(record)
   const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const all = `${countPosts(subject, subject.postCount)}${roots}`
-  if (audit.isCensus) return `How: people read and labelled all ${all}.${left}`
+  if (audit.isCensus) return `How: ${who} read and labelled all ${all}.${left}`
   const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
@@ -58,7 +64,7 @@ function describeMethod({ model, options }: Breakdown, { subject, audit, record 
       : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
     reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
   ].join('')
-  return `How: a program${model === null ? '' : ` (${printableName(model)})`} labelled all ${all}, people labelled a random ${audit.labelledCount} of them${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: a program${model === null ? '' : ` (${printableName(model)})`} labelled all ${all}, ${who} labelled a random ${audit.labelledCount} of them${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 function describeShares({ options }: Breakdown, { audit, quoted, subject, wording }: FootnoteInput): string {

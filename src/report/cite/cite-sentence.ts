@@ -2,6 +2,7 @@ import { missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
+import type { ReaderWords } from './cite-origin.js'
 import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'
 import { possessive, printableMove, printableName, type Wording } from './cite-wording.js'
 
@@ -14,6 +15,8 @@ export interface SentenceInput {
   /** Whether the posts that took none of the labels said took the neutral one, and there are some. */
   readonly hasNeutralRest: boolean
   readonly lead: Lead | null
+  /** Who labelled, and what was seen before all was labelled. */
+  readonly readers: ReaderWords & { readonly looks: string }
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
@@ -25,7 +28,7 @@ export interface SentenceInput {
 
 /** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
 export function writeSentence(input: SentenceInput): string {
-  const { subject, audit, said, lead, wording, confidenceLevel } = input
+  const { subject, audit, said, lead, readers, wording, confidenceLevel } = input
   const [first, ...others] = said
   if (first === undefined) throw new RangeError('expected at least one label to say')
   const target = nameTarget(subject, input.isMoveSpelled)
@@ -42,10 +45,10 @@ export function writeSentence(input: SentenceInput): string {
   const rest = input.hasNeutralRest && wording.rest !== null ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, with all ${audit.labelledCount} labelled by hand`
+    ? `, with all ${audit.labelledCount} ${readers.labelled}`
     : missingCount === 0
-      ? `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
-      : `, going by ${audit.labelledCount} labelled by hand of ${audit.labelledCount + missingCount} picked at random`
+      ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
+      : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
   const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
 }
