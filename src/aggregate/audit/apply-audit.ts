@@ -101,7 +101,10 @@ function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
     if (label !== null && !isAdjudication) counts.set(coder, (counts.get(coder) ?? 0) + 1)
   }
   return [...counts]
-    .map(([coder, labelledCount]) => ({ coder, kind: kindOfCoder(labels, coder), labelledCount }))
+    .map(([coder, labelledCount]) => {
+      const kind = kindOfCoder(labels, coder)
+      return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
+    })
     .sort((one, other) => other.labelledCount - one.labelledCount || (one.coder < other.coder ? -1 : 1))
 }
 

@@ -29,7 +29,7 @@ export interface BreakdownAudit {
   readonly proxy: 'probability' | 'label'
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
-  /** Number of judgements that each coder labelled, in descending order. */
+  /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
   readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
   /** Where the labels come from; absent in breakdowns of version 0.1.0. */
   readonly origin?: LabelOrigin
