@@ -9,7 +9,7 @@ import { readEvidence } from './read-evidence.js'
  *
  * @param path of the breakdown; `-` has nothing beside it
  * @returns null where a file is not there
- * @throws {PipelineError} `EVIDENCE_MISMATCH` where a file of that name has other bytes, and what reading and counting throws
+ * @throws {PipelineError} `CITE_EDITED` where a file of that name has other bytes, and what reading and counting throws
  */
 export async function recountBreakdown(breakdown: Breakdown, path: string): Promise<Breakdown | null> {
   const { evidence = [], options } = breakdown
@@ -19,7 +19,14 @@ export async function recountBreakdown(breakdown: Breakdown, path: string): Prom
     const found = await readEvidence({ name: path, text: '', kind: BREAKDOWN_KIND, document, evidence }, path, [])
     return { ...recomputeBreakdown(document, found), options }
   } catch (error) {
-    if (error instanceof PipelineError && error.code === 'EVIDENCE_MISSING') return null
-    throw error
+    if (!(error instanceof PipelineError) || error.code !== 'EVIDENCE_MISMATCH') {
+      if (error instanceof PipelineError && error.code === 'EVIDENCE_MISSING') return null
+      throw error
+    }
+    throw new PipelineError(
+      'CITE_EDITED',
+      `${path}: expected ${String(error.context['name'])} beside it as it was counted, got other bytes: somebody labelled since, or one of the two was changed. Run npm run aggregate -- SCORED --audit AUDIT.jsonl --format json again, and cite that.`,
+      { cause: error, context: error.context },
+    )
   }
 }

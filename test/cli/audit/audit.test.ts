@@ -24,7 +24,13 @@ describe('audit --import', () => {
     expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of judgements outside the sample ignored \(lines/)
     expect(ran.stderr).toContain(`20 of 60 judgements drawn to label from 60 scored posts, written to ${out}`)
     const { design, labels } = await readAudit(out)
-    expect(design).toMatchObject({ method: 'uniform', size: 20, seed: seedOfPopulation(hashPopulation(POSTS)), scoredCount: 60, model: 'test-model' })
+    expect(design).toMatchObject({
+      method: 'uniform',
+      size: 20,
+      seed: seedOfPopulation(hashPopulation(POSTS)),
+      scoredCount: 60,
+      model: 'test-model',
+    })
     expect(labels).toHaveLength(20)
   })
 
