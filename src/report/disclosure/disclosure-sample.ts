@@ -3,6 +3,7 @@ import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/break
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatLevel, formatPoints, roundMargin } from '../cite/cite-numbers.js'
+import { describeOrigin } from '../cite/cite-origin.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
@@ -91,6 +92,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
     statements: [
       ...coders,
       ...describeCoding(record),
+      ...[describeOrigin(breakdown, record, undefined)].filter((statement) => statement !== ''),
       describeErrors(audit),
       ...describeUnlabelled(audit),
       ...processing,
