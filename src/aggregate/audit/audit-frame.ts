@@ -1,6 +1,6 @@
 import type { Audit } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
-import { drawAudit } from '../../audit/draw/draw-audit.js'
+import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from '../../audit/list-units.js'
 import { hashPopulation } from '../../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
@@ -77,13 +77,15 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
 /** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
 function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, units: readonly PopulationUnit[]): Map<string, string> {
   if (units.length === 0) return new Map()
+  const method = checkRandomSample(design)
+  if (method === 'uniform') return new Map(units.map(({ key, dealId }) => [key, stratumOfDeal(dealId)]))
   const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
   if (populationStrata !== undefined && populationSha256 === hashPopulation(posts)) {
     const keys = units.map(({ key }) => key).sort()
     return new Map(keys.map((key, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? '']))
   }
   // A sample of everything lists every unit in its stratum.
-  const drawn = drawAudit(posts, { method: checkRandomSample(design), size: units.length, seed, scoredSha256, labels })
+  const drawn = drawAudit(posts, { method, size: units.length, seed, scoredSha256, labels })
   return new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum]))
 }
 
