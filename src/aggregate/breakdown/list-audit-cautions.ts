@@ -9,8 +9,9 @@ import {
   missingCountOf,
 } from '../audit/audit-reach.js'
 import { MIN_THREAD_COUNT } from '../audit/estimate-population.js'
+import { judgeModelAgreement } from '../audit/label-origin.js'
 import type { GroupBreakdown } from './breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
+import type { AuditAgreement, BreakdownAudit, GroupAudit, LabelOrigin } from './breakdown-audit.js'
 import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** Smallest change of a share by the loudest accounts that gets a caution. */
@@ -20,7 +21,7 @@ const MIN_LOUD_CHANGE = 0.05
 export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
   audit: GroupAudit,
-  { coders, agreement }: Pick<BreakdownAudit, 'coders' | 'agreement'>,
+  { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
   joinedStratumCount: number,
 ): string[] {
   if (audit.shares === null) {
@@ -55,7 +56,7 @@ export function listAuditCautions(
     )
   }
   if (sensitivity !== null && sensitivity.warning !== null) cautions.push(sensitivity.warning)
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeLoudest(audit)]
+  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin), ...describeLoudest(audit)]
 }
 
 function describeMissing(audit: GroupAudit): string[] {
@@ -102,6 +103,19 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
     case 'reliable':
       return []
   }
+}
+
+function describeCopying(origin: LabelOrigin | undefined): string[] {
+  const verdict = judgeModelAgreement(origin)
+  if (verdict === 'usual' || !origin?.modelAgreement) return []
+  const { all, leastSure } = origin.modelAgreement
+  const third =
+    verdict === 'copied' && leastSure !== null
+      ? `, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
+      : ''
+  return [
+    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * 100)} %. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
+  ]
 }
 
 function describeLoudest({ fragility }: GroupAudit): string[] {

@@ -4,6 +4,7 @@ import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { CAPTURE_COUNTS } from '../../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
+import { checkOrigin } from './check-origin.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
 
 /** Allowed rounding error of a sum of shares, since the order of addition may differ. */
@@ -124,9 +125,7 @@ function checkAudit(audit: Fields, groups: ReadonlyMap<string | null, Fields>, c
   count(audit['size'], 'audit.size')
   count(audit['seed'], 'audit.seed')
   checkCounts(record(audit['counts'], 'audit.counts'), 'audit.counts', checks)
-  for (const [index, entry] of list(audit['coders'], 'audit.coders').entries()) {
-    count(record(entry, `audit.coders[${index}]`)['labelledCount'], `audit.coders[${index}].labelledCount`)
-  }
+  checkOrigin(audit, checks)
   const agreement = record(audit['agreement'], 'audit.agreement')
   count(agreement['doubleCodedCount'], 'audit.agreement.doubleCodedCount')
   for (const [field, low] of [

@@ -76,7 +76,7 @@ export const aggregate = defineCommand({
       options: countingOf(options),
     }
     if (options.audit !== undefined) {
-      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)
+      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       const audited = breakDown(posts, { ...input, audit: { audit, sha256, ...(dates && { dates }) } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))

@@ -84,7 +84,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   const { stdin } = context.io
   const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin })
   const scheme = await readSchemeOption(options.scheme)
-  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
+  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
   const { posts, evidence } = audited ?? (await readScored(paths, scheme, context))
   const counted = breakDown(posts, {
     scheme,

@@ -40,7 +40,7 @@ export async function readRun(
   const own = isFolder ? join(path, AUDIT_NAME) : null
   const audit = auditPath ?? (own !== null && (await kindOf(own)) === 'file' ? own : null)
   if (audit !== null) {
-    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, context)
+    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, 'diff', context)
     return { posts, audit: labels, paths: [scoredPath, audit] }
   }
   const { posts } = await readAuditPosts([scoredPath], { stdin: context.io.stdin, scheme })

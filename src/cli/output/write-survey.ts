@@ -32,7 +32,7 @@ export async function writeSurvey(
       context: { option: 'format' },
     })
   }
-  const { posts, audit } = await readAudited(paths, auditPath, scheme, context)
+  const { posts, audit } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
   const counted = new Set(countedPosts(posts, options))
   const rows = listSurveyRows(posts, { audit, scheme, isCounted: (post) => counted.has(post) })
   await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))

@@ -81,13 +81,12 @@ export function checkWidth(
   )
 }
 
-/** How an audit grows: the sample of a file is drawn once, and a larger one of the same seed holds it. */
+/** How an audit goes on: its sample grows and keeps its labels. */
 function goOn({ audit }: Breakdown, size: number, openCount: number): string {
   if (audit === null) return ''
-  const stratify = audit.method === 'stratified' ? ' --stratify' : ''
   if (size <= audit.size && openCount > 0)
     return 'Label the rest of the sample with npm run audit, then run npm run aggregate with --audit again'
-  return `Draw a larger sample that holds this one: npm run audit -- SCORED --size ${Math.max(size, audit.size + 1)} --seed ${audit.seed}${stratify} --import LABELS.csv --out LARGER.jsonl (LABELS.csv by --export from this one), label the rest with the same command without --import, then run npm run aggregate with --audit LARGER.jsonl`
+  return `Make the sample larger with npm run audit -- SCORED --size ${Math.max(size, audit.size + 1)}, which keeps its labels, label what is new, then run npm run aggregate with --audit again`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal "${printableName(deal.dealId)}")`)

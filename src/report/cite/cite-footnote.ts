@@ -4,11 +4,11 @@ import { formatCount } from '../../text/format-count.js'
 import { formatShareRange } from '../format/format-share.js'
 import { lowPointsOf } from './cite-lead.js'
 import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
-import { allOf, coderWords, leadWords } from './cite-sentence.js'
+import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
+import { allOf, leadWords } from './cite-sentence.js'
 import { countPosts } from './cite-subject.js'
 import { printableMove, printableName } from './cite-wording.js'
-import { describeAssumptions, describeLabelErrors, describeLargeAccounts, describeWay } from './footnote-doubts.js'
-import type { FootnoteInput } from './footnote-input.js'
+import { describeAssumptions, describeLabelErrors, describeLargeAccounts, describeWay, type FootnoteInput } from './footnote-doubts.js'
 
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
 const HASH_DIGITS = 12
@@ -25,6 +25,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeWay,
   describeLargeAccounts,
   describeCoders,
+  ({ record, accepted }, breakdown) => describeOrigin(breakdown, record, accepted),
   describeAssumptions,
   ({ record: { scoredSha256, sha256 } }) =>
     `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
@@ -44,7 +45,7 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
-    return `How: ${coderWords(coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
+    return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
   const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
@@ -56,7 +57,7 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   ].join('')
   const silentCount = unsureCount + unscoredCount
   const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; people labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -82,11 +83,12 @@ function describeLead({ audit, lead, wording }: FootnoteInput, { options }: Brea
 }
 
 /** What the intervals hold, by themselves and together. */
-function describeIntervals({ audit, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
-  if (audit.isCensus) return 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
+function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
+  const { labelled, labelling } = readerWords(record)
+  if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
   const count = quoted.length + (lead === null ? 0 : 1)
   const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
-  return `The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
+  return `The interval covers which posts happened to be picked for ${labelling}, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
 }
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)

@@ -4,6 +4,7 @@ import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.
 import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatLevel, formatPercent, formatPoints, formatRange, formatTogether, roundMargin } from '../cite/cite-numbers.js'
+import { describeOrigin } from '../cite/cite-origin.js'
 import { allOf } from '../cite/cite-sentence.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
@@ -104,6 +105,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
     statements: [
       ...coders,
       ...describeCoding(record),
+      ...[describeOrigin(breakdown, record, undefined)].filter((statement) => statement !== ''),
       describeErrors(audit),
       ...describeUnlabelled(audit),
       ...processing,

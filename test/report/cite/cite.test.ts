@@ -220,7 +220,7 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Draw a larger sample')
+    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Make the sample larger')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150 of them; the sample is the first 150 of 160 in the order drawn;',
     )
