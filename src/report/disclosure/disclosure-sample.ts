@@ -25,7 +25,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
-    ? `All ${countPosts(subject, audit.populationCount)} were labelled by hand: there is no sample.`
+    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
     : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (${METHODS[record.method]}; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
@@ -46,7 +46,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
   const population = `${countPosts(subject, subject.postCount)} in all.`
   const way = describeDispositions(disposePosts(subject.group, audit, capture))
   if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
-  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`
+  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
   if (breakdown.audit !== null && !isQuotable(audit, breakdown.audit.agreement)) {
     return { statements: [labelled, way], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
   }
@@ -60,7 +60,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
       labelled,
       way,
       audit.isCensus
-        ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
+        ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
@@ -79,7 +79,7 @@ function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: Grou
 export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'], missing: [] }
-  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled by hand.'], missing: [] }
+  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'], missing: [] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
   return {

@@ -9,7 +9,7 @@ export const DISPOSITION_TITLES: Readonly<Record<DispositionName, string>> = {
   unsure: 'unsure',
   unscored: 'unscored',
   drawn: 'drawn',
-  labelled: 'labelled by hand',
+  labelled: 'labelled in the audit',
   skipped: 'skipped',
   undecided: 'undecided',
   notReached: 'not reached',

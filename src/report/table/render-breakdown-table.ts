@@ -113,7 +113,7 @@ function describeCounts(
   const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
   const audited =
     audit !== null
-      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled by hand`
+      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled in the audit`
       : cautions.includes(NOT_AUDITED)
         ? '; classifier counts, not audited'
         : ''

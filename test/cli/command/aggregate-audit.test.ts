@@ -55,7 +55,7 @@ describe('aggregate --audit', () => {
   it('shows the audited shares in the table, the classifier second, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('audited: 40 labelled by hand')
+    expect(text).toContain('audited: 40 labelled in the audit')
     expect(text.indexOf('95 % interval')).toBeLessThan(text.indexOf('Classifier counts: retreat'))
     expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not audited')
@@ -98,7 +98,7 @@ describe('aggregate --audit', () => {
 
   it('says what became of every post, in the table, the CSV and the record', async () => {
     const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled by hand,')
+    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled in the audit,')
     const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
     const columns = head.split(',')
     expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([12, 13, 14, 15])

@@ -42,7 +42,7 @@ describe('what a sentence must not say', () => {
   it('"the rest neither" where the estimate or the printed numbers leave no rest', () => {
     const none = { shares: [0.6, 0.4, 0], labelCounts: [90, 60, 0], standardErrors: [0.03, 0.03, 0.01] }
     expect(cite(breakdownOf(none)).sentence).toMatch(/60% of .* 40% a shrewd pivot \([^)]*\), going by/)
-    const tiny = { shares: [0.596, 0.402, 0.002], labelCounts: [89, 60, 1], standardErrors: [0.03, 0.03, 0.01] }
+    const tiny = { shares: [0.596, 0.401, 0.003], labelCounts: [89, 60, 1], standardErrors: [0.03, 0.03, 0.01] }
     expect(cite(breakdownOf(tiny)).sentence).not.toContain('the rest')
     expect(cite(breakdownOf()).sentence).toContain(', the rest neither, going by')
   })
@@ -97,7 +97,7 @@ describe('what a sentence must not say', () => {
       ),
     )
     expect(few.code).toBe('CITE_TOO_FEW_LABELS')
-    expect(few.message).toMatch(/^expected at least 20 labels, got 19 \(deal "deal-a"\): .* --size \d+ /)
+    expect(few.message).toMatch(/^expected at least 20 labels, got 19 \(deal "deal-a"\): .* --size \d+, /)
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
     const two = draw(POSTS, 2)
     expect(
@@ -178,7 +178,7 @@ describe('what a footnote must say', () => {
     ]
     const breakdown = breakDown(POSTS, design, labels)
     expect(cite(breakdown).footnote).toContain(
-      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled by hand, 1 skipped, 1 undecided, 100 not reached).',
+      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
     )
     expect(breakdown.dispositions?.[0]).toEqual({
       ...{ dealId: 'deal-a', known: null, captured: 400, counted: 400, scored: 400, unsure: 0, unscored: 0 },
