@@ -69,10 +69,10 @@ export const LLM_OPTIONS = record('an object of options', '{ id, scheme, rendere
   port: record('a connection to a model', '{ ask: (questions) => … }', { ask: FUNCTION }),
   givesProbabilities: BOOLEAN,
 })
-export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, seed: 1, scoredSha256, labels }", {
+export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, scoredSha256, labels }", {
   method: TEXT,
   size: NUMBER,
-  seed: NUMBER,
+  seed: optional(NUMBER),
   scoredSha256: TEXT,
   labels: TEXTS,
   scheme: optional(SCHEME),
@@ -83,9 +83,9 @@ export const PLAN_OPTIONS = record('an object of options', '{ labels, halfWidth:
   confidenceLevel: NUMBER,
   audit: nullable(AUDIT),
 })
-export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, seed: 1, scoredSha256 }', {
+export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, scoredSha256 }', {
   size: NUMBER,
-  seed: NUMBER,
+  seed: optional(NUMBER),
   scoredSha256: TEXT,
   scheme: optional(SCHEME),
   apartFrom: optional(ARRAY),

@@ -57,6 +57,11 @@ export const RESULT_ERRORS = {
     when: 'One coder gave a post two different labels.',
     advice: 'Keep one of the two.',
   },
+  AUDIT_CODER_INVALID: {
+    exit: 'data',
+    when: 'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
+    advice: 'Give each coder one name and one kind.',
+  },
   BREAKDOWN_INVALID: {
     exit: 'data',
     when: 'A file is not a breakdown, or its numbers contradict each other.',
@@ -87,10 +92,25 @@ export const RESULT_ERRORS = {
     when: 'More than 5 % of the judgements that were drawn have no label.',
     advice: 'Label the missing ones with audit --skipped and audit --adjudicate.',
   },
+  CITE_TOO_FEW_LABELS: {
+    exit: 'data',
+    when: 'Fewer than 20 posts of a deal have a hand label, and not all of them.',
+    advice: 'Label more posts with audit.',
+  },
   CITE_CODERS_DISAGREE: {
     exit: 'data',
     when: "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
     advice: 'Discuss the labelling rules with the coders, and label a new sample.',
+  },
+  CITE_LABELS_COPIED: {
+    exit: 'data',
+    when: 'The labels agree with the model, also where it is least sure, more than careful coders do: they may be copies of its answers.',
+    advice: 'Have the sample labelled blind, or say why they agree with --accept-agreement.',
+  },
+  CITE_EDITED: {
+    exit: 'data',
+    when: "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
+    advice: 'Run aggregate --audit again, and cite what it writes.',
   },
   CITE_TOO_WIDE: {
     exit: 'data',

@@ -27,6 +27,7 @@ export const CLASSIFY_OPTIONS = {
   evidence: SCORING_OPTIONS.evidence,
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
+  'assume-parents': SCORING_OPTIONS['assume-parents'],
   'any-language': SCORING_OPTIONS['any-language'],
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],

@@ -18,12 +18,18 @@ import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
+import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
+  format: {
+    ...BREAKDOWN_OPTIONS.format,
+    choices: [...BREAKDOWN_OPTIONS.format.choices, 'survey'],
+    help: 'table on a terminal, else json; survey: the sample as CSV, and its R beside --out',
+  },
   ...COUNTING_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
-  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
+  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -45,18 +51,27 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
-    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds each post without its text, with the name of its author hashed, at some 120 bytes a post.',
+    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds no texts, and authors hashed, at some 120 bytes a post.',
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)
-    const format = options.partial ? 'json' : chooseBreakdownFormat(options, context)
+    const { format: given, ...target } = options
+    const isSurvey = given === 'survey'
+    const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
-    checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
+    checkPaths(
+      [...paths, ...(options.audit === undefined ? [] : [options.audit])],
+      [options.out, ...(isSurvey ? [surveyScriptOf(options.out)] : [])],
+    )
     const scheme = await readSchemeOption(options.scheme)
+    if (isSurvey) {
+      await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
+      return EXIT.DONE
+    }
     const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)
+      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       const audited = breakDown(posts, { ...input, audit: { audit, sha256, ...(dates && { dates }) } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))

@@ -1,7 +1,9 @@
 import { extname } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../../errors.js'
+import { recountBreakdown } from '../../node/scored/recount-breakdown.js'
 import { cite as citeBreakdown } from '../../report/cite/cite.js'
+import { checkPlausible, checkRecounted } from '../../report/cite/cite-follows.js'
 import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../report/cite/render-claim.js'
 import { buildDisclosure } from '../../report/disclosure/disclosure.js'
 import { renderDisclosure, renderDisclosureJson } from '../../report/disclosure/render-disclosure.js'
@@ -26,6 +28,7 @@ export const cite = defineCommand({
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
     format: { type: 'choice', choices: ['text', 'json', 'markdown'], help: 'text unless --out ends in .json or .md' },
+    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote labels that agree with the model throughout; the reason is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, as .md or .json' },
@@ -37,7 +40,7 @@ export const cite = defineCommand({
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
   notes:
-    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when more than 5 % of the sample has no label (CITE_INCOMPLETE), when coders differ too much (CITE_CODERS_DISAGREE), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
+    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when more than 5 % of the sample has no label (CITE_INCOMPLETE), when fewer than 20 posts of the deal have one and not all (CITE_TOO_FEW_LABELS), when coders differ too much (CITE_CODERS_DISAGREE), when labels repeat the model even where it is least sure (CITE_LABELS_COPIED), when numbers do not follow from the counts or from the files beside the breakdown (CITE_EDITED), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const [path, ...more] = paths
@@ -53,7 +56,14 @@ export const cite = defineCommand({
     }
     checkPaths([path, ...(factsPath === undefined ? [] : [factsPath])], [options.out, disclosurePath])
     const format = options.format ?? FORMAT_BY_ENDING[extname(options.out ?? '').toLowerCase()] ?? 'text'
-    const { breakdown, sha256 } = await readBreakdown(path, context)
+    const { breakdown: printed, sha256 } = await readBreakdown(path, context)
+    const recounted = await recountBreakdown(printed, path)
+    if (recounted !== null) checkRecounted(printed, recounted)
+    else {
+      checkPlausible(printed)
+      if (printed.audit !== null) log.info('the files behind the breakdown are not beside it: its numbers were not counted anew')
+    }
+    const breakdown = recounted ?? printed
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
@@ -63,6 +73,7 @@ export const cite = defineCommand({
       breakdownSha256: sha256,
       ...(dealId !== undefined && { dealId }),
       ...(label !== undefined && { label }),
+      ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
     })
     await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format as Format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)

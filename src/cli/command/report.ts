@@ -81,15 +81,15 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   const { stdin } = context.io
   const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin })
   const scheme = await readSchemeOption(options.scheme)
-  const read =
-    options.audit === undefined ? await readAuditPosts(paths, { stdin, scheme }) : await readAudited(paths, options.audit, scheme, context)
+  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
+  const read = audited ?? (await readAuditPosts(paths, { stdin, scheme }))
   const { posts } = read
   const evidence = 'audit' in read ? read.evidence : read.files.map(evidenceOf)
   const counted = breakDown(posts, {
     scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
     options: countingOf(options),
-    ...('audit' in read && { audit: { audit: read.audit, sha256: read.sha256 } }),
+    ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
   })
   const { model } = counted
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)

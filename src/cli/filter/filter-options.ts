@@ -93,6 +93,7 @@ export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): Filter
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     anyLanguage: options['any-language'],
+    ...(options['assume-parents'] && { assumeParents: true }),
     dealIds: options.deal,
   }
 }

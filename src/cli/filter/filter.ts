@@ -34,6 +34,7 @@ export interface FilterScoring {
   readonly minProbability: number
   readonly twoWay: boolean
   readonly anyLanguage: boolean
+  readonly assumeParents?: boolean
   readonly dealIds: readonly string[]
 }
 

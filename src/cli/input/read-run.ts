@@ -35,7 +35,7 @@ export async function readRun(
   const own = isFolderGiven && existsSync(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
   const audit = auditPath ?? own
   if (audit !== undefined) {
-    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, context)
+    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, 'diff', context)
     return { posts, audit: labels, paths: [scoredPath, audit] }
   }
   const { posts } = await readAuditPosts([scoredPath], { stdin: context.io.stdin, scheme })

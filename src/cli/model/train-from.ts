@@ -45,8 +45,9 @@ export async function trainFrom(options: FromOptions, context: CommandContext): 
   const ownScheme = byHand?.audit.design.scheme
   const scheme = options.scheme === undefined && ownScheme !== undefined ? ownScheme : await readSchemeOption(options.scheme)
   if (byHand !== null) checkSchemeTag(ownScheme ? schemeTag(ownScheme) : null, scheme, byHand.path)
-  const { posts, sha256 } = await readAuditPosts(options.from, { stdin: context.io.stdin, scheme })
-  if (byHand !== null) checkAuditMatches(byHand.audit.design, sha256, byHand.path)
+  const scored = await readAuditPosts(options.from, { stdin: context.io.stdin, scheme })
+  const { posts } = scored
+  if (byHand !== null) checkAuditMatches(byHand.audit.design, scored, byHand.path)
   const labelled = takeScoredLabels(posts, { scheme, language: options.language, audit: byHand?.audit ?? null, isByHandAlone })
   const labelSource = sourceOf(labelled, posts, byHand)
   context.log.info(labelSource)

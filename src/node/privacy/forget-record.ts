@@ -48,7 +48,7 @@ const ACCOUNT_ID_KEYS = 'authorId,author_id,author_fullname,user_id,did'.split('
 export const MIN_ID_LENGTH = 5
 /** Keys whose value is the id of another post. */
 const REFERENCE_KEYS = new Set(
-  'parentId,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
+  'parentId,possibleParents,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
     ',',
   ),
 )

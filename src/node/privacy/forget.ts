@@ -191,8 +191,8 @@ async function stageChanges(
     } else if (parts.some((part) => changed.has(part))) {
       const forgotten = await forgetInAudit(path, posts, {
         before: (await readScored(parts)) as unknown as ScoredPost[],
-        scoredSha256: await hashFiles(...parts.map(stage.pathOf)),
-        scoredCount: design.scoredCount - parts.reduce((total, part) => total + (changed.get(part) ?? 0), 0),
+        after: (await readScored(parts.map(stage.pathOf))) as unknown as ScoredPost[],
+        afterSha256: await hashFiles(...parts.map(stage.pathOf)),
       })
       await write(path, forgotten.content, true)
       note(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatCount } from '../../text/format-count.js'
+import { describeAnswer } from '../../thread/known-parent.js'
 import { make, visible } from './dom.js'
 import { colourOf } from './show-breakdown.js'
 
@@ -27,13 +28,13 @@ function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
 }
 
 function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
-  const { id, author, parentId, label, lean, status, reason, evidence, deals } = post
+  const { id, author, label, lean, status, reason, evidence, deals } = post
   const own = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean))
   const through = post.chain?.[0]
   const isSide = label !== null && sides.includes(label)
   const notes = [
     author === null ? [] : make('bdi', {}, visible(author)),
-    parentId === null ? [] : make('span', {}, `answers ${visible(parentId)}`),
+    post.parentId === null ? [] : make('span', {}, visible(describeAnswer(post))),
     lean === null || isSide ? [] : make('span', {}, `leans ${lean}`),
     through ? make('span', {}, `${through.relation} with ${visible(through.postId)}`) : [],
     deals.length > 1 ? make('span', {}, deals.join(', ')) : [],

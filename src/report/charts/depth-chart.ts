@@ -17,16 +17,21 @@ const MARK_WIDTH = 18
 const COUNT_WIDTH = 36
 
 /**
- * Draws the counts of labels by depth in the thread.
+ * Draws the counts of labels by depth in the thread. Posts whose depth is not known are left out, and counted.
  *
- * @param depthOf depth of a post, 0 for a root
- * @returns null where all posts have the same depth
+ * @param depthOf depth of a post, 0 for a root; null where it is not known
+ * @returns null where all posts of known depth have the same one
  */
 export function renderDepthChart(reported: ReportGroup, context: ChartContext, depthOf: DepthOf): ReportChart | null {
   const { scheme } = context
   const rows: { readonly name: string; readonly counts: number[]; readonly total: number }[] = []
+  const placed = reported.judged.flatMap(({ post, judgement }) => {
+    const depth = depthOf(post)
+    return depth === null ? [] : { judgement, depth: Math.min(LAST_DEPTH, depth) }
+  })
+  const unknownCount = reported.judged.length - placed.length
   for (let depth = 0; depth <= LAST_DEPTH; depth++) {
-    const members = reported.judged.filter(({ post }) => Math.min(LAST_DEPTH, depthOf(post)) === depth)
+    const members = placed.filter((each) => each.depth === depth)
     const counts = [...scheme.labels, null].map((label) => members.filter(({ judgement }) => judgement.label === label).length)
     if (members.length > 0) rows.push({ name: `${depth}${depth === LAST_DEPTH ? '+' : ''}`, counts, total: members.length })
   }
@@ -38,7 +43,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
     ...chartFrame(reported, context, {
       kind: 'depth',
       title: `${reported.name}: labels by depth in the thread`,
-      subtitle: `n = ${formatCount(reported.judged.length, 'post')}; 0 answers no post, 1 answers one of those, and so on`,
+      subtitle: `n = ${formatCount(placed.length, 'post')}; 0 answers no post, 1 answers one of those, and so on${unknownCount === 0 ? '' : `; ${unknownCount} more of unknown depth`}`,
       reading: 'Numbers of posts by the label that the classifier gave.',
     }),
     plotHeight: rows.length * ROW_HEIGHT + 6,
@@ -104,13 +109,13 @@ function drawSegment(
   return [bar, marker, textElement(String(count), { x: from + 17, y: top + 14, class: isOpen ? 'soft' : 'on' })]
 }
 
-export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number
+export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number | null
 
-/** Finds the depths of all posts in their threads. */
+/** Finds the depths of all posts in their threads, as far as they are known. */
 export function findDepths(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
-  const depths = new Map<string, Map<string, number>>()
+  const depths = new Map<string, Map<string, number | null>>()
   for (const thread of buildThreads(posts)) {
-    depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))
+    depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { level }]) => [id, level])))
   }
-  return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? 0
+  return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? null
 }

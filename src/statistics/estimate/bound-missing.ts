@@ -1,5 +1,5 @@
-import type { StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
-import type { StratifiedShares } from '../../statistics/estimate/stratified-shares.js'
+import type { StratifiedSample } from './stratified-sample.js'
+import type { StratifiedShares } from './stratified-shares.js'
 
 /** Estimates of shares and their variances, by label. */
 type Estimates = Pick<StratifiedShares, 'shares' | 'variances'>
