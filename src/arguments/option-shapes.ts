@@ -64,9 +64,10 @@ export const LLM_OPTIONS = record('an object of options', '{ id, scheme, rendere
   port: record('a connection to a model', '{ ask: (questions) => … }', { ask: FUNCTION }),
   givesProbabilities: BOOLEAN,
 })
-export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, seed: 1, scoredSha256, labels }", {
+export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, scoredSha256, labels }", {
   ...each(TEXT, 'method scoredSha256'),
-  ...each(NUMBER, 'size seed'),
+  size: NUMBER,
+  seed: optional(NUMBER),
   labels: TEXTS,
   scheme: optional(SCHEME),
 })
@@ -75,8 +76,9 @@ export const PLAN_OPTIONS = record('an object of options', '{ labels, halfWidth:
   ...each(NUMBER, 'halfWidth confidenceLevel'),
   audit: nullable(AUDIT),
 })
-export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, seed: 1, scoredSha256 }', {
-  ...each(NUMBER, 'size seed'),
+export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, scoredSha256 }', {
+  size: NUMBER,
+  seed: optional(NUMBER),
   scoredSha256: TEXT,
   scheme: optional(SCHEME),
   apartFrom: optional(ARRAY),

@@ -85,7 +85,7 @@ export const AUDIT = record('an audit', '{ design, labels: labelsInForce(events)
 export const EVENTS = list(
   'an array of audit events',
   'importLabels(csv, …).events',
-  record('an audit event', 'labelEvent(unit, label, task, null)', { coder: TEXT }),
+  record('an audit event', 'labelEvent(unit, label, task, null)', { kind: TEXT }),
 )
 export const LABEL_TASK = record('a labelling task', '{ coder: "ana", doubleCodeShare: 0.2, isAdjudication: false }', {
   coder: TEXT,

@@ -22,6 +22,10 @@ export const RESULT_ERRORS = {
   ),
   AUDIT_LABEL_UNKNOWN: data('A label is not in the coding scheme.', 'Correct the label.'),
   AUDIT_LABEL_CONFLICT: data('One coder gave a post two different labels.', 'Keep one of the two.'),
+  AUDIT_CODER_INVALID: data(
+    'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
+    'Give each coder one name and one kind.',
+  ),
   BREAKDOWN_INVALID: data(
     'A file is not a breakdown, or its numbers contradict each other.',
     'Give the output of aggregate --format json or classify --breakdown unchanged.',
@@ -43,9 +47,18 @@ export const RESULT_ERRORS = {
     'More than 5 % of the judgements that were drawn have no label.',
     'Label the missing ones with audit --skipped and audit --adjudicate.',
   ),
+  CITE_TOO_FEW_LABELS: data('Fewer than 20 posts of a deal have a hand label, and not all of them.', 'Label more posts with audit.'),
   CITE_CODERS_DISAGREE: data(
     "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
     'Discuss the labelling rules with the coders, and label a new sample.',
+  ),
+  CITE_LABELS_COPIED: data(
+    'The labels agree with the model, also where it is least sure, more than careful coders do: they may be copies of its answers.',
+    'Have the sample labelled blind, or say why they agree with --accept-agreement.',
+  ),
+  CITE_EDITED: data(
+    "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
+    'Run aggregate --audit again, and cite what it writes.',
   ),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.', 'Label more posts with audit.'),
   CITE_CAPTURE_PARTIAL: data(

@@ -78,7 +78,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${unknownAuthorCount} without)`
-  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} labelled by hand`
+  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} posts labelled in the audit`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 

@@ -117,7 +117,7 @@ export function drawRange(from: number, to: number, y: number): string[] {
 
 function describeReading(rows: readonly Row[], level: string): string {
   if (rows.some(({ audited }) => audited !== null)) {
-    return `Bars: what the classifier counted. Diamonds: estimate from a random sample labelled by hand, with its ${level} interval, for the posts captured here.`
+    return `Bars: what the classifier counted. Diamonds: estimate from a random sample labelled in the audit, with its ${level} interval, for the posts captured here.`
   }
   return rows.some(({ interval }) => interval !== null)
     ? `Line through a bar: ${level} interval, if these authors were a random draw from a wider crowd; errors of the classifier are not in it.`

@@ -34,6 +34,18 @@ describe('saerensShares', () => {
     expect(result?.iterationCount).toBe(golden.iters)
   })
 
+  // QuaPy 0.2.3, EMQ.EM: it looks at the change from its twelfth round on. One round less gives .674136814.
+  it('makes the twelve rounds that QuaPy makes at least', () => {
+    const posteriors = [
+      [0.95, 0.05],
+      [0.9, 0.1],
+      [0.05, 0.95],
+    ]
+    const result = saerensShares(posteriors, [0.5, 0.5], QUAPY_STOP)
+    expect(result?.shares).toEqual([nine(0.6741368362443554), nine(0.32586316375564467)])
+    expect(result?.iterationCount).toBe(12)
+  })
+
   it('iterates to the fixed point', () => {
     expect(saerensShares(GOLDEN.emq_2.P, GOLDEN.emq_2.train_prev, FIXED_POINT_STOP)?.shares).toEqual(GOLDEN.emq_2.converged.map(nine))
     expect(saerensShares(GOLDEN.emq.P, GOLDEN.emq.train_prev, FIXED_POINT_STOP)?.shares).toEqual(
