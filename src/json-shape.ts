@@ -1,6 +1,15 @@
 import * as v from 'valibot'
 import { type ErrorCode, PipelineError } from './errors.js'
 
+/** Parses JSON. @param onFault gives the value for text that is not JSON, or throws */
+export function parseJson(text: string, onFault: (cause: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    return onFault(cause)
+  }
+}
+
 /** Error for a value that does not fit: its code, and the last sentence of its message, which says what to do. */
 export interface ShapeFault {
   readonly code: ErrorCode

@@ -46,6 +46,8 @@ export interface PipelineOptions {
   readonly twoWay?: boolean
   /** Let replies see the posts they answer, and take their side through them. Default true. */
   readonly context?: boolean
+  /** Inherit through parents that are guesses (`meta.isParentInferred`) or one of several too. Default false. */
+  readonly assumeParents?: boolean
   /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
   readonly anyLanguage?: boolean
 }
@@ -112,6 +114,7 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
 export function createPipeline(options: PipelineOptions): Pipeline {
   checkArguments('createPipeline', { options: [options, PIPELINE_OPTIONS] })
   const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
+  const { assumeParents = false } = options
   const dealIds = [...(options.dealIds ?? [])]
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
@@ -130,20 +133,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const dealById = new Map(deals.map((deal) => [deal.id, deal]))
 
   const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
-    const reader = new QuestionPlanner({ catalogue, dealIds, context: withContext, readsTarget: classifier.readsTarget, tokenise })
-    const sharesDealWithParent: QuestionPlanner['sharesDealWithParent'] = (post, dealId) => reader.sharesDealWithParent(post, dealId)
-    const isScorable: QuestionPlanner['isScorable'] = (post) => reader.isScorable(post)
-    return {
-      planner: reader,
-      judge: new PostJudge(classifier, {
-        evidence: effort,
-        minProbability,
-        twoWay,
-        context: withContext,
-        sharesDealWithParent,
-        isScorable,
-      }),
-    }
+    const { readsTarget } = classifier
+    const reader = new QuestionPlanner({ catalogue, dealIds, context: withContext, assumeParents, readsTarget, tokenise })
+    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader }
+    return { planner: reader, judge: new PostJudge(classifier, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)
@@ -226,7 +219,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     scheme,
     deals: dealById,
     options: aggregateOptions,
-    callerOptions: { minProbability, twoWay, context, dealIds: [...dealIds], ...(anyLanguage && { anyLanguage }) },
+    callerOptions: {
+      minProbability,
+      twoWay,
+      context,
+      dealIds: [...dealIds],
+      ...(assumeParents && { assumeParents }),
+      ...(anyLanguage && { anyLanguage }),
+    },
   })
   const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
 

@@ -1,7 +1,6 @@
 import { EXIT_OF_CLASS } from '../../src/cli/kit/exit-code.js'
 import { ERROR_CATALOGUE } from '../../src/errors/catalogue.js'
 
-/** Renders the page of the API reference that lists every error code. */
 export function renderErrorPage(): string {
   const rows = Object.entries(ERROR_CATALOGUE).map(
     ([code, { when, advice, exit }]) => `| \`${code}\` | ${when} | ${advice} | ${EXIT_OF_CLASS[exit]} |`,

@@ -11,7 +11,6 @@ export interface Built {
 /** This checkout. Its corpus provides the posts for every measured build. */
 export const CHECKOUT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
-/** The corpus that provides the posts of every case. */
 export const CORPUS = join(CHECKOUT, 'corpus')
 
 /** Loads the build in the working directory: this checkout, or that of a git ref. */

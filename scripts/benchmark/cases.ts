@@ -67,18 +67,26 @@ const encoderCase = (id: string, runtime: Runtime, target: string | null): Bench
   measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], { runtime, threadCount: THREAD_COUNT[runtime] }),
 })
 
+/** A case of the model linear-en. */
+const linearCase = (
+  id: string,
+  name: string,
+  unit: BenchmarkCase['unit'],
+  target: string | null,
+  measure: BenchmarkCase['measure'],
+): BenchmarkCase => ({ id, name, unit, target, missing: needsModel('linear-en'), measure })
+
 export const CASES: readonly BenchmarkCase[] = [
-  {
-    id: 'classify-jsonl',
-    name: 'classify --model linear-en --threads 1, JSONL in to JSONL out, starting included (50,000 posts)',
-    unit: 'posts/s',
-    target: '>= 25,000',
-    missing: needsModel('linear-en'),
-    measure: async () => {
+  linearCase(
+    'classify-jsonl',
+    'classify --model linear-en --threads 1, JSONL in to JSONL out, starting included (50,000 posts)',
+    'posts/s',
+    '>= 25,000',
+    async () => {
       const [elapsedMs = Number.NaN] = await timeClassify([1])
       return (COMMAND_POST_COUNT / elapsedMs) * 1000
     },
-  },
+  ),
   {
     id: 'two-threads',
     name: `classify with --threads 2 over --threads 1 (${THREADS_POST_COUNT.toLocaleString('en')} posts), the order changed every round`,
@@ -87,22 +95,12 @@ export const CASES: readonly BenchmarkCase[] = [
     missing: () => needsModel('linear-en')() ?? (supportsThreads() ? null : 'classify has no --threads here'),
     measure: (_kit, round) => compareThreads(round),
   },
-  {
-    id: 'linear',
-    name: 'linear-en, evidence off: post to labelled line',
-    unit: 'posts/s',
-    target: '>= 20,000',
-    missing: needsModel('linear-en'),
-    measure: () => measurePipeline('linear-en', false, 20_000),
-  },
-  {
-    id: 'linear-evidence',
-    name: 'linear-en, evidence on: post to labelled line',
-    unit: 'posts/s',
-    target: '>= 5,000',
-    missing: needsModel('linear-en'),
-    measure: () => measurePipeline('linear-en', true, 20_000),
-  },
+  linearCase('linear', 'linear-en, evidence off: post to labelled line', 'posts/s', '>= 20,000', () =>
+    measurePipeline('linear-en', false, 20_000),
+  ),
+  linearCase('linear-evidence', 'linear-en, evidence on: post to labelled line', 'posts/s', '>= 5,000', () =>
+    measurePipeline('linear-en', true, 20_000),
+  ),
   {
     id: 'stack-words',
     name: `stack-en on onnxruntime-node, ${ENCODER_THREAD_COUNT} threads, words taken out one by one (--evidence on): post to labelled line`,
@@ -134,19 +132,12 @@ export const CASES: readonly BenchmarkCase[] = [
     isAlternative: true,
     measure: async () => (COMMAND_POST_COUNT / (await timeFloor())) * 1000,
   },
-  {
-    id: 'linear-load',
-    name: 'loading linear-en',
-    unit: 'ms',
-    target: '< 150',
-    missing: needsModel('linear-en'),
-    measure: async () => {
-      const { node } = await loadBuilt()
-      const start = performance.now()
-      node.loadModel('linear-en')
-      return performance.now() - start
-    },
-  },
+  linearCase('linear-load', 'loading linear-en', 'ms', '< 150', async () => {
+    const { node } = await loadBuilt()
+    const start = performance.now()
+    node.loadModel('linear-en')
+    return performance.now() - start
+  }),
   encoderCase('encoder-en', 'node', '>= 600'),
   encoderCase('encoder-en', 'web', '>= 120'),
   encoderCase('stack-en', 'node', null),
@@ -159,22 +150,12 @@ export const CASES: readonly BenchmarkCase[] = [
     missing: needsModel(id),
     measure: () => measureFirstLabel(id),
   })),
-  {
-    id: 'npm-classify',
-    name: `npm run classify -- ${SAMPLE}`,
-    unit: 'ms',
-    target: '< 1,000',
-    missing: needsModel('linear-en'),
-    measure: async () => measureCommand('npm', ['run', '--silent', 'classify', '--', SAMPLE]),
-  },
-  {
-    id: 'classify-sample',
-    name: `dealstance classify ${SAMPLE} (the built package)`,
-    unit: 'ms',
-    target: null,
-    missing: needsModel('linear-en'),
-    measure: async () => measureCommand(process.execPath, [MAIN, 'classify', SAMPLE]),
-  },
+  linearCase('npm-classify', `npm run classify -- ${SAMPLE}`, 'ms', '< 1,000', async () =>
+    measureCommand('npm', ['run', '--silent', 'classify', '--', SAMPLE]),
+  ),
+  linearCase('classify-sample', `dealstance classify ${SAMPLE} (the built package)`, 'ms', null, async () =>
+    measureCommand(process.execPath, [MAIN, 'classify', SAMPLE]),
+  ),
   {
     id: 'paste',
     name: 'splitting a paste of 10 MB',
@@ -195,14 +176,13 @@ export const CASES: readonly BenchmarkCase[] = [
     target: '<= 1.1',
     measure: () => measureGrowth(form),
   })),
-  {
-    id: 'report-weight',
-    name: 'report page of 5,000 posts, deciding words on: its weight without the texts',
-    unit: 'kB',
-    target: '< 2,000',
-    missing: needsModel('linear-en'),
-    measure: measureReportWeight,
-  },
+  linearCase(
+    'report-weight',
+    'report page of 5,000 posts, deciding words on: its weight without the texts',
+    'kB',
+    '< 2,000',
+    measureReportWeight,
+  ),
   {
     id: 'report-open',
     name: 'report page of 5,000 posts, deciding words on: opened until the list stands',
@@ -211,14 +191,7 @@ export const CASES: readonly BenchmarkCase[] = [
     missing: () => needsModel('linear-en')() ?? missingChromium(),
     measure: measureReportOpening,
   },
-  {
-    id: 'page-weight',
-    name: 'scoring page, the linear model inside: its weight',
-    unit: 'kB',
-    target: '< 12,000',
-    missing: needsModel('linear-en'),
-    measure: measurePageWeight,
-  },
+  linearCase('page-weight', 'scoring page, the linear model inside: its weight', 'kB', '< 12,000', measurePageWeight),
   {
     id: 'page-open',
     name: 'scoring page: opened until the pasted sample is labelled',

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { CHECKOUT } from './built.js'
 import { UsageError } from './options.js'
 
-/** A source tree to build and measure. */
 export interface Checkout {
   /** Null for the working tree. */
   readonly ref: string | null

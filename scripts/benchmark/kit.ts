@@ -11,7 +11,6 @@ export interface Kit {
   readonly folder: string
   /** Reason that an alternative cannot run, by its id. */
   readonly missing: ReadonlyMap<string, string>
-  /** Removes the folder, unless the caller named it. */
   close(): void
 }
 

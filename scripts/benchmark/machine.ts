@@ -1,6 +1,5 @@
 import { cpus, totalmem } from 'node:os'
 
-/** Describes processor, cores, memory, Node and system in one line. */
 export function machineLine(): string {
   const [first] = cpus()
   const gigabytes = Math.round(totalmem() / 2 ** 30)

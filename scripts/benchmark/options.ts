@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 
-/** Options of a benchmark run. */
 export interface BenchmarkOptions {
   readonly rounds: number
   /** Ids of cases or words of their names; empty for all cases. */
@@ -53,7 +52,7 @@ export function parseBenchmarkOptions(argv: readonly string[]): BenchmarkOptions
     .split(',')
     .map((words) => words.trim())
     .filter((words) => words !== '')
-  if (values.only !== undefined && only.length === 0) throw new UsageError('expected --only with words behind it, got none')
+  if (values.only !== undefined && only.length === 0) throw new UsageError('expected --only with words after it, got none')
   if (values.svg !== undefined && sizes.length < 2) throw new UsageError('expected --svg with two sizes of --scale or more, got fewer')
   return {
     rounds,

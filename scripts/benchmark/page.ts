@@ -24,9 +24,7 @@ function keepRow(row: string, before: string | null, machine: string): string {
   return `${row.slice(0, -' |'.length)}, on ${before} |`
 }
 
-/** Options of merging tables. */
 interface Merging {
-  /** Machine of the run. */
   readonly machine: string
   /** Whether an old row on this subject is kept if the run did not measure it. */
   isKept(subject: string): boolean
@@ -81,7 +79,6 @@ export function writeIntoPage(page: string, run: BenchmarkRun, known: (subject: 
   }, page)
 }
 
-/** Writes the tables of a run to `scripts/benchmark/README.md`. */
 export function writePage(run: BenchmarkRun): void {
   writeFileSync(PAGE, writeIntoPage(readFileSync(PAGE, 'utf8'), run))
 }

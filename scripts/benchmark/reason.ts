@@ -1,4 +1,3 @@
-/** Maximum length of a reason, which must fit in a table. */
 const REASON_LENGTH = 300
 
 /** Returns the reason of a failure in one line: the message of an error; of stderr, the line that names the error, else the last. */

@@ -2,9 +2,8 @@ import { compareFigures } from './figures.js'
 import { type BenchmarkRun, highestPeak, medianSeconds, type Result } from './result.js'
 
 /** Formats a number: as an integer from 100, else to three significant digits. */
-export function showNumber(value: number): string {
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
-}
+export const showNumber = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 
 /** Text for a figure with an unmeasured part. */
 export const NOT_MEASURED = 'not measured in this run'
@@ -18,13 +17,11 @@ function table(header: readonly string[], numeric: readonly number[], rows: read
 }
 
 /** Describes the run of a row, since tables keep rows of other runs. */
-export function showOrigin({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string {
-  return `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
-}
+export const showOrigin = ({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string =>
+  `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
 
 const ORIGIN = 'commit, rounds'
 
-/** Renders targets and measured values, one per line. */
 export function renderFigures(run: BenchmarkRun): string {
   const rows = compareFigures(run).map(({ what, reach, dream, measured, unit, verdict }) => [
     what,
@@ -37,7 +34,6 @@ export function renderFigures(run: BenchmarkRun): string {
   return table(['what', 'wanted', 'dreamt of', 'measured', '', ORIGIN], [3], rows)
 }
 
-/** Renders every case, and its comparison with each other ref. */
 export function renderResults(run: Pick<BenchmarkRun, 'results' | 'commit' | 'rounds'>): string {
   const { results } = run
   const refs = [...new Set(results.flatMap(({ ref }) => ref ?? []))]
@@ -57,7 +53,6 @@ export function renderResults(run: Pick<BenchmarkRun, 'results' | 'commit' | 'ro
   return table(header, [1, ...refs.flatMap((_, index) => [2 + 2 * index, 3 + 2 * index])], rows)
 }
 
-/** Renders time, rate and peak memory by number of posts. */
 export function renderScale(run: Pick<BenchmarkRun, 'scale' | 'commit' | 'rounds'>): string {
   const rows = run.scale.map((point) => {
     const measured =
@@ -75,7 +70,6 @@ export function renderScale(run: Pick<BenchmarkRun, 'scale' | 'commit' | 'rounds
   return table(header, [0, 1, 2, 3, 4], rows)
 }
 
-/** Renders the accuracy of each model on unseen posts. */
 export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accuracy' | 'commit'>): string {
   const rows = accuracy.map(({ name, scores, missing }) => {
     const cells = scores === null ? [`not measured: ${missing ?? ''}`, ''] : [scores.accuracy.toFixed(3), scores.macroF1.toFixed(3)]
@@ -84,16 +78,11 @@ export function renderAccuracy({ accuracy, commit }: Pick<BenchmarkRun, 'accurac
   return table(['what', 'accuracy', 'macro-F1', 'commit'], [1, 2], rows)
 }
 
-/** Renders the machine and method of the figures. */
-export function renderMachine({ machine }: Pick<BenchmarkRun, 'machine'>): string {
-  return `${machine}${HOW}`
-}
+export const renderMachine = ({ machine }: Pick<BenchmarkRun, 'machine'>): string => `${machine}${HOW}`
 
-/** Description of the method, which follows the machine. */
 export const HOW =
   '. Medians of the rounds, each in a process of its own, the order reversed every round. One thread unless a row names its threads.'
 
-/** Renders a run as Markdown. */
 export function renderRun(run: BenchmarkRun): string {
   const sections = [renderMachine(run)]
   sections.push(renderFigures(run))

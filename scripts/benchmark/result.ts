@@ -1,6 +1,5 @@
 import { median } from './rounds.js'
 
-/** Result of a case in one build. */
 export interface Result {
   readonly id: string
   readonly name: string
@@ -9,15 +8,12 @@ export interface Result {
   /** The measured git ref; null for the working tree and for alternatives. */
   readonly ref: string | null
   readonly median: number | null
-  /** Values in order of measurement. */
   readonly values: readonly number[]
   /** Reason of a missing median; null otherwise. */
   readonly missing: string | null
-  /** Whether the measurement failed. */
   readonly hasFailed: boolean
 }
 
-/** All results of a benchmark run. */
 export interface BenchmarkRun {
   readonly machine: string
   /** Commit of the working tree, with `+` for uncommitted changes; null outside a git checkout. */
@@ -38,7 +34,6 @@ export interface Accuracy {
   readonly missing: string | null
 }
 
-/** Time and memory of `classify` for a number of posts. */
 export interface ScalePoint {
   readonly postCount: number
   /** Value of `--threads`. */
@@ -59,10 +54,8 @@ export function failuresOf({ results, scale, accuracy }: BenchmarkRun): string[]
   ]
 }
 
-/** Median of a case in the working tree; null if it was not measured. */
-export function medianOf(results: readonly Result[], id: string): number | null {
-  return results.find((result) => result.id === id && result.ref === null)?.median ?? null
-}
+export const medianOf = (results: readonly Result[], id: string): number | null =>
+  results.find((result) => result.id === id && result.ref === null)?.median ?? null
 
 export const medianSeconds = ({ seconds }: ScalePoint): number => median(seconds) ?? Number.NaN
 export const highestPeak = ({ peakMegabytes }: ScalePoint): number => Math.max(...peakMegabytes)

@@ -1,12 +1,9 @@
 /** Orders items for a 1-based round: unchanged in odd rounds, reversed in even ones. */
-export function orderOfRound<Item>(items: readonly Item[], round: number): Item[] {
-  return round % 2 === 1 ? [...items] : [...items].reverse()
-}
+export const orderOfRound = <Item>(items: readonly Item[], round: number): Item[] => (round % 2 === 1 ? [...items] : [...items].reverse())
 
 /** Lists the items of all rounds, in alternating order. */
-export function orderOfRounds<Item>(items: readonly Item[], roundCount: number): Item[] {
-  return Array.from({ length: roundCount }, (_, index) => orderOfRound(items, index + 1)).flat()
-}
+export const orderOfRounds = <Item>(items: readonly Item[], roundCount: number): Item[] =>
+  Array.from({ length: roundCount }, (_, index) => orderOfRound(items, index + 1)).flat()
 
 /** Median of values, the mean of the middle two for an even count; null without values. */
 export function median(values: readonly number[]): number | null {

@@ -17,7 +17,6 @@ import { type BenchmarkRun, failuresOf } from './result.js'
 /** Exit codes of sysexits.h, as for the commands. */
 const EXIT = { done: 0, usage: 64, failed: 70, output: 74 } as const
 
-/** @returns the exit code */
 export async function runBenchmark(argv: string[]): Promise<number> {
   try {
     const options = parseBenchmarkOptions(argv)

@@ -6,9 +6,7 @@ import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
 
 const OUT = 'dist/src/cli'
-/**
- * Entry files of processes and worker threads. `startWorker` looks for a worker's entry next to the bundle.
- */
+/** Entry files of processes and worker threads. `startWorker` looks for a worker's entry next to the bundle. */
 const ENTRIES = {
   main: 'src/cli/main.ts',
   'run-process': 'src/cli/run-process.ts',

@@ -18,11 +18,7 @@ const NATIVE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnx
  */
 export async function bundleFilter(out: string): Promise<number> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
-  const cargo = {
-    modelSha256: hashModel(MODEL),
-    deals: JSON.stringify(JSON.parse(readFileSync('corpus/deals.json', 'utf8'))),
-    version,
-  }
+  const cargo = { modelSha256: hashModel(MODEL), deals: JSON.stringify(JSON.parse(readFileSync('corpus/deals.json', 'utf8'))), version }
   const source = `
 import { startFilter } from './src/cli/filter/filter-alone.js'
 import linear from './dist/models/${MODEL}.js'

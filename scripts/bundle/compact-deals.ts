@@ -6,10 +6,8 @@ import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 
 const DEALS = 'corpus/deals.json'
 
-/** Splits every name and move of the catalogue into normalised tokens. */
-export function splitCatalogue(deals: readonly Deal[]): Record<string, readonly string[]> {
-  return Object.fromEntries(splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move])))
-}
+export const splitCatalogue = (deals: readonly Deal[]): Record<string, readonly string[]> =>
+  Object.fromEntries(splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move])))
 
 /** Writes the tokens of the catalogue next to a bundle for Node. @param folder output folder of the bundle */
 export const compactDeals = (folder: string): Plugin => ({

@@ -4,7 +4,6 @@ import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
 import { buildWordIndex } from './word-index.js'
 
-/** Contents of eld's n-gram file. */
 interface NgramsFile {
   readonly ngramsData: {
     readonly type: string

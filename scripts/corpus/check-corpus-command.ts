@@ -5,7 +5,6 @@ import { checkCorpus as check } from './check-corpus.js'
 import { renderCorpusTables } from './check-table.js'
 import { readCorpusFiles } from './read-corpus.js'
 
-/** Checks a corpus folder and prints its counts, then one line per finding. */
 export const checkCorpus = defineCommand({
   name: 'check-corpus',
   usage: 'npm run check-corpus --',
@@ -22,7 +21,7 @@ export const checkCorpus = defineCommand({
       await output.write(renderCorpusTables(result, options.table))
       for (const { file, lineNumber, rule, message } of result.findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })
-    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words stand in two splits (no fault)`)
+    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
     return result.findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
   },
 })

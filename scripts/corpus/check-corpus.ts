@@ -6,7 +6,6 @@ import { checkSplits } from './check-splits.js'
 import { checkThreads } from './check-threads.js'
 import type { CorpusFiles, CorpusFinding } from './corpus.js'
 
-/** Result of a corpus check. */
 export interface CorpusCheck {
   /** Sorted by file, line and rule; empty for a valid corpus. */
   readonly findings: readonly CorpusFinding[]
@@ -32,10 +31,7 @@ export function checkCorpus(files: CorpusFiles): CorpusCheck {
   return { findings: all.sort(byPlace), counts: countCorpus(corpus), shortDuplicateCount: duplicates.shortDuplicateCount }
 }
 
-function byPlace(a: CorpusFinding, b: CorpusFinding): number {
-  return compare(a.file, b.file) || a.lineNumber - b.lineNumber || compare(a.rule, b.rule)
-}
+const byPlace = (a: CorpusFinding, b: CorpusFinding): number =>
+  compare(a.file, b.file) || a.lineNumber - b.lineNumber || compare(a.rule, b.rule)
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -3,7 +3,6 @@ import { cohensKappa } from '../../src/statistics/agreement/cohens-kappa.js'
 import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
-/** One row of the table: counts of a part, a split, a label or a kind. */
 export interface CorpusCount {
   readonly by: 'all' | 'part' | 'split' | 'label' | 'kind'
   readonly name: string
@@ -14,7 +13,6 @@ export interface CorpusCount {
   readonly labelCounts: readonly number[]
 }
 
-/** Agreement between first labels and blind second labels. */
 export interface CorpusAgreement {
   readonly name: string
   readonly postCount: number
@@ -25,7 +23,6 @@ export interface CorpusAgreement {
   readonly kappa: number | null
 }
 
-/** Counts of the corpus, and the agreement of its annotators. */
 export interface CorpusCounts {
   readonly rows: readonly CorpusCount[]
   readonly agreement: readonly CorpusAgreement[]
@@ -35,34 +32,24 @@ export interface CorpusCounts {
 export function countCorpus(corpus: Corpus): CorpusCounts {
   const { posts } = corpus
   const group = <Name extends string>(by: CorpusCount['by'], names: readonly Name[], nameOf: (post: CorpusPost) => string) =>
-    names.map((name) =>
-      countOf(
-        by,
-        name,
-        posts.filter((post) => nameOf(post) === name),
-      ),
-    )
-  const agreement = CORPUS_PARTS.map((part) =>
-    agreementOf(
-      part,
-      posts.filter((post) => post.part === part),
-    ),
-  )
+    names.map((name) => ({ by, ...countOf(name, posts, (post) => nameOf(post) === name) }))
   return {
     rows: [
       ...group('part', CORPUS_PARTS, (post) => post.part),
       ...group('split', CORPUS_SPLITS, (post) => post.split),
       ...group('label', STANCE_SCHEME.labels, (post) => post.label),
       ...group('kind', POST_KINDS, (post) => post.kind),
-      countOf('all', 'all', posts),
+      { by: 'all', ...countOf('all', posts) },
     ],
-    agreement: [...agreement, agreementOf('all', posts)],
+    agreement: [...CORPUS_PARTS.map((name) => agreementOf(name, posts, ({ part }) => part === name)), agreementOf('all', posts)],
   }
 }
 
-function countOf(by: CorpusCount['by'], name: string, posts: readonly CorpusPost[]): CorpusCount {
+type IsCounted = (post: CorpusPost) => boolean
+
+function countOf(name: string, all: readonly CorpusPost[], isCounted: IsCounted = () => true): Omit<CorpusCount, 'by'> {
+  const posts = all.filter(isCounted)
   return {
-    by,
     name,
     postCount: posts.length,
     threadCount: new Set(posts.map((post) => post.threadId)).size,
@@ -71,10 +58,10 @@ function countOf(by: CorpusCount['by'], name: string, posts: readonly CorpusPost
   }
 }
 
-function agreementOf(name: string, posts: readonly CorpusPost[]): CorpusAgreement {
-  const twice = posts.flatMap((post) => (post.secondLabel === undefined ? [] : [{ ...post, secondLabel: post.secondLabel }]))
+function agreementOf(name: string, posts: readonly CorpusPost[], isCounted: IsCounted = () => true): CorpusAgreement {
+  const twice = posts.filter((post) => post.secondLabel !== undefined && isCounted(post))
   const first = twice.map((post) => post.label)
-  const second = twice.map((post) => post.secondLabel)
+  const second = twice.map((post) => post.secondLabel ?? null)
   return {
     name,
     postCount: twice.length,

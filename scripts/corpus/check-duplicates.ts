@@ -75,6 +75,4 @@ function jaccard(first: readonly string[], second: readonly string[]): number {
   return sharedCount / (first.length + second.length - sharedCount)
 }
 
-function wordsOf(text: string): readonly string[] {
-  return foldText(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu) ?? []
-}
+const wordsOf = (text: string): readonly string[] => foldText(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu) ?? []

@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { listMisfits, OBJECT } from '../../src/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
-/** A JSON object on a line of a JSONL file. */
 export interface JsonLine {
   readonly lineNumber: number
   readonly record: Readonly<Record<string, unknown>>
@@ -55,6 +54,4 @@ export function fitsShape<Shape extends v.GenericSchema>(
   return misfits.length === 0
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

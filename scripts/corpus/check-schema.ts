@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDate } from '../../src/deals/deal.js'
 import { oneOf, strictObjectOf } from '../../src/json-shape.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { fitsShape, isObject, parseJson, parseJsonLines } from './check-json.js'
@@ -47,18 +48,11 @@ const DEAL = strictObjectOf({
 })
 const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': strictObjectOf({ threads: LIST, posts: LIST }) })
 
-/** The valid records of a corpus, and findings on the others. */
-export interface ParsedCorpus {
-  readonly corpus: Corpus
-  readonly findings: readonly CorpusFinding[]
-}
-
 /**
- * Parses the files of a corpus into posts with their split and second label.
- * Does not throw: an invalid record is left out and listed under the rules `json`, `schema`,
- * `deal-unknown`, `split-missing`, `second-label`.
+ * Parses the files of a corpus into posts with their split and second label. Does not throw: an invalid record is left out and listed under
+ * the rules `json`, `schema`, `deal-unknown`, `split-missing`, `second-label`.
  */
-export function parseCorpus(files: CorpusFiles): ParsedCorpus {
+export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; readonly findings: readonly CorpusFinding[] } {
   const findings: CorpusFinding[] = []
   const deals = parseDeals(files.deals, findings)
   const splits = parseSplits(files.splits, findings)
@@ -142,11 +136,4 @@ function splitLookup(splits: CorpusSplits): (post: { id: string; threadId: strin
   const splitOfDeal = new Map<string, CorpusSplit>()
   for (const split of ['train', 'dev', 'test'] as const) for (const id of splits[split]) splitOfDeal.set(id, split)
   return (post) => (heldOutThreads.has(post.threadId) || heldOutPosts.has(post.id) ? 'held-out' : splitOfDeal.get(post.dealId))
-}
-
-function isDate(value: string): boolean {
-  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
-  const [year, month = '01', day = '01'] = value.split('-')
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
 }

@@ -4,7 +4,6 @@ import type { CorpusCheck } from './check-corpus.js'
 /** `text` for a terminal, `markdown` for the data page. */
 export type TableFormat = 'text' | 'markdown'
 
-/** Renders counts and agreement as two tables. Each line ends with a line feed. */
 export function renderCorpusTables(check: CorpusCheck, format: TableFormat): string {
   const counts = check.counts.rows.map((row) => [
     row.by,

@@ -5,7 +5,6 @@ import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
 import type { CorpusDeal, CorpusPost } from './corpus.js'
 
-/** Extracts the features of corpus posts in their threads, by post id. */
 export function extractCorpusFeatures(posts: readonly CorpusPost[]): Map<string, PostFeatures> {
   const records = posts.map(
     ({ id, threadId, parentId, author, text }): Post => ({

@@ -32,7 +32,6 @@ export interface CorpusPost {
   readonly author: string
   readonly dealId: string
   readonly text: string
-  /** The first label, from the scheme. */
   readonly label: string
   readonly kind: string
   /** Id of the contrast set, whose posts share most words and differ in label. */
@@ -43,9 +42,7 @@ export interface CorpusPost {
   readonly lineNumber: number
   readonly part: CorpusPart
   readonly split: CorpusSplit
-  /** The blind second label, if any. */
   readonly secondLabel?: string
-  /** Whether the second labeller was unsure. */
   readonly unsure?: boolean
 }
 
@@ -58,14 +55,12 @@ export interface CorpusSplits {
   readonly dev: readonly string[]
   readonly test: readonly string[]
   readonly 'held-out': {
-    /** Threads on test deals outside the test file. */
     readonly threads: readonly string[]
     /** Single posts, near-duplicates of a post in another split. */
     readonly posts: readonly string[]
   }
 }
 
-/** The checked corpus. */
 export interface Corpus {
   /** Sorted by file name, then line. */
   readonly posts: readonly CorpusPost[]
@@ -79,7 +74,6 @@ export interface CorpusFile {
   readonly text: string
 }
 
-/** The unparsed files of the corpus. */
 export interface CorpusFiles {
   readonly threads: readonly CorpusFile[]
   readonly secondLabels: readonly CorpusFile[]
@@ -87,7 +81,6 @@ export interface CorpusFiles {
   readonly splits: CorpusFile
 }
 
-/** A fault of the corpus, and its place. */
 export interface CorpusFinding {
   readonly file: string
   /** 1-based; 0 for a fault without a line. */

@@ -1,10 +1,7 @@
 /** A condition under which both intervals are drawn again and again. */
 export interface Cell {
-  /** Posts. */
   readonly postCount: number
-  /** Expected share of the label that is looked at. */
   readonly share: number
-  /** Correlation of two posts of one author. */
   readonly correlation: number
   readonly labelCount: number
   readonly authors: (typeof AUTHORS)[number]
@@ -17,7 +14,7 @@ export const CORRELATIONS = [0, 0.1, 0.3] as const
 export const LABEL_COUNTS = [30, 50, 100, 200] as const
 /** `equal`: as many posts each; `zipf`: the author of rank r writes a post with a chance in proportion to r^-1.2. */
 export const AUTHORS = ['equal', 'zipf'] as const
-/** Of the classifier: `independent` from post to post; `by-author`: some authors are misread often, and in one direction. */
+/** Errors of the classifier: `independent` from post to post; `by-author`: some authors are misread often, and in one direction. */
 export const ERRORS = ['independent', 'by-author'] as const
 
 /** Cells that are drawn together: one crowd of authors and posts serves all counts of labels and both kinds of errors. */
@@ -28,7 +25,6 @@ export interface Part {
   readonly authors: Cell['authors']
 }
 
-/** All parts of the grid, the fastest first. */
 export const PARTS: readonly Part[] = POST_COUNTS.flatMap((postCount) =>
   SHARES.flatMap((share) =>
     CORRELATIONS.flatMap((correlation) => AUTHORS.map((authors): Part => ({ postCount, share, correlation, authors }))),
@@ -42,7 +38,7 @@ export const cellsOf = (part: Part): Cell[] =>
 export const nameOf = ({ postCount, share, correlation, authors, errors, labelCount }: Cell): string =>
   `N${postCount} p${share} icc${correlation} ${authors} ${errors} n${labelCount}`
 
-/** Of every part its own, so that a part draws the same whichever others are drawn. */
+/** Each part has its own, so its draws do not depend on which other parts are drawn. */
 export const seedOf = (part: Part): number => 1 + PARTS.findIndex((other) => sameName(other, part))
 
 const sameName = (one: Part, other: Part): boolean =>

@@ -8,13 +8,13 @@ import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
 import { type Crowd, classify, drawCrowd, drawOrder } from './generate.js'
 import { capturedReferences, crowdReferences, REFERENCES, type Reference } from './references.js'
 
-/** Ours, and those it is measured by. */
+/** The package's interval and its references. */
 export const METHODS = ['ours', ...REFERENCES] as const
 export type Method = (typeof METHODS)[number]
 export const ESTIMANDS = ['captured', 'population'] as const
 export type Estimand = (typeof ESTIMANDS)[number]
 
-/** What one draw gives in one cell, for label 0. */
+/** Result of one draw in one cell, for label 0. */
 export interface Drawn {
   /** The truth that the intervals of each estimand are to hold. */
   readonly truths: Readonly<Record<Estimand, number>>
@@ -42,10 +42,7 @@ export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]):
     const ours = estimate(crowd, labelled, probabilities)
     return {
       truths: { captured, population: part.share },
-      intervals: {
-        captured: { ...referred.captured, ours: ours.captured },
-        population: { ...referred.population, ours: ours.population },
-      },
+      intervals: { captured: { ...referred.captured, ours: ours.captured }, population: { ...referred.population, ours: ours.population } },
     }
   })
 }

@@ -15,7 +15,6 @@ export const LABEL_COUNT = 3
 /** Posts of a made-up crowd; label 0 is the one looked at. */
 export interface Crowd {
   readonly authorOf: Uint32Array
-  /** True labels. */
   readonly truthOf: Uint8Array
 }
 
@@ -136,6 +135,4 @@ function drawLogGamma(shape: number, random: Random): number {
 }
 
 /** From the standard normal distribution (Box and Muller, 1958). */
-function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
+const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

@@ -7,7 +7,7 @@ import { studentTQuantile } from '../../src/statistics/interval/student-t-quanti
 export const REFERENCES = ['Korn-Graubard', 'beta-binomial', 'logit-cluster'] as const
 export type Reference = (typeof REFERENCES)[number]
 
-/** What the references know of a sample. */
+/** The part of a sample that the references use. */
 export interface LabelledClusters {
   readonly populationCount: number
   /** Labelled posts of each author that has some, and those of them with the label. */
@@ -25,7 +25,7 @@ function tOf(degrees: number): number {
 }
 
 /**
- * Of the share among the captured posts, simple random sampling: Clopper and Pearson's interval on n / (1 - n / N) labels; the posterior of
+ * Intervals of the share among the captured posts, simple random sampling: Clopper and Pearson's interval on n / (1 - n / N) labels; the posterior of
  * the posts not labelled, uniform prior; the interval on the logit scale with the standard error of the sample. A census closes all three.
  */
 export function capturedReferences(sample: LabelledClusters): Record<Reference, Interval> {
@@ -49,7 +49,7 @@ export function capturedReferences(sample: LabelledClusters): Record<Reference, 
 }
 
 /**
- * Of the share in the wider crowd, authors as clusters. Korn and Graubard (1998): Clopper and Pearson's interval on the effective number of
+ * Intervals of the share in the wider crowd, authors as clusters. Korn and Graubard (1998): Clopper and Pearson's interval on the effective number of
  * labels, p (1 - p) / variance, times (t of n - 1 / t of G - 1)^2, never more than n; n where no label or all are hits. Beta-binomial: the
  * posterior under a uniform prior on n / (design effect) labels, intraclass correlation by moments, in [0, 1]. Logit-cluster: CR1, t with
  * G - 1. G counts authors with a label.

@@ -35,7 +35,6 @@ references that holds in the cell by the same rule; the goal is at most ${MOST_W
 - **Logit-cluster**: CR1 on the logit scale, t with G - 1 degrees. Of \`captured\`: the standard error of a simple random sample. No width where no label or all are hits.
 `
 
-/** The page of results, in Markdown, from the cells at hand. */
 export function renderPage(results: readonly CellResult[]): string {
   const byName = new Map(results.map((result) => [result.name, result]))
   const known = ROWS.flatMap((row) => LABEL_COUNTS.flatMap((labelCount) => byName.get(nameOf({ ...row, labelCount })) ?? []))

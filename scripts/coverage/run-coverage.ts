@@ -20,10 +20,8 @@ stand there with as many draws, and goes on where it was stopped.
   --help         this page
 `
 const PAGE = fileURLToPath(new URL('./README.md', import.meta.url))
-/** Exit codes of sysexits. */
 const [USAGE_ERROR, DATA_ERROR] = [64, 65]
 
-/** @returns the exit code */
 export function runCoverage(argv: readonly string[]): number {
   const options = readOptions(argv)
   if (typeof options === 'string') {

@@ -7,11 +7,10 @@ import { REFERENCES } from './references.js'
 export interface MethodTally {
   /** Draws in which the interval held the truth. */
   readonly held: number
-  /** Median. */
   readonly width: number
 }
 
-/** What all draws gave in one cell. */
+/** Results of all draws in one cell. */
 export interface CellResult {
   readonly name: string
   readonly draws: number
@@ -20,15 +19,12 @@ export interface CellResult {
   readonly narrowerCount: number
 }
 
-/** A cell fails when the upper bound of its coverage lies below this. */
 export const LEAST_COVERAGE = 0.93
 export const MOST_WIDTH = 1.25
-/** Of the one-sided bound of a coverage. */
 const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */
 const SLACK = 1e-12
 
-/** Draws some cells of one part. */
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
   const drawn = cells.map((): Drawn[] => [])
   for (let draw = 0; draw < draws; draw++) {
@@ -38,9 +34,8 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 }
 
 /** Whether a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
-export function holds({ held }: MethodTally, draws: number): boolean {
-  return held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
-}
+export const holds = ({ held }: MethodTally, draws: number): boolean =>
+  held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
 
 /** Our width over that of the narrowest reference that holds; null where none holds, or a census closes all. */
 export function widthRatio({ tallies, draws }: CellResult, estimand: Estimand): number | null {

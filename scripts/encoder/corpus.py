@@ -61,9 +61,7 @@ def load_posts(corpus_dir: Path, dev_share: float = 0.0) -> list[dict]:
                     "isRoot": row["parentId"] is None,
                     "part": part_of(path.stem),
                     "file": path.stem,
-                    "doubt": bool(
-                        other and (other["label"] != row["label"] or other.get("unsure"))
-                    ),
+                    "doubt": bool(other and (other["label"] != row["label"] or other.get("unsure"))),
                 }
             )
     return assign_splits(corpus_dir, posts, dev_share)
@@ -129,10 +127,7 @@ class NameMasker:
         for field in ("text", "move", "parent"):
             for name, replacement in names:
                 changed[field] = re.sub(
-                    rf"\b{re.escape(name)}\b",
-                    plain_name(replacement).replace("\\", ""),
-                    changed[field],
-                    flags=re.IGNORECASE,
+                    rf"\b{re.escape(name)}\b", plain_name(replacement).replace("\\", ""), changed[field], flags=re.IGNORECASE
                 )
         changed["mover"] = plain_name(other["mover"])
         return changed

@@ -123,28 +123,16 @@ def main() -> None:
         drawn = length_batches([lengths[i] for i in rows], args.batch_size, generator)
         batches += [[int(rows[i]) for i in batch] for batch in drawn]
     batches = batches[:step_count]
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: warmup_then_linear(step + 1, step_count + 1)
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: warmup_then_linear(step + 1, step_count + 1))
     print(len(train), "posts", step_count, "steps", flush=True)
     student.train()
     running = np.zeros(3)
     for step, rows in enumerate(batches):
         chosen = [train[i] for i in rows]
-        chosen = [
-            masker.swap(p, generator) if generator.random() < args.mask_names else p for p in chosen
-        ]
-        chosen = [
-            roughener.change(p, generator) if generator.random() < args.roughen else p
-            for p in chosen
-        ]
+        chosen = [masker.swap(p, generator) if generator.random() < args.mask_names else p for p in chosen]
+        chosen = [roughener.change(p, generator) if generator.random() < args.roughen else p for p in chosen]
         alone = generator.random(len(chosen)) < args.drop_context
-        batch = collate(
-            [
-                (bare if alone[row] else template).encode(tokenizer, post)
-                for row, post in enumerate(chosen)
-            ]
-        )
+        batch = collate([(bare if alone[row] else template).encode(tokenizer, post) for row, post in enumerate(chosen)])
         mask = batch["attention_mask"].float()
         deep = args.hidden > 0
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -162,9 +150,7 @@ def main() -> None:
         kl = (target * (target.clamp_min(1e-9).log() - logs)).sum(-1).mean() * args.softness**2
         gold = torch.tensor([post["label"] for post in chosen])
         doubt = torch.tensor([0.5 if post["doubt"] else 1.0 for post in chosen])
-        entropy = nn.functional.cross_entropy(
-            logits.float(), gold, reduction="none", label_smoothing=0.1
-        )
+        entropy = nn.functional.cross_entropy(logits.float(), gold, reduction="none", label_smoothing=0.1)
         entropy = (entropy * doubt).sum() / doubt.sum()
         loss = (1 - args.gold) * kl + args.gold * entropy
         gap = torch.zeros(())

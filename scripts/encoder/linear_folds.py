@@ -1,6 +1,6 @@
 """Out-of-fold probabilities of a linear model for the train posts: `linear_folds.py CORPUS OUT`.
 
-A stand-in of the package's linear model (word 1-3 and character 2-4 n-grams, logistic regression);
+A stand-in for the package's linear model (word 1-3 and character 2-4 n-grams, logistic regression);
 four folds by deal, fitted without the hard part. Writes an npz of `ids` and `probabilities`.
 """
 

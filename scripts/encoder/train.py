@@ -102,11 +102,7 @@ def main() -> None:
     weights |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
     posts = load_posts(args.corpus, args.dev_share)
-    train = [
-        p
-        for p in posts
-        if p["split"] in args.splits and weights[p["part"]] > 0 and p["file"] not in args.without
-    ]
+    train = [p for p in posts if p["split"] in args.splits and weights[p["part"]] > 0 and p["file"] not in args.without]
     if args.subset:
         replay = [p for p in train if p["split"] == "train"]
         rows = np.random.default_rng(args.subset_seed).permutation(len(replay))[: args.subset]
@@ -116,9 +112,7 @@ def main() -> None:
         "test": [p for p in posts if p["part"] == "test"],
         "hard": [p for p in posts if p["split"] == "dev" and p["part"] == "hard"],
     }
-    held_out = {
-        name: [p for p in rows if p["split"] not in args.splits] for name, rows in held_out.items()
-    }
+    held_out = {name: [p for p in rows if p["split"] not in args.splits] for name, rows in held_out.items()}
     if args.subset:
         held_out = {name: rows[: 400 if name == "hard" else 700] for name, rows in held_out.items()}
     print(len(train), "posts to train on", {k: len(v) for k, v in held_out.items()}, flush=True)
@@ -139,30 +133,18 @@ def main() -> None:
     while len(batches) < args.epochs * len(train) / args.batch_size:
         batches += length_batches(lengths, args.batch_size, generator)
     batches = batches[: round(args.epochs * len(train) / args.batch_size)]
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: warmup_then_linear(step + 1, len(batches) + 1)
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: warmup_then_linear(step + 1, len(batches) + 1))
     model.train()
     running = 0.0
     for step, rows in enumerate(batches):
         chosen = [train[i] for i in rows]
         if masker:
-            chosen = [
-                masker.swap(p, generator) if generator.random() < args.mask_names else p
-                for p in chosen
-            ]
+            chosen = [masker.swap(p, generator) if generator.random() < args.mask_names else p for p in chosen]
         alone = generator.random(len(chosen)) < args.drop_context
-        batch = collate(
-            [
-                (bare if alone[row] else template).encode(tokenizer, post)
-                for row, post in enumerate(chosen)
-            ]
-        )
+        batch = collate([(bare if alone[row] else template).encode(tokenizer, post) for row, post in enumerate(chosen)])
         batch = {k: v.to(device) for k, v in batch.items()}
         target = soft_targets(chosen, args.smoothing, teacher).to(device)
-        weight = torch.tensor(
-            [weights[p["part"]] * (args.doubt_weight if p["doubt"] else 1.0) for p in chosen]
-        ).to(device)
+        weight = torch.tensor([weights[p["part"]] * (args.doubt_weight if p["doubt"] else 1.0) for p in chosen]).to(device)
         with torch.autocast(device, dtype=torch.bfloat16, enabled=args.bf16):
             logits = model(**batch)
             again = model(**batch) if args.r_drop else None
@@ -204,9 +186,7 @@ def main() -> None:
     np.savez(args.out / "logits.npz", **arrays)
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items()}
     settings |= {"trainCount": len(train), "seconds": round(time.time() - started)}
-    (args.out / "settings.json").write_text(
-        json.dumps({"settings": settings, "figures": figures}, indent=1)
-    )
+    (args.out / "settings.json").write_text(json.dumps({"settings": settings, "figures": figures}, indent=1))
     print("seconds", settings["seconds"], flush=True)
 
 
@@ -222,9 +202,7 @@ def soft_targets(posts: list[dict], smoothing: float, teacher: dict) -> torch.Te
 
 def load_teacher(path: Path) -> dict[str, np.ndarray]:
     stored = np.load(path)
-    return dict(
-        zip(stored["ids"].tolist(), stored["probabilities"].astype(np.float32), strict=True)
-    )
+    return dict(zip(stored["ids"].tolist(), stored["probabilities"].astype(np.float32), strict=True))
 
 
 def symmetric_kl(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:

@@ -6,6 +6,7 @@ import { isWordLike, type Token } from '../../src/features/token.js'
 import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../../src/stance/stance-classifier.js'
 import { sum } from '../../src/statistics/estimate/mean.js'
 import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstrap.js'
+import type { Interval } from '../../src/statistics/interval/interval.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/statistics/random/shuffled.js'
 
@@ -23,6 +24,13 @@ export interface EvidenceCheck {
   readonly furtherShare: number
 }
 
+interface Fall {
+  readonly clusterId: string
+  readonly named: number
+  readonly other: number
+  readonly wordCount: number
+}
+
 /**
  * Compares how the label's probability falls after deleting the words that a classifier names for it, and after deleting as many other words.
  * Each post is scored without its thread.
@@ -33,7 +41,7 @@ export interface EvidenceCheck {
  */
 export async function checkEvidence(classifier: StanceClassifier, questions: readonly Question[], seed = 1): Promise<EvidenceCheck | null> {
   const random = seededRandom(seed)
-  const falls: { readonly clusterId: string; readonly named: number; readonly other: number; readonly wordCount: number }[] = []
+  const falls: Fall[] = []
   for (const { clusterId, input } of questions) {
     const alone: StanceInput = { ...input, features: extractTextFeatures(input.features.text, null, input.features.postId) }
     const [scores] = await classifier.score([alone])
@@ -63,11 +71,17 @@ export async function checkEvidence(classifier: StanceClassifier, questions: rea
 }
 
 /** Computes a mean with a bootstrap interval over clusters, since posts of one thread are not independent. */
-function meanWithInterval<Row extends { readonly clusterId: string }>(
+const meanWithInterval = (rows: readonly Fall[], read: (row: Fall) => number, seed: number): Figure => ({
+  value: sum(rows.map(read)) / rows.length,
+  ...clusterInterval(rows, read, seed),
+})
+
+/** The 95 % interval of a mean over rows, by a bootstrap over clusters. */
+export function clusterInterval<Row extends { readonly clusterId: string }>(
   rows: readonly Row[],
   read: (row: Row) => number,
   seed: number,
-): Figure {
+): Interval {
   const clusters = new Map<string, { total: number; count: number }>()
   for (const row of rows) {
     const { total, count } = clusters.get(row.clusterId) ?? { total: 0, count: 0 }
@@ -78,12 +92,10 @@ function meanWithInterval<Row extends { readonly clusterId: string }>(
     { hitCounts: [all.map(({ total }) => total)], caseCounts: all.map(({ count }) => count) },
     { random: seededRandom(seed), resampleCount: 1000, confidenceLevel: 0.95 },
   )
-  return { value: sum(rows.map(read)) / rows.length, ...(interval as { low: number; high: number }) }
+  return interval as Interval
 }
 
-function listWords({ tokens, addresseeTokenCount }: PostFeatures): Token[] {
-  return tokens.slice(addresseeTokenCount).filter(isWordLike)
-}
+const listWords = ({ tokens, addresseeTokenCount }: PostFeatures): Token[] => tokens.slice(addresseeTokenCount).filter(isWordLike)
 
 function wordsInside(features: PostFeatures, evidence: readonly Evidence[], label: string): Token[] {
   const stretches = evidence.filter(({ toward }) => toward === label)

@@ -14,7 +14,6 @@ export interface ContextRow {
   readonly on: ContextScores
 }
 
-/** Scores of the labels of a group of posts. */
 export interface ContextScores {
   readonly macroF1: Figure
   /** Mean F1 of the sides, over all posts of the group. */
@@ -26,7 +25,6 @@ export interface ContextScores {
 /** Minimum number of posts for the row of a file. */
 const MIN_POST_COUNT = 30
 
-/** Kinds of replies that take their side from the parent. */
 const INHERITING_KINDS: ReadonlySet<string> = new Set(['agreement', 'disagreement'])
 
 /**

@@ -3,20 +3,17 @@ import { type Figure, measure, type Prediction } from '../../src/evaluate/measur
 import { predict, type Question } from '../../src/evaluate/measure/predict.js'
 import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../src/stance/stance-classifier.js'
-import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstrap.js'
-import { seededRandom } from '../../src/statistics/random/seeded-random.js'
+import { clusterInterval } from './check-evidence.js'
 import type { CompanyBook } from './company-book.js'
 import { hideTarget } from './hide-target.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
-/** Number of posts whose label changed from one to another. */
 export interface LabelMove {
   readonly from: string
   readonly to: string
   readonly count: number
 }
 
-/** Effect of a change of the questions on the predicted labels. */
 export interface Shift {
   readonly postCount: number
   /** Posts with a change in their text, in the text of their parent or root, or in their target. */
@@ -30,7 +27,6 @@ export interface Shift {
   readonly movedShare: Figure
   /** In descending order of count. */
   readonly moves: readonly LabelMove[]
-  /** Macro-F1 on the changed questions, with the same gold labels. */
   readonly macroF1: Figure
 }
 
@@ -41,13 +37,11 @@ export interface Controls {
   readonly targetBlind: Shift
 }
 
-/** Figures of a model with its controls. */
 export interface ControlledFigures extends ModelEvaluation {
   /** Null for the models of comparison, since each control needs another scoring run. */
   readonly controls: Controls | null
 }
 
-/** Options of {@link measureControls}. */
 export interface ControlOptions {
   readonly book: CompanyBook
   /** Seed of the new names and the intervals; integer >= 0. */
@@ -55,9 +49,6 @@ export interface ControlOptions {
   /** Whether the predictions used the context of replies. */
   readonly context: boolean
 }
-
-const RESAMPLE_COUNT = 1000
-const CONFIDENCE_LEVEL = 0.95
 
 /**
  * Repeats the questions with swapped company names, with masked names, and with the deal hidden.
@@ -92,6 +83,7 @@ export function measureShift(
   const touchedText = questions.map(({ input }, index) => input.features.text !== changed[index]?.input.features.text)
   const touched = questions.map((question, index) => touchedText[index] === true || seenBeside(question) !== seenBeside(changed[index]))
   const count = (isCounted: (index: number) => boolean): number => questions.filter((_, index) => isCounted(index)).length
+  const movedRows = before.map(({ clusterId }, index) => ({ clusterId, isMoved: moved[index] === true }))
   const movedCount = count((index) => moved[index] === true)
   return {
     postCount: questions.length,
@@ -99,7 +91,7 @@ export function measureShift(
     touchedTextCount: count((index) => touchedText[index] === true),
     movedTextCount: count((index) => touchedText[index] === true && moved[index] === true),
     movedCount,
-    movedShare: { value: movedCount / questions.length, ...movedInterval(before, moved, seed) },
+    movedShare: { value: movedCount / questions.length, ...clusterInterval(movedRows, ({ isMoved }) => Number(isMoved), seed) },
     moves: countMoves(before, after, scheme),
     macroF1: measure(after, scheme, seed).macroF1,
   }
@@ -109,22 +101,6 @@ export function measureShift(
 function seenBeside(question: Question | undefined): string {
   const { features, target } = question?.input ?? {}
   return JSON.stringify([features?.parent?.text, features?.root?.text, target?.mover, target?.move])
-}
-
-function movedInterval(before: readonly Prediction[], moved: readonly boolean[], seed: number): { low: number; high: number } {
-  const clusters = new Map<string, { caseCount: number; hitCount: number }>()
-  before.forEach(({ clusterId }, index) => {
-    const cluster = clusters.get(clusterId) ?? { caseCount: 0, hitCount: 0 }
-    clusters.set(clusterId, cluster)
-    cluster.caseCount += 1
-    if (moved[index] === true) cluster.hitCount += 1
-  })
-  const all = [...clusters.values()]
-  const [interval] = clusterBootstrap(
-    { hitCounts: [all.map(({ hitCount }) => hitCount)], caseCounts: all.map(({ caseCount }) => caseCount) },
-    { random: seededRandom(seed), resampleCount: RESAMPLE_COUNT, confidenceLevel: CONFIDENCE_LEVEL },
-  )
-  return interval as { low: number; high: number }
 }
 
 function countMoves(before: readonly Prediction[], after: readonly Prediction[], { labels }: StanceScheme): LabelMove[] {

@@ -23,7 +23,6 @@ interface EvidenceOptions {
   readonly evidence: number
 }
 
-/** Extends the package's evaluate command with figures on the corpus and with controls. */
 export const evaluate = defineCommand({
   name: 'evaluate',
   usage: 'npm run evaluate --',

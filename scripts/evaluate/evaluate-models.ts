@@ -21,7 +21,6 @@ const CORPUS_SETS = {
   'corpus hard part (unseen deals)': { part: 'hard', splits: ['dev', 'held-out'] },
 } as const
 
-/** Options of measuring models. */
 export interface EvaluateOptions extends MeasureOptions {
   /** Deals whose companies the controls rename. Default: those of the corpus; for a gold file, the shipped ones. */
   readonly deals?: readonly Deal[]
@@ -31,12 +30,10 @@ export interface EvaluateOptions extends MeasureOptions {
   readonly controls?: boolean
 }
 
-/** Figures of several models on one set of posts; only the first has controls. */
 export interface ControlledEvaluation extends Evaluation {
   readonly models: readonly ControlledFigures[]
 }
 
-/** Adds the controls of the first model to the figures. */
 export async function withControls(
   { evaluation, questions, predictions, classifiers }: MeasuredModels,
   { controls: isControlled = true, deals, seed = 1, context = true }: EvaluateOptions = {},

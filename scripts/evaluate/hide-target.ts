@@ -7,9 +7,8 @@ import type { PostFeatures } from '../../src/features/post-features.js'
  *
  * @see Kaushik and Lipton (2018), How Much Reading Does Reading Comprehension Require?, EMNLP, on baselines with partial input
  */
-export function hideTarget(questions: readonly Question[]): Question[] {
-  return questions.map((question) => ({ ...question, input: { features: withoutRoot(question.input.features), target: null } }))
-}
+export const hideTarget = (questions: readonly Question[]): Question[] =>
+  questions.map((question) => ({ ...question, input: { features: withoutRoot(question.input.features), target: null } }))
 
 function withoutRoot(features: PostFeatures): PostFeatures {
   const { parent } = features

@@ -1,6 +1,5 @@
 import { EVERYDAY_NAMES } from '../../src/deals/everyday-words.js'
 
-/** A name in a text, with its mark. */
 export interface NameMatch {
   /** `@` of a handle, `#` of a hashtag, `$` of a cashtag; empty for a word. */
   readonly mark: '' | '@' | '#' | '$'
@@ -29,14 +28,11 @@ const NO_WORD_CHARACTER = '(?![\\p{L}\\p{N}])'
 const wordsOf = (name: string): string[] => (name.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap((word) => word.split(CAMEL_SEAM))
 
 /** A name that is another word in lower case: "UPS", "X". */
-function needsCase(name: string): boolean {
-  return name.length === 1 || (name === name.toUpperCase() && EVERYDAY_NAMES.has(name.toLowerCase()))
-}
+const needsCase = (name: string): boolean => name.length === 1 || (name === name.toUpperCase() && EVERYDAY_NAMES.has(name.toLowerCase()))
 
 /** Matches letters in either case, since a regular expression cannot ignore case in only some parts. */
-function caseless(word: string): string {
-  return [...word].map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${bothCases(letter)}]`)).join('')
-}
+const caseless = (word: string): string =>
+  [...word].map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${bothCases(letter)}]`)).join('')
 
 const bothCases = (letter: string): string => [...new Set([letter.toLowerCase(), letter.toUpperCase()])].join('')
 

@@ -7,11 +7,9 @@ import { type Random, seededRandom } from '../../src/statistics/random/seeded-ra
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
 import { compileNames } from './name-pattern.js'
 
-/** New names by company. */
 type NewNames = ReadonlyMap<Company, string>
 type Rename = (text: string) => string
 
-/** Number of letters in a cashtag derived from a name. */
 const TICKER_LENGTH = 4
 
 /**
@@ -80,9 +78,11 @@ function renameCompanies(
   })
 }
 
-function renameTarget({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget {
-  return { dealId, mover: rename(mover), move: rename(move) }
-}
+const renameTarget = ({ dealId, mover, move }: StanceTarget, rename: Rename): StanceTarget => ({
+  dealId,
+  mover: rename(mover),
+  move: rename(move),
+})
 
 /** Renames a post and its ancestors iteratively from the root, so that long chains cannot exhaust the stack. */
 function renameFeatures(features: PostFeatures, rename: Rename, known: Map<PostFeatures, PostFeatures>): PostFeatures {

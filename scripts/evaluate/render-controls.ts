@@ -5,7 +5,6 @@ import type { ControlledFigures, Shift } from './controls.js'
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
-/** Renders the effects of the controls on the model's labels; empty without controls. */
 export function renderControls({ model, controls }: ControlledFigures): string {
   if (controls === null) return ''
   const row = (
@@ -38,7 +37,6 @@ export function renderControls({ model, controls }: ControlledFigures): string {
   ].join('\n')
 }
 
-/** Renders figures with and without context as a table. */
 export function renderContextFigures(model: string, rows: readonly ContextRow[]): string {
   const cells = rows.map(({ group, postCount, off, on }) => [
     group,

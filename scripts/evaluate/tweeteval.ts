@@ -15,7 +15,6 @@ export const TWEETEVAL_SCHEME = createScheme({
   neutral: 'none',
 })
 
-/** One labelled tweet of TweetEval's stance task. */
 export interface StanceTweet {
   readonly text: string
   readonly target: string
@@ -50,11 +49,8 @@ export function parseTweets(text: string, name: string): StanceTweet[] {
 
 function parseTweet(line: string, name: string, lineNumber: number): StanceTweet {
   const fail = (cause?: unknown): never => {
-    throw new PipelineError(
-      'GOLD_INVALID',
-      `${name}, line ${lineNumber}: expected text, target and a label of ${TWEETEVAL_SCHEME.labels.join(', ')} in one JSON object. Remove or repair the line.`,
-      { context: { lineNumber }, cause },
-    )
+    const message = `${name}, line ${lineNumber}: expected text, target and a label of ${TWEETEVAL_SCHEME.labels.join(', ')} in one JSON object. Remove or repair the line.`
+    throw new PipelineError('GOLD_INVALID', message, { context: { lineNumber }, cause })
   }
   let record: Partial<StanceTweet> = {}
   try {

@@ -26,7 +26,6 @@ async function bundle(options: BuildOptions): Promise<string> {
   return outputFiles?.[0]?.text ?? ''
 }
 
-/** The worker bundles the packed model and the deals. */
 const workerSource = `
 import { startPageWorker } from './src/page/page-worker.js'
 import linear from './dist/models/linear-en.js'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scores posts as a Slurm job array, one task a shard, and merges the breakdowns behind it.
+# Scores posts as a Slurm job array, one task a shard, then merges the breakdowns.
 set -euo pipefail
 
 help() {
@@ -10,9 +10,9 @@ Usage: submit.sh RUN_FOLDER INPUT… [--shards N] [--at-once N] [--source FORM] 
 
 Cuts the inputs into shards (64 unless --shards), submits a job array of as many tasks, and a merge
 that starts when all of them are done. --source, --columns and --on-bad-record are those of shard.
-Options behind -- are those of classify --filter, such as --model linear-en --two-way; they are tried
+Options after -- are those of classify --filter, such as --model linear-en --two-way; they are tried
 on one line before anything is cut. sbatch reads its own from SBATCH_PARTITION, SBATCH_ACCOUNT and the like.
-Given a folder that stands, it goes on there: shards with a receipt are skipped. Other options are
+Given a folder that exists, it goes on there: shards with a receipt are skipped. Other options are
 taken there as long as no shard has a receipt.
 
 RUN_FOLDER gets shards/, scored/, partials/, receipts/, logs/, settings.sh, pin.json and in the end
@@ -60,7 +60,7 @@ while (($# > 0)); do
       has_options=yes
       break
       ;;
-    -?*) fail 64 "expected an option of submit.sh, got $1. Those of the filter go behind --; see --help." ;;
+    -?*) fail 64 "expected an option of submit.sh, got $1. Those of the filter go after --; see --help." ;;
     *)
       inputs+=("$1")
       shift

@@ -138,7 +138,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="classify_posts.py",
         description="Scores every post on Spark, by the scorer of dealstance.",
-        epilog="Behind -- stand options of the filter, such as --two-way --min-probability 0.6.",
+        epilog="Options of the filter follow --, such as --two-way --min-probability 0.6.",
         allow_abbrev=False,
     )
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="Parquet, or *.jsonl")
@@ -160,8 +160,7 @@ def parse_options(arguments: Sequence[str]) -> argparse.Namespace:
         name = given.split("=", 1)[0]
         if name in OWN_OPTIONS:
             print(
-                f"dealstance: expected options of the filter behind --, got {name}, which a job "
-                f"does not take: {OWN_OPTIONS[name]}.",
+                f"dealstance: expected options of the filter after --, got {name}, which a job does not take: {OWN_OPTIONS[name]}.",
                 file=sys.stderr,
             )
             raise SystemExit(EXIT_USAGE)

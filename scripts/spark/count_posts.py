@@ -23,7 +23,7 @@ class BadPostsError(ValueError):
 
 
 class DuplicatePostError(BadPostsError):
-    """A post stands twice: every count would be wrong."""
+    """A post occurs twice: every count would be wrong."""
 
 
 def read_columns(rows: DataFrame) -> DataFrame:
@@ -63,10 +63,7 @@ def count_posts(posts: DataFrame) -> dict[str, Any]:
     for row in tallies.collect():
         groups.setdefault(row.dealId, []).append(row)
     overall = groups.pop(None)
-    deals = [
-        {"dealId": deal_id, **sum_up(rows, author_counts[deal_id])}
-        for deal_id, rows in groups.items()
-    ]
+    deals = [{"dealId": deal_id, **sum_up(rows, author_counts[deal_id])} for deal_id, rows in groups.items()]
     return {
         "schema": SCHEMA,
         "deals": sorted(deals, key=lambda deal: (-deal["postCount"], deal["dealId"])),
@@ -86,9 +83,7 @@ def sum_up(rows: list[Row], author_count: int) -> dict[str, Any]:
         "unknownAuthorCount": sum(row.unknownAuthorCount for row in rows),
         "unsureCount": sum(row.postCount for row in rows if row.status == "unsure"),
         "unscoredCount": sum(row.postCount for row in rows if row.status == "unscored"),
-        "labelCounts": {
-            label: sum(row.postCount for row in rows if row.label == label) for label in labels
-        },
+        "labelCounts": {label: sum(row.postCount for row in rows if row.label == label) for label in labels},
     }
 
 
@@ -99,17 +94,13 @@ def check_errors(posts: DataFrame) -> None:
     bad = posts.select("error").first()
     if bad is not None:
         error = json.loads(bad.error)
-        raise BadPostsError(
-            "expected posts, got an error in every row, one of them "
-            f"{error['code']}: {error['message']}"
-        )
+        raise BadPostsError(f"expected posts, got an error in every row, one of them {error['code']}: {error['message']}")
 
 
 def check_duplicates(posts: DataFrame) -> None:
-    """@raises DuplicatePostError for an id that stands twice in its thread"""
+    """@raises DuplicatePostError for an id that occurs twice in its thread"""
     twice = posts.groupBy("threadId", "id").count().where("count > 1").first()
     if twice is not None:
         raise DuplicatePostError(
-            f'expected every post once, got post "{twice.id}" of thread "{twice.threadId}" '
-            f"{twice['count']} times. Leave the others out."
+            f'expected every post once, got post "{twice.id}" of thread "{twice.threadId}" {twice["count"]} times. Leave the others out.'
         )

@@ -16,7 +16,7 @@ FORMS = "Parquet, or files or folders named *.jsonl or *.ndjson"
 
 
 class UsageError(ValueError):
-    """Options that cannot stand."""
+    """Invalid options."""
 
 
 class Place(NamedTuple):
@@ -84,9 +84,7 @@ def to_place(uri: Any) -> Place:
     return Place(f"{scheme}://{uri.getAuthority() or ''}", tuple(path.strip("/").split("/")))
 
 
-def check_overlap(
-    inputs: Mapping[str, set[Place]], outputs: Mapping[str, tuple[str, set[Place]]]
-) -> None:
+def check_overlap(inputs: Mapping[str, set[Place]], outputs: Mapping[str, tuple[str, set[Place]]]) -> None:
     """What is written must be no part of what is read, nor of another output.
 
     @param inputs  places of each path
@@ -116,22 +114,16 @@ def check_overlap(
                 )
 
 
-def check_paths(
-    paths: JobPaths, inputs: Sequence[str], outputs: Mapping[str, str | None], is_new: bool
-) -> None:
-    """@param is_new whether an output that stands already is refused
+def check_paths(paths: JobPaths, inputs: Sequence[str], outputs: Mapping[str, str | None], is_new: bool) -> None:
+    """@param is_new whether an output that exists is refused
     @raises UsageError
     """
     named = {option: path for option, path in outputs.items() if path is not None}
-    check_overlap(
-        {path: paths.places(path) for path in inputs},
-        {option: (path, paths.places(path)) for option, path in named.items()},
-    )
+    check_overlap({path: paths.places(path) for path in inputs}, {option: (path, paths.places(path)) for option, path in named.items()})
     for option, path in named.items():
         if is_new and paths.exists(path):
             raise UsageError(
-                f"expected {option} to be a new folder, got {path}, which stands already. "
-                "Name another, or give --mode overwrite."
+                f"expected {option} to be a new folder, got {path}, which exists. Name another, or give --mode overwrite."
             )
 
 
@@ -154,7 +146,6 @@ def are_lines(paths: JobPaths, inputs: Sequence[str]) -> bool:
             (lines if LINES_NAME.search(name) else tables).append(shown)
     if lines and tables:
         raise UsageError(
-            f"expected one form at a time, {FORMS}, got the lines {lines[0]} "
-            f"and the table {tables[0]}. Run the job once for each."
+            f"expected one form at a time, {FORMS}, got the lines {lines[0]} and the table {tables[0]}. Run the job once for each."
         )
     return bool(lines)

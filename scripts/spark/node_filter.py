@@ -57,10 +57,7 @@ class LineFilter:
         @raises FilterError after the last block when the filter failed, died, printed another
           number of lines than it was sent, or gave no receipt of exactly these bytes
         """
-        with (
-            tempfile.TemporaryDirectory(prefix="dealstance-filter-") as folder,
-            Path(folder, "stderr").open("w+b") as stderr,
-        ):
+        with tempfile.TemporaryDirectory(prefix="dealstance-filter-") as folder, Path(folder, "stderr").open("w+b") as stderr:
             receipt_path = Path(folder, "receipt.json")
             child = start([*self._command, "--receipt", str(receipt_path)], stderr)
             stdin, stdout = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
@@ -83,9 +80,7 @@ class LineFilter:
                     with suppress(OSError):
                         pipe.close()
 
-    def _feed(
-        self, child: subprocess.Popen[bytes], stdin: IO[bytes], blocks: Iterable[bytes]
-    ) -> None:
+    def _feed(self, child: subprocess.Popen[bytes], stdin: IO[bytes], blocks: Iterable[bytes]) -> None:
         try:
             for block in blocks:
                 self._sent.add(block)

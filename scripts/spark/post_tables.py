@@ -14,9 +14,7 @@ TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 """As JavaScript prints it; the session's time zone is UTC."""
 
 
-def read_lines(
-    spark: SparkSession, paths: Sequence[str], select: Sequence[str], is_lines: bool
-) -> DataFrame:
+def read_lines(spark: SparkSession, paths: Sequence[str], select: Sequence[str], is_lines: bool) -> DataFrame:
     """Posts of JSONL or of Parquet, as lines of JSON.
 
     @param select SQL expressions that name the columns of a post, such as `body as text`

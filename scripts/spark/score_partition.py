@@ -105,5 +105,5 @@ def join_lines(lines: pa.Array) -> bytes:
 def to_batch(block: bytes) -> pa.RecordBatch:
     """@raises pyarrow.ArrowInvalid for bytes that are no UTF-8"""
     lines = pc.split_pattern(pa.array([block], pa.string()), "\n")[0].values
-    # Behind the last line break stands nothing.
+    # Nothing follows the last line break.
     return pa.RecordBatch.from_arrays([lines[:-1]], [LINE])

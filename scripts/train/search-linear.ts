@@ -11,11 +11,7 @@ import { readCues, readTrainingSettings } from './train-models.js'
 import { type TrainingSettings, trainingWeight } from './training-set.js'
 
 const FOLD_COUNT = 3
-const GRID = {
-  inverseRegularisation: [1, 3, 10],
-  contrastFloor: [null, 0.1],
-  structureScale: [2],
-} as const
+const GRID = { inverseRegularisation: [1, 3, 10], contrastFloor: [null, 0.1], structureScale: [2] } as const
 /** Sums that differ by less are a tie. Origin: a tenth of the sum's standard error between deals. */
 const TIE = 0.002
 

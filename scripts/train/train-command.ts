@@ -9,7 +9,6 @@ import { searchLinear } from './search-linear.js'
 import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
 import { trainRelationModel } from './train-relation-model.js'
 
-/** Extends the package's train command with rebuilding the shipped models from the corpus. */
 export const train = defineCommand({
   name: 'train',
   usage: 'npm run train --',

@@ -11,7 +11,6 @@ import type { Corpus, CorpusSplit } from '../corpus/corpus.js'
 import { extractCorpusFeatures } from '../corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings } from './training-set.js'
 
-/** The relation model that the linear model uses for replies. */
 const RELATION_ID = 'relation-en'
 
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
@@ -22,12 +21,9 @@ export const SPLITS_OF: Readonly<Record<WeightsKind, readonly CorpusSplit[]>> = 
   shipped: ['train', 'dev', 'test', 'held-out'],
 }
 
-/** Folder of the weights of a kind. */
-export function weightsFolder(modelFolder: string, kind: WeightsKind): string {
-  return kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
-}
+export const weightsFolder = (modelFolder: string, kind: WeightsKind): string =>
+  kind === 'held-out' ? join(modelFolder, 'held-out') : modelFolder
 
-/** @throws {PipelineError} `INPUT_MISSING` */
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
@@ -71,21 +67,16 @@ export function readCues(modelFolder: string, scheme: StanceScheme): Cue[] {
   return lines.map((line, index) => {
     const [cue = '', side = '', weight = '', origin = ''] = line.split('\t')
     if (cue === '' || !scheme.labels.includes(side) || !(Number(weight) > 0 && Number(weight) <= 1) || origin === '') {
-      throw new PipelineError(
-        'TRAIN_DATA_INVALID',
-        `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`,
-      )
+      const message = `${path}, line ${index + 2}: expected cue, side (${scheme.labels.join(', ')}), weight in (0, 1] and origin, got "${line}".`
+      throw new PipelineError('TRAIN_DATA_INVALID', message)
     }
     return { cue, side, weight: Number(weight) }
   })
 }
 
-/** Builds the training examples for weights of a kind. */
-export function trainingExamples(corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] {
-  return buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
-}
+export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kind: WeightsKind): TrainingExample[] =>
+  buildTrainingSet(corpus.posts, extractCorpusFeatures(corpus.posts), settings, SPLITS_OF[kind])
 
-/** Trains and writes one set of linear weights. */
 export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
   const settings = readTrainingSettings(modelFolder)
   const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder, scheme), settings.linear)
@@ -99,7 +90,6 @@ export function trainBayesControl(corpus: Corpus, modelsFolder: string, id: stri
   writeJson(weightsFolder(join(modelsFolder, id), kind), 'model.json', trainBayes(id, examples, scheme))
 }
 
-/** Writes the majority control: the label shares of the train split. */
 export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: StanceScheme): void {
   const labels = corpus.posts.filter(({ split, part }) => split === 'train' && part === 'natural').map(({ label }) => label)
   const shares = scheme.labels.map((label) => labels.filter((each) => each === label).length / labels.length)

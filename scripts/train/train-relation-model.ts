@@ -17,7 +17,6 @@ import { isDisputed } from './training-set.js'
 
 /** Number of folds, by deal, for the out-of-fold scores of the linear model. */
 const FOLD_COUNT = 4
-/** Weight of replies whose two labels differ or whose second labeller was unsure. */
 const DISPUTED_WEIGHT = 0.5
 
 /**

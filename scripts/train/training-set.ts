@@ -18,9 +18,8 @@ export interface TrainingSettings {
 }
 
 /** Whether the two labels differ, or the second labeller was unsure. */
-export function isDisputed({ label, secondLabel, unsure }: CorpusPost): boolean {
-  return unsure === true || (secondLabel !== undefined && secondLabel !== label)
-}
+export const isDisputed = ({ label, secondLabel, unsure }: CorpusPost): boolean =>
+  unsure === true || (secondLabel !== undefined && secondLabel !== label)
 
 /** Training weight of a post; 0 leaves it out. */
 export function trainingWeight(post: CorpusPost, { files, disputedWeight }: TrainingSettings): number {

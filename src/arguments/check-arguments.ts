@@ -3,7 +3,6 @@ import type { Shape } from './shape.js'
 
 const MAX_TEXT_LENGTH = 40
 
-/** Describes a value in a few words. */
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return JSON.stringify(value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value)
@@ -29,12 +28,7 @@ export function checkArguments(functionName: string, checked: Readonly<Record<st
     const misfit = shape.findMisfit(value, name)
     if (misfit === null) continue
     const { path, expected, example, got } = misfit
-    throw new PipelineError(
-      'USAGE_ARGUMENT_INVALID',
-      `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`,
-      {
-        context: { function: functionName, argument: path },
-      },
-    )
+    const message = `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`
+    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { context: { function: functionName, argument: path } })
   }
 }

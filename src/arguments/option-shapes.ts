@@ -1,4 +1,4 @@
-import { either, list, nullable, optional, record } from './shape.js'
+import { each, either, list, nullable, optional, record } from './shape.js'
 import {
   ARRAY,
   AUDIT,
@@ -41,8 +41,7 @@ export const CARRIED_POSTS = list(
 
 export const CONVOKIT_FILES = record('the files of a corpus', '{ utterances, speakers: null, conversations: null }', {
   utterances: TEXT,
-  speakers: nullable(TEXT),
-  conversations: nullable(TEXT),
+  ...each(nullable(TEXT), 'speakers conversations'),
 })
 export const POST_OPTIONS = record('an object with the number of the line', '{ lineNumber: 1 }', { lineNumber: NUMBER })
 export const INGEST_RESULTS = list(
@@ -51,11 +50,7 @@ export const INGEST_RESULTS = list(
   record('an ingest result', 'parsePosts(text)', { posts: ARRAY, headers: MAP, summary: OBJECT }),
 )
 export const LEDGER = record('a capture ledger', "emptyLedger('hacker-news')", {
-  capturedCount: NUMBER,
-  notOpenedCount: NUMBER,
-  deletedCount: NUMBER,
-  blockedCount: NUMBER,
-  notFoundCount: NUMBER,
+  ...each(NUMBER, 'capturedCount notOpenedCount deletedCount blockedCount notFoundCount'),
 })
 export const JUDGE_OPTIONS = record('an object of options', '{ minProbability: 0, twoWay: false }', {
   minProbability: NUMBER,
@@ -69,23 +64,21 @@ export const LLM_OPTIONS = record('an object of options', '{ id, scheme, rendere
   port: record('a connection to a model', '{ ask: (questions) => … }', { ask: FUNCTION }),
   givesProbabilities: BOOLEAN,
 })
-export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, seed: 1, scoredSha256, labels }", {
-  method: TEXT,
+export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform', size: 100, scoredSha256, labels }", {
+  ...each(TEXT, 'method scoredSha256'),
   size: NUMBER,
-  seed: NUMBER,
-  scoredSha256: TEXT,
+  seed: optional(NUMBER),
   labels: TEXTS,
   scheme: optional(SCHEME),
 })
 export const PLAN_OPTIONS = record('an object of options', '{ labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }', {
   labels: TEXTS,
-  halfWidth: NUMBER,
-  confidenceLevel: NUMBER,
+  ...each(NUMBER, 'halfWidth confidenceLevel'),
   audit: nullable(AUDIT),
 })
-export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, seed: 1, scoredSha256 }', {
+export const SUGGEST_OPTIONS = record('an object of options', '{ size: 20, scoredSha256 }', {
   size: NUMBER,
-  seed: NUMBER,
+  seed: optional(NUMBER),
   scoredSha256: TEXT,
   scheme: optional(SCHEME),
   apartFrom: optional(ARRAY),
@@ -98,23 +91,19 @@ export const IMPORT_OPTIONS = record('an object of options', "{ design, posts, l
   design: DESIGN,
   posts: SCORED_POSTS,
   labels: ARRAY,
-  coder: TEXT,
-  file: TEXT,
+  ...each(TEXT, 'coder file'),
 })
 export const PREDICTIONS = list(
   'an array of predictions',
   '[{ id, clusterId, goldLabel, predictedLabel, lean: null, probabilities: null }]',
   record('a prediction', '{ id, clusterId, goldLabel, predictedLabel, lean: null, probabilities: null }', {
-    id: TEXT,
-    clusterId: TEXT,
-    goldLabel: TEXT,
+    ...each(TEXT, 'id clusterId goldLabel'),
     predictedLabel: nullable(TEXT),
   }),
 )
 export const GOLD_OPTIONS = record('an object of options', "{ scheme: STANCE_SCHEME, labelField: 'label', on: 'gold.jsonl' }", {
   scheme: SCHEME,
-  labelField: TEXT,
-  on: TEXT,
+  ...each(TEXT, 'labelField on'),
 })
 export const EVALUATION = record('an evaluation', 'evaluateScored(posts, …).evaluation', { on: TEXT, models: ARRAY })
 export const LABELLED_POSTS = list(
@@ -124,8 +113,7 @@ export const LABELLED_POSTS = list(
 )
 export const LABEL_OPTIONS = record('an object of options', "{ scheme: STANCE_SCHEME, language: 'en', labelField: 'label' }", {
   scheme: SCHEME,
-  language: TEXT,
-  labelField: TEXT,
+  ...each(TEXT, 'language labelField'),
 })
 export const SCORED_LABEL_OPTIONS = record(
   'an object of options',
@@ -133,9 +121,8 @@ export const SCORED_LABEL_OPTIONS = record(
   { scheme: SCHEME, language: TEXT, audit: nullable(AUDIT), isByHandAlone: BOOLEAN },
 )
 export const TRAINING = record('an object of settings', "{ id: 'mine', scheme: STANCE_SCHEME, language: 'en' }", {
-  id: TEXT,
+  ...each(TEXT, 'id language'),
   scheme: SCHEME,
-  language: TEXT,
 })
 export const REPORT_EVIDENCE = record('the evidence of a report', 'await readEvidence(report, path, [])', {
   files: ARRAY,
@@ -145,30 +132,25 @@ export const REPORT_EVIDENCE = record('the evidence of a report', 'await readEvi
 export const SESSION_OPTIONS = record('an object of options', '{ log, task, show, now: () => new Date().toISOString() }', {
   log: record('an open audit log', 'await openAuditLog(path)', { design: DESIGN, events: EVENTS, append: FUNCTION }),
   task: LABEL_TASK,
-  show: FUNCTION,
-  now: FUNCTION,
+  ...each(FUNCTION, 'show now'),
 })
 export const LABEL_SESSION = record('a label session', 'createLabelSession({ log, task, show, now })', { state: FUNCTION })
 export const LLM_SETTINGS = record('the settings of a run', "{ model: 'qwen3:4b', url: 'http://localhost:11434/v1', … }", {
-  model: TEXT,
+  ...each(TEXT, 'model url cachePath'),
   promptPath: nullable(TEXT),
   scheme: SCHEME,
-  url: TEXT,
-  cachePath: TEXT,
   edit: FUNCTION,
   limits: OBJECT,
 })
 export const QUERY_OPTIONS = record('an object of options', '{ deals: await readDeals(path) }', { deals: DEALS, scheme: optional(SCHEME) })
 export const FORGET_OPTIONS = record('an object of options', "{ authors: ['ana'], postIds: [], pseudonymOf: null, isApplied: false }", {
-  authors: TEXTS,
-  postIds: TEXTS,
+  ...each(TEXTS, 'authors postIds'),
   pseudonymOf: nullable(FUNCTION),
   isApplied: BOOLEAN,
 })
 export const KEY_OPTIONS = record('an object of options', '{ outputs: [], isNew: false }', { outputs: TEXTS, isNew: BOOLEAN })
 export const OWN_MODEL = record('a trained model', 'trainOwnModel(posts, …)', { model: OBJECT, evaluation: OBJECT, predictions: ARRAY })
 export const CARD_FACTS = record('the facts of the model card', '{ command, files: [], labelSource: null, runtime }', {
-  command: TEXT,
+  ...each(TEXT, 'command runtime'),
   files: ARRAY,
-  runtime: TEXT,
 })

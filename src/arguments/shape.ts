@@ -18,9 +18,11 @@ export interface Shape {
 }
 
 /** Values that fulfil a condition. */
-export function shape(expected: string, example: string, fits: (value: unknown) => boolean): Shape {
-  return { expected, example, findMisfit: (value, path) => (fits(value) ? null : { path, expected, example, got: value }) }
-}
+export const shape = (expected: string, example: string, fits: (value: unknown) => boolean): Shape => ({
+  expected,
+  example,
+  findMisfit: (value, path) => (fits(value) ? null : { path, expected, example, got: value }),
+})
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
@@ -39,6 +41,9 @@ export function record(expected: string, example: string, fields: Readonly<Recor
     },
   }
 }
+
+/** Several fields of one shape. @param names with spaces between them */
+export const each = (of: Shape, names: string): Record<string, Shape> => Object.fromEntries(names.split(' ').map((name) => [name, of]))
 
 /** Arrays whose elements fit a shape. */
 export function list(expected: string, example: string, element: Shape): Shape {
@@ -66,9 +71,10 @@ export function either(expected: string, example: string, shapeOf: (value: objec
 }
 
 /** Values of a shape, or undefined. */
-export function optional(inner: Shape): Shape {
-  return { ...inner, findMisfit: (value, path) => (value === undefined ? null : inner.findMisfit(value, path)) }
-}
+export const optional = (inner: Shape): Shape => ({
+  ...inner,
+  findMisfit: (value, path) => (value === undefined ? null : inner.findMisfit(value, path)),
+})
 
 /** Values of a shape, or null. */
 export function nullable(inner: Shape): Shape {

@@ -1,4 +1,4 @@
-import { list, nullable, optional, record, shape } from './shape.js'
+import { each, list, nullable, optional, record, shape } from './shape.js'
 
 // Shapes list only the fields that a function cannot work without. The function itself checks the contents, with its own error codes.
 
@@ -19,10 +19,8 @@ export const SCORES = shape(
 )
 
 export const POST = record('a post', '{ id, threadId, parentId, author, createdAt, text, meta: { role: "root" } }', {
-  id: TEXT,
-  threadId: TEXT,
+  ...each(TEXT, 'id threadId text'),
   parentId: nullable(TEXT),
-  text: TEXT,
   meta: OBJECT,
 })
 export const POSTS = list('an array of posts', 'parsePosts(text).posts', POST)
@@ -38,23 +36,15 @@ export const ITERABLE = shape(
 export const SCHEME = record('a scheme of labels', 'STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: nullable(TEXT) })
 
 export const DEAL = record('a deal', "one of parseDeals('[…]')", {
-  id: TEXT,
-  mover: TEXT,
-  counterparties: TEXTS,
-  move: TEXT,
-  parties: TEXTS,
-  aliases: TEXTS,
-  date: TEXT,
+  ...each(TEXT, 'id mover move date'),
+  ...each(TEXTS, 'counterparties parties aliases'),
 })
 export const DEALS = list('an array of deals', "parseDeals('[…]')", DEAL)
 export const DEAL_CATALOGUE = record('a catalogue of deals', 'compileDeals(deals)', { deals: ARRAY, indexById: MAP })
 
 export const SCORED_POST = record('a scored post', '(await pipeline.classify(threads))[0]', {
-  id: TEXT,
-  threadId: TEXT,
-  text: TEXT,
+  ...each(TEXT, 'id threadId text status'),
   meta: OBJECT,
-  status: TEXT,
   stances: ARRAY,
 })
 export const SCORED_POSTS = list('an array of scored posts', 'await pipeline.classify(threads)', SCORED_POST)
@@ -65,8 +55,7 @@ export const FEATURES = record('the features of a post', 'extractTextFeatures("G
 export const CLASSIFIER = record('a classifier', 'unpackLinearModel(linearEn)', {
   id: TEXT,
   scheme: SCHEME,
-  score: FUNCTION,
-  probabilitiesOf: FUNCTION,
+  ...each(FUNCTION, 'score probabilitiesOf'),
 })
 export const PACKED_MODEL = record('a packed model', 'the one that "dealstance/models/linear-en" exports', {
   header: record('the header of a packed model', 'that of "dealstance/models/linear-en"', { id: TEXT }),
@@ -75,20 +64,17 @@ export const PACKED_MODEL = record('a packed model', 'the one that "dealstance/m
 
 export const BREAKDOWN = record('a breakdown', 'aggregate(posts, { scheme: STANCE_SCHEME })', {
   schema: TEXT,
-  options: OBJECT,
+  ...each(OBJECT, 'options overall'),
   deals: ARRAY,
-  overall: OBJECT,
 })
 export const COUNTING = record('an object with a scheme', '{ scheme: STANCE_SCHEME }', {
   scheme: SCHEME,
   deals: optional(MAP),
-  options: OPTIONS,
-  callerOptions: OPTIONS,
+  ...each(OPTIONS, 'options callerOptions'),
 })
 export const PARTIAL = record('a partial breakdown', 'partialOf(posts, { scheme: STANCE_SCHEME })', {
   schema: TEXT,
-  scheme: OBJECT,
-  options: OBJECT,
+  ...each(OBJECT, 'scheme options'),
   evidence: ARRAY,
 })
 export const PARTIALS = list('an array of partial breakdowns', '[partialOf(posts, { scheme: STANCE_SCHEME })]', PARTIAL)
@@ -99,7 +85,7 @@ export const AUDIT = record('an audit', '{ design, labels: labelsInForce(events)
 export const EVENTS = list(
   'an array of audit events',
   'importLabels(csv, …).events',
-  record('an audit event', 'labelEvent(unit, label, task, null)', { coder: TEXT }),
+  record('an audit event', 'labelEvent(unit, label, task, null)', { kind: TEXT }),
 )
 export const LABEL_TASK = record('a labelling task', '{ coder: "ana", doubleCodeShare: 0.2, isAdjudication: false }', {
   coder: TEXT,
@@ -108,8 +94,7 @@ export const LABEL_TASK = record('a labelling task', '{ coder: "ana", doubleCode
 
 export const CLAIM = record('a claim', 'cite(breakdown)', { sentence: TEXT, footnote: TEXT, cautions: TEXTS })
 export const CHANGE = record('a change report', 'decomposeChange(from, to, { scheme: STANCE_SCHEME })', {
-  from: OBJECT,
-  to: OBJECT,
+  ...each(OBJECT, 'from to'),
   groups: ARRAY,
 })
 export const GROUP_CHANGE = record('a group of a change report', 'change.groups[0]', { counted: ARRAY, headline: ARRAY })
@@ -117,15 +102,12 @@ export const RUN = record('a run', '{ posts, audit: null }', { posts: SCORED_POS
 export const DISCLOSURE = record('a disclosure', 'buildDisclosure(breakdown)', { standard: TEXT, items: ARRAY })
 export const REPORT = record('a report', 'parseReport(text, "breakdown.json")', {
   name: TEXT,
-  kind: OBJECT,
-  document: OBJECT,
+  ...each(OBJECT, 'kind document'),
   evidence: ARRAY,
 })
 export const VERIFICATION = record('a verification', 'verifyReport(report, evidence, null)', {
-  report: TEXT,
-  kind: TEXT,
-  evidence: ARRAY,
-  differences: ARRAY,
+  ...each(TEXT, 'report kind'),
+  ...each(ARRAY, 'evidence differences'),
 })
 export const REPORT_INPUT = record(
   'what a report is made from',
@@ -134,10 +116,8 @@ export const REPORT_INPUT = record(
     breakdown: BREAKDOWN,
     posts: SCORED_POSTS,
     scheme: SCHEME,
-    title: nullable(TEXT),
-    date: nullable(TEXT),
-    figures: nullable(OBJECT),
-    facts: nullable(OBJECT),
+    ...each(nullable(TEXT), 'title date'),
+    ...each(nullable(OBJECT), 'figures facts'),
   },
 )
 export const STYLE = record('a style', 'PLAIN_STYLE', { strong: FUNCTION, dim: FUNCTION, label: FUNCTION, caution: FUNCTION })
@@ -149,7 +129,6 @@ export const TABLE_OPTIONS = record('an object of options', '{ scheme: STANCE_SC
 export const INGEST_SUMMARY = record('the summary of a reading', 'parsePosts(text).summary', {
   source: TEXT,
   postCount: NUMBER,
-  skips: ARRAY,
-  ambiguities: ARRAY,
+  ...each(ARRAY, 'skips ambiguities'),
   notes: TEXTS,
 })

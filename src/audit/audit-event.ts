@@ -4,7 +4,7 @@ import type { AuditLabel } from './audit.js'
 import { unitKeyOf } from './list-units.js'
 
 /** One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a line of its own. */
-export type AuditEvent = LabelEvent | UndoEvent
+export type AuditEvent = LabelEvent | UndoEvent | LookEvent | GrowEvent
 
 export interface LabelEvent extends AuditLabel {
   readonly kind: 'label'
@@ -17,6 +17,22 @@ export interface UndoEvent {
   readonly kind: 'undo'
   readonly coder: string
   readonly isAdjudication: boolean
+  readonly at: string | null
+}
+
+/** Counts, widths or shares from an unfinished sample were shown. */
+export interface LookEvent {
+  readonly kind: 'look'
+  /** Name of the command that showed them. */
+  readonly command: string
+  readonly at: string | null
+}
+
+/** The sample was made larger; the design holds it. */
+export interface GrowEvent {
+  readonly kind: 'grow'
+  /** Judgements drawn before. */
+  readonly unitCount: number
   readonly at: string | null
 }
 
@@ -43,6 +59,7 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
   const standing = new Set<LabelEvent>()
   const stacks = new Map<string, LabelEvent[]>()
   for (const event of events) {
+    if (event.kind === 'look' || event.kind === 'grow') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const stack = stacks.get(key) ?? []
     stacks.set(key, stack)

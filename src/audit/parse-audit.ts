@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors.js'
 import { parseRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
-import type { AuditDesign, AuditStratum, AuditUnit } from './audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, CODER_KINDS, type ForgottenUnits } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 import { unitKeyOf } from './list-units.js'
 
@@ -19,12 +19,16 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   const check = checksAt(`line 1 of ${where}`)
   const { fail, record, string, stringOrNull, whole } = check
   const source = record(value, 'the design of an audit')
-  if (source['schema'] !== 'dealstance/audit@1') fail('schema to be "dealstance/audit@1"', source['schema'])
-  const { method, scoredSha256 } = source
+  const { schema } = source
+  if (schema !== 'dealstance/audit@1' && schema !== AUDIT_SCHEMA)
+    return fail(`schema to be "${AUDIT_SCHEMA}" or "dealstance/audit@1"`, schema)
+  const isOld = schema !== AUDIT_SCHEMA
+  const { method } = source
   if (method !== 'uniform' && method !== 'stratified' && method !== 'suggested') {
     return fail('method to be uniform, stratified or suggested', method)
   }
-  if (typeof scoredSha256 !== 'string' || !/^[0-9a-f]{64}$/.test(scoredSha256)) return fail('scoredSha256 of 64 hex digits', scoredSha256)
+  const digits = (value: unknown, count: number, name: string): string =>
+    typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value) ? value : fail(`${name} of ${count} hex digits`, value)
   const labels = check.list(source['labels'], 'labels').map((label, index) => string(label, `labels[${index}]`))
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
   const scheme = source['scheme'] === undefined ? null : recordScheme(parseRecordedScheme(source['scheme'], where))
@@ -65,24 +69,53 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (seen.has(key)) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
     seen.add(key)
     countByStratum.set(stratum.id, (countByStratum.get(stratum.id) ?? 0) + 1)
-    return { ...unit, stratum: stratum.id, probability }
+    const isTextBound = !isOld && method !== 'suggested'
+    return {
+      ...unit,
+      stratum: stratum.id,
+      probability,
+      ...(isTextBound && { textHash: digits(source['textHash'], 16, `${name}textHash`) }),
+    }
   })
   for (const { id, sampleCount } of strata) {
     const unitCount = countByStratum.get(id) ?? 0
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
+  const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
+  const isPlaced = !isOld && method === 'stratified'
+  const places = isPlaced
+    ? check
+        .list(source['populationStrata'], 'populationStrata')
+        .map((place, index) => whole(place, 0, strata.length - 1, `populationStrata[${index}]`))
+    : []
+  if (isPlaced && places.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, places.length)
+  const forgotten = source['forgotten'] === undefined ? null : parseForgotten(source['forgotten'], check)
   return {
-    schema: 'dealstance/audit@1',
+    schema,
     method,
     size: whole(source['size'], 1, Number.MAX_SAFE_INTEGER, 'size'),
     seed: whole(source['seed'], 0, Number.MAX_SAFE_INTEGER, 'seed'),
-    scoredSha256,
+    ...(!isOld && { populationSha256: digits(source['populationSha256'], 64, 'populationSha256') }),
+    scoredSha256: digits(source['scoredSha256'], 64, 'scoredSha256'),
     scoredCount: whole(source['scoredCount'], 1, Number.MAX_SAFE_INTEGER, 'scoredCount'),
     model: stringOrNull(source['model'], 'model'),
     labels,
     ...(scheme && { scheme }),
     strata,
     units,
+    ...(isPlaced && { populationStrata: places }),
+    ...(forgotten && { forgotten }),
+  }
+}
+
+function parseForgotten(value: unknown, { fail, record, string, whole }: ReturnType<typeof checksAt>): ForgottenUnits {
+  const { unitCount, previousChain, isSeedChosen } = record(value, 'forgotten')
+  if (isSeedChosen !== undefined && typeof isSeedChosen !== 'boolean')
+    return fail('forgotten.isSeedChosen to be true or false', isSeedChosen)
+  return {
+    unitCount: whole(unitCount, 0, Number.MAX_SAFE_INTEGER, 'forgotten.unitCount'),
+    previousChain: string(previousChain, 'forgotten.previousChain'),
+    ...(isSeedChosen !== undefined && { isSeedChosen }),
   }
 }
 
@@ -98,16 +131,21 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
     const where = `line ${lineNumber} of ${file}`
     const check = checksAt(where)
     const source = check.record(value, 'an event')
-    const { kind, at, isAdjudication, label } = source
+    const { kind, isAdjudication, label, coderKind } = source
+    const at = check.stringOrNull(source['at'], 'at')
+    if (kind === 'look') return { kind, command: check.string(source['command'], 'command'), at }
+    if (kind === 'grow') return { kind, unitCount: check.whole(source['unitCount'], 1, Number.MAX_SAFE_INTEGER, 'unitCount'), at }
     const coder = check.string(source['coder'], 'coder')
     if (coder === '') check.fail('coder to be a name', coder)
     if (typeof isAdjudication !== 'boolean') return check.fail('isAdjudication to be true or false', isAdjudication)
-    const common = { coder, isAdjudication, at: check.stringOrNull(at, 'at') }
+    const common = { coder, isAdjudication, at }
     if (kind === 'undo') return { kind, ...common }
-    if (kind !== 'label') return check.fail('kind to be label or undo', kind)
+    if (kind !== 'label') return check.fail('kind to be label, undo, look or grow', kind)
     if (label !== null && !(typeof label === 'string' && design.labels.includes(label))) {
       return check.fail(`label to be one of ${design.labels.join(', ')}, or null`, label)
     }
+    const known = CODER_KINDS.find((one) => one === coderKind)
+    if (coderKind !== undefined && known === undefined) return check.fail(`coderKind to be one of ${CODER_KINDS.join(', ')}`, coderKind)
     const unit = parseUnitId(source, '', check)
     if (!drawn.has(unitKeyOf(unit))) {
       throw new PipelineError(
@@ -116,7 +154,7 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
         { context: { ...unit, lineNumber } },
       )
     }
-    return { kind, ...unit, ...common, label }
+    return { kind, ...unit, ...common, ...(known && { coderKind: known }), label }
   }
 }
 

@@ -9,7 +9,7 @@ export interface ResumePoint {
   readonly since: number
 }
 
-/** Where a result stands in the run. */
+/** Position of a result in the run. */
 export interface BatchPlace {
   /** Index of the batch. */
   readonly index: number
@@ -17,7 +17,7 @@ export interface BatchPlace {
   readonly since: number
 }
 
-/** What a scorer made of a batch, or of a part of it. */
+/** The result of a batch, or of a part of it. */
 export type ScoredBatch<Scored> = Scored & BatchPlace
 
 /** Where to resume, and how far back duplicates are looked for. */

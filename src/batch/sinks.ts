@@ -15,12 +15,7 @@ export async function feedSinks<Scored>(batches: AsyncIterable<ScoredBatch<Score
   for (const sink of sinks) await sink.end?.()
 }
 
-/** Keeps all posts in memory. */
-export interface KeptPosts extends Sink<ScoredPosts> {
-  readonly posts: readonly ScoredPost[]
-}
-
-export function keepPosts(): KeptPosts {
+export function keepPosts(): Sink<ScoredPosts> & { readonly posts: readonly ScoredPost[] } {
   const posts: ScoredPost[] = []
   return {
     posts,

@@ -1,7 +1,6 @@
-import { PipelineError } from '../errors.js'
 import { listModels } from '../node/model/load-model.js'
 import { type CompletedCommand, type CompletedOption, renderBash, renderFish, renderZsh } from './completion-scripts.js'
-import { type Command, type CommandEntry, defineCommand, type OptionSpec, optionsOf } from './kit/command.js'
+import { type Command, type CommandEntry, defineCommand, type OptionSpec, optionsOf, usageError } from './kit/command.js'
 import { EXIT } from './kit/exit-code.js'
 import { withOutput } from './kit/write-output.js'
 
@@ -23,8 +22,7 @@ export const createCompletion = (commands: Readonly<Record<string, CommandEntry>
     run: async (_options, inputs, { io }) => {
       const [shell = 'nothing', ...more] = inputs
       const render = Object.hasOwn(RENDER, shell) && more.length === 0 ? RENDER[shell as keyof typeof RENDER] : undefined
-      if (!render)
-        throw new PipelineError('USAGE_OPTION_INVALID', `expected a shell of ${SHELLS.join(', ')}, got ${[shell, ...more].join(' ')}.`)
+      if (!render) throw usageError(`expected a shell of ${SHELLS.join(', ')}, got ${[shell, ...more].join(' ')}.`)
       const completed: CompletedCommand[] = []
       for (const [name, { summary, load }] of Object.entries(commands)) {
         const all = Object.entries(optionsOf(await load()))

@@ -1,12 +1,8 @@
 import type { Command } from './kit/command.js'
-import { runInProcess } from './kit/run-in-process.js'
+import { runInProcess } from './kit/run-command.js'
 import { run, runLoaded } from './run.js'
 
-/**
- * Runs a command line in this process and sets its exit code.
- *
- * @param command name of the command; default: the first argument
- */
+/** Runs a command line in this process and sets its exit code. @param command name of the command; default: the first argument */
 export async function runProcess(command?: string): Promise<void> {
   await runInProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
 }

@@ -21,7 +21,10 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
 /** Loads and runs one command. See {@link runCommand}. `--source list` prints the known sources instead. */
 export async function runLoaded(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
   return await runCommand(
-    { load, printInstead: async ({ source }) => (source === 'list' ? (await import('./input/list-sources.js')).listSources() : null) },
+    {
+      load,
+      printInstead: async ({ source }) => (source === 'list' ? (await import('../ingest/format-source-list.js')).formatSourceList() : null),
+    },
     argv,
     io,
   )

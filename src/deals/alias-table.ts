@@ -1,5 +1,6 @@
 import type { Token } from '../features/token.js'
 import { memoise } from '../text/memoise.js'
+import { addTo } from './add-to.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'
@@ -41,7 +42,6 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
-/** Number of words whose patterns are cached. */
 const CACHE_SIZE = 16_384
 
 const NO_HITS: readonly NameHit[] = Object.freeze([])
@@ -119,19 +119,11 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 }
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
-function isModelNumber(token: Token | undefined): boolean {
-  return token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
-}
+const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
 
 function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
   for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false
   return true
-}
-
-function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
 }
 
 /** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */

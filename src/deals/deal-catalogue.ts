@@ -39,7 +39,6 @@ export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }
 
-/** The most ids an error message suggests. */
 const MAX_SUGGESTION_COUNT = 3
 
 /**
@@ -53,11 +52,8 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const suggestions = nearestIds(catalogue, dealId)
   const advice =
     suggestions.length === 0 ? 'Add it to the catalogue, or give another with --deals FILE.' : `Did you mean ${suggestions.join(', ')}?`
-  throw new PipelineError(
-    'DEALS_ID_UNKNOWN',
-    `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`,
-    { context: { dealId, suggestions } },
-  )
+  const message = `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`
+  throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }
 
 /**

@@ -64,9 +64,7 @@ export function namesOf(deal: Deal): readonly string[] {
 }
 
 /** Reduces a name to lower-case letters and digits, as hashtags and handles spell it. */
-export function compactName(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-}
+export const compactName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 
 /**
  * Collects every name of every deal with its role. A company has its own name, each of its spellings (`xAI/SpaceX`), and those parties of
@@ -125,13 +123,9 @@ function formsOf(company: string, parties: readonly string[], companies: readonl
 }
 
 /** Whether the words of `name` start with all words of `start`. */
-function startsWith(name: string, start: string): boolean {
-  return `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
-}
+const startsWith = (name: string, start: string): boolean => `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
 
-function endsWith(name: string, end: string): boolean {
-  return ` ${name.toLowerCase()}`.endsWith(` ${end.toLowerCase()}`)
-}
+const endsWith = (name: string, end: string): boolean => ` ${name.toLowerCase()}`.endsWith(` ${end.toLowerCase()}`)
 
 /**
  * Whether a party is an abbreviation of a company: two or three capitals that occur in this order in the company's name, starting with its
@@ -144,7 +138,6 @@ function abbreviates(party: string, company: string): boolean {
   return [...party].every((letter) => (place = capitals.indexOf(letter, place + 1)) !== -1)
 }
 
-/** "General Motors" gives "gm"; null for a single word. */
 function initialsOf(name: string): string | null {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   return words.length < 2

@@ -103,11 +103,8 @@ function checkAliases(deals: readonly Deal[], where: string): void {
   const claim = (name: string, deal: Deal, role: string) => {
     const other = dealOfName.get(foldText(name))
     if (other === undefined) return
-    throw new PipelineError(
-      'DEALS_ALIAS_SHARED',
-      `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`,
-      { context: { where, alias: name, dealIds: [other, deal.id] } },
-    )
+    const message = `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`
+    throw new PipelineError('DEALS_ALIAS_SHARED', message, { context: { where, alias: name, dealIds: [other, deal.id] } })
   }
   for (const deal of deals) {
     for (const alias of new Set(deal.aliases.map(foldText))) {
@@ -118,7 +115,8 @@ function checkAliases(deals: readonly Deal[], where: string): void {
   for (const deal of deals) for (const name of [deal.mover, ...deal.counterparties, ...deal.parties]) claim(name, deal, 'a party')
 }
 
-function isDate(value: string): boolean {
+/** Whether a text is a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+export function isDate(value: string): boolean {
   if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
   const [year, month = '01', day = '01'] = value.split('-')
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
@@ -130,6 +128,5 @@ function preview(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-function invalid(where: string, expected: string, got: string): PipelineError {
-  return new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${ADVICE}`, { context: { where } })
-}
+const invalid = (where: string, expected: string, got: string): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${ADVICE}`, { context: { where } })

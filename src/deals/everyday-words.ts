@@ -55,6 +55,4 @@ export const NEAR_EVERYDAY_WORDS: ReadonlySet<string> = new Set(
 )
 
 /** Whether a lower-case word is commonly used without a deal in mind. */
-export function isEverydayWord(word: string): boolean {
-  return EVERYDAY_NAMES.has(word) || NEAR_EVERYDAY_WORDS.has(word)
-}
+export const isEverydayWord = (word: string): boolean => EVERYDAY_NAMES.has(word) || NEAR_EVERYDAY_WORDS.has(word)

@@ -1,4 +1,5 @@
 import type { Token } from '../features/token.js'
+import { addTo } from './add-to.js'
 import type { NameHit } from './alias-table.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import type { DealName } from './deal-names.js'
@@ -64,13 +65,7 @@ export function findNamedDeals(catalogue: DealCatalogue, tokens: readonly Token[
 
 function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: readonly NameHit[]): readonly Contender[] {
   const hitsByDeal = new Map<number, NameHit[]>()
-  for (const hit of hits) {
-    for (const index of hit.name.dealIndexes) {
-      const list = hitsByDeal.get(index)
-      if (list === undefined) hitsByDeal.set(index, [hit])
-      else list.push(hit)
-    }
-  }
+  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
   const supportOf = catalogue.moveWords.supportBy(tokens)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.
@@ -85,9 +80,8 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
   return contenders
 }
 
-function weightOf(catalogue: DealCatalogue, name: DealName, index: number): number {
-  return name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
-}
+const weightOf = (catalogue: DealCatalogue, name: DealName, index: number): number =>
+  name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
 
 /**
  * Whether the mover is named together with another name that the move mentions or with distinctive words of the move, or there are very
@@ -135,10 +129,7 @@ function selectExplaining(catalogue: DealCatalogue, contenders: readonly Contend
 function groupByMover(catalogue: DealCatalogue, contenders: readonly Contender[]): readonly (readonly Contender[])[] {
   const groups = new Map<string, Contender[]>()
   for (const contender of [...contenders].sort((a, b) => rankOf(b) - rankOf(a) || a.index - b.index)) {
-    const mover = catalogue.deals[contender.index]?.mover ?? ''
-    const group = groups.get(mover)
-    if (group === undefined) groups.set(mover, [contender])
-    else group.push(contender)
+    addTo(groups, catalogue.deals[contender.index]?.mover ?? '', contender)
   }
   const ranked = [...groups.values()].map((group) => {
     const [best] = group as [Contender, ...Contender[]]
@@ -148,9 +139,7 @@ function groupByMover(catalogue: DealCatalogue, contenders: readonly Contender[]
   return ranked.sort((a, b) => b.rank - a.rank).map(({ group }) => group)
 }
 
-function rankOf(contender: Contender): number {
-  return contender.support + sum(contender.names) + (contender.by === 'alias' ? ALIAS_WEIGHT : 0)
-}
+const rankOf = (contender: Contender): number => contender.support + sum(contender.names) + (contender.by === 'alias' ? ALIAS_WEIGHT : 0)
 
 function sum(weights: ReadonlyMap<string, number>): number {
   let total = 0
@@ -158,9 +147,7 @@ function sum(weights: ReadonlyMap<string, number>): number {
   return total
 }
 
-function isSameRank(left: Contender, right: Contender): boolean {
-  return Math.abs(rankOf(left) - rankOf(right)) <= ROUNDING
-}
+const isSameRank = (left: Contender, right: Contender): boolean => Math.abs(rankOf(left) - rankOf(right)) <= ROUNDING
 
 /** Whether two deals are the two sides of one transaction: each one's mover is a counterparty of the other. */
 function areMirrored(catalogue: DealCatalogue, left: Contender, right: Contender): boolean {
@@ -168,9 +155,8 @@ function areMirrored(catalogue: DealCatalogue, left: Contender, right: Contender
   return one !== undefined && other !== undefined && one.counterparties.includes(other.mover) && other.counterparties.includes(one.mover)
 }
 
-function sameNames(left: Contender, right: Contender): boolean {
-  return left.names.size === right.names.size && [...left.names.keys()].every((name) => right.names.has(name))
-}
+const sameNames = (left: Contender, right: Contender): boolean =>
+  left.names.size === right.names.size && [...left.names.keys()].every((name) => right.names.has(name))
 
 /** The deal of highest rank, or the two sides of one transaction; none for any other tie. */
 function selectByMove(catalogue: DealCatalogue, supported: readonly Contender[]): readonly Contender[] {
@@ -182,6 +168,5 @@ function selectByMove(catalogue: DealCatalogue, supported: readonly Contender[])
 }
 
 /** Minus infinity for an empty list. */
-function highestRank(contenders: readonly Contender[]): number {
-  return contenders.reduce((highest, contender) => Math.max(highest, rankOf(contender)), Number.NEGATIVE_INFINITY)
-}
+const highestRank = (contenders: readonly Contender[]): number =>
+  contenders.reduce((highest, contender) => Math.max(highest, rankOf(contender)), Number.NEGATIVE_INFINITY)

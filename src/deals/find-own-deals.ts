@@ -66,13 +66,11 @@ function pairsOutsideCandidates(candidates: ReadonlySet<number>, hits: readonly 
   return found
 }
 
-function dealsBetween(mover: NameHit, counterparty: NameHit): readonly number[] {
-  return mover.name.moverOf.filter((index) => counterparty.name.counterpartyOf.includes(index))
-}
+const dealsBetween = (mover: NameHit, counterparty: NameHit): readonly number[] =>
+  mover.name.moverOf.filter((index) => counterparty.name.counterpartyOf.includes(index))
 
-function isOfCandidate(hit: NameHit, candidates: ReadonlySet<number>): boolean {
-  return hit.name.dealIndexes.some((index) => candidates.has(index))
-}
+const isOfCandidate = (hit: NameHit, candidates: ReadonlySet<number>): boolean =>
+  hit.name.dealIndexes.some((index) => candidates.has(index))
 
 function sharesMover(catalogue: DealCatalogue, candidates: ReadonlySet<number>, index: number): boolean {
   const { mover } = catalogue.deals[index] as Deal

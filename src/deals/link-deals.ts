@@ -2,6 +2,7 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { ARRAY, DEAL_CATALOGUE, OPTIONS, THREAD } from '../arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { tokenise } from '../features/tokenise.js'
+import { isParentGuessed } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { type PostPlace, placePosts } from '../thread/walk-thread.js'
@@ -29,7 +30,6 @@ export interface LinkDealsOptions {
   readonly dealIds?: readonly string[]
 }
 
-/** Deals by ascending index, and their origin. */
 interface Linked {
   readonly indices: readonly number[]
   readonly by: DealLinkOrigin
@@ -39,7 +39,7 @@ interface Linked {
  * Links every post of a thread to the deals it is about. The first rule that gives a deal applies: 1. the post's own words (`text`), see
  * `findOwnDeals`; for a root also `findNamedDeals`; 2. the deal given by the user, if there is one (`given`); 3. the deals of the nearest
  * ancestor that names any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one
- * outside the thread, the deals named by the thread's roots, if they agree (`root`); 4. all deals given by the user, if there are several
+ * outside the thread, or one that was guessed, the deals named by the thread's roots, if they agree (`root`); 4. all deals given by the user, if there are several
  * (`given`); 5. `default`: the deals named by the headers; otherwise those named by the roots, if they agree; otherwise those candidates
  * whose mover the first post of the branch names.
  *
@@ -92,6 +92,7 @@ export function linkDeals(
     if (given.length === 1)
       return words.some((index) => index !== given[0]) ? { indices: words, by: 'text' } : { indices: given, by: 'given' }
     if (words.length > 0) return { indices: words, by: 'text' }
+    if (isParentGuessed(post)) return fallback(post)
     const parentLink = place.parent === null ? undefined : linkedById.get(place.parent.id)
     if (place.parent === null || parentLink === undefined) return fallback(place.root)
     return parentLink.by === 'text'
@@ -140,9 +141,7 @@ function findHits(thread: Thread, features: readonly PostFeatures[], catalogue: 
   )
 }
 
-function isRoot(post: Post): boolean {
-  return post.meta.role === 'root'
-}
+const isRoot = (post: Post): boolean => post.meta.role === 'root'
 
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
@@ -152,10 +151,7 @@ function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly num
   return ascending(named)
 }
 
-function candidatesMovedBy(hits: readonly NameHit[], candidates: ReadonlySet<number>): readonly number[] {
-  return ascending(hits.flatMap(({ name }) => name.moverOf.filter((index) => candidates.has(index))))
-}
+const candidatesMovedBy = (hits: readonly NameHit[], candidates: ReadonlySet<number>): readonly number[] =>
+  ascending(hits.flatMap(({ name }) => name.moverOf.filter((index) => candidates.has(index))))
 
-function ascending(indices: readonly number[]): readonly number[] {
-  return [...new Set(indices)].sort((a, b) => a - b)
-}
+const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

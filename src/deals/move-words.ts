@@ -49,7 +49,6 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
 
 /** Marks a word whose stem occurs in no move. */
 const NO_STEM = -1
-/** Number of words and names whose lookups are cached. */
 const CACHE_SIZE = 8192
 
 interface MoveTable {
@@ -96,7 +95,6 @@ function stemsOf(words: readonly string[]): ReadonlySet<string> {
   return stems
 }
 
-/** The stem of a content word; null for other words. */
 function contentStem(word: string): string | null {
   const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
   return isContent ? stem(word) : null

@@ -1,4 +1,5 @@
 import { editDistance } from '../text/string-distance.js'
+import { addTo } from './add-to.js'
 import { NEAR_EVERYDAY_WORDS } from './everyday-words.js'
 
 /** Shorter names are within one edit of too many words. */
@@ -20,15 +21,10 @@ const LETTERS_ONLY = /^\p{L}+$/u
 export function compileNearSpelling(names: Iterable<string>): (word: string) => string | null {
   const all = new Set(names)
   const namesByEnd = new Map<string, string[]>()
-  const add = (end: string, name: string) => {
-    const list = namesByEnd.get(end)
-    if (list === undefined) namesByEnd.set(end, [name])
-    else list.push(name)
-  }
   for (const name of all) {
     if (name.length < MIN_NEAR_LENGTH || !LETTERS_ONLY.test(name)) continue
-    add(`${name.slice(0, END_LENGTH)}-`, name)
-    add(`${name.charAt(0)}-${name.slice(-END_LENGTH)}`, name)
+    addTo(namesByEnd, `${name.slice(0, END_LENGTH)}-`, name)
+    addTo(namesByEnd, `${name.charAt(0)}-${name.slice(-END_LENGTH)}`, name)
   }
 
   const search = (word: string): string | null => {

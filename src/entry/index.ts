@@ -14,6 +14,8 @@ export type {
   CountedPosts,
   DealBreakdown,
   DealInfo,
+  DispositionName,
+  Dispositions,
   Estimand,
   EvidenceFile,
   GroupBreakdown,
@@ -32,6 +34,9 @@ export type {
   DealDifference,
   Fragility,
   GroupAudit,
+  LabelErrorBounds,
+  LargeAccount,
+  MissingRange,
   Sensitivity,
   ShareDifference,
 } from '../aggregate/breakdown/breakdown-audit.js'

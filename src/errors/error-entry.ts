@@ -9,3 +9,14 @@ export interface ErrorEntry {
   /** What to do, in one sentence. */
   readonly advice: string
 }
+
+const entryOf =
+  (exit: ExitClass) =>
+  (when: string, advice: string): ErrorEntry => ({ exit, when, advice })
+
+export const usage = entryOf('usage')
+export const data = entryOf('data')
+export const missing = entryOf('missing')
+export const internal = entryOf('internal')
+export const io = entryOf('io')
+export const again = entryOf('again')

@@ -1,170 +1,102 @@
-import type { ErrorEntry } from './error-entry.js'
+import { again, data, type ErrorEntry, internal, missing, usage } from './error-entry.js'
 
 /** Errors of scored posts, and of counts, audits and reports made from them. */
 export const RESULT_ERRORS = {
-  SCORED_INVALID: {
-    exit: 'data',
-    when: 'A line is not a scored post as classify wrote it.',
-    advice: 'Give the output of classify --format jsonl unchanged.',
-  },
-  AUDIT_INVALID: {
-    exit: 'data',
-    when: 'An audit file does not have the form that it needs.',
-    advice: 'Give the file as audit wrote it.',
-  },
-  AUDIT_EDITED: {
-    exit: 'data',
-    when: 'An audit file was changed after it was written.',
-    advice: 'Restore the file, and change labels with audit alone.',
-  },
-  AUDIT_MISMATCH: {
-    exit: 'data',
-    when: 'An audit and the scored posts do not belong together.',
-    advice: 'Give the scored file that the sample was drawn from.',
-  },
-  AUDIT_NOT_RANDOM: {
-    exit: 'data',
-    when: 'The labels come from posts that were not drawn at random, so they cannot estimate a share.',
-    advice: 'Draw a random sample with audit --size.',
-  },
-  AUDIT_IS_SAMPLE: {
-    exit: 'data',
-    when: 'The labels come from a random sample, so a model must not learn from them.',
-    advice: 'Label suggested posts with audit --suggest, and train on those.',
-  },
-  AUDIT_LOCKED: {
-    exit: 'again',
-    when: 'Another run is writing the same audit file.',
-    advice: 'Wait until that run has ended.',
-  },
-  AUDIT_POST_UNKNOWN: {
-    exit: 'data',
-    when: 'A label belongs to a post that is not in the sample.',
-    advice: 'Import the file that audit --export wrote.',
-  },
-  AUDIT_DEAL_MISSING: {
-    exit: 'data',
-    when: 'A label names no deal, and its post is on several.',
-    advice: 'Add a column dealId, or pass --all-deals where the label holds for each deal of the post.',
-  },
-  AUDIT_LABEL_UNKNOWN: {
-    exit: 'data',
-    when: 'A label is not in the coding scheme.',
-    advice: 'Correct the label.',
-  },
-  AUDIT_LABEL_CONFLICT: {
-    exit: 'data',
-    when: 'One coder gave a post two different labels.',
-    advice: 'Keep one of the two.',
-  },
-  BREAKDOWN_INVALID: {
-    exit: 'data',
-    when: 'A file is not a breakdown, or its numbers contradict each other.',
-    advice: 'Give the output of aggregate --format json or classify --breakdown unchanged.',
-  },
-  PARTIAL_INVALID: {
-    exit: 'data',
-    when: 'A file is not a partial breakdown, or it was changed.',
-    advice: 'Give the output of aggregate --partial or merge --partial unchanged.',
-  },
-  PARTIAL_MISMATCH: {
-    exit: 'data',
-    when: 'Partial breakdowns do not belong together.',
-    advice: 'Make all of them with the same model, scheme, options and version.',
-  },
-  PARTIAL_REPEATED: {
-    exit: 'data',
-    when: 'The same posts were counted twice.',
-    advice: 'Leave one of the partial breakdowns out.',
-  },
-  CITE_NOT_AUDITED: {
-    exit: 'data',
-    when: 'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
-    advice: 'Draw and label a sample with audit.',
-  },
-  CITE_INCOMPLETE: {
-    exit: 'data',
-    when: 'More than 5 % of the judgements that were drawn have no label.',
-    advice: 'Label the missing ones with audit --skipped and audit --adjudicate.',
-  },
-  CITE_CODERS_DISAGREE: {
-    exit: 'data',
-    when: "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
-    advice: 'Discuss the labelling rules with the coders, and label a new sample.',
-  },
-  CITE_TOO_WIDE: {
-    exit: 'data',
-    when: 'The interval of a number is too wide to be quoted.',
-    advice: 'Label more posts with audit.',
-  },
-  CITE_CAPTURE_PARTIAL: {
-    exit: 'data',
-    when: 'So little of the discussion was captured that what the platform showed first would decide the number.',
-    advice: 'Capture the rest of the discussion.',
-  },
-  DISCLOSURE_FACTS_INVALID: {
-    exit: 'data',
-    when: 'A file of facts for the disclosure does not have the form that it needs.',
-    advice: 'Correct the fact that the message names.',
-  },
-  REPORT_INVALID: {
-    exit: 'data',
-    when: 'A file is not a report that can be verified.',
-    advice: 'Give the report as the command wrote it.',
-  },
-  EVIDENCE_MISSING: {
-    exit: 'data',
-    when: "A file that the report's numbers come from is not there.",
-    advice: 'Put the file beside the report, or name it with --evidence.',
-  },
-  EVIDENCE_MISMATCH: {
-    exit: 'data',
-    when: "A file is not the one that the report's numbers come from.",
-    advice: 'Give the file with the hash that the report names.',
-  },
-  KEY_INVALID: {
-    exit: 'data',
-    when: 'The file does not hold a key for pseudonyms.',
-    advice: 'Give the file that --new-key made.',
-  },
-  SHARE_INVALID: {
-    exit: 'data',
-    when: 'A file is not a share pack, or it was changed.',
-    advice: 'Give the output of --format share unchanged.',
-  },
-  SHARDS_INVALID: {
-    exit: 'data',
-    when: 'The manifest of the shards does not have the form that it needs.',
-    advice: 'Give the manifest.json that shard wrote unchanged.',
-  },
-  PICTURE_RUNTIME_UNAVAILABLE: {
-    exit: 'again',
-    when: 'The library that draws PNG pictures cannot be loaded.',
-    advice: 'Install the optional dependencies, or write SVG pictures with --svg.',
-  },
-  PICTURE_FONT_MISSING: {
-    exit: 'missing',
-    when: 'No font was found for the letters of a PNG picture.',
-    advice: 'Install a font, name one with --font, or take --svg.',
-  },
-  QUERY_INVALID: {
-    exit: 'usage',
-    when: 'The SQL cannot be parsed, or asks for something that is not allowed.',
-    advice: 'Correct the query.',
-  },
-  QUERY_FAILED: {
-    exit: 'data',
-    when: 'The SQL was understood and failed while it ran.',
-    advice: 'Correct the query or the data that the message names.',
-  },
-  QUERY_RUNTIME_UNAVAILABLE: {
-    exit: 'missing',
-    when: 'DuckDB, which query needs, is not installed.',
-    advice: 'Install @duckdb/node-api beside dealstance.',
-  },
-  INTERNAL: {
-    exit: 'internal',
-    when: 'Something happened that cannot happen: a fault of dealstance.',
-    advice: 'Report it with the command and, if possible, the input.',
-  },
+  SCORED_INVALID: data('A line is not a scored post as classify wrote it.', 'Give the output of classify --format jsonl unchanged.'),
+  AUDIT_INVALID: data('An audit file does not have the form that it needs.', 'Give the file as audit wrote it.'),
+  AUDIT_EDITED: data('An audit file was changed after it was written.', 'Restore the file, and change labels with audit alone.'),
+  AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.', 'Give the scored file that the sample was drawn from.'),
+  AUDIT_NOT_RANDOM: data(
+    'The labels come from posts that were not drawn at random, so they cannot estimate a share.',
+    'Draw a random sample with audit --size.',
+  ),
+  AUDIT_IS_SAMPLE: data(
+    'The labels come from a random sample, so a model must not learn from them.',
+    'Label suggested posts with audit --suggest, and train on those.',
+  ),
+  AUDIT_LOCKED: again('Another run is writing the same audit file.', 'Wait until that run has ended.'),
+  AUDIT_POST_UNKNOWN: data('A label belongs to a post that is not in the sample.', 'Import the file that audit --export wrote.'),
+  AUDIT_DEAL_MISSING: data(
+    'A label names no deal, and its post is on several.',
+    'Add a column dealId, or pass --all-deals where the label holds for each deal of the post.',
+  ),
+  AUDIT_LABEL_UNKNOWN: data('A label is not in the coding scheme.', 'Correct the label.'),
+  AUDIT_LABEL_CONFLICT: data('One coder gave a post two different labels.', 'Keep one of the two.'),
+  AUDIT_CODER_INVALID: data(
+    'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
+    'Give each coder one name and one kind.',
+  ),
+  BREAKDOWN_INVALID: data(
+    'A file is not a breakdown, or its numbers contradict each other.',
+    'Give the output of aggregate --format json or classify --breakdown unchanged.',
+  ),
+  PARTIAL_INVALID: data(
+    'A file is not a partial breakdown, or it was changed.',
+    'Give the output of aggregate --partial or merge --partial unchanged.',
+  ),
+  PARTIAL_MISMATCH: data(
+    'Partial breakdowns do not belong together.',
+    'Make all of them with the same model, scheme, options and version.',
+  ),
+  PARTIAL_REPEATED: data('The same posts were counted twice.', 'Leave one of the partial breakdowns out.'),
+  CITE_NOT_AUDITED: data(
+    'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
+    'Draw and label a sample with audit.',
+  ),
+  CITE_INCOMPLETE: data(
+    'More than 5 % of the judgements that were drawn have no label.',
+    'Label the missing ones with audit --skipped and audit --adjudicate.',
+  ),
+  CITE_TOO_FEW_LABELS: data('Fewer than 20 posts of a deal have a hand label, and not all of them.', 'Label more posts with audit.'),
+  CITE_CODERS_DISAGREE: data(
+    "Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing.",
+    'Discuss the labelling rules with the coders, and label a new sample.',
+  ),
+  CITE_LABELS_COPIED: data(
+    'The labels agree with the model, also where it is least sure, more than careful coders do: they may be copies of its answers.',
+    'Have the sample labelled blind, or say why they agree with --accept-agreement.',
+  ),
+  CITE_EDITED: data(
+    "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
+    'Run aggregate --audit again, and cite what it writes.',
+  ),
+  CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.', 'Label more posts with audit.'),
+  CITE_CAPTURE_PARTIAL: data(
+    'So little of the discussion was captured that what the platform showed first would decide the number.',
+    'Capture the rest of the discussion.',
+  ),
+  DISCLOSURE_FACTS_INVALID: data(
+    'A file of facts for the disclosure does not have the form that it needs.',
+    'Correct the fact that the message names.',
+  ),
+  REPORT_INVALID: data('A file is not a report that can be verified.', 'Give the report as the command wrote it.'),
+  EVIDENCE_MISSING: data(
+    "A file that the report's numbers come from is not there.",
+    'Put the file beside the report, or name it with --evidence.',
+  ),
+  EVIDENCE_MISMATCH: data(
+    "A file is not the one that the report's numbers come from.",
+    'Give the file with the hash that the report names.',
+  ),
+  KEY_INVALID: data('The file does not hold a key for pseudonyms.', 'Give the file that --new-key made.'),
+  SHARE_INVALID: data('A file is not a share pack, or it was changed.', 'Give the output of --format share unchanged.'),
+  SHARDS_INVALID: data(
+    'The manifest of the shards does not have the form that it needs.',
+    'Give the manifest.json that shard wrote unchanged.',
+  ),
+  PICTURE_RUNTIME_UNAVAILABLE: again(
+    'The library that draws PNG pictures cannot be loaded.',
+    'Install the optional dependencies, or write SVG pictures with --svg.',
+  ),
+  PICTURE_FONT_MISSING: missing(
+    'No font was found for the letters of a PNG picture.',
+    'Install a font, name one with --font, or take --svg.',
+  ),
+  QUERY_INVALID: usage('The SQL cannot be parsed, or asks for something that is not allowed.', 'Correct the query.'),
+  QUERY_FAILED: data('The SQL was understood and failed while it ran.', 'Correct the query or the data that the message names.'),
+  QUERY_RUNTIME_UNAVAILABLE: missing('DuckDB, which query needs, is not installed.', 'Install @duckdb/node-api beside dealstance.'),
+  INTERNAL: internal(
+    'Something happened that cannot happen: a fault of dealstance.',
+    'Report it with the command and, if possible, the input.',
+  ),
 } as const satisfies Readonly<Record<string, ErrorEntry>>

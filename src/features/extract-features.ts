@@ -1,6 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { nullable } from '../arguments/shape.js'
 import { FUNCTION, TEXT, THREAD } from '../arguments/shapes.js'
+import { isParentKnown } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import { placePosts } from '../thread/walk-thread.js'
@@ -8,6 +9,8 @@ import type { PostFeatures } from './post-features.js'
 import type { Token } from './token.js'
 import { tokenise } from './tokenise.js'
 import type { Tokenise } from './tokeniser.js'
+
+const NONE: readonly PostFeatures[] = Object.freeze([])
 
 /** Counts the handles at the start. They address someone and are not part of the post's words. */
 function countAddresseeTokens(tokens: readonly Token[]): number {
@@ -26,6 +29,7 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
   checkArguments('extractFeatures', { thread: [thread, THREAD], split: [split, FUNCTION] })
   const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
+  const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
   const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {
     const tokens = split(post.text)
     return {
@@ -35,14 +39,20 @@ export function extractFeatures(thread: Thread, split: Tokenise = tokenise): Pos
       addresseeTokenCount: countAddresseeTokens(tokens),
       depth,
       parent,
+      possibleParents: NONE,
       root: parent === null ? null : (parent.root ?? parent),
     }
   }
   const byDepth = [...thread.posts].sort((a, b) => (places.get(a.id)?.depth ?? 0) - (places.get(b.id)?.depth ?? 0))
   for (const post of byDepth) {
     const place = places.get(post.id)
-    const parent = place?.parent ? (featuresById.get(place.parent.id) ?? null) : null
+    const parent = place?.parent && isParentKnown(post) ? featuresOf(place.parent.id) : null
     featuresById.set(post.id, extract(post, parent, place?.depth ?? 0))
+  }
+  for (const { id, meta } of thread.posts) {
+    const features = featuresOf(id)
+    if (features && meta.possibleParents && !meta.isParentInferred)
+      featuresById.set(id, Object.assign(features, { possibleParents: meta.possibleParents.map(featuresOf) }))
   }
   return thread.posts.map((post) => featuresById.get(post.id) as PostFeatures)
 }
@@ -75,4 +85,10 @@ export function extractTextFeatures(
 }
 
 /** Features of a post without its parent. */
-export const withoutContext = (features: PostFeatures): PostFeatures => ({ ...features, parent: null, root: null, depth: 0 })
+export const withoutContext = (features: PostFeatures): PostFeatures => ({
+  ...features,
+  parent: null,
+  possibleParents: NONE,
+  root: null,
+  depth: 0,
+})

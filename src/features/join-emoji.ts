@@ -14,9 +14,7 @@ const EMOJI = new RegExp(`\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PI
 const STYLE_MARKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642]/gu
 
 /** Removes the modifiers of an emoji that only change how it looks. */
-export function plainEmoji(emoji: string): string {
-  return emoji.length > 1 ? emoji.replace(STYLE_MARKS, '') || emoji : emoji
-}
+export const plainEmoji = (emoji: string): string => (emoji.length > 1 ? emoji.replace(STYLE_MARKS, '') || emoji : emoji)
 
 /**
  * Joins the pieces of each emoji into one token, and splits runs of emoji that the tokeniser did not recognise. An emoji inside another

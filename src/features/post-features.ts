@@ -9,8 +9,10 @@ export interface PostFeatures {
   readonly addresseeTokenCount: number
   /** 0 for a root. */
   readonly depth: number
-  /** The parent, or null. */
+  /** The parent; null for none, and where it is a guess or one of several. */
   readonly parent: PostFeatures | null
+  /** The posts that it may answer where they are several, nearest first; null for one of them that is not in the thread. Empty elsewhere. */
+  readonly possibleParents: readonly (PostFeatures | null)[]
   /** The first post of the branch; null for a root. */
   readonly root: PostFeatures | null
 }

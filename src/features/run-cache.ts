@@ -4,7 +4,6 @@ import type { Token } from './token.js'
 const BUCKET_COUNT = 32_768
 const FNV_PRIME = 16777619
 
-/** A run with its tokens. */
 interface CachedRun {
   readonly run: string
   readonly tokens: readonly Token[]

@@ -30,6 +30,4 @@ export interface Token {
 }
 
 /** Whether a token can be evidence for a label: not punctuation and not a handle. */
-export function isWordLike({ kind }: Token): boolean {
-  return kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'
-}
+export const isWordLike = ({ kind }: Token): boolean => kind !== 'punctuation' && kind !== 'other' && kind !== 'mention'

@@ -16,7 +16,6 @@ const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || c
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 
-/** Common words are tokenised once. */
 const runs = new RunCache(tokeniseWithWink)
 
 /**
@@ -52,16 +51,8 @@ function addLongRun(tokens: Token[], run: string, start: number): void {
 }
 
 function addShifted(tokens: Token[], found: readonly Token[], offset: number): void {
-  for (let at = 0; at < found.length; at++) tokens.push(shifted(found[at] as Token, offset))
+  for (const { text, normal, start, end, kind } of found) tokens.push({ text, normal, start: start + offset, end: end + offset, kind })
 }
-
-const shifted = ({ text, normal, start, end, kind }: Token, offset: number): Token => ({
-  text,
-  normal,
-  start: start + offset,
-  end: end + offset,
-  kind,
-})
 
 /** wink's time is quadratic in the length of a run (100,000 letters took half a minute), so longer runs are split. */
 const MAX_RUN_LENGTH = 256

@@ -18,6 +18,5 @@ export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter')
 
 /** @param language BCP 47; default English */
-export function tokeniserFor(language: string = ENGLISH): Tokenise {
-  return tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
-}
+export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
+  tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)

@@ -1,4 +1,4 @@
-/** Types for the modules behind wink-nlp's tokeniser; the package only types its main module. */
+/** Types for the modules of wink-nlp's tokeniser; the package only types its main module. */
 
 declare module 'wink-nlp/src/cache.js' {
   /** Lexemes by index, with their properties. */

@@ -6,21 +6,9 @@ import createTokenizer from 'wink-nlp/src/tokenizer.js'
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
-const KINDS: Readonly<Record<string, TokenKind>> = {
-  word: 'word',
-  number: 'number',
-  ordinal: 'ordinal',
-  punctuation: 'punctuation',
-  symbol: 'symbol',
-  emoji: 'emoji',
-  emoticon: 'emoticon',
-  hashtag: 'hashtag',
-  mention: 'mention',
-  url: 'url',
-  email: 'email',
-  time: 'time',
-  currency: 'currency',
-}
+const KINDS: ReadonlySet<string> = new Set(
+  'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),
+)
 
 /** wink keeps learned words in lists even after they are deleted from its hash. The lists are reset after this many. */
 const MAX_LEARNED_COUNT = 1000
@@ -130,7 +118,7 @@ export function tokeniseWithWink(run: string): Token[] {
     offset = start + written.length
     // wink splits joined emoji into code points, and labels newer emoji as unknown (unk).
     if (type === 'emoji' || type === 'unk') mayContainEmoji = true
-    const kind = KINDS[type] ?? 'other'
+    const kind = KINDS.has(type) ? (type as TokenKind) : 'other'
     // wink keeps a possessive joined before a full stop and splits it elsewhere. Here it is always two tokens.
     if (type === 'word' && isPossessive(written)) {
       const end = offset - 2

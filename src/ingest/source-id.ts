@@ -27,3 +27,4 @@ export type SourceId =
   | 'article'
   | 'reddit-paste'
   | 'hn-paste'
+  | 'youtube-paste'

@@ -4,6 +4,7 @@ import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
 import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
+import { parseYoutubePaste, recogniseYoutubePaste } from './page/parse-youtube-paste.js'
 import { parsePaste } from './paste/parse-paste.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
@@ -41,10 +42,7 @@ export interface SourceEntry {
   readonly recognise?: RecogniseSource
 }
 
-/**
- * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
- * line here.
- */
+/** Every form that posts are read from, in the order in which they are tried: the most specific first. */
 export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   {
     id: 'convokit',
@@ -185,6 +183,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
     parse: parseHnPaste,
     recognise: recogniseHnPaste,
+  },
+  {
+    id: 'youtube-paste',
+    description: 'a page of YouTube as copied from a browser or phone: the video is the root, comments answer it',
+    sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
+    parse: parseYoutubePaste,
+    recognise: recogniseYoutubePaste,
   },
   {
     id: 'article',

@@ -60,14 +60,13 @@ export class ContextAttacher {
     const originalOf = new Map(thread.posts.map((post, index) => [post, originals[index] ?? null]))
     const places = placePosts(thread)
     const roots = this.#selectRoots(thread.posts.filter(({ id, meta }) => meta.role === 'root' && places.get(id)?.parent === null))
-    const isCarried = new Set(roots.map(({ id }) => id))
+    const postById = new Map(thread.posts.map((post) => [post.id, post]))
     const isTooDeep = ({ id }: Post): boolean => (places.get(id)?.depth ?? 0) > MAX_CARRIED_DEPTH
     const posts = this.#isSkipping ? thread.posts.filter((post) => !isTooDeep(post)) : thread.posts
     this.#skippedCount += thread.posts.length - posts.length
     return posts.map((post) => {
-      const ancestors = ancestorsOf(post, places)
-      const branch = ancestors[0] ?? post
-      const others = isCarried.has(branch.id) ? roots.filter(({ id }) => id !== branch.id) : roots
+      const ancestors = ancestorsOf(post, places, postById)
+      const others = roots.filter((root) => root !== post && !ancestors.includes(root))
       const context = [...others, ...ancestors].map(toContextPost)
       return { post, context: { posts: context, headers: thread.headers, duplicateOf: originalOf.get(post) ?? null } }
     })
@@ -90,23 +89,35 @@ export class ContextAttacher {
   }
 }
 
-/** The ancestors of a post, root first. */
-function ancestorsOf(post: Post, places: ReadonlyMap<string, PostPlace>): Post[] {
+/** The ancestors of a post, guessed and possible ones too, the least deep first. */
+function ancestorsOf(post: Post, places: ReadonlyMap<string, PostPlace>, postById: ReadonlyMap<string, Post>): Post[] {
   const { depth = 0 } = places.get(post.id) ?? {}
   if (depth > MAX_CARRIED_DEPTH) {
-    throw new PipelineError(
-      'INGEST_THREAD_TOO_LARGE',
-      `expected at most ${MAX_CARRIED_DEPTH} ancestors of a post that carries its context, got ${depth} for post "${post.id}" of thread "${post.threadId}". Check the export: real discussions are not this deep. --on-bad-record skip leaves such posts out; classify without --filter scores the whole thread.`,
-      { context: { postId: post.id, threadId: post.threadId, depth } },
-    )
+    const message = `expected at most ${MAX_CARRIED_DEPTH} ancestors of a post that carries its context, got ${depth} for post "${post.id}" of thread "${post.threadId}". Check the export: real discussions are not this deep. --on-bad-record skip leaves such posts out; classify without --filter scores the whole thread.`
+    throw new PipelineError('INGEST_THREAD_TOO_LARGE', message, { context: { postId: post.id, threadId: post.threadId, depth } })
   }
-  const ancestors: Post[] = []
-  for (let place = places.get(post.id); place?.parent; place = places.get(place.parent.id)) ancestors.push(place.parent)
-  return ancestors.reverse()
+  const ancestors = new Map<string, Post>()
+  const open = [post]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const id of next.meta.possibleParents ?? [places.get(next.id)?.parent?.id ?? '']) {
+      const ancestor = postById.get(id)
+      if (ancestor === undefined || ancestor === post || ancestors.has(id)) continue
+      ancestors.set(id, ancestor)
+      open.push(ancestor)
+    }
+  }
+  const depthOf = ({ id }: Post): number => places.get(id)?.depth ?? 0
+  return [...ancestors.values()].sort((left, right) => depthOf(left) - depthOf(right))
 }
 
 /** Keeps the fields of an ancestor or root that scoring uses. */
-function toContextPost({ id, threadId, parentId, text, meta: { role, node, language } }: Post): Post {
-  const meta = { role, ...(node !== undefined && { node }), ...(language !== undefined && { language }) }
+function toContextPost({ id, threadId, parentId, text, meta: { role, node, language, isParentInferred, possibleParents } }: Post): Post {
+  const meta = {
+    role,
+    ...(node !== undefined && { node }),
+    ...(language !== undefined && { language }),
+    ...(isParentInferred && { isParentInferred }),
+    ...(possibleParents && { possibleParents }),
+  }
   return { id, threadId, parentId, author: null, createdAt: null, text, meta }
 }

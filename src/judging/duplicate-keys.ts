@@ -12,7 +12,7 @@ export interface DuplicateKeys {
   readonly isSketched: Uint8Array
   /** UTF-8 of each post in turn: its thread, its id and, where it has a sketch, its text. */
   readonly bytes: Uint8Array
-  /** Where each of these ends: three for a post. */
+  /** The end of each of these; three for a post. */
   readonly ends: Uint32Array
   /** Posts that quote somebody. */
   readonly quoting: readonly { readonly row: number; readonly speaker: string; readonly quotations: readonly string[] }[]
@@ -49,15 +49,13 @@ export const textOf = (keys: DuplicateKeys, row: number): string => textAt(keys,
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-function textAt({ bytes, ends }: DuplicateKeys, index: number): string {
-  return UTF8.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
-}
+const textAt = ({ bytes, ends }: DuplicateKeys, index: number): string =>
+  UTF8.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
 
 const START_BYTE_COUNT = 1024
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */
 const BYTES_PER_UNIT = 3
 
-/** Appends texts to one buffer. */
 class Utf8Builder {
   readonly #encoder = new TextEncoder()
   #bytes = new Uint8Array(START_BYTE_COUNT)
@@ -67,7 +65,6 @@ class Utf8Builder {
     return this.#length
   }
 
-  /** @returns where the text ends */
   add(text: string): number {
     const wanted = this.#length + BYTES_PER_UNIT * text.length
     if (wanted > this.#bytes.length) {

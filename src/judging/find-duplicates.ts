@@ -17,7 +17,7 @@ export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: 50_000, by
 /** For posts held in memory: each is compared with all before it. */
 export const UNBOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY })
 
-/** Tells of each post which earlier one it repeats. */
+/** For each post the id of the earlier post that it repeats; null for a new one. */
 export type Originals = readonly (string | null)[]
 
 /**
@@ -70,7 +70,7 @@ interface Place {
   readonly row: number
 }
 
-/** The thread's name stands before the id of a post of another thread. */
+/** A post's id, after the thread's name where the post belongs to another thread. */
 function nameOf(original: Place | null, keys: DuplicateKeys, row: number): string | null {
   if (original === null) return null
   const thread = threadOf(original.keys, original.row)
@@ -87,7 +87,7 @@ class DuplicateIndex {
   byteCount = 0
   readonly #index = new SketchIndex()
   readonly #packs: DuplicateKeys[] = []
-  /** Of each text that is remembered. */
+  /** One for each remembered text. */
   readonly #packOf: number[] = []
   readonly #rowOf: number[] = []
   readonly #wordsOf = memoise((place: number) => {
@@ -116,7 +116,7 @@ class DuplicateIndex {
     return place === -1 ? null : this.#placeOf(place)
   }
 
-  /** The same; a text that is new is remembered. */
+  /** Like `find`, and remembers a new text. */
   addText(pack: number, row: number): Place | null {
     const keys = this.#packs[pack] as DuplicateKeys
     const found = this.findText(keys, row)

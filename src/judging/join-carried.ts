@@ -54,7 +54,9 @@ function toCandidate(carried: CarriedPost): JoinCandidate | null {
   for (const { id, parentId, meta } of records) {
     const isInside = parentId !== null && ids.has(parentId)
     if (isInside && !seen.has(parentId)) return null
-    if (!isInside && parentId !== null) missingParentIds.push(parentId)
+    for (const possible of meta.possibleParents ?? (parentId === null ? [] : [parentId])) {
+      if (!ids.has(possible)) missingParentIds.push(possible)
+    }
     if (!isInside && meta.role === 'root') roots.push(id)
     seen.add(id)
   }
@@ -110,6 +112,8 @@ function isSameContent(left: Post, right: Post): boolean {
       left.parentId === right.parentId &&
       left.meta.role === right.meta.role &&
       left.meta.node === right.meta.node &&
+      left.meta.isParentInferred === right.meta.isParentInferred &&
+      left.meta.possibleParents?.join(' ') === right.meta.possibleParents?.join(' ') &&
       left.meta.language === right.meta.language)
   )
 }

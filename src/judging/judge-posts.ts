@@ -1,4 +1,3 @@
-import type { PostFeatures } from '../features/post-features.js'
 import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
@@ -6,7 +5,7 @@ import { ContextScorer, type ContextScores, decidingScores } from '../stance/con
 import { judgeWithProbabilities, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
-import { hasWords, type PlannedPost, type Question } from './plan-questions.js'
+import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
 
 export interface JudgingOptions {
   /** Effort to spend on evidence, the words that decided the label; null for none. */
@@ -15,10 +14,8 @@ export interface JudgingOptions {
   readonly twoWay: boolean
   /** Whether replies can inherit a side from the posts they answer. */
   readonly context: boolean
-  /** See {@link QuestionPlanner.sharesDealWithParent}. */
-  readonly sharesDealWithParent: (post: PostFeatures, dealId: string | null) => boolean
-  /** See {@link QuestionPlanner.isScorable}. */
-  readonly isScorable: (post: PostFeatures) => boolean
+  /** Has planned the questions: knows which posts may pass a side on, and on which deals. */
+  readonly planner: QuestionPlanner
 }
 
 const REASON_NO_WORDS = 'no words to judge'
@@ -40,7 +37,7 @@ export class PostJudge {
     this.#schemeTag = recordedTag(classifier.scheme)
     this.#contextScorer = new ContextScorer(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
-      canInherit: (post, dealId) => post.parent !== null && options.isScorable(post.parent) && options.sharesDealWithParent(post, dealId),
+      canInherit: (post, parent, dealId) => options.planner.isScorable(parent) && options.planner.sharesDeal(post, parent, dealId),
     })
   }
 

@@ -4,6 +4,7 @@ import { extractFeatures, withoutContext } from '../features/extract-features.js
 import type { PostFeatures } from '../features/post-features.js'
 import type { Tokenise } from '../features/tokeniser.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
+import { assumeParents, isParentKnown } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
 import type { PostScreening } from './screen-posts.js'
@@ -33,6 +34,8 @@ export interface QuestionOptions {
   readonly dealIds: readonly string[]
   /** Whether replies see the posts they answer. */
   readonly context: boolean
+  /** Whether guessed parents are taken for known ones. Default false. */
+  readonly assumeParents?: boolean
   /** Whether the classifier's answer depends on the move in question. */
   readonly readsTarget: boolean
   /** Splits text of the classifier's language into tokens. Default: English. */
@@ -58,8 +61,9 @@ export class QuestionPlanner {
    */
   planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map()): PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
-    const extracted = extractFeatures(thread, tokenise)
-    const links = linkDeals(thread, extracted, catalogue, { dealIds })
+    const read = this.#options.assumeParents ? assumeParents(thread) : thread
+    const extracted = extractFeatures(read, tokenise)
+    const links = linkDeals(read, extracted, catalogue, { dealIds })
     const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {
       const whole = extracted[index] as PostFeatures
@@ -87,13 +91,13 @@ export class QuestionPlanner {
   }
 
   /**
-   * Whether a post and its parent are judged on the same deal.
+   * Whether a post and one that it answers are judged on the same deal.
    *
    * @param dealId null where one answer serves all deals. Then one deal in common is enough, and so is having no deal on both sides.
    */
-  sharesDealWithParent(post: PostFeatures, dealId: string | null): boolean {
+  sharesDeal(post: PostFeatures, parent: PostFeatures, dealId: string | null): boolean {
     const own = this.#dealsOf.get(post) ?? []
-    const parentDealIds = (post.parent && this.#dealsOf.get(post.parent)) ?? []
+    const parentDealIds = this.#dealsOf.get(parent) ?? []
     if (dealId !== null) return own.includes(dealId) && parentDealIds.includes(dealId)
     return own.length === 0 && parentDealIds.length === 0 ? true : own.some((id) => parentDealIds.includes(id))
   }
@@ -113,11 +117,12 @@ const DEEP_CHAIN_DEPTH = 1000
  *
  * @returns those of `parent-missing`, `cycle-cut`, `deep-chain` and `parent-without-words` that apply
  */
-function threadFlagsOf({ parentId, meta }: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+function threadFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+  const { parentId, meta } = post
   const flags: string[] = []
   const isOutside = parentId !== null && !ids.has(parentId)
   if (meta.missingParent !== undefined || isOutside) flags.push('parent-missing')
-  if (parentId !== null && parent === null && !isOutside) flags.push('cycle-cut')
+  if (isParentKnown(post) && parent === null && !isOutside) flags.push('cycle-cut')
   if (depth >= DEEP_CHAIN_DEPTH) flags.push('deep-chain')
   if (parent !== null && !hasWords(parent)) flags.push('parent-without-words')
   return flags

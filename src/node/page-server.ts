@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** A page served on the loopback address. */
 export interface PageServer {
   readonly url: string
   /** Stops the server and closes open connections. */

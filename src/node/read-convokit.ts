@@ -1,9 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkArguments } from '../arguments/check-arguments.js'
 import { TEXT } from '../arguments/shapes.js'
 import type { ConvokitFiles } from '../ingest/convokit/convokit-files.js'
-import { readInput } from './file/read-input.js'
+import { isFolder, readInput } from './file/read-input.js'
 
 // Names of each file, the current one first.
 const UTTERANCES = ['utterances.jsonl', 'utterances.json']
@@ -18,11 +18,7 @@ const CONVERSATIONS = ['conversations.json']
  */
 export async function readConvokit(path: string): Promise<ConvokitFiles | null> {
   checkArguments('readConvokit', { path: [path, TEXT] })
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (!isFolder) return null
+  if (!(await isFolder(path))) return null
   const names = new Set(await readdir(path).catch(() => []))
   const readFirst = async (wanted: readonly string[]): Promise<string | null> => {
     const name = wanted.find((each) => names.has(each))

@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkArguments } from '../arguments/check-arguments.js'
 import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
+import { parseJson } from '../json-shape.js'
 import { parseScheme } from '../scheme/parse-scheme.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { readInput } from './file/read-input.js'
+import { isFolder, readInput } from './file/read-input.js'
 
 /**
  * Reads a coding scheme.
@@ -15,21 +15,12 @@ import { readInput } from './file/read-input.js'
  */
 export async function readScheme(path: string): Promise<StanceScheme> {
   checkArguments('readScheme', { path: [path, TEXT] })
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-  const file = isFolder ? join(path, 'model.json') : path
+  const isFolderGiven = await isFolder(path)
+  const file = isFolderGiven ? join(path, 'model.json') : path
   const text = await readInput(file)
-  let value: unknown
-  try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (cause) {
-    throw new PipelineError(
-      'SCHEME_INVALID',
-      `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`,
-      {
-        cause,
-        context: { path: file },
-      },
-    )
-  }
-  return parseScheme(isFolder ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file)
+  const value = parseJson(text.replace(/^\ufeff/, ''), (cause) => {
+    const message = `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`
+    throw new PipelineError('SCHEME_INVALID', message, { cause, context: { path: file } })
+  })
+  return parseScheme(isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file)
 }

@@ -41,10 +41,8 @@ export async function openEncoder(files: ModelFiles, { relations, startRuntime }
   for (const name of ENCODER_FILES) {
     const [hash, { sha256 }] = [await sha256Hex(fileOf(name)), header.files[name]]
     if (hash === sha256) continue
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`,
-    )
+    const message = `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`
+    throw new PipelineError('MODEL_INVALID', message)
   }
   const { relation } = fields as { readonly relation?: unknown }
   return createEncoderClassifier({

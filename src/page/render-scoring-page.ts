@@ -1,4 +1,4 @@
-import { escapeHtml } from '../text/escape-html.js'
+import { escapeXml } from '../svg/svg-element.js'
 import { SCORING_PAGE_STYLE } from './scoring-page-style.js'
 
 export interface ScoringPageParts {
@@ -97,7 +97,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 </div>
 </main>
 <footer>
-<p>dealstance ${escapeHtml(version)}. A label says which reading of the move a post sides with, as a model sees it. Check a sample by hand before you quote a share.</p>
+<p>dealstance ${escapeXml(version)}. A label says which reading of the move a post sides with, as a model sees it. Check a sample by hand before you quote a share.</p>
 </footer>
 <noscript><p>This page needs JavaScript. Without it, take the command: dealstance classify.</p></noscript>
 <script type="application/json" id="sample-text">${JSON.stringify(sampleText).replaceAll('<', '\\u003c')}</script>

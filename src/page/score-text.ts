@@ -35,7 +35,6 @@ interface GivenText {
   readonly onePostPer?: OnePostPer | null
 }
 
-/** Name of the file of scored posts, which the breakdown cites. */
 const SCORED_NAME = 'scored.jsonl'
 
 /**

@@ -57,11 +57,8 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
   const { sha256, ...fields } = Object(value) as Readonly<Record<string, unknown>>
   const scheme = parseScheme(fields, `${where}, scheme`)
   if (sha256 === schemeSha256(scheme)) return scheme
-  throw new PipelineError(
-    'SCHEME_INVALID',
-    `${where}: expected an unmodified scheme (its SHA-256 is ${schemeSha256(scheme).slice(0, TAG_DIGITS)}…), got the recorded hash ${JSON.stringify(sha256)?.slice(0, 24)}. Use the original file.`,
-    { context: { where } },
-  )
+  const message = `${where}: expected an unmodified scheme (its SHA-256 is ${schemeSha256(scheme).slice(0, TAG_DIGITS)}…), got the recorded hash ${JSON.stringify(sha256)?.slice(0, 24)}. Use the original file.`
+  throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
 }
 
 /** Whether results of two schemes may be combined: the same id, and the same labels with the same meaning. */
@@ -77,13 +74,8 @@ export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean =>
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)
   if (tag === expectedTag) return
-  throw new PipelineError(
-    'SCHEME_MISMATCH',
-    `${where}: expected ${nameOf(expectedTag)}, got ${nameOf(tag)}. ${adviceOn(tag, expectedTag)}`,
-    {
-      context: { where, expected: expectedTag, got: tag },
-    },
-  )
+  const message = `${where}: expected ${nameOf(expectedTag)}, got ${nameOf(tag)}. ${adviceOn(tag, expectedTag)}`
+  throw new PipelineError('SCHEME_MISMATCH', message, { context: { where, expected: expectedTag, got: tag } })
 }
 
 const nameOf = (tag: string | null): string =>

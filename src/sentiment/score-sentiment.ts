@@ -19,17 +19,7 @@ const NEGATIONS: ReadonlySet<string> = new Set(
 )
 
 /** AFINN words that are neutral terms in texts about deals. */
-const NEUTRAL_TERMS: ReadonlySet<string> = new Set([
-  'share',
-  'shares',
-  'shared',
-  'interest',
-  'interests',
-  'trust',
-  'united',
-  'matter',
-  'matters',
-])
+const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest interests trust united matter matters'.split(' '))
 
 /**
  * Scores the sentiment of a post, independent of stance: the sum of the valences of AFINN words and emoji, reversed after a negation,

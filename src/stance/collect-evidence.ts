@@ -2,7 +2,6 @@ import type { PostFeatures } from '../features/post-features.js'
 import { isWordLike, type Token } from '../features/token.js'
 import type { Evidence } from './stance-classifier.js'
 
-/** The most stretches listed for a post. */
 const MAX_STRETCHES = 5
 /** A token counts as deciding when its weight is at least this share of the strongest token's. */
 const DECIDING_SHARE = 0.25

@@ -81,10 +81,9 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
     if (label === null) return new Float64Array(scheme.labels.length).fill(SILENT)
     if (probabilities !== null) return Float64Array.from(probabilities, (each) => Math.log(Math.max(each, MIN_PROBABILITY)))
     if (needsProbabilities) {
-      throw new PipelineError(
-        'LLM_PROBABILITIES_MISSING',
-        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or sample several answers: --llm-samples 5.',
-      )
+      const message =
+        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or sample several answers: --llm-samples 5.'
+      throw new PipelineError('LLM_PROBABILITIES_MISSING', message)
     }
     return Float64Array.from(scheme.labels, (_, place) => (place === label ? ANSWERED : 0))
   }

@@ -10,7 +10,6 @@ export interface TickScale<Value> {
 export interface AxisOptions<Value> {
   readonly scale: TickScale<Value>
   readonly label: string
-  /** Formats a tick label. */
   format(value: Value): string
   /** Approximate number of ticks. Default 6. */
   readonly tickCount?: number

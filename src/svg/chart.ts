@@ -41,7 +41,6 @@ export interface Chart {
   /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
   readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
-  /** Renders marks and axes as markup within the area. */
   draw(area: PlotArea): readonly string[]
 }
 
@@ -101,9 +100,8 @@ export const DARK_MEDIA = '(prefers-color-scheme:dark)'
  *
  * @param darkMedia media query for the dark theme
  */
-export function chartStyle(darkMedia = DARK_MEDIA): string {
-  return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
-}
+export const chartStyle = (darkMedia = DARK_MEDIA): string =>
+  `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
 
 /**
  * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers and both colour

@@ -20,9 +20,10 @@ export const FIRST_CUSTOM_SERIES = SERIES_COUNT + 1
  *
  * @param colour `#rrggbb`
  */
-export function adaptColour(colour: string): CustomColour {
-  return { light: readableOn(CHART_COLOURS.light.paper, colour, 0), dark: readableOn(CHART_COLOURS.dark.paper, colour, 255) }
-}
+export const adaptColour = (colour: string): CustomColour => ({
+  light: readableOn(CHART_COLOURS.light.paper, colour, 0),
+  dark: readableOn(CHART_COLOURS.dark.paper, colour, 255),
+})
 
 function readableOn(paper: string, colour: string, towards: number): string {
   for (let step = 0; step < STEP_COUNT; step++) {

@@ -4,54 +4,14 @@ import { element, roundPixel, type SvgAttributes } from './svg-element.js'
 export const MARKER_SHAPES = ['left', 'right', 'up', 'down', 'diamond', 'square', 'cross', 'dot'] as const
 export type MarkerShape = (typeof MARKER_SHAPES)[number]
 
-/** Corners relative to the centre, for radius 1. */
-const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, readonly (readonly [number, number])[]>> = {
-  left: [
-    [-1.1, 0],
-    [0.8, -1],
-    [0.8, 1],
-  ],
-  right: [
-    [1.1, 0],
-    [-0.8, -1],
-    [-0.8, 1],
-  ],
-  up: [
-    [0, -1.1],
-    [1, 0.8],
-    [-1, 0.8],
-  ],
-  down: [
-    [0, 1.1],
-    [1, -0.8],
-    [-1, -0.8],
-  ],
-  diamond: [
-    [0, -1.2],
-    [1.2, 0],
-    [0, 1.2],
-    [-1.2, 0],
-  ],
-  square: [
-    [-0.9, -0.9],
-    [0.9, -0.9],
-    [0.9, 0.9],
-    [-0.9, 0.9],
-  ],
-  cross: [
-    [-1, -0.5],
-    [-0.5, -1],
-    [0, -0.5],
-    [0.5, -1],
-    [1, -0.5],
-    [0.5, 0],
-    [1, 0.5],
-    [0.5, 1],
-    [0, 0.5],
-    [-0.5, 1],
-    [-1, 0.5],
-    [-0.5, 0],
-  ],
+const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, string>> = {
+  left: '-1.1,0 0.8,-1 0.8,1',
+  right: '1.1,0 -0.8,-1 -0.8,1',
+  up: '0,-1.1 1,0.8 -1,0.8',
+  down: '0,1.1 1,-0.8 -1,-0.8',
+  diamond: '0,-1.2 1.2,0 0,1.2 -1.2,0',
+  square: '-0.9,-0.9 0.9,-0.9 0.9,0.9 -0.9,0.9',
+  cross: '-1,-0.5 -0.5,-1 0,-0.5 0.5,-1 1,-0.5 0.5,0 1,0.5 0.5,1 0,0.5 -0.5,1 -1,0.5 -0.5,0',
 }
 
 export const MARKER_RADIUS = 6
@@ -68,7 +28,10 @@ export function markerPath(
   { x, y }: { readonly x: number; readonly y: number },
   radius: number,
 ): string {
-  const corners = CORNERS[shape].map(([dx, dy]) => `${roundPixel(x + dx * radius)},${roundPixel(y + dy * radius)}`)
+  const corners = CORNERS[shape].split(' ').map((corner) => {
+    const [dx = 0, dy = 0] = corner.split(',').map(Number)
+    return `${roundPixel(x + dx * radius)},${roundPixel(y + dy * radius)}`
+  })
   return `M${corners.join('L')}Z`
 }
 

@@ -1,4 +1,4 @@
-import { area as shapeArea, line as shapeLine } from 'd3-shape'
+import { line as shapeLine } from 'd3-shape'
 import { element, escapeXml, roundPixel, textElement } from './svg-element.js'
 
 /** A point in pixels. */
@@ -26,16 +26,6 @@ export function renderLine(points: readonly Point[], series: number, { isFaint =
   return element('path', { d: roundPath(path), class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
 }
 
-/** The area between the low and the high of each point. */
-export function renderBand(points: readonly RangePoint[], series: number): string {
-  const path = shapeArea<RangePoint>(
-    ({ x }) => x,
-    ({ low }) => low,
-    ({ high }) => high,
-  )([...points])
-  return element('path', { d: roundPath(path), class: `band fill${series}` })
-}
-
 /** A bar between two heights; `hint` is its tooltip. */
 export function renderBar(left: number, right: number, from: number, to: number, series: number, hint: string): string {
   return element('rect', { x: left, width: right - left, y: Math.min(from, to), height: Math.abs(from - to), class: `fill${series}` }, [
@@ -53,15 +43,11 @@ export function renderInterval({ x, low, high }: RangePoint, y: number, series: 
 }
 
 /** A dashed reference line, such as the diagonal. */
-export function renderReference(from: Point, to: Point): string {
-  return element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
-}
+export const renderReference = (from: Point, to: Point): string =>
+  element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, class: 'dash' })
 
 /** A small number next to a mark, centred on `x`. */
-export function renderCount(count: number, { x, y }: Point): string {
-  return textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
-}
+export const renderCount = (count: number, { x, y }: Point): string =>
+  textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
 
-function renderHint(hint: string): string {
-  return element('title', {}, [escapeXml(hint)])
-}
+const renderHint = (hint: string): string => element('title', {}, [escapeXml(hint)])

@@ -7,14 +7,11 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu
 
 /** Escapes text for XML content and quoted attributes. Forbidden characters become U+FFFD. */
-export function escapeXml(text: string): string {
-  return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] as string)
-}
+export const escapeXml = (text: string): string =>
+  text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, (character) => ESCAPES[character] as string)
 
 /** Rounds to a hundredth of a pixel, so that two runs give the same bytes. */
-export function roundPixel(value: number): string {
-  return String(Math.round(value * 100) / 100 || 0)
-}
+export const roundPixel = (value: number): string => String(Math.round(value * 100) / 100 || 0)
 
 /**
  * Renders an element. Numbers are rounded to hundredths, values are escaped, `children` are markup.
@@ -30,6 +27,4 @@ export function element(name: string, attributes: SvgAttributes, children: reado
 }
 
 /** Renders a line of text; `attributes` give its position and style. */
-export function textElement(text: string, attributes: SvgAttributes): string {
-  return element('text', attributes, [escapeXml(text)])
-}
+export const textElement = (text: string, attributes: SvgAttributes): string => element('text', attributes, [escapeXml(text)])

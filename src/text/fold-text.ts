@@ -4,9 +4,7 @@ const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u20
 /**
  * Removes invisible direction marks, replaces every run of white space (also non-breaking) by one space, and trims. Keeps emoji joiners.
  */
-export function foldSpace(text: string): string {
-  return text.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
-}
+export const foldSpace = (text: string): string => text.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
 
 /** `foldSpace` with straight quotes, short dashes and lower case, for comparing texts. */
 export function foldText(text: string): string {

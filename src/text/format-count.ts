@@ -1,4 +1,2 @@
 /** Formats a count with its noun: "1 post", "2 posts"; with a given plural "1 reply", "2 replies". */
-export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`
-}
+export const formatCount = (count: number, noun: string, plural = `${noun}s`): string => `${count} ${count === 1 ? noun : plural}`

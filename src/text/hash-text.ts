@@ -1,3 +1,17 @@
+/** Final mix of MurmurHash3 (Appleby, public domain): spreads every bit of a 32-bit number over all others. Signed. */
+export function mixBits(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return mixed ^ (mixed >>> 16)
+}
+
+/** A copy of an array with twice its length. */
+export function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length)
+  larger.set(array)
+  return larger
+}
+
 /** A hash of 64 bits: two whole numbers in [0, 2^32). */
 export type Hash = readonly [high: number, low: number]
 

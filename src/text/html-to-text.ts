@@ -1,7 +1,6 @@
 import { decodeHTMLStrict } from 'entities'
 import { Tokenizer } from 'htmlparser2'
 
-/** Elements on lines of their own. */
 const BLOCKS = new Set(
   'address,article,aside,blockquote,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,summary,table,td,th,tr,ul'.split(
     ',',
@@ -9,7 +8,6 @@ const BLOCKS = new Set(
 )
 /** Elements separated by an empty line. */
 const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
-/** Elements whose content is not displayed. */
 const HIDDEN_ELEMENTS = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
 
 export interface HtmlToTextOptions {
@@ -112,6 +110,4 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
  *
  * @example decodeEntities('AT&amp;T &lt;3') // => 'AT&T <3'
  */
-export function decodeEntities(text: string): string {
-  return text.includes('&') ? decodeHTMLStrict(text) : text
-}
+export const decodeEntities = (text: string): string => (text.includes('&') ? decodeHTMLStrict(text) : text)

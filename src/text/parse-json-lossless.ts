@@ -4,16 +4,13 @@ const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9'
 
 /**
- * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits,
- * and Python's `NaN` is null. Linear, and supports the
- * same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
+ * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits, and Python's `NaN` is null.
+ * Linear, and supports the same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
  *
  * @throws {SyntaxError} as `JSON.parse`
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
-export function parseJsonLossless(text: string): unknown {
-  return parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
-}
+export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
 
 /** `JSON.parse`, except that the numbers which Python writes and JSON has not are null: `NaN`, `Infinity`, `-Infinity`. */
 function parseAsPython(text: string): unknown {
@@ -26,7 +23,6 @@ function parseAsPython(text: string): unknown {
   }
 }
 
-/** The text with null in place of Python's numbers outside strings. */
 function withoutNaN(text: string): string {
   if (!/NaN|Infinity/.test(text)) return text
   const pieces: string[] = []

@@ -16,6 +16,4 @@ export function safeCell(text: string): string {
 }
 
 /** Reverts {@link safeCell} for a cell whose quotes are already parsed. */
-export function plainCell(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
-}
+export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell)

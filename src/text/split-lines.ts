@@ -35,9 +35,7 @@ export function forEachLine(text: string, visit: (start: number, end: number, li
 }
 
 /** Finds the lines that are not blank. Linear time; blank lines use no memory. */
-export function splitLines(text: string): TextLine[] {
-  return mapLines(text, (line) => line)
-}
+export const splitLines = (text: string): TextLine[] => mapLines(text, (line) => line)
 
 /** Maps the lines that are not blank. For millions of lines, `splitLines` would need too much memory next to the result. */
 export function mapLines<Made>(text: string, make: (line: TextLine) => Made): Made[] {

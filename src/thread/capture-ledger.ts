@@ -102,31 +102,6 @@ function invalid(expected: string, got: unknown): PipelineError {
   return new PipelineError('INGEST_RECORD_INVALID', `expected a capture ledger with ${expected}, got ${kind}. Ingest the thread again.`)
 }
 
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts)]
-
-/**
- * Sums ledgers of different threads, or of parts of one. A ledger without a reported count contributes its captured replies, a lower bound,
- * and a note says so.
- */
-export function mergeLedgers(ledgers: readonly CaptureLedger[]): CaptureLedger {
-  const unreportedCount = ledgers.filter(({ reportedCount }) => reportedCount === null).length
-  const depthLimits = distinct(ledgers.flatMap(({ depthLimit }) => depthLimit ?? []))
-  const notes = distinct(ledgers.flatMap((ledger) => ledger.notes))
-  if (unreportedCount > 0 && unreportedCount < ledgers.length) {
-    notes.push(unreportedNote(unreportedCount, ledgers.length))
-  }
-  return {
-    source: distinct(ledgers.map(({ source }) => source)).join(' + '),
-    reportedCount:
-      unreportedCount === ledgers.length
-        ? null
-        : ledgers.reduce((total, { reportedCount, capturedCount }) => total + (reportedCount ?? capturedCount), 0),
-    ...countsOf((name) => ledgers.reduce((total, ledger) => total + ledger[name], 0)),
-    depthLimit: depthLimits.length === 0 ? null : depthLimits.join('; '),
-    notes,
-  }
-}
-
 /** The note on ledgers without a reported count among others that have one. */
 export const unreportedNote = (unreportedCount: number, ledgerCount: number): string =>
   `${unreportedCount} of ${ledgerCount} ledgers report no number of replies; counted there is what was captured`

@@ -23,6 +23,8 @@ export interface CarriedPost {
 }
 
 /** The part of the thread that the post carries, with the post itself last. */
-export function threadAround({ post, context }: CarriedPost): Thread {
-  return { id: post.threadId, posts: [...(context?.posts ?? []), post], headers: context?.headers ?? [] }
-}
+export const threadAround = ({ post, context }: CarriedPost): Thread => ({
+  id: post.threadId,
+  posts: [...(context?.posts ?? []), post],
+  headers: context?.headers ?? [],
+})

@@ -27,6 +27,10 @@ export interface PostFacts {
   readonly addressees?: readonly string[]
   /** Id or handle (with `@`) of a parent that is not in the thread; `parentId` is then null. */
   readonly missingParent?: string
+  /** No page, id or addressee says what the post answers: `parentId` is a guess, through which nothing is inherited. */
+  readonly isParentInferred?: true
+  /** Ids of the posts that it may answer, where the account it is addressed to wrote several above: nearest first, `parentId` among them. */
+  readonly possibleParents?: readonly string[]
   /** Absent for a normal post. */
   readonly node?: NodeKind
   /** The source gave only the beginning of the text. */

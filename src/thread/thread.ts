@@ -23,11 +23,8 @@ export function buildThreads(posts: Iterable<Post>, headersOf: ReadonlyMap<strin
     let members = postsByThread.get(post.threadId)
     if (!members) postsByThread.set(post.threadId, (members = new Map()))
     if (members.has(post.id)) {
-      throw new PipelineError(
-        'INGEST_ID_DUPLICATE',
-        `expected every id once in thread "${post.threadId}", got "${post.id}" twice. Give each post its own id.`,
-        { context: { threadId: post.threadId, postId: post.id } },
-      )
+      const message = `expected every id once in thread "${post.threadId}", got "${post.id}" twice. Give each post its own id.`
+      throw new PipelineError('INGEST_ID_DUPLICATE', message, { context: { threadId: post.threadId, postId: post.id } })
     }
     members.set(post.id, post)
   }

@@ -1,6 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { THREAD } from '../arguments/shapes.js'
-import type { Post } from './post.js'
+import type { Post, PostMeta } from './post.js'
 import type { Thread } from './thread.js'
 
 /** The position of a post in its thread: its parent, the root of its branch, and its depth. */
@@ -11,6 +11,8 @@ export interface PostPlace {
   readonly root: Post
   /** 0 for a root, 1 for a reply to it, and so on. */
   readonly depth: number
+  /** The depth where it is known: null where what the post, or one above it in its branch, answers is guessed or missing. */
+  readonly level: number | null
 }
 
 /**
@@ -39,15 +41,27 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
       rotateCycle(chain, cycleStart, order)
     }
     for (const post of chain.reverse()) {
-      const parent = post.parentId === null ? undefined : postById.get(post.parentId)
-      const parentPlace = parent && places.get(parent.id)
+      const { id, parentId, meta } = post
+      const parent = parentId === null ? undefined : postById.get(parentId)
+      const parentPlace = parentId === null ? undefined : places.get(parentId)
+      const level = levelOf(parentId, meta, places)
       places.set(
-        post.id,
-        parent && parentPlace ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1 } : { parent: null, root: post, depth: 0 },
+        id,
+        parent && parentPlace
+          ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
+          : { parent: null, root: post, depth: 0, level },
       )
     }
   }
   return new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
+}
+
+/** One below the posts that a post may answer, where all of them stand on one known level. */
+function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
+  if (parentId === null) return meta.role === 'root' ? 0 : null
+  if (meta.isParentInferred === true) return null
+  const [first = null, ...others] = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)
+  return first === null || others.some((level) => level !== first) ? null : first + 1
 }
 
 /** Rotates the cycle at the end of a chain so that its first post in thread order comes last. */

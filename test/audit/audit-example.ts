@@ -5,9 +5,13 @@ import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 
 export const HASH = 'a'.repeat(64)
 
-/** A design over the posts, uniform unless said otherwise. */
-export function draw(posts: readonly ScoredPost[], size: number, changes: { seed?: number; method?: SampleMethod } = {}): AuditDesign {
-  return drawAudit(posts, { method: 'uniform', seed: 1, size, scoredSha256: HASH, labels: STANCE_SCHEME.labels, ...changes })
+/** A design over the posts, uniform and with seed 1 unless said otherwise; null: the seed that the posts decide. */
+export function draw(
+  posts: readonly ScoredPost[],
+  size: number,
+  { seed = 1, method = 'uniform' }: { seed?: number | null; method?: SampleMethod } = {},
+): AuditDesign {
+  return drawAudit(posts, { method, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
 }
 
 /** As `classify --format jsonl` writes them. */

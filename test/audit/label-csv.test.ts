@@ -153,7 +153,7 @@ describe('exportLabels', () => {
   it('leaves the label empty where there is none, and such rows are no labels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
     expect(read(csv)).toMatchObject({ takenCount: 0, emptyCount: design.units.length })
-    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,mover,move,text,parent,root')
+    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,mover,move,text,parent,root')
   })
 
   it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {

@@ -27,6 +27,7 @@ describeImporter({
 })
 describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'] })
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
+describeImporter({ source: 'youtube-paste', fixtures: ['paste/youtube.txt'] })
 describeImporter({ source: 'x-v1', fixtures: ['x/v1-twarc1.jsonl', 'x/v1-search.json'] })
 describeImporter({ source: 'x-archive', fixtures: ['x/archive-tweets.js'] })
 describeImporter({ source: 'x-web', fixtures: ['x/graphql.jsonl', 'x/capture.har'] })

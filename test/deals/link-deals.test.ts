@@ -97,6 +97,17 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
 
+  it('takes the deals of a guessed parent for none: those of the roots, if they agree', () => {
+    const guess = (given: ReturnType<typeof thread>, at: number) => ({
+      ...given,
+      posts: given.posts.map((post, index) => (index === at ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post)),
+    })
+    expect(linked(guess(thread([['xAI leases GPUs to Google'], ['lol', 0]]), 1)).at(-1)).toBe('xai-google/root')
+    const apart = thread([['xAI leases GPUs to Google'], ['adidas sells Reebok'], ['lol', 1]])
+    expect(linked(apart).at(-1)).toBe('adidas-reebok/root')
+    expect(linked(guess(apart, 2)).at(-1)).toBe('')
+  })
+
   it('links no deal when none is named', () => {
     expect(linked(thread([['good morning'], ['hi', 0]]))).toEqual(['', ''])
   })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { aggregate, labelsInForce, parseBreakdown, STANCE_SCHEME } from '../../src/entry/index.js'
 import { readAudit, readAuditPosts } from '../../src/entry/node.js'
 import { CHAIN_START, chainLine } from '../../src/node/audit/audit-chain.js'
+import { checkAuditMatches } from '../../src/node/scored/read-audit-posts.js'
 import { newFolder } from '../cli/cli-harness.js'
 
 /** Six invented posts, scored, audited and counted by 0.1.0. */
@@ -18,6 +19,8 @@ it('reads scored posts, audits and breakdowns that 0.1.0 wrote', async () => {
   const now = aggregate(posts, { scheme: STANCE_SCHEME, audit })
   expect(posts.map(({ label }) => label)).toEqual(['retreat', 'retreat', 'shrewd pivot', 'neither', 'shrewd pivot', 'retreat'])
   expect(now.overall.shares).toEqual(before.overall.shares)
+  expect(now.audit?.origin).toMatchObject({ labelsBy: { person: 0, model: 0, unknown: 6 }, isSeedChosen: true, lookCount: 0 })
+  expect(() => checkAuditMatches(design, { posts, sha256: 'f'.repeat(64) }, 'a.jsonl')).toThrow(/byte by byte/)
   expect(now.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 6 }])
 })
 

@@ -50,6 +50,7 @@ describe('extractFeatures', () => {
       'addresseeTokenCount',
       'depth',
       'parent',
+      'possibleParents',
       'postId',
       'root',
       'text',

@@ -116,7 +116,7 @@ describe('the gallery of formats', () => {
 
   it('has a file for each source that is told by content', () => {
     const covered = new Set<string>(GALLERY.map(([, source]) => source))
-    const elsewhere = ['convokit', 'reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'article']
+    const elsewhere = ['convokit', 'reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'youtube-paste', 'article']
     expect(SOURCE_LIST.filter(({ id, recognise }) => recognise && !covered.has(id) && !elsewhere.includes(id)).map(({ id }) => id)).toEqual(
       [],
     )

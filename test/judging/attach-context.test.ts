@@ -47,6 +47,8 @@ const records = fc.array(
     node: fc.option(fc.constantFrom('deleted', 'advert', 'bot'), { freq: 8, nil: undefined }),
     language: fc.option(fc.constantFrom('de', 'en'), { freq: 8, nil: undefined }),
     isMissing: fc.boolean(),
+    tie: fc.constantFrom('known', 'known', 'guessed', 'several'),
+    others: fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 2 }),
   }),
   { minLength: 1, maxLength: 24 },
 )
@@ -56,12 +58,22 @@ const threads = fc
   .record({ records, headers: fc.array(fc.constantFrom(...TEXTS.slice(0, 5)), { maxLength: 2 }) })
   .map(({ records: given, headers }): Thread[] => {
     const rankOf = (index: number): number => (index * 13 + 5) % 31
-    const posts = given.map(({ text, thread, answers, node, language, isMissing }, index): Post => {
+    const posts = given.map(({ text, thread, answers, node, language, isMissing, tie, others }, index): Post => {
       // Replies may precede or follow their parents but never form a cycle: a reply's rank is above its parent's.
       const parent = answers === null ? undefined : given[answers]
       const isFound = parent?.thread === thread && rankOf(answers ?? 0) < rankOf(index)
       const missingParent = !isFound && isMissing ? 'gone' : undefined
-      const meta = { missingParent, node, language }
+      const isAbove = (other: number): boolean => given[other]?.thread === thread && rankOf(other) < rankOf(index)
+      const possible = [...new Set([answers ?? 0, ...others.filter(isAbove)])].map((other) => `p${other}`)
+      const isSeveral = isFound && tie === 'several' && possible.length > 1
+      const isGuessed = isFound && tie === 'guessed'
+      const meta = {
+        missingParent,
+        node,
+        language,
+        ...(isGuessed && { isParentInferred: true }),
+        ...(isSeveral && { possibleParents: possible }),
+      }
       const record = {
         id: `p${index}`,
         threadId: `t${thread}`,
@@ -87,6 +99,7 @@ describe('ContextAttacher', () => {
   it.each<[string, Partial<PipelineOptions>]>([
     ['by default', {}],
     ['without context', { context: false }],
+    ['with guessed parents assumed', { assumeParents: true }],
     ['with evidence, two-way, on one deal', { evidence: 'full', twoWay: true, dealIds: ['xai-anthropic'] }],
     [
       'in any language, on two deals, some unsure',

@@ -80,8 +80,7 @@ async function judge(
     minProbability: 0,
     twoWay,
     context,
-    sharesDealWithParent: (features, dealId) => planner.sharesDealWithParent(features, dealId),
-    isScorable: (features) => planner.isScorable(features),
+    planner,
   })
   const scored: ScoredPost[] = []
   for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions(thread))))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { renderBottomAxis, renderLeftAxis } from '../../src/svg/axes.js'
 import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT } from '../../src/svg/chart.js'
-import { renderBand, renderBar, renderInterval, renderLine, renderReference } from '../../src/svg/marks.js'
+import { renderBar, renderInterval, renderLine, renderReference } from '../../src/svg/marks.js'
 import { linearScale } from '../../src/svg/scales.js'
 
 const chart: Chart = {
@@ -112,15 +112,6 @@ describe('axes and marks', () => {
       { x: 10, y: 5 },
     ]
     expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line stroke2"/>')
-    expect(
-      renderBand(
-        [
-          { x: 0, low: 2, high: 1 },
-          { x: 5, low: 4, high: 3 },
-        ],
-        1,
-      ),
-    ).toBe('<path d="M0,1L5,3L5,4L0,2Z" class="band fill1"/>')
     expect(renderBar(1, 4, 100, 30, 3, 'a < b')).toBe(
       '<rect x="1" width="3" y="30" height="70" class="fill3"><title>a &lt; b</title></rect>',
     )

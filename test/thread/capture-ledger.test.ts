@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CaptureLedger, emptyLedger, mergeLedgers, parseLedger, uncapturedCount } from '../../src/thread/capture-ledger.js'
+import { type CaptureLedger, emptyLedger, parseLedger, uncapturedCount } from '../../src/thread/capture-ledger.js'
 
 const ledger = (fields: Partial<CaptureLedger>): CaptureLedger => Object.freeze({ ...emptyLedger('x-api'), ...fields })
 
@@ -26,30 +26,6 @@ describe('parseLedger', () => {
   it('ignores properties of prototypes', () => {
     const value = JSON.parse('{"__proto__":{"capturedCount":5},"source":"x-api"}') as unknown
     expect(parseLedger(value)).toEqual(emptyLedger('x-api'))
-  })
-})
-
-describe('mergeLedgers', () => {
-  it('sums counts and keeps each source, limit and note once', () => {
-    const merged = mergeLedgers([
-      ledger({ reportedCount: 10, capturedCount: 4, depthLimit: 'depth 6', notes: ['a'] }),
-      ledger({ source: 'bluesky', reportedCount: 2, capturedCount: 2, botCount: 1, depthLimit: 'depth 6', notes: ['a', 'b'] }),
-    ])
-    expect(merged).toEqual({
-      ...emptyLedger('x-api + bluesky'),
-      reportedCount: 12,
-      capturedCount: 6,
-      botCount: 1,
-      depthLimit: 'depth 6',
-      notes: ['a', 'b'],
-    })
-  })
-
-  it('counts captured replies when a source reports no count, with a note', () => {
-    const merged = mergeLedgers([ledger({ reportedCount: 10, capturedCount: 4 }), ledger({ capturedCount: 3 })])
-    expect(merged.reportedCount).toBe(13)
-    expect(merged.notes).toEqual(['1 of 2 ledgers report no number of replies; counted there is what was captured'])
-    expect(mergeLedgers([ledger({}), ledger({})])).toEqual(emptyLedger('x-api'))
   })
 })
 

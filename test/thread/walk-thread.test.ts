@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Post } from '../../src/thread/post.js'
+import type { Post, PostMeta } from '../../src/thread/post.js'
 import type { Thread } from '../../src/thread/thread.js'
 import { placePosts } from '../../src/thread/walk-thread.js'
 import { runCount } from '../run-count.js'
@@ -24,6 +24,31 @@ describe('placePosts', () => {
       'b: a a 1',
       'c: a a 1',
       'x: - x 0',
+    ])
+  })
+
+  it('knows the level of a post as far as it is known what it and those above it answer', () => {
+    const marked = (id: string, parentId: string | null, marks: Partial<PostMeta>): Post => ({
+      ...post(id, parentId),
+      meta: { role: 'reply', ...marks },
+    })
+    const posts = [
+      post('a', null),
+      post('b', null),
+      marked('guess', 'a', { isParentInferred: true }),
+      post('below', 'guess'),
+      marked('same', 'b', { possibleParents: ['b', 'a'] }),
+      marked('mixed', 'same', { possibleParents: ['same', 'a'] }),
+      marked('orphan', null, { missingParent: 'gone' }),
+    ]
+    expect([...placePosts(thread(posts))].map(([id, { depth, level }]) => [id, depth, level])).toEqual([
+      ['a', 0, 0],
+      ['b', 0, 0],
+      ['guess', 1, null],
+      ['below', 2, null],
+      ['same', 1, 1],
+      ['mixed', 2, null],
+      ['orphan', 0, null],
     ])
   })
 

@@ -1,4 +1,3 @@
-/** Input of an alternative. */
 export interface PlannedPost {
   readonly text: string
   /** Second text of an encoder's pair; null for none. */
@@ -6,7 +5,6 @@ export interface PlannedPost {
 }
 
 export interface Labelled {
-  /** One label per post. */
   readonly labels: readonly string[]
   /** Time of labelling only, without start-up and input. */
   readonly elapsedMs: number
@@ -15,7 +13,6 @@ export interface Labelled {
 /** A program that a user might choose instead of dealstance. */
 export interface Alternative {
   readonly id: string
-  /** Name with version and method. */
   readonly name: string
   /** npm packages with versions, except dependencies of this project. */
   readonly npm: readonly string[]
@@ -28,7 +25,6 @@ export interface Alternative {
   open(kit: string): Promise<(posts: readonly PlannedPost[]) => Promise<Labelled>>
 }
 
-/** Labels texts one by one and measures the time. */
 export function labelEach(label: (text: string) => string): (posts: readonly PlannedPost[]) => Promise<Labelled> {
   return async (posts) => {
     const start = performance.now()

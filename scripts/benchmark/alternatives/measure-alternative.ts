@@ -4,10 +4,8 @@ import { buildBenchmarkThreads } from '../measure/benchmark-posts.js'
 import type { Alternative, PlannedPost } from './alternative.js'
 import { buildStandaloneInput, listQuestions } from './encoder-inputs.js'
 
-/** Number of posts labelled before timing starts. */
 const WARM_UP_COUNT = 200
 
-/** Measures an alternative in posts per second, on the texts of dealstance's own cases. */
 export async function measureAlternative(alternative: Alternative, kit: string): Promise<number> {
   const built = await loadBuilt()
   const threads = buildBenchmarkThreads(built, alternative.postCount)
@@ -22,16 +20,8 @@ export async function measureAlternative(alternative: Alternative, kit: string):
   return (alternative.postCount / elapsedMs) * 1000
 }
 
-/** A corpus post outside all training data. */
-export interface UnseenPost {
-  readonly text: string
-  /** The input of `encoder-en` for it. */
-  readonly asEncoder: PlannedPost
-  readonly goldLabel: string
-}
-
 /** Lists the posts of the corpus's test part, whose deals and threads occur in no other part. */
-export function unseenPosts(built: Built): UnseenPost[] {
+export function unseenPosts(built: Built): { readonly text: string; readonly asEncoder: PlannedPost; readonly goldLabel: string }[] {
   const { posts, deals } = readCorpus(CORPUS)
   const moverOf = new Map(deals.map(({ id, mover }) => [id, mover]))
   return posts

@@ -8,11 +8,9 @@ import { CHECKOUT, CORPUS } from '../built.js'
 import type { Alternative, Labelled } from './alternative.js'
 
 const SCRIPT = fileURLToPath(new URL('scikit_learn.py', import.meta.url))
-/** Requirements file of the kit's Python. */
 export const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 const BYTE_LIMIT = 2 ** 30
 
-/** Path of the kit's Python. */
 export const pythonOf = (kit: string): string => join(kit, 'python', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
 
 function runScript(kit: string, argv: readonly string[], input: object): string {

@@ -39,10 +39,7 @@ function layOutModel(folder: string): void {
     truncation: _truncation,
     padding: _padding,
     ...tokenizer
-  } = JSON.parse(readFileSync(join(from, 'tokenizer.json'), 'utf8')) as {
-    truncation: unknown
-    padding: unknown
-  }
+  } = JSON.parse(readFileSync(join(from, 'tokenizer.json'), 'utf8')) as { truncation: unknown; padding: unknown }
   writeFileSync(join(to, 'tokenizer.json'), JSON.stringify(tokenizer))
   writeFileSync(
     join(to, 'tokenizer_config.json'),

@@ -1,12 +1,8 @@
 import { exportForms } from './export-texts.js'
-import type { GrowingForm } from './growing-form.js'
+import { document, type GrowingForm, json, parentOf, records, TIME, tweetId } from './growing-form.js'
 
 /** Beyond Latin-1, so that strings take two bytes a character: some searches are linear in the other kind alone. */
 const wordsOf = (index: number): string => `They rented out hall ${index} – „a retreat“, said nobody … 🙂`
-const above = (index: number): number => Math.max(0, index - 10)
-const TIME = '2026-03-01T10:00:00.000Z'
-const json = (value: object): string => JSON.stringify(value)
-const tweetId = (index: number): string => String(1_979_249_076_000_000_000n + BigInt(index))
 
 const record = (index: number): object => ({
   id: `p${index}`,
@@ -21,7 +17,7 @@ const COLUMNS = Object.keys(record(0))
 const mastodon = (index: number): object => ({
   id: String(114_000_000_000_000_000n + BigInt(index)),
   created_at: TIME,
-  in_reply_to_id: index === 0 ? null : String(114_000_000_000_000_000n + BigInt(above(index))),
+  in_reply_to_id: index === 0 ? null : String(114_000_000_000_000_000n + BigInt(parentOf(index))),
   uri: `https://mast.example/${index}`,
   content: `<p>${wordsOf(index)}</p>`,
   account: { id: `${index % 997}`, acct: `a${index % 997}` },
@@ -36,108 +32,75 @@ const bluesky = (index: number): object => ({
     $type: 'app.bsky.feed.post',
     text: wordsOf(index),
     createdAt: TIME,
-    ...(index > 0 && { reply: { root: { uri: uri(0), cid: 'c0' }, parent: { uri: uri(above(index)), cid: 'c' } } }),
+    ...(index > 0 && { reply: { root: { uri: uri(0), cid: 'c0' }, parent: { uri: uri(parentOf(index)), cid: 'c' } } }),
   },
 })
 
 /** A text of every form that posts are read from, by the id of the form. */
 const FORMS: Readonly<Record<string, GrowingForm>> = {
-  convokit: {
-    post: (index) =>
-      json({
-        id: `u${index}`,
-        speaker: `a${index % 997}`,
-        conversation_id: 'u0',
-        'reply-to': index === 0 ? null : `u${above(index)}`,
-        text: wordsOf(index),
-        timestamp: index,
-      }),
-  },
+  convokit: records((index) => ({
+    id: `u${index}`,
+    speaker: `a${index % 997}`,
+    conversation_id: 'u0',
+    'reply-to': index === 0 ? null : `u${parentOf(index)}`,
+    text: wordsOf(index),
+  })),
   reddit: {
     post: (index) =>
       json(
         index === 0
-          ? {
-              name: 't3_p0',
-              id: 'p0',
-              title: 'A lease',
-              selftext: '',
-              author: 'a0',
-              created_utc: 1_772_000_000,
-              permalink: '/r/x/comments/p0/',
-            }
-          : {
-              name: `t1_c${index}`,
-              id: `c${index}`,
-              link_id: 't3_p0',
-              parent_id: index > 10 ? `t1_c${index - 10}` : 't3_p0',
-              body: wordsOf(index),
-              author: `a${index % 997}`,
-              created_utc: 1_772_000_000 + index,
-            },
+          ? { name: 't3_p0' }
+          : { name: `t1_c${index}`, link_id: 't3_p0', body: wordsOf(index), author: `a${index % 997}`, created_utc: 1_772_000_000 + index },
       ),
   },
-  'hacker-news': {
-    post: (index) =>
-      json({
-        id: index + 1,
-        by: `a${index % 997}`,
-        type: index === 0 ? 'story' : 'comment',
-        time: 1_772_000_000 + index,
-        ...(index === 0 ? { title: 'A lease' } : { parent: above(index) + 1, text: wordsOf(index) }),
-      }),
-  },
-  bluesky: { head: '[', post: (index) => json(bluesky(index)), between: ',\n', tail: ']' },
-  mastodon: { head: '[', post: (index) => json(mastodon(index)), between: ',\n', tail: ']' },
-  'x-web': {
-    post: (index) =>
-      json({
-        rest_id: tweetId(index),
-        legacy: {
-          id_str: tweetId(index),
-          conversation_id_str: tweetId(0),
-          full_text: wordsOf(index),
-          created_at: 'Wed Mar 04 10:00:00 +0000 2026',
-          ...(index > 0 && { in_reply_to_status_id_str: tweetId(above(index)) }),
-        },
-        core: { user_results: { result: { rest_id: `${index % 997}`, legacy: { screen_name: `a${index % 997}` } } } },
-      }),
-  },
-  'x-api': {
-    post: (index) =>
-      json({
-        id: tweetId(index),
-        text: wordsOf(index),
-        author_id: `${index % 997}`,
-        conversation_id: tweetId(0),
-        created_at: TIME,
-        public_metrics: { reply_count: 0 },
-        ...(index > 0 && { referenced_tweets: [{ type: 'replied_to', id: tweetId(above(index)) }] }),
-        author: { id: `${index % 997}`, username: `a${index % 997}` },
-      }),
-  },
+  'hacker-news': records((index) => ({
+    id: index + 1,
+    by: `a${index % 997}`,
+    type: index === 0 ? 'story' : 'comment',
+    time: 1_772_000_000 + index,
+    ...(index === 0 ? { title: 'A lease' } : { parent: parentOf(index) + 1, text: wordsOf(index) }),
+  })),
+  bluesky: document('[', bluesky, ']'),
+  mastodon: document('[', mastodon, ']'),
+  'x-web': records((index) => ({
+    rest_id: tweetId(index),
+    legacy: {
+      conversation_id_str: tweetId(0),
+      full_text: wordsOf(index),
+      created_at: 'Wed Mar 04 10:00:00 +0000 2026',
+      ...(index > 0 && { in_reply_to_status_id_str: tweetId(parentOf(index)) }),
+    },
+    core: { user_results: { result: { rest_id: `${index % 997}`, legacy: { screen_name: `a${index % 997}` } } } },
+  })),
+  'x-api': records((index) => ({
+    id: tweetId(index),
+    text: wordsOf(index),
+    author_id: `${index % 997}`,
+    created_at: TIME,
+    ...(index > 0 && { referenced_tweets: [{ type: 'replied_to', id: tweetId(parentOf(index)) }] }),
+  })),
   'twarc-csv': {
     head: 'id,conversation_id,referenced_tweets.replied_to.id,author_id,created_at,text,public_metrics.reply_count,author.username\n',
     post: (index) =>
-      `${tweetId(index)},${tweetId(0)},${index === 0 ? '' : tweetId(above(index))},${index % 997},${TIME},"${wordsOf(index)}",0,a${index % 997}`,
+      `${tweetId(index)},${tweetId(0)},${index === 0 ? '' : tweetId(parentOf(index))},${index % 997},${TIME},"${wordsOf(index)}",0,a${index % 997}`,
   },
   'reddit-paste': { post: (index) => `a${index % 997}\n•\n5h ago\n${wordsOf(index)}\n\nUpvote\n1\nDownvote\nReply` },
   'hn-paste': { post: (index) => `a${index % 997} 5 hours ago | root | parent | prev | next [–]\n\n${wordsOf(index)}\n\nreply` },
+  'youtube-paste': { post: (index) => `@a${index % 997}\n2 days ago\n${wordsOf(index)}\n\n1\n\nReply` },
   article: {
     head: 'Halden leases its halls to a rival\nBy Marta Linde\n\n',
     post: (index) =>
       `“${wordsOf(index)}, and nobody else offered us that,” said Ines Okafor, the chief executive of Halden Grid number ${index}.`,
     between: '\n\n',
   },
-  jsonl: { post: (index) => json(record(index)) },
-  json: { head: '[', post: (index) => json(record(index)), between: ',\n', tail: ']' },
+  jsonl: records(record),
+  json: document('[', record, ']'),
   csv: { head: `${COLUMNS.join(',')}\n`, post: (index) => row(index, ',').replace(wordsOf(index), `"${wordsOf(index)}"`) },
   tsv: { head: `${COLUMNS.join('\t')}\n`, post: (index) => row(index, '\t') },
   ...exportForms(wordsOf),
   paste: { head: 'A deal that everybody talks about\n\n', post: (index) => `@a${index % 997} ${wordsOf(index)}`, between: '\n\n' },
 }
 
-/** The ids of the forms. */
 export const GROWING_FORMS: readonly string[] = Object.keys(FORMS)
 
 /** A text of a form with at least so many bytes. */

@@ -8,13 +8,11 @@ import { type Built, CHECKOUT, CORPUS } from '../built.js'
 import { reasonOf } from '../reason.js'
 import type { Accuracy } from '../result.js'
 
-/** Models of this project, in the order of the table. */
 export const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
 
 /** Name of a model's row; posts are judged in their threads. */
 export const nameOfOwn = (id: string): string => `${id}, posts in their discussions`
 
-/** Accuracy and macro-F1 of predicted labels. */
 export function scoreLabels(gold: readonly string[], predicted: readonly string[]): NonNullable<Accuracy['scores']> {
   const { labels } = STANCE_SCHEME
   const width = labels.length + 1

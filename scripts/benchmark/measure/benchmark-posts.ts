@@ -10,9 +10,8 @@ import { type Built, CORPUS } from '../built.js'
 const TOKEN_COUNTS = { low: 18, high: 22 }
 
 /** Builds threads from corpus posts of 18 to 22 tokens. Each post keeps its parent if that is among them. */
-export function buildBenchmarkThreads(built: Built, postCount: number): Thread[] {
-  return built.dealstance.buildThreads([...copyPosts(built, postCount)])
-}
+export const buildBenchmarkThreads = (built: Built, postCount: number): Thread[] =>
+  built.dealstance.buildThreads([...copyPosts(built, postCount)])
 
 function choosePosts({ dealstance }: Built): readonly CorpusPost[] {
   const { posts } = readCorpus(CORPUS)
@@ -38,7 +37,6 @@ function* copyPosts(built: Built, postCount: number): Generator<Post> {
   }
 }
 
-/** Number of lines per write. */
 const LINES_AT_ONCE = 1000
 
 /** Strides through the posts for beginnings, middles and ends. Choice: primes, so that each pass combines them differently. */

@@ -7,7 +7,6 @@ import { reasonOf } from '../reason.js'
 import type { Result } from '../result.js'
 import { median, orderOfRounds } from '../rounds.js'
 
-/** Measurement of a case in a tree. */
 interface Measured {
   readonly one: Pick<BenchmarkCase, 'id' | 'name' | 'unit' | 'target' | 'isAlternative'>
   readonly checkout: Checkout
@@ -39,7 +38,6 @@ export function measureCases(
 
 const SCRIPT = fileURLToPath(new URL('measure-case.ts', import.meta.url))
 
-/** Measures one round of one case, in a separate process in the tree. */
 function measureInProcess(measured: Measured, kit: string): void {
   const { one, checkout, values } = measured
   process.stderr.write(`${one.name}${checkout.ref === null ? '' : ` [${checkout.ref}]`}\n`)

@@ -9,7 +9,6 @@ import { orderOfRound } from '../rounds.js'
 import { writeBenchmarkPosts } from './benchmark-posts.js'
 import { MAIN, runDealstance, SAMPLE } from './run-command.js'
 
-/** Measures the run time of a command, in milliseconds. */
 export function measureCommand(command: string, argv: readonly string[], stdout: 'pipe' | 'ignore' = 'pipe'): number {
   const start = performance.now()
   const { status, stderr } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', stdout, 'pipe'] })
@@ -76,14 +75,10 @@ export async function compareThreads(round: number): Promise<number> {
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 
 /** Measures a program that only parses and prints each post of the same file, including start-up, in milliseconds. */
-export function timeFloor(): Promise<number> {
-  return withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
-}
+export const timeFloor = (): Promise<number> => withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 
-/** Whether the build's `classify` has `--threads`. */
-export function supportsThreads(): boolean {
-  return spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
-}
+export const supportsThreads = (): boolean =>
+  spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
 
 /** Test suite with its own benchmark mode; absent in older refs. */
 export const SPARK_SUITE = 'test/spark/run.mjs'
@@ -95,10 +90,7 @@ export function measureSpark(round: number): number {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [SPARK_SUITE, '--benchmark', String(SPARK_POST_COUNT), '1', String(round)],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1e8,
-    },
+    { encoding: 'utf8', maxBuffer: 1e8 },
   )
   const [json = ''] = /^\{[\s\S]*^\}/m.exec(stdout) ?? []
   if (status !== 0 || json === '') throw new Error(`${SPARK_SUITE} ended with ${status} and no figure: ${reasonOf(stderr)}`)

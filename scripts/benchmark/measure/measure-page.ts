@@ -7,7 +7,6 @@ const PAGE = 'dist/page/dealstance.html'
 
 const buildPage = (): void => void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'])
 
-/** Measures the size of the scoring page, in kilobytes. */
 export async function measurePageWeight(): Promise<number> {
   buildPage()
   return statSync(PAGE).size / 1000

@@ -31,7 +31,6 @@ async function buildPage(): Promise<{ readonly page: string; readonly textBytes:
   return { page, textBytes }
 }
 
-/** Measures the size of the page without texts, authors and ids, in kilobytes. */
 export async function measureReportWeight(): Promise<number> {
   const { page, textBytes } = await buildPage()
   return (Buffer.byteLength(page) - textBytes) / 1000

@@ -2,7 +2,6 @@ import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:
 import { dirname } from 'node:path'
 import type { BenchmarkOptions } from '../options.js'
 
-/** A file or folder that cannot be written, reported in one line on stderr. */
 export class OutputError extends Error {}
 
 const unwritable = (option: string, path: string, cause: unknown): OutputError =>

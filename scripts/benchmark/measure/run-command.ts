@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Time and memory of a command. */
 export interface Usage {
   readonly elapsedMs: number
   /** Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes. */

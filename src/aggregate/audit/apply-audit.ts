@@ -1,4 +1,5 @@
 import type { Audit } from '../../audit/audit.js'
+import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
@@ -10,6 +11,7 @@ import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
 import { chooseProxy } from './audit-sample.js'
 import { compareGroups } from './compare-groups.js'
+import { traceLabels } from './label-origin.js'
 import { measureAgreement } from './measure-agreement.js'
 
 /** Deals compared two by two. More would give more pairs than anyone reads. */
@@ -63,6 +65,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     proxy: groupOptions.proxy,
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
+    origin: traceLabels(audit, frame, scheme),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)
@@ -98,7 +101,10 @@ function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
     if (label !== null && !isAdjudication) counts.set(coder, (counts.get(coder) ?? 0) + 1)
   }
   return [...counts]
-    .map(([coder, labelledCount]) => ({ coder, labelledCount }))
+    .map(([coder, labelledCount]) => {
+      const kind = kindOfCoder(labels, coder)
+      return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }
+    })
     .sort((one, other) => other.labelledCount - one.labelledCount || (one.coder < other.coder ? -1 : 1))
 }
 

@@ -1,7 +1,8 @@
 import type { Audit } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
-import { drawAudit } from '../../audit/draw/draw-audit.js'
-import { listUnits, unitKeyOf } from '../../audit/list-units.js'
+import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
+import { groupByUnit, listUnits, type PopulationUnit, unitKeyOf } from '../../audit/list-units.js'
+import { hashPopulation } from '../../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
@@ -24,6 +25,8 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
+  /** Who gave it a label, those who only settled a disagreement aside. */
+  readonly coders: readonly string[]
 }
 
 /**
@@ -59,7 +62,8 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
 export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[] {
   const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
   const population = listUnits(posts)
-  const stratumOf = placeInStrata(posts, audit, population.length)
+  const stratumOf = placeInStrata(posts, audit, population)
+  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   return population
     .map(({ key, judgement, threadId, postId, dealId }) => {
@@ -67,19 +71,26 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
       const settled = settledOf.get(key)
       const isFirst = dealId === (post.stances[0]?.dealId ?? null)
       const unit = { post, dealId, judgement, isFirst, stratum: stratumOf.get(key) ?? '' }
-      return { key, unit: { ...unit, drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null } }
+      const found = { drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null }
+      return { key, unit: { ...unit, ...found, coders: (givenOf.get(key) ?? []).map(({ coder }) => coder) } }
     })
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map(({ unit }) => unit)
 }
 
-/** A sample of everything lists every unit in its stratum. */
-function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, unitCount: number): Map<string, string> {
-  if (unitCount === 0) return new Map()
-  const { seed, scoredSha256, labels } = design
+/** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
+function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, units: readonly PopulationUnit[]): Map<string, string> {
+  if (units.length === 0) return new Map()
   const method = checkRandomSample(design)
-  const { units } = drawAudit(posts, { method, size: unitCount, seed, scoredSha256, labels })
-  return new Map(units.map((unit) => [unitKeyOf(unit), unit.stratum]))
+  if (method === 'uniform') return new Map(units.map(({ key, dealId }) => [key, stratumOfDeal(dealId)]))
+  const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
+  if (populationStrata !== undefined && populationSha256 === hashPopulation(posts)) {
+    const keys = units.map(({ key }) => key).sort()
+    return new Map(keys.map((key, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? '']))
+  }
+  // A sample of everything lists every unit in its stratum.
+  const drawn = drawAudit(posts, { method, size: units.length, seed, scoredSha256, labels })
+  return new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum]))
 }
 
 function mismatch(expectedAndGot: string): PipelineError {

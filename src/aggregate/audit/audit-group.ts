@@ -1,10 +1,11 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
+import type { MissingBounds } from '../../statistics/estimate/bound-missing.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './audit-reach.js'
 import { type ProxyKind, takeSample } from './audit-sample.js'
-import type { MissingBounds } from './bound-missing.js'
+import { boundLabelErrors } from './bound-label-errors.js'
 import { compareMethods } from './compare-methods.js'
 import { countUnits } from './count-units.js'
 import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
@@ -42,6 +43,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
     ),
+    coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
   }
   if (labelled.length < MIN_LABELLED_COUNT) {
     const nothing = {
@@ -52,6 +54,8 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       sensitivity: null,
       countingUnits: [],
       fragility: null,
+      labelErrors: [],
+      largeAccounts: [],
     }
     return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
   }
@@ -68,7 +72,8 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
       sensitivity: compareMethods(estimate, proxy, scheme, quoted),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
-      fragility: measureFragility(estimate, scheme),
+      labelErrors: boundLabelErrors(estimate, scheme),
+      ...measureFragility(estimate, scheme),
     },
     intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
     estimate,

@@ -2,6 +2,8 @@ import type { AuditAgreement, GroupAudit } from '../breakdown/breakdown-audit.js
 
 /** No share is quoted when more of the judgements drawn than this have no label. */
 export const MAX_MISSING_SHARE = 0.05
+/** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
+export const MIN_QUOTED_COUNT = 20
 /** Krippendorff's alpha of fewer judgements that two coders labelled says too little, either way. */
 export const MIN_DOUBLE_CODED_COUNT = 30
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
@@ -42,9 +44,14 @@ export function isComplete(audit: GroupAudit): boolean {
   return audit.missingBounds != null && missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
 }
 
-/** Whether shares of the group may be quoted at all, however wide: the sample is labelled, and its coders agree. */
+/** Whether there are labels enough for a share, however wide its interval may be. */
+export function isEnough({ isCensus, labelledCount }: GroupAudit): boolean {
+  return isCensus || labelledCount >= MIN_QUOTED_COUNT
+}
+
+/** Whether shares of the group may be quoted at all, however wide: the sample is labelled, is large enough, and its coders agree. */
 export function isQuotable(audit: GroupAudit, agreement: Pick<AuditAgreement, 'doubleCodedCount' | 'alpha'>): boolean {
-  return isComplete(audit) && judgeAgreement(agreement) !== 'low'
+  return isComplete(audit) && isEnough(audit) && judgeAgreement(agreement) !== 'low'
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { boundMissing } from '../../statistics/estimate/bound-missing.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { stratifiedShares } from '../../statistics/estimate/stratified-shares.js'
 import { weightedShares } from '../../statistics/estimate/weighted-shares.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../thread/post.js'
 import type { CountingUnit } from '../breakdown/breakdown-audit.js'
-import { boundMissing } from './bound-missing.js'
 import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
 
 /**

@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { boundMissing, type MissingBounds } from '../../statistics/estimate/bound-missing.js'
 import { variance } from '../../statistics/estimate/mean.js'
 import { indicatorOf, type StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
 import { type StratifiedShares, stratifiedShares } from '../../statistics/estimate/stratified-shares.js'
@@ -8,7 +9,6 @@ import { projectWithBounds } from '../../statistics/quantification/simplex.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import { DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
-import { boundMissing, type MissingBounds } from './bound-missing.js'
 
 /** The quoted estimate of a group, with what other estimates of the same group build on. */
 export interface CapturedEstimate {

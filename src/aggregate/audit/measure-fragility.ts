@@ -1,6 +1,6 @@
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { predictedShare, residualOf } from '../../statistics/estimate/stratified-shares.js'
-import type { Fragility } from '../breakdown/breakdown-audit.js'
+import type { Fragility, LargeAccount } from '../breakdown/breakdown-audit.js'
 import type { CapturedEstimate } from './estimate-captured.js'
 
 /** How many accounts are left out together. */
@@ -21,14 +21,20 @@ interface Account {
   readonly missed: number[]
 }
 
+/** An author with at least this share of the posts, and two, stands beside every number. */
+export const LARGE_ACCOUNT_SHARE = 0.1
+
 /**
  * How far the shares move without single accounts. Every post is taken for what is best known of it: its label where it has one, else what
  * its proxies, the audit's mean error and the errors in its author's labelled posts say: an account that is all of one mind weighs with all
  * of its posts, not with the labelled ones alone. What an account holds is taken from the estimate. Posts without a known author are nobody's.
  *
- * @returns null for fewer than two known authors, or where one wrote everything
+ * @returns `fragility` is null for fewer than two known authors
  */
-export function measureFragility({ sample, proxied, coefficients, raw }: CapturedEstimate, scheme: StanceScheme): Fragility | null {
+export function measureFragility(
+  { sample, proxied, coefficients, raw }: CapturedEstimate,
+  scheme: StanceScheme,
+): { readonly fragility: Fragility | null; readonly largeAccounts: readonly LargeAccount[] } {
   const held = scheme.labels.map((_, label) => {
     const values = new Float64Array(sample.units.length)
     const corrections = new Float64Array(sample.units.length)
@@ -61,13 +67,20 @@ export function measureFragility({ sample, proxied, coefficients, raw }: Capture
   }
   const postCount = sample.units.length
   const known = [...accounts.values()]
-  if (known.length < 2) return null
   const changeWithout = (left: readonly Account[], label: number): number => {
     const leftCount = left.reduce((sum, account) => sum + account.postCount, 0)
     const leftTotal = left.reduce((sum, account) => sum + heldBy(account, label), 0)
     const total = totals[label] as number
     return leftCount === postCount ? 0 : (total - leftTotal) / (postCount - leftCount) - total / postCount
   }
+  const largeAccounts = known
+    .filter((account) => account.postCount >= Math.max(2, LARGE_ACCOUNT_SHARE * postCount - 1e-9))
+    .sort((one, other) => other.postCount - one.postCount)
+    .map((account): LargeAccount => {
+      const changes = scheme.labels.map((_, label) => changeWithout([account], label))
+      return { postCount: account.postCount, changes: account.postCount === postCount ? null : byLabel(scheme, changes) }
+    })
+  if (known.length < 2) return { fragility: null, largeAccounts }
   const largestChange = (account: Account): number =>
     Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([account], label))))
   const loudest = known
@@ -75,7 +88,7 @@ export function measureFragility({ sample, proxied, coefficients, raw }: Capture
     .sort((one, other) => other.account.postCount - one.account.postCount || other.change - one.change)
     .slice(0, Math.min(LOUDEST_COUNT, known.length - 1))
     .map(({ account }) => account)
-  return {
+  const fragility: Fragility = {
     authorCount: known.length,
     leaveOneOut: scheme.labels.map((label, index) => {
       const changes = known.map((account) => ({ change: changeWithout([account], index), postCount: account.postCount }))
@@ -88,6 +101,7 @@ export function measureFragility({ sample, proxied, coefficients, raw }: Capture
       changes: scheme.labels.map((label, index) => ({ label, change: changeWithout(loudest, index) })),
     },
   }
+  return { fragility, largeAccounts }
 }
 
 function heldBy({ postCount, labelledCount, totals, missed }: Account, label: number): number {

@@ -1,3 +1,4 @@
+import type { CoderKind } from '../../audit/audit.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
 import type { ShareInterval } from './share-interval.js'
 
@@ -28,8 +29,10 @@ export interface BreakdownAudit {
   readonly proxy: 'probability' | 'label'
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
-  /** Number of judgements that each coder labelled, in descending order. */
-  readonly coders: readonly { readonly coder: string; readonly labelledCount: number }[]
+  /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
+  readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
+  /** Where the labels come from; absent in breakdowns of version 0.1.0. */
+  readonly origin?: LabelOrigin
   readonly agreement: AuditAgreement
   /** Deals with at least one drawn post, in the order of the breakdown. */
   readonly deals: readonly DealAudit[]
@@ -39,6 +42,36 @@ export interface BreakdownAudit {
   readonly dealDifferences: readonly DealDifference[]
   /** Change between the two requested dates, for each deal above and overall; empty without requested dates. */
   readonly dateDifferences: readonly DateDifference[]
+}
+
+/** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */
+export interface LabelOrigin {
+  /** Labels in force, adjudications included. */
+  readonly labelsBy: { readonly [Kind in CoderKind]: number }
+  /** Model that had scored the posts when the sample was drawn; null for none or several. */
+  readonly drawnModel: string | null
+  /** Whether the seed is another than the one that the judgements decide. */
+  readonly isSeedChosen: boolean
+  /** How often results were shown before the sample was complete. */
+  readonly lookCount: number
+  /** Null under a scheme of one's own, or without probabilities. */
+  readonly modelAgreement: ModelAgreement | null
+}
+
+/** How often labels are the likeliest ones of the model, among all that are labelled and among the third of which it is least sure. */
+export interface ModelAgreement {
+  readonly all: AgreementTest
+  /** Null where the model is as sure of most posts. */
+  readonly leastSure: AgreementTest | null
+}
+
+export interface AgreementTest {
+  readonly judgedCount: number
+  readonly equalCount: number
+  /** How often careful coders agree, in (0, 1): what `chance` is counted with. */
+  readonly carefulShare: number
+  /** That careful coders agree so often or more: one-sided exact binomial test, in [0, 1]. */
+  readonly chance: number
 }
 
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */
@@ -74,6 +107,22 @@ export interface MissingRange {
   readonly high: number
 }
 
+/** Worst-case shares if this part of the hand labels is wrong. The draw of the sample is not in them. */
+export interface LabelErrorBounds {
+  /** In (0, 1). */
+  readonly wrongShare: number
+  /** Of the labels in force, rounded up. */
+  readonly wrongCount: number
+  readonly ranges: ByLabel<MissingRange>
+}
+
+/** A known author with 10 % or more of the posts, and at least two. */
+export interface LargeAccount {
+  readonly postCount: number
+  /** How the share of each label changes without these posts, in [-1, 1]; null where no other posts are left. */
+  readonly changes: ByLabel | null
+}
+
 /** The audit of one group of posts. Its intervals are among the group's `intervals`. */
 export interface GroupAudit extends AuditCounts {
   /**
@@ -83,6 +132,12 @@ export interface GroupAudit extends AuditCounts {
   readonly reachedCount?: number
   /** Worst-case bounds by label; null where no label is missing or `shares` is null. Absent in breakdowns of version 0.1.0. */
   readonly missingBounds?: ByLabel<MissingRange> | null
+  /** Who gave the labels in force of this group, sorted. Absent in breakdowns of version 0.2.0 and before, as the next two are. */
+  readonly coders?: readonly string[]
+  /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
+  readonly labelErrors?: readonly LabelErrorBounds[]
+  /** In descending order of posts; empty where `shares` is null. */
+  readonly largeAccounts?: readonly LargeAccount[]
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean

@@ -108,6 +108,29 @@ export interface EvidenceFile {
   readonly sha256: string
 }
 
+/**
+ * What became of every post on the way to a number, after the final dispositions of AAPOR. Posts known and captured are replies of the
+ * threads, about whichever deal; the rows from `counted` on are of the group. scored + unsure + unscored = counted; labelled + skipped +
+ * undecided + notReached = drawn.
+ *
+ * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
+ */
+export type Dispositions = { readonly [Name in DispositionName]: number | null }
+
+/** Null stands where nobody knows: no source says how many replies exist, or nothing was drawn. */
+export type DispositionName =
+  | 'known'
+  | 'captured'
+  | 'counted'
+  | 'scored'
+  | 'unsure'
+  | 'unscored'
+  | 'drawn'
+  | 'labelled'
+  | 'skipped'
+  | 'undecided'
+  | 'notReached'
+
 /** Shares of each label per deal and overall, with the options of counting and the intervals. */
 export interface Breakdown {
   readonly schema: typeof BREAKDOWN_SCHEMA
@@ -126,6 +149,8 @@ export interface Breakdown {
   readonly audit: BreakdownAudit | null
   /** A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post carries a ledger. */
   readonly capture: { readonly [key: string]: JsonValue } | null
+  /** What became of the posts of each deal, then of all posts (dealId null); absent in breakdowns of version 0.2.0 and before. */
+  readonly dispositions?: readonly (Dispositions & { readonly dealId: string | null })[]
   /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
   readonly evidence?: readonly EvidenceFile[]
 }

@@ -1,7 +1,17 @@
-import { GOOD_ALPHA, isComplete, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audit/audit-reach.js'
+import {
+  GOOD_ALPHA,
+  isComplete,
+  isEnough,
+  judgeAgreement,
+  MIN_ALPHA,
+  MIN_DOUBLE_CODED_COUNT,
+  MIN_QUOTED_COUNT,
+  missingCountOf,
+} from '../audit/audit-reach.js'
 import { MIN_THREAD_COUNT } from '../audit/estimate-population.js'
+import { judgeModelAgreement } from '../audit/label-origin.js'
 import type { GroupBreakdown } from './breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
+import type { AuditAgreement, BreakdownAudit, GroupAudit, LabelOrigin } from './breakdown-audit.js'
 import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** Smallest change of a share by the loudest accounts that gets a caution. */
@@ -11,7 +21,7 @@ const MIN_LOUD_CHANGE = 0.05
 export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
   audit: GroupAudit,
-  { coders, agreement }: Pick<BreakdownAudit, 'coders' | 'agreement'>,
+  { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
   joinedStratumCount: number,
 ): string[] {
   if (audit.shares === null) {
@@ -34,6 +44,11 @@ export function listAuditCautions(
       `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
     )
   }
+  if (!isEnough(audit)) {
+    cautions.push(
+      `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
+    )
+  }
   if (clusters === null) cautions.push('Fewer than two authors: there is no audited interval for a wider crowd.')
   else if (!clusters.by.includes('thread')) {
     cautions.push(
@@ -41,7 +56,7 @@ export function listAuditCautions(
     )
   }
   if (sensitivity !== null && sensitivity.warning !== null) cautions.push(sensitivity.warning)
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeLoudest(audit)]
+  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin), ...describeLoudest(audit)]
 }
 
 function describeMissing(audit: GroupAudit): string[] {
@@ -88,6 +103,19 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
     case 'reliable':
       return []
   }
+}
+
+function describeCopying(origin: LabelOrigin | undefined): string[] {
+  const verdict = judgeModelAgreement(origin)
+  if (verdict === 'usual' || !origin?.modelAgreement) return []
+  const { all, leastSure } = origin.modelAgreement
+  const third =
+    verdict === 'copied' && leastSure !== null
+      ? `, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
+      : ''
+  return [
+    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * 100)} %. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
+  ]
 }
 
 function describeLoudest({ fragility }: GroupAudit): string[] {

@@ -4,6 +4,7 @@ import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { CAPTURE_COUNTS } from '../../thread/capture-ledger.js'
 import { BREAKDOWN_SCHEMA, type Breakdown } from './breakdown.js'
+import { checkOrigin } from './check-origin.js'
 import { type Checks, checksAt, type Fields } from './checks-at.js'
 
 /** Allowed rounding error of a sum of shares, since the order of addition may differ. */
@@ -124,9 +125,7 @@ function checkAudit(audit: Fields, groups: ReadonlyMap<string | null, Fields>, c
   count(audit['size'], 'audit.size')
   count(audit['seed'], 'audit.seed')
   checkCounts(record(audit['counts'], 'audit.counts'), 'audit.counts', checks)
-  for (const [index, entry] of list(audit['coders'], 'audit.coders').entries()) {
-    count(record(entry, `audit.coders[${index}]`)['labelledCount'], `audit.coders[${index}].labelledCount`)
-  }
+  checkOrigin(audit, checks)
   const agreement = record(audit['agreement'], 'audit.agreement')
   count(agreement['doubleCodedCount'], 'audit.agreement.doubleCodedCount')
   for (const [field, low] of [
@@ -174,6 +173,29 @@ function checkReach(audit: Fields, name: string, { fail, count, record, number }
   }
 }
 
+/** Checks what the footnote says of coders, wrong labels and large accounts; absent in breakdowns of 0.2.0 and before. */
+function checkDoubts({ coders = [], labelErrors = [], largeAccounts = [] }: Fields, name: string, checks: Checks): void {
+  const { list, record, strings, number, count } = checks
+  strings(coders, `${name}.coders`)
+  for (const [index, entry] of list(labelErrors, `${name}.labelErrors`).entries()) {
+    const place = `${name}.labelErrors[${index}]`
+    const { wrongShare, wrongCount, ranges } = record(entry, place)
+    number(wrongShare, 0, 1, `${place}.wrongShare`)
+    count(wrongCount, `${place}.wrongCount`)
+    for (const [label, range] of Object.entries(record(ranges, `${place}.ranges`))) {
+      const { low, high } = record(range, `${place}.ranges."${label}"`)
+      number(high, number(low, 0, 1, `${place}.low`), 1, `${place}.high`)
+    }
+  }
+  for (const [index, entry] of list(largeAccounts, `${name}.largeAccounts`).entries()) {
+    const place = `${name}.largeAccounts[${index}]`
+    const { postCount, changes } = record(entry, place)
+    count(postCount, `${place}.postCount`)
+    for (const change of changes === null ? [] : Object.values(record(changes, `${place}.changes`)))
+      number(change, -1, 1, `${place}.changes`)
+  }
+}
+
 /** Checks the audit of a group for consistency with the group. */
 function checkGroupAudit(audit: Fields, group: Fields, name: string, checks: Checks): void {
   const { fail, list, record, number, count } = checks
@@ -185,6 +207,7 @@ function checkGroupAudit(audit: Fields, group: Fields, name: string, checks: Che
     fail(`${name}.isCensus to say whether all are labelled`, audit['isCensus'])
   }
   checkReach(audit, name, checks)
+  checkDoubts(audit, name, checks)
   for (const field of ['errorCount', 'unansweredCount']) count(audit[field], `${name}.${field}`)
   const labelCounts = Object.entries(record(audit['labelCounts'], `${name}.labelCounts`))
   const counted = labelCounts.map(([label, labels]) => count(labels, `${name}.labelCounts."${label}"`))

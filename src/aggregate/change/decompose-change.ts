@@ -9,6 +9,7 @@ import { MIN_LABELLED_COUNT } from '../audit/audit-group.js'
 import { isQuotable } from '../audit/audit-reach.js'
 import { chooseProxy, takeSample } from '../audit/audit-sample.js'
 import { estimateCaptured } from '../audit/estimate-captured.js'
+import { judgeModelAgreement } from '../audit/label-origin.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { groupByDeal, judgeOverall } from '../judged-post.js'
 import { eligiblePosts } from '../tally/select-posts.js'
@@ -88,7 +89,9 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
     const audits = [before, after].flatMap((breakdown) => auditOf(breakdown, dealId) ?? [])
-    const isQuoted = audits.length > 0 && audits.every(({ group, record }) => isQuotable(group, record.agreement))
+    const isQuoted =
+      audits.length > 0 &&
+      audits.every(({ group, record }) => isQuotable(group, record.agreement) && judgeModelAgreement(record.origin) !== 'copied')
     return {
       dealId,
       mover: dealId === null ? null : (input.deals?.get(dealId)?.mover ?? null),

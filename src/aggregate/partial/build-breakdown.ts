@@ -3,6 +3,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown, type DealInfo } from '../breakdown/breakdown.js'
 import type { BreakdownCapture } from '../breakdown/breakdown-capture.js'
 import { buildGroup } from '../breakdown/build-group.js'
+import { listDispositions } from '../breakdown/dispositions.js'
 import { listCaptureCautions } from '../breakdown/list-capture-cautions.js'
 import type { PostColumns } from '../columns/post-columns.js'
 import { CaptureTally } from '../tally/capture-tally.js'
@@ -66,7 +67,8 @@ export function buildBreakdown(
     audit: null,
     capture: null,
   })
-  return captures === null ? breakdown : { ...breakdown, capture: boundCapture(breakdown, captures) }
+  const whole: Breakdown = captures === null ? breakdown : { ...breakdown, capture: boundCapture(breakdown, captures) }
+  return { ...whole, dispositions: listDispositions(whole) }
 }
 
 /** Adds the capture bounds of each deal, then of all posts. They bound the audited shares where an audit gives some. */

@@ -8,8 +8,10 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { quantile } from '../../statistics/interval/quantile.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
-import type { AuditDesign, AuditStratum, AuditUnit, SampleMethod } from '../audit.js'
+import { postKeyOf } from '../../thread/post-key.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
 import { listUnits, type PopulationUnit } from '../list-units.js'
+import { hashPopulation, hashWords, seedOfPopulation } from '../population.js'
 import { allot } from './allot.js'
 
 /** How large a sample to draw, and how. */
@@ -18,7 +20,8 @@ export interface DrawOptions {
   readonly method: SampleMethod
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
-  readonly seed: number
+  /** Integer in [0, 2^53). By default it follows from the judgements themselves, so that nobody can try several. */
+  readonly seed?: number
   readonly scoredSha256: string
   /** Labels of the scheme, in its order. */
   readonly labels: readonly string[]
@@ -36,7 +39,7 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
-  const { method, size, seed, scoredSha256, labels, scheme = STANCE_SCHEME } = options
+  const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -50,8 +53,12 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     size,
     deals.map(([, members]) => members.length),
   )
+  const populationSha256 = hashPopulation(posts)
+  const seed = options.seed ?? seedOfPopulation(populationSha256)
   const random = seededRandom(seed)
+  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   const strata: AuditStratum[] = []
+  const places: { readonly key: string; readonly stratum: number }[] = []
   const units: AuditUnit[] = []
   for (const [index, [dealStratum, members]] of deals.entries()) {
     const parts = method === 'uniform' ? [[dealStratum, members] as const] : groupBy(members, certaintyStrata(members))
@@ -61,18 +68,21 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     )
     for (const [at, [id, part]] of parts.entries()) {
       const sampleCount = counts[at] ?? 0
+      for (const { key } of part) places.push({ key, stratum: strata.length })
       strata.push({ id, dealId: part[0]?.dealId ?? null, populationCount: part.length, sampleCount })
       const probability = sampleCount / part.length
       for (const { threadId, postId, dealId } of drawFrom(part, sampleCount, random)) {
-        units.push({ threadId, postId, dealId, stratum: id, probability })
+        const textHash = hashWords(textOf.get(postKeyOf({ threadId, id: postId })) ?? '')
+        units.push({ threadId, postId, dealId, stratum: id, probability, textHash })
       }
     }
   }
   return {
-    schema: 'dealstance/audit@1',
+    schema: AUDIT_SCHEMA,
     method,
     size,
     seed,
+    populationSha256,
     scoredSha256,
     scoredCount: posts.length,
     model: oneModelOf(posts),
@@ -80,6 +90,9 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     ...(recorded && { scheme: recorded }),
     strata,
     units: shuffled(units, random),
+    ...(method === 'stratified' && {
+      populationStrata: places.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ stratum }) => stratum),
+    }),
   }
 }
 

@@ -3,7 +3,7 @@ import { PLAN_OPTIONS } from '../../arguments/option-shapes.js'
 import { SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
-import type { Audit } from '../audit.js'
+import type { Audit, AuditDesign } from '../audit.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from '../list-units.js'
 import { settleLabels } from '../settle-labels.js'
 import { checkRandomSample } from './check-random-sample.js'
@@ -146,11 +146,32 @@ export function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): 
   let high = unitCount
   while (low < high) {
     const count = Math.floor((low + high) / 2)
-    // The guard's four pseudo-residuals: two of them are 1 apart from the mean.
-    const guarded = ((count - 1) * variance + 2) / (count + 3)
-    const width = zScore * Math.sqrt(((1 - count / unitCount) * guarded) / count)
-    if (width <= halfWidth) high = count
+    if (widthOf(count, { variance, unitCount, zScore }) <= halfWidth) high = count
     else low = count + 1
   }
   return low
+}
+
+function widthOf(count: number, { variance, unitCount, zScore }: Omit<Need, 'halfWidth'>): number {
+  // The guard's four pseudo-residuals: two of them are 1 apart from the mean.
+  const guarded = ((count - 1) * variance + 2) / (count + 3)
+  return Math.min(0.5, zScore * Math.sqrt(((1 - count / unitCount) * guarded) / count))
+}
+
+/**
+ * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of its
+ * deals. It says nothing of the labels, and may be shown while they are being given.
+ *
+ * @returns a share in [0, 0.5]
+ */
+export function plannedHalfWidth({ strata }: AuditDesign): number {
+  const zScore = normalQuantile(0.975)
+  const deals = new Map<string | null, { unitCount: number; count: number }>()
+  for (const { dealId, populationCount, sampleCount } of strata) {
+    const { unitCount, count } = deals.get(dealId) ?? { unitCount: 0, count: 0 }
+    deals.set(dealId, { unitCount: unitCount + populationCount, count: count + sampleCount })
+  }
+  return Math.max(
+    ...[...deals.values()].map(({ unitCount, count }) => (count === 0 ? 0.5 : widthOf(count, { variance: 0.25, unitCount, zScore }))),
+  )
 }

@@ -9,15 +9,17 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
-import type { AuditDesign, AuditUnit } from '../audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
 import { listUnits, type PopulationUnit, unitKeyOf } from '../list-units.js'
+import { hashPopulation, seedOfPopulation } from '../population.js'
 import { groupBy, oneModelOf, stratumOfDeal } from './draw-audit.js'
 
 /** How many posts to suggest, and which not. */
 export interface SuggestOptions {
   /** Units wanted, integer >= 1; fewer where fewer differ. */
   readonly size: number
-  readonly seed: number
+  /** By default it follows from the judgements. */
+  readonly seed?: number
   readonly scoredSha256: string
   /** Of the labels. */
   readonly scheme?: StanceScheme
@@ -50,7 +52,9 @@ interface Candidate {
  */
 export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptions): AuditDesign {
   checkArguments('suggestUnits', { posts: [posts, SCORED_POSTS], options: [options, SUGGEST_OPTIONS] })
-  const { size, seed, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
+  const { size, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
+  const populationSha256 = hashPopulation(posts)
+  const seed = options.seed ?? seedOfPopulation(populationSha256)
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -69,10 +73,11 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const counts = new Map(groupBy(chosen, ({ dealId }) => stratumOfDeal(dealId)))
   const recorded = recordScheme(scheme)
   return {
-    schema: 'dealstance/audit@1',
+    schema: AUDIT_SCHEMA,
     method: 'suggested',
     size,
     seed,
+    populationSha256,
     scoredSha256,
     scoredCount: posts.length,
     model: oneModelOf(posts),

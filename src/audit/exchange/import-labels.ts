@@ -2,13 +2,14 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { IMPORT_OPTIONS } from '../../arguments/option-shapes.js'
 import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
-import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { plainCell } from '../../text/safe-cell.js'
-import type { AuditDesign, AuditLabel } from '../audit.js'
+import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
+import { coderRegister, kindOfCoder } from '../coders.js'
 import { listUnits, unitKeyOf } from '../list-units.js'
 import { SKIPPED } from './export-labels.js'
+import { rowsOf } from './label-rows.js'
 
 /** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {
@@ -21,6 +22,8 @@ export interface ImportOptions {
   readonly isForAllDeals?: boolean
   /** Coder of rows that name none. */
   readonly coder: string
+  /** What coders are whose rows and earlier labels do not say; default `unknown`. */
+  readonly coderKind?: CoderKind
   /** Name of the CSV file, for messages. */
   readonly file: string
 }
@@ -54,12 +57,12 @@ export interface ImportResult extends ImportCounts {
 }
 
 /**
- * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `threadId`, `dealId` and `adjudication` (yes) may stand beside them,
- * others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
+ * `adjudication` (yes) may stand beside them, others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
- *   two different labels of one coder for one judgement
+ *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
  */
 export function importLabels(text: string, options: ImportOptions): ImportResult {
   checkArguments('importLabels', { text: [text, TEXT], options: [options, IMPORT_OPTIONS] })
@@ -70,6 +73,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
   for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
 
+  const checkCoder = coderRegister(labels)
   const events: LabelEvent[] = []
   const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
   const unknown: { readonly lineNumber: number; readonly postId: string; readonly place: string }[] = []
@@ -109,8 +113,10 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       return fail('AUDIT_LABEL_UNKNOWN', `expected a label of ${[...design.labels, SKIPPED].join(', ')}, got "${rawLabel.slice(0, 80)}".`)
     }
     const coder = plainCell(cell('coder')) || standardCoder
+    const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
+    checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
     for (const dealId of dealIds) {
-      const entry = { threadId, postId, dealId, coder, label, isAdjudication: cell('adjudication') === 'yes' }
+      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes' }
       const before = given.get(roleKey(entry))
       if (before !== undefined && before.label !== label) {
         const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
@@ -168,7 +174,16 @@ function unknownPosts(
   )
 }
 
-type Fail = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_UNKNOWN' | 'AUDIT_LABEL_CONFLICT', message: string) => never
+function kindIn(given: string, fail: Fail): CoderKind | undefined {
+  if (given === '') return undefined
+  const kind = CODER_KINDS.find((one) => one === given.toLowerCase())
+  return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
+}
+
+type Fail = (
+  code: 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_UNKNOWN' | 'AUDIT_LABEL_CONFLICT',
+  message: string,
+) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {
@@ -201,47 +216,4 @@ function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: s
     fail('AUDIT_POST_UNKNOWN', `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`)
   }
   return candidates[0] ?? null
-}
-
-type Column = 'postId' | 'coder' | 'label' | 'threadId' | 'dealId' | 'adjudication'
-
-interface Row {
-  /** 1-based. */
-  readonly lineNumber: number
-  /** The cell of a column without white space round it; empty where there is none. */
-  cell(column: Column): string
-}
-
-/** Delimiters that spreadsheets write; the one whose header has the columns is taken. */
-const DELIMITERS = [',', ';', '\t']
-
-function* rowsOf(text: string, file: string): Generator<Row> {
-  const [header = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)
-  const delimiter = DELIMITERS.find((one) => header.split(one).some((name) => /^"?postId"?$/i.test(name.trim()))) ?? ','
-  let columns: ReadonlyMap<string, number> | undefined
-  for (const { lineNumber, cells, error } of readCsvRows(text, delimiter)) {
-    if (error) {
-      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
-    }
-    if (columns === undefined) {
-      columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
-      const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
-      if (missing.length > 0) {
-        throw new PipelineError(
-          'INGEST_COLUMN_MISSING',
-          `${file}: expected the columns postId, coder, label, got ${cells.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`,
-          { context: { file, missing } },
-        )
-      }
-      continue
-    }
-    const places = columns
-    yield {
-      lineNumber,
-      cell: (column) => {
-        const index = places.get(column.toLowerCase())
-        return index === undefined ? '' : (cells[index] ?? '').trim()
-      },
-    }
-  }
 }

@@ -58,7 +58,7 @@ function show(next, said) {
       : 'Deal: ' + unit.dealId + mover + (unit.move === null ? '' : ' · ' + unit.move)
     byId('deal').hidden = byId('deal').textContent === ''
     if (unit.root) context.push(contextOf('Start of the thread', unit.root))
-    if (unit.parent) context.push(contextOf('It answers', unit.parent))
+    if (unit.parent) context.push(contextOf(unit.parentTitle, unit.parent))
     byId('post-by').textContent = visible(byline(unit.post))
     byId('post-text').textContent = visible(unit.post.text)
   } else {

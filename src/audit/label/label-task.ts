@@ -1,7 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { nullable } from '../../arguments/shape.js'
 import { LABEL_TASK, TEXT, UNIT } from '../../arguments/shapes.js'
-import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
+import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
 import { groupByUnit, unitKeyOf } from '../list-units.js'
 import { isDisputed } from '../settle-labels.js'
@@ -9,6 +9,8 @@ import { isDisputed } from '../settle-labels.js'
 /** Who labels, and which units are theirs. */
 export interface LabelTask {
   readonly coder: string
+  /** Default `unknown`. */
+  readonly coderKind?: CoderKind
   /** Part of the units that two coders label, in [0, 1]; the others are labelled once. */
   readonly doubleCodeShare: number
   /** Settle the units on which coders differ instead of labelling. */
@@ -78,7 +80,8 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
 export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
   checkArguments('labelEvent', { unit: [unit, UNIT], label: [label, nullable(TEXT)], task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
   const { threadId, postId, dealId } = unit
-  return { kind: 'label', threadId, postId, dealId, coder: task.coder, label, isAdjudication: task.isAdjudication, at }
+  const { coder, coderKind = 'unknown', isAdjudication } = task
+  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, at }
 }
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */

@@ -1,6 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { MAP, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { isParentGuessed } from '../../thread/known-parent.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
@@ -18,8 +19,10 @@ export interface ShownUnit {
   readonly mover: string | null
   readonly move: string | null
   readonly post: ShownPost
-  /** The post that it answers. */
+  /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
+  /** What `parent` is, as a coder reads it: "It answers", or what is not known of it. */
+  readonly parentTitle: string
   /** The post that started the branch, where that is not the parent. */
   readonly root: ShownPost | null
 }
@@ -34,11 +37,18 @@ export interface DealText {
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
   checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
   const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
+  const above = new Map<string, ScoredPost>()
+  const last = new Map<string, ScoredPost>()
+  for (const post of posts) {
+    const before = last.get(post.threadId)
+    if (before !== undefined && isParentGuessed(post)) above.set(postKeyOf(post), before)
+    last.set(post.threadId, post)
+  }
   const postById = new Map(posts.map((post) => [postKeyOf(post), post]))
   return ({ threadId, postId, dealId }) => {
     const post = postById.get(postKeyOf({ threadId, id: postId }))
     const place = threads.get(threadId)?.get(postId)
-    const parent = place?.parent ?? null
+    const parent = above.get(postKeyOf({ threadId, id: postId })) ?? place?.parent ?? null
     const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
     const deal = dealId === null ? undefined : deals.get(dealId)
     return {
@@ -48,9 +58,19 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
       move: deal?.move ?? null,
       post: post ? shown(post) : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
+      parentTitle: post ? titleOf(post) : KNOWN_TITLE,
       root: root && shown(root),
     }
   }
+}
+
+/** The title of a parent that is known. */
+export const KNOWN_TITLE = 'It answers'
+
+function titleOf(post: ScoredPost): string {
+  if (isParentGuessed(post)) return 'Which post it answers is not known; the post above'
+  const { possibleParents } = post.meta
+  return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
 }
 
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

@@ -1,10 +1,11 @@
-import type { Audit, AuditDesign } from '../../audit/audit.js'
+import type { Audit, AuditDesign, CoderKind } from '../../audit/audit.js'
 import type { LabelEvent } from '../../audit/audit-event.js'
 import { type ImportResult, importLabels } from '../../audit/exchange/import-labels.js'
 import { readInput } from '../../node/file/read-input.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
+import { unknownKind } from './audit-coder.js'
 
 export interface ReadLabelsOptions {
   readonly design: AuditDesign
@@ -12,17 +13,28 @@ export interface ReadLabelsOptions {
   readonly existing: Audit | null
   /** Coder of rows that name none. */
   readonly coder: string
+  readonly coderKind: CoderKind | undefined
   readonly isForAllDeals: boolean
   readonly context: CommandContext
 }
 
 /** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
 export async function readLabels(file: string, options: ReadLabelsOptions): Promise<readonly LabelEvent[]> {
-  const { design, scored, existing, coder, isForAllDeals, context } = options
+  const { design, scored, existing, coder, coderKind, isForAllDeals, context } = options
   const name = file === '-' ? 'stdin' : file
   const text = await readInput(file, { stdin: context.io.stdin })
-  const result = importLabels(text, { design, posts: scored.posts, labels: existing?.labels ?? [], coder, isForAllDeals, file: name })
+  const result = importLabels(text, {
+    design,
+    posts: scored.posts,
+    labels: existing?.labels ?? [],
+    coder,
+    ...(coderKind && { coderKind }),
+    isForAllDeals,
+    file: name,
+  })
   context.log.info(`${name}: ${describeImport(result)}`)
+  const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
+  if (unknown.length > 0) context.log.warn(unknownKind(unknown))
   return result.events
 }
 

@@ -1,15 +1,22 @@
+import { CODER_KINDS } from '../../audit/audit.js'
+import { isCoderName } from '../../audit/coders.js'
 import { PipelineError } from '../../errors.js'
 import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
-  size: { type: 'text', value: 'N', help: 'judgements (a post on a deal) to draw over all deals; a file that exists keeps its own' },
+  size: {
+    type: 'text',
+    value: 'N',
+    help: 'judgements (posts on deals) to draw; a larger N adds',
+  },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
-  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the draw' },
+  seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
   suggest: { type: 'text', value: 'N', help: 'propose N judgements to train on instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
+  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'of the coder; only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   'no-open': { type: 'flag', help: "only print the page's address (as without it)" },
@@ -25,12 +32,9 @@ export const AUDIT_OPTIONS = {
   }),
 } as const satisfies OptionTable
 
-/** Letters, digits and a little more: the name goes into files, tables and the page. */
-const CODER_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u
-
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkCoder(name: string): string {
-  if (CODER_NAME.test(name)) return name
+  if (isCoderName(name)) return name
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
 }
 
@@ -39,6 +43,17 @@ export function parseSize(given: string, name = 'size'): number {
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (size >= 1) return size
   throw invalid(name, 'as a whole number of at least 1', given)
+}
+
+/**
+ * @returns undefined where none was given: then the posts decide
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
+ */
+export function parseSeed(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  const seed = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
+  if (Number.isSafeInteger(seed)) return seed
+  throw invalid('seed', `as a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, given)
 }
 
 /**

@@ -73,8 +73,8 @@ function renderState(
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealId, unit.mover, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.
   if (!isOwn || unit.dealId !== null) lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
-  if (unit.root) lines.push('', ...renderPost('start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
-  if (unit.parent) lines.push('', ...renderPost('it answers', unit.parent, width, CONTEXT_LINE_COUNT))
+  if (unit.root) lines.push('', ...renderPost('Start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
+  if (unit.parent) lines.push('', ...renderPost(unit.parentTitle, unit.parent, width, CONTEXT_LINE_COUNT))
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
   lines.push(help)

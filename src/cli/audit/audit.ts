@@ -1,17 +1,15 @@
 import { extname, join } from 'node:path'
-import type { Audit, AuditDesign } from '../../audit/audit.js'
+import type { Audit, CoderKind } from '../../audit/audit.js'
 import { labelsInForce } from '../../audit/audit-event.js'
 import { countJudgements } from '../../audit/count-judgements.js'
-import { drawAudit } from '../../audit/draw/draw-audit.js'
 import { planAudit } from '../../audit/draw/plan-audit.js'
-import { suggestUnits } from '../../audit/draw/suggest-units.js'
 import { exportLabels } from '../../audit/exchange/export-labels.js'
 import type { LabelTask } from '../../audit/label/label-task.js'
 import { unitViewer } from '../../audit/label/show-unit.js'
 import { PipelineError } from '../../errors.js'
-import { type AuditLog, createAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
+import { type AuditLog, createAuditLog, growAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
-import { readAudit } from '../../node/audit/read-audit.js'
+import { logLook } from '../../node/audit/log-look.js'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readDeals } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
@@ -23,8 +21,10 @@ import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionVal
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
+import { readCoderKind } from './audit-coder.js'
+import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw.js'
 import { readLabels } from './audit-import.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
@@ -63,8 +63,11 @@ export const audit = defineCommand({
     const existing = await readIfThere(path)
     const scheme = await schemeOf(existing, options.scheme, path)
     const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
-    if (existing !== null) checkAuditMatches(existing.design, scored.sha256, path)
+    if (existing !== null) checkAuditMatches(existing.design, scored, path)
+    const now = (): string => new Date().toISOString()
     if (halfWidth !== null) {
+      // How many labels are needed says what those so far are like.
+      if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
       const plan = planAudit(scored.posts, {
         labels: scheme.labels,
         halfWidth,
@@ -74,12 +77,12 @@ export const audit = defineCommand({
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
       return EXIT.DONE
     }
+    const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
     const design =
       existing !== null
-        ? checkDesign(existing.design, size, options, path)
-        : suggestCount !== null
-          ? await suggest(scored, suggestCount, scheme, { ...options, samplePath: defaultPath(paths, 'audit') })
-          : draw(scored, size, scheme, options)
+        ? takeDesign(existing.design, scored, drawn, path)
+        : await drawDesign(scored, scheme, { ...drawn, samplePath: defaultPath(paths, 'audit') })
+    const isGrown = existing !== null && design !== existing.design
     const events =
       options.import === undefined
         ? []
@@ -88,18 +91,21 @@ export const audit = defineCommand({
             scored,
             existing,
             coder: options.coder,
+            coderKind: options['coder-kind'],
             isForAllDeals: options['all-deals'],
             context,
           })
+    const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
+    if (isGrown) await growAuditLog(path, design, now())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     try {
-      if (existing === null)
+      if (existing === null || isGrown)
         context.log.info(
-          `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}`,
+          `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
         )
-      else if (events.length > 0) await log.append(events)
+      if (existing !== null && events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-      await work(log, scored, options, context)
+      await work(log, scored, { ...options, coderKind }, context)
     } finally {
       await log.close()
     }
@@ -108,7 +114,12 @@ export const audit = defineCommand({
 })
 
 /** What is left to do once the file stands: to write a CSV file, or to label. */
-async function work(log: AuditLog, { posts }: ScoredFile, options: Options, context: CommandContext): Promise<void> {
+async function work(
+  log: AuditLog,
+  { posts }: ScoredFile,
+  options: Options & { readonly coderKind: CoderKind },
+  context: CommandContext,
+): Promise<void> {
   const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
   const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
   if (options.export !== undefined) {
@@ -121,6 +132,7 @@ async function work(log: AuditLog, { posts }: ScoredFile, options: Options, cont
   if (options.export !== undefined || options.import !== undefined) return
   const task: LabelTask = {
     coder: options.coder,
+    coderKind: options.coderKind,
     doubleCodeShare: options['double-code'],
     isAdjudication: options.adjudicate,
     ...(options.skipped && { reopenedEventCount: log.events.length }),
@@ -152,32 +164,6 @@ function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
 const defaultPath = ([first = '']: readonly string[], kind: 'audit' | 'suggest'): string =>
   `${first.slice(0, first.length - extname(first).length)}.${kind}.jsonl`
 
-interface SuggestFrom {
-  readonly seed: number
-  /** Where a random sample of the same posts may stand: its posts are not suggested. */
-  readonly samplePath: string
-}
-
-async function suggest(
-  { posts, sha256 }: ScoredFile,
-  size: number,
-  scheme: StanceScheme,
-  { seed, samplePath }: SuggestFrom,
-): Promise<AuditDesign> {
-  const sample = await readIfThere(samplePath)
-  const apartFrom = sample?.design.scoredSha256 === sha256 ? sample.design.units : []
-  return suggestUnits(posts, { size, seed, scoredSha256: sha256, scheme, apartFrom })
-}
-
-async function readIfThere(path: string) {
-  try {
-    return await readAudit(path)
-  } catch (error) {
-    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
-    throw error
-  }
-}
-
 /** An audit that is there names its own labels; `--scheme` may say the same. */
 async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {
   const own = existing?.design.scheme
@@ -185,41 +171,4 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
   const scheme = await readSchemeOption(path)
   if (existing !== null) checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
   return scheme
-}
-
-function draw({ posts, sha256 }: ScoredFile, size: number | null, scheme: StanceScheme, { stratify, seed }: Options): AuditDesign {
-  if (size === null) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected --size with the number of judgements to draw, got none. --plan ±5 says how many an interval needs.',
-    )
-  }
-  const method = stratify ? 'stratified' : 'uniform'
-  return drawAudit(posts, { method, size, seed, scoredSha256: sha256, labels: scheme.labels, scheme })
-}
-
-/** A sample is drawn once: other options would not change it, and must not seem to. */
-function checkDesign(design: AuditDesign, size: number | null, { stratify, seed, ...options }: Options, path: string): AuditDesign {
-  const isSuggested = design.method === 'suggested'
-  if (isSuggested ? options.size !== undefined || stratify : options.suggest !== undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `${path}: expected a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
-      { context: { path } },
-    )
-  }
-  const differs =
-    size !== null && size !== design.size
-      ? `${isSuggested ? '--suggest' : '--size'} ${design.size}, got ${size}`
-      : stratify && design.method !== 'stratified'
-        ? 'no --stratify, got it'
-        : seed !== 1 && seed !== design.seed
-          ? `--seed ${design.seed}, got ${seed}`
-          : null
-  if (differs === null) return design
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    `${path}: expected ${differs}. The sample is drawn already; leave the option out, or draw another with a new --out. A larger sample of the same seed holds this one: bring its labels over with --export and --import.`,
-    { context: { path } },
-  )
 }

@@ -22,11 +22,11 @@ import { headersOf, writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
-/** What is scored while all posts are held, and what is written. */
+/** A run of classify that holds all posts in memory. */
 export interface HeldRun {
   readonly options: ClassifyOptions
   readonly format: string
-  /** Of a ConvoKit corpus; null for another format. */
+  /** Folder of a ConvoKit corpus; null for other formats. */
   readonly folder: string | null
   readonly pseudonymiser: Pseudonymiser | null
   readonly context: CommandContext
@@ -36,7 +36,7 @@ export interface HeldRun {
 
 type Target = Pick<Output, 'write'>
 
-/** Scores the posts of all inputs as one batch. Rows are written as they come, everything else when all posts are scored. */
+/** Scores the posts of all inputs as one batch. Rows are written at once, other formats when all posts are scored. */
 export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: HeldRun, output: Target): Promise<void> {
   const { options, format, folder, context } = run
   const hash = format === 'jsonl' ? createHash('sha256') : null
@@ -84,7 +84,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
   }
 }
 
-/** Scores the one batch of posts that are held. */
+/** Scores held posts as one batch. */
 export function scoreHeld({ threads }: Inputs, pipeline: Pipeline, pseudonymiser: Pseudonymiser | null) {
-  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser === null ? null : pseudonymiser.scored)
+  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser?.scored ?? null)
 }

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
-import { PipelineError } from '../../errors.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { FILTER_OPTIONS } from '../filter/filter-options.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type COMMON_OPTIONS, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { LLM_OPTIONS } from '../options/llm-options.js'
@@ -12,7 +11,7 @@ import { SCHEME_OPTION } from '../options/scheme-option.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
 
-/** Options of classify, one topic of `--help-all` after the other. */
+/** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
   deals: SCORING_OPTIONS.deals,
@@ -28,6 +27,7 @@ export const CLASSIFY_OPTIONS = {
   evidence: SCORING_OPTIONS.evidence,
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
+  'assume-parents': SCORING_OPTIONS['assume-parents'],
   'any-language': SCORING_OPTIONS['any-language'],
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
@@ -37,15 +37,7 @@ export const CLASSIFY_OPTIONS = {
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
     ...PSEUDONYM_OPTIONS,
-    'redact-quotes': {
-      type: 'number',
-      value: 'N',
-      default: 1,
-      low: 1,
-      high: 1e6,
-      isInteger: true,
-      help: 'table: hide texts of rarer accounts',
-    },
+    'redact-quotes': { ...INTEGER, value: 'N', default: 1, low: 1, high: 1e6, help: 'table: hide texts of rarer accounts' },
   }),
   ...LLM_OPTIONS,
   ...BULK_OPTIONS,
@@ -54,42 +46,32 @@ export const CLASSIFY_OPTIONS = {
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that cannot stand together */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 export function checkOutputs(
   { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,
 ): void {
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected --redact-quotes with --format table, got ${explain === undefined ? format : '--explain'}. Formats for programs keep every text.`,
-    )
+    const got = explain === undefined ? format : '--explain'
+    throw usageError(`expected --redact-quotes with --format table, got ${got}. Formats for programs keep every text.`)
   }
   if (pseudonymise !== undefined && explain !== undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
+    throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
   }
   const beside =
     breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null
   if (explain !== undefined && beside !== null) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected --explain alone, got ${beside} as well. It explains one post; run classify again for the others.`,
-    )
+    throw usageError(`expected --explain alone, got ${beside} as well. It explains one post; run classify again for the others.`)
   }
   if (breakdown === '-') {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.',
-    )
+    throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
-  const ownPaths = out === undefined ? [] : ['partial', 'receipts', 'receipts.new', 'lock'].map((end) => `${out}.${end}`)
-  if (breakdown !== undefined && ownPaths.some((path) => resolve(path) === resolve(breakdown))) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+  if (breakdown === undefined || out === undefined) return
+  const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
+  if (['partial', 'receipts', 'receipts.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
+    throw usageError(
       `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
     )
   }
-  if (breakdown !== undefined && out !== undefined && resolve(breakdown) === resolve(out)) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --out and --breakdown to be two files, got "${out}" for both.`)
-  }
+  if (isSame(out)) throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
 }

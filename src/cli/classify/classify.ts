@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readDeals } from '../../node/read-deals.js'
 import { createPipeline, type Pipeline } from '../../pipeline.js'
-import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -13,8 +12,7 @@ import { openThreads } from '../input/open-threads.js'
 import { checkInputs, type Inputs, readInputs } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
-import { chooseFormat } from '../kit/format.js'
-import { wantsColour, widthOf } from '../kit/io.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withCleanup } from '../kit/with-cleanup.js'
 import { probeOutput } from '../kit/write-output.js'
 import { checkResume, mayBeBulk } from '../options/bulk-options.js'
@@ -22,8 +20,8 @@ import { countingOf } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
+import { withHeldOutput } from '../output/write-bulk.js'
 import { checkFolder } from '../output/write-convokit.js'
-import { withHeldOutput } from '../output/write-held.js'
 import { checkSink, ROW_FORMATS } from '../output/write-posts.js'
 import { classifyBulk } from './classify-bulk.js'
 import { classifyHeld, type HeldRun } from './classify-held.js'
@@ -33,7 +31,7 @@ import { filterClassify } from './filter-classify.js'
 import { openModel, printPlan } from './llm-session.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 
-/** Scores every post and breaks the posts down by deal: the main job. */
+/** The main command: scores every post and breaks the posts down by deal. */
 export const classify = defineCommand({
   name: 'classify',
   summary: 'Labels every post of a thread and breaks the posts down by deal.',
@@ -61,31 +59,22 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: context.io.stdin })
     checkInputs(paths, options, [options.out, options.breakdown])
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
-    const watched = options.watch
-      ? checkWatch(paths, format, { out: options.out, breakdown: options.breakdown, explain: options.explain })
-      : null
+    const watched = options.watch ? checkWatch(paths, format, options) : null
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, onExit)
     await checkModelScheme(model, options.scheme)
     const pipelineFor = (postCount: number): Pipeline => createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount) })
     const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
-    const tableOf = (): TableOptions => {
-      const isTerminal = options.out === undefined
-      return {
-        scheme: model.scheme,
-        width: isTerminal ? widthOf(context.io.stdout) : widthOf({ write: () => {} }),
-        style: isTerminal && wantsColour(context.io.stdout, context.io.env, context.isColourRefused) ? ANSI_STYLE : PLAIN_STYLE,
-      }
-    }
+    const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
     const reportEnd = (postCount: number): number => {
       if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
       if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       return EXIT.DONE
     }
-    const held: HeldRun = { options, format, folder, pseudonymiser, context, breakDown, tableOptions: tableOf }
+    const held: HeldRun = { options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
       await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
@@ -99,7 +88,7 @@ export const classify = defineCommand({
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
     const pipeline = pipelineFor(inputs.posts.length)
     if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
-    const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOf())
+    const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOptions())
     await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, (output) =>
       explained === null ? classifyHeld(inputs, pipeline, held, output) : output.write(explained),
     )

@@ -1,15 +1,11 @@
-import { PipelineError } from '../../errors.js'
 import type { Pipeline } from '../../pipeline.js'
 import { renderExplanation } from '../../report/table/render-explanation.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
 import type { Thread } from '../../thread/thread.js'
+import { usageError } from '../kit/command.js'
 import { nearestName } from '../kit/parse-options.js'
 
-/**
- * Why a post got its label, for every thread that holds a post of this id.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an id that no thread holds
- */
+/** Explains the label of a post, for every thread that holds its id. @throws {PipelineError} `USAGE_OPTION_INVALID` for an unknown id */
 export async function explainPost(postId: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
   const texts: string[] = []
   for (const thread of threads) {
@@ -21,7 +17,5 @@ export async function explainPost(postId: string, threads: readonly Thread[], pi
   const ids = threads.flatMap(({ posts }) => posts.map(({ id }) => id))
   const nearest = nearestName(postId, ids)
   const advice = nearest === null ? `The first ids are ${ids.slice(0, 5).join(', ')}.` : `Did you mean ${nearest}?`
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected --explain with the id of a post of the input, got "${postId}". ${advice}`, {
-    context: { postId },
-  })
+  throw usageError(`expected --explain with the id of a post of the input, got "${postId}". ${advice}`, { postId })
 }

@@ -1,14 +1,13 @@
-import { PipelineError } from '../../errors.js'
 import { costOf, type TokenPrice } from '../../node/llm/llm-budget.js'
 import type { LlmState } from '../../node/llm/llm-settings.js'
-import { openLlm, type PlannedQuestion, planLlm } from '../../node/llm/load-llm.js'
+import { openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { loadModel } from '../../node/model/load-model.js'
 import type { Pipeline } from '../../pipeline.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
-import type { CommandContext } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import type { OnExit } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
@@ -25,20 +24,20 @@ import {
 import { readSchemeOption } from '../options/scheme-option.js'
 
 /** A language model for one command. */
-export interface LlmSession {
+interface LlmSession {
   readonly classifier: StanceClassifier
-  /** For a dry run: the prompts that were made since this was last called. Null where posts are scored. */
+  /** Returns the prompts since the last call; null unless this is a dry run. */
   readonly takePlan: (() => string) | null
-  /** Says what was asked and answered, and gives the cache free. */
+  /** Logs the requests and answers, and releases the cache. */
   end(): Promise<void>
 }
 
-/** Least time between two pictures of the progress, in milliseconds. */
+/** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
 
-/** What decides on the model of a command. */
-export interface ModelChoice extends LlmOptions {
-  /** Of a model with weights; 0: as many as cores. */
+/** Options that select the model of a command. */
+interface ModelChoice extends LlmOptions {
+  /** Threads of a model with weights; 0 for one per core. */
   readonly threads: number
   readonly model: string
   readonly scheme: string | undefined
@@ -48,11 +47,10 @@ export interface ModelChoice extends LlmOptions {
 }
 
 /**
- * The model that `--model` names: one with weights, or a language model behind a server.
+ * Opens the model of `--model`: one with weights, or a language model on a server.
  *
- * @param edit what becomes of texts before they are shown to a language model
- * @param onExit registers what must be closed when the command ends
- * @returns also, for a dry run, what takes the prompts made so far
+ * @param edit applied to texts before they are sent to a language model
+ * @param onExit registers cleanup hooks
  */
 export async function openModel(
   options: ModelChoice,
@@ -64,33 +62,28 @@ export async function openModel(
     checkNoLlm(options, options.model)
     return { model: loadModel(options.model, { encoderThreadCount: options.threads }), takePlan: null }
   }
-  const surroundings = { edit, out: options.out, needsProbabilities: options['min-probability'] > 0 }
-  const session = await openLlmSession(options, { ...surroundings, scheme: await readSchemeOption(options.scheme) }, context)
+  const scheme = await readSchemeOption(options.scheme)
+  const surroundings = { scheme, edit, out: options.out, needsProbabilities: options['min-probability'] > 0, env: context.io.env }
+  const session = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
   onExit(session.end)
   return { model: session.classifier, takePlan: session.takePlan }
 }
 
-/** A language model to be measured. */
+/** Opens a language model that is measured. */
 export async function openMeasured(
   options: LlmOptions & { readonly quiet?: boolean },
   scheme: StanceScheme,
   context: CommandContext,
   onExit: OnExit,
 ): Promise<StanceClassifier> {
-  const surroundings = { scheme, edit: (text: string) => text, needsProbabilities: false, out: undefined }
-  const session = await openLlmSession(options, surroundings, context)
-  onExit(session.end)
-  return session.classifier
-}
-
-/** Opens the language model that the options ask for. */
-export async function openLlmSession(
-  options: LlmOptions & { readonly quiet?: boolean },
-  surroundings: Omit<LlmSurroundings, 'env'>,
-  context: CommandContext,
-): Promise<LlmSession> {
-  const whole = { ...surroundings, env: context.io.env }
-  return options['dry-run'] ? plan(options, whole, context) : openRun(options, whole, context)
+  const edit = (text: string): string => text
+  const { classifier, end } = await openRun(
+    options,
+    { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env },
+    context,
+  )
+  onExit(end)
+  return classifier
 }
 
 async function openRun(
@@ -147,17 +140,16 @@ function describeUse({ requestCount, tokens }: LlmState, price: TokenPrice | nul
   return `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written${cost}`
 }
 
-async function plan(options: LlmOptions, surroundings: LlmSurroundings, { log }: CommandContext): Promise<LlmSession> {
+async function planRun(options: LlmOptions, surroundings: LlmSurroundings, { log }: CommandContext): Promise<LlmSession> {
   const price = priceOf(options)
   const cachePath = cachePathOf(options, surroundings.out)
   const total = { questionCount: 0, cachedCount: 0, prompt: 0, answer: 0 }
   const shownSystems = new Set<string>()
   const seen = new Set<string>()
   let text = ''
-  const { classifier, close } = await planLlm(modelSettings(options, surroundings), cachePath, (planned: PlannedQuestion) => {
-    if (seen.has(planned.key)) return
-    seen.add(planned.key)
-    const { question, isCached, tokens } = planned
+  const { classifier, close } = await planLlm(modelSettings(options, surroundings), cachePath, ({ key, question, isCached, tokens }) => {
+    if (seen.has(key)) return
+    seen.add(key)
     total.questionCount += 1
     if (isCached) total.cachedCount += 1
     else {
@@ -204,8 +196,5 @@ export async function printPlan(
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a dry run of a command that has none */
 export function refuseDryRun(options: LlmOptions): void {
   if (!options['dry-run']) return
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    'expected --dry-run with classify, got it with another command. It prints the prompts of posts.',
-  )
+  throw usageError('expected --dry-run with classify, got it with another command. It prints the prompts of posts.')
 }

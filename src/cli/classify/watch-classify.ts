@@ -5,51 +5,39 @@ import type { Pipeline } from '../../pipeline.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import type { Inputs } from '../input/read-inputs.js'
-import type { CommandContext } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { catchStopSignals } from '../kit/stop-request.js'
 import { withOutput } from '../kit/write-output.js'
 import { openScoredSink } from '../output/write-posts.js'
 import { classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly paths: readonly string[]
   readonly format: 'table' | 'jsonl'
   readInputs(context: CommandContext): Promise<Inputs>
-  /** The pipeline for so many posts. */
   pipelineFor(postCount: number): Pipeline
 }
 
-/** Wipes the terminal and its scroll-back, and goes to its top left. */
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H'
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for what cannot be watched, or written anew */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for inputs, options and formats that cannot be watched */
 export function checkWatch(
   paths: readonly string[],
   format: string,
-  given: Readonly<Record<'out' | 'breakdown' | 'explain', string | undefined>>,
+  options: Readonly<Record<'out' | 'breakdown' | 'explain', string | undefined>>,
 ): 'table' | 'jsonl' {
-  if (paths.includes('-')) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --watch with files, got stdin (-), which is read as it comes. Name the file.')
-  }
-  const [other] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
-  if (other !== undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected --watch without --${other}, got both. Redirect stdout to a file: > scored.jsonl`,
-    )
-  }
+  if (paths.includes('-')) throw usageError('expected --watch with files, got stdin (-), which is read as it comes. Name the file.')
+  const other = (['out', 'breakdown', 'explain'] as const).find((name) => options[name] !== undefined)
+  if (other !== undefined) throw usageError(`expected --watch without --${other}, got both. Redirect stdout to a file: > scored.jsonl`)
   if (format === 'table' || format === 'jsonl') return format
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    `expected --watch with --format table or jsonl, got ${format}, which cannot be written post by post.`,
-  )
+  throw usageError(`expected --watch with --format table or jsonl, got ${format}, which cannot be written post by post.`)
 }
 
 /**
- * Scores files whenever they have grown, until Ctrl-C. As a table everything is printed anew; as JSON Lines only posts that were not there
- * before, each once and as it was first read.
+ * Scores files whenever they have grown, until Ctrl-C. A table is printed again as a whole; JSON Lines continue with the posts that are new,
+ * each once and as it was first read.
  *
- * @throws {PipelineError} what reading and scoring throw the first time; later faults are logged, and the next change is awaited
+ * @throws {PipelineError} errors of the first run; later errors are logged, and the next change is awaited
  */
 export async function watchClassify(run: HeldRun, options: WatchOptions): Promise<void> {
   const { paths } = options
@@ -96,11 +84,8 @@ async function scoreOnce(run: HeldRun, { format, readInputs, pipelineFor }: Watc
   })
 }
 
-/** The same context, without the summary of what was read. */
+/** The same context without messages at level info. */
 function quietOf(context: CommandContext): CommandContext {
   const { log } = context
-  return {
-    ...context,
-    log: { info: () => {}, debug: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) } as CommandContext['log'],
-  }
+  return { ...context, log: { info: () => {}, debug: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) } }
 }

@@ -1,30 +1,35 @@
-import { join } from 'node:path'
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
-import { openPartial } from '../../aggregate/partial/partial.js'
-import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readVersion } from '../../node/file/read-version.js'
+import { openPartial, type PartialBuilder } from '../../aggregate/partial/partial.js'
+import type { PipelineError } from '../../errors.js'
+import { readVersion, SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readDeals } from '../../node/read-deals.js'
+import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { readReceipts } from '../input/read-receipts.js'
-import { defineCommand, type OptionValues } from '../kit/command.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
+import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
-import { countScored } from './count-scored.js'
+import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
+import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
+  format: {
+    ...BREAKDOWN_OPTIONS.format,
+    choices: [...BREAKDOWN_OPTIONS.format.choices, 'survey'],
+    help: 'table on a terminal, else json; survey: the sample as CSV, and its R beside --out',
+  },
   ...COUNTING_OPTIONS,
-  audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts: shares that can be cited' },
-  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two years, months or days (2026-03-14)' },
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
+  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -46,22 +51,27 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
-    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds each post without its text, with the name of its author hashed, at some 120 bytes a post.',
+    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds no texts, and authors hashed, at some 120 bytes a post.',
   run: async (options, paths, context) => {
     const { io, log } = context
     checkPartial(options)
-    const format = options.partial ? 'json' : chooseBreakdownFormat(options, context)
+    const { format: given, ...target } = options
+    const isSurvey = given === 'survey'
+    const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
-    checkPaths([...paths, ...(options.audit === undefined ? [] : [options.audit])], [options.out])
+    checkPaths(
+      [...paths, ...(options.audit === undefined ? [] : [options.audit])],
+      [options.out, ...(isSurvey ? [surveyScriptOf(options.out)] : [])],
+    )
     const scheme = await readSchemeOption(options.scheme)
-    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
-    const input: AggregateInput = {
-      scheme,
-      deals: new Map(deals.map((deal) => [deal.id, deal])),
-      options: countingOf(options),
+    if (isSurvey) {
+      await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
+      return EXIT.DONE
     }
+    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
+    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, context)
+      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       const audited = breakDown(posts, { ...input, audit: { audit, sha256, ...(dates && { dates }) } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
@@ -74,7 +84,7 @@ export const aggregate = defineCommand({
     const builder = openPartial({ ...input, version: readVersion(), callerOptions, spill: createSpillRoom(folder) })
     try {
       const receipts = await readReceipts(options.receipt)
-      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial, receipts }, context)
+      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial }, receipts, context)
       await withOutput(options.out ?? null, io, async (output) => {
         if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
         for (const text of sealPartial(builder)) await output.write(text)
@@ -88,30 +98,57 @@ export const aggregate = defineCommand({
   },
 })
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for what a partial cannot be */
 function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof OPTIONS>): void {
-  const fail = (message: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'partial' } })
+  const context = { option: 'partial' }
+  if (!partial && receipt.length > 0) {
+    throw usageError('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.', context)
   }
-  if (!partial && receipt.length > 0)
-    fail('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.')
   if (partial && audit !== undefined) {
-    fail(
+    throw usageError(
       'expected --partial without --audit, got both: an audit corrects the shares by the posts that it drew from, all at once. Give aggregate all scored files with --audit instead, in the order in which the sample was drawn.',
+      context,
     )
   }
-  if (partial && format !== undefined && format !== 'json') fail(`expected --partial in JSON, got --format ${format}. Leave --format out.`)
+  if (partial && format !== undefined && format !== 'json') {
+    throw usageError(`expected --partial in JSON, got --format ${format}. Leave --format out.`, context)
+  }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but two dates, or without an audit: counts alone bear no comparison */
 function parseDates(value: string, audit: string | undefined): readonly [string, string] {
   const [first, second, ...rest] = value.split(',').map((date) => date.trim())
-  if (first === undefined || second === undefined || rest.length > 0 || audit === undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected --dates followed by two dates, together with --audit, got "${value}"${audit === undefined ? ' without --audit' : ''}. See --help.`,
-      { context: { option: 'dates' } },
-    )
+  if (first !== undefined && second !== undefined && rest.length === 0 && audit !== undefined) return [first, second]
+  const got = `"${value}"${audit === undefined ? ' without --audit' : ''}`
+  throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
+}
+
+/**
+ * Streams the scored posts of files into a breakdown.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` with the line, `EVIDENCE_MISMATCH` for a receipt of another file, and errors of reading files
+ */
+async function countScored(
+  builder: PartialBuilder,
+  paths: readonly string[],
+  { scheme, isSkipping, mayBeEmpty }: { readonly scheme: StanceScheme; readonly isSkipping: boolean; readonly mayBeEmpty: boolean },
+  receipts: readonly ReadReceipt[],
+  { io, log }: CommandContext,
+): Promise<void> {
+  const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
+  const files: ReadScoredFile[] = []
+  for (const path of paths) {
+    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, ...(isSkipping && { onBadRecord }) })
+    let read = await reading.next()
+    for (; read.done !== true; read = await reading.next()) builder.add(read.value)
+    files.push(read.value)
+    const { postCount, skippedCount } = read.value
+    log.info(`${nameOf(path)}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
   }
-  return [first, second]
+  const inputHashes = matchReceipts(
+    receipts,
+    files.map(({ sha256 }) => sha256),
+  )
+  for (const { role, name, sha256, postCount } of files) {
+    const inputSha256 = inputHashes.get(sha256)
+    builder.addEvidence({ role, name, sha256, postCount, ...(inputSha256 !== undefined && { inputSha256 }) })
+  }
 }

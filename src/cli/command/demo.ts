@@ -23,10 +23,8 @@ export const demo = defineCommand({
   options: { model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'as in classify' } },
   examples: ['npm run demo', 'npm run demo -- --model linear-en'],
   run: async ({ model }, _inputs, context) => {
-    const { values } = parseOptions(['--model', model, '--format', 'table', '--source', 'paste'], {
-      ...classify.options,
-      ...COMMON_OPTIONS,
-    })
+    const argv = ['--model', model, '--format', 'table', '--source', 'paste']
+    const { values } = parseOptions(argv, { ...classify.options, ...COMMON_OPTIONS })
     const code = await classify.run(values, [SAMPLE], context)
     if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${EXPLANATION.join('\n')}\n`))
     return code

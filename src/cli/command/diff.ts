@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
-import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readDeals } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
-import { widthOf } from '../kit/io.js'
+import { tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
@@ -28,7 +26,7 @@ export const diff = defineCommand({
     format: { type: 'choice', choices: ['text', 'json', 'markdown'], default: 'text', help: 'json: numbers in full' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
-    seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+    seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
   },
@@ -44,13 +42,13 @@ export const diff = defineCommand({
     checkPaths(paths)
     const [from, to, ...more] = paths
     if (from === undefined || to === undefined || more.length > 0) {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
+      throw usageError(`expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
     }
     const scheme = await readSchemeOption(options.scheme)
     const earlier = await readRun(from, options['audit-a'], scheme, context)
     const later = await readRun(to, options['audit-b'], scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
-    const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin })
+    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
     const report = onlyDeal(
       decomposeChange(earlier, later, {
         scheme,
@@ -60,7 +58,7 @@ export const diff = defineCommand({
       options.deal,
     )
     const render = {
-      text: () => renderChangeText(report, scheme, options.out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })),
+      text: () => renderChangeText(report, scheme, tableStyleOf(options.out, context).width),
       json: () => renderChangeJson(report, scheme),
       markdown: () => renderChangeMarkdown(report, scheme),
     }
@@ -75,9 +73,5 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   const groups = report.groups.filter((group) => group.dealId === dealId)
   if (groups.length > 0) return { ...report, groups }
   const known = report.groups.flatMap((group) => group.dealId ?? [])
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    `expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`,
-    { context: { dealId } },
-  )
+  throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }

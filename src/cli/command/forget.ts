@@ -3,7 +3,7 @@ import { forget as forgetIn } from '../../node/privacy/forget.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { formatCount } from '../../text/format-count.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -27,7 +27,7 @@ export const forget = defineCommand({
       throw new PipelineError('USAGE_INPUT_ABSENT', `expected one folder, got ${paths.length === 0 ? 'none' : paths.length}. See --help.`)
     }
     if (options.author.length + options.post.length === 0) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected whom to forget, --author NAME or --post ID, got neither. See --help.')
+      throw usageError('expected whom to forget, --author NAME or --post ID, got neither. See --help.')
     }
     const key = options.key === undefined ? null : (await readPseudonymKey(options.key, { outputs: [], isNew: false })).key
     const { files, recordCount, resumedCount } = await forgetIn(folder, {
@@ -37,9 +37,7 @@ export const forget = defineCommand({
       isApplied: options.apply,
     })
     const lines = files.map(({ path, removedCount, editedCount, notes }) => {
-      const counts = [removedCount > 0 ? `${removedCount} removed` : '', editedCount > 0 ? `${editedCount} edited` : ''].filter(
-        (count) => count !== '',
-      )
+      const counts = [...(removedCount > 0 ? [`${removedCount} removed`] : []), ...(editedCount > 0 ? [`${editedCount} edited`] : [])]
       return `${path}: ${[...counts, ...notes].join('; ')}\n`
     })
     await withOutput(null, io, (output) => output.write(lines.join('')))

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { readInput } from '../../node/file/read-input.js'
 import { hashText } from '../../node/score/row-form.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
@@ -7,21 +6,29 @@ import { parseSharePack, type Rehydration } from '../../report/share/parse-share
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { PostRecord } from '../../thread/post.js'
-import { headerRecords } from '../input/header-records.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
-import { STREAM_OPTIONS } from '../input/read-heads.js'
-import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { type Output, withOutput } from '../kit/write-output.js'
+import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
-import { checkSink, EXCEL_OPTION, openPostSink, openScoredSink, type PostSink, ROW_FORMATS, type RowFormat } from '../output/write-posts.js'
+import {
+  checkSink,
+  EXCEL_OPTION,
+  headerRecords,
+  openPostSink,
+  openScoredSink,
+  type PostSink,
+  ROW_FORMATS,
+  type RowFormat,
+} from '../output/write-posts.js'
 
-/** Reads any known shape into posts as JSON Lines. */
+/** Reads any known format into posts. */
 export const ingest = defineCommand({
   name: 'ingest',
   summary:
@@ -48,10 +55,7 @@ export const ingest = defineCommand({
     checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
     if (options.scheme !== undefined && options.rehydrate === undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.',
-      )
+      throw usageError('expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.')
     }
     const scheme = await readSchemeOption(options.scheme)
     const rehydration = options.rehydrate === undefined ? null : await readPack(options.rehydrate, format, scheme, context)
@@ -65,7 +69,7 @@ export const ingest = defineCommand({
     }
     const opened = options['no-link'] ? null : await open()
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openSink(format, output, { isForExcel: excel, rehydration, scheme })
+      const sink = await openSink(format, output, excel, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
       try {
@@ -89,37 +93,32 @@ export const ingest = defineCommand({
   },
 })
 
-/** A sink of posts; with a share pack, one that lets its posts through alone, with their results where it has any. */
+/** Opens a sink of posts. With a share pack, it passes only the pack's posts, with their results. */
 async function openSink(
   format: RowFormat,
   output: Output,
-  {
-    isForExcel,
-    rehydration,
-    scheme,
-  }: { readonly isForExcel: boolean; readonly rehydration: Rehydration | null; readonly scheme: StanceScheme },
+  isForExcel: boolean,
+  rehydration: Rehydration | null,
+  scheme: StanceScheme,
 ): Promise<PostSink<PostRecord>> {
   if (rehydration === null) return openPostSink(format, output, { isForExcel })
   const isScored = rehydration.kind === 'scored'
-  const sink: PostSink<PostRecord> = isScored
-    ? ((await openScoredSink(format, output, { isForExcel, scheme })) as PostSink<PostRecord>)
-    : await openPostSink(format, output, { isForExcel })
-  const add = (posts: readonly PostRecord[]): Promise<void> => sink.add(posts.flatMap((post) => rehydration.restore(post) ?? []))
+  const sink = await (isScored ? openScoredSink(format, output, { isForExcel, scheme }) : openPostSink(format, output, { isForExcel }))
+  const add = (posts: readonly PostRecord[]): Promise<void> =>
+    (sink as PostSink<PostRecord>).add(posts.flatMap((post) => rehydration.restore(post) ?? []))
   return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as PostRecord)), end: sink.end }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that takes no restored posts; `SHARE_INVALID` */
 async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
+    throw usageError(`expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
   }
-  return parseSharePack(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path, hashText, scheme)
+  return parseSharePack(await readInput(path, { stdin: io.stdin }), nameOf(path), hashText, scheme)
 }
 
 function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {
   const { restoredCount, changedCount, missingCount } = rehydration.count()
-  log.info(
-    `${restoredCount} posts restored${out === undefined ? '' : ` to ${out}`}, ${changedCount} changed since and left out, ${missingCount} not in the dump`,
-  )
+  const target = out === undefined ? '' : ` to ${out}`
+  log.info(`${restoredCount} posts restored${target}, ${changedCount} changed since and left out, ${missingCount} not in the dump`)
   return EXIT.DONE
 }

@@ -1,20 +1,21 @@
 import { createManifestCheck } from '../../aggregate/manifest/check-manifest.js'
-import { parseShardManifest } from '../../aggregate/manifest/shard-manifest.js'
+import { parseShardManifest, type ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
 import { parsePartialSummary } from '../../aggregate/partial/parse-partial.js'
 import { openMerge, type PartialMerge } from '../../aggregate/partial/partial.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readPartialLines } from '../../node/scored/read-partial.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
 import { formatCount } from '../../text/format-count.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { SPILL_OPTION } from '../options/counting-options.js'
-import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/render-breakdown.js'
+import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 
 export const merge = defineCommand({
   name: 'merge',
@@ -37,7 +38,7 @@ export const merge = defineCommand({
   run: async ({ partial, manifest, ...options }, paths, context) => {
     const { io, log } = context
     if (partial && options.format !== undefined && options.format !== 'json') {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
+      throw usageError(`expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
     }
     const format = partial ? 'json' : chooseBreakdownFormat(options, context)
     checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
@@ -69,7 +70,7 @@ async function mergeFiles(
   const manifest = manifestPath === undefined ? null : await readManifest(manifestPath, io.stdin)
   const check = manifest && createManifestCheck(manifest)
   for (const path of paths) {
-    const where = path === '-' ? 'stdin' : path
+    const where = nameOf(path)
     const { header, rows } = await readPartialLines(path, { stdin: io.stdin })
     const head = parsePartialSummary(header, where)
     // Checked before the posts are added, so that a repeated shard is reported as such.
@@ -77,32 +78,19 @@ async function mergeFiles(
     const part = merged.open(header, where)
     for await (const row of rows()) part.add(row)
     part.end()
-    if (head.evidence.length === 0 && head.postCount > 0) throw withoutEvidence(where)
+    // Posts without a named file could repeat those of another partial or shard.
+    if (head.evidence.length === 0 && head.postCount > 0) {
+      const message = `${where}: expected the files that its posts came from, got none (evidence is empty). Make it with aggregate --partial, or name the files with addEvidence.`
+      throw new PipelineError('PARTIAL_INVALID', message, { context: { where } })
+    }
   }
   check?.finish()
 }
 
-/** Posts without a named file could repeat those of another partial or shard. */
-function withoutEvidence(where: string): PipelineError {
-  return new PipelineError(
-    'PARTIAL_INVALID',
-    `${where}: expected the files that its posts came from, got none (evidence is empty). Make it with aggregate --partial, or name the files with addEvidence.`,
-    { context: { where } },
-  )
-}
-
-async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | string>) {
-  const text = await readInput(path, { stdin })
-  try {
-    return parseShardManifest(JSON.parse(text), path)
-  } catch (cause) {
-    if (cause instanceof PipelineError) throw cause
-    throw new PipelineError(
-      'SHARDS_INVALID',
-      `${path}: expected a manifest as JSON, got text that is not JSON. Give the manifest.json that shard wrote, unchanged.`,
-      {
-        cause,
-      },
-    )
-  }
+async function readManifest(path: string, stdin: AsyncIterable<Uint8Array | string>): Promise<ShardManifest> {
+  const value = parseJson(await readInput(path, { stdin }), (cause) => {
+    const message = `${path}: expected a manifest as JSON, got text that is not JSON. Give the manifest.json that shard wrote, unchanged.`
+    throw new PipelineError('SHARDS_INVALID', message, { cause })
+  })
+  return parseShardManifest(value, path)
 }

@@ -39,7 +39,7 @@ export const page = defineCommand({
       await stop.stopped
       stop.release()
       await server.close()
-    } else if (out === undefined) log.info(`the page stands in ${PAGE_PATH}: open it in a browser, or take --open`)
+    } else if (out === undefined) log.info(`the page is ${PAGE_PATH}: open it in a browser, or take --open`)
     return EXIT.DONE
   },
 })

@@ -1,19 +1,17 @@
-import { join } from 'node:path'
 import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readDeals } from '../../node/read-deals.js'
-import { ANSI_STYLE, PLAIN_STYLE } from '../../report/format/style.js'
 import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../report/rows/render-rows.js'
 import type { RowColumn } from '../../report/rows/row-value.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
-import { chooseFormat } from '../kit/format.js'
-import { type CliIo, wantsColour, widthOf } from '../kit/io.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import type { CliIo } from '../kit/io.js'
 import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -33,30 +31,14 @@ export const query = defineCommand({
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-    sql: { type: 'text', value: 'FILE', help: 'the SQL stands in this file' },
+    sql: { type: 'text', value: 'FILE', help: 'file that holds the SQL' },
     schema: { type: 'flag', help: 'list the views and their columns instead' },
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
     ...SCHEME_OPTION,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
-    memory: {
-      type: 'number',
-      value: 'MIB',
-      default: 2048,
-      low: 64,
-      high: 1_048_576,
-      isInteger: true,
-      help: 'that DuckDB may take; more goes to --spill',
-    },
-    threads: {
-      type: 'number',
-      value: 'N',
-      default: 1,
-      low: 1,
-      high: 1024,
-      isInteger: true,
-      help: 'more: rows without ORDER BY may change places',
-    },
+    memory: { ...INTEGER, value: 'MIB', default: 2048, low: 64, high: 1_048_576, help: 'that DuckDB may take; more goes to --spill' },
+    threads: { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'more: rows without ORDER BY may change places' },
   },
   examples: [
     'npm run query -- scored.jsonl --schema',
@@ -75,13 +57,13 @@ export const query = defineCommand({
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = await readArguments(given, options, context)
-    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, { out: options.out, context })
+    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
       return EXIT.DONE
     }
     const opened = await openQuery(paths, {
-      deals: await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: io.stdin }),
+      deals: await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin }),
       ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',
@@ -117,17 +99,14 @@ async function readArguments(
   { io }: CommandContext,
 ): Promise<Arguments> {
   if (schema && sql !== undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
+    throw usageError('expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
   }
   const others = [sql, deals].filter((path) => path !== undefined)
   if (schema || sql !== undefined) {
     const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
     if (statement !== undefined) {
       const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        `expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`,
-      )
+      throw usageError(`expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`)
     }
     if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
     return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
@@ -139,7 +118,7 @@ async function readArguments(
   if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
     throw new PipelineError(
       'USAGE_INPUT_ABSENT',
-      `expected a select as the last argument, got "${last}". Give SQL behind the files, in quotes, or --sql FILE.`,
+      `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`,
     )
   }
   const paths = given.slice(0, -1)
@@ -152,13 +131,13 @@ async function readArguments(
 
 function warnOfDuplicates(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
   if (repeats === null) {
-    if (paths.length > 1) log.warn('not looked for: posts that stand in two of these inputs (over 64 MiB), which count twice')
+    if (paths.length > 1) log.warn('not checked: posts in two of these inputs (over 64 MiB) count twice')
     return
   }
   if (repeats.postCount === 0) return
   const { postCount, id, threadId, files } = repeats
   const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
-  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each counts as often as it stands there (see "file")`)
+  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each copy counts (see "file")`)
 }
 
 type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }
@@ -171,11 +150,10 @@ const schemaRows = (columns: readonly ViewColumn[]): Rows => ({
 function createRenderer(
   format: (typeof FORMATS)[number],
   columns: readonly RowColumn[],
-  { out, context: { io, isColourRefused } }: { readonly out: string | undefined; readonly context: CommandContext },
+  out: string | undefined,
+  context: CommandContext,
 ): RowRenderer {
-  const isColoured = out === undefined && wantsColour(io.stdout, io.env, isColourRefused)
-  const width = out === undefined ? widthOf(io.stdout) : widthOf({ write: () => {} })
-  if (format === 'table') return rowsAsTable(columns, { width, style: isColoured ? ANSI_STYLE : PLAIN_STYLE })
+  if (format === 'table') return rowsAsTable(columns, tableStyleOf(out, context))
   return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
 }
 

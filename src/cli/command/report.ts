@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { aggregate as breakDown } from '../../aggregate/aggregate.js'
-import { PipelineError } from '../../errors.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
 import { readDeals } from '../../node/read-deals.js'
@@ -13,17 +12,15 @@ import type { ReportInput } from '../../report/facts/report.js'
 import { renderReportPage } from '../../report/page/render-report-page.js'
 import { renderReportCharts } from '../../report/render-report-charts.js'
 import { renderReportMarkdown } from '../../report/render-report-markdown.js'
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
-import { withOutput } from '../kit/write-output.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { makeFolder } from '../output/write-folder.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },
@@ -60,7 +57,7 @@ export const report = defineCommand({
     const written = [options.out, options.svg, options.png]
     checkPaths([...paths, ...[options.audit, options.facts, options.figures].flatMap((path) => path ?? [])], written)
     if (options.font !== undefined && options.png === undefined) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --font together with --png DIR, got it alone. See --help.')
+      throw usageError('expected --font together with --png DIR, got it alone. See --help.')
     }
     const isPage = options.out !== undefined || options.format !== undefined || (options.svg === undefined && options.png === undefined)
     const format = chooseFormat({
@@ -82,10 +79,12 @@ export const report = defineCommand({
 
 async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
   const { stdin } = context.io
-  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin })
+  const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin })
   const scheme = await readSchemeOption(options.scheme)
-  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, context)
-  const { posts, evidence } = audited ?? (await readScored(paths, scheme, context))
+  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
+  const read = audited ?? (await readAuditPosts(paths, { stdin, scheme }))
+  const { posts } = read
+  const evidence = 'audit' in read ? read.evidence : read.files.map(evidenceOf)
   const counted = breakDown(posts, {
     scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
@@ -93,26 +92,17 @@ async function readReportInput(options: Options, paths: readonly string[], conte
     ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
   })
   const { model } = counted
-  const figures =
-    options.figures !== undefined
-      ? parseModelFigures(await readInput(options.figures, { stdin }), options.figures)
-      : model === null
-        ? null
-        : await readKeptFigures(model, options.scheme ?? null)
+  const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
+  const { figures: path } = options
   return {
     breakdown: { ...counted, evidence },
     posts,
     scheme,
     title: options.title ?? null,
     date: options.date ?? null,
-    figures,
+    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin }), path),
     facts: options.facts === undefined ? null : await readFacts(options.facts, context),
   }
-}
-
-async function readScored(paths: readonly string[], scheme: StanceScheme, { io }: CommandContext) {
-  const { posts, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
-  return { posts, evidence: files.map(evidenceOf) }
 }
 
 async function writePictures(input: ReportInput, { svg, png, font }: Options, { io, log }: CommandContext): Promise<void> {

@@ -1,14 +1,12 @@
-import { join } from 'node:path'
 import type { ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { Scorer } from '../../batch/scorer.js'
 import { feedSinks } from '../../batch/sinks.js'
 import type { ThreadBatch } from '../../batch/thread-batch.js'
 import { compileDeals } from '../../deals/deal-catalogue.js'
-import { PipelineError } from '../../errors.js'
 import { ContextAttacher } from '../../judging/attach-context.js'
 import { packDuplicateKeys } from '../../judging/duplicate-keys.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
+import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readDeals } from '../../node/read-deals.js'
 import { renderPostLine } from '../../node/score/row-form.js'
 import { openShards, type ShardedThread } from '../../node/shard/write-shards.js'
@@ -16,24 +14,24 @@ import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { renderCarriedPost } from '../../report/rows/render-carried-post.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
-import { headerRecords } from '../input/header-records.js'
 import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { headerRecords } from '../output/write-posts.js'
 
-/** Cuts posts into files for many machines. */
+/** Distributes posts over files, for many machines. */
 export const shard = defineCommand({
   name: 'shard',
   summary:
     'Cuts posts, scored or not, into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. With --context on every line carries what its post is to be judged with, for classify --filter.',
   inputs: { word: 'INPUT…', help: 'files of any form, or -' },
   options: {
-    shards: { type: 'number', value: 'N', default: 8, low: 1, high: 100_000, isInteger: true, help: 'how many files' },
+    shards: { ...INTEGER, value: 'N', default: 8, low: 1, high: 100_000, help: 'how many files' },
     out: { type: 'text', value: 'FOLDER', help: 'a new folder for them and manifest.json' },
     context: { type: 'choice', choices: ['on', 'off'], default: 'off', help: 'lines for classify --filter' },
     deals: SCORING_OPTIONS.deals,
@@ -47,21 +45,18 @@ export const shard = defineCommand({
     'npm run shard -- scored.jsonl --shards 8 --out scored-shards',
   ],
   notes:
-    'manifest.json is written last: where it stands, the shards are whole. With --context off, header pieces stand before the posts of their thread (meta.role "header"), for classify without --filter.',
+    'manifest.json is written last: a folder that has it is complete. With --context off, header pieces precede the posts of their thread (meta.role "header"), for classify without --filter.',
   run: async (options, paths, context) => {
     const { out } = options
     checkInputs(paths, options, [out])
     if (out === undefined || out === '-') {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder, got none. Shards are several files.')
+      throw usageError('expected --out with the name of a folder, got none. Shards are several files.')
     }
     const hasContext = options.context === 'on'
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
     const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(opened.sources[0])
     if (isScored && hasContext) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected posts for --context on, got scored posts, which need none. Leave --context out.',
-      )
+      throw usageError('expected posts for --context on, got scored posts, which need none. Leave --context out.')
     }
     const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
     const folder = createSpillFolder(options.spill)
@@ -70,12 +65,12 @@ export const shard = defineCommand({
         const sources = opened.parts?.map(({ source }) => source) ?? opened.sources
         for await (const thread of readScoredThreads(sources, paths, options, folder, context)) shards.add(thread)
       } else if (hasContext) {
-        const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'))
+        const deals = await readDeals(options.deals ?? SHIPPED_DEALS)
         const attacher = new ContextAttacher({ catalogue: compileDeals(deals), onBadRecord: badRecordOf(options) })
         const batches = scoreThreads(opened.batches(folder, true), createContextScorer(attacher), opened)
         await feedSinks(batches, [{ put: ({ lines }) => shards.add({ lines, postCount: lines.length }) }])
         const { skippedCount } = attacher
-        if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry what stands above them`)
+        if (skippedCount > 0) context.log.warn(`${formatCount(skippedCount, 'post')} left out: too deep to carry their context`)
       } else {
         for await (const { threads } of opened.batches(folder, true)) for (const thread of threads) shards.add(listThread(thread))
       }
@@ -91,7 +86,7 @@ export const shard = defineCommand({
   },
 })
 
-/** Gives the lines of each thread with their context, in place of scores. */
+/** Gives the lines of each thread with their context instead of scores. */
 function createContextScorer(attacher: ContextAttacher): Scorer<ThreadBatch, { readonly lines: readonly string[] }> {
   return {
     width: 1,

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { readInput } from '../../node/file/read-input.js'
 import { checkAnswers } from '../../node/llm/check-answers.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
@@ -7,8 +6,8 @@ import { parseReport, type Report, type Verification, verifyReport } from '../..
 import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import { LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { defineCommand } from '../kit/command.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -17,7 +16,7 @@ export const verify = defineCommand({
   summary: 'Recomputes every number of a report from the files behind it, which it names by their hashes, and says which differs.',
   inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
-    evidence: { type: 'list', value: 'FILE', help: 'a file behind the report, where it does not stand beside it (repeatable)' },
+    evidence: { type: 'list', value: 'FILE', help: 'a file behind the report that is not in its folder (repeatable)' },
     'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {
@@ -35,14 +34,11 @@ export const verify = defineCommand({
   run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        'expected --evidence with the name of a file, got "-". Only the report can come from stdin.',
-      )
+      throw usageError('expected --evidence with the name of a file, got "-". Only the report can come from stdin.')
     }
     const verifications: Verification[] = []
     for (const path of paths) {
-      const report = parseReport(await readInput(path, { stdin: io.stdin }), path === '-' ? 'stdin' : path)
+      const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
       const found = await readEvidence(report, path, evidence)
       verifications.push(await addAnswerCheck(verifyReport(report, found, tolerance), report, found.posts, cachePath))
     }

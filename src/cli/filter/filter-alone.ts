@@ -1,28 +1,27 @@
 import { parseDeals } from '../../deals/deal.js'
 import { readDeals } from '../../node/read-deals.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../stance/linear/unpack-model.js'
-import { type Command, defineCommand } from '../kit/command.js'
-import { runCommand } from '../kit/run-command.js'
-import { runInProcess } from '../kit/run-in-process.js'
+import { type Command, defineCommand, INTEGER } from '../kit/command.js'
+import { runCommand, runInProcess } from '../kit/run-command.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 import { runFilter } from './filter.js'
 import { checkFilter, ENGINE_OPTIONS, scoringOf } from './filter-options.js'
 
-/** What the one-file filter carries inside. */
-export interface FilterCargo {
+/** The embedded data of the one-file filter. */
+interface FilterCargo {
   readonly linear: PackedLinearModel
-  /** Of its files: see `hashModel`. */
+  /** Hash of the model's files: see `hashModel`. */
   readonly modelSha256: string
-  /** The catalogue that ships, as JSON. */
+  /** The shipped catalogue, as JSON. */
   readonly deals: string
-  /** Of this package. */
+  /** Version of this package. */
   readonly version: string
 }
 
-/** Taken so that one command line serves for the package and for the file. */
-const THREADS = { type: 'number', value: 'N', default: 1, low: 1, high: 1024, isInteger: true, help: 'one, whatever N' } as const
+/** Accepted so that package and file take the same command line. */
+const THREADS = { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'one, whatever N' } as const
 
-/** `classify --filter` with one model and without the package around it. */
+/** `classify --filter` with one model, outside the package. */
 function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Command {
   const { id } = linear.header
   return defineCommand({

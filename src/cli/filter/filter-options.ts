@@ -1,5 +1,4 @@
-import { PipelineError } from '../../errors.js'
-import { type OptionSpec, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type OptionSpec, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 import type { FilterRun, FilterScoring } from './filter.js'
@@ -13,10 +12,10 @@ export const ENGINE_OPTIONS = {
   rows: { type: 'choice', choices: ['nested', 'flat'], default: 'nested', help: 'flat: the columns of Parquet' },
 } as const satisfies OptionTable
 
-/** The same among those of classify. */
+/** {@link ENGINE_OPTIONS} as options of classify. */
 export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
 
-/** Options of classify that a filter takes too; every other one is refused. */
+/** Options of classify that a filter accepts. */
 const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
   'model',
   'scheme',
@@ -25,16 +24,16 @@ const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(ENGINE_OPTIONS),
 ])
 
-/** Of these, those that say how large inputs are held. */
+/** Options of classify for inputs larger than memory. */
 const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-window', 'resume'])
 
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
 /**
- * What the command line asks of a filter.
+ * Checks the command line of a filter.
  *
- * @param table of the command's options
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an input, and for an option that a filter has no use for
+ * @param table options of the command
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an input, and for an option that a filter does not accept
  */
 export function checkFilter(
   values: Readonly<Record<string, unknown>> & EngineOptions,
@@ -44,17 +43,17 @@ export function checkFilter(
 ): FilterRun {
   const [input] = inputs.filter((each) => each !== '-')
   if (input !== undefined)
-    throw invalid(`expected --filter without inputs, since it reads stdin, got ${input}. Redirect the file: < ${input}`)
+    throw usageError(`expected --filter without inputs, since it reads stdin, got ${input}. Redirect the file: < ${input}`)
   for (const [name, spec] of Object.entries(table)) {
     const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
     if (isTaken || !isGiven(values[name], spec)) continue
     const why = HOLDING_OPTIONS.has(name)
-      ? 'It reads line after line and holds none: there is nothing to keep on the disk or to go on with.'
+      ? 'It reads line after line and holds none: there is nothing to spill or to resume.'
       : 'It writes one line of JSON per line to stdout, and nothing else.'
-    throw invalid(`expected --filter without --${name}, got both. ${why}`)
+    throw usageError(`expected --filter without --${name}, got both. ${why}`)
   }
   for (const name of ['deals', 'receipt']) {
-    if (values[name] === '-') throw invalid(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
+    if (values[name] === '-') throw usageError(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
   }
   const { threads } = values
   if (isGiven(threads, table['threads']) && String(threads) !== '1')
@@ -67,16 +66,16 @@ export function checkFilter(
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter where there is none */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter without `--filter` */
 export function checkNoFilter(values: EngineOptions): void {
   const name = (['strict', 'expect', 'receipt', 'rows'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
-  if (name !== undefined) throw invalid(`expected --${name} with --filter, got it alone. See --help-all.`)
+  if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 
 function parseExpected(given: string | undefined): number | null {
   if (given === undefined) return null
   const count = /^\d+$/.test(given) ? Number(given) : Number.NaN
-  if (!Number.isSafeInteger(count)) throw invalid(`expected --expect as a whole number, got "${given}". See --help-all.`)
+  if (!Number.isSafeInteger(count)) throw usageError(`expected --expect as a whole number, got "${given}". See --help-all.`)
   return count
 }
 
@@ -86,11 +85,7 @@ function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
   return value !== ('default' in spec ? spec.default : undefined)
 }
 
-function invalid(message: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', message)
-}
-
-/** How the posts are scored. `--evidence auto` is off: a filter cannot know how many posts will come. */
+/** Scoring options of a filter. `--evidence auto` means off, because the number of posts is unknown. */
 export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): FilterScoring {
   return {
     context: options.context === 'on',
@@ -98,6 +93,7 @@ export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): Filter
     minProbability: options['min-probability'],
     twoWay: options['two-way'],
     anyLanguage: options['any-language'],
+    ...(options['assume-parents'] && { assumeParents: true }),
     dealIds: options.deal,
   }
 }

@@ -6,35 +6,30 @@ import type { Pipeline } from '../../pipeline.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { CarriedPost } from '../../thread/post-context.js'
 
-/** The row of a line, and the fault where the line was bad. */
+/** The row of a line, and the error of a bad line. */
 export interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
   readonly fault: PipelineError | null
 }
 
-/** Hashes on every row. 16 hexadecimal digits each: 64 would weigh more than the labels; a receipt has them whole. */
-export interface RowMarks {
-  readonly modelHash: string
-  readonly optionsHash: string
-}
-
 /** How a scored post is rendered as a row. */
-export interface RowPrint {
-  /** Gives a JSON object with its line end. */
+interface RowPrint {
+  /** Renders a JSON object with its line end. */
   readonly render: (post: ScoredPost) => string
-  readonly marks: RowMarks
+  /** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. A receipt has them in full. */
+  readonly marks: { readonly modelHash: string; readonly optionsHash: string }
 }
 
-/** The rows of some lines, one per line, in their order. */
+/** The rows of consecutive lines, one per line. */
 export interface FilterRows {
   readonly rows: readonly FilterRow[]
   readonly isEnded: boolean
 }
 
 /**
- * Answers each line with one row, which depends only on the line, the model and the options: duplicates are not looked for, since the posts
- * bring that knowledge with them. The jobs throw what the classifier throws: without it no row can be given.
+ * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
+ * posts name their originals. The jobs throw the errors of the classifier.
  */
 export function createLineScorer(pipeline: Pipeline, print: RowPrint): Scorer<LineResultBatch, FilterRows> {
   return {
@@ -67,7 +62,7 @@ async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { re
   })
 }
 
-/** A fault of dealstance itself on one post costs that post, not the run. */
+/** An internal fault on one post fails that post, not the run. */
 async function scorePosts(posts: readonly CarriedPost[], pipeline: Pipeline): Promise<(ScoredPost | PipelineError)[]> {
   try {
     return await pipeline.classifyCarried(posts)

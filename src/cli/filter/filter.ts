@@ -1,9 +1,11 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { Scorer } from '../../batch/scorer.js'
 import { feedSinks } from '../../batch/sinks.js'
 import type { Deal } from '../../deals/deal.js'
 import { PipelineError } from '../../errors.js'
+import { tapChunks } from '../../node/file/chunks.js'
+import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
 import { createPipeline } from '../../pipeline.js'
@@ -13,51 +15,50 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
-import { withOutput } from '../kit/write-output.js'
-import { withReceipt } from '../output/write-receipt.js'
+import { withOutput, withReceipt } from '../kit/write-output.js'
 import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
 
-/** What a filter scores with. */
-export interface FilterParts {
+/** Model and deals of a filter. */
+interface FilterParts {
   readonly model: StanceClassifier
   readonly modelSha256: string
   readonly deals: readonly Deal[]
-  /** Of this package. */
+  /** Version of this package. */
   readonly version: string
 }
 
-/** How it scores. Together with the deals it gives the hash of the options. */
+/** Scoring options. Their hash covers the deals too. */
 export interface FilterScoring {
   readonly context: boolean
   readonly evidence: boolean
   readonly minProbability: number
   readonly twoWay: boolean
   readonly anyLanguage: boolean
+  readonly assumeParents?: boolean
   readonly dealIds: readonly string[]
 }
 
-/** What is asked of one run. */
 export interface FilterRun {
   readonly isStrict: boolean
-  /** Rows as in the Parquet file, all nested values strings of JSON. */
+  /** Rows with the columns of Parquet: nested values as JSON strings. */
   readonly isFlat: boolean
-  /** Lines that must come in; null for any number. */
+  /** Required number of lines; null for any number. */
   readonly expected: number | null
-  /** Where the receipt goes; null for none. */
+  /** Path of the receipt; null for none. */
   readonly receipt: string | null
 }
 
 export const RECEIPT_SCHEMA = 'dealstance/receipt@1'
 
-/** Written when every line was answered, and only then. */
-export interface FilterReceipt {
+/** Written when every line has been answered. */
+interface FilterReceipt {
   readonly schema: typeof RECEIPT_SCHEMA
-  /** Lines read, and lines written: as many. */
+  /** Lines read and lines written, which are equal. */
   readonly nIn: number
   readonly nOut: number
-  /** Rows with an `error` among those written. */
+  /** Rows with an `error`. */
   readonly errorCount: number
-  /** Of the bytes read, and of the bytes written. */
+  /** Hashes of the bytes read and of the bytes written. */
   readonly inputSha256: string
   readonly outputSha256: string
   readonly modelId: string
@@ -72,10 +73,9 @@ const BATCH_SIZE = 256
 const MARK_LENGTH = 16
 
 /**
- * Answers every line of stdin with one line on stdout: a scored post, or a row with `error` where it holds none. Reads on only when what
- * was written has been taken.
+ * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
  *
- * @throws {PipelineError} `INPUT_INCOMPLETE` when other lines came in than expected; where it is strict, the first fault
+ * @throws {PipelineError} `INPUT_INCOMPLETE` for another number of lines than expected; with `isStrict`, the first error of a line
  */
 export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<number> {
   const { model, deals, modelSha256, version } = parts
@@ -115,14 +115,16 @@ async function answerLines(io: CliIo, { isStrict, expected }: FilterRun, scorer:
       const bad = rows.findIndex(({ fault }) => fault !== null)
       if (isStrict && bad !== -1) {
         await write(rows.slice(0, bad))
-        throw atLine(nIn + bad + 1, rows[bad]?.fault as PipelineError)
+        const fault = rows[bad]?.fault as PipelineError
+        const lineNumber = nIn + bad + 1
+        throw new PipelineError(fault.code, `stdin, line ${lineNumber}: ${fault.message}`, { cause: fault, context: { lineNumber } })
       }
       await write(rows)
       nIn += rows.length
       errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
       isCut = !isEnded && rows.at(-1)?.fault !== null
     }
-    await feedSinks(scoreThreads(openLines(hashed(io.stdin, read)), scorer), [{ put }])
+    await feedSinks(scoreThreads(openLines(tapChunks(readChunks('-', io.stdin), (chunk) => read.update(chunk))), scorer), [{ put }])
   })
   if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
   return { nIn, nOut: nIn, errorCount, inputSha256: read.digest('hex'), outputSha256: written.digest('hex') }
@@ -134,20 +136,8 @@ async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Lin
   }
 }
 
-async function* hashed(chunks: CliIo['stdin'], hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    hash.update(bytes)
-    yield bytes
-  }
-}
-
-function atLine(lineNumber: number, fault: PipelineError): PipelineError {
-  return new PipelineError(fault.code, `stdin, line ${lineNumber}: ${fault.message}`, { cause: fault, context: { lineNumber } })
-}
-
 function incomplete(expected: number, got: number, isCut: boolean): PipelineError {
   const cut = isCut ? ', the last of them cut off' : ''
-  const message = `stdin: expected ${expected} lines (--expect), got ${got}${cut}. Whoever feeds the filter stopped early, or counted wrong: throw this output away and feed the lines again.`
+  const message = `stdin: expected ${expected} lines (--expect), got ${got}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
   return new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got, isCut } })
 }

@@ -1,37 +1,35 @@
 import type { ThreadBatch } from '../../batch/thread-batch.js'
-import { PipelineError } from '../../errors.js'
+import type { PipelineError } from '../../errors.js'
 import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../judging/find-duplicates.js'
 import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readBatches } from '../../node/batch/read-batch.js'
+import { isFolder } from '../../node/file/read-input.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
-import { type BulkInput, badRecordOf, planBulk, tellRead } from './plan-bulk.js'
-import { openInputs } from './read-heads.js'
-import { givenSource, type INGEST_OPTIONS, type Inputs, parseColumns, readInputs } from './read-inputs.js'
-import { warnNoPosts } from './warn-no-posts.js'
+import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
+import { type BulkInput, badRecordOf, logRead, planBulk } from './plan-bulk.js'
+import { givenSource, type INGEST_OPTIONS, type Inputs, nameOf, parseColumns, readInputs } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
-const LEAST_RECORD_COUNT = 1000
+const MIN_RECORD_COUNT = 1000
 
 /** The threads of all inputs: held in memory as one batch, or read in parts. */
 export interface OpenedThreads {
   /** Inputs opened so far, by index; null for a folder. */
   readonly sources: readonly (InputSource | null)[]
-  /** Inputs that are read in parts; null where all posts are held. */
+  /** Inputs that are read in parts; null when all posts are held. */
   readonly parts: readonly BulkInput[] | null
   /** How far back duplicates are looked for. */
   readonly limits: DuplicateLimits
-  /** All posts at once. */
+  /** Reads all posts at once. */
   hold(): Promise<Inputs>
   /**
    * Whole threads in the order of their first post over all inputs. Logs what was read.
    *
-   * @param isScored threads that are scored take more memory, so that the limit of their size is lower
-   * @throws {PipelineError} what `planBulk`, `readBatches` and `readInputs` throw
+   * @param isScored threads that are scored take more memory, so their size limit is lower
+   * @throws {PipelineError} errors of `planBulk`, `readBatches` and `readInputs`
    */
   batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
   close(): Promise<void>
@@ -45,10 +43,10 @@ interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
 }
 
 /**
- * Opens the threads of inputs. Inputs that hold more than --memory together are read in parts, if each can be read record by record; smaller
- * ones are held, unless several threads or receipts were asked for.
+ * Opens the threads of inputs. Inputs that exceed --memory together are read in parts if each can be read record by record. Smaller inputs
+ * are held, unless several threads or --resume are requested.
  *
- * @throws {PipelineError} what `openSource` throws; `USAGE_OPTION_INVALID` for --resume with a form that is read whole
+ * @throws {PipelineError} errors of `openSource`; `USAGE_OPTION_INVALID` for --resume with a format that is read whole
  */
 export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
   const { sources, parts } = await openParts(paths, options, context)
@@ -66,12 +64,10 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
       const summary = new IngestCounter()
       const { plan, known } = await planBulk(parts, options, { folder, isHashed: false, isScored, summary })
       yield* readBatches(plan, known, { onBadRecord: badRecordOf(options), summary })
-      const read = tellRead(parts, plan, summary, context)
-      if (read.postCount === 0) warnNoPosts(context.log, [read])
+      logRead(parts, plan, summary, context)
     },
     close: async () => {
-      for (const source of sources) await source?.close()
-      for (const { source } of parts ?? []) await source.close()
+      for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
     },
   }
 }
@@ -79,18 +75,27 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
 async function openParts(
   paths: readonly string[],
   options: OpenOptions,
-  context: CommandContext,
+  { io: { stdin } }: CommandContext,
 ): Promise<Pick<OpenedThreads, 'sources' | 'parts'>> {
-  const maxWindowByteCount = options['max-window'] * MEBIBYTE
-  const { sources, isLarge } = await openInputs(paths, { memoryByteCount: options.memory * MEBIBYTE, maxWindowByteCount }, context)
-  if (!isLarge && (!(options.threads > 1 || options.resume) || countLines(sources) <= LEAST_RECORD_COUNT)) return { sources, parts: null }
+  const [memoryByteCount, maxWindowByteCount] = [options.memory * MEBIBYTE, options['max-window'] * MEBIBYTE]
+  const sources: (InputSource | null)[] = []
+  let byteCount = 0
+  let isLarge = false
+  for (const path of paths) {
+    if (isLarge) break
+    const isFile = path === '-' || !(await isFolder(path))
+    const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount, maxWindowByteCount }) : null
+    sources.push(source)
+    byteCount += source?.head.length ?? 0
+    isLarge = source?.isWhole === false || byteCount > memoryByteCount
+  }
+  const mayBeHeld = (options.threads <= 1 && !options.resume) || countLines(sources) <= MIN_RECORD_COUNT
+  if (!isLarge && mayBeHeld) return { sources, parts: null }
   const columns = parseColumns(options.columns)
   const parts: BulkInput[] = []
   for (const [index, path] of paths.entries()) {
     const isOpen = index < sources.length
-    const source = isOpen
-      ? (sources[index] ?? null)
-      : await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
+    const source = isOpen ? (sources[index] ?? null) : await openSource(path, { stdin, maxWindowByteCount })
     const found = source === null ? null : findStreamForm(source, givenSource(options), columns)
     if (source === null || found === null) {
       for (const opened of parts.slice(sources.length)) await opened.source.close()
@@ -115,7 +120,7 @@ function countLines(sources: readonly (InputSource | null)[]): number {
 }
 
 function notInParts(path: string): PipelineError {
-  const name = path === '-' ? 'stdin' : path
-  const message = `${name}: expected one record a post (jsonl, csv, tsv, reddit or parquet) for --resume, got another form, which is read whole. Run ingest first and give its output.`
-  return new PipelineError('USAGE_OPTION_INVALID', message, { context: { path } })
+  const forms = 'jsonl, csv, tsv, reddit or parquet'
+  const message = `${nameOf(path)}: expected one record a post (${forms}) for --resume, got another form, which is read whole. Run ingest first and give its output.`
+  return usageError(message, { path })
 }

@@ -5,18 +5,16 @@ import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readUnlinked, type StreamInput } from '../../node/batch/read-unlinked.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../../node/file/sample-lines.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
-import { type BulkInput, badRecordOf, tellRead } from './plan-bulk.js'
+import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
+import { type BulkInput, badRecordOf, logRead } from './plan-bulk.js'
 import { givenSource, type INGEST_OPTIONS, parseColumns, threadIdOf } from './read-inputs.js'
-import { warnNoPosts } from './warn-no-posts.js'
 
 const MEBIBYTE = 1024 * 1024
 
 /**
  * Reads inputs in one pass, in the memory of a chunk: parents as given, posts in the order of the inputs. Logs what was read.
  *
- * @throws {PipelineError} `INGEST_EMPTY`, `USAGE_OPTION_INVALID` for a form that is not one record a line, and what `readUnlinked` throws
+ * @throws {PipelineError} `INGEST_EMPTY`, `USAGE_OPTION_INVALID` for a format without one record per line, and errors of `readUnlinked`
  */
 export async function* openUnlinked(
   paths: readonly string[],
@@ -29,15 +27,18 @@ export async function* openUnlinked(
   let opened: InputSource | null = null
   const inputs = async function* (): AsyncGenerator<StreamInput> {
     for (const [index, path] of paths.entries()) {
-      const maxWindowByteCount = options['max-window'] * MEBIBYTE
-      const source = await openSource(path, { stdin: context.io.stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount })
+      const source = await openSource(path, { stdin: context.io.stdin, maxWindowByteCount: options['max-window'] * MEBIBYTE })
       opened = source
       if (source.isWhole && source.head.length === 0) {
         throw new PipelineError('INGEST_EMPTY', `${source.name}: expected posts, got no bytes. Check that the export or paste was saved.`)
       }
       const found = findStreamForm(source, givenSource(options), columns)
       const form = found === null || found.form === 'parquet' ? undefined : LINE_SOURCES.get(found.form)
-      if (found === null || form === undefined) throw notByLine(source.name)
+      if (found === null || form === undefined) {
+        const forms = [...LINE_SOURCES.keys()].join(', ')
+        const message = `${source.name}: expected one record a line (${forms}) for --no-link, got another form. Leave --no-link out.`
+        throw usageError(message, { name: source.name })
+      }
       read.push({ ...found, path, source })
       yield { source, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } }
       await source.close()
@@ -51,12 +52,5 @@ export async function* openUnlinked(
     await (opened as InputSource | null)?.close()
   }
   summary.note('one pass: parents are as the records give them (meta.parentUnchecked), posts in the order of the input')
-  const counted = tellRead(read, { isContiguous: true }, summary, context)
-  if (counted.postCount === 0) warnNoPosts(context.log, [counted])
-}
-
-function notByLine(name: string): PipelineError {
-  const forms = [...LINE_SOURCES.keys()].join(', ')
-  const message = `${name}: expected one record a line (${forms}) for --no-link, got another form. Leave --no-link out.`
-  return new PipelineError('USAGE_OPTION_INVALID', message, { context: { name } })
+  logRead(read, { isContiguous: true }, summary, context)
 }

@@ -6,7 +6,7 @@ import { joinInputs } from '../../ingest/link/join-inputs.js'
 import { type ParsePostsOptions, parsePosts } from '../../ingest/parse-posts.js'
 import { decodeAny } from '../../ingest/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../ingest/record/field-names.js'
-import type { IngestResult } from '../../ingest/record/ingest-result.js'
+import type { IngestResult, IngestSummary } from '../../ingest/record/ingest-result.js'
 import { SOURCES } from '../../ingest/sources.js'
 import { isParquet, parseParquet } from '../../ingest/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../ingest/table/parse-xlsx.js'
@@ -14,8 +14,8 @@ import { type InputSource, openSource, readWhole } from '../../node/file/read-so
 import { readConvokit } from '../../node/read-convokit.js'
 import type { Post } from '../../thread/post.js'
 import type { Thread } from '../../thread/thread.js'
-import type { CommandContext, OptionTable, OptionValues } from '../kit/command.js'
-import { warnNoPosts } from './warn-no-posts.js'
+import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import type { Log } from '../kit/log.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
@@ -36,22 +36,19 @@ export const INGEST_OPTIONS = {
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const satisfies OptionTable
 
-/** Inputs of commands that hold all of them. zstd's own limit for windows. */
-const WHOLE = { headByteCount: Number.POSITIVE_INFINITY, maxWindowByteCount: 128 * 1024 * 1024 }
-
-/** What stood in all inputs together. */
+/** The posts of all inputs. */
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
 }
 
 /**
- * Reads posts from every input in turn and logs an ingest summary for each, then ties them to each other: see `joinInputs`. A paste, or
- * records that name no thread, get a thread of their own per input: `t1`, `t2`, …
+ * Reads posts from every input in turn and logs a summary for each, then links them over all inputs: see `joinInputs`. A paste, and records
+ * that name no thread, get a thread per input: `t1`, `t2`, …
  *
- * @param opened inputs that were opened before, by index
- * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; what `openSource` and `parsePosts` throw; `INGEST_ID_DUPLICATE` for a post
- *   that stands in two inputs, unless bad records are skipped
+ * @param opened inputs that are already open, by index
+ * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; errors of `openSource` and `parsePosts`; `INGEST_ID_DUPLICATE` for a post in
+ *   two inputs, unless bad records are skipped
  */
 export async function readInputs(
   paths: readonly string[],
@@ -65,26 +62,24 @@ export async function readInputs(
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
+    const onePostPer = options['one-post-per']
     const result = await readPosts(path, source, context, {
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
-      ...(options['one-post-per'] && { onePostPer: options['one-post-per'] }),
+      ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
     context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
     results.push(result)
   }
-  const names = paths.map(nameOf)
-  const { threads, skips, isJoined } = joinInputs(results, { names, threadIds: paths.map((_, index) => threadIdOf(index)), onBadRecord })
+  const threadIds = paths.map((_, index) => threadIdOf(index))
+  const { threads, skips, isJoined } = joinInputs(results, { names: paths.map(nameOf), threadIds, onBadRecord })
   const posts = threads.flatMap((thread) => thread.posts)
   if (isJoined) context.log.info(`inputs joined: ${posts.length} posts; parents were looked for in all of them`)
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
-  if (posts.length === 0)
-    warnNoPosts(
-      context.log,
-      results.map(({ summary }) => summary),
-    )
+  const summaries = results.map(({ summary }) => summary)
+  if (posts.length === 0) warnNoPosts(context.log, summaries)
   return { posts, threads }
 }
 
@@ -92,12 +87,19 @@ export async function readInputs(
 export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
   options['one-post-per'] === undefined ? options.source : 'paste'
 
-/** Thread of records that name none, as long as nothing ties them to those of another input. */
+/** Warns that no post was read, and says why. */
+export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
+  const isBare = summaries.every(({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0)
+  const why = isBare ? 'the inputs hold no records' : 'every record was skipped, or the inputs hold header pieces alone'
+  log.warn(`no post is left: ${why}`)
+}
+
+/** Default thread of an input's records that name none. */
 export const threadIdOf = (index: number): string => `t${index + 1}`
 
-const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+/** An input as messages call it. */
+export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
-/** Reads one input: a text of any form, or the folder of a ConvoKit corpus. */
 async function readPosts(
   path: string,
   opened: InputSource | null,
@@ -108,7 +110,7 @@ async function readPosts(
   const corpus = mayBeCorpus ? await readConvokit(path) : null
   const name = nameOf(path)
   if (corpus === null) {
-    const source = opened ?? (await openSource(path, { stdin: io.stdin, ...WHOLE }))
+    const source = opened ?? (await openSource(path, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
     const bytes = await readWhole(source)
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
     return naming(name, () =>
@@ -129,20 +131,17 @@ function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions)
 export function checkPaths(paths: readonly string[], outputs: readonly (string | undefined)[] = []): void {
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected stdin (-) once, got it twice. It can be read only once.')
+    throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   }
   const inputs = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
   for (const output of outputs) {
     if (output !== undefined && inputs.has(resolve(output))) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        `expected an output of its own, got the input ${output}, which would be lost. Name another file.`,
-      )
+      throw usageError(`expected an output of its own, got the input ${output}, which would be lost. Name another file.`)
     }
   }
 }
 
-/** Everything that can be wrong with the arguments, found before any work starts. */
+/** Checks paths and `--columns` before any work starts. */
 export function checkInputs(
   paths: readonly string[],
   { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>,
@@ -152,23 +151,21 @@ export function checkInputs(
   return { columns: parseColumns(columns) }
 }
 
-/** What a message of the library leaves to the command line to say. */
+/** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
   INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --one-post-per line or --one-post-per paragraph.',
 }
 
-/** Runs a stage on one input and puts the input's name before what the stage complains of. */
+/** Runs a stage on one input, and puts the input's name before the message of an error. */
 export async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {
   try {
     return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const place = error.message.startsWith(name) ? '' : `${name}: `
-    throw new PipelineError(error.code, `${place}${error.message}${ADVICE[error.code] ?? ''}`, {
-      cause: error,
-      context: { ...error.context, path: name },
-    })
+    const message = `${place}${error.message}${ADVICE[error.code] ?? ''}`
+    throw new PipelineError(error.code, message, { cause: error, context: { ...error.context, path: name } })
   }
 }
 
@@ -179,10 +176,7 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
     const [, field, column] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/s.exec(pair) ?? []
     const known = POST_FIELDS.find((name) => name === field)
     if (known === undefined || column === undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
-        `expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`,
-      )
+      throw usageError(`expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`)
     }
     columns[known] = column
   }

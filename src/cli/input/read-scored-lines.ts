@@ -3,30 +3,23 @@ import { isScoredRecord } from '../../ingest/record/parse-post.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import type { ShardedThread } from '../../node/shard/write-shards.js'
-import { type GroupedLine, groupLines } from '../../node/spill/group-lines.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
+import { createLineGrouper } from '../../node/spill/spill-sort.js'
 import type { CommandContext } from '../kit/command.js'
 
 const MEBIBYTE = 1024 * 1024
 
 /** Whether an input is JSON Lines of scored posts, by its first record. */
 export function holdsScoredLines(source: InputSource | null | undefined): boolean {
-  const text = Buffer.from(source?.head.subarray(0, HEAD_BYTE_COUNT) ?? []).toString('utf8')
-  const line = text.split('\n').find((one) => one.trim() !== '') ?? ''
-  try {
-    return isScoredRecord(JSON.parse(line))
-  } catch {
-    return false
-  }
+  const text = Buffer.from(source?.head.subarray(0, MEBIBYTE) ?? []).toString('utf8')
+  return isScoredRecord(parseOrNull(text.split('\n').find((one) => one.trim() !== '') ?? ''))
 }
 
-const HEAD_BYTE_COUNT = MEBIBYTE
-
 /**
- * Lines of scored posts as they stand, by thread: threads in the order of their first line over all inputs.
+ * Streams the unchanged lines of scored posts by thread, in the order of the threads' first lines over all inputs.
  *
- * @param opened inputs that were opened before, by index
- * @throws {PipelineError} `SCORED_INVALID` for a line that is no scored post
+ * @param opened inputs that are already open, by index
+ * @throws {PipelineError} `SCORED_INVALID` for a line that is not a scored post
  */
 export async function* readScoredThreads(
   opened: readonly (InputSource | null)[],
@@ -35,42 +28,38 @@ export async function* readScoredThreads(
   folder: SpillFolder,
   { io }: CommandContext,
 ): AsyncGenerator<ShardedThread> {
-  const batches = async function* (): AsyncGenerator<GroupedLine[]> {
-    for (const [index, path] of paths.entries()) {
-      const source =
-        opened[index] ??
-        (await openSource(path, { stdin: io.stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: window * MEBIBYTE }))
-      for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
-        yield lines.flatMap((line, at) => (line.trim() === '' ? [] : [toGrouped(line, `${source.name}, line ${firstLineNumber + at}`)]))
+  const grouper = createLineGrouper({ folder, memoryByteCount: memory * MEBIBYTE })
+  let place = 0
+  for (const [index, path] of paths.entries()) {
+    const options = { stdin: io.stdin, maxWindowByteCount: window * MEBIBYTE }
+    const source = opened[index] ?? (await openSource(path, options))
+    for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
+      for (const [at, text] of lines.entries()) {
+        const line = text.replace(/\r$/, '')
+        if (line.trim() !== '') grouper.push(threadOf(line, `${source.name}, line ${firstLineNumber + at}`), place++, line)
       }
     }
   }
-  let [group, waiting]: [string | null, string[]] = [null, []]
-  for await (const each of groupLines(batches(), { folder, memoryByteCount: memory * MEBIBYTE })) {
-    if (each.group !== group && waiting.length > 0) {
-      yield { lines: waiting, postCount: waiting.length }
-      waiting = []
-    }
-    group = each.group
-    waiting.push(each.line)
-  }
-  if (waiting.length > 0) yield { lines: waiting, postCount: waiting.length }
+  for (const { lines } of grouper.groups()) yield { lines, postCount: lines.length }
 }
 
-function toGrouped(given: string, where: string): GroupedLine {
-  const line = given.endsWith('\r') ? given.slice(0, -1) : given
-  let record: unknown
-  try {
-    record = JSON.parse(line)
-  } catch {
-    record = null
-  }
+/** The thread id of a scored post, as JSON. */
+function threadOf(line: string, where: string): string {
+  const record = parseOrNull(line)
   const threadId = isScoredRecord(record) ? (record as { readonly threadId?: unknown }).threadId : null
-  if (typeof threadId === 'string') return { group: threadId, line }
+  if (typeof threadId === 'string') return JSON.stringify(threadId)
   const got = typeof record === 'object' && record !== null && Object.hasOwn(record, 'error') ? 'a row with an error' : 'something else'
   throw new PipelineError(
     'SCORED_INVALID',
     `${where}: expected a scored post like those before, got ${got}. Give scored posts alone (the output of classify --format jsonl), or none.`,
     { context: { where } },
   )
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -1,3 +1,4 @@
+import { PipelineError } from '../../errors.js'
 import type { CliIo } from './io.js'
 import type { Log } from './log.js'
 
@@ -54,7 +55,7 @@ export interface CommandContext {
   readonly isColourRefused: boolean
 }
 
-export interface CommandSpec<Table extends OptionTable> {
+interface CommandSpec<Table extends OptionTable> {
   readonly name: string
   /** Usage line without the options. Default: that of a command of this package. */
   readonly usage?: string
@@ -96,6 +97,14 @@ export const COMMON_OPTIONS = {
 
 /** Added to commands that have options under a topic. */
 const HELP_ALL = { 'help-all': { type: 'flag', help: 'every option, by topic' } } as const satisfies OptionTable
+
+/** Part of every option that takes an integer. */
+export const INTEGER = { type: 'number', isInteger: true } as const
+
+/** Creates the error for options that are invalid or exclude each other. */
+export function usageError(message: string, context: Readonly<Record<string, unknown>> = {}): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', message, { context })
+}
 
 /** All options of a command, the common ones included. */
 export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {

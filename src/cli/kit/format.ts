@@ -1,5 +1,7 @@
 import { extname } from 'node:path'
-import { PipelineError } from '../../errors.js'
+import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../report/format/style.js'
+import { type CommandContext, usageError } from './command.js'
+import { DEFAULT_WIDTH, wantsColour, widthOf } from './io.js'
 
 const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
   '.jsonl': 'jsonl',
@@ -13,7 +15,7 @@ const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
   '.md': 'markdown',
 }
 
-export interface FormatChoice<Format extends string> {
+interface FormatChoice<Format extends string> {
   readonly given: string | undefined
   /** Name of the output file. Its extension selects the format unless one is given. */
   readonly out: string | undefined
@@ -34,8 +36,7 @@ export function chooseFormat<Format extends string>({ given, out, choices, stand
   const wanted = given ?? byEnding
   if (isStrict && given === undefined && ending !== '' && !choices.some((choice) => choice === byEnding)) {
     const endings = Object.keys(FORMAT_BY_ENDING).filter((one) => choices.some((choice) => choice === FORMAT_BY_ENDING[one]))
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+    throw usageError(
       `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another, or give the form with --format ${choices.join('|')}.`,
     )
   }
@@ -43,11 +44,14 @@ export function chooseFormat<Format extends string>({ given, out, choices, stand
   const format = choices.find((choice) => choice === wanted)
   if (format !== undefined) return format
   if (wanted === 'parquet') {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`,
-    )
+    throw usageError(`expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`)
   }
   // Other known extensions, such as .txt for JSON, do not select a format.
   return standard
+}
+
+/** Width and style of tables: those of the terminal, or the standard ones for a file. */
+export function tableStyleOf(out: string | undefined, { io, isColourRefused }: CommandContext): { width: number; style: Style } {
+  if (out !== undefined) return { width: DEFAULT_WIDTH, style: PLAIN_STYLE }
+  return { width: widthOf(io.stdout), style: wantsColour(io.stdout, io.env, isColourRefused) ? ANSI_STYLE : PLAIN_STYLE }
 }

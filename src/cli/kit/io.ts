@@ -14,7 +14,7 @@ export interface CliIo {
 }
 
 /** Table width without a terminal, the same on every machine. */
-const DEFAULT_WIDTH = 100
+export const DEFAULT_WIDTH = 100
 
 export function widthOf({ isTTY, columns }: OutputStream): number {
   return isTTY === true && columns !== undefined && columns > 0 ? columns : DEFAULT_WIDTH

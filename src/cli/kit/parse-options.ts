@@ -1,12 +1,7 @@
 import { parseArgs } from 'node:util'
 import { PipelineError } from '../../errors.js'
 import { editDistance } from '../../text/string-distance.js'
-import type { OptionSpec, OptionTable, OptionValues } from './command.js'
-
-export interface ParsedOptions<Table extends OptionTable> {
-  readonly values: OptionValues<Table>
-  readonly inputs: readonly string[]
-}
+import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
 
 type OptionValue = string | boolean | readonly string[] | number | undefined
 
@@ -16,7 +11,10 @@ type OptionValue = string | boolean | readonly string[] | number | undefined
  * @throws {PipelineError} `USAGE_OPTION_UNKNOWN` with the nearest known name; `USAGE_OPTION_INVALID` for a value that is missing,
  *   not among the choices, out of range, or given twice
  */
-export function parseOptions<Table extends OptionTable>(argv: readonly string[], table: Table): ParsedOptions<Table> {
+export function parseOptions<Table extends OptionTable>(
+  argv: readonly string[],
+  table: Table,
+): { readonly values: OptionValues<Table>; readonly inputs: readonly string[] } {
   const { tokens } = parseArgs({
     args: [...argv],
     options: {
@@ -68,9 +66,7 @@ function unknown(rawName: string, known: readonly string[]): PipelineError {
 
 function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {
   const page = topic === undefined ? '--help' : '--help-all'
-  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got ${got}. See ${page}.`, {
-    context: { option: name },
-  })
+  return usageError(`expected --${name} ${expected}, got ${got}. See ${page}.`, { option: name })
 }
 
 function takeValue(
@@ -97,13 +93,8 @@ function checkValue(name: string, spec: OptionSpec, given: readonly string[]): O
   if (spec.type !== 'number') return value
   const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
-  if (!isInRange)
-    throw invalid(
-      name,
-      spec,
-      `as ${spec.isInteger === true ? 'a whole number' : 'a number'} from ${spec.low} to ${spec.high}`,
-      `"${value}"`,
-    )
+  const kind = spec.isInteger === true ? 'a whole number' : 'a number'
+  if (!isInRange) throw invalid(name, spec, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)
   return number
 }
 

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../errors.js'
-import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf } from './command.js'
+import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf, usageError } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
 import { createLog, type Log } from './log.js'
@@ -8,7 +8,7 @@ import { renderHelp } from './render-help.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
 
 /** A command to run, or a text to print instead. */
-export interface CommandLine {
+interface CommandLine {
   /** @throws {PipelineError} `USAGE_COMMAND_UNKNOWN` */
   load(): Command | Promise<Command>
   /** Text that the options request instead of a run; null for none. */
@@ -33,7 +33,7 @@ export async function runCommand({ load, printInstead }: CommandLine, argv: read
     if (text !== null) return await print(text, io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
-      throw new PipelineError('USAGE_OPTION_INVALID', `expected options only, got "${inputs[0]}". See --help.`)
+      throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
     return await command.run(values, inputs, { io, log, isColourRefused: common['no-color'] })
   } catch (error) {
@@ -72,3 +72,11 @@ function report(error: unknown, log: Log, io: CliIo): number {
 }
 
 const toOneLine = (message: string): string => message.replace(/\s*[\r\n]+\s*/g, ' ')
+
+/** Calls `run` with this process's arguments and streams, and sets the exit code that it returns. */
+export async function runInProcess(run: (argv: readonly string[], io: CliIo) => Promise<number>): Promise<void> {
+  // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  process.exitCode = await run(process.argv.slice(2), process)
+}

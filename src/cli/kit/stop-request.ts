@@ -1,12 +1,12 @@
+import { STOP_SIGNALS } from '../../node/file/clean-up.js'
+
 /** Watches for the signals that ask a program to stop (Ctrl-C, a closed terminal, `kill`). */
-export interface StopRequest {
+interface StopRequest {
   /** Resolves at the first signal. */
   readonly stopped: Promise<void>
   /** Restores the default: a signal ends the process. */
   release(): void
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Catches the stop signals, so that the caller can end in its own way. */
 export function catchStopSignals(): StopRequest {
@@ -14,11 +14,11 @@ export function catchStopSignals(): StopRequest {
   const stopped = new Promise<void>((resolve) => {
     stop = resolve
   })
-  for (const signal of SIGNALS) process.once(signal, stop)
+  for (const signal of STOP_SIGNALS) process.once(signal, stop)
   return {
     stopped,
     release: () => {
-      for (const signal of SIGNALS) process.off(signal, stop)
+      for (const signal of STOP_SIGNALS) process.off(signal, stop)
     },
   }
 }

@@ -1,8 +1,9 @@
 import { createWriteStream, rmSync } from 'node:fs'
-import { lstat, realpath, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
+import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
 import type { CliIo, OutputStream } from './io.js'
 
 /** The destination of a command's data. */
@@ -29,13 +30,16 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
   const target = await followLink(path)
   const existing = await stat(target).catch(() => null)
-  if (existing?.isDirectory()) throw unwritable(path, 'a directory', 'Give the name of a file.')
+  if (existing?.isDirectory()) {
+    const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
+  }
   const isInPlace = existing !== null && !existing.isFile()
   const written = isInPlace ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
   const file = createWriteStream(written)
   await new Promise<void>((resolve, reject) => {
     file.once('open', () => resolve())
-    file.once('error', (cause: Error) => reject(unwritable(path, describe(cause), 'Check the folder and its permissions.', cause)))
+    file.once('error', (cause: Error) => reject(unwritable(path, PLACE, 'Check the folder and its permissions.', cause)))
   })
   file.on('error', () => {})
   const cancelCleanUp = cleanUpOnStop(() => {
@@ -50,7 +54,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
         if (!isInPlace) await rename(written, target)
         cancelCleanUp()
       } catch (cause) {
-        throw unwritable(path, describe(cause), 'Check the disk and its permissions.', cause)
+        throw unwritable(path, PLACE, 'Check the disk and its permissions.', cause)
       }
     },
     discard: async () => {
@@ -66,11 +70,7 @@ export async function followLink(path: string): Promise<string> {
   return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 
-/**
- * Checks that a file can be written, without changing it, before long work begins.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
- */
+/** Checks that a file can be written, without changing it, before long work begins. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
 export async function probeOutput(path: string, io: CliIo): Promise<void> {
   const existing = await stat(path).catch(() => null)
   const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
@@ -90,32 +90,41 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   }
 }
 
+/**
+ * Runs `work` and writes its receipt. An earlier receipt is removed first, and the new one appears when the work is complete.
+ *
+ * @param path null for no receipt
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`, if possible before the work starts
+ */
+export async function withReceipt<Receipt>(path: string | null, io: CliIo, work: () => Promise<Receipt>): Promise<Receipt> {
+  if (path === null) return await work()
+  return await withOutput(path, io, async (output) => {
+    await rm(path, { force: true }).catch(() => {})
+    const receipt = await work()
+    await output.write(`${JSON.stringify(receipt, null, 2)}\n`)
+    return receipt
+  })
+}
+
 /** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
 function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(data, (cause) => {
       if (!cause) return resolve()
       if ('code' in cause && (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED')) return reject(new ClosedPipeError())
-      reject(unwritable(name, describe(cause), 'Check the space on the disk.', cause))
+      reject(unwritable(name, PLACE, 'Check the space on the disk.', cause))
     })
   })
 }
 
-const describe = (cause: unknown): string => {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'a folder that does not exist',
-    EACCES: 'no permission',
-    EROFS: 'a read-only disk',
-    ENOSPC: 'a full disk',
-    ENOTDIR: 'a path through a file',
-  }
-  return known[code] ?? `the system error ${code}`
-}
-
-function unwritable(path: string, got: string, advice: string, cause?: unknown): PipelineError {
-  return new PipelineError('OUTPUT_UNWRITABLE', `${path}: expected a place to write to, got ${got}. ${advice}`, {
-    cause,
-    context: { path },
+/** Creates a folder and its parents. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    const code = systemCodeOf(cause)
+    const got = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
+    const message = `${path}: expected a place for a folder, got ${got}. Give another folder.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
   })
 }
+
+const PLACE = 'a place to write to'

@@ -1,22 +1,20 @@
 import { join } from 'node:path'
-import { PipelineError } from '../../errors.js'
 import type { Evaluation } from '../../evaluate/measure/evaluation.js'
 import type { Prediction } from '../../evaluate/measure/measure.js'
 import { renderEvaluationCharts } from '../../evaluate/render/render-evaluation-charts.js'
 import { readInput } from '../../node/file/read-input.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions } from '../../node/model/measure-models.js'
-import { readMergedFigures } from '../../node/model/read-merged-figures.js'
+import { readMergedFigures } from '../../node/model/read-figures.js'
 import { renderModelFigures } from '../../report/facts/model-figures.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { OnExit } from '../kit/with-cleanup.js'
-import { withOutput } from '../kit/write-output.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
-import { makeFolder } from '../output/write-folder.js'
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
@@ -35,10 +33,10 @@ export const GOLD_OPTIONS = {
   ...LLM_OPTIONS,
 } as const satisfies OptionTable
 
-export type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
+type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
 
 /** The models to measure, and the settings. */
-export interface MeasurementPlan {
+interface MeasurementPlan {
   /** The requested model, or the default one. */
   readonly asked: string
   /** The requested model, then its baselines. */
@@ -54,10 +52,7 @@ export interface MeasurementPlan {
  */
 export async function planMeasurement(options: GoldOptions, context: CommandContext, onExit: OnExit): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.',
-    )
+    throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
   const asked = options.model ?? DEFAULT_MODEL
   if (asked !== LLM_MODEL) checkNoLlm(options, asked)
@@ -129,8 +124,7 @@ async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOption
   if (isDefaultScheme(scheme)) return scheme
   if (model !== LLM_MODEL && classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
   if (gold !== undefined) return scheme
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
+  throw usageError(
     'expected --gold FILE with posts under your own labels, or --scored FILE with scored posts that have them, got neither: the corpus has the labels that ship.',
   )
 }

@@ -1,6 +1,5 @@
-import { PipelineError } from '../../errors.js'
 import { renderEvaluation } from '../../evaluate/render/render-evaluation.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { withCleanup } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
@@ -15,7 +14,7 @@ export const evaluate = defineCommand({
   options: { ...GOLD_OPTIONS, ...SCORED_OPTIONS },
   examples: ['npm run evaluate -- --gold gold.jsonl --model stack-en', 'npm run evaluate -- --scored scored.jsonl'],
   notes:
-    'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50 % (surest posts first). Beside the model asked for stand the ' +
+    'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50 % (surest posts first). The controls are the ' +
     'words alone (linear-en), the sign of the sentiment, and the majority label. Figures on the written corpus, and controls that rename companies ' +
     'or hide the deal, need a clone of the repository: npm run evaluate there.',
   run: withCleanup(async (options, _paths, context, onExit) => {
@@ -27,8 +26,7 @@ export const evaluate = defineCommand({
     }
     const { gold } = options
     if (gold === undefined) {
-      throw new PipelineError(
-        'USAGE_OPTION_INVALID',
+      throw usageError(
         'expected --gold FILE with labelled posts, or --scored FILE with scored posts that brought their labels, got neither. See --help.',
       )
     }

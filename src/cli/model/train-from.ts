@@ -8,7 +8,7 @@ import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { checkOwnOptions, type OwnOptions, trainOn } from './train-own.js'
 
@@ -16,7 +16,7 @@ import { checkOwnOptions, type OwnOptions, trainOn } from './train-own.js'
 export const FROM_OPTIONS = {
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
   ...underTopic('Learning from scored posts', {
-    labels: { type: 'text', value: 'FILE', help: 'labels by hand of audit --suggest; they stand before the others' },
+    labels: { type: 'text', value: 'FILE', help: 'hand labels of audit --suggest; they override the others' },
     'by-hand-alone': { type: 'flag', help: 'leave out what no person labelled' },
   }),
 } as const satisfies OptionTable
@@ -32,10 +32,10 @@ export type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
 export async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
   const { labels: labelPath, 'by-hand-alone': isByHandAlone } = options
   if (options.posts.length > 0) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
+    throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
   }
   if (isByHandAlone && labelPath === undefined) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --by-hand-alone together with --labels FILE, got it alone. See --help-all.')
+    throw usageError('expected --by-hand-alone together with --labels FILE, got it alone. See --help-all.')
   }
   checkPaths(options.from)
   const { folder, regularisation } = checkOwnOptions({ ...options, posts: options.from })
@@ -45,8 +45,9 @@ export async function trainFrom(options: FromOptions, context: CommandContext): 
   const ownScheme = byHand?.audit.design.scheme
   const scheme = options.scheme === undefined && ownScheme !== undefined ? ownScheme : await readSchemeOption(options.scheme)
   if (byHand !== null) checkSchemeTag(ownScheme ? schemeTag(ownScheme) : null, scheme, byHand.path)
-  const { posts, sha256 } = await readAuditPosts(options.from, { stdin: context.io.stdin, scheme })
-  if (byHand !== null) checkAuditMatches(byHand.audit.design, sha256, byHand.path)
+  const scored = await readAuditPosts(options.from, { stdin: context.io.stdin, scheme })
+  const { posts } = scored
+  if (byHand !== null) checkAuditMatches(byHand.audit.design, scored, byHand.path)
   const labelled = takeScoredLabels(posts, { scheme, language: options.language, audit: byHand?.audit ?? null, isByHandAlone })
   const labelSource = sourceOf(labelled, posts, byHand)
   context.log.info(labelSource)
@@ -70,7 +71,6 @@ interface LabelsByHand {
   readonly audit: Audit
 }
 
-/** @throws {PipelineError} `AUDIT_IS_SAMPLE` */
 async function readSuggested(path: string): Promise<LabelsByHand> {
   const audit = await readAudit(path)
   if (audit.design.method === 'suggested') return { path, audit }

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../errors.js'
 import { type LabelledPosts, takeLabels } from '../../evaluate/labelled/labelled-post.js'
 import { trainOwnModel } from '../../evaluate/labelled/train-own-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
@@ -6,7 +5,7 @@ import { isSameScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
-import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { type CommandContext, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
@@ -18,7 +17,7 @@ export const OWN_OPTIONS = {
     'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field or column that holds the label' },
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
-    folds: { type: 'number', value: 'N', default: 5, low: 2, high: 20, isInteger: true, help: 'parts of the cross-validation' },
+    folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
     regularisation: { type: 'text', value: 'C', help: 'instead of the one that cross-validation finds' },
     ...INGEST_OPTIONS,
   }),
@@ -40,23 +39,11 @@ export async function trainOwn(options: OwnOptions, context: CommandContext): Pr
   const scheme = await readSchemeOption(options.scheme)
   const { threads } = await readInputs(options.posts, options, context)
   const labelled = takeLabels(threads, { scheme, language: options.language, labelField: options['label-field'] })
-  await trainOn(
-    labelled,
-    {
-      id,
-      folder,
-      scheme,
-      regularisation,
-      labelSource: null,
-      inputs: options.posts.map((path) => `--posts ${path}`),
-      paths: options.posts,
-      options,
-    },
-    context,
-  )
+  const inputs = options.posts.map((path) => `--posts ${path}`)
+  await trainOn(labelled, { id, folder, scheme, regularisation, labelSource: null, inputs, paths: options.posts, options }, context)
 }
 
-export interface TrainingPlan {
+interface TrainingPlan {
   readonly id: string
   readonly folder: string
   readonly scheme: StanceScheme
@@ -78,25 +65,19 @@ export async function trainOn(
 ): Promise<void> {
   const { id, folder, scheme, regularisation, labelSource, paths, options } = training
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
-  const own = trainOwnModel(
-    posts,
-    {
-      id,
-      scheme,
-      language: options.language,
-      foldCount: options.folds,
-      ...(options.group !== undefined && { grouping: options.group }),
-      ...(regularisation !== null && { inverseRegularisation: regularisation }),
-    },
-    (line) => log.info(line),
-  )
+  const { language, folds: foldCount, group } = options
+  const settings = {
+    id,
+    scheme,
+    language,
+    foldCount,
+    ...(group !== undefined && { grouping: group }),
+    ...(regularisation !== null && { inverseRegularisation: regularisation }),
+  }
+  const own = trainOwnModel(posts, settings, (line) => log.info(line))
   const files = readFileFacts(paths.filter((path) => path !== '-'))
-  writeOwnModel(folder, own, {
-    files,
-    labelSource,
-    runtime: describeWordRuntime(),
-    command: commandOf(training, own.settings.inverseRegularisation),
-  })
+  const command = commandOf(training, own.settings.inverseRegularisation)
+  writeOwnModel(folder, own, { files, labelSource, runtime: describeWordRuntime(), command })
   const measured = own.evaluation.models[0]?.measurement
   const { macroF1 } = own.majority
   const lines = [
@@ -121,21 +102,14 @@ function commandOf({ scheme, inputs, folder, options }: TrainingPlan, regularisa
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` */
-export function checkOwnOptions({
-  out,
-  language,
-  regularisation,
-  posts,
-}: Pick<OwnOptions, 'out' | 'language' | 'regularisation' | 'posts'>): { folder: string; regularisation: number | null } {
-  const fail = (message: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', message)
-  }
-  if (posts.filter((path) => path === '-').length > 1) fail('expected stdin (-) once, got it twice. It can be read only once.')
-  if (out === undefined || out === '-') return fail('expected --out with the folder of the new model, got none. See --help.')
-  if (!LANGUAGE.test(language)) fail(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+export function checkOwnOptions(options: OwnOptions): { folder: string; regularisation: number | null } {
+  const { out, language, regularisation, posts } = options
+  if (posts.filter((path) => path === '-').length > 1) throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
+  if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
+  if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
   if (regularisation === undefined) return { folder: out, regularisation: null }
   const strength = /^\d+(?:\.\d+)?$/.test(regularisation) ? Number(regularisation) : Number.NaN
   if (!(strength > 0 && strength <= 1e6))
-    fail(`expected --regularisation as a number above 0 and at most 1000000, got "${regularisation}".`)
+    throw usageError(`expected --regularisation as a number above 0 and at most 1000000, got "${regularisation}".`)
   return { folder: out, regularisation: strength }
 }

@@ -1,5 +1,4 @@
-import { PipelineError } from '../../errors.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { FROM_OPTIONS, trainFrom } from './train-from.js'
 import { OWN_OPTIONS, trainOwn } from './train-own.js'
@@ -23,7 +22,7 @@ export const train = defineCommand({
   notes: 'Seconds for some hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {
     if (await trainOnPosts(options, context)) return EXIT.DONE
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --posts FILE or --from SCORED, got neither. See --help.')
+    throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
   },
 })
 
@@ -39,17 +38,14 @@ export async function trainOnPosts(options: OptionValues<typeof TRAIN_OPTIONS>, 
     return true
   }
   if (options.labels !== undefined || options['by-hand-alone']) {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --labels together with --from SCORED, got it alone. See --help-all.')
+    throw usageError('expected --labels together with --from SCORED, got it alone. See --help-all.')
   }
   if (options.posts.length > 0) {
     await trainOwn(options, context)
     return true
   }
   if (options.scheme !== undefined) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      'expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.',
-    )
+    throw usageError('expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.')
   }
   return false
 }

@@ -1,32 +1,42 @@
-import { PipelineError } from '../../errors.js'
-import { STREAM_OPTIONS } from '../input/read-heads.js'
-import { type OptionValues, underTopic } from '../kit/command.js'
+import type { PipelineError } from '../../errors.js'
+import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { isRowFormat, type RowFormat } from '../output/write-posts.js'
 import { LLM_MODEL } from './llm-options.js'
 
+export const STREAM_OPTIONS = {
+  'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
+  memory: {
+    ...INTEGER,
+    value: 'MIB',
+    default: 64,
+    low: 1,
+    high: 65_536,
+    help: 'inputs above it are read line by line, threads joined on the disk',
+  },
+  spill: { type: 'text', value: 'FOLDER', help: "where that is; default: the system's temporary one" },
+  'max-window': {
+    ...INTEGER,
+    value: 'MIB',
+    default: 128,
+    low: 1,
+    high: 2048,
+    help: 'of zstd inputs, held in memory; Reddit dumps need 2048',
+  },
+} as const satisfies OptionTable
+
 /** Options of classify for large inputs and long runs. */
 export const BULK_OPTIONS = underTopic('Bulk runs', {
-  threads: {
-    type: 'number',
-    value: 'N',
-    default: 0,
-    low: 0,
-    high: 256,
-    isInteger: true,
-    help: 'threads that score; 0: as many as cores, one for small inputs',
-  },
+  threads: { ...INTEGER, value: 'N', default: 0, low: 0, high: 256, help: 'threads that score; 0: as many as cores, one for small inputs' },
   resume: {
     type: 'flag',
-    help: 'go on behind the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both go when FILE is whole, and all is scored anew then. Bad data leave nothing: long runs want --on-bad-record skip',
+    help: 'continue after the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
   },
   memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record a post are read in parts, threads whole' },
   spill: STREAM_OPTIONS.spill,
   'max-window': STREAM_OPTIONS['max-window'],
 })
 
-type BulkValues = OptionValues<typeof BULK_OPTIONS>
-
-interface ClassifyValues extends BulkValues {
+interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
   readonly model: string
   readonly out: string | undefined
   readonly explain: string | undefined
@@ -40,22 +50,16 @@ export function mayBeBulk({ explain, watch }: Pick<ClassifyValues, 'explain' | '
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for --resume with options that cannot be resumed */
-export function checkResume(
-  options: Pick<ClassifyValues, 'resume' | 'model' | 'out' | 'explain' | 'breakdown' | 'watch'>,
-  format: string,
-): void {
+export function checkResume(options: ClassifyValues, format: string): void {
   if (!options.resume) return
+  const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. Receipts lie beside a file.')
   if (options.model === LLM_MODEL)
     throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
   if (options.breakdown !== undefined && (format === 'csv' || format === 'share')) {
-    throw invalid(`and --breakdown with jsonl or parquet, got ${format}, from which no breakdown can be gone on with.`)
+    throw invalid(`and --breakdown with jsonl or parquet, got ${format}, from which a breakdown cannot be continued.`)
   }
   if (mayBeBulk(options, format)) return
   const got = options.explain !== undefined ? '--explain' : options.watch ? '--watch' : `--format ${format}`
   throw invalid(`with jsonl, csv, parquet or share, got ${got}. See --help-all.`)
-}
-
-function invalid(rest: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', `expected --resume ${rest}`)
 }

@@ -1,11 +1,11 @@
 import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
-import type { OptionTable, OptionValues } from '../kit/command.js'
+import { INTEGER, type OptionTable, type OptionValues } from '../kit/command.js'
 
 /** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
   count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: without answered roots' },
   'count-duplicates': { type: 'choice', choices: ['all', 'once'], default: 'all', help: 'once: the same words count as one' },
-  seed: { type: 'number', value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, isInteger: true, help: 'of the intervals' },
+  seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
 } as const satisfies OptionTable
 
 /** Option for the folder that holds columns too large for memory. */
@@ -14,12 +14,6 @@ export const SPILL_OPTION = {
 } as const satisfies OptionTable
 
 /** Maps CLI options to {@link AggregateOptions}. */
-export const countingOf = ({
-  count,
-  'count-duplicates': countDuplicates,
-  seed,
-}: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'countDuplicates' | 'seed'> => ({
-  count,
-  countDuplicates,
-  seed,
-})
+export function countingOf(options: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'countDuplicates' | 'seed'> {
+  return { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed }
+}

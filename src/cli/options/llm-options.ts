@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
-import { PipelineError } from '../../errors.js'
+import type { PipelineError } from '../../errors.js'
 import type { TokenPrice } from '../../node/llm/llm-budget.js'
 import type { LlmModelSettings, LlmRunSettings } from '../../node/llm/llm-settings.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
 /** Value of `--model` for a language model on a server. */
 export const LLM_MODEL = 'llm'
@@ -13,7 +13,7 @@ const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
 /** Default file name of the answers, in the folder of the output or the working directory. */
 const CACHE_NAME = 'llm-answers.jsonl'
 
-const COUNT = { type: 'number', value: 'N', isInteger: true } as const
+const COUNT = { ...INTEGER, value: 'N' } as const
 
 /** Options of commands that take `--model llm`. */
 export const LLM_OPTIONS = underTopic('Language models', {
@@ -129,7 +129,7 @@ function keyOf({ 'llm-key-env': name }: LlmOptions, env: LlmSurroundings['env'])
 }
 
 function invalid(expected: string, got: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', `expected ${expected}, got ${got}. See --help-all.`)
+  return usageError(`expected ${expected}, got ${got}. See --help-all.`)
 }
 
 function fail(expected: string, got: string): never {

@@ -1,43 +1,35 @@
-import { PipelineError } from '../../errors.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import type { Inputs } from '../input/read-inputs.js'
+import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 
 /** Options of commands that write posts. */
 export const PSEUDONYM_OPTIONS = {
   pseudonymise: { type: 'text', value: 'KEYFILE', help: 'authors, mentions and profile links as pseudonyms' },
   'new-key': { type: 'flag', help: 'make KEYFILE; keep it away from the data' },
-} as const
+} as const satisfies OptionTable
 
-/**
- * Creates the pseudonymiser that the options request; null when they request none.
- *
- */
+/** Creates the pseudonymiser that the options request; null when they request none. */
 export async function openPseudonymiser(...args: Parameters<typeof readKeyOption>): Promise<Pseudonymiser | null> {
   const key = await readKeyOption(...args)
-  return key === null ? null : createPseudonymiser(key)
+  return key && createPseudonymiser(key)
 }
 
-/**
- * Reads the key that the options name, or makes it; null when they name none.
- *
- * @param outputs files that will be written
- */
+/** Reads or creates the key that the options name; null when they name none. @param outputs files that will be written */
 export async function readKeyOption(
-  options: { readonly pseudonymise: string | undefined; readonly 'new-key': boolean },
+  { pseudonymise: path, 'new-key': isNew }: OptionValues<typeof PSEUDONYM_OPTIONS>,
   outputs: readonly (string | undefined)[],
   log: Log,
 ): Promise<Uint8Array | null> {
-  const path = options.pseudonymise
   if (path === undefined) {
-    if (!options['new-key']) return null
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --new-key with --pseudonymise KEYFILE, got it alone. See --help.')
+    if (isNew) throw usageError('expected --new-key with --pseudonymise KEYFILE, got it alone. See --help.')
+    return null
   }
   const files = outputs.filter((output): output is string => output !== undefined && output !== '-')
-  const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew: options['new-key'] })
+  const { key, isOpen } = await readPseudonymKey(path, { outputs: files, isNew })
   if (isOpen) log.warn(`${path}: others than you may read this key (chmod 600 it): with it they can find out who is who`)
-  log.info('pseudonyms stand for authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
+  log.info('pseudonyms replace authors, mentions and profile links; names in plain words, as articles give their speakers, stay in texts')
   return key
 }
 

@@ -10,11 +10,7 @@ export const SCHEME_OPTION = {
   scheme: { type: 'text', value: 'FILE', help: 'own labels: scheme.json, or the folder of a model of them' },
 } as const satisfies OptionTable
 
-/**
- * Reads the scheme of `--scheme`. Default: the built-in scheme.
- *
- * @throws {PipelineError} as `readScheme`
- */
+/** Reads the scheme of `--scheme`. Default: the built-in scheme. @throws {PipelineError} as `readScheme` */
 export async function readSchemeOption(path: string | undefined): Promise<StanceScheme> {
   return path === undefined ? STANCE_SCHEME : readScheme(path)
 }

@@ -7,6 +7,7 @@ export const SCORING_OPTIONS = {
   deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
+  'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
   'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
   'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
@@ -28,5 +29,6 @@ export function pipelineOptionsOf(
     twoWay: options['two-way'],
     context: options.context === 'on',
     anyLanguage: options['any-language'],
+    ...(options['assume-parents'] && { assumeParents: true }),
   }
 }

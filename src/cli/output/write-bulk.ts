@@ -1,38 +1,38 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import type { ResumePoint } from '../../batch/score-threads.js'
+import { stat } from 'node:fs/promises'
 import type { Sink } from '../../batch/sinks.js'
 import { PipelineError } from '../../errors.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import type { RunIdentity } from '../../node/resume/receipts.js'
-import { openResumable, type ResumableOutput } from '../../node/resume/resumable-output.js'
+import { type RunIdentity, readParts } from '../../node/resume/receipts.js'
+import { lockOutput, openResumable, type ResumableOutput, removeLeftBehind } from '../../node/resume/resumable-output.js'
 import { scoredFormOf } from '../../node/score/row-form.js'
 import type { ScoredRows } from '../../node/score/score-plan.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
-import { followLink, openOutput, withOutput } from '../kit/write-output.js'
+import type { CliIo } from '../kit/io.js'
+import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
 import { openScoredSink, type RowFormat, withMark } from './write-posts.js'
 
-/** Where scored batches go. */
+/** Destination of scored batches. */
 export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'resume' | 'receipts'> {
-  /** All was put. @returns SHA-256 of the lines where they are those of a scored file */
+  /** Completes the output. @returns SHA-256 of the lines of a scored file; null for other formats */
   commit(): Promise<string | null>
-  /** Something failed before the commit. What a run can resume from is kept when the fault lies neither in the data nor in the options. */
+  /** Abandons the output. The part that a run can resume from is kept, unless the error lies in the data or the options. */
   discard(error: unknown): Promise<void>
-  /** Whether a file stands where this one will. */
+  /** Whether the output replaces an existing file. */
   readonly isReplacing: boolean
-  /** Logs what is left behind when the run is stopped now. */
-  tellKept(): void
-  /** Lets other runs write the output: to be called at the end, whatever happened. */
+  /** Logs that the scored part is kept. */
+  logKept(): void
+  /** Releases the lock of the output. Must be called. */
   release(): Promise<void>
   /** The lines that a stopped run has written, batch by batch. */
   written(): AsyncGenerator<readonly string[]>
 }
 
-export interface BulkSinkOptions {
+interface BulkSinkOptions {
   /** Undefined for stdout. */
   readonly out: string | undefined
   readonly format: RowFormat
@@ -42,7 +42,7 @@ export interface BulkSinkOptions {
   readonly context: CommandContext
 }
 
-/** Whether receipts can lie beside an output: it is a file, or will be one. */
+/** Whether an output is a file, or will be one, so that receipts can lie beside it. */
 export async function isFile(path: string | undefined): Promise<boolean> {
   if (path === undefined || path === '-') return false
   const existing = await stat(path).catch(() => null)
@@ -54,12 +54,10 @@ export async function openBulkSink(options: BulkSinkOptions, identity: RunIdenti
   return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
 }
 
-/** What precedes the first post. */
+/** Text before the first post. */
 function prefixOf({ format, scheme, isForExcel }: BulkSinkOptions): string {
   return format === 'parquet' ? '' : withMark(scoredFormOf(format, scheme).header, isForExcel)
 }
-
-const START: ResumePoint = { doneCount: 0, since: 0 }
 
 async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
   const { out, format, scheme, isForExcel, context } = options
@@ -69,7 +67,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
   if (prefix !== '') await output.write(prefix)
   const hash = format === 'jsonl' ? createHash('sha256') : null
   return {
-    resume: START,
+    resume: { doneCount: 0, since: 0 },
     receipts: [],
     put: async ({ bytes }) => {
       hash?.update(bytes)
@@ -83,7 +81,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
     },
     discard: () => output.discard(),
     isReplacing: false,
-    tellKept: () => {},
+    logKept: () => {},
     release: async () => {},
     written: async function* () {},
   }
@@ -95,12 +93,10 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
   const prefix = Buffer.from(prefixOf(options))
   const output = await openResumable(target, { identity, isResuming, prefix })
   if (output.droppedCount > 0) {
-    context.log.warn(
-      `${target}.receipts: ${formatCount(output.droppedCount, 'receipt')} dropped: damaged, or without what they stand for; those parts are scored again`,
-    )
+    const dropped = formatCount(output.droppedCount, 'receipt')
+    context.log.warn(`${target}.receipts: ${dropped} dropped, damaged or without their bytes; those parts are scored again`)
   }
-  const tellKept = (): void =>
-    context.log.info(`${target}: what was scored is kept beside it; the same command with --resume goes on there`)
+  const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
   return {
     resume: output.resume,
     receipts: output.receipts,
@@ -111,7 +107,7 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
         await output.commit()
         return format === 'jsonl' ? sha256 : null
       }
-      // A table ends with what it holds: it is made of lines when all of them are there.
+      // The footer of a Parquet file describes all rows, so the table is built when all lines are written.
       await withOutput(out, context.io, async (file) => {
         const table = await openScoredSink(format, file, { scheme, isForExcel })
         for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
@@ -125,34 +121,43 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     discard: async (error) => {
       await output.close().catch(() => {})
       if (isFaultOfData(error)) await output.remove()
-      else tellKept()
+      else logKept()
     },
     isReplacing: existsSync(target),
-    tellKept,
+    logKept,
     release: output.unlock,
-    written: () => readBatches(output, prefix.length),
-  }
-}
-
-async function* readBatches({ partialPath, receipts }: ResumableOutput, start: number): AsyncGenerator<readonly string[]> {
-  const file = await open(partialPath, 'r')
-  try {
-    let position = start
-    for (const { byteCount } of receipts) {
-      const { buffer } = await file.read(Buffer.alloc(byteCount), 0, byteCount, position)
-      yield linesOf(buffer.toString('utf8'))
-      position += byteCount
-    }
-  } finally {
-    await file.close()
+    written: async function* () {
+      for await (const bytes of readParts(output.partialPath, prefix.length, output.receipts)) yield linesOf(bytes.toString('utf8'))
+    },
   }
 }
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
 
-/** With other data or options nothing could be gone on with; a disk may be there again. */
+/** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
 function isFaultOfData(error: unknown): boolean {
   if (!(error instanceof PipelineError)) return false
   const code = exitCodeOf(error.code)
   return code === EXIT.BAD_DATA || code === EXIT.USAGE
+}
+
+/**
+ * {@link withOutput} for a file that a bulk run may be writing or may have left incomplete: locks it, and removes the files of a stopped run.
+ *
+ * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`
+ */
+export async function withHeldOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
+  if (path === null || !(await isFile(path))) return withOutput(path, io, body)
+  const target = await followLink(path)
+  const held: { unlock?: () => Promise<void> } = {}
+  try {
+    const value = await withOutput(path, io, async (output) => {
+      held.unlock = await lockOutput(target)
+      return body(output)
+    })
+    await removeLeftBehind(target)
+    return value
+  } finally {
+    await held.unlock?.()
+  }
 }

@@ -3,16 +3,15 @@ import { join } from 'node:path'
 import { PipelineError } from '../../errors.js'
 import type { ConvokitFile } from '../../report/rows/render-convokit.js'
 import type { Thread } from '../../thread/thread.js'
+import { usageError } from '../kit/command.js'
 import type { CliIo } from '../kit/io.js'
-import { withOutput } from '../kit/write-output.js'
-import { makeFolder } from './write-folder.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
 
-/** So many pieces are written at once. */
+/** Pieces that are written at once. */
 const PIECES_AT_ONCE = 1000
 
 /**
- * Writes a ConvoKit corpus into a folder of its own. One that holds other files is refused: what an older corpus left there would
- * become part of this one.
+ * Writes a ConvoKit corpus to a folder. Files of an older corpus would become part of this one, so a folder with other files is rejected.
  *
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
@@ -21,11 +20,8 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
   const own = new Set<string>(files.map(({ name }) => name))
   const other = (await readdir(folder)).find((name) => !own.has(name))
   if (other !== undefined) {
-    throw new PipelineError(
-      'OUTPUT_UNWRITABLE',
-      `${folder}: expected an empty folder, or one with a ConvoKit corpus alone, got one that holds ${other}. Name another folder.`,
-      { context: { path: folder } },
-    )
+    const message = `${folder}: expected an empty folder, or one with a ConvoKit corpus alone, got one that holds ${other}. Name another folder.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
   }
   for (const { name, pieces } of files) {
     await withOutput(join(folder, name), io, async (output) => {
@@ -40,10 +36,10 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` when no folder is named: a corpus is several files, which stdout cannot take */
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` without a folder, because a corpus is several files */
 export function checkFolder(out: string | undefined): string {
   if (out !== undefined && out !== '-') return out
-  throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a folder for --format convokit, got none. See --help.')
+  throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')
 }
 
 /** Header pieces by thread. */

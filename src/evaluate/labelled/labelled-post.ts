@@ -53,11 +53,8 @@ export function takeLabels(threads: readonly Thread[], options: LabelOptions): L
     }
   }
   if (posts.length === 0) {
-    throw new PipelineError(
-      'TRAIN_DATA_INVALID',
-      `expected posts with a label in the field "${labelField}", got ${unlabelledCount} posts without one. Name the field with --label-field.`,
-      { context: { labelField } },
-    )
+    const message = `expected posts with a label in the field "${labelField}", got ${unlabelledCount} posts without one. Name the field with --label-field.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { labelField } })
   }
   return { posts, unlabelledCount }
 }
@@ -68,11 +65,8 @@ function labelOf({ id, threadId, meta }: Post, field: string, { labels }: Stance
   const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
   if (label === '') return null
   if (label !== null && labels.includes(label)) return label
-  throw new PipelineError(
-    'TRAIN_DATA_INVALID',
-    `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`,
-    { context: { postId: id, threadId, label: value } },
-  )
+  const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`
+  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { postId: id, threadId, label: value } })
 }
 
 /** What groups posts in cross-validation, so that no group is split between training and test: a field of `meta`, or one of these. */

@@ -64,10 +64,8 @@ export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLa
     }
   }
   if (taken.length > 0) return { posts: taken, unlabelledCount, byHandCount, byModelCount: taken.length - byHandCount }
-  throw new PipelineError(
-    'TRAIN_DATA_INVALID',
-    `expected scored posts with a label${isByHandAlone ? ' by hand' : ''}, got ${posts.length} posts without one. ${isByHandAlone ? 'Label some with audit --suggest, or leave out --by-hand-alone.' : 'Score them with a model first.'}`,
-  )
+  const message = `expected scored posts with a label${isByHandAlone ? ' by hand' : ''}, got ${posts.length} posts without one. ${isByHandAlone ? 'Label some with audit --suggest, or leave out --by-hand-alone.' : 'Score them with a model first.'}`
+  throw new PipelineError('TRAIN_DATA_INVALID', message)
 }
 
 /** The label by hand of a post; null without one. */
@@ -75,9 +73,6 @@ function labelByHand({ threadId, id: postId, stances }: ScoredPost, settled: Rea
   const deals = stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId)
   const labels = deals.flatMap((dealId) => settled.get(unitKeyOf({ threadId, postId, dealId })) ?? [])
   if (new Set(labels).size <= 1) return labels[0] ?? null
-  throw new PipelineError(
-    'TRAIN_DATA_INVALID',
-    `expected one label by hand for the words of a post, got ${labels.join(' and ')} for two deals of post "${postId}" of thread "${threadId}": the learner does not see the deal. Skip one of them (audit).`,
-    { context: { threadId, postId } },
-  )
+  const message = `expected one label by hand for the words of a post, got ${labels.join(' and ')} for two deals of post "${postId}" of thread "${threadId}": the learner does not see the deal. Skip one of them (audit).`
+  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { threadId, postId } })
 }

@@ -64,7 +64,6 @@ const TIE = 0.002
 /** Languages written without spaces: single characters can be words. */
 const WITHOUT_SPACES: ReadonlySet<string> = new Set(['ja', 'zh', 'th', 'lo', 'km', 'my'])
 
-/** Default settings by number and language of posts. Cross-validation replaces C and the temperature. */
 function defaultSettings(postCount: number, language: string): LinearSettings {
   const isFew = postCount <= FEW_POST_COUNT
   return {
@@ -198,11 +197,8 @@ function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCo
   if (grouping !== undefined) {
     const found = tryBy(grouping, 2)
     if (typeof found !== 'string') return found
-    throw new PipelineError(
-      'TRAIN_DATA_INVALID',
-      `expected ${found}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`,
-      { context: { grouping } },
-    )
+    const message = `expected ${found}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { grouping } })
   }
   for (const by of ['deal', 'thread'] as const) {
     const found = tryBy(by, FOLD_COUNT)

@@ -1,23 +1,13 @@
 import { CALIBRATION_BIN_COUNT } from '../../statistics/calibration/expected-calibration-error.js'
+import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import type { RankedAnswer } from './ranked-answer.js'
-
-/** One bin of a reliability diagram: answers with a probability in (low, high]; 0 belongs to the first bin. */
-export interface CalibrationBin {
-  readonly low: number
-  readonly high: number
-  readonly count: number
-  /** Mean probability of the answers; null for an empty bin. */
-  readonly meanProbability: number | null
-  /** Share of right answers; null for an empty bin. */
-  readonly hitShare: number | null
-}
 
 /**
  * Groups answers into bins of equal width by probability: the bins of the expected calibration error.
  *
  * @see Niculescu-Mizil and Caruana (2005), Predicting Good Probabilities with Supervised Learning, ICML: reliability diagrams
  */
-export function calibrationBins(answers: readonly RankedAnswer[], binCount: number = CALIBRATION_BIN_COUNT): CalibrationBin[] {
+export function calibrationBins(answers: readonly RankedAnswer[], binCount: number = CALIBRATION_BIN_COUNT): ReliabilityBin[] {
   const bins = Array.from({ length: binCount }, () => ({ count: 0, probabilitySum: 0, hitCount: 0 }))
   for (const { probability, gold, predicted } of answers) {
     const bin = bins[Math.max(0, Math.ceil(probability * binCount) - 1)]

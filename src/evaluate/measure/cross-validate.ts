@@ -3,11 +3,6 @@ import type { Cue } from '../../stance/linear/cue-table.js'
 import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../stance/linear/train-linear.js'
 
-/** A training example with its group, which folds must not split. */
-export interface GroupedExample extends TrainingExample {
-  readonly group: string
-}
-
 /**
  * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples.
  *
@@ -33,7 +28,7 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
  * @returns unscaled scores (temperature 1) of the examples, in their order
  */
 export function crossValidateLinear(
-  examples: readonly GroupedExample[],
+  examples: readonly (TrainingExample & { readonly group: string })[],
   scheme: StanceScheme,
   cues: readonly Cue[],
   settings: LinearSettings,

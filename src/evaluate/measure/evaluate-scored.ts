@@ -37,11 +37,8 @@ export function evaluateScored(
     const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
     if (gold === undefined || gold === null || gold === '') continue
     if (typeof gold !== 'string' || !labels.includes(gold)) {
-      throw new PipelineError(
-        'GOLD_INVALID',
-        `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${labelField}", got ${JSON.stringify(gold).slice(0, 80)}.`,
-        { context: { id, threadId } },
-      )
+      const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${labelField}", got ${JSON.stringify(gold).slice(0, 80)}.`
+      throw new PipelineError('GOLD_INVALID', message, { context: { id, threadId } })
     }
     predictions.push({
       id,
@@ -53,10 +50,8 @@ export function evaluateScored(
     })
   }
   if (predictions.length === 0) {
-    throw new PipelineError(
-      'GOLD_INVALID',
-      `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`,
-    )
+    const message = `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`
+    throw new PipelineError('GOLD_INVALID', message)
   }
   const counts = labels.map((label) => predictions.filter(({ goldLabel }) => goldLabel === label).length)
   const frequent = labels[counts.indexOf(Math.max(...counts))] ?? null

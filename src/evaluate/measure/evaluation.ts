@@ -1,5 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { type CalibrationBin, calibrationBins } from './calibration-bins.js'
+import type { ReliabilityBin } from '../../svg/reliability-chart.js'
+import { calibrationBins } from './calibration-bins.js'
 import { type ContrastResult, contrastGroups } from './contrast-groups.js'
 import { type Measurement, measure, type Prediction } from './measure.js'
 import type { Question } from './predict.js'
@@ -11,7 +12,7 @@ export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
   /** Bins of the reliability diagram; null without probabilities. */
-  readonly calibration: readonly CalibrationBin[] | null
+  readonly calibration: readonly ReliabilityBin[] | null
   /** Accuracy by coverage; null without probabilities. */
   readonly riskCoverage: RiskCoverage | null
   /** Null where the posts have no contrast groups. */

@@ -60,8 +60,6 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
       label: label as string,
     })
   })
-  if (posts.length === 0) {
-    throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
-  }
+  if (posts.length === 0) throw new PipelineError('GOLD_INVALID', `${name}: expected labelled posts, one JSON object a line, got none.`)
   return posts
 }

@@ -79,7 +79,6 @@ export function riskCoverage(answers: readonly RankedAnswer[], labelCount: numbe
   }
 }
 
-/** Expected accuracy of the first 1, 2, … n answers. */
 function accuraciesByCount(answers: readonly RankedAnswer[], ties: readonly Tie[]): Float64Array {
   const accuracies = new Float64Array(answers.length)
   let hitsBefore = 0

@@ -1,7 +1,7 @@
 import { tokeniserNameOf } from '../../features/tokeniser.js'
 import { schemeTag } from '../../scheme/scheme-tag.js'
 import { nameGroups, type OwnModel } from '../labelled/train-own-model.js'
-import type { Figure } from '../measure/measure.js'
+import { renderFigure as figure } from './render-evaluation.js'
 
 /** Facts for a model card that training does not know. */
 export interface CardFacts {
@@ -15,7 +15,6 @@ export interface CardFacts {
   readonly runtime: string
 }
 
-const figure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 /** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */

@@ -1,11 +1,13 @@
 import type { TextLine } from '../../text/split-lines.js'
-import type { JsonValue, NodeKind } from '../../thread/post.js'
+import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
+import { AddressedPosts, guessedParent, guessNotes, knownParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
 import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { PageAnswer } from './nest-replies.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
 export interface LineRange {
@@ -28,6 +30,10 @@ export interface PagePiece {
 export interface PageComment extends PagePiece {
   /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
   readonly depth: number | null
+  /** The depth is one of several that the page leaves open. */
+  readonly isDepthGuessed?: boolean
+  /** What it answers, where the page tells that by other means than depth. */
+  readonly answer?: PageAnswer | undefined
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -54,7 +60,7 @@ interface Settled {
 
 /**
  * Makes posts of a page taken apart. A comment answers the nearest one above that is a step less deep; where the page shows no depths, the
- * nearest one above by the account that it names first, else the root post, which an ambiguity says.
+ * nearest one above by the account that it names first; else the root post is a guess (`meta.isParentInferred`), which an ambiguity says.
  */
 export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
@@ -65,7 +71,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     start: lines[from]?.start ?? text.length,
     end: lines[to - 1]?.end ?? text.length,
   })
-  const add = (piece: PagePiece, parentId: string | null, extra: Readonly<Record<string, JsonValue>>): string => {
+  const add = (piece: PagePiece, { parentId, facts }: ParentChoice): string => {
     const id = `p${found.length + 1}`
     const slices = piece.parts.map(sliceOf)
     for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
@@ -82,44 +88,52 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         ...(node !== null && { node }),
         ...(timeText !== null && { timeText }),
         ...(likes !== null && { engagement: { likes } }),
-        ...extra,
+        ...facts,
       },
       lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,
     })
     return id
   }
-  const rootId = page.root === null ? null : add(page.root, null, {})
+  const rootId = page.root === null ? null : add(page.root, knownParent(null))
   const byDepth: Settled[] = []
-  const byAuthor = new Map<string, string>()
+  const posts = new AddressedPosts()
+  const commentIds: string[] = []
   let guessedCount = 0
+  let hasToldFlat = false
   for (const comment of page.comments) {
     const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
-    let parentId = rootId
-    let isGuessed = false
-    if (comment.depth !== null) {
-      if (comment.depth > byDepth.length) {
+    let choice = guessedParent(rootId)
+    if (comment.answer !== undefined) {
+      const answered = comment.answer.comments.flatMap((index) => commentIds[index] ?? [])
+      const nearest = answered[0] ?? rootId
+      choice = comment.answer.isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+    } else if (comment.depth !== null) {
+      const isTooDeep = comment.depth > byDepth.length
+      if (isTooDeep) {
         ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
       }
       byDepth.length = Math.min(byDepth.length, comment.depth)
-      parentId = byDepth.at(-1)?.id ?? rootId
+      const parentId = byDepth.at(-1)?.id ?? rootId
+      choice = isTooDeep || comment.isDepthGuessed ? guessedParent(parentId) : knownParent(parentId)
     } else {
       const first = comment.parts[0]
       const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
-      parentId = (named === null ? undefined : byAuthor.get(named)) ?? rootId
-      isGuessed = named === null || !byAuthor.has(named)
-      if (isGuessed && guessedCount++ === 0) {
+      const found = named === null ? null : posts.find(named)
+      choice = found ?? choice
+      if (found === null && !hasToldFlat) {
+        hasToldFlat = true
         ambiguities.push({
           lineNumber,
           message: 'the paste does not show which post this and others answer; taken as answers to the root post (meta.isParentInferred)',
         })
       }
     }
-    const id = add(comment, parentId, {
-      ...(parentId === null && { missingParent: MISSING_ROOT }),
-      ...(isGuessed && { isParentInferred: true }),
-    })
+    if (choice.parentId === null) choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
+    if (choice.facts.isParentInferred) guessedCount += 1
+    const id = add(comment, choice)
+    commentIds.push(id)
     if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
-    if (comment.author !== null) byAuthor.set(comment.author.toLowerCase(), id)
+    if (comment.author !== null) posts.add(comment.author, id)
   }
   for (const header of page.headers) spans.push({ kind: 'header', ...sliceOf(header), postId: null })
   const filled = fillSpans(text, lines, spans)
@@ -129,13 +143,13 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     `layout: ${page.layout}`,
     ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
     ...(rootId === null && found.length > 0 ? ['no root post in the paste'] : []),
-    ...(guessedCount > 1 ? [`${guessedCount} posts answer the root post because nothing else is known`] : []),
+    ...guessNotes(guessedCount),
   ]
   const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
-  const { posts } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })
+  const { posts: assembled } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })
   ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
-  const summary = summarise(posts, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
-  return { posts, headers, spans: filled, summary }
+  const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
+  return { posts: assembled, headers, spans: filled, summary }
 }
 
 const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]

@@ -68,7 +68,8 @@ export function readHnPaste(text: string, options: ParsePasteOptions = {}): Past
   const bylines = findBylines(lines, end, ambiguities)
   const firstComment = bylines[0]?.at ?? end
   const { root, headers, reportedCount } = readHead(lines, firstComment)
-  const depths = depthsOf(bylines, lines, ambiguities)
+  const openDepths = new Set<number>()
+  const depths = depthsOf(bylines, lines, ambiguities, openDepths)
   let notOpenedCount = 0
   let hasMore = false as boolean
   const comments = bylines.map((byline, index): PageComment => {
@@ -90,6 +91,7 @@ export function readHnPaste(text: string, options: ParsePasteOptions = {}): Past
       likes: null,
       node: isSentinel || (to === from && byline.hasState) ? 'deleted' : isFolded ? 'not-found' : null,
       depth: depths?.[index] ?? null,
+      isDepthGuessed: openDepths.has(index),
     }
   })
   return buildPagePosts(
@@ -167,21 +169,31 @@ function readHead(lines: readonly PageLine[], end: number): { root: PagePiece | 
   }
 }
 
-/** Depths of all comments, null where one is unknown; null when the paste shows none. */
-function depthsOf(bylines: readonly Byline[], lines: readonly PageLine[], ambiguities: Ambiguity[]): number[] | null {
+/**
+ * Depths of all comments; null when the paste shows none.
+ *
+ * @param openDepths takes the indices of comments that may stand at other depths too
+ */
+function depthsOf(
+  bylines: readonly Byline[],
+  lines: readonly PageLine[],
+  ambiguities: Ambiguity[],
+  openDepths: Set<number>,
+): number[] | null {
   const hasLinks = bylines.some(({ has }) => has('parent') || has('prev'))
   const indents = bylines.map(({ at }) => lines[at]?.indent ?? 0)
   const byIndent = indents.some((indent) => indent !== indents[0]) ? depthsOfIndents(indents) : null
   if (byIndent !== null && (!hasLinks || bylines.every(({ has }, index) => has('parent') === (byIndent[index] ?? 0) > 0))) return byIndent
   if (!hasLinks) return bylines.length === 1 ? [0] : null
   let above = -1
-  return bylines.map(({ has, at }) => {
+  return bylines.map(({ has, at }, index) => {
     const open = above
     if (!has('parent')) above = 0
     else if (!has('root')) above = 1
     else if (!has('prev')) above = Math.max(2, open + 1)
     else above = Math.max(2, open)
     if (has('root') && has('prev') && open > 2) {
+      openDepths.add(index)
       ambiguities.push({
         lineNumber: lines[at]?.lineNumber ?? 1,
         message: `may stand at any depth from 3 to ${open + 1}, which the paste does not show; taken as beside the post above`,

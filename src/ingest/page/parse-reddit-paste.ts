@@ -62,7 +62,8 @@ export function readRedditPaste(text: string, options: ParsePasteOptions = {}): 
       depth: null,
     }
   })
-  const depths = depthsOf(bylines, stubs, lines, ambiguities)
+  const doubtful = new Set<number>()
+  const depths = depthsOf(bylines, stubs, lines, ambiguities, doubtful)
   return buildPagePosts(
     text,
     lines,
@@ -71,7 +72,7 @@ export function readRedditPaste(text: string, options: ParsePasteOptions = {}): 
       layout: layoutOf(bylines),
       root: head.root,
       headers: head.headers,
-      comments: comments.map((comment, index) => ({ ...comment, depth: depths?.[index] ?? null })),
+      comments: comments.map((comment, index) => ({ ...comment, depth: depths?.[index] ?? null, isDepthGuessed: doubtful.has(index) })),
       ambiguities,
       facts: { notOpenedCount, ...(head.reportedCount !== null && { reportedCount: head.reportedCount }) },
     },

@@ -2,6 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { mapLines } from '../../text/split-lines.js'
 import type { Post, PostMeta } from '../../thread/post.js'
+import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
@@ -11,7 +12,7 @@ import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-b
 import type { PasteLayout, PostPiece } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
 import { createLineClassifier } from './paste-line.js'
-import { chooseParents, inferRootAuthor, NO_PARENT } from './paste-parents.js'
+import { chooseParents, inferRootAuthor } from './paste-parents.js'
 
 /** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
 export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
@@ -48,7 +49,8 @@ export interface PasteResult {
  *
  * - Lossless: the spans, in order, rebuild the text. A post's text is the text of its spans, line ends made LF, joined by LF.
  * - The first addressee gives the parent: the nearest post above by that author. When there is none, `parentId` is null and
- *   `meta.missingParent` is the handle with `@`. A reply without an addressee answers the nearest root above.
+ *   `meta.missingParent` is the handle with `@`. Where it has several posts above, `meta.possibleParents` lists them. Nothing names what a
+ *   reply without an addressee answers: the nearest root above is a guess (`meta.isParentInferred`).
  * - Where no byline names the root's author and more than half of the addressed replies name one handle, the roots get it
  *   as author (`meta.isAuthorInferred`), which a note says.
  *
@@ -86,22 +88,24 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
       `author of the root posts inferred: @${rootAuthor}, whom ${inferred.count} of ${inferred.addressedCount} addressed replies name`,
     )
   }
-  const choices = chooseParents(pieces, addresseesOf, rootAuthor, ambiguities)
+  const ids = pieces.map((_, index) => `p${index + 1}`)
+  const choices = chooseParents(pieces, ids, addresseesOf, rootAuthor, ambiguities)
   const posts: Post[] = []
   for (const [index, piece] of pieces.entries()) {
-    const { parent, missing } = choices[index] ?? NO_PARENT
+    const { parentId, facts } = choices[index] ?? knownParent(null)
     const isInferred = rootAuthor !== null && piece.role === 'root'
     posts.push({
-      id: `p${index + 1}`,
+      id: ids[index] ?? '',
       threadId,
-      parentId: parent === null ? null : (posts[parent]?.id ?? null),
+      parentId,
       author: (isInferred ? rootAuthor : piece.author) || null,
       createdAt: null,
       text: texts[index] ?? '',
-      meta: metaOf(piece, addresseesOf[index] ?? [], missing, isInferred),
+      meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred),
     })
   }
 
+  notes.push(...guessNotes(choices.filter(({ facts }) => facts.isParentInferred).length))
   const spans = spansOf(text, lines, layout, posts)
   const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
   if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
@@ -135,10 +139,10 @@ const NO_HANDLES: readonly string[] = Object.freeze([])
 function metaOf(
   { role, authorName, timeText }: PostPiece,
   addressees: readonly string[],
-  missing: string | null,
+  facts: ParentChoice['facts'],
   isAuthorInferred: boolean,
 ): PostMeta {
-  const meta = addressees.length === 0 ? { role } : missing === null ? { role, addressees } : { role, addressees, missingParent: missing }
+  const meta = addressees.length === 0 ? { role, ...facts } : { role, addressees, ...facts }
   if (authorName === null && timeText === null && !isAuthorInferred) return meta
   return {
     ...meta,

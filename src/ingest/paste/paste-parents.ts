@@ -1,17 +1,9 @@
+import { AddressedPosts, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PostPiece } from './paste-layout.js'
 
 /** By piece: the handles it is addressed to, "Replying to" first, each once. */
 export type Addressees = readonly (readonly string[])[]
-
-/** Index of the parent among the pieces, or null; `missing` is the handle (with `@`) that is not in the paste. */
-export interface ParentChoice {
-  readonly parent: number | null
-  readonly missing: string | null
-}
-
-/** That of a root post. */
-export const NO_PARENT: ParentChoice = Object.freeze({ parent: null, missing: null })
 
 /** The handle most replies are addressed to, with how many; null when no handle has more than half of them. */
 export function inferRootAuthor(
@@ -40,69 +32,68 @@ export function inferRootAuthor(
 }
 
 /**
- * Finds the post that each piece answers: the nearest one above by the first addressee; without an addressee the nearest root above.
- * X puts the author of the answered post first, so a first addressee without a post above is a missing parent even where others have one.
+ * Finds the post that each piece answers: the nearest one above by the first addressee. Without an addressee nothing names the post, and the
+ * nearest root above is a guess. X puts the author of the answered post first, so a first addressee without a post above is a missing
+ * parent even where others have one.
  *
+ * @param ids        of the pieces
  * @param rootAuthor who wrote the root posts, where no byline says so; null when unknown
  */
 export function chooseParents(
   pieces: readonly PostPiece[],
+  ids: readonly string[],
   addresseesOf: Addressees,
   rootAuthor: string | null,
   ambiguities: Ambiguity[],
 ): ParentChoice[] {
-  const postsBy = new Map<string, { nearest: number; count: number }>()
+  const posts = new AddressedPosts()
+  const lineOf = new Map<string | null, number>()
   let rootCount = 0
-  let nearestRoot: number | null = null
   const authorOf = (piece: PostPiece | undefined): string | null => (piece?.role === 'root' ? rootAuthor : null) ?? piece?.author ?? null
-  const lineOf = (position: number | null): number => pieces[position ?? 0]?.lineNumber ?? 1
   const note = ({ lineNumber }: PostPiece, message: string): void => {
     ambiguities.push({ lineNumber, message })
   }
-  /** The choice before, kept for the next where both are the same: most posts of a thread answer one. */
-  let last: ParentChoice = NO_PARENT
+  /** Without an addressee. Kept between posts: most posts of a thread answer one. */
+  let guess = authorOf(pieces[0]) === null ? knownParent(null) : guessedParent(ids[0] ?? null)
   return pieces.map((piece, index) => {
-    const { parent, missing } = last
-    const choice = chooseParent(piece, index)
-    if (choice.parent !== parent || choice.missing !== missing) last = choice
+    const id = ids[index] ?? ''
+    const choice = index === 0 && addresseesOf[0]?.[0] === undefined ? knownParent(null) : chooseParent(piece, index)
+    lineOf.set(id, piece.lineNumber)
     if (piece.role === 'root') {
       rootCount += 1
-      nearestRoot = index
+      guess = guessedParent(id)
     }
     const author = authorOf(piece)
-    if (author !== null) {
-      const key = author.toLowerCase()
-      postsBy.set(key, { nearest: index, count: (postsBy.get(key)?.count ?? 0) + 1 })
-    }
-    return last
+    if (author !== null) posts.add(author, id)
+    return choice
   })
 
   function chooseParent(piece: PostPiece, index: number): ParentChoice {
-    if (piece.role === 'root') return NO_PARENT
+    if (piece.role === 'root') return knownParent(null)
     const [first, ...others] = addresseesOf[index] ?? []
     if (first === undefined) {
-      const anchor = index === 0 ? null : (nearestRoot ?? (authorOf(pieces[0]) === null ? null : 0))
       if (rootCount > 1)
-        note(piece, `names no addressee and ${rootCount} root posts stand above; taken as a reply to the nearest (line ${lineOf(anchor)})`)
-      return { parent: anchor, missing: null }
+        note(
+          piece,
+          `names no addressee and ${rootCount} root posts stand above; taken as a reply to the nearest (line ${lineOf.get(guess.parentId)})`,
+        )
+      return guess
     }
-    const found = postsBy.get(first.toLowerCase())
-    if (found === undefined) {
-      const known = others.filter((handle) => postsBy.has(handle.toLowerCase()))
+    const found = posts.find(first)
+    if (found === null) {
+      const known = others.filter((handle) => posts.countOf(handle) > 0)
       if (known.length > 0)
         note(
           piece,
           `addressed to @${first}, who has no post above, before @${known.join(', @')}; taken as an answer to the missing post of @${first}`,
         )
-      return { parent: null, missing: `@${first}` }
+      return missingParent(`@${first}`)
     }
-    if (found.count > 1)
-      note(
-        piece,
-        `addressed to @${first}, who has ${found.count} posts above; taken as an answer to the nearest (line ${lineOf(found.nearest)})`,
-      )
+    const count = posts.countOf(first)
+    const line = lineOf.get(found.parentId)
+    if (count > 1) note(piece, `addressed to @${first}, who has ${count} posts above; taken as an answer to the nearest (line ${line})`)
     else if (others.length > 0)
-      note(piece, `addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (line ${lineOf(found.nearest)})`)
-    return { parent: found.nearest, missing: null }
+      note(piece, `addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (line ${line})`)
+    return found
   }
 }

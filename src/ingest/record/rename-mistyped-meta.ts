@@ -13,6 +13,8 @@ const CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   truncated: (value) => value === true,
   language: isText,
   editedAt: isText,
+  isParentInferred: (value) => value === true,
+  possibleParents: (value) => Array.isArray(value) && value.length > 1 && value.every(isText),
   quotes: isText,
   url: isText,
   engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),

@@ -89,15 +89,39 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
   checkArguments('createAuditLog', { path: [path, TEXT], design: [design, DESIGN], events: [events, EVENTS] })
   const unlock = await lockFile(path, AUDIT_LOCK)
-  const written = `${path}.${process.pid}.tmp`
   try {
     if (await stat(path).catch(() => null)) {
       throw new PipelineError('OUTPUT_UNWRITABLE', `${path}: expected a new file, got one that exists. Name another with --out.`, {
         context: { path },
       })
     }
+    await writeWhole(path, [design, ...events])
+  } finally {
+    await unlock()
+  }
+  return openAuditLog(path)
+}
+
+/**
+ * Puts a larger design into an audit file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew.
+ *
+ * @throws {PipelineError} as {@link openAuditLog}
+ */
+export async function growAuditLog(path: string, design: AuditDesign, at: string | null): Promise<void> {
+  const unlock = await lockFile(path, AUDIT_LOCK)
+  try {
+    const { events, design: before } = await readAudit(path)
+    await writeWhole(path, [design, ...events, { kind: 'grow', unitCount: before.units.length, at }])
+  } finally {
+    await unlock()
+  }
+}
+
+async function writeWhole(path: string, records: readonly object[]): Promise<void> {
+  const written = `${path}.${process.pid}.tmp`
+  try {
     let chain = CHAIN_START
-    const lines = [design, ...events].map((record) => {
+    const lines = records.map((record) => {
       const chained = chainLine(chain, record)
       chain = chained.chain
       return `${chained.line}\n`
@@ -113,10 +137,7 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
   } catch (error) {
     await rm(written, { force: true })
     throw error
-  } finally {
-    await unlock()
   }
-  return openAuditLog(path)
 }
 
 /** All or nothing: what a failed write left is taken away again. */

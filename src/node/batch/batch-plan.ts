@@ -1,41 +1,34 @@
+import { LINE_SOURCES, type LineSource } from '../../ingest/line/line-source.js'
 import type { SourceId } from '../../ingest/source-id.js'
 
-/** Lines that stand together in a file. */
+/** Consecutive lines of a file. */
 export interface LineRange {
   readonly path: string
   /** Bytes, half-open. */
   readonly start: number
   readonly end: number
-  /** Index of the input that they are from. */
+  /** Index of the input. */
   readonly input: number
   /** 1-based. */
   readonly firstLineNumber: number
-  /** Posts and skipped records of the input before them. */
+  /** Number of posts and skipped records before the range. */
   readonly firstRecordIndex: number
-  /** Whether every line says by itself where it is from: see `numberLine`. */
+  /** Whether each line states its own place: see {@link numberLine}. */
   readonly isNumbered: boolean
 }
 
-/** Numbered lines that were taken out of their places, one after the other. */
-export interface GatheredLines {
-  readonly lines: readonly string[]
-}
+/** Part of a batch: a range of a file, or numbered lines that were gathered from several places. */
+export type Segment = LineRange | { readonly lines: readonly string[] }
 
-/** Lines of a batch: where they stand in a file, or themselves. */
-export type Segment = LineRange | GatheredLines
-
-/** Whole threads, as much as is scored at once. What batches there are depends on the inputs alone, so that a run can be resumed. */
+/** Whole threads that are scored together. The batches depend on the inputs alone, so a run can be resumed. */
 export interface BatchPlan {
   readonly segments: readonly Segment[]
   readonly recordCount: number
 }
 
-/** Forms that are read record by record. */
-export type StreamFormId = SourceId | 'parquet'
-
-/** An input as a worker needs to know it. Survives structured cloning. */
+/** An input as workers see it. Survives structured cloning. */
 export interface PlannedInput {
-  /** For messages: the path, or `stdin`. */
+  /** The path, or `stdin`, for messages. */
   readonly name: string
   readonly form: StreamFormId
   /** Thread of records that name none. */
@@ -43,42 +36,40 @@ export interface PlannedInput {
   readonly columns: Readonly<Record<string, string>> | null
 }
 
-/** A batch is closed at the end of the thread in which it reaches so many records or bytes. */
-export const BATCH_RECORD_COUNT = 1000
-export const BATCH_BYTE_COUNT = 1024 * 1024
+/** Formats that are read record by record. */
+export type StreamFormId = SourceId | 'parquet'
 
-/** Where a record stands. */
+/** Whether the records of a format are spooled as lines of JSON. */
+export const isTable = (form: StreamFormId): boolean => form === 'csv' || form === 'tsv' || form === 'parquet'
+
+/** The line source that reads the records of a format. */
+export function lineSourceOf(form: StreamFormId): LineSource {
+  const source = LINE_SOURCES.get(isTable(form) ? 'jsonl' : (form as SourceId))
+  if (source === undefined) throw new RangeError(`expected a form of lines, got ${form}`)
+  return source
+}
+
+/** Place of a record. */
 export interface RecordPlace {
+  /** Index of the input. */
   readonly input: number
-  /** 1-based; of a Parquet the row. */
+  /** 1-based; in Parquet the row. */
   readonly lineNumber: number
-  /** Posts and skipped records of the input before it. */
+  /** Number of posts and skipped records of the input before it. */
   readonly recordIndex: number
 }
 
-/** Stands for the key of a record that names no thread: which one it gets is known when all inputs were looked at. */
+/** Key of a record that names no thread. Its thread is known once all inputs have been scanned. */
 export const UNNAMED_KEY = '?'
 
-/** A record's place and thread before its line of JSON. @param key of its thread, without tabs */
+/** Writes the place of a record and the key of its thread before its line. @param key holds no tab */
 export function numberLine({ input, lineNumber, recordIndex }: RecordPlace, key: string, line: string): string {
   return `${input}\t${lineNumber}\t${recordIndex}\t${key}\t${line}`
 }
 
-export interface NumberedLine extends RecordPlace {
-  readonly key: string
-  readonly line: string
-}
-
-export function readNumberedLine(text: string): NumberedLine {
-  const afterInput = text.indexOf('\t')
-  const afterLine = text.indexOf('\t', afterInput + 1)
-  const afterRecord = text.indexOf('\t', afterLine + 1)
-  const afterKey = text.indexOf('\t', afterRecord + 1)
-  return {
-    input: Number(text.slice(0, afterInput)),
-    lineNumber: Number(text.slice(afterInput + 1, afterLine)),
-    recordIndex: Number(text.slice(afterLine + 1, afterRecord)),
-    key: text.slice(afterRecord + 1, afterKey),
-    line: text.slice(afterKey + 1),
-  }
+/** Inverse of {@link numberLine}, without the key. */
+export function parseNumberedLine(text: string): RecordPlace & { readonly line: string } {
+  const [input, lineNumber, recordIndex, key] = text.split('\t', 4) as [string, string, string, string]
+  const line = text.slice(input.length + lineNumber.length + recordIndex.length + key.length + 4)
+  return { input: Number(input), lineNumber: Number(lineNumber), recordIndex: Number(recordIndex), line }
 }

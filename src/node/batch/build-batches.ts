@@ -1,63 +1,71 @@
-import { BATCH_BYTE_COUNT, BATCH_RECORD_COUNT, type BatchPlan, type LineRange, type Segment } from './batch-plan.js'
-import { SCORING_LIMIT, type ThreadLimit } from './gather-threads.js'
+import { PipelineError } from '../../errors.js'
+import { excerpt } from '../../ingest/table/parse-jsonl.js'
+import type { BatchPlan, LineRange, Segment } from './batch-plan.js'
 import type { LineFile, ScannedLine } from './scan-lines.js'
 
-/** Puts lines into batches, in the order in which they are to be scored. */
+/** A batch ends with the thread in which it reaches this many records or bytes. */
+const BATCH_RECORD_COUNT = 1000
+const BATCH_BYTE_COUNT = 1024 * 1024
+
+/** Cuts lines into batches, in scoring order. */
 export class BatchBuilder {
-  readonly #threadByteLimit: number
-  readonly #limit: ThreadLimit
+  readonly #limit: ThreadLimit | null
   #threadByteCount = 0
   #segments: Segment[] = []
-  #range: { file: LineFile; start: number; end: number; first: Pick<LineRange, 'firstLineNumber' | 'firstRecordIndex'> } | null = null
+  #range: { -readonly [Field in keyof LineRange]: LineRange[Field] } | null = null
   #recordCount = 0
   #byteCount = 0
   #finished: BatchPlan[] = []
 
-  /** @param threadByteLimit a thread is assembled in memory; a larger one is refused */
-  constructor(threadByteLimit: number, limit: ThreadLimit = SCORING_LIMIT) {
+  /** @param limit larger threads throw; null for threads that were checked before */
+  constructor(limit: ThreadLimit | null) {
     this.#limit = limit
-    this.#threadByteLimit = threadByteLimit
   }
 
   /**
-   * A line in its place.
+   * Adds a line that is read in place.
    *
-   * @param isNewThread the batch may end before it
+   * @param isNewThread whether a batch may end before the line
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`
    */
   addLine(file: LineFile, { key, start, end, lineNumber, recordIndex }: ScannedLine, isNewThread: boolean): void {
-    if (isNewThread) this.#closeIfFull()
-    this.#threadByteCount = end - start + this.#limit.recordByteCount + (isNewThread ? 0 : this.#threadByteCount)
-    if (this.#threadByteCount > this.#threadByteLimit) throw this.#limit.error(key, this.#threadByteLimit)
-    if (this.#range?.file !== file) this.#closeRange()
-    this.#range ??= { file, start, end, first: { firstLineNumber: lineNumber, firstRecordIndex: recordIndex } }
+    if (isNewThread) {
+      this.#closeIfFull()
+      this.#threadByteCount = 0
+    }
+    if (this.#limit !== null) {
+      this.#threadByteCount += end - start + this.#limit.recordByteCount
+      if (this.#threadByteCount > this.#limit.byteCount) throw this.#limit.error(key)
+    }
+    const { path, input, isNumbered } = file
+    if (this.#range?.path !== path || this.#range.input !== input) this.breakRange()
+    this.#range ??= { path, start, end, input, firstLineNumber: lineNumber, firstRecordIndex: recordIndex, isNumbered }
     this.#range.end = end
     this.#recordCount += 1
     this.#byteCount += end - start
   }
 
-  /** The lines of a whole thread that were gathered. */
+  /** Adds all lines of a gathered thread. */
   addThread(lines: readonly string[]): void {
     this.#closeIfFull()
-    this.#closeRange()
+    this.breakRange()
     this.#segments.push({ lines })
     this.#recordCount += lines.length
     for (const line of lines) this.#byteCount += line.length
   }
 
-  /** What follows does not stand behind what came before. */
+  /** Ends the current range, because the next line does not follow the last one. */
   breakRange(): void {
-    this.#closeRange()
+    if (this.#range !== null) this.#segments.push(this.#range)
+    this.#range = null
   }
 
-  /** Batches that are whole, each once. */
+  /** Returns the complete batches, each once. */
   take(): BatchPlan[] {
-    const finished = this.#finished
-    this.#finished = []
-    return finished
+    return this.#finished.splice(0)
   }
 
-  /** The last batches. */
+  /** Completes the last batch and returns what {@link take} returns. */
   end(): BatchPlan[] {
     this.#close()
     return this.take()
@@ -68,17 +76,42 @@ export class BatchBuilder {
   }
 
   #close(): void {
-    this.#closeRange()
+    this.breakRange()
     if (this.#recordCount > 0) this.#finished.push({ segments: this.#segments, recordCount: this.#recordCount })
     this.#segments = []
     this.#recordCount = 0
     this.#byteCount = 0
   }
+}
 
-  #closeRange(): void {
-    if (this.#range === null) return
-    const { file, start, end, first } = this.#range
-    this.#segments.push({ path: file.path, start, end, input: file.input, ...first, isNumbered: file.isNumbered })
-    this.#range = null
+/** A thread may take this many times the memory for waiting records. */
+const MEMORY_FACTOR = 16
+
+/** Memory of a post beside its text while its thread is scored, in bytes of the limit. Measured: 6 KB for a short post count as 170 bytes. */
+const SCORED_POST_BYTE_COUNT = 1536
+
+/** Maximum size of a thread, because a thread is assembled in memory. */
+export interface ThreadLimit {
+  readonly byteCount: number
+  /** Added to the size of each record. */
+  readonly recordByteCount: number
+  /** @param key of the thread; empty for records that name none */
+  error(key: string): PipelineError
+}
+
+export function threadLimitOf(memoryByteCount: number, isScored: boolean): ThreadLimit {
+  const byteCount = memoryByteCount * MEMORY_FACTOR
+  const counting = isScored ? `, each post counted as ${SCORED_POST_BYTE_COUNT} bytes beside its own` : ''
+  const advice = isScored
+    ? 'Posts that name no thread are one: name the field of thread ids (--columns threadId=NAME). --memory raises the limit, where this machine has a hundred times as much.'
+    : 'Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link.'
+  return {
+    byteCount,
+    recordByteCount: isScored ? SCORED_POST_BYTE_COUNT : 0,
+    error: (key) => {
+      const got = key === '' ? 'records that name no thread' : `thread ${excerpt(key)}`
+      const message = `expected threads of at most ${Math.round(byteCount / 1024 / 1024)} MiB${counting}, got a larger one: ${got}. ${advice}`
+      return new PipelineError('INGEST_THREAD_TOO_LARGE', message, { context: { byteLimit: byteCount } })
+    },
   }
 }

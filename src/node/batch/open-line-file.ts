@@ -1,4 +1,6 @@
-import { open, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { PipelineError } from '../../errors.js'
 import { detectSource } from '../../ingest/detect-source.js'
 import { LINE_SOURCES } from '../../ingest/line/line-source.js'
 import { UnnamedPosts } from '../../ingest/link/settle-threads.js'
@@ -8,22 +10,19 @@ import { isParquet, readParquetGroups } from '../../ingest/table/parse-parquet.j
 import { parseJsonLossless } from '../../text/parse-json-lossless.js'
 import { isCompressed } from '../file/decompress.js'
 import { explainReadFault } from '../file/read-input.js'
-import type { InputSource } from '../file/read-source.js'
-import { sampleLines } from '../file/sample-lines.js'
-import type { PlannedInput, StreamFormId } from './batch-plan.js'
-import { lineSourceOf } from './read-batch.js'
+import { type InputSource, sampleLines } from '../file/read-source.js'
+import { isTable, lineSourceOf, type PlannedInput, type StreamFormId } from './batch-plan.js'
 import { readCsvStream } from './read-csv-stream.js'
 import type { LineFile } from './scan-lines.js'
-import { openSpool } from './spool.js'
-import { type SpoolOptions, spoolRecords } from './spool-records.js'
+import { type SpoolOptions, spool, spoolRecords } from './spool-records.js'
 
-/** A form that is read record by record, and why it was taken. */
+/** A format that is read record by record, and the reason for choosing it. */
 export interface StreamForm {
   readonly form: StreamFormId
   readonly reason: string
 }
 
-/** The form in which an input can be read record by record; null when it has none, or is of another encoding than UTF-8. */
+/** Detects the format in which an input can be read record by record; null when there is none, or the encoding is not UTF-8. */
 export function findStreamForm(
   input: InputSource,
   given: string,
@@ -38,7 +37,7 @@ export function findStreamForm(
     given === 'auto'
       ? detectSource(text, fileName ?? undefined, columns ?? {})
       : { source: given as SourceId, reason: 'given by the caller' }
-  if (source === 'csv' || source === 'tsv' || source === 'jsonl') return { form: source, reason }
+  if (isTable(source) || source === 'jsonl') return { form: source, reason }
   const form = LINE_SOURCES.get(source)
   const line = text.split('\n').find((one) => one.trim() !== '')
   return form !== undefined && line !== undefined && accepts(form.accepts, line) ? { form: source, reason } : null
@@ -53,11 +52,11 @@ function accepts(check: (record: unknown) => boolean, line: string): boolean {
 }
 
 /**
- * Makes of an input a file of one record a line that can be read from any place: what is one already is left where it stands, stdin,
+ * Opens an input as a file with one record per line that can be read from any place. Plain files of lines stay in place; stdin,
  * compressed files and tables are written to the spill folder.
  *
  * @param path `-` for stdin
- * @throws {PipelineError} what reading the input throws
+ * @throws {PipelineError} errors of reading the input; `OUTPUT_UNWRITABLE`
  */
 export async function openLineFile(
   path: string,
@@ -66,60 +65,65 @@ export async function openLineFile(
   { form: id, name, threadId, columns }: PlannedInput,
   options: SpoolOptions,
 ): Promise<LineFile> {
-  const form = lineSourceOf({ form: id })
-  const isStrict = options.onBadRecord === 'throw'
   const about = {
     name,
     input,
-    form,
+    form: lineSourceOf(id),
     options: { threadId, ...(columns && { columns }) },
-    isStrict,
+    isStrict: options.onBadRecord === 'throw',
     ...(options.inputCount > 1 && { unnamed: new UnnamedPosts() }),
   }
+  const note = (words: string): void => options.summary.note(words)
   if (id === 'csv' || id === 'tsv') {
-    const note = (words: string): void => options.summary.note(words)
     return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null, note), about, options)
   }
-  if (await isPlainFile(path)) {
-    await source.close()
-    if (id === 'parquet') return await spoolParquet(path, about, options)
-    const stamp = await stat(path, { bigint: true }).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-    return { ...about, path, isNumbered: false, byteCount: Number(stamp.size), stamp }
+  const isPlain = await isPlainFile(path)
+  if (isPlain) await source.close()
+  if (id === 'parquet') {
+    const plain = isPlain ? path : (await spool(options.folder, source.chunks())).path
+    return await withFile(plain, name, async (file) => {
+      const { size } = await file.stat()
+      const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
+        const bytes = new ArrayBuffer(Math.max(0, end - start))
+        await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
+        return bytes
+      }
+      const groups = readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note })
+      return await spoolRecords(groups, about, options)
+    })
   }
-  const spool = await openSpool(options.folder)
-  for await (const chunk of source.chunks()) await spool.write(chunk)
-  const byteCount = await spool.end()
-  return id === 'parquet' ? await spoolParquet(spool.path, about, options) : { ...about, path: spool.path, isNumbered: false, byteCount }
+  if (!isPlain) return { ...about, ...(await spool(options.folder, source.chunks())), isNumbered: false }
+  const stamp = await stat(path, { bigint: true }).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+  return { ...about, path, isNumbered: false, byteCount: Number(stamp.size), stamp }
 }
 
-/** A regular file that is not compressed. */
+/** Whether a path is a regular file without compression. */
 async function isPlainFile(path: string): Promise<boolean> {
   if (path === '-') return false
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-  try {
+  return await withFile(path, path, async (file) => {
     if (!(await file.stat()).isFile()) return false
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
     return !isCompressed(buffer)
+  })
+}
+
+async function withFile<Value>(path: string, name: string, use: (file: FileHandle) => Promise<Value>): Promise<Value> {
+  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(name, cause)))
+  try {
+    return await use(file)
   } finally {
     await file.close()
   }
 }
 
-async function spoolParquet(path: string, about: Parameters<typeof spoolRecords>[1], options: SpoolOptions): Promise<LineFile> {
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(about.name, cause)))
-  try {
-    const { size } = await file.stat()
-    const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-      const bytes = new ArrayBuffer(Math.max(0, end - start))
-      await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
-      return bytes
-    }
-    return await spoolRecords(
-      readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note: (words) => options.summary.note(words) }),
-      about,
-      options,
-    )
-  } finally {
-    await file.close()
+/** Checks that files read in place have not changed since they were opened. @throws {PipelineError} `INPUT_UNREADABLE` */
+export function checkUnchanged(files: readonly LineFile[]): void {
+  for (const { path, name, stamp } of files) {
+    if (stamp === undefined) continue
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (now !== undefined && now.ino === stamp.ino && now.size === stamp.size && now.mtimeNs === stamp.mtimeNs) continue
+    const got = now === undefined ? 'one that is gone' : 'one that was changed or replaced'
+    const message = `${name}: expected a file that does not change while it is scored, got ${got}. Score a copy that nothing writes to.`
+    throw new PipelineError('INPUT_UNREADABLE', message, { context: { path } })
   }
 }

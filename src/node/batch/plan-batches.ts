@@ -1,95 +1,92 @@
 import { createHash } from 'node:crypto'
 import { settleThreads, UnnamedPosts } from '../../ingest/link/settle-threads.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
-import { THREAD_MEMORY_FACTOR } from '../spill/thread-memory.js'
-import type { BatchPlan } from './batch-plan.js'
-import { BatchBuilder } from './build-batches.js'
-import { gatherThreads, READING_LIMIT, SCORING_LIMIT, type ScatteredThread, type ThreadLimit } from './gather-threads.js'
+import { createLineGrouper, type LineGroup } from '../spill/spill-sort.js'
+import { type BatchPlan, numberLine } from './batch-plan.js'
+import { BatchBuilder, type ThreadLimit, threadLimitOf } from './build-batches.js'
 import { type LineFile, scanBlocks } from './scan-lines.js'
 import { ThreadFilter } from './thread-filter.js'
 
 /** How inputs are cut into batches. */
 export interface InputPlan {
   readonly recordCount: number
-  /** SHA-256 of each file in turn; null where none was asked for. */
+  /** SHA-256 of each file; null unless requested. */
   readonly sha256s: readonly string[] | null
-  /** Thread of the records of each input that name none: see `settleThreads`. */
+  /** For each input, the thread of records that name none: see `settleThreads`. */
   readonly threadIds: readonly string[]
-  /** Whether the records of every thread stand together. */
+  /** Whether the records of every thread are consecutive. */
   readonly isContiguous: boolean
   /**
-   * Whole threads, in the order of their first record over all inputs; the records of each in the order of the inputs. Can be taken once.
+   * Whole threads, in the order of their first records over all inputs; records of a thread in input order. Can be called once.
    *
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`, `OUTPUT_UNWRITABLE`
    */
   batches(): AsyncGenerator<BatchPlan>
 }
 
-/** How inputs are cut into batches. */
 export interface PlanOptions {
   readonly folder: SpillFolder
-  /** For records that wait for their thread, roughly. */
+  /** Approximate memory for records that wait for their thread. */
   readonly memoryByteCount: number
   readonly isHashed: boolean
   /** Threads that are scored take more memory than threads that are only read. */
   readonly isScored: boolean
-  /** Told how many bytes were looked at. */
+  /** Receives the number of scanned bytes. */
   onProgress(byteCount: number): void
 }
 
 /**
- * Looks through the inputs once: which threads stand together can be read where they are; only those that do not are gathered through the
- * disk.
+ * Scans the inputs once. Contiguous threads are later read in place; only scattered threads are gathered through the disk.
  *
  * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`
  */
 export async function planBatches(given: readonly LineFile[], options: PlanOptions): Promise<InputPlan> {
-  const first = await lookThrough(given, options)
+  const limit = threadLimitOf(options.memoryByteCount, options.isScored)
+  const first = await scan(given, limit, options)
   const files = settle(given)
-  // Threads of several inputs show themselves only when all inputs were looked at; then they are cut anew.
-  const { recordCount, scattered, batches } =
-    files === given ? first : await lookThrough(files, { ...options, isHashed: false, onProgress: () => {} })
-  const { sha256s } = first
+  // Threads that span inputs are known only after all inputs were scanned. The inputs are then cut again.
+  const { recordCount, scattered, batches } = files === given ? first : await scan(files, limit, { isHashed: false, onProgress: () => {} })
   return {
     recordCount,
-    threadIds: files.map(({ options: { threadId = 't1' } }) => threadId),
-    sha256s: options.isHashed ? sha256s : null,
+    threadIds: files.map(threadIdOf),
+    sha256s: options.isHashed ? first.sha256s : null,
     isContiguous: scattered === null,
     batches: async function* () {
-      if (scattered !== null)
-        yield* joinBatches(files, scattered, await gatherThreads(files, scattered, { ...options, limit: limitOf(options.isScored) }))
-      else yield* batches
+      if (scattered === null) yield* batches
+      else yield* joinBatches(files, scattered, await gatherThreads(files, scattered, limit, options))
     },
   }
 }
 
-const limitOf = (isScored: boolean): ThreadLimit => (isScored ? SCORING_LIMIT : READING_LIMIT)
+const threadIdOf = ({ options: { threadId = 't1' } }: LineFile): string => threadId
 
 /** The same files, with one thread for posts that name none but answer each other. */
 function settle(files: readonly LineFile[]): readonly LineFile[] {
-  const threadIds = files.map(({ options: { threadId = 't1' } }) => threadId)
-  const settled = settleThreads(
-    files.map(({ unnamed }) => unnamed ?? new UnnamedPosts()),
-    threadIds,
-  )
+  const threadIds = files.map(threadIdOf)
+  const unnamed = files.map((file) => file.unnamed ?? new UnnamedPosts())
+  const settled = settleThreads(unnamed, threadIds)
   if (settled.every((threadId, index) => threadId === threadIds[index])) return files
   return files.map((file, index): LineFile => ({ ...file, options: { ...file.options, threadId: settled[index] ?? 't1' } }))
 }
 
-interface Looked {
+interface Scanned {
   readonly recordCount: number
   readonly sha256s: readonly string[]
-  /** Threads that do not stand together, and a few that do; null where there are none. */
+  /** All scattered threads, and a few contiguous ones; null when there are none. */
   readonly scattered: ThreadFilter | null
-  /** Where all threads stand together. */
+  /** Empty unless all threads are contiguous. */
   readonly batches: readonly BatchPlan[]
 }
 
-async function lookThrough(files: readonly LineFile[], { memoryByteCount, isHashed, isScored, onProgress }: PlanOptions): Promise<Looked> {
+async function scan(
+  files: readonly LineFile[],
+  limit: ThreadLimit,
+  { isHashed, onProgress }: Pick<PlanOptions, 'isHashed' | 'onProgress'>,
+): Promise<Scanned> {
   const byteCount = files.reduce((total, file) => total + file.byteCount, 0)
   const seen = new ThreadFilter(byteCount)
   const found: { scattered: ThreadFilter | null } = { scattered: null }
-  const builder = new BatchBuilder(memoryByteCount * THREAD_MEMORY_FACTOR, limitOf(isScored))
+  const builder = new BatchBuilder(limit)
   const batches: BatchPlan[] = []
   const sha256s: string[] = []
   let recordCount = 0
@@ -102,7 +99,7 @@ async function lookThrough(files: readonly LineFile[], { memoryByteCount, isHash
         recordCount += 1
         const isNewThread = line.key !== key
         key = line.key
-        // Records that name no thread are one group: only together can it be seen which of them belong to each other.
+        // Records that name no thread form one group. Their threads are found when all of them are together.
         if (isNewThread && (seen.add(line.key) || line.key === '')) {
           found.scattered ??= new ThreadFilter(byteCount)
           found.scattered.add(line.key)
@@ -118,14 +115,33 @@ async function lookThrough(files: readonly LineFile[], { memoryByteCount, isHash
   return { recordCount, sha256s, scattered: found.scattered, batches: found.scattered === null ? batches : [] }
 }
 
-/** Threads that stand together in their places, the gathered ones at the place of their first record. */
-async function* joinBatches(
+/** Gathers the numbered lines of scattered threads through the disk. */
+async function gatherThreads(
   files: readonly LineFile[],
   scattered: ThreadFilter,
-  gathered: Iterator<ScatteredThread, undefined>,
-): AsyncGenerator<BatchPlan> {
-  const builder = new BatchBuilder(Number.POSITIVE_INFINITY)
-  let next = gathered.next().value
+  { byteCount, recordByteCount, error }: ThreadLimit,
+  options: Pick<PlanOptions, 'folder' | 'memoryByteCount'>,
+): Promise<Iterator<LineGroup>> {
+  const grouper = createLineGrouper(options, { length: byteCount, lineLength: recordByteCount, error })
+  let place = 0
+  for (const file of files) {
+    for await (const block of scanBlocks(file)) {
+      block.forEach((line) => {
+        if (scattered.has(line.key)) {
+          const text = file.isNumbered ? line.text() : numberLine({ ...line, input: file.input }, line.key, line.text())
+          grouper.push(line.key, place, text)
+        }
+        place += 1
+      })
+    }
+  }
+  return grouper.groups()
+}
+
+/** Batches of contiguous threads in place and of gathered threads at the place of their first record. */
+async function* joinBatches(files: readonly LineFile[], scattered: ThreadFilter, gathered: Iterator<LineGroup>): AsyncGenerator<BatchPlan> {
+  const builder = new BatchBuilder(null)
+  let next: LineGroup | undefined = gathered.next().value
   let place = 0
   let key: string | null = null
   for (const file of files) {

@@ -2,40 +2,60 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { ThreadBatch } from '../../batch/thread-batch.js'
 import { PipelineError } from '../../errors.js'
-import { LINE_SOURCES, type LineSource } from '../../ingest/line/line-source.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import { ThreadAssembler } from '../../ingest/link/thread-assembler.js'
 import { decode } from '../../ingest/record/decode.js'
 import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import { explainReadFault } from '../file/read-input.js'
-import { type BatchPlan, type LineRange, type PlannedInput, type RecordPlace, readNumberedLine, type Segment } from './batch-plan.js'
+import {
+  type BatchPlan,
+  isTable,
+  type LineRange,
+  lineSourceOf,
+  type PlannedInput,
+  parseNumberedLine,
+  type RecordPlace,
+} from './batch-plan.js'
+import { inFile, parseRecord, type ReadingOptions } from './parse-record.js'
 import type { InputPlan } from './plan-batches.js'
-import { inFile, readRecord } from './read-record.js'
-
-/** The threads of a batch, and what became of its records. */
-export interface ReadBatch extends ThreadBatch {
-  readonly summary: IngestCounter
-}
-
-/** How the line source of an input is found: tables were made lines of JSON. */
-export function lineSourceOf({ form }: Pick<PlannedInput, 'form'>): LineSource {
-  const source = LINE_SOURCES.get(form === 'csv' || form === 'tsv' || form === 'parquet' ? 'jsonl' : form)
-  if (source === undefined) throw new RangeError(`expected a form of lines, got ${form}`)
-  return source
-}
-
-const isTable = ({ form }: PlannedInput): boolean => form === 'csv' || form === 'tsv' || form === 'parquet'
 
 /**
- * Reads the records of a batch and ties its threads, as they would be tied in memory.
+ * Reads the records of a batch and links its threads, with the same result as in memory.
  *
- * @throws {PipelineError} the first fault found, behind the input's name, unless bad records are skipped
+ * @throws {PipelineError} for the first bad record, unless bad records are skipped
  */
-export function readBatch(batch: BatchPlan, inputs: readonly PlannedInput[], onBadRecord: OnBadRecord): ReadBatch {
+export function readBatch(
+  { segments }: BatchPlan,
+  inputs: readonly PlannedInput[],
+  onBadRecord: OnBadRecord,
+): ThreadBatch & { readonly summary: IngestCounter } {
   const summary = new IngestCounter()
   const assembler = new ThreadAssembler(onBadRecord)
-  for (const segment of batch.segments) readSegment(segment, inputs, onBadRecord, summary, assembler)
-  const { threads, skips, notes } = naming(inputs, () => assembler.assemble())
+  /** Returns false for a header. */
+  const take = (line: string, { input: at, lineNumber, recordIndex }: RecordPlace): boolean => {
+    const { name, form: id, threadId, columns } = inputs[at] as PlannedInput
+    const form = lineSourceOf(id)
+    const place = { lineNumber, recordCount: recordIndex, ...(inputs.length > 1 && { input: name }) }
+    const input = { name, form, options: { threadId, ...(columns && { columns }) }, isSpooled: isTable(id) }
+    const record = parseRecord(line, place, input, { onBadRecord, summary })
+    if (record !== null) assembler.add(record.threadId, form, record.kept)
+    return record?.isHeader !== true
+  }
+  for (const segment of segments) {
+    const isGathered = 'lines' in segment
+    const lines = isGathered ? segment.lines : readRange(segment, (inputs[segment.input] as PlannedInput).name).split('\n')
+    let recordIndex = isGathered ? 0 : segment.firstRecordIndex
+    for (const [index, text] of lines.entries()) {
+      if (text === '') continue
+      if (isGathered || segment.isNumbered) {
+        const { line, ...place } = parseNumberedLine(text)
+        take(line, place)
+      } else if (text.trim() !== '') {
+        if (take(text, { input: segment.input, lineNumber: segment.firstLineNumber + index, recordIndex })) recordIndex += 1
+      }
+    }
+  }
+  const { threads, skips, notes } = assemble(assembler, inputs)
   for (const skip of skips) summary.countSkip(skip)
   for (const note of notes) summary.note(note)
   for (const { posts, headers } of threads) {
@@ -45,16 +65,11 @@ export function readBatch(batch: BatchPlan, inputs: readonly PlannedInput[], onB
   return { threads, summary }
 }
 
-/**
- * Reads all batches of a plan in turn.
- *
- * @param summary takes the counts of each batch
- * @throws {PipelineError} see `readBatch` and `InputPlan.batches`
- */
+/** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
 export async function* readBatches(
   plan: InputPlan,
   inputs: readonly PlannedInput[],
-  { onBadRecord, summary }: { readonly onBadRecord: OnBadRecord; readonly summary: IngestCounter },
+  { onBadRecord, summary }: ReadingOptions,
 ): AsyncGenerator<ThreadBatch> {
   for await (const batch of plan.batches()) {
     const read = readBatch(batch, inputs, onBadRecord)
@@ -63,55 +78,14 @@ export async function* readBatches(
   }
 }
 
-function readSegment(
-  segment: Segment,
-  inputs: readonly PlannedInput[],
-  onBadRecord: OnBadRecord,
-  summary: IngestCounter,
-  assembler: ThreadAssembler,
-): void {
-  const read = (line: string, { input: at, lineNumber, recordIndex }: RecordPlace): boolean => {
-    const input = inputs[at] as PlannedInput
-    const { name, threadId, columns } = input
-    const form = lineSourceOf(input)
-    const options = { threadId, ...(columns && { columns }) }
-    const place = { lineNumber, recordCount: recordIndex, ...(inputs.length > 1 && { input: name }) }
-    const record = readRecord(line, place, { name, form, options, isSpooled: isTable(input) }, { onBadRecord, summary })
-    if (record !== null) assembler.add(record.threadId, form, record.kept)
-    return record?.isHeader !== true
-  }
-  if ('lines' in segment) {
-    for (const numbered of segment.lines) readNumbered(numbered, read)
-    return
-  }
-  const text = readRange(segment, (inputs[segment.input] as PlannedInput).name)
-  let recordIndex = segment.firstRecordIndex
-  let lineNumber = segment.firstLineNumber
-  for (const line of text.split('\n')) {
-    if (segment.isNumbered) readNumbered(line, read)
-    else if (line !== '' && line.trim() !== '' && read(line, { input: segment.input, lineNumber, recordIndex })) {
-      recordIndex += 1
-    }
-    lineNumber += 1
-  }
-}
-
-function readNumbered(text: string, read: (line: string, place: RecordPlace) => boolean): void {
-  if (text === '') return
-  const { line, ...place } = readNumberedLine(text)
-  read(line, place)
-}
-
-/** @throws {PipelineError} `INGEST_ENCODING`, `INGEST_BINARY`, `INPUT_UNREADABLE` */
 function readRange({ path, start, end, firstLineNumber }: LineRange, name: string): string {
   const bytes = Buffer.allocUnsafe(end - start)
   try {
     const file = openSync(path, 'r')
     try {
-      let done = 0
-      while (done < bytes.length) {
+      for (let done = 0; done < bytes.length; ) {
         const count = readSync(file, bytes, done, bytes.length - done, start + done)
-        if (count === 0) throw changed(name)
+        if (count === 0) throw becameShorter(name)
         done += count
       }
     } finally {
@@ -120,20 +94,19 @@ function readRange({ path, start, end, firstLineNumber }: LineRange, name: strin
   } catch (cause) {
     throw cause instanceof PipelineError ? cause : explainReadFault(name, cause)
   }
-  if (!isUtf8(bytes) || bytes.includes(0))
-    return decode(bytes, { name: `${name}, from line ${firstLineNumber} on`, maxLineByteCount: Number.POSITIVE_INFINITY })
-  return bytes.toString('utf8')
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8')
+  return decode(bytes, { name: `${name}, from line ${firstLineNumber} on`, maxLineByteCount: Number.POSITIVE_INFINITY })
 }
 
-function changed(name: string): PipelineError {
+function becameShorter(name: string): PipelineError {
   const message = `${name}: expected a file that does not change while it is read, got one that became shorter. Run the command again.`
   return new PipelineError('INPUT_UNREADABLE', message, { context: { path: name } })
 }
 
-/** Of several inputs a record names its own. */
-function naming<Value>(inputs: readonly PlannedInput[], stage: () => Value): Value {
+/** Links the threads. The records of several inputs name their input themselves. */
+function assemble(assembler: ThreadAssembler, inputs: readonly PlannedInput[]): ReturnType<ThreadAssembler['assemble']> {
   try {
-    return stage()
+    return assembler.assemble()
   } catch (fault) {
     const [only, ...others] = inputs
     throw fault instanceof PipelineError && only !== undefined && others.length === 0 ? inFile(fault, only.name) : fault

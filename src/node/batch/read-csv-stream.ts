@@ -13,14 +13,14 @@ import { type CsvPiece, type CsvRow, readCsvPiece } from '../../ingest/table/rea
 import type { InputSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 
-/** Text that waits before it is looked at, in UTF-16 units. */
+/** Length of text that is parsed at once, in UTF-16 units. */
 const PIECE_LENGTH = 1024 * 1024
 
 /**
- * Records of a CSV or TSV as it comes, in the memory of a piece and of the longest row.
+ * Streams the records of a CSV or TSV, in the memory of a piece and of the longest row.
  *
- * @param givenDelimiter null: the one that the first line has most of
- * @throws {PipelineError} what `openCsvTable` and `streamLines` throw; faults of rows stand in their records
+ * @param givenDelimiter null for the most frequent one of the first line
+ * @throws {PipelineError} errors of `openCsvTable` and `streamLines`; bad rows are returned with their errors
  */
 export async function* readCsvStream(
   source: InputSource,
@@ -39,7 +39,7 @@ export async function* readCsvStream(
   }
   let waiting: string[] = []
   let length = 0
-  // A piece that ends within a row is looked at again only when it has doubled.
+  // A piece that ends within a row is parsed again only when its length has doubled.
   let wanted = PIECE_LENGTH
   let firstLineNumber = 1
   const readPiece = (isLast: boolean): CsvRow[] => {
@@ -72,7 +72,7 @@ function readRows(piece: CsvPiece, delimiter: string): { rows: CsvRow[]; rest: s
   const rest = piece.text.slice(step.value.readLength)
   const { lineNumber } = step.value
   if (rest.length <= MAX_LINE_BYTE_COUNT) return { rows, rest, lineNumber }
-  // A quote that is never closed: its line is given up, as it is where all of the file is at hand.
+  // A quote is never closed. Its line is skipped, as in a file that is held in memory.
   const message = `line ${lineNumber}: expected a row of cells, got one of more than ${MAX_LINE_BYTE_COUNT} characters (quote not closed). Put cells that hold quotes into quotes and double the quotes inside.`
   rows.push({ lineNumber, cells: [], error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) })
   return { rows, rest: rest.slice(rest.indexOf('\n') + 1), lineNumber: lineNumber + 1 }

@@ -3,7 +3,7 @@ import type { ParseRecordsOptions } from '../../ingest/table/parse-records.js'
 import type { Post } from '../../thread/post.js'
 import type { InputSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
-import { type ReadingOptions, readRecord } from './read-record.js'
+import { parseRecord, type ReadingOptions } from './parse-record.js'
 
 /** An input that is read line by line. */
 export interface StreamInput {
@@ -13,9 +13,9 @@ export interface StreamInput {
 }
 
 /**
- * Posts of each line as it comes, in one pass and the memory of a chunk: parents as given, `meta.parentUnchecked` where there is one.
+ * Streams the posts of each line, in one pass and the memory of a chunk. Parents are not checked (`meta.parentUnchecked`).
  *
- * @throws {PipelineError} the first fault found, unless bad records are skipped
+ * @throws {PipelineError} for the first bad record, unless bad records are skipped
  */
 export async function* readUnlinked(inputs: AsyncIterable<StreamInput>, reading: ReadingOptions): AsyncGenerator<Post[]> {
   for await (const { source, form, options } of inputs) {
@@ -25,7 +25,7 @@ export async function* readUnlinked(inputs: AsyncIterable<StreamInput>, reading:
       const posts: Post[] = []
       for (const [index, line] of lines.entries()) {
         if (line === '' || line.trim() === '') continue
-        const record = readRecord(line, { lineNumber: firstLineNumber + index, recordCount }, input, reading)
+        const record = parseRecord(line, { lineNumber: firstLineNumber + index, recordCount }, input, reading)
         if (record?.isHeader !== true) recordCount += 1
         if (record === null || record.isHeader) continue
         const post = form.toPost(record)

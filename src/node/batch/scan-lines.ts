@@ -1,4 +1,5 @@
 import type { Hash } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import type { LineSource } from '../../ingest/line/line-source.js'
@@ -9,11 +10,10 @@ import type { ParseRecordsOptions } from '../../ingest/table/parse-records.js'
 import { splitLineBlocks } from '../file/line-blocks.js'
 import { explainReadFault } from '../file/read-input.js'
 import { lineTooLong } from '../file/stream-lines.js'
-import type { FileStamp } from '../resume/file-stamp.js'
 import { UNNAMED_KEY } from './batch-plan.js'
-import { inFile, parseLine } from './read-record.js'
+import { inFile, parseLine } from './parse-record.js'
 
-/** A file of one record a line that can be read again and again, from any place. */
+/** A file with one record per line that can be read repeatedly, from any place. */
 export interface LineFile {
   readonly path: string
   readonly name: string
@@ -24,24 +24,23 @@ export interface LineFile {
   /** See `numberLine`. */
   readonly isNumbered: boolean
   readonly byteCount: number
-  /** Of an input that is read where it stands. */
-  readonly stamp?: FileStamp
-  /** Whether records that are none are refused where they are found; default: they are passed over, whoever reads them in earnest meets them. */
+  /** State of an input that is read in place. */
+  readonly stamp?: Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
+  /** Throws for bad records that the scan finds. Default: they are reported when their batch is read. */
   readonly isStrict?: boolean
-  /** Takes the posts down that name no thread; absent for an only input. Filled by a scan, or when the file was spooled. */
+  /** Collects the posts that name no thread; absent for a single input. Filled by the scan, or by spooling. */
   readonly unnamed?: UnnamedPosts
 }
 
-/** A line that is not blank. One object serves all lines: keep nothing of it. */
+/** A line that is not blank. The object is reused for the next line. */
 export interface ScannedLine {
-  /** Of its thread, without tabs; empty where the record names no thread. */
+  /** Key of the thread, without tabs; empty for a record that names none. */
   key: string
-  /** Bytes of the file, half-open, without the line end. */
+  /** Byte offsets in the file, half-open, without the line end. */
   start: number
   end: number
   lineNumber: number
   recordIndex: number
-  /** The line as it stands. */
   text(): string
 }
 
@@ -55,16 +54,15 @@ const READ_BYTE_COUNT = 1024 * 1024
 const CARRIAGE_RETURN = 13
 const BRACE_END = 125
 
-/** How the records that we write begin; what follows is the id of the thread. */
+/** Start of a record as we write it, up to the id of the thread. */
 const OWN_START = /\{"id":"(?:[^"\\]|\\.)*","threadId":"([^"\\\u0080-\u00ff]+)"/y
 const OWN_NUMBERS = /\d+\t(\d+)\t(\d+)\t([^\t]*)\t/y
 
 /**
- * Reads a file block by block and finds the thread of each line: by how our own records begin, else by reading the record. Faults of records
- * that are read here end it where the file is strict, so that a long run does not find them late.
+ * Reads a file block by block and finds the thread of each line. Records as we write them are recognised by their start; others are parsed.
  *
- * @param hash takes all bytes in, where it is wanted
- * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`; of a strict file, the first fault that is seen
+ * @param hash receives all bytes
+ * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`; in a strict file, the first bad record that is parsed here
  */
 export async function* scanBlocks(file: LineFile, hash: Hash | null = null): AsyncGenerator<LineBlock> {
   const handle = await open(file.path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(file.name, cause)))
@@ -95,7 +93,7 @@ async function* readHandle(handle: FileHandle, hash: Hash | null): AsyncGenerato
   }
 }
 
-/** Numbers the lines of a file as its blocks come. */
+/** Numbers the lines of a file over its blocks. */
 class LineReader {
   lineNumber = 1
   readonly #file: LineFile
@@ -150,7 +148,7 @@ class LineReader {
     }
   }
 
-  /** Whether a line begins and ends as our own records do, holds a text, and neither a second thread nor a header piece. */
+  /** Whether a line starts and ends like our own records, and holds one text, one thread and no header piece. */
   #isOwn(
     text: string,
     from: number,
@@ -183,9 +181,9 @@ class LineReader {
       if (form.id === 'jsonl') this.#file.unnamed?.add(record.kept as PlacedPost)
     } catch (fault) {
       if (!(fault instanceof PipelineError)) throw fault
-      // Bytes that are no text have a fault of their own, which is told when they are read.
+      // Invalid UTF-8 is reported when its batch is read.
       if (this.#file.isStrict === true && !/[\ufffd\0]/.test(text)) throw inFile(fault, this.#file.name)
-      // It goes with the thread before it, so that it cuts none in two.
+      // It joins the preceding thread, which it would otherwise split.
       this.#recordIndex += 1
     }
     return true
@@ -195,7 +193,7 @@ class LineReader {
     return key === UNNAMED_KEY ? JSON.stringify(this.#file.options.threadId ?? 't1') : key
   }
 
-  /** The key of the line before, where it is the same: most are. */
+  /** Reuses the key of the preceding line, which is usually the same. */
   #keep(raw: string, toKey: (raw: string) => string): string {
     if (raw !== this.#rawKey) {
       this.#rawKey = raw
@@ -205,7 +203,7 @@ class LineReader {
   }
 }
 
-/** Looks for a word from line to line without looking at any place twice. */
+/** Finds a word in successive ranges, and searches every place once. */
 class NextFound {
   readonly #text: string
   readonly #word: string
@@ -216,7 +214,7 @@ class NextFound {
     this.#word = word
   }
 
-  /** Whether it stands in `[from, to)`; `from` may not go back. */
+  /** Whether the word starts in `[from, to)`; `from` must not decrease. */
   isBefore(from: number, to: number): boolean {
     if (this.#at < from) {
       const found = this.#text.indexOf(this.#word, from)

@@ -1,13 +1,13 @@
-/** Hashes looked up per key. With 25 bits a key three in 100,000 keys are taken for known, with 50 bits one in ten million. */
+/** Bits that are looked up per key. With 25 bits of memory per key, three in 100,000 new keys look known; with 50 bits, one in ten million. */
 const PROBE_COUNT = 8
-/** 32 MiB: 25 bits each for ten million threads. Of many more most are taken for known, and are gathered through the disk. */
+/** 32 MiB: 25 bits each for ten million threads. Beyond that, most threads look known and are gathered through the disk. */
 const MAX_BIT_COUNT = 2 ** 28
 const MIN_BIT_COUNT = 2 ** 16
-/** A record of a post takes no less, so that an input of so many bytes has at most so many threads. */
+/** An input has at most one thread per 50 bytes, because a record takes no fewer. */
 const BITS_PER_BYTE = 0.5
 
 /**
- * Remembers keys in a fixed amount of memory: it never forgets one, and seldom takes a new one for known.
+ * Bloom filter: a set of keys in a fixed amount of memory. It never misses a known key, and rarely takes a new key for known.
  *
  * @see Bloom (1970), Space/time trade-offs in hash coding with allowable errors, CACM 13:422
  */
@@ -15,7 +15,7 @@ export class ThreadFilter {
   readonly #words: Uint32Array
   readonly #mask: number
 
-  /** @param byteCount of the inputs from which the keys are */
+  /** @param byteCount size of the inputs */
   constructor(byteCount: number) {
     const wanted = 2 ** Math.ceil(Math.log2(Math.max(MIN_BIT_COUNT, byteCount * BITS_PER_BYTE)))
     const bitCount = Math.min(MAX_BIT_COUNT, wanted)
@@ -24,36 +24,34 @@ export class ThreadFilter {
   }
 
   has(key: string): boolean {
-    let { first, step } = hashKey(key)
-    for (let probe = 0; probe < PROBE_COUNT; probe++) {
-      const bit = first & this.#mask
-      if (((this.#words[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return false
-      first = (first + step) | 0
-      step = (step + probe) | 0
-    }
-    return true
+    return this.#probe(key, false)
   }
 
-  /** @returns whether the key was there before */
+  /** @returns whether the key was known before */
   add(key: string): boolean {
+    return this.#probe(key, true)
+  }
+
+  #probe(key: string, isAdding: boolean): boolean {
     let { first, step } = hashKey(key)
-    let wasThere = true
+    let isKnown = true
     for (let probe = 0; probe < PROBE_COUNT; probe++) {
       const bit = first & this.#mask
       const word = this.#words[bit >>> 5] as number
       const flag = 1 << (bit & 31)
       if ((word & flag) === 0) {
-        wasThere = false
+        if (!isAdding) return false
+        isKnown = false
         this.#words[bit >>> 5] = word | flag
       }
       first = (first + step) | 0
       step = (step + probe) | 0
     }
-    return wasThere
+    return isKnown
   }
 }
 
-/** Two hashes of 32 bits: FNV-1a, and the same from another start, both with Murmur3's finaliser. */
+/** Two 32-bit hashes: FNV-1a, and the same from another start, both with the finaliser of Murmur3. */
 function hashKey(key: string): { first: number; step: number } {
   let first = 0x811c9dc5
   let step = 0x1b873593

@@ -1,4 +1,5 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Signals that ask a program to stop: Ctrl-C, `kill`, a closed terminal. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const cleanUps = new Set<() => void>()
 
@@ -9,31 +10,26 @@ function runAll(): void {
 
 function onSignal(signal: NodeJS.Signals): void {
   runAll()
-  stopListening()
+  listen('off')
   // Our handlers are removed, so the signal now has its default effect.
   process.kill(process.pid, signal)
 }
 
-function startListening(): void {
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('exit', runAll)
-}
-
-function stopListening(): void {
-  for (const signal of SIGNALS) process.off(signal, onSignal)
-  process.off('exit', runAll)
+function listen(method: 'on' | 'off'): void {
+  for (const signal of STOP_SIGNALS) process[method](signal, onSignal)
+  process[method]('exit', runAll)
 }
 
 /**
- * Runs `cleanUp` when the process exits or receives a stop signal (Ctrl-C, a closed terminal, `kill`).
+ * Runs `cleanUp` when the process exits or receives a stop signal.
  *
  * @param cleanUp must be synchronous and must not throw
  * @returns cancels the registration
  */
 export function cleanUpOnStop(cleanUp: () => void): () => void {
-  if (cleanUps.size === 0) startListening()
+  if (cleanUps.size === 0) listen('on')
   cleanUps.add(cleanUp)
   return () => {
-    if (cleanUps.delete(cleanUp) && cleanUps.size === 0) stopListening()
+    if (cleanUps.delete(cleanUp) && cleanUps.size === 0) listen('off')
   }
 }

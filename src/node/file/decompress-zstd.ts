@@ -6,9 +6,10 @@ import { Readable, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { PipelineError } from '../../errors.js'
+import { readAhead, tapChunks } from './chunks.js'
 import { createFrameWalker } from './zstd-frames.js'
 
-export interface DecompressZstdOptions {
+interface DecompressZstdOptions {
   /** Name of the source, for messages. */
   readonly name: string
   /** Frames with a larger window are rejected, because the window is held in memory. */
@@ -39,33 +40,17 @@ const MEBIBYTE = 1024 * 1024
  */
 export async function* decompressZstd(chunks: AsyncIterable<Uint8Array>, options: DecompressZstdOptions): AsyncGenerator<Uint8Array> {
   const { name, maxWindowByteCount } = options
-  let largest = 0
-  const walk = createFrameWalker(({ windowByteCount }) => {
+  const found: { decoder?: ZstdDecoder } = {}
+  const walk = createFrameWalker((windowByteCount) => {
     if (windowByteCount > maxWindowByteCount) throw tooWide(name, windowByteCount, maxWindowByteCount)
-    largest = Math.max(largest, windowByteCount)
+    if (windowByteCount > 0) found.decoder ??= chooseDecoder(windowByteCount, options)
   })
-  const source = chunks[Symbol.asyncIterator]()
-  const ahead: Uint8Array[] = []
   try {
-    while (largest === 0) {
-      const { value, done } = await source.next()
-      if (done === true) break
-      walk(value)
-      ahead.push(value)
-    }
-    const checked = async function* (): AsyncGenerator<Uint8Array> {
-      yield* ahead.splice(0)
-      for (let next = await source.next(); next.done !== true; next = await source.next()) {
-        walk(next.value)
-        yield next.value
-      }
-    }
-    const decoder = chooseDecoder(largest, options)
-    yield* decoder === 'node' ? withNode(checked()) : decoder === 'program' ? withProgram(checked()) : withScript(checked())
+    const { all } = await readAhead(tapChunks(chunks, walk), () => found.decoder !== undefined)
+    const decoder = found.decoder ?? chooseDecoder(0, options)
+    yield* decoder === 'node' ? withNode(all()) : decoder === 'program' ? withProgram(all()) : withScript(all())
   } catch (cause) {
     throw explainBrokenBytes(cause, 'zstd', name)
-  } finally {
-    await source.return?.()
   }
 }
 
@@ -116,29 +101,20 @@ export async function* throughStream(chunks: AsyncIterable<Uint8Array>, transfor
 }
 
 async function* withScript(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let pieces: Uint8Array[] = []
+  const pieces: Uint8Array[] = []
   const decoder = new Decompress((piece) => void pieces.push(piece))
-  const take = (): Uint8Array[] => {
-    const taken = pieces
-    pieces = []
-    return taken
-  }
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += SCRIPT_SLICE_BYTE_COUNT) {
       decoder.push(chunk.subarray(start, start + SCRIPT_SLICE_BYTE_COUNT))
-      yield* take()
+      yield* pieces.splice(0)
     }
   }
   decoder.push(new Uint8Array(0), true)
-  yield* take()
+  yield* pieces.splice(0)
 }
 
-let programFound: boolean | undefined
-
-function hasProgram(): boolean {
-  programFound ??= (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'zstd')))
-  return programFound
-}
+const hasProgram = (): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'zstd')))
 
 async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const child = spawn('zstd', ['--decompress', '--stdout', '--quiet', '--long=31', '--memory=2048MB'], { stdio: ['pipe', 'pipe', 'pipe'] })

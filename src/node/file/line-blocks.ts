@@ -1,17 +1,15 @@
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 
-/** Whole lines that follow one another. */
 export interface LineBlock {
   /** The lines with their line feeds; empty for a line that is too long. */
   readonly bytes: Buffer
   /** False for a last line that has no line feed. */
   readonly isEnded: boolean
-  /** The block stands for one line that is longer than the limit. */
+  /** The block replaces a line that exceeds the limit. */
   readonly isTooLong: boolean
 }
 
-/** The longest line that is kept, and what happens at a longer one. */
-export interface LineBlockOptions {
+interface LineBlockOptions {
   /** In bytes, without the line feed. */
   readonly maxLineByteCount?: number
   /** Called as soon as a line exceeds the limit; may throw. Default: the line becomes a block of its own. */

@@ -2,6 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ErrorCode, PipelineError } from '../../errors.js'
+import { systemCodeOf, unwritable } from './system-fault.js'
 
 /** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
 const ATTEMPT_COUNT = 10
@@ -16,7 +17,6 @@ export interface LockMessage {
   readonly advice: string
 }
 
-/** For audit files. */
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
@@ -29,12 +29,8 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
   const lockPath = `${resolve(path)}.lock`
   for (let attempt = 1; ; attempt++) {
     const file = await open(lockPath, 'wx').catch((cause: unknown) => {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return null
-      throw new PipelineError(
-        'OUTPUT_UNWRITABLE',
-        `${path}: expected a folder to write to, got ${cause instanceof Error ? cause.message : String(cause)}. Check the folder and its permissions.`,
-        { cause, context: { path } },
-      )
+      if (systemCodeOf(cause) === 'EEXIST') return null
+      throw unwritable(path, 'a folder to write to', 'Check the folder and its permissions.', cause)
     })
     if (file !== null) {
       await file.writeFile(`${process.pid}\n`)
@@ -59,12 +55,11 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
   }
 }
 
-/** Whether a process with this id exists. */
 export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return systemCodeOf(error) === 'EPERM'
   }
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
-import { PipelineError } from '../../errors.js'
-import type { DecodeOptions } from '../../ingest/record/decode.js'
-import { decode } from '../../ingest/record/decode.js'
+import { type ErrorCode, PipelineError } from '../../errors.js'
+import { type DecodeOptions, decode } from '../../ingest/record/decode.js'
 import { decompressAll } from './decompress.js'
+import { systemCodeOf } from './system-fault.js'
 
 export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
   /** Source of `-`. Default: standard input of the process. */
@@ -45,33 +45,22 @@ async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string):
   return Buffer.concat(chunks)
 }
 
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true
+}
+
 /** Translates a system error of reading a file into an error for the user. */
 export function explainReadFault(path: string, cause: unknown): PipelineError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  const details = { cause, context: { path, systemCode: code } }
+  const code = systemCodeOf(cause) ?? 'unknown'
+  const fail = (errorCode: ErrorCode, message: string): PipelineError =>
+    new PipelineError(errorCode, `${path}: ${message}`, { cause, context: { path, systemCode: code } })
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new PipelineError(
-      'INPUT_MISSING',
-      `${path}: expected a file, got none under this path. Check the path, or give - to read stdin.`,
-      details,
-    )
+    return fail('INPUT_MISSING', 'expected a file, got none under this path. Check the path, or give - to read stdin.')
   }
   if (code === 'EISDIR') {
-    return new PipelineError(
-      'INPUT_IS_DIRECTORY',
-      `${path}: expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`,
-      details,
-    )
+    return fail('INPUT_IS_DIRECTORY', `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`)
   }
-  const why =
-    code === 'EACCES' || code === 'EPERM'
-      ? 'no permission to read it'
-      : code === 'ERR_FS_FILE_TOO_LARGE'
-        ? 'a file over 2 GiB'
-        : `the system error ${code}`
-  return new PipelineError(
-    'INPUT_UNREADABLE',
-    `${path}: expected a file that can be read, got ${why}. Check its permissions and size.`,
-    details,
-  )
+  const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it', ERR_FS_FILE_TOO_LARGE: 'a file over 2 GiB' }
+  const got = reasons[code as keyof typeof reasons] ?? `the system error ${code}`
+  return fail('INPUT_UNREADABLE', `expected a file that can be read, got ${got}. Check its permissions and size.`)
 }

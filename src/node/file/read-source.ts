@@ -1,16 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { PipelineError } from '../../errors.js'
+import { decode } from '../../ingest/record/decode.js'
 import { decompress } from './decompress.js'
 import { explainReadFault } from './read-input.js'
 
-/** Options of {@link openSource}. */
-export interface OpenSourceOptions {
-  /** Source of `-`. */
-  readonly stdin: AsyncIterable<Uint8Array | string>
-  /** Bytes to read on opening, to detect the format. A smaller input is read whole. */
-  readonly headByteCount: number
-  /** zstd frames with a larger window are rejected. */
-  readonly maxWindowByteCount: number
+interface OpenSourceOptions {
+  /** Source of `-`. Default: standard input of the process. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
+  readonly headByteCount?: number
+  /** zstd frames with a larger window are rejected. Default 128 MiB. */
+  readonly maxWindowByteCount?: number
 }
 
 /** An open input, decompressed if necessary, whose first bytes have been read. */
@@ -28,6 +28,8 @@ export interface InputSource {
   close(): Promise<void>
 }
 
+/** Bytes that suffice to detect the format of an input. */
+export const SAMPLE_BYTE_COUNT = 1024 * 1024
 /** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
 /** Largest input that is held in memory. */
@@ -38,7 +40,10 @@ const WHOLE_BYTE_LIMIT = 2 ** 31
  *
  * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE`
  */
-export async function openSource(path: string, { stdin, headByteCount, maxWindowByteCount }: OpenSourceOptions): Promise<InputSource> {
+export async function openSource(
+  path: string,
+  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
+): Promise<InputSource> {
   const name = path === '-' ? 'stdin' : path
   const bytes = decompress(readChunks(path, stdin), { name, maxWindowByteCount })
   const pieces: Uint8Array[] = []
@@ -82,10 +87,26 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   let byteCount = 0
   for await (const chunk of source.chunks()) {
     pieces.push(chunk)
-    byteCount += chunk.length
-    checkWhole(source.name, byteCount)
+    checkWhole(source.name, (byteCount += chunk.length))
   }
   return Buffer.concat(pieces)
+}
+
+/**
+ * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line.
+ *
+ * @returns null when no line is complete, or the bytes are not text
+ */
+export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
+  const start = head.subarray(0, SAMPLE_BYTE_COUNT)
+  const end = start.length < head.length || !isWhole ? start.lastIndexOf(10) : start.length
+  if (end <= 0) return null
+  try {
+    return decode(start.subarray(0, end), { name })
+  } catch (fault) {
+    if (fault instanceof PipelineError) return null
+    throw fault
+  }
 }
 
 function checkWhole(name: string, byteCount: number): void {

@@ -3,29 +3,22 @@ import { PipelineError } from '../../errors.js'
 import { decode, MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 import { splitLineBlocks } from './line-blocks.js'
 
-/** Lines that follow one another. */
 export interface LineBatch {
   readonly lines: readonly string[]
   /** 1-based number of the first line. */
   readonly firstLineNumber: number
 }
 
-/** Options of {@link streamLines}. */
-export interface StreamLinesOptions {
-  /** Name of the source, for messages. */
-  readonly name: string
-  readonly maxLineByteCount?: number
-}
-
 /**
  * Splits bytes into lines of UTF-8 as they arrive, in the memory of a chunk and of the longest line. Lines end with LF; a CR before it
  * stays. A byte order mark at the start is left out.
  *
+ * @param name name of the source, for messages
  * @throws {PipelineError} `INGEST_ENCODING` or `INGEST_BINARY` with the place in the block, `INGEST_LINE_TOO_LONG`
  */
 export async function* streamLines(
   chunks: AsyncIterable<Uint8Array>,
-  { name, maxLineByteCount = MAX_LINE_BYTE_COUNT }: StreamLinesOptions,
+  { name, maxLineByteCount = MAX_LINE_BYTE_COUNT }: { readonly name: string; readonly maxLineByteCount?: number },
 ): AsyncGenerator<LineBatch> {
   let lineNumber = 1
   const onTooLong = (): never => {
@@ -41,7 +34,6 @@ export async function* streamLines(
   }
 }
 
-/** The fault of a line that exceeds the limit. */
 export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: number): PipelineError {
   const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got a longer one on line ${lineNumber}. Check that the file holds one post a line.`
   return new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber } })
@@ -55,7 +47,6 @@ function toText(bytes: Buffer, name: string): string {
 /** A line without its line feed, or the reason why it cannot be read. */
 export type LineResult = string | PipelineError
 
-/** Lines that follow one another. */
 export interface LineResultBatch {
   readonly lines: readonly LineResult[]
   /** False for a last line that no line feed ends. */
@@ -82,19 +73,16 @@ export async function* streamLineResults(
 function toLines(bytes: Buffer): LineResult[] {
   if (isUtf8(bytes)) return bytes.toString('utf8').split('\n').map(withoutMark)
   const lines: LineResult[] = []
-  for (let start = 0; start <= bytes.length; ) {
-    const end = bytes.indexOf(LINE_FEED, start)
-    lines.push(toLine(bytes.subarray(start, end === -1 ? bytes.length : end)))
-    if (end === -1) break
-    start = end + 1
+  for (let start = 0, end = 0; end !== -1; start = end + 1) {
+    end = bytes.indexOf(LINE_FEED, start)
+    const line = bytes.subarray(start, end === -1 ? bytes.length : end)
+    lines.push(isUtf8(line) ? withoutMark(line.toString('utf8')) : notUtf8())
   }
   return lines
 }
 
-function toLine(bytes: Buffer): LineResult {
-  if (isUtf8(bytes)) return withoutMark(bytes.toString('utf8'))
-  return new PipelineError('INGEST_ENCODING', 'expected a line in UTF-8, got bytes that are none. Write the posts in UTF-8.')
-}
+const notUtf8 = (): PipelineError =>
+  new PipelineError('INGEST_ENCODING', 'expected a line in UTF-8, got bytes that are none. Write the posts in UTF-8.')
 
 const withoutMark = (line: string): string => (line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line)
 

@@ -2,9 +2,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { explainReadFault } from './read-input.js'
 
-/** Options of {@link watchFiles}. */
 export interface WatchOptions {
-  /** Ends the watch. */
   readonly signal: AbortSignal
   /** Polling interval in milliseconds. Default 500. */
   readonly pollMs?: number

@@ -1,9 +1,3 @@
-/** The header of a zstd frame. */
-export interface ZstdFrame {
-  /** Bytes of decoded data that a decoder must keep for back references. */
-  readonly windowByteCount: number
-}
-
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
 /** Magic number and descriptor. */
@@ -31,11 +25,11 @@ function littleEndian(bytes: ArrayLike<number>, start: number, count: number): n
 /**
  * Walks over compressed bytes from frame to frame without decoding, so that a frame can be rejected before any of it is decoded.
  *
- * @param onFrame called with each frame header; may throw
+ * @param onFrame receives the window of each frame, the decoded bytes that a decoder must keep for back references; may throw
  * @returns accepts the next bytes; throws `RangeError` when they are not zstd
  * @see RFC 8878, section 3.1
  */
-export function createFrameWalker(onFrame: (frame: ZstdFrame) => void): (bytes: Uint8Array) => void {
+export function createFrameWalker(onFrame: (windowByteCount: number) => void): (bytes: Uint8Array) => void {
   let held: number[] = []
   let wantedCount = HEADER_START_LENGTH
   let skipCount = 0
@@ -70,8 +64,7 @@ export function createFrameWalker(onFrame: (frame: ZstdFrame) => void): (bytes: 
     const windowDescriptor = held[HEADER_START_LENGTH] ?? 0
     const base = 2 ** (10 + (windowDescriptor >> 3))
     const contentByteCount = littleEndian(held, wantedCount - sizeLength, sizeLength) + (sizeLength === 2 ? 256 : 0)
-    const windowByteCount = isSingleSegment ? contentByteCount : base + (base / 8) * (windowDescriptor & 7)
-    onFrame({ windowByteCount })
+    onFrame(isSingleSegment ? contentByteCount : base + (base / 8) * (windowDescriptor & 7))
     expect('block')
   }
   const takeBlock = (): void => {

@@ -9,8 +9,7 @@ import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
 import { textHash } from './llm-asker.js'
-import { type LlmCache, lastRecordOf, openLlmCache } from './llm-cache.js'
-import { type LlmRecord, outcomeOf } from './llm-record.js'
+import { type LlmCache, openLlmCache, outcomeOf, recordsOf } from './llm-cache.js'
 
 /** Rounding tolerance: probabilities are printed with four decimals. */
 const PRINTED_TOLERANCE = 6e-5
@@ -44,7 +43,8 @@ export async function checkAnswers(
       for (const { name, judgement, key } of judgementsOf(post)) {
         if (judgement.status === 'unscored' && key === null) continue
         checkedCount += 1
-        differences.push(...compare(`${post.threadId}/${post.id}${name}`, post, judgement, key, cache, scheme, isTwoWay))
+        const asked = { path: `${post.threadId}/${post.id}${name}`, text: post.text, judgement, key }
+        differences.push(...compare(asked, cache, scheme, isTwoWay))
       }
     }
     return { name: basename(cachePath), sha256, checkedCount, differences }
@@ -53,14 +53,8 @@ export async function checkAnswers(
   }
 }
 
-interface NamedJudgement {
-  readonly name: string
-  readonly judgement: Judgement
-  /** Key of the answer; null when the post names none. */
-  readonly key: string | null
-}
-
-function judgementsOf(post: ScoredPost): NamedJudgement[] {
+/** The judgements of a post, each with the key of its answer; null when the post names none. */
+function judgementsOf(post: ScoredPost): { readonly name: string; readonly judgement: Judgement; readonly key: string | null }[] {
   const keys = new Map(
     post.flags
       .filter((flag) => flag.startsWith(ANSWER_FLAG))
@@ -71,10 +65,12 @@ function judgementsOf(post: ScoredPost): NamedJudgement[] {
 }
 
 function compare(
-  path: string,
-  post: ScoredPost,
-  judgement: Judgement,
-  key: string | null,
+  {
+    path,
+    text,
+    judgement,
+    key,
+  }: { readonly path: string; readonly text: string; readonly judgement: Judgement; readonly key: string | null },
   cache: LlmCache,
   scheme: StanceScheme,
   isTwoWay: boolean,
@@ -84,10 +80,11 @@ function compare(
     printed: JSON.stringify(printed),
     recomputed: recomputed === undefined ? null : JSON.stringify(recomputed),
   })
-  const records = recordsOf(cache, key)
+  const [, question = '', count = '1'] = /^([0-9a-f]{32})(?:x(\d{1,3}))?$/.exec(key ?? '') ?? []
+  const records = recordsOf(cache, question, Number(count)) ?? []
   const [record] = records
   if (record === undefined) return [differ('answer', key, undefined)]
-  const hash = textHash(post.text)
+  const hash = textHash(text)
   const places = record.posts.flatMap((each, place) => (each === hash ? [place] : []))
   if (places.length === 0) return [differ('text', hash, record.posts)]
   const outcome = outcomeOf(key, records)
@@ -112,18 +109,4 @@ function compare(
     if (!isSame && judgement.status !== 'unscored') differences.push(differ('probabilities', printed, probabilities))
     return differences
   }
-}
-
-/** The answers to a question, one per sample; empty when one is missing. */
-function recordsOf(cache: LlmCache, key: string | null): LlmRecord[] {
-  const [, question, count = '1'] = /^([0-9a-f]{32})(?:x(\d{1,3}))?$/.exec(key ?? '') ?? []
-  if (question === undefined) return []
-  const records: LlmRecord[] = []
-  for (let sample = 0; sample < Number(count); sample++) {
-    const record = lastRecordOf(cache, question, sample)
-    if (record === null) return []
-    records.push(record)
-    if (record.problem === 'refused') break
-  }
-  return records
 }

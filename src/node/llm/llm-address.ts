@@ -1,6 +1,6 @@
+import { BlockList, isIP } from 'node:net'
 import { PipelineError } from '../../errors.js'
 
-/** Address of the server of a language model. */
 export interface LlmAddress {
   /** URL of `…/chat/completions`. */
   readonly url: URL
@@ -10,7 +10,6 @@ export interface LlmAddress {
   readonly shown: string
 }
 
-/** The route of the chat-completions protocol. */
 const ROUTE = '/chat/completions'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i
@@ -39,18 +38,17 @@ export function parseLlmAddress(text: string): LlmAddress {
   return { url, isLoopback: isLoopbackHost(url.hostname), shown: `${url.origin}${url.pathname}` }
 }
 
-/**
- * Whether a host name means this machine: `localhost`, or an address of 127.0.0.0/8 or ::1 as normalised by `URL`. Other names are not
- * resolved, because their DNS could lead anywhere.
- */
-export function isLoopbackHost(hostname: string): boolean {
+/** Whether a host name means this machine. Other names than `localhost` are not resolved, because their DNS could lead anywhere. */
+function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
-/** @param address in the notation of `URL`, a socket or DNS */
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** Whether an IP address is of this machine, also in the IPv6 form of an IPv4 address. */
 export function isLoopbackAddress(address: string): boolean {
-  const bytes = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/i.exec(address)
-  if (bytes) return bytes[1] === '127' && bytes.slice(2).every((byte) => Number(byte) < 256)
-  // `URL` writes the last four bytes of a mapped address as two numbers.
-  return address === '::1' || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/i.test(address)
+  const family = isIP(address)
+  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

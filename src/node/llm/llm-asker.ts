@@ -4,40 +4,23 @@ import { labelProbabilities } from '../../stance/llm/label-probabilities.js'
 import type { LlmOutcome } from '../../stance/llm/llm-answer.js'
 import { answerSchema, extractAnswerJson, parseAnswer } from '../../stance/llm/parse-answer.js'
 import type { LlmPort, LlmQuestion } from '../../stance/llm-classifier.js'
+import { memoise } from '../../text/memoise.js'
 import { sha256Of } from '../file/sha256.js'
 import { estimateTokens } from './llm-budget.js'
-import { type LlmCache, lastRecordOf } from './llm-cache.js'
-import { type LlmRecord, outcomeOf, REFUSED } from './llm-record.js'
+import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, outcomeOf, REFUSED, recordsOf } from './llm-cache.js'
 import type { LlmServer, ServerAnswer } from './llm-server.js'
+import type { LlmCounts, LlmModelSettings } from './llm-settings.js'
 
-export interface LlmAskerOptions {
+interface LlmAskerOptions {
   readonly server: Pick<LlmServer, 'ask' | 'close' | 'failure'>
   readonly cache: LlmCache
-  readonly model: string
+  readonly settings: LlmModelSettings
+  readonly parameters: ChatParameters
   /** Hash of model, prompt, scheme and parameters. */
   readonly run: string
-  readonly labels: readonly string[]
-  readonly parameters: ChatParameters
-  /** Answers requested per question. */
-  readonly sampleCount: number
-  /** Maximum concurrent requests. */
   readonly slots: number
-  /** The same as in the renderer, because records hold hashes of the texts as sent. */
-  readonly edit: (text: string) => string
   /** Called after every answer. */
-  readonly onAnswer?: (counts: LlmCounts) => void
-}
-
-/** Progress of a run. */
-export interface LlmCounts {
-  /** Questions that are finished, with or without an answer. */
-  readonly questionCount: number
-  /** Of these, answered from the cache. */
-  readonly cachedCount: number
-  /** Of these, without a valid answer after the retry. */
-  readonly failedCount: number
-  /** Of these, not sent or without a reply. */
-  readonly silentCount: number
+  readonly onAnswer?: () => void
 }
 
 interface PendingQuestion {
@@ -45,22 +28,14 @@ interface PendingQuestion {
   readonly question: LlmQuestion
 }
 
-/** Hex digits of a question's key and of the hash of a text. */
-const KEY_DIGITS = 32
-
-/** The key of a question: a hash of everything that its answer depends on. */
-export function questionKey(run: string, systemSha256: string, user: string): string {
-  return sha256Of(`${run}\n${systemSha256}\n${user}`).slice(0, KEY_DIGITS)
-}
-
-/** Hash of a post's text in records. */
-export const textHash = (text: string): string => sha256Of(text).slice(0, KEY_DIGITS)
+/** Hash of a post's text in records; 32 hex digits. */
+export const textHash = (text: string): string => sha256Of(text).slice(0, 32)
 
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 export class LlmAsker implements LlmPort {
   readonly #options: LlmAskerOptions
-  readonly #hashes = new Map<string, string>()
-  #counts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  readonly #hashOf = memoise((system: string) => sha256Of(system), 1000)
+  #counts: LlmCounts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
   #served: string | null
 
   constructor(options: LlmAskerOptions) {
@@ -72,10 +47,9 @@ export class LlmAsker implements LlmPort {
     return this.#counts
   }
 
+  /** The key of a question: a hash of everything that its answer depends on. */
   keyOf({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string {
-    let hash = this.#hashes.get(system)
-    if (hash === undefined) this.#hashes.set(system, (hash = sha256Of(system)))
-    return questionKey(this.#options.run, hash, user)
+    return textHash(`${this.#options.run}\n${this.#hashOf(system)}\n${user}`)
   }
 
   /** Whether the cache holds all answers to a question. */
@@ -108,12 +82,12 @@ export class LlmAsker implements LlmPort {
   /** Asks questions concurrently, one per slot. The first fault ends all; answers received until then are kept. */
   async #askAll(pending: readonly PendingQuestion[], onOutcome: (key: string, outcome: LlmOutcome) => void): Promise<void> {
     const { server, slots } = this.#options
-    let next = 0
+    const waiting = pending.values()
     const faults: unknown[] = []
     const work = async (): Promise<void> => {
-      for (let waiting = pending[next++]; waiting !== undefined && faults.length === 0; waiting = pending[next++]) {
+      for (const { key, question } of waiting) {
         try {
-          onOutcome(waiting.key, await this.#askOne(waiting.key, waiting.question))
+          if (faults.length === 0) onOutcome(key, await this.#askOne(key, question))
         } catch (fault) {
           faults.push(fault)
           server.close()
@@ -125,90 +99,77 @@ export class LlmAsker implements LlmPort {
   }
 
   #count({ samples, noAnswerReason }: LlmOutcome, isCached: boolean): void {
+    const hasFailed = noAnswerReason === null && samples.every((sample) => typeof sample === 'string')
     this.#counts = {
       questionCount: this.#counts.questionCount + 1,
-      cachedCount: this.#counts.cachedCount + (isCached ? 1 : 0),
-      failedCount: this.#counts.failedCount + (noAnswerReason === null && samples.every((sample) => typeof sample === 'string') ? 1 : 0),
-      silentCount: this.#counts.silentCount + (noAnswerReason === null ? 0 : 1),
+      cachedCount: this.#counts.cachedCount + Number(isCached),
+      failedCount: this.#counts.failedCount + Number(hasFailed),
+      silentCount: this.#counts.silentCount + Number(noAnswerReason !== null),
     }
-    this.#options.onAnswer?.(this.#counts)
+    this.#options.onAnswer?.()
   }
 
-  /** The outcome from the cache; null when a record is missing. */
   #cachedOutcome(key: string): LlmOutcome | null {
-    const records: LlmRecord[] = []
-    for (let sample = 0; sample < this.#options.sampleCount; sample++) {
-      const record = lastRecordOf(this.#options.cache, key, sample)
-      if (record === null || needsRepair(record)) return null
-      records.push(record)
-      if (record.problem === 'refused') break
-    }
-    return this.#outcomeOf(key, records)
+    const records = recordsOf(this.#options.cache, key, this.#options.settings.sampleCount)
+    return records && this.#outcomeOf(key, records)
   }
 
   async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
+    const { cache, server, settings } = this.#options
     const records: LlmRecord[] = []
-    for (let sample = 0; sample < this.#options.sampleCount; sample++) {
-      let record = lastRecordOf(this.#options.cache, key, sample)
-      while (record === null || needsRepair(record)) {
-        const attempt = record === null ? 0 : 1
+    for (let sample = 0; sample < settings.sampleCount && records.at(-1)?.problem !== 'refused'; sample++) {
+      let record = lastRecordOf(cache, key, sample)
+      while (record === null || needsRetry(record)) {
+        const attempt: number = record === null ? 0 : 1
         const answer = await this.#send(question, sample, attempt)
         if (answer.kind === 'silence') return { key: null, samples: [], noAnswerReason: answer.reason }
         // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
-        if (answer.kind === 'refused' && this.#options.server.failure !== null) return { key: null, samples: [], noAnswerReason: REFUSED }
-        record = this.#record(answer, { key, question, sample, attempt })
-        this.#options.cache.append(record)
+        if (answer.kind === 'refused' && server.failure !== null) return { key: null, samples: [], noAnswerReason: REFUSED }
+        record = { key, sample, attempt, ...this.#toRecord(answer, question) }
+        cache.append(record)
       }
       records.push(record)
-      if (record.problem === 'refused') break
     }
     return this.#outcomeOf(key, records)
   }
 
   /** The outcome under the question's key, followed by the number of samples when there are several. */
   #outcomeOf(key: string, records: readonly LlmRecord[]): LlmOutcome {
-    const { sampleCount } = this.#options
+    const { sampleCount } = this.#options.settings
     return outcomeOf(sampleCount > 1 ? `${key}x${sampleCount}` : key, records)
   }
 
   #send({ system, user, repair, inputs }: LlmQuestion, sample: number, attempt: number): Promise<ServerAnswer> {
-    const { model, labels, parameters, server } = this.#options
+    const { settings, parameters, server } = this.#options
     const request: ChatRequest = {
-      model,
+      model: settings.model,
       system,
       user: attempt === 0 ? user : `${user}\n\n${repair}`,
-      schema: answerSchema(labels, inputs.length),
+      schema: answerSchema(settings.scheme.labels, inputs.length),
       parameters: { ...parameters, seed: parameters.seed + sample },
     }
     return server.ask(request, estimateTokens(request.system) + estimateTokens(request.user) + parameters.answerTokens)
   }
 
-  #record(
-    answer: Exclude<ServerAnswer, { kind: 'silence' }>,
-    {
-      key,
-      question,
-      sample,
-      attempt,
-    }: { readonly key: string; readonly question: LlmQuestion; readonly sample: number; readonly attempt: number },
-  ): LlmRecord {
-    const { model, run, edit } = this.#options
-    const about = { key, sample, attempt, run, posts: question.inputs.map(({ features }) => textHash(edit(features.text))), model }
+  #toRecord(answer: Exclude<ServerAnswer, { kind: 'silence' }>, { inputs }: LlmQuestion): Omit<LlmRecord, 'key' | 'sample' | 'attempt'> {
+    const { settings, run } = this.#options
+    // The texts as sent.
+    const posts = inputs.map(({ features }) => textHash(settings.edit(features.text)))
+    const about = { run, posts, model: settings.model }
     const at = new Date().toISOString()
     if (answer.kind === 'refused')
       return { ...about, served: null, content: null, problem: 'refused', probabilities: null, tokens: null, at }
     const { reply } = answer
     this.#checkServed(reply)
-    const { content, problem, probabilities } = this.#parse(reply, question.inputs.length)
     const tokens = reply.usage && ([reply.usage.promptTokens, reply.usage.answerTokens] as const)
-    return { ...about, served: reply.servedModel, content, problem, probabilities, tokens, at }
+    return { ...about, served: reply.servedModel, ...this.#parse(reply, inputs.length), tokens, at }
   }
 
   #parse({ content, tokens }: ChatReply, count: number): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
-    const { labels, sampleCount } = this.#options
+    const { scheme, sampleCount } = this.#options.settings
     if (content === null) return { content: null, problem: 'declined', probabilities: null }
-    if (parseAnswer(content, labels, count) === null) return { content: null, problem: 'form', probabilities: null }
-    const probabilities = tokens === null || count > 1 || sampleCount > 1 ? null : labelProbabilities(content, tokens, labels)
+    if (parseAnswer(content, scheme.labels, count) === null) return { content: null, problem: 'form', probabilities: null }
+    const probabilities = tokens === null || count > 1 || sampleCount > 1 ? null : labelProbabilities(content, tokens, scheme.labels)
     return { content: extractAnswerJson(content), problem: null, probabilities }
   }
 
@@ -217,13 +178,11 @@ export class LlmAsker implements LlmPort {
     if (servedModel === null) return
     this.#served ??= servedModel
     if (this.#served === servedModel) return
-    const { model, cache } = this.#options
+    const { settings, cache } = this.#options
     throw new PipelineError(
       'LLM_MODEL_CHANGED',
-      `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`,
-      { context: { model, before: this.#served, now: servedModel } },
+      `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${settings.model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`,
+      { context: { model: settings.model, before: this.#served, now: servedModel } },
     )
   }
 }
-
-const needsRepair = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0

@@ -11,7 +11,6 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
 }
 
-/** Tokens of prompts and answers. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number

@@ -28,17 +28,13 @@ export class HttpFault extends Error {
 }
 
 export interface LlmClient {
-  /**
-   * Sends one request and reads the complete reply. Does not follow redirects.
-   *
-   * @throws {HttpFault}
-   */
+  /** Sends one request and reads the complete reply. Does not follow redirects. @throws {HttpFault} */
   post(body: string): Promise<HttpReply>
   /** Closes all connections. Running requests fail. */
   close(): void
 }
 
-export interface LlmClientOptions {
+interface LlmClientOptions {
   /** Sent as `Authorization: Bearer …`; null sends none. */
   readonly key: string | null
   /** Limit from the first byte sent to the last byte received. */
@@ -61,11 +57,7 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
   const options: RequestOptions = {
     method: 'POST',
     agent,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(key !== null && { authorization: `Bearer ${key}` }),
-    },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }) },
     ...(isLoopbackOnly && { lookup: lookUpLoopback }),
   }
   const lastBodies = new WeakMap<Socket, string>()

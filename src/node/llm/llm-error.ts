@@ -1,7 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import type { HttpReply } from './llm-client.js'
 
-/** A server as described in messages. */
 export interface ServerDescription {
   /** Address without its query. */
   readonly shown: string
@@ -17,45 +16,28 @@ export const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => s
 
 /** The error for a reply after which no request can succeed; null for other replies. */
 export function fatalError(http: HttpReply, server: ServerDescription): PipelineError | null {
-  const { shown } = server
   const { status } = http
+  const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', server.shown, did, advice)
   if (status >= 300 && status < 400) {
-    return noAnswerError(
-      'LLM_REFUSED',
-      shown,
-      `answered with a redirect (HTTP ${status})`,
-      'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm-url',
-    )
+    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm-url'
+    return refused(`answered with a redirect (HTTP ${status})`, advice)
   }
   if (status === 401 || status === 403) {
-    return noAnswerError(
-      'LLM_REFUSED',
-      shown,
-      `did not take the key (HTTP ${status})`,
-      'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)',
-    )
+    const advice = 'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)'
+    return refused(`did not take the key (HTTP ${status})`, advice)
   }
   if (status === 404 || status === 405) {
-    return noAnswerError(
-      'LLM_REFUSED',
-      shown,
-      `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`,
-      'Check --llm-url and --llm-model',
-    )
+    const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`
+    return refused(did, 'Check --llm-url and --llm-model')
   }
+  const unavailable = (did: string, advice: string): PipelineError =>
+    noAnswerError('LLM_UNAVAILABLE', server.shown, did, `Answers so far are kept; ${advice}`)
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
-    return noAnswerError(
-      'LLM_UNAVAILABLE',
-      shown,
-      'says that the account is out of money',
-      'Answers so far are kept; run again when it is filled',
-    )
+    return unavailable('says that the account is out of money', 'run again when it is filled')
   }
-  if (isRateLimited(http) && (http.retryAfterMs ?? 0) > MAX_WAIT_MS) {
-    const seconds = Math.ceil((http.retryAfterMs ?? 0) / 1000)
-    return noAnswerError('LLM_UNAVAILABLE', shown, `wants to be left alone for ${seconds} s`, 'Answers so far are kept; run again then')
-  }
-  return null
+  const waitMs = http.retryAfterMs ?? 0
+  if (!isRateLimited(http) || waitMs <= MAX_WAIT_MS) return null
+  return unavailable(`wants to be left alone for ${Math.ceil(waitMs / 1000)} s`, 'run again then')
 }
 
 /**
@@ -63,15 +45,13 @@ export function fatalError(http: HttpReply, server: ServerDescription): Pipeline
  * @param advice what to do, without the full stop
  */
 export function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
-  return new PipelineError(code, `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`, {
-    context: { url: shown },
-  })
+  const message = `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`
+  return new PipelineError(code, message, { context: { url: shown } })
 }
 
 /** The start of a reply on one line, with every occurrence of the key removed. */
 export function quoteReply({ body }: HttpReply, { key }: Pick<ServerDescription, 'key'>): string {
-  const bare = key === null || key === '' ? body : body.replaceAll(key, '…')
-  return bare
+  return (key ? body.replaceAll(key, '…') : body)
     .replace(/\bsk-[\w*-]+/g, '…')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .slice(0, 200)

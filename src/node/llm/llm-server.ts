@@ -8,7 +8,8 @@ import {
   parseChatReply,
   relaxDialect,
 } from '../../stance/llm/chat-protocol.js'
-import type { Random } from '../../statistics/random/seeded-random.js'
+import { seededRandom } from '../../statistics/random/seeded-random.js'
+import { systemCodeOf } from '../file/system-fault.js'
 import { estimateTokens, type LlmBudget } from './llm-budget.js'
 import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
 import { fatalError, isRateLimited, noAnswerError, quoteReply, type ServerDescription } from './llm-error.js'
@@ -21,17 +22,14 @@ export type ServerAnswer =
   /** No reply, or nothing was sent. The reason is one of a fixed set. */
   | { readonly kind: 'silence'; readonly reason: string }
 
-export interface LlmServerOptions extends ServerDescription {
+interface LlmServerOptions extends ServerDescription {
   readonly client: LlmClient
   readonly budget: LlmBudget
-  /** Retries of a failed request. */
   readonly retryCount: number
   /** Requests log-probabilities from servers that support them. */
   readonly logprobs: boolean
-  /** Adds jitter to delays, so that rejected requests do not all return at once. */
-  readonly random: Random
   /** Initial delay after a failure. It doubles with each further failure, up to a minute. Default 500. */
-  readonly backoffMs?: number
+  readonly backoffMs?: number | undefined
 }
 
 const BACKOFF_MS = 500
@@ -49,6 +47,8 @@ const TOO_LONG = /context|too (?:long|large|many tokens)|maximum .*(?:length|tok
 export class LlmServer {
   readonly #options: LlmServerOptions
   readonly #stop = new AbortController()
+  /** Adds jitter to delays, so that rejected requests do not all return at once. */
+  readonly #random = seededRandom(process.pid)
   #dialect: ChatDialect
   /** A request in this dialect has succeeded, so later rejections concern the question. */
   #isProven = false
@@ -118,12 +118,8 @@ export class LlmServer {
         if (isAboutRequest || (http.status >= 500 && this.#canRelax(http, dialect))) {
           const next = this.#nextDialect(http, dialect)
           if (next === null) {
-            this.#lastFailure ??= noAnswerError(
-              'LLM_REFUSED',
-              this.#options.shown,
-              `refused every form of request (${quoteReply(http, this.#options)})`,
-              'Check --llm-model and the server',
-            )
+            const did = `refused every form of request (${quoteReply(http, this.#options)})`
+            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#options.shown, did, 'Check --llm-model and the server')
             return { kind: 'refused', status: http.status }
           }
           dialect = next
@@ -164,14 +160,11 @@ export class LlmServer {
   #giveUp(http: HttpReply | HttpFault, triedCount: number): ServerAnswer {
     const what =
       http instanceof HttpFault ? http.kind : http.status >= 200 && http.status < 300 ? 'reply of another form' : `HTTP ${http.status}`
-    const said = http instanceof HttpFault ? `${what}${codeOf(http)}` : what
+    const code = http instanceof HttpFault ? systemCodeOf(http.cause) : null
+    const did = `gave no answer in ${triedCount} tries (${code === null ? what : `${what}: ${code}`})`
     this.#consecutiveFailureCount += 1
-    this.#lastFailure = noAnswerError(
-      'LLM_UNAVAILABLE',
-      this.#options.shown,
-      `gave no answer in ${triedCount} tries (${said})`,
-      'Answers so far are kept; start the server and run again',
-    )
+    const advice = 'Answers so far are kept; start the server and run again'
+    this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#options.shown, did, advice)
     if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(this.#lastFailure)
     return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
   }
@@ -183,8 +176,8 @@ export class LlmServer {
   }
 
   #backoff(count: number): number {
-    const { random, backoffMs = BACKOFF_MS } = this.#options
-    return Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1)) * (0.5 + random())
+    const { backoffMs = BACKOFF_MS } = this.#options
+    return Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1)) * (0.5 + this.#random())
   }
 
   #pause(waitMs: number): void {
@@ -196,7 +189,7 @@ export class LlmServer {
       const left = this.#pausedUntil - performance.now()
       if (left <= 0) break
       // Jitter spreads out the waiting requests.
-      await this.#sleep(left + this.#options.random() * Math.min(left, 1000))
+      await this.#sleep(left + this.#random() * Math.min(left, 1000))
     }
     this.#stop.signal.throwIfAborted()
   }
@@ -210,8 +203,4 @@ export class LlmServer {
 function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): { prompt: number; answer: number } {
   if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
   return { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
-}
-
-function codeOf({ cause }: HttpFault): string {
-  return cause instanceof Error && 'code' in cause ? `: ${String(cause.code)}` : ''
 }

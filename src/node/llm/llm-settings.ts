@@ -1,5 +1,4 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import type { LlmCounts } from './llm-asker.js'
 import type { BudgetLimits, TokenCounts } from './llm-budget.js'
 
 /** Settings that determine the answers of a language model. */
@@ -46,6 +45,18 @@ export interface LlmRunSettings extends LlmModelSettings {
   readonly limits: BudgetLimits
   /** Called after every answer. */
   readonly onAnswer?: (state: LlmState) => void
+}
+
+/** Progress of a run. */
+export interface LlmCounts {
+  /** Questions that are finished, with or without an answer. */
+  readonly questionCount: number
+  /** Of these, answered from the cache. */
+  readonly cachedCount: number
+  /** Of these, without a valid answer after the retry. */
+  readonly failedCount: number
+  /** Of these, not sent or without a reply. */
+  readonly silentCount: number
 }
 
 /** Progress and usage of a run. */

@@ -8,7 +8,6 @@ import { parsePrompt } from '../../stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../../stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../stance/llm-classifier.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
-import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
@@ -33,13 +32,6 @@ export interface LlmRun {
   close(): Promise<void>
 }
 
-/** A model that sends nothing and lists its questions. */
-export interface LlmPlan {
-  readonly classifier: StanceClassifier
-  /** Closes the cache. */
-  close(): Promise<void>
-}
-
 /** A question that a run would send. */
 export interface PlannedQuestion {
   readonly question: LlmQuestion
@@ -49,7 +41,6 @@ export interface PlannedQuestion {
   readonly tokens: TokenCounts
 }
 
-/** Path of the built-in prompt. */
 const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
 
 /** Must change whenever the same question is phrased differently. */
@@ -72,30 +63,15 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
     )
   }
   checkKey(settings.key)
-  const { parts, run, makeClassifier } = await prepare(settings)
+  const { makeAsker, makeClassifier } = await prepare(settings)
   const cache = await openLlmCache(settings.cachePath)
   const budget = new LlmBudget(settings.limits)
   const client = createLlmClient(address, { ...settings, isLoopbackOnly: !settings.isRemoteAllowed })
-  const server = new LlmServer({
-    client,
-    shown: address.shown,
-    key: settings.key,
-    budget,
-    retryCount: settings.retryCount,
-    logprobs: settings.logprobs && settings.sampleCount === 1 && settings.batchSize === 1,
-    random: seededRandom(process.pid),
-    ...(settings.backoffMs !== undefined && { backoffMs: settings.backoffMs }),
-  })
+  const { key, retryCount, backoffMs, slots } = settings
+  const logprobs = settings.logprobs && settings.sampleCount === 1 && settings.batchSize === 1
+  const server = new LlmServer({ client, shown: address.shown, key, budget, retryCount, logprobs, backoffMs })
   const state = (): LlmState => ({ ...asker.counts, requestCount: budget.requestCount, tokens: budget.tokens })
-  const asker = new LlmAsker({
-    ...settings,
-    ...parts,
-    run,
-    server,
-    cache,
-    labels: settings.scheme.labels,
-    onAnswer: () => settings.onAnswer?.(state()),
-  })
+  const asker = makeAsker({ server, cache, slots, onAnswer: () => settings.onAnswer?.(state()) })
   return {
     classifier: makeClassifier(asker),
     cache,
@@ -118,19 +94,11 @@ export async function planLlm(
   settings: LlmModelSettings,
   cachePath: string,
   onQuestion: (planned: PlannedQuestion) => void,
-): Promise<LlmPlan> {
-  const { parts, run, makeClassifier } = await prepare(settings)
+): Promise<Pick<LlmRun, 'classifier' | 'close'>> {
+  const { makeAsker, makeClassifier } = await prepare(settings)
   const cache = existsSync(cachePath) ? await openLlmCache(cachePath, { isReadOnly: true }) : null
   const { sampleCount, answerTokens } = settings
-  const asker = new LlmAsker({
-    ...settings,
-    ...parts,
-    run,
-    server: NO_SERVER,
-    cache: cache ?? EMPTY_CACHE,
-    labels: settings.scheme.labels,
-    slots: 1,
-  })
+  const asker = makeAsker({ server: NO_SERVER, cache: cache ?? EMPTY_CACHE, slots: 1 })
   const port: LlmPort = {
     ask: async (questions) =>
       questions.map((question) => {
@@ -167,19 +135,9 @@ async function prepare(settings: LlmModelSettings) {
   const renderer = createPromptRenderer(template, scheme, settings.edit)
   const givesProbabilities = sampleCount > 1 || (settings.logprobs && batchSize === 1)
   return {
-    run,
-    parts: { parameters },
-    makeClassifier: (port: LlmPort): StanceClassifier =>
-      createLlmClassifier({
-        id,
-        scheme,
-        renderer,
-        port,
-        batchSize,
-        batchSeed: settings.batchSeed,
-        givesProbabilities,
-        needsProbabilities: settings.needsProbabilities,
-      }),
+    makeAsker: (connection: Omit<ConstructorParameters<typeof LlmAsker>[0], 'settings' | 'parameters' | 'run'>): LlmAsker =>
+      new LlmAsker({ ...connection, settings, parameters, run }),
+    makeClassifier: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port, givesProbabilities }),
   }
 }
 
@@ -202,8 +160,4 @@ const EMPTY_CACHE: LlmCache = {
   close: async () => {},
 }
 
-const NO_SERVER = {
-  failure: null,
-  ask: () => Promise.reject(new Error('a dry run asks nothing')),
-  close: () => {},
-}
+const NO_SERVER = { failure: null, ask: () => Promise.reject(new Error('a dry run asks nothing')), close: () => {} }

@@ -6,13 +6,6 @@ import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
 
-/** A batch and the promise of its logits. */
-interface Job {
-  readonly batch: EncoderBatch
-  resolve(logits: Float32Array): void
-  reject(error: Error): void
-}
-
 /**
  * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
  * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
@@ -24,72 +17,54 @@ interface Job {
 export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length))
   shared.set(model)
-  const waiting: Job[] = []
-  const feed = (): void => {
-    if (workers.every(({ hasEnded }) => hasEnded)) {
-      for (const job of waiting.splice(0)) job.reject(new Error('all threads of the encoder have ended'))
-    }
-    while (waiting.length > 0) {
-      const worker = findLeastBusy(workers)
-      if (worker === undefined) return
-      worker.take(waiting.shift() as Job)
-    }
-  }
-  const workers = Array.from({ length: threadCount }, () => new PoolWorker(shared, feed))
+  const workers = Array.from({ length: threadCount }, () => new PoolWorker(shared))
   await Promise.any(workers.map(({ opened }) => opened)).catch(({ errors }: AggregateError) => {
     throw errors.at(-1)
   })
   return async (batches) => {
+    const logits = new Array<Float32Array>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
-    const order = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
-    const answers = new Array<Promise<Float32Array>>(batches.length)
-    for (const [index, batch] of order) {
-      answers[index] = new Promise((resolve, reject) => {
-        waiting.push({ batch, resolve, reject })
-      })
+    const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
+    const work = async (worker: PoolWorker): Promise<void> => {
+      if (!(await worker.isReady())) return
+      for (const [index, batch] of waiting) logits[index] = await worker.run(batch)
     }
-    feed()
-    return await Promise.all(answers)
+    await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
+    if (logits.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
+    return logits
   }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
-/** The free worker with the fewest jobs. */
-function findLeastBusy(workers: readonly PoolWorker[]): PoolWorker | undefined {
-  const free = workers.filter(({ isFree }) => isFree)
-  return free.length === 0 ? undefined : free.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
+interface Job {
+  resolve(logits: Float32Array): void
+  reject(error: Error): void
 }
 
 class PoolWorker {
   /** Settles when the model is open or has failed to open. */
   readonly opened: Promise<void>
-  hasEnded = false
   readonly #worker: Worker
   readonly #jobs = new Map<number, Job>()
-  #isOpen = false
+  #hasEnded = false
   #jobNumber = 0
 
-  /** @param onChange called when the worker can take another job, and when it has ended */
-  constructor(model: EncoderWorkerData['model'], onChange: () => void) {
-    const workerData: EncoderWorkerData = { model }
-    this.#worker = startWorker('encoder-worker', import.meta.url, { workerData })
+  constructor(model: EncoderWorkerData['model']) {
+    this.#worker = startWorker('encoder-worker', import.meta.url, { workerData: { model } satisfies EncoderWorkerData })
     this.opened = new Promise((resolve, reject) => {
       const end = (error: Error): void => {
-        if (this.hasEnded) return
-        this.hasEnded = true
+        this.#hasEnded = true
         reject(error)
         for (const job of this.#jobs.values()) job.reject(error)
         this.#jobs.clear()
-        onChange()
       }
       this.#worker.on('message', (answer: EncoderReply) => {
-        if (answer.kind === 'open') {
-          this.#isOpen = true
-          this.#worker.unref()
-          resolve()
-        } else this.#finish(answer.job, answer.logits)
-        onChange()
+        if (answer.kind === 'logits') {
+          this.#jobs.get(answer.job)?.resolve(answer.logits)
+          this.#jobs.delete(answer.job)
+        } else resolve()
+        if (this.#jobs.size === 0) this.#worker.unref()
       })
       this.#worker.on('error', end)
       this.#worker.on('exit', (code) => end(new Error(`a thread of the encoder ended with code ${code}`)))
@@ -98,25 +73,17 @@ class PoolWorker {
     this.opened.catch(() => {})
   }
 
-  get jobCount(): number {
-    return this.#jobs.size
+  async isReady(): Promise<boolean> {
+    await this.opened.catch(() => {})
+    return !this.#hasEnded
   }
 
-  get isFree(): boolean {
-    return this.#isOpen && !this.hasEnded && this.#jobs.size < JOBS_PER_WORKER
-  }
-
-  take(job: Job): void {
-    const number = this.#jobNumber++
-    this.#jobs.set(number, job)
-    this.#worker.ref()
-    this.#worker.postMessage({ job: number, batch: job.batch } satisfies EncoderRequest)
-  }
-
-  #finish(number: number, logits: Float32Array): void {
-    const job = this.#jobs.get(number)
-    this.#jobs.delete(number)
-    if (this.#jobs.size === 0) this.#worker.unref()
-    job?.resolve(logits)
+  run(batch: EncoderBatch): Promise<Float32Array> {
+    return new Promise((resolve, reject) => {
+      const job = this.#jobNumber++
+      this.#jobs.set(job, { resolve, reject })
+      this.#worker.ref()
+      this.#worker.postMessage({ job, batch } satisfies EncoderRequest)
+    })
   }
 }

@@ -1,13 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../stance/encoder/onnx-session.js'
 
-/** Startup data of a worker of the pool. */
 export interface EncoderWorkerData {
   /** The ONNX model, in shared memory. */
   readonly model: Uint8Array<SharedArrayBuffer>
 }
 
-/** A batch for a worker. */
 export interface EncoderRequest {
   readonly job: number
   readonly batch: EncoderBatch

@@ -16,7 +16,6 @@ export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models'
   return sha256Of(listHeaders(id, modelsFolder).join(''))
 }
 
-/** Hash and name of each header, in the format of `sha256sum`. */
 function listHeaders(id: string, modelsFolder: string): string[] {
   const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
   // A control without a file is identified by its name.

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import type { RelationModel } from '../../stance/context/relation-model.js'
 import { createEncoderClassifier } from '../../stance/encoder/encoder-classifier.js'
 import { checkEncoderHeader, type EncoderFile, type EncoderHeader } from '../../stance/encoder/encoder-model.js'
@@ -19,31 +20,20 @@ const MAX_NODE_THREAD_COUNT = 8
 /** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
 const POOL_POST_COUNT = 128
 
-interface Runtime {
-  readonly kind: 'node' | 'web'
-  readonly onnx: OnnxRuntime
-}
-
-const IMPORTS = {
-  node: async (): Promise<Runtime> => ({ kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }),
-  web: async (): Promise<Runtime> => {
-    const runtime = await import('onnxruntime-web')
-    runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
-    return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
-  },
-}
-
-async function importRuntime(wanted: EncoderRuntime): Promise<Runtime> {
-  if (wanted !== 'auto') return await IMPORTS[wanted]()
-  try {
-    return await IMPORTS.node()
-  } catch {
-    // onnxruntime-node is optional: npm omits it when its install script cannot run.
-    return await IMPORTS.web()
+async function importRuntime(wanted: EncoderRuntime): Promise<{ readonly kind: 'node' | 'web'; readonly onnx: OnnxRuntime }> {
+  if (wanted !== 'web') {
+    try {
+      return { kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }
+    } catch (cause) {
+      // onnxruntime-node is optional: npm omits it when its install script cannot run.
+      if (wanted === 'node') throw cause
+    }
   }
+  const runtime = await import('onnxruntime-web')
+  runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
+  return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
 }
 
-/** Runtime and threads of an encoder. */
 export interface RunOptions {
   /** Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
@@ -51,7 +41,6 @@ export interface RunOptions {
   readonly threadCount?: number | undefined
 }
 
-/** Opens the model in a runtime. */
 async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
@@ -116,28 +105,13 @@ export function loadEncoder(
     const hash = sha256Of(bytes)
     const { sha256 } = files[name]
     if (hash === sha256) return bytes
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`,
-      { context: { id, name } },
-    )
+    const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
   }
   const model = readChecked('model.onnx')
-  const tokenizer = parseTokenizer(id, readChecked('tokenizer.json'))
+  const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
+    const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+  }) as object
   return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, run) })
-}
-
-function parseTokenizer(id: string, bytes: Uint8Array): object {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as object
-  } catch (cause) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`,
-      {
-        context: { id },
-        cause,
-      },
-    )
-  }
 }

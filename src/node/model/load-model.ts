@@ -46,7 +46,6 @@ const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder
   },
 }
 
-/** Loads a member of a stack with the options of the stack. */
 type LoadMember = (id: string) => StanceClassifier
 
 /** Loaders of classifiers, by the format in `model.json`. */
@@ -130,23 +129,24 @@ const LLM_ID = 'llm'
  * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
  */
 function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
+  const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   if (id === LLM_ID) {
-    throw new PipelineError(
-      'MODEL_UNKNOWN',
+    throw unknown(
       `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
-      { context: { id } },
     )
   }
   const folder = join(modelsFolder, id)
   if (/^\w[\w.-]*$/.test(id) && isFolder(folder)) return folder
   if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id
-  const isPath = stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))
-  throw new PipelineError(
-    'MODEL_UNKNOWN',
-    isPath
-      ? `expected a folder with a model (model.json) at ${id}, got ${isFolder(id) ? 'a folder without one' : 'none'}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${listModels(modelsFolder).join(', ')}.`
-      : `expected a model of ${listModels(modelsFolder).join(', ')}, got "${id}"${describeStacks(stacks)}. Choose one with --model, or give the folder of your own.`,
-    { context: { id } },
+  const models = listModels(modelsFolder).join(', ')
+  if (stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))) {
+    const got = isFolder(id) ? 'a folder without one' : 'none'
+    throw unknown(
+      `expected a folder with a model (model.json) at ${id}, got ${got}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
+    )
+  }
+  throw unknown(
+    `expected a model of ${models}, got "${id}"${describeStacks(stacks)}. Choose one with --model, or give the folder of your own.`,
   )
 }
 

@@ -7,7 +7,6 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
 
-/** Options of {@link measureModels}. */
 export interface MeasureOptions extends LoadModelOptions {
   /** Whether replies are scored with their parents as context. Default true. */
   readonly context?: boolean

@@ -9,10 +9,10 @@ import { type CardFacts, renderModelCard } from '../../evaluate/render/render-mo
 import { renderModelFigures } from '../../report/facts/model-figures.js'
 import { encodeLinearModel } from '../../stance/linear/linear-model.js'
 import { sha256Of } from '../file/sha256.js'
+import { systemCodeOf, writing } from '../file/system-fault.js'
 import { listModels } from './load-model.js'
-import { toFigures } from './read-merged-figures.js'
+import { toFigures } from './read-figures.js'
 
-/** Files in the folder of a custom model. */
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 
 const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
@@ -40,11 +40,8 @@ export function ownModelId(folder: string): string {
 export function checkModelFolder(folder: string): void {
   const got = describeObstacle(folder)
   if (got === null) return
-  throw new PipelineError(
-    'OUTPUT_UNWRITABLE',
-    `${folder}: expected an empty folder, or that of a model trained before, got ${got}. Name another folder.`,
-    { context: { path: folder } },
-  )
+  const message = `${folder}: expected an empty folder, or that of a model trained before, got ${got}. Name another folder.`
+  throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
 }
 
 /** Why a model cannot be written to a folder; null when it can. */
@@ -52,8 +49,8 @@ function describeObstacle(folder: string): string | null {
   try {
     const other = readdirSync(folder).find((name) => !FILES.some((own) => own === name))
     return other === undefined ? null : `one that holds ${other}`
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  } catch (cause) {
+    const code = systemCodeOf(cause)
     return code === 'ENOENT' ? null : code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
   }
 }
@@ -78,19 +75,10 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     'card.md': renderModelCard(own, facts),
     'predictions.jsonl': `${predictions.join('\n')}\n`,
   }
-  try {
+  writing(folder, 'to write a model there', 'Name another folder.', () => {
     mkdirSync(folder, { recursive: true })
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
-  } catch (cause) {
-    throw new PipelineError(
-      'OUTPUT_UNWRITABLE',
-      `${folder}: expected to write a model there, got ${(cause as Error).message}. Name another folder.`,
-      {
-        context: { path: folder },
-        cause,
-      },
-    )
-  }
+  })
 }
 
 /** Names and hashes of the training files, for the model card. */

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { AuditDesign, AuditStratum } from '../../audit/audit.js'
+import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../audit/audit.js'
 import type { AuditEvent } from '../../audit/audit-event.js'
 import { drawAudit } from '../../audit/draw/draw-audit.js'
 import { listUnits } from '../../audit/list-units.js'
+import { hashPopulation, hashWords, seedOfPopulation } from '../../audit/population.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
@@ -11,8 +13,8 @@ import type { ForgottenPosts } from './forget-record.js'
 /** The scored posts of an audit, before and after the change. */
 export interface ScoredChange {
   readonly before: readonly ScoredPost[]
+  readonly after: readonly ScoredPost[]
   readonly afterSha256: string
-  readonly afterCount: number
 }
 
 export interface ForgottenAudit {
@@ -33,9 +35,10 @@ type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }
 export async function forgetInAudit(
   path: string,
   posts: ForgottenPosts,
-  { before, afterSha256, afterCount }: ScoredChange,
+  { before, after, afterSha256 }: ScoredChange,
 ): Promise<ForgottenAudit> {
   const { design, events, chain } = await readAudit(path)
+  const population = design.populationSha256 === undefined ? null : bindAnew(design, design.populationSha256, before, after)
   const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
   const gone = design.units.filter(isForgottenUnit)
   const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
@@ -53,11 +56,20 @@ export async function forgetInAudit(
     .filter((unit) => !isForgottenUnit(unit))
     .map((unit) => {
       const stratum = byId.get(unit.stratum)
-      return stratum && unit.probability !== null ? { ...unit, probability: stratum.sampleCount / stratum.populationCount } : unit
+      const text = population?.textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+      return {
+        ...unit,
+        ...(stratum && unit.probability !== null && { probability: stratum.sampleCount / stratum.populationCount }),
+        ...(unit.textHash !== undefined && text !== undefined && { textHash: hashWords(text) }),
+      }
     })
   if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
-  const forgotten = { unitCount: gone.length + (await readForgottenUnitCount(path)), previousChain: chain }
-  const next = { ...design, scoredSha256: afterSha256, scoredCount: afterCount, strata, units, forgotten }
+  const forgotten: ForgottenUnits = {
+    unitCount: gone.length + (design.forgotten?.unitCount ?? 0),
+    previousChain: chain,
+    ...(population && { isSeedChosen: population.isSeedChosen }),
+  }
+  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...population?.binding, forgotten }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
 }
 
@@ -88,11 +100,25 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
   return lines.join('')
 }
 
-/** Number of units that earlier runs removed. */
-async function readForgottenUnitCount(path: string): Promise<number> {
-  const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1)
-  const { forgotten } = JSON.parse(first) as { readonly forgotten?: { readonly unitCount?: number } }
-  return forgotten?.unitCount ?? 0
+/** What a design says of its population, of the one that is left. */
+function bindAnew(design: AuditDesign, populationSha256: string, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
+  const keysOf = (posts: readonly ScoredPost[]): string[] =>
+    listUnits(posts)
+      .map(({ key }) => key)
+      .sort()
+  const left = new Set(keysOf(after))
+  const places = design.populationStrata
+  // Strata of which nothing is left go, and the others move up.
+  const kept = places && keysOf(before).flatMap((key, index) => (left.has(key) ? [places[index] ?? 0] : []))
+  const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
+  return {
+    textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
+    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(populationSha256),
+    binding: {
+      populationSha256: hashPopulation(after),
+      ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),
+    },
+  }
 }
 
 function countStrata(units: readonly { readonly stratum: string }[]): Map<string, number> {
@@ -117,6 +143,7 @@ function countForgottenByStratum(
 function removeLabelsOf(events: readonly AuditEvent[], isForgottenUnit: IsForgotten): AuditEvent[] {
   const stacks = new Map<string, boolean[]>()
   return events.filter((event) => {
+    if (event.kind === 'look' || event.kind === 'grow') return true
     const key = JSON.stringify([event.coder, event.isAdjudication])
     const stack = stacks.get(key) ?? []
     stacks.set(key, stack)

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream, rmSync } from 'node:fs'
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { PipelineError } from '../../errors.js'
 import { syncFolder } from '../audit/audit-log.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
+import { writing } from '../file/system-fault.js'
 import { addLaterLabels } from './forget-audit.js'
 
 /** Journal file. It exists from the moment that all new contents are on disk until all files are renamed. */
@@ -12,7 +12,7 @@ export const JOURNAL = '.dealstance-forget.json'
 const STAGED_ENDING = '.forget'
 
 /** A file to replace. */
-export interface Replacement {
+interface Replacement {
   readonly path: string
   /** Hash of the old content. */
   readonly sha256: string
@@ -51,21 +51,21 @@ export function openStage(folder: string, isApplied: boolean): Stage {
     write: async (file, produce) => {
       if (!isApplied) return
       files.push(file)
-      await explainWriteFaults(file.path, () => writeThrough(stagedPathOf(file.path), file.path, produce))
+      await rewriting(file.path, () => writeThrough(stagedPathOf(file.path), file.path, produce))
     },
     pathOf: (path) => (files.some((file) => file.path === path) ? stagedPathOf(path) : path),
     commit: async () => {
       if (files.length === 0) return
       const journal = join(folder, JOURNAL)
       const entries = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
-      await explainWriteFaults(journal, async () => {
+      await rewriting(journal, async () => {
         const text = JSON.stringify({ schema: 'dealstance/forget@1', files: entries })
         await writeThrough(`${journal}.tmp`, folder, (write) => write(text))
         isCommitting = true
         await rename(`${journal}.tmp`, journal)
         await syncFolder(folder)
       })
-      for (const { path } of files) await explainWriteFaults(path, () => rename(stagedPathOf(path), path))
+      for (const { path } of files) await rewriting(path, () => rename(stagedPathOf(path), path))
       await endJournal(folder, files)
     },
     discard: () => {
@@ -92,7 +92,7 @@ export async function finishInterruptedRun(folder: string, paths: readonly strin
     const replaced = files.map((file) => ({ ...file, path: join(folder, file.path) })).filter(({ path }) => waiting.has(stagedPathOf(path)))
     for (const { path, sha256, isAudit } of replaced) {
       const staged = stagedPathOf(path)
-      await explainWriteFaults(path, async () => {
+      await rewriting(path, async () => {
         const isChanged = (await hashFiles(path)) !== sha256
         if (isChanged && !isAudit) return
         if (isChanged) {
@@ -111,7 +111,7 @@ export async function finishInterruptedRun(folder: string, paths: readonly strin
 }
 
 async function endJournal(folder: string, files: readonly Replacement[]): Promise<void> {
-  await explainWriteFaults(folder, async () => {
+  await rewriting(folder, async () => {
     for (const place of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(place)
     await rm(join(folder, JOURNAL), { force: true })
     await syncFolder(folder)
@@ -137,20 +137,5 @@ export async function hashFiles(...paths: readonly string[]): Promise<string> {
   return hash.digest('hex')
 }
 
-async function explainWriteFaults(path: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause && !(cause instanceof PipelineError) ? String(cause.code) : null
-    if (code === null) throw cause
-    const got = code === 'ENOSPC' ? 'a full disk' : code === 'EACCES' ? 'no permission' : `the system error ${code}`
-    throw new PipelineError(
-      'OUTPUT_UNWRITABLE',
-      `${path}: expected to write it anew, got ${got}. Mend that and run the same command again.`,
-      {
-        cause,
-        context: { path, systemCode: code },
-      },
-    )
-  }
-}
+const rewriting = <Value>(path: string, act: () => Promise<Value>): Promise<Value> =>
+  writing(path, 'to write it anew', 'Mend that and run the same command again.', act)

@@ -1,11 +1,11 @@
+import { parseJson } from '../../json-shape.js'
 import { DUPLICATE_FLAG } from '../../judging/flags.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { rewriteText } from './pseudonym-text.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
-export const FORGOTTEN = 'forgotten'
+const FORGOTTEN = 'forgotten'
 
-/** The person and posts to forget. */
 export interface ForgetTarget {
   /** Whether a name, in any spelling, is that of the person. */
   isPerson(name: string): boolean
@@ -14,27 +14,28 @@ export interface ForgetTarget {
 }
 
 /** The set of posts to remove. */
-export interface ForgottenPosts {
-  add(threadId: string, id: string): void
-  has(threadId: string, id: string): boolean
-  readonly count: number
-  /** Thread and id of each. */
-  list(): readonly (readonly [threadId: string, id: string])[]
-}
+export class ForgottenPosts {
+  readonly #posts = new Map<string, readonly [threadId: string, id: string]>()
 
-export function createForgottenPosts(): ForgottenPosts {
-  const posts = new Map<string, readonly [string, string]>()
-  return {
-    add: (threadId, id) => void posts.set(postKeyOf({ threadId, id }), [threadId, id]),
-    has: (threadId, id) => posts.has(postKeyOf({ threadId, id })),
-    get count() {
-      return posts.size
-    },
-    list: () => [...posts.values()],
+  get count(): number {
+    return this.#posts.size
+  }
+
+  add(threadId: string, id: string): void {
+    this.#posts.set(postKeyOf({ threadId, id }), [threadId, id])
+  }
+
+  has(threadId: string, id: string): boolean {
+    return this.#posts.has(postKeyOf({ threadId, id }))
+  }
+
+  /** Thread and id of each. */
+  list(): readonly (readonly [threadId: string, id: string])[] {
+    return [...this.#posts.values()]
   }
 }
 
-export type Fields = Readonly<Record<string, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
 /** A record of a post: plain, scored, or in a share pack. */
 export type PostRecord = Fields & { readonly id: string; readonly threadId: string }
@@ -47,7 +48,7 @@ const ACCOUNT_ID_KEYS = 'authorId,author_id,author_fullname,user_id,did'.split('
 export const MIN_ID_LENGTH = 5
 /** Keys whose value is the id of another post. */
 const REFERENCE_KEYS = new Set(
-  'parentId,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
+  'parentId,possibleParents,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
     ',',
   ),
 )
@@ -56,12 +57,8 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** Parses a line; null when it is not a record of a post. */
 export function parsePostRecord(line: string): PostRecord | null {
-  try {
-    const value = JSON.parse(line) as unknown
-    return isObject(value) && typeof value['id'] === 'string' && typeof value['threadId'] === 'string' ? (value as PostRecord) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(line, () => null)
+  return isObject(value) && typeof value['id'] === 'string' && typeof value['threadId'] === 'string' ? (value as PostRecord) : null
 }
 
 function valuesAt(record: Fields, keys: readonly string[]): string[] {

@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parseShardManifest, type Shard, type ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
+import { parseShardManifest, type Shard } from '../../aggregate/manifest/shard-manifest.js'
 import { parsePartial } from '../../aggregate/partial/parse-partial.js'
 import { openPartial } from '../../aggregate/partial/partial.js'
-import { readVersion } from '../file/read-version.js'
+import { readVersion } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
 import { streamLines } from '../file/stream-lines.js'
 import { readPartialLines } from '../scored/read-partial.js'
 import { readScoredPosts } from '../scored/read-scored-posts.js'
 import { sealPartial } from '../scored/seal-partial.js'
+import { totalOfShards } from '../shard/write-shards.js'
+import { hashFiles } from './forget-journal.js'
 import { parsePostRecord } from './forget-record.js'
 
 /** Files that other files refer to by their hashes. */
@@ -19,12 +21,10 @@ export interface HashReferences {
   isChanged(path: string): boolean
   /** Path of the new content of a file. */
   newPathOf(path: string): string
-  /** Hash of a file's new content, by the old hash. */
-  newHashOf(sha256: string): Promise<string>
 }
 
 /** New content, or the reason why there is none; null when no referenced file changed. */
-export type Rebuilt = { readonly content: string } | { readonly reason: string } | null
+type Rebuilt = { readonly content: string } | { readonly reason: string } | null
 
 /**
  * Rebuilds a partial breakdown from the changed posts, with the result of `aggregate --partial`.
@@ -51,10 +51,16 @@ export async function rebuildPartial(path: string, files: HashReferences): Promi
       ...file,
       sha256: read.value.sha256,
       postCount: read.value.postCount,
-      ...(inputSha256 !== undefined && { inputSha256: await files.newHashOf(inputSha256) }),
+      ...(inputSha256 !== undefined && { inputSha256: await newHashOf(inputSha256, files) }),
     })
   }
   return { content: [...sealPartial(builder)].join('') }
+}
+
+/** Hash of a file's new content, by the old hash. */
+async function newHashOf(sha256: string, files: HashReferences): Promise<string> {
+  const path = files.fileOf(sha256)
+  return path !== undefined && files.isChanged(path) ? hashFiles(files.newPathOf(path)) : sha256
 }
 
 /** Rebuilds a manifest with the counts and hashes of its changed shards. @throws {PipelineError} as `parseShardManifest` */
@@ -66,18 +72,7 @@ export async function rebuildManifest(path: string, files: HashReferences): Prom
   for (const shard of manifest.shards) {
     shards.push(files.isChanged(place(shard.name)) ? await countShard(shard.name, files.newPathOf(place(shard.name))) : shard)
   }
-  const total = (count: 'threadCount' | 'postCount' | 'lineCount' | 'byteCount'): number =>
-    shards.reduce((sum, shard) => sum + shard[count], 0)
-  const changed: ShardManifest = {
-    ...manifest,
-    threadCount: total('threadCount'),
-    postCount: total('postCount'),
-    lineCount: total('lineCount'),
-    byteCount: total('byteCount'),
-    sha256: sha256Of(shards.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
-    shards,
-  }
-  return { content: `${JSON.stringify(changed, null, 2)}\n` }
+  return { content: `${JSON.stringify({ ...manifest, ...totalOfShards(shards), shards }, null, 2)}\n` }
 }
 
 async function countShard(name: string, path: string): Promise<Shard> {

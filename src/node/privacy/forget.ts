@@ -9,9 +9,11 @@ import { readAudit } from '../audit/read-audit.js'
 import { AUDIT_LOCK, type LockMessage, lockFile } from '../file/lock-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
+  createNameSearch,
   detectFileKind,
   editLines,
   type FileKind,
+  fileContains,
   findParts,
   listFiles,
   readScored,
@@ -20,18 +22,9 @@ import {
   scanPosts,
 } from './forget-files.js'
 import { finishInterruptedRun, hashFiles, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
-import {
-  accountIdsOf,
-  createForgottenPosts,
-  type ForgetTarget,
-  type ForgottenPosts,
-  forgetIn,
-  isForgotten,
-  MIN_ID_LENGTH,
-  type PostRecord,
-} from './forget-record.js'
+import { accountIdsOf, type ForgetTarget, ForgottenPosts, forgetIn, isForgotten, MIN_ID_LENGTH, type PostRecord } from './forget-record.js'
 import { type HashReferences, rebuildManifest, rebuildPartial } from './forget-references.js'
-import { createNameSearch, fileContains } from './forget-search.js'
+import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
 export interface ForgetOptions {
@@ -98,11 +91,8 @@ export async function forget(folder: string, options: ForgetOptions): Promise<Fo
     const files = await stageChanges(kinds, found, stage)
     for (const { path, stamp } of found.scanned) {
       if (options.isApplied && (await readStamp(path)) !== stamp) {
-        throw new PipelineError(
-          'OUTPUT_LOCKED',
-          `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`,
-          { context: { path } },
-        )
+        const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
+        throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
       }
     }
     await stage.commit()
@@ -133,18 +123,13 @@ interface Found {
 
 /** Finds the posts to forget. Files of posts that cannot be read become `other`. */
 async function findForgottenPosts(kinds: Map<string, FileKind>, { authors, postIds, pseudonymOf }: ForgetOptions): Promise<Found> {
-  const plain = (name: string): string =>
-    name
-      .replace(/^(?:@|\uff20|\/?u\/)/, '')
-      .normalize('NFC')
-      .toLowerCase()
-  const people = new Set(authors.flatMap((name) => [plain(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]))
+  const people = new Set(authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]))
   const ids = new Set(postIds)
   const names = new Set([...people, ...postIds.filter((id) => id.length >= MIN_ID_LENGTH)])
-  const target: ForgetTarget = { isPerson: (name) => people.has(plain(name)), isPost: (id) => ids.has(id) }
-  const posts = createForgottenPosts()
+  const target: ForgetTarget = { isPerson: (name) => people.has(normaliseName(name)), isPost: (id) => ids.has(id) }
+  const posts = new ForgottenPosts()
   let scanned: ScannedFile[] = []
-  // Repeats until no new account id of the person appears.
+  // Each round may find further account ids of the person.
   for (let peopleCount = -1; peopleCount !== people.size; ) {
     peopleCount = people.size
     scanned = []
@@ -156,7 +141,7 @@ async function findForgottenPosts(kinds: Map<string, FileKind>, { authors, postI
         const { author } = record
         if (typeof author !== 'string' || !target.isPerson(author)) return
         names.add(author)
-        for (const id of accountIdsOf(record)) people.add(plain(id))
+        for (const id of accountIdsOf(record)) people.add(normaliseName(id))
       })
       if (file === null) kinds.set(path, 'other')
       else scanned.push(file)
@@ -206,8 +191,8 @@ async function stageChanges(
     } else if (parts.some((part) => changed.has(part))) {
       const forgotten = await forgetInAudit(path, posts, {
         before: (await readScored(parts)) as unknown as ScoredPost[],
+        after: (await readScored(parts.map(stage.pathOf))) as unknown as ScoredPost[],
         afterSha256: await hashFiles(...parts.map(stage.pathOf)),
-        afterCount: design.scoredCount - parts.reduce((total, part) => total + (changed.get(part) ?? 0), 0),
       })
       await write(path, forgotten.content, true)
       note(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])
@@ -217,10 +202,6 @@ async function stageChanges(
     fileOf: (sha256) => scanned.find((file) => file.sha256 === sha256)?.path,
     isChanged: (path) => changed.has(path),
     newPathOf: stage.pathOf,
-    newHashOf: async (sha256) => {
-      const path = scanned.find((file) => file.sha256 === sha256)?.path
-      return path !== undefined && changed.has(path) ? hashFiles(stage.pathOf(path)) : sha256
-    },
   }
   const hashes = createNameSearch([...names].map((name) => formatHash(hashText(name))))
   for (const path of [...pathsOf('partial'), ...pathsOf('shards')]) {

@@ -5,6 +5,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { KEY_OPTIONS } from '../../arguments/option-shapes.js'
 import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
 
 const KEY_BYTE_COUNT = 32
 
@@ -38,19 +39,16 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
   await checkKeyFolder(path, outputs)
   if (isNew) return { key: await createKey(path), isOpen: false }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const code = codeOf(cause)
-    const advice = code === 'ENOENT' ? 'Make one with --new-key, outside of the folders of the data.' : 'Check its permissions.'
-    const got = code === 'ENOENT' ? 'none' : `the system error ${code}`
+    const code = systemCodeOf(cause)
+    const [got, advice] =
+      code === 'ENOENT'
+        ? ['none', 'Make one with --new-key, outside of the folders of the data.']
+        : [`the system error ${code}`, 'Check its permissions.']
     throw new PipelineError('INPUT_MISSING', `${path}: expected a key of pseudonyms, got ${got}. ${advice}`, { cause, context: { path } })
   })
   if (!KEY.test(text.trim())) {
-    throw new PipelineError(
-      'KEY_INVALID',
-      `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`,
-      {
-        context: { path },
-      },
-    )
+    const message = `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`
+    throw new PipelineError('KEY_INVALID', message, { context: { path } })
   }
   const { mode } = await stat(path)
   return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
@@ -58,17 +56,11 @@ export async function readPseudonymKey(path: string, options: PseudonymKeyOption
 
 async function createKey(path: string): Promise<Uint8Array> {
   const key = randomBytes(KEY_BYTE_COUNT)
-  try {
-    await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
-  } catch (cause) {
-    const code = codeOf(cause)
-    if (code === 'EEXIST') {
-      const message = `${path}: expected a new file for --new-key, got one that exists. Leave --new-key out to use it; a lost key loses all its pseudonyms.`
-      throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
-    }
-    const message = `${path}: expected a place for a key, got the system error ${code}. Check the folder.`
-    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
-  }
+  await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
+    if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
+    const message = `${path}: expected a new file for --new-key, got one that exists. Leave --new-key out to use it; a lost key loses all its pseudonyms.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
+  })
   return key
 }
 
@@ -83,5 +75,3 @@ async function checkKeyFolder(path: string, outputs: readonly string[]): Promise
 }
 
 const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path)
-
-const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown')

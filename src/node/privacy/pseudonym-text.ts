@@ -6,7 +6,7 @@ interface Edit {
   readonly newEnd: number
 }
 
-export interface RewrittenText {
+interface RewrittenText {
   readonly text: string
   /** Maps a range of the old text to the new text. A replaced name is mapped as a whole. */
   mapRange(start: number, end: number): { readonly start: number; readonly end: number }
@@ -44,21 +44,17 @@ const RESERVED = new Set(
   ),
 )
 
+/** Replaces DIDs, and handles in links, in an id, because ids of some platforms name the author. */
+export function rewriteId(id: string, pseudonymOf: (handle: string) => string): string {
+  return rewriteText(id, pseudonymOf, IN_ID).text
+}
+
 /**
  * Replaces @mentions, profile links, mail addresses, `u/names` and DIDs in a text.
  *
  * @param pseudonymOf the replacement of a handle; `@` and the surrounding link are kept
  */
-export function rewriteText(text: string, pseudonymOf: (handle: string) => string): RewrittenText {
-  return rewrite(text, IN_TEXT, pseudonymOf)
-}
-
-/** Replaces DIDs, and handles in links, in an id, because ids of some platforms name the author. */
-export function rewriteId(id: string, pseudonymOf: (handle: string) => string): string {
-  return rewrite(id, IN_ID, pseudonymOf).text
-}
-
-function rewrite(text: string, pattern: RegExp, pseudonymOf: (handle: string) => string): RewrittenText {
+export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT): RewrittenText {
   if (!MAY_NAME_SOMEBODY.test(text)) return { text, mapRange: (start, end) => ({ start, end }) }
   const edits: Edit[] = []
   let result = ''
@@ -76,10 +72,7 @@ function rewrite(text: string, pattern: RegExp, pseudonymOf: (handle: string) =>
     from = end
   }
   result += text.slice(from)
-  return {
-    text: result,
-    mapRange: (start, end) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') }),
-  }
+  return { text: result, mapRange: (start, end) => ({ start: mapOffset(edits, start, 'newStart'), end: mapOffset(edits, end, 'newEnd') }) }
 }
 
 function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'newEnd'): number {

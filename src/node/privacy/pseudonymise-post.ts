@@ -2,15 +2,14 @@ import { createHmac } from 'node:crypto'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BYTES } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { memoise } from '../../text/memoise.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { rewriteId, rewriteText } from './pseudonym-text.js'
 
-/** Prefix of every pseudonym. */
-const PREFIX = 'u_'
 /** 64 bits: the chance that two of a million people collide is 3 in 100 million. */
 const DIGIT_COUNT = 16
 const PSEUDONYM = /^u_[0-9a-f]{16}$/
-const CACHE_LIMIT = 200_000
+const CACHE_SIZE = 100_000
 
 /** Words in keys of `meta` whose value names a person. */
 const PERSON_WORDS = new Set(
@@ -19,6 +18,15 @@ const PERSON_WORDS = new Set(
   ),
 )
 const ID_WORDS = new Set(['id', 'user', 'author', 'speaker', 'account'])
+
+/** Removes case and a prefix of `@`, `/u/` or `u/` from a name. */
+export function normaliseName(name: string): string {
+  return name
+    .replace(/^(?:@|\uff20|\/?u\/)/, '')
+    .replace(/%3a/gi, ':')
+    .normalize('NFC')
+    .toLowerCase()
+}
 
 /** Replaces names by pseudonyms, consistently for each person. */
 export interface Pseudonymiser {
@@ -42,47 +50,37 @@ export interface Pseudonymiser {
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   checkArguments('createPseudonymiser', { key: [key, BYTES] })
-  const known = new Map<string, string>()
-  const pseudonymOf = (name: string): string => {
-    const normal = name
-      .replace(/^(?:@|\uff20|\/?u\/)/, '')
-      .replace(/%3a/gi, ':')
-      .normalize('NFC')
-      .toLowerCase()
-    if (PSEUDONYM.test(normal)) return normal
-    const found = known.get(normal)
-    if (found !== undefined) return found
-    if (known.size >= CACHE_LIMIT) known.clear()
-    const pseudonym = PREFIX + createHmac('sha256', key).update(normal).digest('hex').slice(0, DIGIT_COUNT)
-    known.set(normal, pseudonym)
-    return pseudonym
+  const hash = memoise((name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT), CACHE_SIZE)
+  const pseudonymOf = (given: string): string => {
+    const name = normaliseName(given)
+    return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
   const id = (value: string): string => rewriteId(value, pseudonymOf)
   const text = (value: string): string => rewriteText(value, pseudonymOf).text
-  const author = (name: string): string => pseudonymOf(name)
 
   const value = (given: JsonValue | undefined, isPersonal: boolean, isId: boolean): JsonValue | undefined => {
-    if (typeof given === 'string') return isPersonal ? (given === '' ? given : author(given)) : text(given)
-    if (typeof given === 'number') return isPersonal && isId ? author(String(given)) : given
+    if (typeof given === 'string') return isPersonal ? (given === '' ? given : pseudonymOf(given)) : text(given)
+    if (typeof given === 'number') return isPersonal && isId ? pseudonymOf(String(given)) : given
     if (Array.isArray(given)) return given.map((entry: JsonValue) => value(entry, isPersonal, isId) ?? null)
     if (typeof given === 'object' && given !== null) return fields(given as Readonly<Record<string, JsonValue>>, isPersonal)
     return given
   }
   const fields = (given: Readonly<Record<string, JsonValue | undefined>>, isPersonal: boolean): Record<string, JsonValue> => {
-    const result: Record<string, JsonValue> = {}
+    const entries: [string, JsonValue][] = []
     for (const key of Object.keys(given)) {
       const words = key.split(/(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+/).map((word) => word.toLowerCase())
       const isPerson = isPersonal || key === 'name' || words.some((word) => PERSON_WORDS.has(word))
       const changed = value(given[key], isPerson, ID_WORDS.has(words.at(-1) ?? ''))
-      if (changed !== undefined)
-        Object.defineProperty(result, key, { value: changed, enumerable: true, writable: true, configurable: true })
+      if (changed !== undefined) entries.push([key, changed])
     }
-    return result
+    return Object.fromEntries(entries)
   }
   const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
     role,
-    ...(addressees && { addressees: addressees.map(author) }),
-    ...(missingParent !== undefined && { missingParent: missingParent.startsWith('@') ? `@${author(missingParent)}` : id(missingParent) }),
+    ...(addressees && { addressees: addressees.map(pseudonymOf) }),
+    ...(missingParent !== undefined && {
+      missingParent: missingParent.startsWith('@') ? `@${pseudonymOf(missingParent)}` : id(missingParent),
+    }),
     ...fields(rest, false),
     ...(capture && { capture }),
   })
@@ -90,7 +88,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     id: id(given.id),
     threadId: id(given.threadId),
     parentId: given.parentId === null ? null : id(given.parentId),
-    author: given.author === null ? null : author(given.author),
+    author: given.author === null ? null : pseudonymOf(given.author),
     createdAt: given.createdAt,
     text: text(given.text),
     meta: meta(given.meta),

@@ -107,7 +107,7 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
-    const sources = await readSources(opened, inputs, { scheme, isSkipping }, (error) => explainDataFault(error, inputs))
+    const sources = await readSources(opened, inputs, { scheme, isSkipping })
     const skippedCount = isSkipping && inputs.length > 0 ? await count(opened, sources.skippedSelect) : 0
     await defineViews(opened, sources, options.deals)
     await lockDown(opened, inputs)
@@ -116,7 +116,7 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
       skippedCount,
       columns: describeViews(sources.labels.map(([, column]) => column)),
       findRepeats: async () => (byteCount <= REPEATS_BYTE_LIMIT ? await findRepeats(opened, inputs) : null),
-      run: (sql) => runSelect(duckdb, opened, { sql, inputs }),
+      run: (sql) => runSelect(duckdb, opened, sql, inputs),
       close,
     }
   } catch (error) {
@@ -129,11 +129,9 @@ async function loadDuckDB(): Promise<DuckDB> {
   try {
     return await import('@duckdb/node-api')
   } catch (cause) {
-    throw new PipelineError(
-      'QUERY_RUNTIME_UNAVAILABLE',
-      'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it beside dealstance: npm install @duckdb/node-api',
-      { cause },
-    )
+    const message =
+      'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it beside dealstance: npm install @duckdb/node-api'
+    throw new PipelineError('QUERY_RUNTIME_UNAVAILABLE', message, { cause })
   }
 }
 
@@ -154,14 +152,15 @@ async function defineViews(connection: DuckDBConnection, { select, labels, neutr
 }
 
 async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<RepeatedPosts> {
-  try {
-    const [row = []] = (await connection.runAndReadAll(REPEATS_QUERY)).getRowsJson()
-    const [postCount, threadId, id, files] = row
-    return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
-  } catch (error) {
-    throw await explainDataFault(error, inputs)
-  }
+  const [row = []] = (await explaining(inputs, connection.runAndReadAll(REPEATS_QUERY))).getRowsJson()
+  const [postCount, threadId, id, files] = row
+  return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
 }
+
+const explaining = <Value>(inputs: readonly QueryInput[], work: Promise<Value>): Promise<Value> =>
+  work.catch(async (error: unknown) => {
+    throw await explainDataFault(error, inputs)
+  })
 
 function dealsTable(deals: readonly Deal[]): string {
   const rows = deals.map(({ id, ...deal }) => ({ dealId: id, ...deal }))
@@ -178,33 +177,25 @@ async function lockDown(connection: DuckDBConnection, inputs: readonly QueryInpu
   await connection.run('SET lock_configuration = true')
 }
 
-async function runSelect(
-  duckdb: DuckDB,
-  connection: DuckDBConnection,
-  { sql, inputs }: { readonly sql: string; readonly inputs: readonly QueryInput[] },
-): Promise<QueryResult> {
+async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: string, inputs: readonly QueryInput[]): Promise<QueryResult> {
   const prepared = await prepare(duckdb, connection, sql)
-  try {
-    const result = await prepared.stream()
-    const types = result.columnTypes()
-    const convert = createValueConverter(duckdb)
-    return {
-      columns: result.columnNames().map((name, index) => {
-        const type = String(types[index])
-        return { name, type, isNumeric: /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type) }
-      }),
-      batches: async function* () {
-        try {
-          for await (const rows of result.yieldRows()) {
-            yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
-          }
-        } catch (error) {
-          throw await explainDataFault(error, inputs)
+  const result = await explaining(inputs, prepared.stream())
+  const types = result.columnTypes()
+  const convert = createValueConverter(duckdb)
+  return {
+    columns: result.columnNames().map((name, index) => {
+      const type = String(types[index])
+      return { name, type, isNumeric: /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type) }
+    }),
+    batches: async function* () {
+      try {
+        for await (const rows of result.yieldRows()) {
+          yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
         }
-      },
-    }
-  } catch (error) {
-    throw await explainDataFault(error, inputs)
+      } catch (error) {
+        throw await explainDataFault(error, inputs)
+      }
+    },
   }
 }
 

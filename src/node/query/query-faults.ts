@@ -7,7 +7,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Statements that DuckDB treats as a select. */
 const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
 
-/** The error for inputs of two schemes. */
 export function mixedSchemes(
   { name, tag }: { readonly name: string; readonly tag: string | null },
   first: { readonly name: string; readonly tag: string | null },
@@ -21,7 +20,6 @@ export function mixedSchemes(
   )
 }
 
-/** The error for SQL that is not exactly one reading statement. */
 export function notOneSelect(got: string, sql = ''): PipelineError {
   const advice = /\bpivot\b/i.test(sql) ? ' PIVOT needs its values: PIVOT … ON label IN (…).' : ''
   return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
@@ -86,7 +84,6 @@ function adviceOn(message: string, { form }: QueryInput): string {
   return form === 'parquet' ? 'It may have been cut off: write or copy it again.' : 'Give the output of classify unchanged.'
 }
 
-/** Extracts the cause from DuckDB's message. */
 function describeFault(message: string, { path, name }: QueryInput): string {
   if (message.includes(GUARD)) return 'a record without "id", "status" or "sentiment"'
   const columns = /Expected Number of Columns: \d+ Found: \d+/.exec(message)?.[0]

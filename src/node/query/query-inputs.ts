@@ -4,9 +4,10 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PipelineError } from '../../errors.js'
 import { isParquet } from '../../ingest/table/parse-parquet.js'
+import { parseJson } from '../../json-shape.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
+import { isGzip } from '../file/decompress.js'
 import { type InputSource, openSource } from '../file/read-source.js'
-import { SAMPLE_BYTE_COUNT } from '../file/sample-lines.js'
 import { streamLines } from '../file/stream-lines.js'
 import { isZstd } from '../file/zstd-frames.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
@@ -22,14 +23,11 @@ export interface QueryInput {
   readonly compression: 'uncompressed' | 'gzip' | 'zstd'
   /** Column names; empty for nested JSON, and for Parquet until it is opened. */
   readonly header: readonly string[]
-  /** Size of the file that DuckDB reads. */
   readonly byteCount: number
 }
 
-/** Whether a form consists of JSON lines. */
 export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
-const MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 /** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
 const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
@@ -71,8 +69,7 @@ export async function readQueryInputs(paths: readonly string[], options: ReadOpt
  * input, compressed Parquet, and JSON with a byte order mark or lone surrogates, which DuckDB rejects (each becomes U+FFFD).
  */
 async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Promise<QueryInput | null> {
-  const open = (): Promise<InputSource> =>
-    openSource(path, { stdin, headByteCount: SAMPLE_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const open = (): Promise<InputSource> => openSource(path, { stdin })
   let source = await open().catch(async (error: unknown) => {
     throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
   })
@@ -135,12 +132,8 @@ function detectJsonShape(text: string, { name, isWhole }: Pick<InputSource, 'nam
 
 /** Keys of a JSON object; null for anything else. */
 function keysOf(line: string): string[] | null {
-  try {
-    const value = JSON.parse(line) as unknown
-    return typeof value === 'object' && value !== null ? Object.keys(value) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(line, () => null)
+  return typeof value === 'object' && value !== null ? Object.keys(value) : null
 }
 
 /** @throws {PipelineError} `SCORED_INVALID` when a field of scored posts is missing */
@@ -161,7 +154,7 @@ async function readCompression(path: string): Promise<QueryInput['compression'] 
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
     if (isZstd(buffer.subarray(0, bytesRead))) return 'zstd'
-    return bytesRead >= 2 && buffer[0] === 0x1f && buffer[1] === 0x8b ? 'gzip' : 'uncompressed'
+    return isGzip(buffer) ? 'gzip' : 'uncompressed'
   } finally {
     await file.close()
   }
@@ -204,8 +197,7 @@ async function copyRepaired(source: InputSource, form: QueryInput['form'], folde
 
 /** Finds the 1-based number of the first line that is not a scored post; null when there is none. */
 export async function findBrokenLine(path: string): Promise<number | null> {
-  const stdin = (async function* (): AsyncGenerator<Uint8Array> {})()
-  const source = await openSource(path, { stdin, headByteCount: 0, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const source = await openSource(path, { headByteCount: 0 })
   for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: path })) {
     const index = lines.findIndex((line) => line.trim() !== '' && !looksScored(line))
     if (index >= 0) return firstLineNumber + index
@@ -214,10 +206,6 @@ export async function findBrokenLine(path: string): Promise<number | null> {
 }
 
 function looksScored(line: string): boolean {
-  try {
-    const post = JSON.parse(line) as Readonly<Record<string, unknown>>
-    return ['id', 'status', 'sentiment'].every((key) => (post[key] ?? null) !== null)
-  } catch {
-    return false
-  }
+  const post = Object(parseJson(line, () => null)) as Readonly<Record<string, unknown>>
+  return ['id', 'status', 'sentiment'].every((key) => (post[key] ?? null) !== null)
 }

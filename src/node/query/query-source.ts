@@ -1,14 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { PipelineError } from '../../errors.js'
 import { probabilityColumns } from '../../report/format/csv-row.js'
 import { checkSchemeTag, recordedTag } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../thread/node-kind.js'
-import { mixedSchemes } from './query-faults.js'
+import { explainDataFault, mixedSchemes } from './query-faults.js'
 import { checkKeys, isJson, type QueryInput } from './query-inputs.js'
 import { GUARD, SCHEME_GUARD, SCORED, sqlName, sqlText } from './query-views.js'
 
-/** A label and its probability column. */
 export type LabelColumn = readonly [label: string, column: string]
 
 const JUDGEMENT = 'label VARCHAR, lean VARCHAR, probabilities MAP(VARCHAR, DOUBLE), status VARCHAR'
@@ -62,14 +60,6 @@ function tableCall({ form, header, compression }: QueryInput | InputGroup, isSki
 const hasColumn = ({ form, header }: Pick<QueryInput, 'form' | 'header'>, name: string): boolean =>
   form === 'jsonl' || header.includes(name)
 
-/** How to read the inputs. */
-interface SourceOptions {
-  /** Required scheme of the posts. Undefined: any scheme, but the same in all inputs. */
-  readonly scheme: StanceScheme | undefined
-  /** Skips records that are not scored posts. False: the first one ends the query. */
-  readonly isSkipping: boolean
-}
-
 /** SQL that reads the inputs. */
 export interface QuerySources {
   /** Selects the columns of {@link SCORED}: those of the view `posts`, and nested `stances` and `evidence`. */
@@ -84,19 +74,20 @@ export interface QuerySources {
 /**
  * Reads the labels of the inputs, and builds the SQL for each.
  *
+ * @param scheme required scheme of the posts; undefined for any one scheme
+ * @param isSkipping skips records that are not scored posts; otherwise the first one ends the query
  * @throws {PipelineError} `SCHEME_MISMATCH` for inputs of two schemes, or of a scheme other than the given one
  */
 export async function readSources(
   connection: DuckDBConnection,
   given: readonly QueryInput[],
-  { scheme, isSkipping }: SourceOptions,
-  explain: (error: unknown) => Promise<PipelineError>,
+  { scheme, isSkipping }: { readonly scheme: StanceScheme | undefined; readonly isSkipping: boolean },
 ): Promise<QuerySources> {
   const ask = async (sql: string): Promise<readonly unknown[][]> => {
     try {
       return (await connection.runAndReadAll(sql)).getRowsJson()
     } catch (error) {
-      throw await explain(error)
+      throw await explainDataFault(error, given)
     }
   }
   const inputs: QueryInput[] = []
@@ -127,14 +118,20 @@ export async function readSources(
   const groups = new Map<string, InputGroup & { readonly files: QueryInput[] }>()
   for (const input of inputs) {
     const { form, header, compression } = input
-    const own = labelColumns(
-      found,
-      header.filter((column) => column.startsWith('p_')),
-    )
     const key = JSON.stringify([form, header, compression])
     const group = groups.get(key)
     if (group) group.files.push(input)
-    else groups.set(key, { form, header, compression, labels: own, files: [input] })
+    else
+      groups.set(key, {
+        form,
+        header,
+        compression,
+        labels: labelColumns(
+          found,
+          header.filter((column) => column.startsWith('p_')),
+        ),
+        files: [input],
+      })
   }
   const all = [...groups.values()].map((group) => ({ group, call: tableCall(group, isSkipping, group.files) }))
   const selects = all.map(({ group, call }) => scoredSelect(group, `${call} WHERE ${guard(group, isSkipping, tag)}`))

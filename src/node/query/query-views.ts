@@ -41,7 +41,7 @@ const COUNTS: Described = [
   ['contributionCount', 'BIGINT', 'those where node is null'],
   ['firstAt', 'TIMESTAMP', 'UTC'],
   ['lastAt', 'TIMESTAMP', 'UTC'],
-  ['files', 'VARCHAR[]', 'inputs that they stand in'],
+  ['files', 'VARCHAR[]', 'inputs that hold them'],
 ]
 
 /** Lists the columns of all views of `query`, in order, for posts scored under a scheme. */
@@ -117,7 +117,6 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
   return Object.entries(views).flatMap(([view, described]) => described.map(([column, type, meaning]) => ({ view, column, type, meaning })))
 }
 
-/** Names of the views, in order. */
 export const VIEW_NAMES: readonly string[] = [...new Set(describeViews([]).map(({ view }) => view))]
 
 /** The base view of all others. It has a schema of its own, so that it is not listed with them. */

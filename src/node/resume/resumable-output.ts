@@ -1,56 +1,51 @@
-import { createHash, type Hash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResumePoint, ScoredBatch } from '../../batch/score-threads.js'
-import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
-import { type LockMessage, lockFile } from '../file/lock-file.js'
+import { lockFile } from '../file/lock-file.js'
+import { sha256Of } from '../file/sha256.js'
+import { writing } from '../file/system-fault.js'
 import type { ScoredRows } from '../score/score-plan.js'
 import { type BatchReceipt, chainLine, checkOutput, checkSameRun, RECEIPTS_SCHEMA, type RunIdentity, readReceipts } from './receipts.js'
 
-/** An output that is written beside its place with a receipt for each batch, so that a run that is stopped can be gone on with. */
+/** An output that is written beside its path with a receipt for each batch, so that a stopped run can be resumed. */
 export interface ResumableOutput {
-  /** The file until it is whole. */
+  /** Path of the incomplete file. */
   readonly partialPath: string
-  /** Where to go on; at the beginning unless a stopped run was found. */
+  /** Where to resume; the start unless a stopped run was found. */
   readonly resume: ResumePoint
-  /** Receipts of batches that were there. */
+  /** Receipts of the batches that are already written. */
   readonly receipts: readonly BatchReceipt[]
-  /** Batches that were not believed: their receipts are damaged, or their bytes are not there. */
+  /** Number of batches of the stopped run that are scored again, because a receipt is damaged or bytes are missing. */
   readonly droppedCount: number
-  /** Writes a scored batch and its receipt. */
   append(result: ScoredBatch<ScoredRows>): Promise<void>
   /** Ends writing. @returns SHA-256 of all bytes */
   close(): Promise<string>
-  /** Puts the file into its place, without its receipts. */
+  /** Renames the file to its path and removes the receipts. */
   commit(): Promise<void>
-  /** Removes what was written, with its receipts. */
   remove(): Promise<void>
-  /** Lets others write it: to be called at the end, whatever happened. */
+  /** Releases the lock. Must be called. */
   unlock(): Promise<void>
 }
 
-/** The file to write, and of which run it is. */
-export interface ResumableOptions {
+interface ResumableOptions {
   readonly identity: RunIdentity
-  /** Go on where a stopped run left off. */
+  /** Continues a stopped run. */
   readonly isResuming: boolean
-  /** What stands before the first batch. */
+  /** Bytes before the first batch. */
   readonly prefix: Uint8Array
 }
 
-const LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' }
-
 /**
- * Opens the output at `path`: its bytes go to `path.partial`, receipts to `path.receipts`, until all is there.
+ * Opens the output at `path`. Until it is complete, bytes go to `path.partial` and receipts to `path.receipts`.
  *
  * @throws {PipelineError} `RESUME_MISMATCH`, `OUTPUT_LOCKED` while another run writes it, `OUTPUT_UNWRITABLE`
  */
 export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
   const unlock = await lockOutput(path)
   try {
-    return await openUnlocked(path, unlock, options)
+    return { ...(await openLocked(path, options)), unlock }
   } catch (error) {
     await unlock()
     throw error
@@ -58,54 +53,64 @@ export async function openResumable(path: string, options: ResumableOptions): Pr
 }
 
 /**
- * Takes the output at `path` for this process; let go of when the process is stopped, too.
+ * Locks the output at `path` for this process. The lock is also released when the process is stopped.
  *
  * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`
  */
 export async function lockOutput(path: string): Promise<() => Promise<void>> {
-  const unlock = await lockFile(path, LOCK)
-  const settled = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))
+  const unlock = await lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
+  const cancelCleanUp = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))
   return async () => {
     await unlock()
-    settled()
+    cancelCleanUp()
   }
 }
 
-/** Removes what a stopped run left beside a file that another way has made whole. */
+/** Removes the files of a stopped run beside an output that another run has completed. */
 export async function removeLeftBehind(path: string): Promise<void> {
-  const begun = await readFile(`${path}.receipts`, 'utf8').catch(() => '')
-  if (!begun.startsWith(`{"schema":"${RECEIPTS_SCHEMA}"`)) return
-  for (const end of ['partial', 'receipts', 'receipts.new']) await rm(`${path}.${end}`, { force: true })
+  const text = await readFile(`${path}.receipts`, 'utf8').catch(() => '')
+  if (!text.startsWith(`{"schema":"${RECEIPTS_SCHEMA}"`)) return
+  for (const ending of ['partial', 'receipts', 'receipts.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
-async function openUnlocked(
-  path: string,
-  unlock: () => Promise<void>,
-  { identity, isResuming, prefix }: ResumableOptions,
-): Promise<ResumableOutput> {
+async function openLocked(path: string, { identity, isResuming, prefix }: ResumableOptions): Promise<Omit<ResumableOutput, 'unlock'>> {
   const [partialPath, receiptsPath] = [`${path}.partial`, `${path}.receipts`]
-  const left = isResuming ? await writing(path, () => readReceipts(receiptsPath)) : null
+  const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
+    writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
+  const left = isResuming ? await attempt(() => readReceipts(receiptsPath)) : null
   if (left !== null) checkSameRun(left.identity, identity, receiptsPath)
   const { receipts, byteCount, hash } = await checkOutput(partialPath, prefix, left?.receipts ?? [])
-  const standing = { identity, receipts, byteCount, prefix, hash }
-  const { file, log, ...begun } = await writing(path, () => openFiles(partialPath, receiptsPath, standing))
-  let { chain } = begun
+  let chain = ''
   let position = Math.max(byteCount, prefix.length)
+  const render = (body: RunIdentity | BatchReceipt): string => {
+    const chained = chainLine(body, chain)
+    chain = chained.chain
+    return chained.line
+  }
+  const { file, log } = await attempt(async () => {
+    const file = await open(partialPath, byteCount === 0 ? 'w' : 'r+')
+    if (byteCount > 0) await file.truncate(byteCount)
+    else {
+      await file.writeFile(prefix)
+      hash.update(prefix)
+    }
+    // Written beside and renamed, because the run may be stopped here too.
+    const log = await open(`${receiptsPath}.new`, 'w')
+    await log.writeFile([identity, ...receipts].map(render).join(''))
+    await rename(`${receiptsPath}.new`, receiptsPath)
+    return { file, log }
+  })
   return {
     partialPath,
     receipts,
     droppedCount: left === null ? 0 : left.droppedCount + left.receipts.length - receipts.length,
     resume: { doneCount: receipts.length, since: receipts.at(-1)?.since ?? 0 },
     append: ({ index, bytes, recordCount, since, counts }) =>
-      writing(path, async () => {
+      attempt(async () => {
         await writeAll(file, bytes, position)
         position += bytes.length
         hash.update(bytes)
-        const sha256 = createHash('sha256').update(bytes).digest('hex')
-        const receipt: BatchReceipt = { index, recordCount, byteCount: bytes.length, sha256, since, counts }
-        const chained = chainLine(receipt, chain)
-        await log.writeFile(chained.line)
-        chain = chained.chain
+        await log.writeFile(render({ index, recordCount, byteCount: bytes.length, sha256: sha256Of(bytes), since, counts }))
       }),
     close: async () => {
       await file.close()
@@ -113,7 +118,7 @@ async function openUnlocked(
       return hash.digest('hex')
     },
     commit: () =>
-      writing(path, async () => {
+      attempt(async () => {
         await rename(partialPath, path)
         await rm(receiptsPath, { force: true })
       }),
@@ -121,54 +126,9 @@ async function openUnlocked(
       await rm(partialPath, { force: true })
       await rm(receiptsPath, { force: true })
     },
-    unlock,
   }
-}
-
-interface Standing {
-  readonly identity: RunIdentity
-  readonly receipts: readonly BatchReceipt[]
-  readonly byteCount: number
-  readonly prefix: Uint8Array
-  readonly hash: Hash
-}
-
-async function openFiles(
-  partialPath: string,
-  receiptsPath: string,
-  { identity, receipts, byteCount, prefix, hash }: Standing,
-): Promise<{ file: FileHandle; log: FileHandle; chain: string }> {
-  const file = await open(partialPath, byteCount === 0 ? 'w' : 'r+')
-  if (byteCount > 0) await file.truncate(byteCount)
-  else {
-    await file.writeFile(prefix)
-    hash.update(prefix)
-  }
-  // Written aside and renamed, since a run may be stopped here too.
-  const log = await open(`${receiptsPath}.new`, 'w')
-  let chain = ''
-  const lines = [identity, ...receipts].map((body) => {
-    const chained = chainLine(body, chain)
-    chain = chained.chain
-    return chained.line
-  })
-  await log.writeFile(lines.join(''))
-  await rename(`${receiptsPath}.new`, receiptsPath)
-  return { file, log, chain }
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
-}
-
-async function writing<Value>(path: string, act: () => Promise<Value>): Promise<Value> {
-  try {
-    return await act()
-  } catch (cause) {
-    if (cause instanceof PipelineError) throw cause
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    const got = code === 'ENOSPC' ? 'a full disk' : code === 'ENOENT' ? 'a folder that does not exist' : `the system error ${code}`
-    const message = `${path}: expected a place to write to, got ${got}. Free some space or check the folder, then continue with --resume.`
-    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
-  }
 }

@@ -1,6 +1,6 @@
 import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
 import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
-import type { ScoredPosts, ScoringJob } from '../../batch/scorer.js'
+import type { ScoredPosts, Scorer, ScoringJob } from '../../batch/scorer.js'
 import type { Deal } from '../../deals/deal.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../ingest/record/ingest-counter.js'
@@ -14,53 +14,49 @@ import { loadModel } from '../model/load-model.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { type LineFormat, scoredFormOf } from './row-form.js'
 
-/** All that a worker must know to score batches. Survives structured cloning. */
+/** Settings of scoring. Survives structured cloning. */
 export interface ScoringSettings {
   readonly inputs: readonly PlannedInput[]
   readonly onBadRecord: OnBadRecord
   readonly modelId: string
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
-  /** Form of the lines. */
   readonly form: LineFormat
   readonly pseudonymKey: Uint8Array | null
-  /** How the posts are counted; null where they are not. */
+  /** How the posts are counted; null when they are not. */
   readonly counting: Partial<AggregateOptions> | null
 }
 
-/** A batch as the rows to be written. */
+/** A scored batch as output rows. */
 export interface ScoredRows {
   readonly recordCount: number
-  /** UTF-8; rows with their line ends, without a header row. */
+  /** Rows in UTF-8 with their line ends, without a header row. */
   readonly bytes: Uint8Array
   readonly counts: IngestCounts
-  /** Null where the posts are not counted. */
+  /** Null when the posts are not counted. */
   readonly partial: PartialBreakdown | null
 }
 
-/** A batch that was read and waits for its duplicates to be known. */
+/** A batch that waits until its duplicates are known. */
 export interface ReadPlan {
   readonly job: ScoringJob<ScoredPosts>
   readonly summary: IngestCounter
   readonly recordCount: number
 }
 
-/** Reads planned batches, scores them and renders their rows, in the thread that calls it. */
+/** Reads planned batches, scores them and renders their rows, in the calling thread. */
 export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline
   readonly #pseudonymiser: Pseudonymiser | null
   readonly #render: (post: ScoredPost) => string
 
-  /**
-   * @param model default: the one that the settings name
-   * @throws {PipelineError} what `loadModel` and `createPipeline` throw
-   */
+  /** @param model default: the one that the settings name. @throws {PipelineError} as `loadModel` and `createPipeline` */
   constructor(settings: ScoringSettings, model?: StanceClassifier) {
     this.#settings = settings
     this.#pipeline = createPipeline({
       ...settings.pipeline,
-      // In a worker, which has one core.
+      // A worker has one core.
       model: model ?? loadModel(settings.modelId, { encoderThreadCount: 1 }),
       deals: settings.deals,
     })
@@ -68,13 +64,13 @@ export class PlanScorer {
     this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
   }
 
-  /** @throws {PipelineError} see `readBatch` */
+  /** @throws {PipelineError} as `readBatch` */
   read(plan: BatchPlan): ReadPlan {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
     return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.recordCount }
   }
 
-  /** @param originals of each post in turn: see `DuplicateFinder.find` */
+  /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const rows: string[] = []
     const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
@@ -85,5 +81,24 @@ export class PlanScorer {
     }
     const bytes = new TextEncoder().encode(rows.join(''))
     return { recordCount, bytes, counts: summary.toCounts(), partial: counting?.finish() ?? null }
+  }
+}
+
+/** Scores planned batches in the calling thread, without starting a worker. */
+export function openInlineScorer(settings: ScoringSettings, model: StanceClassifier): Scorer<BatchPlan, ScoredRows> {
+  const scorer = new PlanScorer(settings, model)
+  return {
+    width: 1,
+    start: (plan) => {
+      const reading = Promise.resolve().then(() => scorer.read(plan))
+      return {
+        keys: reading.then(({ job }) => job.keys),
+        score: async function* (originals) {
+          yield await scorer.score(await reading, originals)
+        },
+        drop: () => {},
+      }
+    },
+    close: async () => {},
   }
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
 import { type Answer, type Order, packFault } from './worker-messages.js'
 
-/** A thread that scores batches, until it is ended from outside. */
+// Scores batches until the thread is terminated.
 const port = parentPort
 if (port !== null) {
   let scorer: PlanScorer | null = null
@@ -21,7 +21,7 @@ if (port !== null) {
     if (kind === 'drop' || read === undefined) return null
     return { kind: 'scored', job, scored: await scorer.score(read, order.originals) }
   }
-  // One order after the other: scoring awaits, and what it awaits must not let another order in between.
+  // Orders run one after another, because scoring awaits and would otherwise let the next order in.
   let turn: Promise<void> = Promise.resolve()
   port.on('message', (order: Order) => {
     turn = turn.then(async () => {

@@ -4,21 +4,21 @@ import type { Originals } from '../../judging/find-duplicates.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import type { ScoredRows } from './score-plan.js'
 
-/** What a worker is told. */
+/** A message to a worker. */
 export type Order =
   | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
   | { readonly kind: 'drop'; readonly job: number }
 
-/** What a worker answers. */
+/** A message of a worker. */
 export type Answer =
   | { readonly kind: 'read'; readonly job: number; readonly keys: DuplicateKeys | null }
   | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 
-/** An error between threads, which structured cloning would make a plain one. */
-export interface Fault {
-  /** Null for one that is no `PipelineError`. */
+/** An error as plain data, because structured cloning loses its class. */
+interface Fault {
+  /** Null unless it is a `PipelineError`. */
   readonly code: ErrorCode | null
   readonly name: string
   readonly message: string
@@ -28,13 +28,10 @@ export interface Fault {
 
 export function packFault(error: unknown): Fault {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  const context = error instanceof PipelineError ? (JSON.parse(JSON.stringify(error.context)) as Fault['context']) : {}
-  return { code: error instanceof PipelineError ? error.code : null, name, message, stack, context }
+  if (!(error instanceof PipelineError)) return { code: null, name, message, stack, context: {} }
+  return { code: error.code, name, message, stack, context: JSON.parse(JSON.stringify(error.context)) }
 }
 
 export function unpackFault({ code, name, message, stack, context }: Fault): Error {
-  const error = code === null ? new Error(message) : new PipelineError(code, message, { context })
-  error.name = name
-  error.stack = stack
-  return error
+  return Object.assign(code === null ? new Error(message) : new PipelineError(code, message, { context }), { name, stack })
 }

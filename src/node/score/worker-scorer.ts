@@ -1,62 +1,38 @@
 import type { Worker } from 'node:worker_threads'
 import type { Scorer, ScoringJob } from '../../batch/scorer.js'
-import type { DuplicateKeys } from '../../judging/duplicate-keys.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { startWorker } from '../file/start-worker.js'
 import type { ScoredRows, ScoringSettings } from './score-plan.js'
 import { type Answer, type Order, unpackFault } from './worker-messages.js'
 
-/** Batches in progress per worker: one is scored while the next one is read, so that no worker waits for the others. */
+/** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
 const BATCHES_PER_WORKER = 2
 
-/** For what is made and dropped again. Choice: a quarter of what V8 takes by itself, at no loss of speed that was seen. */
+/** Heap for short-lived objects. Choice: a quarter of V8's own limit, without a measurable loss of speed. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/** A promise that is settled from outside. */
-interface Deferred<Value> {
-  readonly promise: Promise<Value>
-  resolve(value: Value): void
-  reject(error: Error): void
-}
-
-function defer<Value>(): Deferred<Value> {
-  let settle: Omit<Deferred<Value>, 'promise'> = { resolve: () => {}, reject: () => {} }
-  const promise = new Promise<Value>((resolve, reject) => {
-    settle = { resolve, reject }
-  })
-  // A fault waits until somebody asks.
-  promise.catch(() => {})
-  return { promise, ...settle }
-}
-
-interface Waiting {
-  readonly keys: Deferred<DuplicateKeys | null>
-  readonly scored: Deferred<ScoredRows>
-}
-
-/** Scores planned batches in worker threads, each with a model of its own. */
+/** Scores planned batches in worker threads. Each loads its own model. */
 export function openWorkerScorer(settings: ScoringSettings, threadCount: number): Scorer<BatchPlan, ScoredRows> {
   const members = Array.from({ length: threadCount }, () => new Member(settings))
   return {
     width: threadCount * BATCHES_PER_WORKER,
-    start: (batch) => {
-      const least = members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one))
-      return least.start(batch)
-    },
+    start: (batch) => members.reduce((one, other) => (other.jobCount < one.jobCount ? other : one)).start(batch),
     close: async () => {
       await Promise.all(members.map((member) => member.close()))
     },
   }
 }
 
-/** The one result of a batch that was scored elsewhere. */
-async function* only<Value>(result: Promise<Value>): AsyncGenerator<Value> {
-  yield await result
+interface Pending {
+  resolve(answer: Answer): void
+  reject(error: Error): void
 }
 
 class Member {
+  /** Batches that were started and neither scored nor dropped. */
+  jobCount = 0
   readonly #worker: Worker
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #pending = new Map<number, Pending>()
   #jobNumber = 0
   #failure: Error | null = null
 
@@ -65,61 +41,53 @@ class Member {
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT },
     })
-    this.#worker.on('message', (answer: Answer) => this.#take(answer))
-    this.#worker.on('error', (error) => this.#break(error))
-    this.#worker.on('exit', (code) => this.#break(new Error(`a worker thread ended with code ${code}`)))
-  }
-
-  get jobCount(): number {
-    return this.#waiting.size
+    this.#worker.on('message', (answer: Answer) => {
+      const pending = this.#pending.get(answer.job)
+      this.#pending.delete(answer.job)
+      if (answer.kind === 'failed') pending?.reject(unpackFault(answer.fault))
+      else pending?.resolve(answer)
+    })
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', (code) => this.#fail(new Error(`a worker thread ended with code ${code}`)))
   }
 
   start(batch: BatchPlan): ScoringJob<ScoredRows> {
     const job = this.#jobNumber++
-    const waiting: Waiting = { keys: defer(), scored: defer() }
-    if (this.#failure !== null) fail(waiting, this.#failure)
-    else {
-      this.#waiting.set(job, waiting)
-      this.#order({ kind: 'read', job, batch })
-    }
+    this.jobCount += 1
     return {
-      keys: waiting.keys.promise,
-      score: (originals) => {
-        this.#order({ kind: 'score', job, originals })
-        return only(waiting.scored.promise)
-      },
+      keys: this.#ask({ kind: 'read', job, batch }).then((answer) => (answer as Answer & { kind: 'read' }).keys),
+      score: (originals) => this.#takeRows(this.#ask({ kind: 'score', job, originals })),
       drop: () => {
-        this.#waiting.delete(job)
-        this.#order({ kind: 'drop', job })
+        this.jobCount -= 1
+        this.#worker.postMessage({ kind: 'drop', job } satisfies Order)
       },
     }
   }
 
   async close(): Promise<void> {
-    this.#waiting.clear()
+    this.#pending.clear()
     await this.#worker.terminate()
   }
 
-  #order(order: Order): void {
-    this.#worker.postMessage(order)
+  #ask(order: Order): Promise<Answer> {
+    const answer = new Promise<Answer>((resolve, reject) => {
+      if (this.#failure !== null) return reject(this.#failure)
+      this.#pending.set(order.job, { resolve, reject })
+      this.#worker.postMessage(order)
+    })
+    // A fault is thrown when the result is awaited.
+    answer.catch(() => {})
+    return answer
   }
 
-  #take(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.job)
-    if (answer.kind !== 'read') this.#waiting.delete(answer.job)
-    if (answer.kind === 'read') waiting?.keys.resolve(answer.keys)
-    else if (answer.kind === 'scored') waiting?.scored.resolve(answer.scored)
-    else if (waiting) fail(waiting, unpackFault(answer.fault))
+  async *#takeRows(answer: Promise<Answer>): AsyncGenerator<ScoredRows> {
+    const { scored } = (await answer.finally(() => this.jobCount--)) as Answer & { kind: 'scored' }
+    yield scored
   }
 
-  #break(error: Error): void {
+  #fail(error: Error): void {
     this.#failure ??= error
-    for (const waiting of this.#waiting.values()) fail(waiting, error)
-    this.#waiting.clear()
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
   }
-}
-
-function fail({ keys, scored }: Waiting, error: Error): void {
-  keys.reject(error)
-  scored.reject(error)
 }

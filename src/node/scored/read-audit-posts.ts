@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXTS } from '../../arguments/shapes.js'
 import type { AuditDesign } from '../../audit/audit.js'
+import { hashPopulation, hashWords } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { postKeyOf } from '../../thread/post-key.js'
 import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
 
 /** Scored posts and their files. */
@@ -43,12 +45,35 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   return { posts, sha256: allFiles.digest('hex'), files }
 }
 
-/** @throws {PipelineError} `AUDIT_MISMATCH` when the audit was drawn from a file with another hash */
-export function checkAuditMatches({ scoredSha256 }: Pick<AuditDesign, 'scoredSha256'>, sha256: string, auditPath: string): void {
-  if (scoredSha256 === sha256) return
+/**
+ * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it. An audit of version 0.1.0
+ * names none, and needs the file that it was drawn from.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements
+ */
+export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
+  const { scoredSha256, populationSha256, units } = design
+  if (scoredSha256 === sha256 || (populationSha256 !== undefined && populationSha256 === hashPopulation(posts))) return
+  const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
+  if (populationSha256 === undefined) {
+    throw new PipelineError(
+      'AUDIT_MISMATCH',
+      `${auditPath}: expected the scored file that the sample was drawn from (SHA-256 ${scoredSha256.slice(0, 12)}…), got another one (${sha256.slice(0, 12)}…). Give that file, byte by byte, or draw a new sample with another --out.`,
+      { context },
+    )
+  }
+  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
+  const changed = units.find((unit) => {
+    const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+    return text === undefined || (unit.textHash !== undefined && unit.textHash !== hashWords(text))
+  })
+  const got =
+    changed === undefined
+      ? 'others'
+      : `others: post "${changed.postId}" of thread "${changed.threadId}" ${textOf.has(postKeyOf({ threadId: changed.threadId, id: changed.postId })) ? 'has another text' : 'is not among them'}`
   throw new PipelineError(
     'AUDIT_MISMATCH',
-    `${auditPath}: expected the scored file that the sample was drawn from (SHA-256 ${scoredSha256.slice(0, 12)}…), got another one (${sha256.slice(0, 12)}…). Give that file, byte by byte, or draw a new sample with another --out.`,
-    { context: { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 } },
+    `${auditPath}: expected scored posts with the judgements that the sample was drawn from (the same posts, texts and deals, scored by any model), got ${got}. Give those, or draw a new sample with another --out.`,
+    { context },
   )
 }

@@ -35,7 +35,7 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
   const scheme = parseRecordedScheme(report.document['scheme'], report.name)
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
-  if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored.sha256, auditPath)
+  if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored, auditPath)
   return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256 } }
 }
 

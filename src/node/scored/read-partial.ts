@@ -2,16 +2,12 @@ import { createHash } from 'node:crypto'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import { openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { sealLine } from './seal-partial.js'
 
-/** Suffices to recognise the compression. */
-const HEAD_BYTE_COUNT = 64 * 1024
-const MAX_WINDOW_BYTE_COUNT = 128 * 2 ** 20
-
-/** The parsed lines of a partial breakdown. */
-export interface PartialLines {
+interface PartialLines {
   /** The first line as parsed JSON. `openMerge` checks it. */
   readonly header: unknown
   /** Streams the posts as parsed JSON. Throws at the end if the file was changed. */
@@ -30,8 +26,7 @@ export async function readPartialLines(
   options: { readonly stdin?: AsyncIterable<Uint8Array | string> } = {},
 ): Promise<PartialLines> {
   checkArguments('readPartialLines', { path: [path, TEXT], options: [options, OPTIONS] })
-  const { stdin = process.stdin } = options
-  const source = await openSource(path, { stdin, headByteCount: HEAD_BYTE_COUNT, maxWindowByteCount: MAX_WINDOW_BYTE_COUNT })
+  const source = await openSource(path, options)
   const { name } = source
   const fail = (got: string, cause?: unknown): PipelineError =>
     new PipelineError(
@@ -40,11 +35,9 @@ export async function readPartialLines(
       { cause, context: { path } },
     )
   const parse = (line: string): unknown => {
-    try {
-      return JSON.parse(line)
-    } catch (cause) {
-      throw fail(line.startsWith('{') || line.startsWith('[') ? 'a text that breaks off' : 'text that is none', cause)
-    }
+    return parseJson(line, (cause) => {
+      throw fail(/^[[{]/.test(line) ? 'a text that breaks off' : 'text that is none', cause)
+    })
   }
   const lines = eachLine(source.chunks(), name)
   const hash = createHash('sha256')

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
@@ -6,8 +6,10 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { decode } from '../../ingest/record/decode.js'
+import { parseJson } from '../../json-shape.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { readAhead, tapChunks } from '../file/chunks.js'
 import { decompress } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
@@ -49,17 +51,21 @@ export async function* readScoredPosts(
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
-  for await (const { lines, firstLineNumber } of streamTextLines(
-    hashed(decompress(readChunks(path, stdin), { name }), hash, onBytes),
-    name,
-    mayBeEmpty,
-  )) {
+  const chunks = tapChunks(decompress(readChunks(path, stdin), { name }), (bytes) => {
+    hash.update(bytes)
+    onBytes?.(bytes)
+  })
+  for await (const { lines, firstLineNumber } of streamTextLines(chunks, name, mayBeEmpty)) {
     const posts: ScoredPost[] = []
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue
       const where = `line ${firstLineNumber + index} of ${name}`
       try {
-        posts.push(parseScoredPost(parseLine(line, where), where, scheme))
+        const value = parseJson(line, (cause) => {
+          const message = `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`
+          throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
+        })
+        posts.push(parseScoredPost(value, where, scheme))
       } catch (error) {
         // A post of another scheme is not a bad record. The whole file does not belong here.
         if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
@@ -73,52 +79,18 @@ export async function* readScoredPosts(
   return { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex'), postCount, skippedCount }
 }
 
-async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash, onBytes?: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hash.update(chunk)
-    onBytes?.(chunk)
-    yield chunk
-  }
-}
-
 /** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
-async function* streamTextLines(chunks: AsyncGenerator<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
-  const first = await chunks.next()
-  if (first.done === true) {
-    if (!mayBeEmpty) decode(new Uint8Array(0), { name })
+async function* streamTextLines(chunks: AsyncIterable<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
+  const { ahead, all } = await readAhead(chunks, () => true)
+  const [one, two] = ahead[0] ?? []
+  if (ahead.length === 0 && mayBeEmpty) return
+  if (ahead.length === 0 || (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
+    const pieces: Uint8Array[] = []
+    for await (const chunk of all()) pieces.push(chunk)
+    yield { lines: decode(Buffer.concat(pieces), { name }).split('\n'), firstLineNumber: 1 }
     return
   }
-  const all = prepend(first.value, chunks)
-  const [one, two] = first.value
-  if ((one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
-    const pieces: Uint8Array[] = []
-    for await (const chunk of all) pieces.push(chunk)
-    yield { lines: decode(Buffer.concat(pieces), { name }).split('\n'), firstLineNumber: 1 }
-  } else yield* streamLines(withoutZeros(all, name), { name })
-}
-
-/** @throws {PipelineError} `INGEST_BINARY` for a zero byte */
-async function* withoutZeros(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    if (chunk.includes(0)) decode(chunk, { name })
-    yield chunk
-  }
-}
-
-async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first
-  yield* rest
-}
-
-/** @throws {PipelineError} `SCORED_INVALID` */
-function parseLine(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (cause) {
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`,
-      { cause, context: { where } },
-    )
-  }
+  // Throws `INGEST_BINARY` for a zero byte.
+  const withoutZeros = tapChunks(all(), (chunk) => void (chunk.includes(0) && decode(chunk, { name })))
+  yield* streamLines(withoutZeros, { name })
 }

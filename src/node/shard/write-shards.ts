@@ -5,16 +5,15 @@ import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from 
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
-import { createMinHeap } from './min-heap.js'
+import { writing } from '../file/system-fault.js'
+import { createMinHeap } from '../spill/min-heap.js'
 
-/** A thread as output lines. */
 export interface ShardedThread {
   /** Lines without line ends. */
   readonly lines: readonly string[]
   readonly postCount: number
 }
 
-/** Distributes whole threads over shards. */
 export interface ShardWriter {
   /** Writes a thread to the shard with the fewest bytes. */
   add(thread: ShardedThread): void
@@ -22,13 +21,6 @@ export interface ShardWriter {
   commit(): ShardManifest
   /** Abandons the folder and leaves no file behind. */
   discard(): void
-}
-
-/** Options of {@link openShards}. */
-export interface ShardWriterOptions {
-  readonly shardCount: number
-  readonly kind: ShardManifest['kind']
-  readonly hasContext: boolean
 }
 
 /** Write buffer of all shards together. */
@@ -49,13 +41,20 @@ interface OpenShard {
  *
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also for a folder that is not empty, since its shards could be mistaken for these
  */
-export function openShards(folder: string, { shardCount, kind, hasContext }: ShardWriterOptions): ShardWriter {
+export function openShards(
+  folder: string,
+  { shardCount, ...about }: { readonly shardCount: number } & Pick<ShardManifest, 'kind' | 'hasContext'>,
+): ShardWriter {
+  const attempt = <Value>(act: () => Value): Value =>
+    writing(folder, 'a place for a new folder', 'Check the folder and the space on the disk.', act)
   const target = resolve(folder)
   const tempFolder = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  const exists = translateFaults(folder, () => statSync(target, { throwIfNoEntry: false }) !== undefined)
-  translateFaults(folder, () => {
-    if (exists && readdirSync(target).length > 0)
-      throw unwritable(folder, 'one that holds files', 'Name another folder, or remove this one.')
+  const exists = attempt(() => statSync(target, { throwIfNoEntry: false }) !== undefined)
+  attempt(() => {
+    if (exists && readdirSync(target).length > 0) {
+      const message = `${folder}: expected a place for a new folder, got one that holds files. Name another folder, or remove this one.`
+      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
+    }
     rmSync(tempFolder, { recursive: true, force: true })
     mkdirSync(tempFolder, { recursive: true })
   })
@@ -71,7 +70,7 @@ export function openShards(folder: string, { shardCount, kind, hasContext }: Sha
   const flush = (shard: OpenShard): void => {
     const bytes = Buffer.from(shard.waiting.join(''))
     shard.hash.update(bytes)
-    translateFaults(folder, () => appendFileSync(shard.path, bytes, { mode: 0o644 }))
+    attempt(() => appendFileSync(shard.path, bytes, { mode: 0o644 }))
     shard.waiting = []
     shard.waitingByteCount = 0
   }
@@ -97,8 +96,9 @@ export function openShards(folder: string, { shardCount, kind, hasContext }: Sha
     },
     commit: () => {
       for (const shard of shards) flush(shard)
-      const manifest = createManifest(shards, { kind, hasContext })
-      translateFaults(folder, () => {
+      const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
+      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...about, ...totalOfShards(listed), shards: listed }
+      attempt(() => {
         writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
         if (exists) rmdirSync(target)
         renameSync(tempFolder, target)
@@ -113,37 +113,13 @@ export function openShards(folder: string, { shardCount, kind, hasContext }: Sha
   }
 }
 
-function createManifest(
-  shards: readonly OpenShard[],
-  { kind, hasContext }: Pick<ShardWriterOptions, 'kind' | 'hasContext'>,
-): ShardManifest {
-  const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
-  const total = (count: keyof OpenShard['counts']): number => listed.reduce((sum, shard) => sum + shard[count], 0)
+export function totalOfShards(shards: readonly Shard[]): ShardCounts {
+  const total = (count: Exclude<keyof ShardCounts, 'sha256'>): number => shards.reduce((sum, shard) => sum + shard[count], 0)
   return {
-    schema: SHARDS_SCHEMA,
-    kind,
-    hasContext,
     threadCount: total('threadCount'),
     postCount: total('postCount'),
     lineCount: total('lineCount'),
     byteCount: total('byteCount'),
-    sha256: sha256Of(listed.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
-    shards: listed,
+    sha256: sha256Of(shards.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
   }
-}
-
-function translateFaults<Value>(folder: string, work: () => Value): Value {
-  try {
-    return work()
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause && !(cause instanceof PipelineError) ? String(cause.code) : null
-    if (code === null) throw cause
-    const got = { ENOTDIR: 'a file', EACCES: 'no permission', ENOSPC: 'a full disk', EROFS: 'a read-only disk' }[code]
-    throw unwritable(folder, got ?? `the system error ${code}`, 'Check the folder and the space on the disk.', cause)
-  }
-}
-
-function unwritable(folder: string, got: string, advice: string, cause?: unknown): PipelineError {
-  const message = `${folder}: expected a place for a new folder, got ${got}. ${advice}`
-  return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path: folder } })
 }

@@ -6,45 +6,45 @@ import { sha256Of } from '../file/sha256.js'
 
 export const SPILL_PREFIX = 'dealstance-spill-'
 
-/** Machine, process, when it started: `0a1b2c3d-1234-56789`. */
+/** Machine, process id and start time: `0a1b2c3d-1234-56789`. */
 const MARK = /^([0-9a-f]{8})-(\d+)-(\d+)-/
 
-/** What the name of a spill folder says of its process. */
-export const ownMark = (): string => `${markOfMachine()}-${process.pid}-${startOf(process.pid)}`
+/** The part of a spill folder's name that identifies its process. */
+export const ownMark = (): string => `${machineMark()}-${process.pid}-${startTimeOf(process.pid)}`
 
-/** Folders may lie on a disk of several machines, whose processes cannot be seen from here; nor can those of another container. */
-function markOfMachine(): string {
-  return sha256Of(`${hostname()} ${orElse('', () => readlinkSync('/proc/self/ns/pid'))}`).slice(0, 8)
+/** Identifies machine and container. A shared disk may hold folders of processes that cannot be seen from here. */
+function machineMark(): string {
+  return sha256Of(`${hostname()} ${attempt('', () => readlinkSync('/proc/self/ns/pid'))}`).slice(0, 8)
 }
 
-/** When a process started, in ticks since the machine did; 0 where the system does not say. Ids of processes come again, with other starts. */
-function startOf(processId: number): string {
-  const stat = orElse('', () => readFileSync(`/proc/${processId}/stat`, 'utf8'))
-  // Field 22 of proc(5); the second one, in brackets, may hold blanks.
+/** Start time of a process, in ticks since boot; 0 when the system does not tell. Distinguishes processes that reuse an id. */
+function startTimeOf(processId: number): string {
+  const stat = attempt('', () => readFileSync(`/proc/${processId}/stat`, 'utf8'))
+  // Field 22 of proc(5). Field 2, in brackets, may hold blanks.
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0'
 }
 
-/** Removes the spill folders of processes of this machine that are gone; what cannot be removed stays. */
-export function removeOfTheDead(parent: string): void {
-  const machine = markOfMachine()
-  for (const entry of orElse([], () => readdirSync(parent, { withFileTypes: true }))) {
+/** Removes the spill folders of ended processes of this machine, where permissions allow it. */
+export function removeLeftovers(parent: string): void {
+  const machine = machineMark()
+  for (const entry of attempt([], () => readdirSync(parent, { withFileTypes: true }))) {
     if (!entry.isDirectory() || !entry.name.startsWith(SPILL_PREFIX)) continue
     const [, owner, id = '', start = ''] = MARK.exec(entry.name.slice(SPILL_PREFIX.length)) ?? []
     if (owner !== machine || isAlive(Number(id), start)) continue
-    orElse(undefined, () => rmSync(join(parent, entry.name), { recursive: true, force: true }))
+    attempt(undefined, () => rmSync(join(parent, entry.name), { recursive: true, force: true }))
   }
 }
 
 function isAlive(processId: number, start: string): boolean {
   if (!isRunning(processId)) return false
-  const found = startOf(processId)
+  const found = startTimeOf(processId)
   return found === start || found === '0' || start === '0'
 }
 
-function orElse<Value>(standard: Value, act: () => Value): Value {
+function attempt<Value>(fallback: Value, act: () => Value): Value {
   try {
     return act()
   } catch {
-    return standard
+    return fallback
   }
 }

@@ -1,32 +1,30 @@
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
-import type { SpillFolder } from './spill-folder.js'
-import { explainSpillFault } from './spill-room.js'
+import { createMinHeap } from './min-heap.js'
+import { type SpillFolder, spilling } from './spill-folder.js'
 
-/** A line under the key by which it is sorted. Neither holds a line feed, the key no tab. */
-export interface KeyedLine {
+/** A line and its sort key. Neither holds a line feed; the key holds no tab. */
+interface KeyedLine {
   readonly key: string
   readonly line: string
 }
 
-/** Sorts more lines than memory holds: what goes beyond the limit waits on the disk. */
+/** Sorts more lines than memory holds. Lines beyond the limit wait on disk. */
 export interface SpillSorter {
   push(key: string, line: string): void
-  /** All lines by key, those of one key in the order they were pushed. To be called once, when all were pushed. */
-  sorted(): Generator<KeyedLine, undefined>
-  /** Bytes that went to the disk so far. */
-  readonly spilledByteCount: number
+  /** All lines by key; lines with the same key in the order of `push`. Can be called once, after the last line. */
+  sorted(): Generator<KeyedLine>
 }
 
 export interface SpillSortOptions {
   readonly folder: SpillFolder
-  /** Memory for lines that wait, in bytes, roughly. */
+  /** Approximate memory for waiting lines. */
   readonly memoryByteCount: number
 }
 
-/** What a string costs beside its characters, and its place in two lists. */
+/** Overhead of a string and of its entries in two lists. */
 const STRING_OVERHEAD_BYTE_COUNT = 96
-/** Runs merged at once; more are merged in stages, so that files held open stay few. */
+/** Runs merged at once. More runs are merged in stages, which limits the number of open files. */
 const MERGE_WIDTH = 64
 const BLOCK_BYTE_COUNT = 256 * 1024
 
@@ -34,18 +32,15 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
   let keys: string[] = []
   let lines: string[] = []
   let heldByteCount = 0
-  let spilledByteCount = 0
   let runs: string[] = []
-  const inMemory = function* (): Generator<KeyedLine, undefined> {
-    const order = keys.map((_, index) => index)
-    // Stable, so lines of one key keep their order.
-    order.sort((one, other) => compare(keys[one] ?? '', keys[other] ?? ''))
+  const inMemory = function* (): Generator<KeyedLine> {
+    // The sort is stable, so lines with the same key keep their order.
+    const order = keys.map((_, index) => index).sort((one, other) => compare(keys[one] ?? '', keys[other] ?? ''))
     for (const index of order) yield { key: keys[index] ?? '', line: lines[index] ?? '' }
-    return undefined
   }
   const spill = (source: Iterable<KeyedLine>): string => {
     const path = folder.nextPath()
-    spilledByteCount += writeRun(path, source)
+    writeRun(path, source)
     return path
   }
   const empty = (): void => {
@@ -65,31 +60,27 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
     sorted: function* () {
       if (runs.length === 0) {
         yield* inMemory()
-        return empty() as undefined
+        return empty()
       }
       if (keys.length > 0) runs.push(spill(inMemory()))
       empty()
       while (runs.length > MERGE_WIDTH) {
         const merged: string[] = []
-        // Neighbours are merged, so that the order of equal keys stays.
+        // Neighbouring runs are merged, so lines with the same key keep their order.
         for (let start = 0; start < runs.length; start += MERGE_WIDTH) {
           merged.push(spill(merge(runs.slice(start, start + MERGE_WIDTH).map(readRun))))
         }
         runs = merged
       }
       yield* merge(runs.map(readRun))
-      return undefined
-    },
-    get spilledByteCount() {
-      return spilledByteCount
     },
   }
 }
 
 /**
- * Lines of one key together, from lines sorted by key.
+ * Groups sorted lines by key.
  *
- * @param limit of the length of the lines of a key, each `lineLength` longer than it is; `error` is thrown for the one beyond it
+ * @param limit maximum length of a group, where each line counts its own length and `lineLength`; `error` is thrown beyond it
  */
 export function* groupByKey(
   sorted: Iterable<KeyedLine>,
@@ -112,39 +103,28 @@ export function* groupByKey(
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-function writeRun(path: string, source: Iterable<KeyedLine>): number {
-  let byteCount = 0
-  try {
+function writeRun(path: string, source: Iterable<KeyedLine>): void {
+  spilling(path, () => {
     const file = openSync(path, 'wx', 0o600)
+    let block = ''
+    const flush = (): void => {
+      writeFileSync(file, block)
+      block = ''
+    }
     try {
-      let block: string[] = []
-      let length = 0
-      const write = (): void => {
-        const bytes = Buffer.from(block.join(''))
-        writeFileSync(file, bytes)
-        byteCount += bytes.length
-        block = []
-        length = 0
-      }
       for (const { key, line } of source) {
-        block.push(key, '\t', line, '\n')
-        length += key.length + line.length
-        if (length >= BLOCK_BYTE_COUNT) write()
+        block += `${key}\t${line}\n`
+        if (block.length >= BLOCK_BYTE_COUNT) flush()
       }
-      if (length > 0 || block.length > 0) write()
+      flush()
     } finally {
       closeSync(file)
     }
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
-    if (code === undefined) throw cause
-    throw explainSpillFault(path, code, cause)
-  }
-  return byteCount
+  })
 }
 
 /** Reads a run once and removes its file. */
-function* readRun(path: string): Generator<KeyedLine, undefined> {
+function* readRun(path: string): Generator<KeyedLine> {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.alloc(BLOCK_BYTE_COUNT)
@@ -162,53 +142,61 @@ function* readRun(path: string): Generator<KeyedLine, undefined> {
     closeSync(file)
     rmSync(path, { force: true })
   }
-  return undefined
 }
 
-/** Merges sorted sources; of equal keys the earlier source's lines come first. A heap of the sources' next lines. */
-function* merge(sources: readonly Generator<KeyedLine, undefined>[]): Generator<KeyedLine, undefined> {
-  interface Head {
-    readonly rank: number
-    next: KeyedLine
-  }
-  const heap: Head[] = []
-  const isBefore = (one: Head, other: Head): boolean => {
-    const order = compare(one.next.key, other.next.key)
-    return order === 0 ? one.rank < other.rank : order < 0
-  }
-  const sink = (from: number): void => {
-    let at = from
-    for (;;) {
-      let least = at
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        const [below, current] = [heap[child], heap[least]]
-        if (below && current && isBefore(below, current)) least = child
-      }
-      const [one, other] = [heap[at], heap[least]]
-      if (least === at || !one || !other) return
-      heap[at] = other
-      heap[least] = one
-      at = least
-    }
-  }
+/** Merges sorted sources. Of lines with the same key, those of the earlier source come first. */
+function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> {
+  const nextOf = (source: Generator<KeyedLine>): KeyedLine | null => source.next().value ?? null
   try {
-    for (const [rank, source] of sources.entries()) {
-      const { value, done } = source.next()
-      if (done !== true) heap.push({ rank, next: value })
-    }
-    for (let at = Math.floor(heap.length / 2); at >= 0; at--) sink(at)
-    for (let top = heap[0]; top !== undefined; top = heap[0]) {
-      yield top.next
-      const { value, done } = sources[top.rank]?.next() ?? { done: true as const, value: undefined }
-      if (done !== true) top.next = value
-      else {
-        const last = heap.pop()
-        if (last !== undefined && last !== top) heap[0] = last
-      }
-      sink(0)
+    const heads = sources.map(nextOf)
+    const heap = createMinHeap(sources.length, (left, right) => {
+      const [one, other] = [heads[left], heads[right]]
+      // A source at its end comes last.
+      return one && other ? compare(one.key, other.key) || left - right : one ? -1 : other ? 1 : left - right
+    })
+    for (let head = heads[heap.top()]; head; head = heads[heap.top()]) {
+      yield head
+      heads[heap.top()] = nextOf(sources[heap.top()] as Generator<KeyedLine>)
+      heap.topGrew()
     }
   } finally {
     for (const source of sources) source.return(undefined)
   }
-  return undefined
+}
+
+/** The lines of one group, in the order of their places. */
+export interface LineGroup {
+  /** Place of its first line. */
+  readonly place: number
+  readonly lines: readonly string[]
+}
+
+/** Brings the lines of each group together. Lines that exceed memory wait on disk. */
+export interface LineGrouper {
+  /**
+   * @param group holds no tab and no line feed
+   * @param place integer >= 0, larger with each line
+   */
+  push(group: string, place: number, line: string): void
+  /** All groups in the order of their first lines. Can be called once, after the last line. */
+  groups(): Generator<LineGroup>
+}
+
+const PLACE_DIGIT_COUNT = 16
+
+/** @param limit of a group, see `groupByKey` */
+export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: Parameters<typeof groupByKey>[1]): LineGrouper {
+  const options = { folder, memoryByteCount: memoryByteCount / 2 }
+  const byGroup = createSpillSorter(options)
+  return {
+    push: (group, place, line) => byGroup.push(group, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`),
+    groups: function* () {
+      const byPlace = createSpillSorter(options)
+      for (const { lines } of groupByKey(byGroup.sorted(), limit)) {
+        const first = lines[0]?.slice(0, PLACE_DIGIT_COUNT) ?? ''
+        for (const line of lines) byPlace.push(first, line.slice(PLACE_DIGIT_COUNT))
+      }
+      for (const { key, lines } of groupByKey(byPlace.sorted())) yield { place: Number(key), lines }
+    },
+  }
 }

@@ -42,7 +42,6 @@ function setBusy(isBusy: boolean): void {
   if (isBusy) progress.removeAttribute('value')
 }
 
-/** Runs one thing at a time; what goes wrong is said on the page. */
 async function attempt(said: string, task: () => Promise<string>): Promise<void> {
   if (stopButton.hidden === false) return
   fault.textContent = ''

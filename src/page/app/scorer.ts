@@ -6,15 +6,10 @@ export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
 /** Said where a run ended because the person stopped it. */
 export class StoppedError extends Error {}
 
-interface Waiting {
-  take(reply: PageReply): void
-  stop(): void
-}
-
 /** The worker as the page sees it: one question at a time, started anew after a stop. */
 export class Scorer {
   #worker: Promise<Worker> | null = null
-  #waiting: Waiting | null = null
+  #waiting: { take(reply: PageReply): void; stop(): void } | null = null
   #encoder: ModelFiles | null = null
 
   /** Starts the worker, with the encoder where one was loaded before. */

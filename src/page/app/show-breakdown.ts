@@ -38,9 +38,8 @@ export function showBreakdown(breakdown: Breakdown, scheme: Scheme): HTMLElement
   return [...sections, ...listCautions(common), make('p', {}, `${whose}${by}`)]
 }
 
-function listCautions(cautions: readonly string[]): HTMLElement[] {
-  return cautions.length === 0 ? [] : [make('ul', { class: 'cautions' }, ...cautions.map((caution) => make('li', {}, caution)))]
-}
+const listCautions = (cautions: readonly string[]): HTMLElement[] =>
+  cautions.length === 0 ? [] : [make('ul', { class: 'cautions' }, ...cautions.map((caution) => make('li', {}, caution)))]
 
 function showGroup(group: GroupBreakdown, title: string, { labels, sides }: Scheme): HTMLElement[] {
   const { postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group

@@ -1,6 +1,8 @@
+import { formatProbability } from '../../report/format/format-share.js'
 import type { Evidence } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatCount } from '../../text/format-count.js'
+import { describeAnswer } from '../../thread/known-parent.js'
 import { make, visible } from './dom.js'
 import { colourOf } from './show-breakdown.js'
 
@@ -19,21 +21,14 @@ function markEvidence(text: string, evidence: readonly Evidence[]): (Node | stri
   return [...parts, visible(text.slice(at))]
 }
 
-/** Of the label, or of the lean where the label is withheld; never rounded up to certainty. */
-function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
-  const shown = label ?? lean
-  const probability = shown === null ? undefined : probabilities?.[shown]
-  return probability === undefined ? '' : Math.min(0.99, probability).toFixed(2)
-}
-
 function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
-  const { id, author, parentId, label, lean, status, reason, evidence, deals } = post
+  const { id, author, label, lean, status, reason, evidence, deals } = post
   const own = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean))
   const through = post.chain?.[0]
   const isSide = label !== null && sides.includes(label)
   const notes = [
     author === null ? [] : make('bdi', {}, visible(author)),
-    parentId === null ? [] : make('span', {}, `answers ${visible(parentId)}`),
+    post.parentId === null ? [] : make('span', {}, visible(describeAnswer(post))),
     lean === null || isSide ? [] : make('span', {}, `leans ${lean}`),
     through ? make('span', {}, `${through.relation} with ${visible(through.postId)}`) : [],
     deals.length > 1 ? make('span', {}, deals.join(', ')) : [],
@@ -46,7 +41,7 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
       'p',
       { class: 'judged' },
       make('span', { class: 'label' }, label ?? status),
-      make('span', { class: 'probability' }, probabilityOf(post)),
+      make('span', { class: 'probability' }, formatProbability(post) ?? ''),
       make('span', { class: 'faint' }, visible(id)),
       ...notes.map((note) => make('span', { class: 'faint' }, '· ', note)),
     ),

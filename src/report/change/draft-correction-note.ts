@@ -6,7 +6,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { leadWordOf } from '../cite/cite-lead.js'
-import { formatLevel, formatPercent } from '../cite/cite-numbers.js'
+import { formatLevel, formatPercent, formatRange } from '../cite/cite-numbers.js'
 
 /** A change of a label that has a share in both runs. */
 type CompleteChange = LabelChange & {
@@ -39,7 +39,7 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange, sc
     `Correction: ${subject}, ${describeMove(first)}${others.map((change) => `; ${quote(change.label)} is ${formatPercent(change.to)}, not ${formatPercent(change.from)}`).join('')}.`,
     describeCauses(first, report, group),
     describeInterval(first),
-    describeUnchanged(unchanged, complete, scheme),
+    describeUnchanged(unchanged, complete, group, scheme),
     'The figures describe the posts captured here, not the public.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
@@ -150,21 +150,24 @@ function describeRange({ estimand, confidenceLevel, ...bounds }: QuotedInterval)
   return `the ${formatLevel(confidenceLevel)} interval (${formatRange(bounds)}${condition})`
 }
 
-/** Rounded outwards, so that the printed bounds contain the computed ones. */
-const formatRange = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `${Math.max(0, Math.floor(low * 100 + TINY))}% to ${Math.min(100, Math.ceil(high * 100 - TINY))}%`
-
-function describeUnchanged(unchanged: readonly CompleteChange[], complete: readonly CompleteChange[], scheme: StanceScheme): string {
+function describeUnchanged(
+  unchanged: readonly CompleteChange[],
+  complete: readonly CompleteChange[],
+  { fromPostCount, toPostCount }: GroupChange,
+  scheme: StanceScheme,
+): string {
   const parts = unchanged.map(({ label, to }) => `${quote(label)} at ${formatPercent(to)}`)
   const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
-  const [before, after] = [describeLead(sides, 'from'), describeLead(sides, 'to')]
-  if (after !== null && before === after) parts.push(`that ${after}`)
+  const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
+  if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)
   const change = after === null || before === after ? '' : `Of the two sides, ${after}${before === null ? '' : ` (before: ${before})`}.`
   return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
 }
 
+const UNKNOWN_LEAD = 'these shares alone do not say whether one leads'
+
 /** The lead in the words of `cite`; null unless there are two sides with audited shares. */
-function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to'): string | null {
+function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to', postCount: number): string | null {
   const [one, other, ...more] = sides.flatMap((side) => {
     const interval = end === 'from' ? side.fromInterval : side.toInterval
     if (interval?.estimand !== 'captured') return []
@@ -172,6 +175,7 @@ function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to'): str
   })
   if (!one || !other || more.length > 0) return null
   const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
-  const word = leadWordOf(ahead, behind)
+  const word = leadWordOf(ahead, behind, postCount)
+  if (word === null) return UNKNOWN_LEAD
   return word === 'neither leads' ? word : `${quote(ahead.label)} ${word}`
 }

@@ -1,12 +1,11 @@
 import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { renderBottomAxis } from '../../svg/axes.js'
-import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
 import { renderReference } from '../../svg/marks.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
-import { type ChartContext, chartFrame, formatConfidence, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, formatConfidence, type ReportChart } from './chart-context.js'
 import { drawRange } from './shares-chart.js'
 
 const ROW_HEIGHT = 44
@@ -26,16 +25,14 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
     { name: 'same label', value: agreementShare, interval: null },
   ].flatMap(({ name, value, interval }) => (value === null ? [] : [{ name, value, interval }]))
   if (rows.length === 0) return null
-  const frame = {
-    ...chartFrame({ slug: 'audit' }, context, {
-      kind: 'agreement',
-      title: `Agreement of the coders${alpha === null ? '' : `: alpha ${alpha.toFixed(2)}`}`,
-      subtitle: `n = ${formatCount(doubleCodedCount, 'post')} labelled by two or more of ${formatCount(coders.length, 'coder')}, before adjudication`,
-      reading: `Line: ${formatConfidence(context)} interval (bootstrap over posts). Dashed: alpha of 0.667, below which nothing firm can be said, and 0.8.`,
-    }),
+  const frame = chartFrame({ slug: 'audit' }, context, {
+    kind: 'agreement',
+    title: `Agreement of the coders${alpha === null ? '' : `: alpha ${alpha.toFixed(2)}`}`,
+    subtitle: `n = ${formatCount(doubleCodedCount, 'post')} labelled by two or more of ${formatCount(coders.length, 'coder')}, before adjudication`,
+    reading: `Line: ${formatConfidence(context)} interval (bootstrap over posts). Dashed: alpha of 0.667, below which nothing firm can be said, and 0.8.`,
     plotHeight: rows.length * ROW_HEIGHT,
     plotLeft: 24,
-  }
+  })
   const description = rows
     .map(
       ({ name, value, interval }) =>
@@ -43,27 +40,22 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
     )
     .join('; ')
   const lowest = Math.min(0, ...rows.map(({ value, interval }) => Math.min(value, interval?.low ?? value)))
-  const svg = renderChart({
-    ...frame,
-    description,
-    draw: (area) => {
-      const x = linearScale([lowest, 1], [area.left, area.right])
-      return [
-        ...renderBottomAxis(
-          { scale: x, label: 'alpha and kappa: 0 as by chance, 1 always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
-          area,
-        ),
-        ...ALPHA_THRESHOLDS.map((alpha) => renderReference({ x: x(alpha), y: area.top }, { x: x(alpha), y: area.bottom })),
-        ...rows.flatMap(({ name, value, interval }, index) => {
-          const y = area.top + index * ROW_HEIGHT + 30
-          return [
-            textElement(`${name} ${value.toFixed(2)}`, { x: area.left, y: y - 12, class: 'strong' }),
-            ...(interval === null ? [] : drawRange(x(interval.low), x(interval.high), y)),
-            renderMarker('diamond', { x: x(value), y }, 1),
-          ]
-        }),
-      ]
-    },
+  return drawReportChart(frame, description, (area) => {
+    const x = linearScale([lowest, 1], [area.left, area.right])
+    return [
+      ...renderBottomAxis(
+        { scale: x, label: 'alpha and kappa: 0 as by chance, 1 always the same', format: (tick) => tick.toFixed(1), tickCount: 5 },
+        area,
+      ),
+      ...ALPHA_THRESHOLDS.map((alpha) => renderReference({ x: x(alpha), y: area.top }, { x: x(alpha), y: area.bottom })),
+      ...rows.flatMap(({ name, value, interval }, index) => {
+        const y = area.top + index * ROW_HEIGHT + 30
+        return [
+          textElement(`${name} ${value.toFixed(2)}`, { x: area.left, y: y - 12, class: 'strong' }),
+          ...(interval === null ? [] : drawRange(x(interval.low), x(interval.high), y)),
+          renderMarker('diamond', { x: x(value), y }, 1),
+        ]
+      }),
+    ]
   })
-  return reportChart(frame, description, svg)
 }

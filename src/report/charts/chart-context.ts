@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { type ChartFrame, DARK_MEDIA } from '../../svg/chart.js'
+import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../../svg/chart.js'
 import { customChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolateRuns } from '../../text/right-to-left.js'
@@ -25,7 +25,7 @@ export interface ReportChart {
   readonly alt: string
 }
 
-interface FrameOptions {
+interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBottom' | 'legend'> {
   readonly kind: string
   readonly title: string
   readonly subtitle: string
@@ -37,7 +37,7 @@ interface FrameOptions {
 export function chartFrame(
   { slug }: Pick<ReportGroup, 'slug'>,
   context: ChartContext,
-  { kind, title, subtitle, reading }: FrameOptions,
+  { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
   const { model, date, width, isBare } = context
   const source = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
@@ -49,6 +49,7 @@ export function chartFrame(
     source: `${reading} Source: ${source}.`,
     width,
     isBare,
+    ...plot,
     ...(customRules !== '' && { customRules }),
   }
 }
@@ -58,9 +59,15 @@ export function chartFrame(
  *
  * @param description the charted values in words
  */
-export function reportChart(frame: ChartFrame, description: string, svg: string): ReportChart {
-  return { name: frame.id, svg, alt: `${frame.title}. ${frame.subtitle}. ${description}` }
-}
+export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
+  name: frame.id,
+  svg,
+  alt: `${frame.title}. ${frame.subtitle}. ${description}`,
+})
+
+/** Draws a chart in its frame; `description` as in {@link reportChart}. */
+export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
+  reportChart(frame, description, renderChart({ ...frame, description, draw }))
 
 /** "n = 17 posts captured (12 known authors, 3 without); classifier counts, not audited" */
 export function describeSample({ group, audit }: ReportGroup): string {
@@ -71,7 +78,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${unknownAuthorCount} without)`
-  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} labelled by hand`
+  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} posts labelled in the audit`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 

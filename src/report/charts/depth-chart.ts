@@ -1,5 +1,4 @@
 import { renderBottomAxis } from '../../svg/axes.js'
-import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
@@ -7,7 +6,7 @@ import { formatCount } from '../../text/format-count.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 /** Posts at this depth and deeper share one row. */
 const LAST_DEPTH = 6
@@ -17,16 +16,21 @@ const MARK_WIDTH = 18
 const COUNT_WIDTH = 36
 
 /**
- * Draws the counts of labels by depth in the thread.
+ * Draws the counts of labels by depth in the thread. Posts whose depth is not known are left out, and counted.
  *
- * @param depthOf depth of a post, 0 for a root
- * @returns null where all posts have the same depth
+ * @param depthOf depth of a post, 0 for a root; null where it is not known
+ * @returns null where all posts of known depth have the same one
  */
 export function renderDepthChart(reported: ReportGroup, context: ChartContext, depthOf: DepthOf): ReportChart | null {
   const { scheme } = context
   const rows: { readonly name: string; readonly counts: number[]; readonly total: number }[] = []
+  const placed = reported.judged.flatMap(({ post, judgement }) => {
+    const depth = depthOf(post)
+    return depth === null ? [] : { judgement, depth: Math.min(LAST_DEPTH, depth) }
+  })
+  const unknownCount = reported.judged.length - placed.length
   for (let depth = 0; depth <= LAST_DEPTH; depth++) {
-    const members = reported.judged.filter(({ post }) => Math.min(LAST_DEPTH, depthOf(post)) === depth)
+    const members = placed.filter((each) => each.depth === depth)
     const counts = [...scheme.labels, null].map((label) => members.filter(({ judgement }) => judgement.label === label).length)
     if (members.length > 0) rows.push({ name: `${depth}${depth === LAST_DEPTH ? '+' : ''}`, counts, total: members.length })
   }
@@ -34,53 +38,41 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const names = [...scheme.labels, 'no label']
   const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
-  const frame = {
-    ...chartFrame(reported, context, {
-      kind: 'depth',
-      title: `${reported.name}: labels by depth in the thread`,
-      subtitle: `n = ${formatCount(reported.judged.length, 'post')}; 0 answers no post, 1 answers one of those, and so on`,
-      reading: 'Numbers of posts by the label that the classifier gave.',
-    }),
+  const frame = chartFrame(reported, context, {
+    kind: 'depth',
+    title: `${reported.name}: labels by depth in the thread`,
+    subtitle: `n = ${formatCount(placed.length, 'post')}; 0 answers no post, 1 answers one of those, and so on${unknownCount === 0 ? '' : `; ${unknownCount} more of unknown depth`}`,
+    reading: 'Numbers of posts by the label that the classifier gave.',
     plotHeight: rows.length * ROW_HEIGHT + 6,
-    legend: names.slice(0, hasUnlabelled ? undefined : -1).map((label, index) => ({
-      mark: looks[index]?.shape ?? 'dot',
-      series: looks[index]?.series ?? 0,
-      label,
-    })),
-  }
+    legend: names
+      .slice(0, hasUnlabelled ? undefined : -1)
+      .map((label, index) => ({ mark: looks[index]?.shape ?? 'dot', series: looks[index]?.series ?? 0, label })),
+  })
   const description = rows
     .map(
       ({ name, counts }) =>
         `depth ${name}: ${counts.flatMap((count, index) => (count === 0 ? [] : [`${count} ${names[index]}`])).join(', ')}`,
     )
     .join('; ')
-  const svg = renderChart({
-    ...frame,
-    description,
-    draw: (area) => {
-      const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
-      return [
-        ...renderBottomAxis(
-          { scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 },
-          area,
-        ),
-        ...rows.flatMap(({ name, counts, total }, row) => {
-          const top = area.top + row * ROW_HEIGHT + 4
-          let drawnCount = 0
-          return [
-            textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
-            ...counts.flatMap((count, index) => {
-              if (count === 0) return []
-              const [from, to] = [x(drawnCount), x((drawnCount += count))]
-              return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
-            }),
-            textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
-          ]
-        }),
-      ]
-    },
+  return drawReportChart(frame, description, (area) => {
+    const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
+    return [
+      ...renderBottomAxis({ scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 }, area),
+      ...rows.flatMap(({ name, counts, total }, row) => {
+        const top = area.top + row * ROW_HEIGHT + 4
+        let drawnCount = 0
+        return [
+          textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
+          ...counts.flatMap((count, index) => {
+            if (count === 0) return []
+            const [from, to] = [x(drawnCount), x((drawnCount += count))]
+            return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
+          }),
+          textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
+        ]
+      }),
+    ]
   })
-  return reportChart(frame, description, svg)
 }
 
 /** Draws one segment of a bar. Gaps, markers and, where there is room, numbers distinguish segments without colour. */
@@ -104,13 +96,11 @@ function drawSegment(
   return [bar, marker, textElement(String(count), { x: from + 17, y: top + 14, class: isOpen ? 'soft' : 'on' })]
 }
 
-export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number
+export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number | null
 
-/** Finds the depths of all posts in their threads. */
+/** Finds the depths of all posts in their threads, as far as they are known. */
 export function findDepths(posts: readonly ReportGroup['judged'][number]['post'][]): DepthOf {
-  const depths = new Map<string, Map<string, number>>()
-  for (const thread of buildThreads(posts)) {
-    depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { depth }]) => [id, depth])))
-  }
-  return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? 0
+  const depths = new Map<string, Map<string, number | null>>()
+  for (const thread of buildThreads(posts)) depths.set(thread.id, new Map([...placePosts(thread)].map(([id, { level }]) => [id, level])))
+  return ({ threadId, id }) => depths.get(threadId)?.get(id) ?? null
 }

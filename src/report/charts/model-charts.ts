@@ -16,15 +16,13 @@ const describeSet = ({ on, postCount, weights }: FigureSet): string => `${on}, n
 function renderReliability(set: FigureSet, context: ChartContext): ReportChart | null {
   const { calibration, calibrationError } = set
   if (calibration === null || calibrationError === null) return null
-  const frame = {
-    ...chartFrame({ slug: 'model' }, context, {
-      kind: 'reliability',
-      title: `Do the probabilities come true? Calibration error ${calibrationError.toFixed(3)}`,
-      subtitle: describeSet(set),
-      reading: 'Number over a bar: posts. On the dashed line probabilities come true; above it the model is too modest.',
-    }),
+  const frame = chartFrame({ slug: 'model' }, context, {
+    kind: 'reliability',
+    title: `Do the probabilities come true? Calibration error ${calibrationError.toFixed(3)}`,
+    subtitle: describeSet(set),
+    reading: 'Number over a bar: posts. On the dashed line probabilities come true; above it the model is too modest.',
     plotHeight: 220,
-  }
+  })
   return reportChart(
     frame,
     describeReliability(calibration, calibrationError),
@@ -35,14 +33,12 @@ function renderReliability(set: FigureSet, context: ChartContext): ReportChart |
 function renderRisk(set: FigureSet, context: ChartContext): ReportChart | null {
   const { riskCoverage } = set
   if (riskCoverage === null) return null
-  const frame = {
-    ...chartFrame({ slug: 'model' }, context, {
-      kind: 'risk-coverage',
-      title: `What silence buys: ${formatShare(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
-      subtitle: describeSet(set),
-      reading: 'Upright line: 95 % interval at 50 %. Dashed: silence at random.',
-    }),
+  const frame = chartFrame({ slug: 'model' }, context, {
+    kind: 'risk-coverage',
+    title: `What silence buys: ${formatShare(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
+    subtitle: describeSet(set),
+    reading: 'Upright line: 95 % interval at 50 %. Dashed: silence at random.',
     plotHeight: 220,
-  }
+  })
   return reportChart(frame, describeRiskCoverage(riskCoverage), renderRiskCoverageChart(frame, riskCoverage))
 }

@@ -1,5 +1,4 @@
 import { renderBottomAxis } from '../../svg/axes.js'
-import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
@@ -8,7 +7,7 @@ import { isolate } from '../../text/right-to-left.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatSentiment, formatShare } from '../format/format-share.js'
-import { type ChartContext, chartFrame, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 46
 
@@ -24,56 +23,49 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
     return summary === null ? [] : [{ label, ...summary }]
   })
   if (rows.length === 0) return null
-  const frame = {
-    ...chartFrame(reported, context, {
-      kind: 'sentiment',
-      title: `${name}: how posts of each label feel`,
-      subtitle: `n = ${formatCount(
-        rows.reduce((total, { postCount }) => total + postCount, 0),
-        'post',
-      )} with a label; mean sentiment of words`,
-      reading:
-        'From −1 (negative) to +1 (positive), by a lexicon, apart from where a post stands. Below each mark: negative, neutral and positive posts.',
-    }),
+  const frame = chartFrame(reported, context, {
+    kind: 'sentiment',
+    title: `${name}: how posts of each label feel`,
+    subtitle: `n = ${formatCount(
+      rows.reduce((total, { postCount }) => total + postCount, 0),
+      'post',
+    )} with a label; mean sentiment of words`,
+    reading:
+      'From −1 (negative) to +1 (positive), by a lexicon, apart from where a post stands. Below each mark: negative, neutral and positive posts.',
     plotHeight: rows.length * ROW_HEIGHT,
     plotLeft: 28,
-  }
+  })
   const mixOf = (row: (typeof rows)[number]): string =>
     `${formatShare(row.negativeShare)} negative, ${formatShare(row.neutralShare)} neutral, ${formatShare(row.positiveShare)} positive`
   const description = rows
     .map((row) => `${isolate(row.label)} ${formatSentiment(row.mean)} over ${formatCount(row.postCount, 'post')} (${mixOf(row)})`)
     .join('; ')
-  const svg = renderChart({
-    ...frame,
-    description,
-    draw: (area) => {
-      const x = linearScale([-1, 1], [area.left, area.right])
-      return [
-        ...renderBottomAxis({ scale: x, label: 'mean sentiment', format: formatSentiment, tickCount: 5 }, area),
-        element('line', { x1: x(0), x2: x(0), y1: area.top, y2: area.bottom, class: 'axis' }),
-        ...rows.flatMap((row, index) => {
-          const { shape, series } = lookOf(context, row.label)
-          const y = area.top + index * ROW_HEIGHT + 14
-          const isRight = row.mean <= 0
-          return [
-            element('line', { x1: x(0), x2: x(row.mean), y1: y, y2: y, class: `stroke${series}`, 'stroke-width': 3 }),
-            renderMarker(shape, { x: x(row.mean), y }, series),
-            textElement(`${isolate(row.label)} ${formatSentiment(row.mean)}`, {
-              x: x(0) + (isRight ? 12 : -12),
-              y: y + 4,
-              'text-anchor': isRight ? 'start' : 'end',
-              class: 'strong',
-            }),
-            textElement(`${mixOf(row)} (${row.postCount})`, {
-              x: (area.left + area.right) / 2,
-              y: y + 22,
-              'text-anchor': 'middle',
-              class: 'soft over',
-            }),
-          ]
-        }),
-      ]
-    },
+  return drawReportChart(frame, description, (area) => {
+    const x = linearScale([-1, 1], [area.left, area.right])
+    return [
+      ...renderBottomAxis({ scale: x, label: 'mean sentiment', format: formatSentiment, tickCount: 5 }, area),
+      element('line', { x1: x(0), x2: x(0), y1: area.top, y2: area.bottom, class: 'axis' }),
+      ...rows.flatMap((row, index) => {
+        const { shape, series } = lookOf(context, row.label)
+        const y = area.top + index * ROW_HEIGHT + 14
+        const isRight = row.mean <= 0
+        return [
+          element('line', { x1: x(0), x2: x(row.mean), y1: y, y2: y, class: `stroke${series}`, 'stroke-width': 3 }),
+          renderMarker(shape, { x: x(row.mean), y }, series),
+          textElement(`${isolate(row.label)} ${formatSentiment(row.mean)}`, {
+            x: x(0) + (isRight ? 12 : -12),
+            y: y + 4,
+            'text-anchor': isRight ? 'start' : 'end',
+            class: 'strong',
+          }),
+          textElement(`${mixOf(row)} (${row.postCount})`, {
+            x: (area.left + area.right) / 2,
+            y: y + 22,
+            'text-anchor': 'middle',
+            class: 'soft over',
+          }),
+        ]
+      }),
+    ]
   })
-  return reportChart(frame, description, svg)
 }

@@ -1,6 +1,5 @@
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import { renderBottomAxis } from '../../svg/axes.js'
-import { renderChart } from '../../svg/chart.js'
 import { renderMarker } from '../../svg/marker.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
@@ -8,7 +7,15 @@ import { element, textElement } from '../../svg/svg-element.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
-import { type ChartContext, chartFrame, describeSample, formatConfidence, lookOf, type ReportChart, reportChart } from './chart-context.js'
+import {
+  type ChartContext,
+  chartFrame,
+  describeSample,
+  drawReportChart,
+  formatConfidence,
+  lookOf,
+  type ReportChart,
+} from './chart-context.js'
 
 const BAR_HEIGHT = 12
 const TEXT_HEIGHT = 20
@@ -35,29 +42,22 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const level = formatConfidence(context)
   const quoted = audit?.shares ?? group.shares
   const rowHeight = TEXT_HEIGHT + BAR_HEIGHT + (audit === null ? 0 : AUDIT_HEIGHT) + ROW_GAP
-  const frame = {
-    ...chartFrame(reported, context, {
-      kind: 'shares',
-      title: `${name}: ${context.scheme.labels.map((label) => `${formatShare(quoted[label] ?? 0)} ${isolate(label)}`).join(', ')}`,
-      subtitle: describeSample(reported),
-      reading: describeReading(rows, level),
-    }),
+  const frame = chartFrame(reported, context, {
+    kind: 'shares',
+    title: `${name}: ${context.scheme.labels.map((label) => `${formatShare(quoted[label] ?? 0)} ${isolate(label)}`).join(', ')}`,
+    subtitle: describeSample(reported),
+    reading: describeReading(rows, level),
     plotHeight: rows.length * rowHeight,
     plotLeft: 20,
-  }
-  const description = rows.map((row) => describeRow(row, level)).join('; ')
-  const svg = renderChart({
-    ...frame,
-    description,
-    draw: (area) => {
-      const x = linearScale([0, 1], [area.left, area.right])
-      return [
-        ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, area),
-        ...rows.flatMap((row, index) => drawRow(row, area.top + index * rowHeight, x, context)),
-      ]
-    },
   })
-  return reportChart(frame, description, svg)
+  const description = rows.map((row) => describeRow(row, level)).join('; ')
+  return drawReportChart(frame, description, (area) => {
+    const x = linearScale([0, 1], [area.left, area.right])
+    return [
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, area),
+      ...rows.flatMap((row, index) => drawRow(row, area.top + index * rowHeight, x, context)),
+    ]
+  })
 }
 
 function listRows({ group, audit }: ReportGroup, { scheme }: ChartContext): Row[] {
@@ -117,7 +117,7 @@ export function drawRange(from: number, to: number, y: number): string[] {
 
 function describeReading(rows: readonly Row[], level: string): string {
   if (rows.some(({ audited }) => audited !== null)) {
-    return `Bars: what the classifier counted. Diamonds: estimate from a random sample labelled by hand, with its ${level} interval, for the posts captured here.`
+    return `Bars: what the classifier counted. Diamonds: estimate from a random sample labelled in the audit, with its ${level} interval, for the posts captured here.`
   }
   return rows.some(({ interval }) => interval !== null)
     ? `Line through a bar: ${level} interval, if these authors were a random draw from a wider crowd; errors of the classifier are not in it.`

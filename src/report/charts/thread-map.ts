@@ -6,6 +6,8 @@ import { lookOf } from './chart-context.js'
 /** A post of a thread map. Posts are in reading order: each before its replies. */
 export interface MapPost {
   readonly depth: number
+  /** It is not known which post it answers: no line is drawn to it. */
+  readonly isApart: boolean
   readonly label: string | null
   /** Tooltip. */
   readonly hint: string
@@ -38,8 +40,8 @@ export function renderThreadMap(posts: readonly MapPost[], id: string, name: str
       x: MARGIN + STEP * (column + 0.5),
       y: top + DEPTH_STEP * Math.min(MAX_DEPTH, depth) + RADIUS,
     }))
-    const edges = line.flatMap(({ depth }, column) => {
-      const parent = parentColumn(line, column, depth)
+    const edges = line.flatMap(({ depth, isApart }, column) => {
+      const parent = isApart ? null : parentColumn(line, column, depth)
       const [to, from] = [centres[column], parent === null ? undefined : centres[parent]]
       return to && from ? [`M${roundPixel(from.x)},${roundPixel(from.y)}V${roundPixel(to.y)}H${roundPixel(to.x)}`] : []
     })

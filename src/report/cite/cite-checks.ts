@@ -1,3 +1,4 @@
+import { isEnough, MIN_QUOTED_COUNT } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../../errors.js'
@@ -21,7 +22,7 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
   const { confidenceLevel } = breakdown.options
   const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
   const points = pointsOf(halfWidth)
-  const enough = `about ${count} labels of ${countPosts(subject, postCount)} give ±${points} points without help of the classifier; --plan ±${points} tells whether fewer do`
+  const enough = `about ${count} labels of ${countPosts(subject, postCount)} are enough for ±${points} points without help of the classifier; --plan ±${points} tells whether fewer do`
   if (breakdown.audit === null) {
     return refuse(
       'classifier counts alone',
@@ -34,6 +35,21 @@ export function checkAudited(breakdown: Breakdown, subject: CiteSubject, halfWid
       ? 'an audit without two labels'
       : `an audit with ${record.labelledCount} of the ${record.drawnCount} judgements drawn labelled`
   return refuse(got, `${goOn(breakdown, size, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`)
+}
+
+/** @throws {PipelineError} `CITE_TOO_FEW_LABELS` whatever width was asked for */
+export function checkEnough(breakdown: Breakdown, subject: CiteSubject, audit: GroupAudit, halfWidth: number): void {
+  if (isEnough(audit)) return
+  const { postCount } = subject
+  const { labelledCount, drawnCount } = audit
+  const soFar = { audit, standardError: 0 }
+  const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
+  const all = postCount <= MIN_QUOTED_COUNT ? `all ${postCount} posts labelled` : `at least ${MIN_QUOTED_COUNT} labels`
+  throw new PipelineError(
+    'CITE_TOO_FEW_LABELS',
+    `expected ${all}, got ${labelledCount}${placeOf(subject)}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn(breakdown, size, drawnCount - labelledCount)}.`,
+    { context: { labelledCount, neededCount: count, size } },
+  )
 }
 
 /** @throws {PipelineError} `CITE_TOO_WIDE` where a share that is to be quoted is less sure than asked for */
@@ -65,13 +81,12 @@ export function checkWidth(
   )
 }
 
-/** How an audit grows: the sample of a file is drawn once, and a larger one of the same seed holds it. */
+/** How an audit goes on: its sample grows and keeps its labels. */
 function goOn({ audit }: Breakdown, size: number, openCount: number): string {
   if (audit === null) return ''
-  const stratify = audit.method === 'stratified' ? ' --stratify' : ''
   if (size <= audit.size && openCount > 0)
     return 'Label the rest of the sample with npm run audit, then run npm run aggregate with --audit again'
-  return `Draw a larger sample that holds this one: npm run audit -- SCORED --size ${Math.max(size, audit.size + 1)} --seed ${audit.seed}${stratify} --import LABELS.csv --out LARGER.jsonl (LABELS.csv by --export from this one), label the rest with the same command without --import, then run npm run aggregate with --audit LARGER.jsonl`
+  return `Make the sample larger with npm run audit -- SCORED --size ${Math.max(size, audit.size + 1)}, which keeps its labels, label what is new, then run npm run aggregate with --audit again`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal "${printableName(deal.dealId)}")`)

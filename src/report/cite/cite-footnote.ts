@@ -1,25 +1,15 @@
 import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js'
 import { formatCount } from '../../text/format-count.js'
 import { formatShareRange } from '../format/format-share.js'
-import type { CaptureCount } from './cite-capture.js'
-import type { Lead } from './cite-lead.js'
-import { formatLevel, formatPoints, type QuotedShare } from './cite-numbers.js'
-import { leadWords } from './cite-sentence.js'
-import { type CiteSubject, countPosts } from './cite-subject.js'
-import { printableMove, printableName, type Wording } from './cite-wording.js'
-
-export interface FootnoteInput {
-  readonly subject: CiteSubject
-  readonly audit: GroupAudit
-  readonly record: BreakdownAudit
-  readonly capture: CaptureCount
-  readonly quoted: readonly QuotedShare[]
-  readonly lead: Lead | null
-  readonly wording: Wording
-}
+import { lowPointsOf } from './cite-lead.js'
+import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
+import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
+import { allOf, leadWords } from './cite-sentence.js'
+import { countPosts } from './cite-subject.js'
+import { printableMove, printableName } from './cite-wording.js'
+import { describeAssumptions, describeLabelErrors, describeLargeAccounts, describeWay, type FootnoteInput } from './footnote-doubts.js'
 
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
 const HASH_DIGITS = 12
@@ -27,33 +17,40 @@ const HASH_DIGITS = 12
 /** So much of a note of the capture stands in the footnote, in characters. */
 const NOTE_LENGTH_LIMIT = 300
 
+/** The parts of the footnote in their order; one that has nothing to say is empty. */
+const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
+  ({ subject: { deal } }) => (deal?.move == null ? '' : `The move: ${printableMove(deal.move)}.`),
+  describeMethod,
+  describeShares,
+  describeLead,
+  describeIntervals,
+  describeLabelErrors,
+  describeCapture,
+  describeNotes,
+  describeWay,
+  describeLargeAccounts,
+  describeCoders,
+  ({ record, accepted }, breakdown) => describeOrigin(breakdown, record, accepted),
+  describeAssumptions,
+  ({ record: { scoredSha256, sha256 } }) =>
+    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+]
+
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
 export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
-  const { subject, audit, quoted } = input
-  const move = subject.deal?.move ?? null
-  return [
-    move === null ? '' : `The move: ${printableMove(move)}.`,
-    describeMethod(breakdown, input),
-    describeShares(breakdown, input),
-    describeLead(breakdown, input),
-    audit.isCensus
-      ? 'Every post was labelled by hand: there is no sampling error, but slips of those who labelled remain.'
-      : 'The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it.',
-    describeCapture(input),
-    ...describeNotes(input),
-    describeCoders(input),
-    `Evidence (SHA-256): scored posts ${input.record.scoredSha256.slice(0, HASH_DIGITS)}…${input.record.sha256 === null ? '' : `, audit ${input.record.sha256.slice(0, HASH_DIGITS)}…`}.`,
-  ]
-    .filter((part) => part !== '' && quoted.length > 0)
+  return PARTS.map((part) => part(input, breakdown))
+    .filter((part) => part !== '')
     .join(' ')
 }
 
-function describeMethod({ model, options }: Breakdown, { subject, audit, record }: FootnoteInput): string {
-  const { rootCount } = subject.group
+function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
+  const { rootCount, unsureCount, unscoredCount } = subject.group
+  const { postCount } = subject
   const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
-  const all = `${countPosts(subject, subject.postCount)}${roots}`
-  if (audit.isCensus) return `How: people read and labelled all ${all}.${left}`
+  const posts = `${countPosts(subject, postCount)}${roots}`
+  if (audit.isCensus)
+    return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
   const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
@@ -63,10 +60,12 @@ function describeMethod({ model, options }: Breakdown, { subject, audit, record 
       : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
     reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
   ].join('')
-  return `How: a program${model === null ? '' : ` (${printableName(model)})`} labelled all ${all}, people labelled a random ${audit.labelledCount} of them${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  const silentCount = unsureCount + unscoredCount
+  const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
+  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
-function describeShares({ options }: Breakdown, { audit, quoted, subject, wording }: FootnoteInput): string {
+function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
   const level = formatLevel(options.confidenceLevel)
   const parts = quoted.map(({ label, printed }) => {
     if (audit.isCensus) return `${wording.name(label)} ${printed.count} of ${subject.postCount} (${printed.percent})`
@@ -78,13 +77,23 @@ function describeShares({ options }: Breakdown, { audit, quoted, subject, wordin
   return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} margin`}: ${parts.join('; ')}.${rounded}`
 }
 
-function describeLead({ options }: Breakdown, { audit, lead, wording }: FootnoteInput): string {
+function describeLead({ audit, lead, wording }: FootnoteInput, { options }: Breakdown): string {
   if (lead === null) return ''
   const points = Number((lead.difference * 100).toFixed(0))
-  const low = Math.floor(lead.low * 100 + 1e-9)
   const high = Math.ceil(lead.high * 100 - 1e-9)
-  const interval = audit.isCensus ? '' : ` (${formatLevel(options.confidenceLevel)} interval ${signed(low)} to ${signed(high)})`
+  const interval = audit.isCensus
+    ? ''
+    : ` (${formatLevel(options.confidenceLevel)} interval ${signed(lowPointsOf(lead.low))} to ${signed(high)})`
   return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${formatPoints(points)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
+}
+
+/** What the intervals hold, by themselves and together. */
+function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
+  const { labelled, labelling } = readerWords(record)
+  if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
+  const count = quoted.length + (lead === null ? 0 : 1)
+  const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
+  return `The interval covers which posts happened to be picked for ${labelling}, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
 }
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
@@ -105,15 +114,19 @@ function describeCapture({ audit, capture: { capturedCount, missingCount, bounds
 }
 
 /** What the ledgers of the threads say in words: say that posts may be cut in the wrong place. */
-const describeNotes = ({ subject }: FootnoteInput): string[] =>
-  subject.group.cautions.filter((caution) => caution.startsWith(CAPTURE_NOTE)).map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
+function describeNotes({ subject }: FootnoteInput): string {
+  return subject.group.cautions
+    .filter((caution) => caution.startsWith(CAPTURE_NOTE))
+    .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
+    .join(' ')
+}
 
-function describeCoders({ record: { coders, agreement } }: FootnoteInput): string {
-  const who = formatCount(coders.length, 'coder')
+function describeCoders({ record: { agreement }, coderCount }: FootnoteInput): string {
+  const who = formatCount(coderCount, 'coder')
   const { doubleCodedCount, alpha, agreementShare } = agreement
   const verdict = judgeAgreement(agreement)
   if (verdict === 'unchecked') {
-    return `Caution: labels by ${who}${coders.length === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
+    return `Caution: labels by ${who}${coderCount === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
   }
   const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
   const percent = `they agree on ${Math.round((agreementShare ?? 0) * 100)}%`

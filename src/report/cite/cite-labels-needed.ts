@@ -1,3 +1,4 @@
+import { MIN_QUOTED_COUNT } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { labelsNeeded } from '../../audit/draw/plan-audit.js'
@@ -8,7 +9,7 @@ const MOST_VARIANCE = 0.25
 /** From this many labels on, what they show of the classifier's errors is trusted; as in `planAudit`. */
 const MIN_LABELLED_COUNT = 30
 
-/** Labels that a group needs, all in all, by the formula of `planAudit`. */
+/** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
 export interface NeededLabels {
   /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
   readonly count: number
@@ -32,7 +33,7 @@ export function neededLabels(breakdown: Breakdown, { postCount, halfWidth, confi
   const labelledCount = soFar?.audit.labelledCount ?? 0
   const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
   const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1))
+  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
   const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
   return { count, basis, size: Math.min(unitCount, Math.ceil((count * unitCount) / postCount)) }
 }

@@ -1,16 +1,21 @@
+import { wrongCountOf } from '../../aggregate/audit/bound-label-errors.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import { type QuotedShare, roundMargin } from './cite-numbers.js'
 
-/** How a lead is put, by its size in margins: more than two, one to two, less. */
+/** How a lead is put. */
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
 /**
- * Printed with every lead, so that its words can be checked. "Margin" is that of a share, as in a poll: twice as much is about the margin of the
- * difference where the two sides are nearly all.
+ * Printed with every lead of a sample, so that its words can be checked. "Margin" is that of a share, as in a poll: twice as much is about the
+ * margin of the difference where the two sides are nearly all.
  */
 export const LEAD_RULE =
-  'AP Stylebook on polls, older text: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below'
+  'AP Stylebook on polls, older text: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below, or where the interval of the difference holds 0'
+
+/** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
+const WRONG_SHARE = 0.05
+export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "neither leads" below`
 
 /** How two sides compare. Shares and differences in [-1, 1]. */
 export interface Lead {
@@ -31,7 +36,7 @@ export interface Lead {
 
 /**
  * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
- * counts; "leads" also asks that the interval of the difference stays above zero.
+ * counts: where the interval of the difference holds 0 in either, none leads.
  *
  * @param shares of all labels
  * @param sides the two to compare, by label
@@ -56,18 +61,37 @@ export function compareSides(
   const low = Math.min(difference, Math.max(certain - open, least - reach))
   const high = Math.max(difference, Math.min(certain + open, most + reach))
   const margin = Math.max(ahead.margin, behind.margin)
-  const rank = Math.min(rankOf(difference, margin), audit.isCensus ? 2 : printedRank(ahead, behind), low > 0 ? 2 : 1)
-  const word = WORDS[rank] ?? 'neither leads'
-  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule: LEAD_RULE }
+  const isApart = low > 0 && lowPointsOf(low) > 0
+  const word = audit.isCensus
+    ? censusWord(difference, audit.populationCount)
+    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? 'neither leads')
+  const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule }
 }
 
-/** The word for a lead that only the two shares and their margins are known of: the more careful one of the exact and the printed numbers. */
-export function leadWordOf(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): LeadWord {
-  const rank = Math.min(rankOf(ahead.share - behind.share, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
-  return WORDS[rank] ?? 'neither leads'
+/** The lower bound of a difference as it stands in print: whole points, outwards. */
+export const lowPointsOf = (low: number): number => Math.floor(low * 100 + 1e-9)
+
+/** One wrong label takes a post from one side and gives it to the other. */
+const censusWord = (difference: number, postCount: number): LeadWord =>
+  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : 'neither leads'
+
+type Known = Pick<QuotedShare, 'share' | 'margin'>
+
+/**
+ * The word for a lead of which only the two shares and their margins are known.
+ *
+ * @returns null where the interval of the difference decides, which these do not give
+ */
+export function leadWordOf(ahead: Known, behind: Known, postCount: number): LeadWord | null {
+  const difference = ahead.share - behind.share
+  if (ahead.margin + behind.margin === 0) return censusWord(difference, postCount)
+  const rank = Math.min(rankOf(difference, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
+  if (rank === 0) return 'neither leads'
+  return rank === 2 && lowPointsOf(difference - ahead.margin - behind.margin) > 0 ? 'leads' : null
 }
 
-function printedRank(ahead: Pick<QuotedShare, 'share' | 'margin'>, behind: Pick<QuotedShare, 'share' | 'margin'>): number {
+function printedRank(ahead: Known, behind: Known): number {
   const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
   return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
 }

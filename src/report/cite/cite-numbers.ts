@@ -68,6 +68,11 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}%`
 }
 
+/** "40% to 56%": whole points, outwards, so that they hold the exact ones. */
+export function formatRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${Math.max(0, Math.floor(low * 100 + SLACK))}% to ${Math.min(100, Math.ceil(high * 100 - SLACK))}%`
+}
+
 /** Points to the nearest half, in steps of 0.5; a margin that is there is never printed as none. */
 export function roundMargin(margin: number): number {
   if (margin < SLACK) return 0
@@ -78,6 +83,10 @@ export function roundMargin(margin: number): number {
 export function formatLevel(confidenceLevel: number): string {
   return `${Number((confidenceLevel * 100).toFixed(2))}%`
 }
+
+/** In how many samples so many intervals of one level hold together, at least (Bonferroni's bound). */
+export const formatTogether = (confidenceLevel: number, count: number): string =>
+  formatLevel(Math.max(0, 1 - count * (1 - confidenceLevel)))
 
 /** "1 point", "8.5 points"; a minus as the true sign. */
 export function formatPoints(points: number): string {

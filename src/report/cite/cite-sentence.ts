@@ -2,6 +2,7 @@ import { missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { Lead } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
+import type { ReaderWords } from './cite-origin.js'
 import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'
 import { possessive, printableMove, printableName, type Wording } from './cite-wording.js'
 
@@ -11,9 +12,11 @@ export interface SentenceInput {
   readonly confidenceLevel: number
   /** In the order in which they are said; at least one. */
   readonly said: readonly QuotedShare[]
-  /** Whether the posts that took none of the labels said took the neutral one, and there are some. */
-  readonly hasNeutralRest: boolean
+  /** The neutral label, where it is the only one that is not said. */
+  readonly rest: QuotedShare | null
   readonly lead: Lead | null
+  /** Who labelled, and what was seen before all was labelled. */
+  readonly readers: ReaderWords & { readonly looks: string; readonly census: string }
   readonly wording: Wording
   /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
   readonly isMoveSpelled: boolean
@@ -25,7 +28,7 @@ export interface SentenceInput {
 
 /** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
 export function writeSentence(input: SentenceInput): string {
-  const { subject, audit, said, lead, wording, confidenceLevel } = input
+  const { subject, audit, said, lead, readers, wording, confidenceLevel } = input
   const [first, ...others] = said
   if (first === undefined) throw new RangeError('expected at least one label to say')
   const target = nameTarget(subject, input.isMoveSpelled)
@@ -39,15 +42,25 @@ export function writeSentence(input: SentenceInput): string {
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
   ]
   const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`
-  const rest = input.hasNeutralRest && wording.rest !== null ? `, ${wording.rest}` : ''
+  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
-    ? `, with all ${audit.labelledCount} labelled by hand`
+    ? `, ${allOf(audit.labelledCount)} read and labelled by ${input.readers.census}`
     : missingCount === 0
-      ? `, going by ${audit.labelledCount} of them picked at random and labelled by hand`
-      : `, going by ${audit.labelledCount} labelled by hand of ${audit.labelledCount + missingCount} picked at random`
+      ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
+      : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
   const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
+}
+
+/** "both", "all 17". */
+export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${count}`)
+
+/** Whether the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
+function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
+  const all = form === 'percent' ? 100 : subject.postCount
+  const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
+  return left > 0 && rest.printed.count > 0
 }
 
 /** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */

@@ -1,16 +1,18 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, LabelOrigin } from '../../aggregate/breakdown/breakdown-audit.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
-import { checkAudited, checkWidth } from './cite-checks.js'
+import { checkAudited, checkEnough, checkWidth } from './cite-checks.js'
 import { checkCoders, checkComplete } from './cite-complete.js'
+import { checkFollows } from './cite-follows.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
 import { type HeadlineInterval, type QuotedShare, quoteShare } from './cite-numbers.js'
+import { censusWords, checkCopied, lookWords, readerWords } from './cite-origin.js'
 import { writeSentence } from './cite-sentence.js'
 import { findSubject } from './cite-subject.js'
 import { wordingFor } from './cite-wording.js'
@@ -29,6 +31,8 @@ export interface CiteOptions {
   readonly label?: string
   /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
   readonly halfWidth?: number
+  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
+  readonly acceptAgreement?: string
   /** SHA-256 of the file that the breakdown came from, hex. */
   readonly breakdownSha256?: string | null
 }
@@ -64,9 +68,12 @@ export interface Claim {
     /** Over all deals. */
     readonly size: number
     readonly seed: number
+    /** People who labelled the posts counted. */
     readonly coderCount: number
     readonly doubleCodedCount: number
     readonly alpha: number | null
+    /** Absent where the breakdown does not say. */
+    readonly origin?: LabelOrigin
   }
   /** Labels that the numbers below are of, exact and as printed. */
   readonly shares: readonly QuotedShare[]
@@ -74,6 +81,8 @@ export interface Claim {
   readonly lead: Lead | null
   /** Half of the widest interval that was allowed, as a share. */
   readonly halfWidth: number
+  /** Why labels that agree with the model were accepted; absent where nobody had to. */
+  readonly acceptedAgreement?: string
   readonly hashes: { readonly breakdown: string | null; readonly scored: string; readonly audit: string | null }
   readonly model: string | null
   /** The labels in full, with what each means; absent for those that ship. */
@@ -89,7 +98,8 @@ export interface Claim {
  * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
  * their headline interval.
  *
- * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_CODERS_DISAGREE` or `CITE_TOO_WIDE`,
+ * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_EDITED`, `CITE_LABELS_COPIED` or
+ *   `CITE_TOO_WIDE`,
  *   saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
@@ -104,7 +114,10 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const record = breakdown.audit
   if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
   checkComplete(breakdown, subject, audit)
+  checkEnough(breakdown, subject, audit, halfWidth)
   checkCoders(breakdown, record)
+  checkFollows(breakdown, subject, audit)
+  checkCopied(record, options.acceptAgreement)
   const { confidenceLevel } = breakdown.options
   const intervals = subject.group.intervals.filter(isHeadline)
   const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
@@ -123,24 +136,36 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
-  const rest = shares.filter((share) => !said.includes(share))
+  const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
+  const coderCount = Math.max(1, (audit.coders ?? record.coders).length)
   const sentence = writeSentence({
     subject,
     audit,
     confidenceLevel,
     said,
-    hasNeutralRest: label === undefined && rest.length === 1 && rest[0]?.label === (scheme ?? STANCE_SCHEME).neutral && rest[0].high > 0,
+    rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
+    readers: { ...readerWords(record), looks: lookWords(record), census: censusWords(record, coderCount) },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
   })
-  const { coders, agreement } = record
+  const { agreement } = record
   return {
     schema: CLAIM_SCHEMA,
     sentence,
-    footnote: writeFootnote(breakdown, { subject, audit, record, capture, quoted, lead, wording }),
+    footnote: writeFootnote(breakdown, {
+      subject,
+      audit,
+      record,
+      capture,
+      quoted,
+      lead,
+      wording,
+      coderCount,
+      accepted: options.acceptAgreement,
+    }),
     estimand: 'captured',
     method: intervals[0]?.method ?? record.headlineMethod,
     confidenceLevel,
@@ -163,13 +188,15 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       sampling: record.method,
       size: record.size,
       seed: record.seed,
-      coderCount: coders.length,
+      coderCount,
       doubleCodedCount: agreement.doubleCodedCount,
       alpha: agreement.alpha,
+      ...(record.origin && { origin: record.origin }),
     },
     shares: quoted,
     lead,
     halfWidth,
+    ...(options.acceptAgreement !== undefined && { acceptedAgreement: options.acceptAgreement }),
     hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
     ...(scheme && { scheme }),

@@ -16,7 +16,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
     title: 'Data collection strategy',
     fill: ({ subject, audit }) => ({
       statements: [
-        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were labelled by a program${audit === null ? '' : `, ${audit.isCensus ? 'all' : 'a random sample'} of them by hand`}. Nobody was asked anything.`,
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to people`}. Nobody was asked anything.`,
       ],
       missing: [],
     }),
@@ -91,16 +91,24 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   return {
     statements: [
       scheme === undefined || subject.deal !== null
-        ? `A coding scheme with the labels ${labels.join(', ')}; every post gets one, judged for the deal that it is tied to.`
-        : `A coding scheme with the labels ${labels.join(', ')}; every post gets one.`,
+        ? `A coding scheme with the labels ${labels.join(', ')}; a post gets one, judged for the deal that it is tied to.`
+        : `A coding scheme with the labels ${labels.join(', ')}; a post gets one.`,
       ...(scheme?.question === undefined ? [] : [`The question: ${oneLine(scheme.question)}`]),
       ...(scheme?.definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
-      `Automated: ${program} labels every post from its text and its place in the thread.`,
+      `Automated: ${program} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
     ],
     missing: facts.codingScheme === undefined ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' }] : [],
   }
+}
+
+/** How many posts the program labelled; the others stand in the estimate by their hand labels, and for the mean where they have none. */
+function labelledWords(subject: DisclosureInput['subject']): string {
+  const { unsureCount, unscoredCount } = subject.group
+  const all = countPosts(subject, subject.postCount)
+  if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
+  return `It labelled ${subject.postCount - unsureCount - unscoredCount} of the ${all}; ${unsureCount} it left unsure, ${unscoredCount} unscored.`
 }
 
 function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {

@@ -1,11 +1,15 @@
 import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
+import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
 import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatPoints, roundMargin } from '../cite/cite-numbers.js'
+import { formatLevel, formatPercent, formatPoints, formatRange, formatTogether, roundMargin } from '../cite/cite-numbers.js'
+import { describeOrigin } from '../cite/cite-origin.js'
+import { allOf } from '../cite/cite-sentence.js'
 import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
+import { describeDispositions } from '../facts/describe-dispositions.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
@@ -21,7 +25,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
-    ? `All ${countPosts(subject, audit.populationCount)} were labelled by hand: there is no sample.`
+    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
     : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (${METHODS[record.method]}; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
@@ -38,12 +42,13 @@ const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
   stratified: "in strata by predicted label and the program's certainty",
 }
 
-export function describePrecision({ breakdown, subject, audit }: DisclosureInput): FilledItem {
+export function describePrecision({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
   const population = `${countPosts(subject, subject.postCount)} in all.`
-  if (audit === null) return { statements: [population], missing: [NO_AUDIT] }
-  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled by hand.`
+  const way = describeDispositions(disposePosts(subject.group, audit, capture))
+  if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
+  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
   if (breakdown.audit !== null && !isQuotable(audit, breakdown.audit.agreement)) {
-    return { statements: [labelled], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
+    return { statements: [labelled, way], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
   }
   const level = formatLevel(breakdown.options.confidenceLevel)
   const quoted = subject.group.intervals.filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
@@ -53,19 +58,28 @@ export function describePrecision({ breakdown, subject, audit }: DisclosureInput
   return {
     statements: [
       labelled,
+      way,
       audit.isCensus
-        ? 'Every post was labelled by hand: no sampling error remains for the share among these posts.'
-        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone.`,
+        ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+      ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
     missing: [],
   }
 }
 
+function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: GroupAudit): string[] {
+  return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
+    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatRange(range)}`)
+    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
+  })
+}
+
 export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'], missing: [] }
-  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled by hand.'], missing: [] }
+  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'], missing: [] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
   return {
@@ -73,7 +87,7 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
       record.method === 'uniform'
         ? 'Every post counts once, and so does every post of the sample.'
         : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',
-      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out.`,
+      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
     ],
     missing: [],
   }
@@ -91,6 +105,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
     statements: [
       ...coders,
       ...describeCoding(record),
+      ...[describeOrigin(breakdown, record, undefined)].filter((statement) => statement !== ''),
       describeErrors(audit),
       ...describeUnlabelled(audit),
       ...processing,

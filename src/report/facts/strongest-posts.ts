@@ -23,6 +23,5 @@ export function strongestPosts(judged: readonly JudgedPost[], side: string, coun
   return chosen
 }
 
-function weightToward({ evidence }: JudgedPost, side: string): number {
-  return evidence.reduce((total, { toward, weight }) => total + (toward === side ? weight : 0), 0)
-}
+const weightToward = ({ evidence }: JudgedPost, side: string): number =>
+  evidence.reduce((total, { toward, weight }) => total + (toward === side ? weight : 0), 0)

@@ -9,9 +9,7 @@ export type CsvValue = string | number | boolean | null | undefined
  *
  * @see RFC 4180, section 2
  */
-export function csvRow(values: readonly CsvValue[]): string {
-  return `${values.map(csvCell).join(',')}\r\n`
-}
+export const csvRow = (values: readonly CsvValue[]): string => `${values.map(csvCell).join(',')}\r\n`
 
 function csvCell(value: CsvValue): string {
   if (value === null || value === undefined) return ''

@@ -25,9 +25,8 @@ function segmentGraphemes(line: string): Intl.Segments {
 }
 
 /** Makes text one line that is safe on a terminal: white space and controls become single spaces, lone surrogates become U+FFFD. */
-export function toPlainLine(text: string): string {
-  return text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
-}
+export const toPlainLine = (text: string): string =>
+  text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
 
 /** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
 export function displayWidth(line: string): number {

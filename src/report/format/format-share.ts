@@ -1,3 +1,5 @@
+import type { ScoredPost } from '../../stance/stance-prediction.js'
+
 /** A share as a whole percentage: "55 %". "<1 %" and ">99 %" replace roundings that would claim none or all. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %'
@@ -11,6 +13,13 @@ export function formatShareRange({ low, high }: { readonly low: number; readonly
   return `${Math.floor(low * 100 + 1e-9)} to ${Math.ceil(high * 100 - 1e-9)} %`
 }
 
+/** Probability of the label, or of the lean where the label is withheld. Two decimals, at most 0.99: 1.00 would claim certainty. */
+export function formatProbability({ label, lean, probabilities }: ScoredPost): string | null {
+  const shown = label ?? lean
+  const probability = shown === null ? undefined : probabilities?.[shown]
+  return probability === undefined ? null : Math.min(0.99, probability).toFixed(2)
+}
+
 /** A sentiment with its sign and a true minus: "+0.21", "−0.40", "0.00". */
 export function formatSentiment(sentiment: number): string {
   const digits = Math.abs(sentiment).toFixed(2)
@@ -18,9 +27,8 @@ export function formatSentiment(sentiment: number): string {
 }
 
 /** "2026-03-14 18:05 UTC" for an ISO 8601 time in UTC; any other text unchanged. */
-export function formatTime(createdAt: string): string {
-  return createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
-}
+export const formatTime = (createdAt: string): string =>
+  createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/, '$1 $2 UTC')
 
 /**
  * Draws a share as a bar of `width` columns: solid up to the interval's low end, dark up to the share, light up to the high end, then

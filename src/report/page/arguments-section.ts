@@ -11,7 +11,6 @@ import { type HtmlValue, html, type Markup } from './html.js'
 import { markedText } from './marked-text.js'
 import { anchorOf } from './post-keys.js'
 
-/** Posts quoted for each side. */
 const QUOTED_COUNT = 3
 
 /** Quotes the posts with the highest probability for each side. */

@@ -37,6 +37,5 @@ function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): H
 <ol>${items.map(disclosureItem)}</ol></details>`
 }
 
-function disclosureItem({ title, statements, missing }: DisclosureItem): Markup {
-  return html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
-}
+const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
+  html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`

@@ -1,7 +1,9 @@
-import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
+import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
+import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
 import type { FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
@@ -17,6 +19,8 @@ export function methodSection(input: ReportInput, { agreement, model }: ReportCh
 <h2 id="method-heading">How sure, and from what</h2>
 <h3>Audit</h3>
 ${auditText(breakdown)}
+<h3>What became of every post</h3>
+${dispositionTable(input)}
 <h3>What was captured</h3>
 ${captureText(breakdown)}
 <h3>The model</h3>
@@ -37,6 +41,16 @@ function auditText({ audit }: Breakdown): HtmlValue {
   }
   const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
   return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
+}
+
+function dispositionTable({ breakdown }: ReportInput): Markup {
+  const groups = listDispositions(breakdown)
+  const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="What became of every post"><table>
+<thead><tr><th scope="col">posts</th>${groups.map(({ dealId }) => html`<th scope="col" class="number">${dealId ?? 'all, each once'}</th>`)}</tr></thead>
+<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] ?? '–'}</td>`)}</tr>`)}</tbody>
+</table></div>
+<p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
 
 function captureText(breakdown: Breakdown): HtmlValue {

@@ -1,7 +1,9 @@
+import { addTo } from '../../deals/add-to.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
+import { describeAnswer, isParentKnown } from '../../thread/known-parent.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
@@ -9,7 +11,7 @@ import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 import { postKeys } from './post-keys.js'
 
-/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 stands for no label. */
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. */
 export type PageStance = readonly [dealIndex: number, labelIndex: number, leanIndex: number, basis: string]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
@@ -18,8 +20,12 @@ export interface PagePost {
   readonly text: string
   readonly thread?: number
   readonly depth?: number
+  /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
+  readonly isDepthUnknown?: true
   /** Index of the parent among the posts. */
   readonly parent?: number
+  /** Says what the post may answer, where that is not one known post. */
+  readonly answer?: string
   readonly author?: string
   readonly at?: string
   readonly label: number
@@ -68,15 +74,18 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
     ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
-    posts: ordered.map(({ post, depth, thread, parentId }): PagePost => {
-      const parent = parentId === null ? undefined : findIndex(post.threadId, parentId)
+    posts: ordered.map(({ post, depth, level, thread, parentId }): PagePost => {
+      const isGuessed = parentId !== null && !isParentKnown(post)
+      const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
       const url = safeUrl(post.meta.url)
       return {
         key: keys.get(post) ?? post.id,
         text: post.text,
         ...(thread > 0 && { thread }),
         ...(depth > 0 && { depth }),
+        ...(depth > 0 && level === null && { isDepthUnknown: true }),
         ...(parent !== undefined && { parent }),
+        ...(isGuessed && { answer: describeAnswer(post) }),
         ...(post.author !== null && { author: post.author }),
         ...(post.createdAt !== null && { at: post.createdAt }),
         label: indexOf(post.label),
@@ -113,13 +122,14 @@ const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>,
   labels.map((label) => roundDecimals(probabilities[label] ?? 0, 3))
 
 /** A URL that is safe to link to: http or https only; null for any other. */
-function safeUrl(url: string | undefined): string | null {
-  return typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
-}
+const safeUrl = (url: string | undefined): string | null =>
+  typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
 
 export interface PlacedPost {
   readonly post: ScoredPost
   readonly depth: number
+  /** See `PostPlace`. */
+  readonly level: number | null
   readonly parentId: string | null
 }
 
@@ -129,17 +139,12 @@ export function orderThreads(posts: readonly ScoredPost[]): { readonly id: strin
     const places = placePosts(thread)
     const members = thread.posts as readonly ScoredPost[]
     const repliesOf = new Map<string | null, ScoredPost[]>()
-    for (const post of members) {
-      const parentId = places.get(post.id)?.parent?.id ?? null
-      const siblings = repliesOf.get(parentId)
-      if (siblings) siblings.push(post)
-      else repliesOf.set(parentId, [post])
-    }
+    for (const post of members) addTo(repliesOf, places.get(post.id)?.parent?.id ?? null, post)
     const placed: PlacedPost[] = []
     const stack = [...(repliesOf.get(null) ?? [])].reverse()
     for (let post = stack.pop(); post !== undefined; post = stack.pop()) {
       const place = places.get(post.id)
-      placed.push({ post, depth: place?.depth ?? 0, parentId: place?.parent?.id ?? null })
+      placed.push({ post, depth: place?.depth ?? 0, level: place?.level ?? null, parentId: place?.parent?.id ?? null })
       for (const reply of (repliesOf.get(post.id) ?? []).reverse()) stack.push(reply)
     }
     return { id: thread.id, placed }

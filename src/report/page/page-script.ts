@@ -107,7 +107,8 @@ function renderPost(index, position, count, isTree) {
   header.id = 'head-' + index
   header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + said(post.lean)) : said(post.label)), author)
   if (post.at !== undefined) header.append(make('span', '', timeText(visible(post.at))))
-  if (post.depth) header.append(make('span', '', 'depth ' + post.depth))
+  if (post.depth && !post.isDepthUnknown) header.append(make('span', '', 'depth ' + post.depth))
+  if (post.answer !== undefined) header.append(make('span', '', visible(post.answer)))
   if (post.parent !== undefined) { const answers = make('span', '', 'answers '); answers.append(linkTo(post.parent)); header.append(answers) }
   header.append(address)
   if (post.url !== undefined) {

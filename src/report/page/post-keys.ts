@@ -1,6 +1,5 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 
-/** Lone surrogates, which no URL can contain. */
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */

@@ -30,16 +30,16 @@ ${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', '
 </section>`
 }
 
-function choice(id: string, name: string, options: readonly string[]): Markup {
-  return html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
-}
+const choice = (id: string, name: string, options: readonly string[]): Markup =>
+  html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
 
 function treesOf({ posts, threads, labels }: PageData, scheme: StanceScheme, context: ChartContext): HtmlValue {
   const byThread = threads.map((): MapPost[] => [])
-  posts.forEach(({ thread = 0, depth = 0, label, text, author }, index) => {
+  posts.forEach(({ thread = 0, depth = 0, answer, label, text, author }, index) => {
     const name = labels[label]?.name ?? null
     byThread[thread]?.push({
       depth,
+      isApart: answer !== undefined,
       index,
       label: name,
       hint: `${author ?? 'author unknown'}, ${name ?? 'no label'}: ${text.slice(0, HINT_LENGTH)}`,
@@ -54,7 +54,7 @@ function treesOf({ posts, threads, labels }: PageData, scheme: StanceScheme, con
   })
   const left = trees.length - drawn.length
   return html`<h3>The ${trees.length === 1 ? 'thread' : 'threads'} as ${trees.length === 1 ? 'a tree' : 'trees'}</h3>
-<p class="soft">From left to right as it is read, answers below what they answer; a full row goes on in the next. ${left === 0 ? null : `${formatCount(left, 'thread')} too large or too many to draw: see the list.`}</p>
+<p class="soft">From left to right as it is read, answers below what they answer; a full row goes on in the next. ${posts.some(({ answer }) => answer !== undefined) ? 'Where it is not known what a post answers, no line leads to it.' : null} ${left === 0 ? null : `${formatCount(left, 'thread')} too large or too many to draw: see the list.`}</p>
 ${drawn.length === 0 ? null : html`<ul class="key">${key}</ul>`}
 ${drawn.map(({ members, id }, index) => html`<div class="scroll tree" role="region" tabindex="0" aria-label="Tree of thread ${id}">${trusted(renderThreadMap(members, `tree-${index + 1}`, `Thread ${id}: ${formatCount(members.length, 'post')}`, context))}</div>`)}`
 }

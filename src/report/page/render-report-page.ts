@@ -55,7 +55,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const links = shown.map(({ slug, name }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
-  const auditStatus = breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'
+  const auditStatus = breakdown.audit === null ? 'classifier counts, not audited' : 'audited'
   return `<!doctype html>
 ${
   html`<html lang="en">

@@ -8,7 +8,6 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** Authors listed by name. */
 const LOUDEST_COUNT = 5
 
 interface Row {

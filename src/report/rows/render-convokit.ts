@@ -204,6 +204,5 @@ function* objectPieces(objects: ReadonlyMap<string, JsonObject>): Generator<stri
   yield opening === '{' ? '{}\n' : '}\n'
 }
 
-function toAscii(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
+const toAscii = (json: string): string =>
+  json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -36,9 +36,12 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
 
 const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
 
-function roundJudgement({ label, lean, probabilities, status }: Judgement): Judgement {
-  return { label, lean, probabilities: probabilities && roundByLabel(probabilities), status }
-}
+const roundJudgement = ({ label, lean, probabilities, status }: Judgement): Judgement => ({
+  label,
+  lean,
+  probabilities: probabilities && roundByLabel(probabilities),
+  status,
+})
 
 function roundByLabel(probabilities: ByLabel): ByLabel {
   const rounded: Record<string, number> = Object.create(null) as Record<string, number>

@@ -20,9 +20,7 @@ const GROUP_ROW_LIMIT = 50_000
 const GROUP_TEXT_LIMIT = 16 * 1024 * 1024
 
 /** Parquet file of posts: string columns, `createdAt` as a UTC timestamp in milliseconds, `meta` as a JSON string. */
-export async function createPostParquet(): Promise<ParquetTable<PostRecord>> {
-  return createTable(postColumns())
-}
+export const createPostParquet = async (): Promise<ParquetTable<PostRecord>> => createTable(postColumns())
 
 /**
  * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,

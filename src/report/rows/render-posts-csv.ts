@@ -22,9 +22,7 @@ export function scoredCsvColumns(scheme: StanceScheme): string[] {
 }
 
 /** Header line for posts without scores. */
-export function renderUnscoredCsvHeader(): string {
-  return csvRow(OWN_COLUMNS)
-}
+export const renderUnscoredCsvHeader = (): string => csvRow(OWN_COLUMNS)
 
 /** Renders a post without scores as one CSV record; `meta` is JSON. */
 export function renderUnscoredCsv(post: PostRecord): string {

@@ -14,9 +14,7 @@ export interface RowColumn {
  * Renders a value as JSON. Integers beyond 2^53 become strings of their digits, because JSON parsers would round them; `NaN` and
  * `Infinity`, which JSON lacks, become strings too.
  */
-export function renderRowValue(value: RowValue): string {
-  return JSON.stringify(toJsonValue(value))
-}
+export const renderRowValue = (value: RowValue): string => JSON.stringify(toJsonValue(value))
 
 function toJsonValue(value: RowValue): unknown {
   if (typeof value === 'bigint') return isSafe(value) ? Number(value) : String(value)

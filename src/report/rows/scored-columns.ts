@@ -27,12 +27,7 @@ export function postColumns(): Column<PostRecord>[] {
     required('threadId', ({ threadId }) => threadId),
     optional('parentId', ({ parentId }) => parentId),
     optional('author', ({ author }) => author),
-    {
-      name: 'createdAt',
-      type: 'TIMESTAMP',
-      isNullable: true,
-      cell: ({ createdAt }) => (createdAt === null ? null : new Date(createdAt)),
-    },
+    { name: 'createdAt', type: 'TIMESTAMP', isNullable: true, cell: ({ createdAt }) => (createdAt === null ? null : new Date(createdAt)) },
     required('text', ({ text }) => text),
     required('meta', ({ meta }) => JSON.stringify(meta)),
   ]

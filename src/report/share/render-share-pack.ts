@@ -20,14 +20,12 @@ export const SHARE_NOTICE = [
 ] as const
 
 /** Renders the first line of a pack. */
-export function renderShareHeader(kind: 'posts' | 'scored'): string {
-  return `${JSON.stringify({ schema: SHARE_SCHEMA, kind, textHash: 'sha256' })}\n`
-}
+export const renderShareHeader = (kind: 'posts' | 'scored'): string =>
+  `${JSON.stringify({ schema: SHARE_SCHEMA, kind, textHash: 'sha256' })}\n`
 
 /** Renders a post without its author's words or name. */
-export function renderSharedPost({ id, threadId, parentId, text }: PostRecord, sha256Of: Sha256Of): string {
-  return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text) })}\n`
-}
+export const renderSharedPost = ({ id, threadId, parentId, text }: PostRecord, sha256Of: Sha256Of): string =>
+  `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text) })}\n`
 
 /** Renders a scored post without its author's words or name: all results, with evidence as positions in the text. */
 export function renderSharedScored(post: ScoredPost, sha256Of: Sha256Of): string {

@@ -17,7 +17,7 @@ const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
   ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod', 'populationLow', 'populationHigh', 'populationMethod'],
-  ...['labelledCount', 'errorCount'],
+  ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
 ]
 /** Printed only where posts carry a capture ledger. */
 const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
@@ -68,7 +68,7 @@ function groupRows(
     const [captured, population] = [headline('captured'), headline('population')]
     const auditCells = [
       ...[audit?.shares?.[label], captured?.low, captured?.high, captured?.method, population?.low, population?.high, population?.method],
-      ...[audit?.labelledCount, audit?.errorCount],
+      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
     ]
     const captureBound = capture?.bounds.find((one) => one.label === label)
     const captureCells = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]

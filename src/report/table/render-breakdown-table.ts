@@ -1,12 +1,14 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
+import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
 import { NOT_AUDITED } from '../../aggregate/breakdown/list-cautions.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
+import { describeDispositions } from '../facts/describe-dispositions.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSentiment, formatShare } from '../format/format-share.js'
@@ -72,8 +74,10 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
   const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
-  if (audit !== null) lines.push(...renderAuditedShares(group, audit, layout))
-  else if (group.shares !== null) {
+  if (audit !== null) {
+    const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
+    lines.push(...renderAuditedShares(group, audit, layout), ...(way ? prose(describeDispositions(way), 2) : []))
+  } else if (group.shares !== null) {
     const bootstrapped = group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP)
     lines.push('', ...renderShareBars(group.shares, bootstrapped, layout), '')
     if (group.sidedShares !== null) lines.push(...prose(describeSides(group, group.shares, group.sidedShares)))
@@ -109,7 +113,7 @@ function describeCounts(
   const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
   const audited =
     audit !== null
-      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled by hand`
+      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled in the audit`
       : cautions.includes(NOT_AUDITED)
         ? '; classifier counts, not audited'
         : ''

@@ -2,6 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { SCORED_POST, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ChainLink, LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
+import { describeAnswer, isParentGuessed } from '../../thread/known-parent.js'
 import { toPlainLine, wrapLine } from '../format/display-width.js'
 import { formatShare } from '../format/format-share.js'
 import type { TableOptions } from './render-post-table.js'
@@ -43,8 +44,7 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
   const say = (text: string, indent = 0): void => {
     lines.push(...wrapLine(text, Math.min(MAX_WIDTH, width), indent))
   }
-  const answered = post.parentId === null ? 'answers no post of its thread' : `answers ${post.parentId}`
-  lines.push(style.strong(toPlainLine(`Post ${post.id} of thread ${post.threadId}, ${answered}`)))
+  lines.push(style.strong(toPlainLine(`Post ${post.id} of thread ${post.threadId}, ${describeAnswer(post)}`)))
   say(`“${toPlainLine(post.text)}”`, 2)
   lines.push('')
   if (post.status === 'unscored') {
@@ -74,7 +74,8 @@ function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceS
   const isChanged = ownReading.label !== label || ownReading.lean !== lean
   const own = listProbabilities(ownReading, scheme)
   if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
-    return ['No side came to it through the posts it answers: its own words decided.']
+    const why = isParentGuessed(post) ? 'No side is inherited through a guess' : 'No side came to it through the posts it answers'
+    return [`${why}: its own words decided.`]
   }
   const steps = chain.map(
     ({ postId, relation, probability, side }, index) =>

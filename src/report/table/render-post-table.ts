@@ -3,6 +3,7 @@ import { SCORED_POSTS, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart } from '../format/display-width.js'
+import { formatProbability } from '../format/format-share.js'
 import type { Style } from '../format/style.js'
 
 /** Scheme, width and style of a table. */
@@ -84,7 +85,7 @@ function columnsFor(posts: readonly ScoredPost[], { scheme, width, style }: Tabl
       cell: ({ lean }) => lean ?? '–',
       paint: (cell, { lean }) => paint(cell, lean),
     },
-    { title: 'prob', width: 4, align: 'right', cell: probabilityOf },
+    { title: 'prob', width: 4, align: 'right', cell: (post) => formatProbability(post) ?? '–' },
   ]
   const used = (): number => columns.reduce((total, column) => total + column.width + GAP.length, 0)
   const dealRoom = width < WIDE_ROW_WIDTH ? width - used() : 22
@@ -103,13 +104,6 @@ function columnWidthOf(posts: readonly ScoredPost[], textOf: (post: ScoredPost) 
 }
 
 const dealsOf = ({ deals }: ScoredPost): string => (deals.length === 0 ? '–' : deals.join(', '))
-
-/** Probability of the label, or of the lean where the label is withheld. Two decimals, at most 0.99: 1.00 would claim certainty. */
-function probabilityOf({ label, lean, probabilities }: ScoredPost): string {
-  const shown = label ?? lean
-  const probability = shown === null ? undefined : probabilities?.[shown]
-  return probability === undefined ? '–' : Math.min(0.99, probability).toFixed(2)
-}
 
 /** Evidence spans for the label, strongest first, and the post that passed its side on. For a post without a label, the reason. */
 function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {

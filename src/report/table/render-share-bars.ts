@@ -46,6 +46,5 @@ export function renderShareBars(shares: ByLabel, intervals: readonly ShareInterv
 }
 
 /** "retreat 38 to 72 %, neither 1 to 9 %" */
-export function listRanges(ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[]): string {
-  return ranges.map((range) => `${range.label} ${formatShareRange(range)}`).join(', ')
-}
+export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[]): string =>
+  ranges.map((range) => `${range.label} ${formatShareRange(range)}`).join(', ')

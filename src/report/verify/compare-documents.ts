@@ -52,9 +52,8 @@ type Container = { readonly [key: string]: JsonValue } | readonly JsonValue[]
 
 const isContainer = (value: JsonValue | undefined): value is Container => typeof value === 'object' && value !== null
 
-function entryOf(container: Container, key: string): JsonValue | undefined {
-  return Object.hasOwn(container, key) ? (container as { readonly [key: string]: JsonValue })[key] : undefined
-}
+const entryOf = (container: Container, key: string): JsonValue | undefined =>
+  Object.hasOwn(container, key) ? (container as { readonly [key: string]: JsonValue })[key] : undefined
 
 function appendKey(path: string, key: string, isList: boolean): string {
   if (isList) return `${path}[${key}]`
@@ -62,9 +61,11 @@ function appendKey(path: string, key: string, isList: boolean): string {
   return path === '' ? key : `${path}.${key}`
 }
 
-function differenceOf(path: string, printed: JsonValue | undefined, recomputed: JsonValue | undefined): Difference {
-  return { path: path === '' ? '(all)' : path, printed: toJson(printed), recomputed: toJson(recomputed) }
-}
+const differenceOf = (path: string, printed: JsonValue | undefined, recomputed: JsonValue | undefined): Difference => ({
+  path: path === '' ? '(all)' : path,
+  printed: toJson(printed),
+  recomputed: toJson(recomputed),
+})
 
 const toJson = (value: JsonValue | undefined): string | null => (value === undefined ? null : JSON.stringify(value))
 

@@ -3,7 +3,6 @@ import { VERIFICATION } from '../../arguments/shapes.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Verification } from './verify-report.js'
 
-/** Maximum number of listed differences. */
 const MAX_LISTED = 50
 
 /** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */

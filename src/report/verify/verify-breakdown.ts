@@ -8,17 +8,12 @@ import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kin
 /** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
-export const BREAKDOWN_KIND: ReportKind = {
-  schema: BREAKDOWN_SCHEMA,
-  name: 'breakdown',
-  skipsBadRecords,
-  recompute: recomputeBreakdown,
-}
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether the options of a report say that reportError records were skipped. */
-export function skipsBadRecords({ options }: JsonObject): boolean {
-  return isObject(options) && options['onBadRecord'] === 'skip'
-}
+export const skipsBadRecords = ({ options }: JsonObject): boolean => isObject(options) && options['onBadRecord'] === 'skip'
+
+export const BREAKDOWN_KIND: ReportKind = { schema: BREAKDOWN_SCHEMA, name: 'breakdown', skipsBadRecords, recompute: recomputeBreakdown }
 
 /** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
 export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {
@@ -58,15 +53,9 @@ function datesOf(audit: JsonValue | undefined): readonly [string, string] | null
   return typeof firstDate === 'string' && typeof secondDate === 'string' ? [firstDate, secondDate] : null
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Turns the error of an reportError option into one of the report: no command accepts that option, so none wrote the report. */
-export function asReportError(error: unknown): unknown {
-  return error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? reportError(error.message, error) : error
-}
+export const asReportError = (error: unknown): unknown =>
+  error instanceof PipelineError && error.code === 'USAGE_OPTION_INVALID' ? reportError(error.message, error) : error
 
-function reportError(message: string, cause?: unknown): PipelineError {
-  return new PipelineError('REPORT_INVALID', `${message} Give the report as it was written.`, { cause })
-}
+const reportError = (message: string, cause?: unknown): PipelineError =>
+  new PipelineError('REPORT_INVALID', `${message} Give the report as it was written.`, { cause })

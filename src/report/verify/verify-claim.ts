@@ -9,7 +9,7 @@ export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', ski
  * intermediate breakdown is taken as printed: it is not a number, and the evidence files have hashes of their own.
  */
 function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
-  const { population, options, shares, halfWidth, hashes, scheme } = report
+  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement } = report
   const { dealId, mover, move } = isObject(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
   const breakdown = recomputeBreakdown({ options: options ?? null, deals, ...(scheme !== undefined && { scheme }) }, evidence)
@@ -21,6 +21,7 @@ function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
       ...(typeof dealId === 'string' && { dealId }),
       ...(typeof label === 'string' && { label }),
       ...(typeof halfWidth === 'number' && { halfWidth }),
+      ...(typeof acceptedAgreement === 'string' && { acceptAgreement: acceptedAgreement }),
       breakdownSha256: typeof breakdownSha256 === 'string' ? breakdownSha256 : null,
     })
   } catch (error) {

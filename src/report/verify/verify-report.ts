@@ -113,9 +113,6 @@ function parseEvidence(entry: JsonValue, report: string): EvidenceFile {
 }
 
 function reportError(report: string, expected: string, got: string, cause?: unknown): PipelineError {
-  return new PipelineError(
-    'REPORT_INVALID',
-    `${report}: expected ${expected}, got ${got}. Give what aggregate --format json, cite --format json, or classify --breakdown beside scored lines wrote.`,
-    { cause, context: { report } },
-  )
+  const message = `${report}: expected ${expected}, got ${got}. Give what aggregate --format json, cite --format json, or classify --breakdown beside scored lines wrote.`
+  return new PipelineError('REPORT_INVALID', message, { cause, context: { report } })
 }

@@ -21,9 +21,8 @@ export interface ContextScores {
 }
 
 /** The scores that decide the label: those of the post's own words, or the mixed probabilities when the parent affected them. */
-export function decidingScores({ scores, probabilities, isInherited }: ContextScores): StanceScores {
-  return isInherited && probabilities !== null ? probabilities : scores
-}
+export const decidingScores = ({ scores, probabilities, isInherited }: ContextScores): StanceScores =>
+  isInherited && probabilities !== null ? probabilities : scores
 
 /** The longest chain that is reported. Inheritance itself reaches back to the root. */
 const MAX_CHAIN_LENGTH = 5
@@ -38,19 +37,22 @@ export interface ContextScorerOptions {
   /** Null scores every post by its own words. */
   readonly relation: RelationModel | null
   /** Whether a reply may inherit from its parent on a deal. Default: always. */
-  readonly canInherit?: (post: PostFeatures, dealId: string | null) => boolean
+  readonly canInherit?: CanInherit
 }
+
+type CanInherit = (post: PostFeatures, parent: PostFeatures, dealId: string | null) => boolean
 
 /**
  * Scores posts in their threads. A reply's probabilities are a mixture, weighted by the parent's probabilities: where the parent takes a
  * side, the relation between replies like this one and such posts (`RelationModel`); where the parent is neutral, the reply's own words.
+ * Where it may answer several posts, it inherits only if all of them take the same side, and then from the nearest.
  * Ancestors are scored first, once each and without recursion, whether or not they are among the inputs.
  */
 export class ContextScorer {
   readonly #classifier: StanceClassifier
   readonly #relations: RelationScorer | null
   readonly #sides: readonly [number, number, number] | null
-  readonly #canInherit: (post: PostFeatures, dealId: string | null) => boolean
+  readonly #canInherit: CanInherit
   readonly #cache = new WeakMap<PostFeatures, ScoresByDeal>()
 
   constructor(classifier: StanceClassifier, { relation, canInherit = () => true }: ContextScorerOptions) {
@@ -73,23 +75,29 @@ export class ContextScorer {
   #withAncestors(inputs: readonly StanceInput[]): StanceInput[] {
     const order: StanceInput[] = []
     const seen = new Map<PostFeatures, Set<string | null>>()
-    for (const input of inputs) {
-      const branch: StanceInput[] = []
-      for (let next: StanceInput | null = input; next !== null; next = this.#parentInput(next)) {
-        const deals: Set<string | null> = seen.get(next.features) ?? new Set()
-        const dealId = next.target?.dealId ?? null
-        if (deals.has(dealId) || this.#cachedScores(next) !== undefined) break
-        seen.set(next.features, deals.add(dealId))
-        branch.push(next)
+    const open: { readonly input: StanceInput; readonly isReady: boolean }[] = inputs.map((input) => ({ input, isReady: false })).reverse()
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { input, isReady } = next
+      const deals: Set<string | null> = seen.get(input.features) ?? new Set()
+      const dealId = input.target?.dealId ?? null
+      if (isReady) order.push(input)
+      else if (!deals.has(dealId) && this.#cachedScores(input) === undefined) {
+        seen.set(input.features, deals.add(dealId))
+        open.push({ input, isReady: true })
+        for (const parent of this.#parentInputs(input)) open.push({ input: parent, isReady: false })
       }
-      order.push(...branch.reverse())
     }
     return order
   }
 
-  #parentInput({ features, target }: StanceInput): StanceInput | null {
-    const { parent } = features
-    return parent !== null && this.#canInherit(features, target?.dealId ?? null) ? { features: parent, target } : null
+  /** The parent, or all the posts that may be it, nearest first. None where one of them can pass nothing on. */
+  #parentInputs({ features, target }: StanceInput): readonly StanceInput[] {
+    const { parent, possibleParents } = features
+    const parents = parent === null ? possibleParents : [parent]
+    const inputs = parents.flatMap((each) =>
+      each !== null && this.#canInherit(features, each, target?.dealId ?? null) ? { features: each, target } : [],
+    )
+    return inputs.length === parents.length ? inputs : []
   }
 
   #cachedScores({ features, target }: StanceInput): ContextScores | undefined {
@@ -105,14 +113,15 @@ export class ContextScorer {
 
   #inherit(input: StanceInput, scores: StanceScores): ContextScores {
     const own = this.#classifier.probabilitiesOf(scores)
-    const parent = this.#relations === null ? null : this.#parentInput(input)
-    const parentScores = parent === null ? undefined : this.#cachedScores(parent)
-    if (own === null || !parentScores?.probabilities || !this.#relations || !this.#sides)
+    const parent = this.#relations === null ? undefined : this.#settledParent(input)
+    const parentScores = parent && this.#cachedScores(parent)
+    if (own === null || parent === undefined || !parentScores?.probabilities || !this.#relations || !this.#sides)
       return { scores, probabilities: own, isInherited: false, chain: [] }
     const [first, second, neutral] = this.#sides
     const sideProbability = (parentScores.probabilities[first] as number) + (parentScores.probabilities[second] as number)
     if (sideProbability < MIN_SIDE_PROBABILITY) return { scores, probabilities: own, isInherited: false, chain: [] }
-    const relations = this.#relations.score(input.features, own)
+    const { features } = input
+    const relations = this.#relations.score(features.parent === null ? { ...features, parent: parent.features } : features, own)
     const probabilities = own.map((probability) => probability * (parentScores.probabilities?.[neutral] as number))
     for (const [same, opposite, relation] of [
       [first, second, relations[0]],
@@ -126,11 +135,26 @@ export class ContextScorer {
       add(opposite, relation[1] as number)
       add(neutral, relation[2] as number)
     }
-    return { scores, probabilities, isInherited: true, chain: this.#chainOf(input, probabilities, parentScores, relations) }
+    return { scores, probabilities, isInherited: true, chain: this.#chainOf(parent, probabilities, parentScores, relations) }
+  }
+
+  /** The parent; the nearest of several that may be it where all of them take the same side. */
+  #settledParent(input: StanceInput): StanceInput | undefined {
+    const [nearest, ...others] = this.#parentInputs(input)
+    if (others.length === 0) return nearest
+    const side = nearest && this.#sideOf(nearest)
+    return side !== null && others.every((other) => this.#sideOf(other) === side) ? nearest : undefined
+  }
+
+  /** Index of the side that an input takes; null for none, and where its probabilities are not known. */
+  #sideOf(input: StanceInput): number | null {
+    const probabilities = this.#cachedScores(input)?.probabilities
+    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
+    return best === -1 || best === this.#sides?.[2] ? null : best
   }
 
   #chainOf(
-    { features }: StanceInput,
+    parent: StanceInput,
     mixed: Float64Array,
     parentScores: ContextScores,
     relations: readonly [Float64Array, Float64Array],
@@ -146,7 +170,7 @@ export class ContextScorer {
     // The reply's own words, or its relation to the other side, can outweigh its relation to this side.
     if (leanOf(mixed, this.#classifier.scheme) !== labels[kind === 'agrees' ? side : opposite]) return []
     const link: ChainLink = {
-      postId: features.parent?.postId as string,
+      postId: parent.features.postId,
       relation: kind,
       probability: relation[best] as number,
       side: labels[side] as string,

@@ -114,7 +114,6 @@ function addWeights(weights: Weights | undefined, value: number, sums: Float64Ar
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */
 const PHRASE = 'phrase that '
-/** Header line of a table. */
 const HEADING = ['feature', ...RELATIONS].join('\t')
 
 /** Renders a relation model as tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
@@ -134,11 +133,8 @@ const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number
 export function parseRelationTable(id: string, table: string): RelationModel {
   const lines = table.split('\n')
   const fail = (index: number): never => {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${id}": expected a feature and the weights of ${RELATIONS.join(', ')} in line ${index + 1}, got "${(lines[index] ?? '').slice(0, 80)}". Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`,
-      { context: { id, line: index + 1 } },
-    )
+    const message = `model "${id}": expected a feature and the weights of ${RELATIONS.join(', ')} in line ${index + 1}, got "${(lines[index] ?? '').slice(0, 80)}". Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id, line: index + 1 } })
   }
   if (lines[0] !== HEADING) fail(0)
   if (lines.at(-1) === '') lines.pop()

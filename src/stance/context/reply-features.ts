@@ -49,9 +49,7 @@ function extractWords({ tokens, addresseeTokenCount }: PostFeatures): readonly s
 }
 
 /** The words of a phrase, tokenised as replies are, joined by spaces. */
-export function normalisePhrase(phrase: PostFeatures): string {
-  return wordsOf(phrase).join(' ')
-}
+export const normalisePhrase = (phrase: PostFeatures): string => wordsOf(phrase).join(' ')
 
 /** Word features of a reply, independent of its parent. No name occurs twice. */
 export interface ReplyWords {

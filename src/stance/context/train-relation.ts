@@ -47,10 +47,8 @@ export function trainRelation(
 ): RelationModel {
   const sides = sideIndexes(scheme)
   if (sides === null || examples.length === 0) {
-    throw new PipelineError(
-      'TRAIN_DATA_INVALID',
-      `expected replies to posts that take one of two sides, got ${examples.length} of the scheme ${scheme.labels.join(', ')}.`,
-    )
+    const message = `expected replies to posts that take one of two sides, got ${examples.length} of the scheme ${scheme.labels.join(', ')}.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message)
   }
   const [first, second, neutral] = sides
   const named = examples.map(({ features, parentLabel, own }) => {

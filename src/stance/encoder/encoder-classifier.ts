@@ -98,10 +98,8 @@ export function createEncoderClassifier({
 }
 
 function outputSizeError(id: string, expected: number, got: number): PipelineError {
-  return new PipelineError(
-    'MODEL_INVALID',
-    `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${got}. Restore the model's folder (git checkout).`,
-  )
+  const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${got}. Restore the model's folder (git checkout).`
+  return new PipelineError('MODEL_INVALID', message)
 }
 
 /** Splits rows, sorted by length, into batches of equal length. */

@@ -83,10 +83,8 @@ export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE
   }
   const header = value as EncoderHeader
   if (header.labels.join('\n') !== scheme.labels.join('\n')) {
-    throw new PipelineError(
-      'MODEL_LABELS_MISMATCH',
-      `model "${header.id}": expected the labels ${scheme.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`,
-    )
+    const message = `model "${header.id}": expected the labels ${scheme.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`
+    throw new PipelineError('MODEL_LABELS_MISMATCH', message)
   }
   const { bias } = header.calibration
   if (bias.length !== scheme.labels.length) {

@@ -45,7 +45,6 @@ export async function occludeWords(
   }
 }
 
-/** Token indexes of the words. */
 function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
   const words: number[] = []
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
@@ -54,7 +53,6 @@ function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly nu
   return words
 }
 
-/** Splits words into parts of about equal size. */
 function splitEvenly(words: readonly number[], count: number): (readonly number[])[] {
   return Array.from({ length: count }, (_, part) =>
     words.slice(Math.round((part * words.length) / count), Math.round(((part + 1) * words.length) / count)),

@@ -1,17 +1,10 @@
-/** The part of a tensor that is used; onnxruntime-node and onnxruntime-web both provide it. */
-interface OnnxTensor {
-  readonly data: unknown
-}
-
 /** The part of the onnxruntime packages that is used; both provide it. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
     create(
       model: Uint8Array,
       options: Readonly<Record<string, unknown>>,
-    ): Promise<{
-      run(feeds: Record<string, never>): Promise<Readonly<Record<string, OnnxTensor>>>
-    }>
+    ): Promise<{ run(feeds: Record<string, never>): Promise<Readonly<Record<string, { readonly data: unknown }>>> }>
   }
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
 }

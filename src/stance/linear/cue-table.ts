@@ -26,7 +26,6 @@ export interface CueHit {
   readonly weight: number
 }
 
-/** A node of the trie of cues, keyed by token. */
 interface CueNode {
   readonly next: Map<string, CueNode>
   hit: { readonly label: number; readonly weight: number } | null

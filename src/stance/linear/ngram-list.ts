@@ -1,5 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import type { Token } from '../../features/token.js'
+import { grown, mixBits } from '../../text/hash-text.js'
 
 const FNV_PRIME = 16777619
 const WORD_SEED = 0x811c9dc5 | 0
@@ -26,18 +27,6 @@ export interface NgramOrders {
   readonly negation: boolean
 }
 
-/**
- * Final mix of MurmurHash3 (Appleby 2011, public domain): similar strings get unrelated hashes. Signed, so that engines keep it a small
- * integer.
- */
-function avalanche(hash: number): number {
-  let mixed = hash ^ (hash >>> 16)
-  mixed = Math.imul(mixed, 0x85ebca6b)
-  mixed ^= mixed >>> 13
-  mixed = Math.imul(mixed, 0xc2b2ae35)
-  return mixed ^ (mixed >>> 16)
-}
-
 function hashString(text: string): number {
   let hash = WORD_SEED
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
@@ -47,15 +36,7 @@ function hashString(text: string): number {
 const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
 
 /** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
-function placeholderOf({ kind }: Token): string {
-  return kind === 'mention' ? '@user' : 'http'
-}
-
-function grow(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2)
-  larger.set(array)
-  return larger
-}
+const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
 
 /**
  * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the
@@ -65,7 +46,6 @@ export class NgramList {
   readonly #tracksTokens: boolean
   length = 0
   hashes = new Int32Array(4096)
-  /** First and last token of each n-gram, both inclusive. */
   firstTokens = new Int32Array(4096)
   lastTokens = new Int32Array(4096)
   #wordHashes = new Int32Array(1024)
@@ -80,7 +60,7 @@ export class NgramList {
   /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
   fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
     this.length = 0
-    while (this.#wordHashes.length < tokens.length) this.#wordHashes = grow(this.#wordHashes)
+    while (this.#wordHashes.length < tokens.length) this.#wordHashes = grown(this.#wordHashes)
     const hashes = this.#wordHashes
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
       const token = tokens[index] as Token
@@ -91,13 +71,13 @@ export class NgramList {
       let hash = WORD_SEED
       for (let order = 1; order <= to && start + order <= tokens.length; order++) {
         hash = (Math.imul(hash ^ (hashes[start + order - 1] as number), FNV_PRIME) + order) | 0
-        if (order >= from) this.#push(avalanche(hash), start, start + order - 1)
+        if (order >= from) this.#push(mixBits(hash), start, start + order - 1)
       }
       if (!negation) continue
       const { normal } = tokens[start] as Token
       if (NEGATIONS.has(normal)) negatedUntil = start + NEGATION_WINDOW
       else if (CLAUSE_END.has(normal)) negatedUntil = -1
-      else if (start <= negatedUntil) this.#push(avalanche(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
+      else if (start <= negatedUntil) this.#push(mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
     }
   }
 
@@ -116,7 +96,7 @@ export class NgramList {
       const longest = Math.min(to, unitCount - start)
       for (let order = 1; order <= longest; order++) {
         hash = Math.imul(hash ^ (codes[start + order - 1] as number), FNV_PRIME)
-        if (order >= from) hashes[length++] = avalanche((hash + order) | 0)
+        if (order >= from) hashes[length++] = mixBits((hash + order) | 0)
       }
     }
     this.length = length
@@ -137,9 +117,9 @@ export class NgramList {
   }
 
   #grow(): void {
-    this.hashes = grow(this.hashes)
-    this.firstTokens = grow(this.firstTokens)
-    this.lastTokens = grow(this.lastTokens)
+    this.hashes = grown(this.hashes)
+    this.firstTokens = grown(this.firstTokens)
+    this.lastTokens = grown(this.lastTokens)
   }
 
   #push(hash: number, firstToken: number, lastToken: number): void {
@@ -155,8 +135,8 @@ export class NgramList {
     // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
     const bound = text.length * 3 + tokens.length * 6
     while (this.#codes.length < bound) {
-      this.#codes = grow(this.#codes)
-      this.#owners = grow(this.#owners)
+      this.#codes = grown(this.#codes)
+      this.#owners = grown(this.#owners)
     }
     const codes = this.#codes
     const owners = this.#owners

@@ -6,59 +6,16 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 export type CueSums = Float64Array
 
 const LAUGHTER = new Set('lol lool loool lmao lmaoo lmfao rofl haha hahaha hahahaha hehe 🤣 😂 😆 💀 🤡 🙄 🤦'.split(' '))
-const AGREEMENT = new Set([
-  'this',
-  'exactly',
-  'agreed',
-  'agree',
-  'yes',
-  'yep',
-  'yup',
-  'yeah',
-  'true',
-  'correct',
-  '100',
-  '100%',
-  'spot',
-  'bingo',
-  'same',
-  'indeed',
-  'right',
-  'precisely',
-  'facts',
-  'amen',
-  '💯',
-  '🎯',
-  '👏',
-  '👍',
-])
-const OBJECTION = new Set([
-  'no',
-  'nope',
-  'nah',
-  'wrong',
-  'false',
-  'disagree',
-  'nonsense',
-  'bs',
-  'bullshit',
-  'cope',
-  'bad',
-  'terrible',
-  'and',
-  'so',
-  'lol',
-  'lmao',
-  'actually',
-  'or',
-  'huh',
-  'what',
-  'dumb',
-  'stupid',
-  '🤡',
-  '🙄',
-  '👎',
-])
+const AGREEMENT = new Set(
+  'this exactly agreed agree yes yep yup yeah true correct 100 100% spot bingo same indeed right precisely facts amen 💯 🎯 👏 👍'.split(
+    ' ',
+  ),
+)
+const OBJECTION = new Set(
+  'no nope nah wrong false disagree nonsense bs bullshit cope bad terrible and so lol lmao actually or huh what dumb stupid 🤡 🙄 👎'.split(
+    ' ',
+  ),
+)
 
 const FIXED_FEATURES = [
   'cue balance of the sides',
@@ -85,9 +42,10 @@ const FIXED_FEATURES = [
 ] as const
 
 /** Names of the structure features in the order of their values: the fixed ones, then one for the cues of each label. */
-export function structureFeatureNames({ labels }: StanceScheme): string[] {
-  return [...FIXED_FEATURES, ...labels.map((label) => `cues for ${label}`)]
-}
+export const structureFeatureNames = ({ labels }: StanceScheme): string[] => [
+  ...FIXED_FEATURES,
+  ...labels.map((label) => `cues for ${label}`),
+]
 
 const IRONY_MARK = /(?:^|\s)\/s\b/i
 
@@ -97,13 +55,10 @@ const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 function isShouted({ kind, text }: Token): boolean {
   if (kind !== 'word' || text.length <= 3) return false
   // Fast path: the second letter of nearly every word is lower case.
-  const second = text.charCodeAt(1)
-  if (second >= SMALL_A && second <= SMALL_Z) return false
+  const second = text[1] as string
+  if (second >= 'a' && second <= 'z') return false
   return text === text.toUpperCase() && text !== text.toLowerCase()
 }
-
-const SMALL_A = 97
-const SMALL_Z = 122
 
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
@@ -121,16 +76,7 @@ export function fillStructureFeatures(
   values: Float64Array,
 ): void {
   const { tokens, addresseeTokenCount, text } = features
-  let exclaims = 0
-  let asks = 0
-  let ellipsis = 0
-  let shouts = 0
-  let laughs = 0
-  let emoji = 0
-  let quotes = 0
-  let links = 0
-  let numbers = 0
-  let words = 0
+  let [exclaims, asks, ellipsis, shouts, laughs, emoji, quotes, links, numbers, words] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
     const token = tokens[index] as Token
     const first = token.text.charCodeAt(0)

@@ -136,17 +136,13 @@ export function trainLinearModel(
   const labels = Int32Array.from(examples, ({ label }) => scheme.labels.indexOf(label))
   const unknown = labels.indexOf(-1)
   if (unknown !== -1) {
-    throw new PipelineError(
-      'TRAIN_DATA_INVALID',
-      `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label, or use the scheme it belongs to.`,
-    )
+    const message = `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label, or use the scheme it belongs to.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message)
   }
   scheme.labels.forEach((label, index) => {
     if (!labels.includes(index)) {
-      throw new PipelineError(
-        'TRAIN_DATA_INVALID',
-        `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`,
-      )
+      const message = `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`
+      throw new PipelineError('TRAIN_DATA_INVALID', message)
     }
   })
   const labelCount = scheme.labels.length

@@ -15,7 +15,6 @@ const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0
 /** 1 + ln(count); 0 for 0. */
 export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
 
-/** Columns of n-grams by hash, and their counts in the current post. */
 interface NgramColumns {
   readonly words: HashIndex
   readonly characters: HashIndex
@@ -59,7 +58,6 @@ export class Vectoriser {
     return this.#columns
   }
 
-  /** Fills the vector with one post: `length` pairs of column and value, valid until the next call. */
   vectorise(features: PostFeatures): void {
     this.length = 0
     this.#ngrams.fillWords(features, this.settings.orders)

@@ -12,9 +12,7 @@ const MAY_CHANGE = /[&<>[\r\u{e0000}-\u{e007f}]|\p{Cc}|\p{Cs}/u
  * `&`, `<`, `>` and the bracket of a turn delimiter become entities. Line ends become `\n`. Control characters and invisible tag characters
  * are removed. A lone surrogate becomes U+FFFD.
  */
-export function escapePost(text: string): string {
-  return MAY_CHANGE.test(text) ? escapeAll(text) : text
-}
+export const escapePost = (text: string): string => (MAY_CHANGE.test(text) ? escapeAll(text) : text)
 
 function escapeAll(text: string): string {
   return text

@@ -74,10 +74,7 @@ export function labelProbabilities(content: string, tokens: readonly TokenChoice
 }
 
 /** UTF-8 bytes as characters of a string, so that string indexes are byte offsets. */
-function toByteString(text: string): string {
-  return [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join('')
-}
+const toByteString = (text: string): string => [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join('')
 
-function bytesOf({ token, bytes }: Omit<TokenChoice, 'alternatives'>): string {
-  return bytes === null ? toByteString(token) : String.fromCharCode(...bytes)
-}
+const bytesOf = ({ token, bytes }: Omit<TokenChoice, 'alternatives'>): string =>
+  bytes === null ? toByteString(token) : String.fromCharCode(...bytes)

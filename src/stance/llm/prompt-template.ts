@@ -130,6 +130,5 @@ function splitBody(body: string): readonly Piece[] {
 }
 
 /** The section for a scheme, or else the general one; null when there is neither. */
-export function sectionFor({ sections }: PromptTemplate, name: string, schemeId: string): string | null {
-  return sections.get(`${name}: ${schemeId}`) ?? sections.get(name) ?? null
-}
+export const sectionFor = ({ sections }: PromptTemplate, name: string, schemeId: string): string | null =>
+  sections.get(`${name}: ${schemeId}`) ?? sections.get(name) ?? null

@@ -3,22 +3,13 @@
  *
  * @returns null without values, since the mean is undefined
  */
-export function mean(values: ArrayLike<number>): number | null {
-  return values.length === 0 ? null : sum(values) / values.length
-}
+export const mean = (values: ArrayLike<number>): number | null => (values.length === 0 ? null : sum(values) / values.length)
 
 /** Sum in input order; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0
   for (let index = 0; index < values.length; index++) total += values[index] as number
   return total
-}
-
-/**
- * Sum that is bit-identical for any order of the values: adds them from smallest to largest. Plain floating-point sums depend on the order.
- */
-export function orderFreeSum(values: ArrayLike<number>): number {
-  return sum(Float64Array.from(values).sort())
 }
 
 /**

@@ -35,6 +35,5 @@ export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] 
 }
 
 /** 1 if the label of `member` is `label`, else 0. */
-export function indicatorOf({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number {
-  return labelOf[member] === label ? 1 : 0
-}
+export const indicatorOf = ({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number =>
+  labelOf[member] === label ? 1 : 0

@@ -70,9 +70,8 @@ export function stratifiedShares(sample: StratifiedSample, coefficients: ProxyCo
 }
 
 /** Residual of a member: 1 or 0, minus the predicted share. */
-export function residualOf(sample: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {
-  return indicatorOf(sample, member, label) - predictedShare(sample, coefficients, member, label)
-}
+export const residualOf = (sample: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number =>
+  indicatorOf(sample, member, label) - predictedShare(sample, coefficients, member, label)
 
 /** Predicted share of a label for a member: the proxies weighted by the coefficients. */
 export function predictedShare({ proxies }: StratifiedSample, coefficients: ProxyCoefficients, member: number, label: number): number {

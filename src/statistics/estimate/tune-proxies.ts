@@ -5,9 +5,8 @@ import { indicatorOf, listStrata, type StratifiedSample } from './stratified-sam
 export type ProxyCoefficients = readonly (readonly number[])[]
 
 /** Uses the proxies in full: lambda 1. */
-export function fullCoefficients(labelCount: number): ProxyCoefficients {
-  return Array.from({ length: labelCount }, (_, label) => Array.from({ length: labelCount }, (_, other) => (label === other ? 1 : 0)))
-}
+export const fullCoefficients = (labelCount: number): ProxyCoefficients =>
+  Array.from({ length: labelCount }, (_, label) => Array.from({ length: labelCount }, (_, other) => (label === other ? 1 : 0)))
 
 /**
  * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate, common to

@@ -19,9 +19,7 @@ const MAX_STEPS = 200
  * @throws {RangeError} for arguments out of range
  * @example betaQuantile(0.975, 1, 30) // => 0.1157...
  */
-export function betaQuantile(probability: number, a: number, b: number): number {
-  return betaMixtureQuantile(probability, [{ weight: 1, a, b }])
-}
+export const betaQuantile = (probability: number, a: number, b: number): number => betaMixtureQuantile(probability, [{ weight: 1, a, b }])
 
 /**
  * The same for a variable that has one of several beta distributions, each with the chance that its weight says.

@@ -1,6 +1,4 @@
-/**
- * Correlations of two cases of one cluster, from none to strong: dense where the design effect of large clusters still changes fast.
- */
+/** Correlations of two cases of one cluster, from none to strong: dense where the design effect of large clusters still changes fast. */
 export const CORRELATIONS: readonly number[] = [0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75]
 
 /** The labelled cases of one cluster. */

@@ -1,4 +1,3 @@
-import { checkSameLength } from '../estimate/mean-estimate.js'
 import { kishEffectiveSize } from './kish-effective-size.js'
 
 /** Variance of the mean of cases that depend on each other within clusters. */
@@ -25,7 +24,8 @@ export interface ClusterVariance {
  *   99:698
  */
 export function clusterVariance(deviations: ArrayLike<number>, clusterOf: ArrayLike<number>): ClusterVariance | null {
-  checkSameLength(deviations, clusterOf, 'cases and clusters')
+  if (deviations.length !== clusterOf.length)
+    throw new RangeError(`expected a cluster per case, got ${clusterOf.length} for ${deviations.length}`)
   const clusters = new Map<number, { sum: number; size: number }>()
   for (let index = 0; index < deviations.length; index++) {
     const cluster = clusters.get(clusterOf[index] as number) ?? { sum: 0, size: 0 }

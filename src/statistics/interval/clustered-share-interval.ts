@@ -30,13 +30,12 @@ export interface ClusteredInterval extends Interval {
 }
 
 /**
- * What is taken to be likely before anything is seen. `independence`: how many times as likely as any other correlation none is. The others
- * become less likely with a power of their design effect: `designPower`, plus (`sparsePower` + `sparseLabels` / labels) / (`sparseHits` + posts
- * that have the label, or lack it where fewer do), since so few cannot show that they stand in few clusters. Origin: settings were
- * tried on 58 cells of `scripts/coverage` until all held with few too wide, first on other draws, the last step on draws of that grid.
+ * The prior. A correlation of 0 is `independence` times as likely as any other. The others become less likely with a power of their design
+ * effect: `designPower`, plus (`sparsePower` + `sparseLabels` / labels) / (`sparseHits` + posts with the label, or without it if those are
+ * fewer), because so few posts cannot show that they come from few clusters. Origin: settings were tried on 58 cells of `scripts/coverage` until all held with few too wide, first on other draws, the last step on draws of that grid.
  */
 const PRIOR = { independence: 6, designPower: 0.75, sparsePower: 3, sparseLabels: 200, sparseHits: 4 }
-/** 1/2 is Jeffreys' prior, 1 the exact interval of Clopper and Pearson. Origin: as of the prior. */
+/** 1/2 is Jeffreys' prior, 1 the exact interval of Clopper and Pearson. Origin: that of the prior. */
 const END_SHAPE = 0.725
 /** Correlations less likely than this are left out. */
 const LEAST_WEIGHT = 1e-6
@@ -71,7 +70,7 @@ export function clusteredShareInterval(input: ClusteredShare, confidenceLevel: n
 
 interface Design {
   readonly weight: number
-  /** Of the estimate, over p (1 - p). */
+  /** Variance of the estimate over p (1 - p). */
   readonly variance: number
   readonly degrees: number
 }

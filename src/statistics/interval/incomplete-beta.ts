@@ -16,9 +16,7 @@ export function incompleteBeta(x: number, rest: number, a: number, b: number, sc
 }
 
 /** log of the beta function for a, b > 0. */
-export function logBeta(a: number, b: number): number {
-  return logGamma(a) + logGamma(b) - logGamma(a + b)
-}
+export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b)
 
 function lowerTail(x: number, rest: number, a: number, b: number, scale: number): number {
   const front = Math.exp(a * Math.log(x) + b * Math.log(rest) - scale) / a

@@ -17,6 +17,5 @@ export function quantileSorted(sortedValues: ArrayLike<number>, probability: num
 }
 
 /** {@link quantileSorted} of values in any order; the input is not modified. */
-export function quantile(values: ArrayLike<number>, probability: number): number {
-  return quantileSorted(Float64Array.from(values).sort(), probability)
-}
+export const quantile = (values: ArrayLike<number>, probability: number): number =>
+  quantileSorted(Float64Array.from(values).sort(), probability)

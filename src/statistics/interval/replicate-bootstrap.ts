@@ -22,7 +22,6 @@ export interface ReplicateOptions {
   readonly confidenceLevel: number
 }
 
-/** Hashes are cut in halves; each half chooses a weight among so many. */
 const HALF_COUNT = 2 ** 16
 /** Clusters weighted at once. */
 const BATCH_SIZE = 4096
@@ -72,7 +71,7 @@ function addTo(sums: Float64Array, weights: Float64Array, count: number): void {
   for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + count * (weights[index] as number)
 }
 
-/** How often the clusters of a kind weigh together, in each replicate. */
+/** The summed weight of the clusters of a kind, in each replicate. */
 function weighKind({ hitCounts, caseCount, clusterCount }: ClusterKind, salts: Uint32Array, weights: Float64Array): void {
   weights.fill(0)
   let name = mix(caseCount)

@@ -45,9 +45,8 @@ function newtonInside(
 }
 
 /** Probability of a value above t >= 0; `scale` is the log of the beta function of degrees / 2 and 1/2. */
-function upperTail(t: number, degrees: number, scale: number): number {
-  return 0.5 * incompleteBeta(degrees / (degrees + t * t), (t * t) / (degrees + t * t), degrees / 2, 0.5, scale)
-}
+const upperTail = (t: number, degrees: number, scale: number): number =>
+  0.5 * incompleteBeta(degrees / (degrees + t * t), (t * t) / (degrees + t * t), degrees / 2, 0.5, scale)
 
 function expandNormal(z: number, degrees: number): number {
   const square = z * z

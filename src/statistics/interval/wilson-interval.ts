@@ -4,11 +4,9 @@ import type { Interval } from './interval.js'
 export const Z_SCORE_95 = 1.959963984540054
 
 /**
- * Wilson score interval for a proportion: the true shares that would not be
- * rejected, at the given confidence, by the observed count.
+ * Wilson score interval for a proportion: the true shares that would not be rejected, at the given confidence, by the observed count.
  *
- * Treats trials as independent. Replies of one author are not, so give it
- * authors, never posts.
+ * Treats trials as independent. Replies of one author are not, so give it authors, never posts.
  *
  * @param successCount trials with the label, integer in `[0, trialCount]`
  * @param trialCount   independent trials, integer >= 1

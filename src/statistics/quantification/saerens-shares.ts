@@ -10,7 +10,7 @@ export interface SaerensStop {
 }
 
 /** QuaPy's rule. It is loose and often stops before the fixed point. */
-export const QUAPY_STOP: SaerensStop = Object.freeze({ tolerance: 1e-4, minIterations: 10, maxIterations: 1000 })
+export const QUAPY_STOP: SaerensStop = Object.freeze({ tolerance: 1e-4, minIterations: 11, maxIterations: 1000 })
 /** Iterates until the shares no longer change. */
 export const FIXED_POINT_STOP: SaerensStop = Object.freeze({ tolerance: 1e-15, minIterations: 0, maxIterations: 100_000 })
 

@@ -1,14 +1,5 @@
 import { solveLinear } from './solve-linear.js'
 
-/** Projects values onto the simplex: the nearest shares (>= 0, sum 1) by squared distance. */
-export function projectOntoSimplex(values: ArrayLike<number>): number[] {
-  return projectWithBounds(
-    values,
-    Array.from(values, () => 0),
-    Array.from(values, () => 1),
-  )
-}
-
 /**
  * Projects values onto the simplex with bounds: the nearest shares by squared distance that sum to 1 and are within their bounds. All
  * values are shifted by the same amount, then clamped. Values that already fit are returned up to rounding.
@@ -36,13 +27,6 @@ export function projectWithBounds(values: ArrayLike<number>, lows: ArrayLike<num
   return clamped(low)
 }
 
-/** Clips values to [0, 1] and divides by their sum; equal shares if the sum is 0. QuaPy's `clip` and `l1_norm`. */
-export function clipAndNormalise(values: ArrayLike<number>): number[] {
-  const clipped = Array.from(values, (value) => Math.min(1, Math.max(0, value)))
-  const total = clipped.reduce((sum, value) => sum + value, 0)
-  return clipped.map((value) => (total === 0 ? 1 / clipped.length : value / total))
-}
-
 /**
  * Least squares on the simplex: the shares x that minimise the distance of `matrix` x to `target`. Exact: solves the normal equations on
  * each face of the simplex and returns the best valid solution. For up to about ten labels.
@@ -51,7 +35,7 @@ export function clipAndNormalise(values: ArrayLike<number>): number[] {
  */
 export function leastSquaresOnSimplex(matrix: readonly (readonly number[])[], target: readonly number[]): number[] {
   const size = matrix[0]?.length ?? 0
-  let best: number[] = clipAndNormalise(Array.from({ length: size }, () => 1))
+  let best = Array.from({ length: size }, () => 1 / size)
   let least = Number.POSITIVE_INFINITY
   for (let face = 1; face < 2 ** size; face++) {
     const members = Array.from({ length: size }, (_, index) => index).filter((index) => (face >> index) & 1)

@@ -10,12 +10,12 @@ export function solveLinear(matrix: readonly ArrayLike<number>[], right: ArrayLi
   const scale = Math.max(...rows.flatMap((row) => row.slice(0, size).map(Math.abs)))
   for (let column = 0; column < size; column++) {
     let pivot = column
-    for (let row = column + 1; row < size; row++) if (at(rows, row, column, Math.abs) > at(rows, pivot, column, Math.abs)) pivot = row
-    if (!(at(rows, pivot, column, Math.abs) > scale * size * Number.EPSILON)) return null
-    const kept = rows[column] as number[]
-    rows[column] = rows[pivot] as number[]
-    rows[pivot] = kept
-    const head = rows[column] as number[]
+    const sizeAt = (row: number): number => Math.abs(rows[row]?.[column] as number)
+    for (let row = column + 1; row < size; row++) if (sizeAt(row) > sizeAt(pivot)) pivot = row
+    if (!(sizeAt(pivot) > scale * size * Number.EPSILON)) return null
+    const head = rows[pivot] as number[]
+    rows[pivot] = rows[column] as number[]
+    rows[column] = head
     for (let row = 0; row < size; row++) {
       if (row === column) continue
       const target = rows[row] as number[]
@@ -25,6 +25,3 @@ export function solveLinear(matrix: readonly ArrayLike<number>[], right: ArrayLi
   }
   return rows.map((row, index) => (row[size] as number) / (row[index] as number))
 }
-
-const at = (rows: readonly (readonly number[])[], row: number, column: number, of: (value: number) => number): number =>
-  of(rows[row]?.[column] as number)

@@ -1,3 +1,4 @@
+import { grown } from '../hash-text.js'
 import { BAND_COUNT } from './min-hash.js'
 import { mayHaveSameWords, SKETCH_LENGTH } from './text-sketch.js'
 
@@ -17,11 +18,6 @@ export class SketchIndex {
   #shapes = new Int32Array(START_CAPACITY)
   readonly #byWords = new HashTable()
   readonly #byBand: readonly HashTable[] = Array.from({ length: BAND_COUNT }, () => new HashTable())
-
-  /** Number of sketches. */
-  get count(): number {
-    return this.#count
-  }
 
   /**
    * @param sketches array that contains the sketch from index `at` on
@@ -84,7 +80,6 @@ class HashTable {
     return (this.#next[place] as number) - 1
   }
 
-  /** Adds a place to the list of a hash. */
   add(hash: number, place: number): void {
     if (place >= this.#next.length) this.#next = grown(this.#next)
     if (2 * this.#slotCount > this.#mask) this.#grow()
@@ -118,10 +113,4 @@ class HashTable {
       this.#tails[slot] = tails[old] as number
     }
   }
-}
-
-function grown(array: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * array.length)
-  larger.set(array)
-  return larger
 }

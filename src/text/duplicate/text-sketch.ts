@@ -14,14 +14,8 @@ export function mayHaveSameWords(left: number, right: number): boolean {
   return short >> 1 === long >> 1 || (short & 1) === 1
 }
 
-/** Compact keys for finding duplicates: equal words give equal sketches, and nearly equal words share a band. */
-export interface TextSketch {
-  readonly numbers: Int32Array
-  readonly words: TextWords
-}
-
 /** @returns null for a text too short to compare */
-export function sketchText(text: string): TextSketch | null {
+export function sketchText(text: string): { readonly numbers: Int32Array; readonly words: TextWords } | null {
   const words = extractComparableWords(text)
   if (words === null) return null
   const numbers = new Int32Array(SKETCH_LENGTH)

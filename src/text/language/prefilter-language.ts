@@ -86,9 +86,8 @@ export function prefilterLanguage(text: string): UndecidedText | null {
   return (words.match(WORD) ?? []).length < MIN_WORD_COUNT ? null : { words, isOtherAlphabet }
 }
 
-function withoutAddresses(text: string): string {
-  return mayContainAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
-}
+const withoutAddresses = (text: string): string =>
+  mayContainAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
 
 /** Lower-case words with straight apostrophes. */
 function matchWords(text: string): readonly string[] {

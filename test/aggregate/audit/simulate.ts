@@ -80,6 +80,7 @@ export function auditAtRandom(
       drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
       label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,
+      coders: drawn.has(index) ? ['ana'] : [],
     }
   })
   return estimateCaptured(takeSample(units, scheme), 'probability', scheme)

@@ -83,6 +83,27 @@ describe('unitViewer', () => {
     expect([view('4').parent, view('4').root]).toEqual([null, null])
   })
 
+  it('says where it is not known what a post answers, and shows the post above', () => {
+    const role = 'reply'
+    const guessed = [
+      ...posts,
+      scoredPost(NEITHER, { id: '5', parentId: '1', meta: { role, isParentInferred: true } }),
+      scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'] } }),
+    ]
+    const showIn = unitViewer(guessed, new Map())
+    const seen = (postId: string) => showIn({ threadId: 't1', postId, dealId: null })
+    expect(seen('3').parentTitle).toBe('It answers')
+    expect(seen('5')).toMatchObject({
+      parentTitle: 'Which post it answers is not known; the post above',
+      parent: { text: posts[3]?.text },
+      root: { author: 'x' },
+    })
+    expect(seen('6')).toMatchObject({
+      parentTitle: 'It answers one of 2 posts of an account; the nearest',
+      parent: { text: posts[2]?.text },
+    })
+  })
+
   it('names mover and move of a known deal, and nothing that the model said', () => {
     expect(view('2')).toMatchObject({ mover: 'M', move: 'does' })
     expect(view('2', 'other')).toMatchObject({ mover: null, move: null })

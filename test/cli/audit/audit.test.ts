@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { hashPopulation, seedOfPopulation } from '../../../src/audit/population.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../audit/audit-example.js'
@@ -23,7 +24,13 @@ describe('audit --import', () => {
     expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of judgements outside the sample ignored \(lines/)
     expect(ran.stderr).toContain(`20 of 60 judgements drawn to label from 60 scored posts, written to ${out}`)
     const { design, labels } = await readAudit(out)
-    expect(design).toMatchObject({ method: 'uniform', size: 20, seed: 1, scoredCount: 60, model: 'test-model' })
+    expect(design).toMatchObject({
+      method: 'uniform',
+      size: 20,
+      seed: seedOfPopulation(hashPopulation(POSTS)),
+      scoredCount: 60,
+      model: 'test-model',
+    })
     expect(labels).toHaveLength(20)
   })
 
@@ -137,10 +144,10 @@ describe('audit refuses', () => {
     expect(folder.read(out.split('/').at(-1) ?? '')).toBe(before)
   })
 
-  it('another size, seed or method than the file was drawn with: exit 64', async () => {
+  it('a smaller size, another seed or method than the file was drawn with: exit 64', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    for (const argv of [['--size', '9'], ['--seed', '3'], ['--stratify']]) {
+    for (const argv of [['--size', '4'], ['--seed', '3'], ['--stratify']]) {
       const ran = await audit(...argv, '--terminal', '--out', out)
       expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining('The sample is drawn already')])
     }

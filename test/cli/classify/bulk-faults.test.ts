@@ -49,7 +49,7 @@ describe('an input that changes while it is scored', () => {
       const { code, stderr, path, out } = await during(name.slice(0, 7), act)
       expect(code).toBe(66)
       expect(stderr).toMatch(/INPUT_(UNREADABLE|MISSING): /)
-      expect(stderr).toContain(`${out}: what was scored is kept beside it; the same command with --resume goes on there`)
+      expect(stderr).toContain(`${out}: the scored part is kept; run the same command with --resume to continue`)
       expect(beside(out)).toEqual([`${basename(out)}.partial`, `${basename(out)}.receipts`])
       copyFileSync(input, path)
       expect((await start([path, '--out', out, '--resume']).ended).code).toBe(0)
@@ -111,7 +111,7 @@ describe('a small run beside a large one', () => {
     expect(code).toBe(0)
     expect(beside(out)).toEqual([])
     const resumed = await start([input, '--out', out, '--resume']).ended
-    expect(resumed.stderr).toContain(`nothing to go on with: scoring from the beginning; ${out} is replaced at the end\n`)
+    expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
   }, 60_000)
 
   it('does not write the file that another run writes', async () => {

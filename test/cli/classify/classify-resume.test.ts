@@ -68,7 +68,7 @@ describe('classify --resume', () => {
       expect((await stopAt(input, out, 3, argv)).signal).toBe('SIGKILL')
       const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
       expect(code).toBe(0)
-      expect(stderr).toMatch(/going on behind \d+ of 6000 records/)
+      expect(stderr).toMatch(/resuming after \d+ of 6000 records/)
       expect(stderr).toMatch(/6000 posts \(300 roots, 5700 replies, 300 threads\)/)
       expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
       if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
@@ -81,7 +81,7 @@ describe('classify --resume', () => {
       const out = folder.path(`${asked}.jsonl`)
       const { signal, stderr } = await stopAt(input, out, 2, [], asked)
       expect(signal).toBe(asked)
-      expect(stderr).toContain(`${out}: what was scored is kept beside it; the same command with --resume goes on there\n`)
+      expect(stderr).toContain(`${out}: the scored part is kept; run the same command with --resume to continue\n`)
       expect(existsSync(`${out}.lock`)).toBe(false)
       expect((await start([input, '--out', out, '--resume']).ended).code).toBe(0)
       expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
@@ -96,8 +96,8 @@ describe('classify --resume', () => {
     appendFileSync(`${out}.receipts`, '{"index":')
     const { code, stderr } = await start([input, '--out', out, '--resume']).ended
     expect(code).toBe(0)
-    expect(stderr).toMatch(/going on behind [1-4]\d* of/)
-    expect(stderr).toMatch(/warning: .*torn\.jsonl\.receipts: \d+ receipts? dropped: damaged, or without what they stand for/)
+    expect(stderr).toMatch(/resuming after [1-4]\d* of/)
+    expect(stderr).toMatch(/warning: .*torn\.jsonl\.receipts: \d+ receipts? dropped, damaged or without their bytes/)
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 60_000)
 
@@ -144,7 +144,7 @@ describe('classify --resume', () => {
     const out = folder.path('fresh.jsonl')
     const { code, stderr } = await start([input, '--out', out, '--resume']).ended
     expect(code).toBe(0)
-    expect(stderr).toContain('nothing to go on with: scoring from the beginning')
+    expect(stderr).toContain('nothing to resume: scoring from the beginning')
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 60_000)
 

@@ -45,6 +45,28 @@ describe('classify in a pipe', () => {
     expect(breakdown.overall.cautions.join(' ')).toContain('made to take a side')
   })
 
+  it('hands no side on through a guessed parent, unless told to with --assume-parents, which the breakdown says', async () => {
+    const path = folder.write('guess.txt', 'They gave up on Grok. This is a white flag and nothing else.\n\nexactly\n\nyes, exactly this')
+    const read = async (...options: string[]) => {
+      const { posts, breakdown } = JSON.parse(
+        (await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])).stdout,
+      ) as {
+        posts: { parentId: string | null; meta: object; chain: { postId: string }[] }[]
+        breakdown: { options: object }
+      }
+      const chains = posts.slice(1).map(({ chain }) => chain.map(({ postId }) => postId))
+      return { posts, chains, options: breakdown.options }
+    }
+    const [plain, assumed] = [await read(), await read('--assume-parents')]
+    for (const { posts } of [plain, assumed]) {
+      expect(posts[1]).toMatchObject({ parentId: 'p1', meta: { isParentInferred: true } })
+    }
+    expect(plain.chains).toEqual([[], []])
+    expect(assumed.chains).toEqual([['p1'], ['p1']])
+    expect(plain.options).not.toHaveProperty('assumeParents')
+    expect(assumed.options).toHaveProperty('assumeParents', true)
+  })
+
   it('reads stdin for - as it reads the file', async () => {
     const { readFileSync } = await import('node:fs')
     const piped = await classify(['-'], { stdin: readFileSync(SAMPLE) })

@@ -25,7 +25,7 @@ describe('aggregate --audit', () => {
     expect(stderr).toContain('40 labels; 40 of 80 judgements drawn from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
     const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
-    expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40, seed: 1 })
+    expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', label: RETREAT, isHeadline: true })
     expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
   })
@@ -55,7 +55,7 @@ describe('aggregate --audit', () => {
   it('shows the audited shares in the table, the classifier second, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')
-    expect(text).toContain('audited: 40 labelled by hand')
+    expect(text).toContain('audited: 40 labelled in the audit')
     expect(text.indexOf('95 % interval')).toBeLessThan(text.indexOf('Classifier counts: retreat'))
     expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
     expect(text).not.toContain('not audited')
@@ -78,6 +78,35 @@ describe('aggregate --audit', () => {
       expect([ran.code, ran.stdout]).toEqual([64, ''])
       expect(ran.stderr).toContain('USAGE_OPTION_INVALID')
     }
+  })
+
+  it('writes the sample for a survey package, beside a file with the R that reads it', async () => {
+    const out = folder.path('survey.csv')
+    const { code, stderr, stdout } = await aggregate('--audit', AUDIT, '--format', 'survey', '--out', out)
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/160 rows written to .*survey\.csv; Rscript .*survey\.R, run beside it/)
+    expect(folder.read('survey.csv').split('\r\n')).toHaveLength(162)
+    expect(folder.read('survey.R')).toContain('read.csv("survey.csv"')
+    const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
+    expect(piped.stdout).toBe(folder.read('survey.csv'))
+    for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15'], ['--partial']]) {
+      const ran = await aggregate('--format', 'survey', ...argv)
+      expect([ran.code, ran.stdout]).toEqual([64, ''])
+      expect(ran.stderr).toContain('USAGE_OPTION_INVALID')
+    }
+  })
+
+  it('says what became of every post, in the table, the CSV and the record', async () => {
+    const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled in the audit,')
+    const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
+    const columns = head.split(',')
+    expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([12, 13, 14, 15])
+    expect(Number(first.split(',')[12])).toBeGreaterThan(0)
+    const breakdown = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
+    expect(breakdown.dispositions?.at(-1)).toMatchObject({ dealId: null, counted: 80, drawn: 40, labelled: 40, skipped: 0 })
+    const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
+    expect(plain.dispositions?.at(-1)).toMatchObject({ counted: 80, drawn: null, labelled: null })
   })
 
   it('refuses another scored file, an edited audit, and one that is missing', async () => {

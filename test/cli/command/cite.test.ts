@@ -73,7 +73,7 @@ describe('cite', () => {
     const small = await auditOf(40)
     const ran = await cite(small)
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    const size = Number(/CITE_TOO_WIDE.*--size (\d+) --seed 1 --import/.exec(ran.stderr)?.[1])
+    const size = Number(/CITE_TOO_WIDE.*--size (\d+), which keeps its labels/.exec(ran.stderr)?.[1])
     expect(size).toBeGreaterThan(40)
     expect((await cite(await auditOf(size))).code).toBe(0)
     const wider = /--max-width (±[\d.]+)\./.exec(ran.stderr)?.[1] ?? ''

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateAnswers } from '../../../src/evaluate/measure/evaluation.js'
 import type { Question } from '../../../src/evaluate/measure/predict.js'
-import { postSetName } from '../../../src/evaluate/render/evaluation-chart.js'
-import { renderEvaluationCharts } from '../../../src/evaluate/render/render-evaluation-charts.js'
+import { postSetName, renderEvaluationCharts } from '../../../src/evaluate/render/render-evaluation-charts.js'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseHnPaste, readHnPaste, recogniseHnPaste } from '../../../src/ingest/page/parse-hn-paste.js'
 import { readRedditPaste, recogniseRedditPaste } from '../../../src/ingest/page/parse-reddit-paste.js'
+import { readYoutubePaste, recogniseYoutubePaste } from '../../../src/ingest/page/parse-youtube-paste.js'
+import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
 import { runCount } from '../../run-count.js'
@@ -79,6 +81,7 @@ describe('a page of Hacker News', () => {
       'p3',
       'p3',
     ])
+    expect(open.posts.map(({ meta }) => meta.isParentInferred ?? false)).toEqual([false, false, false, false, true])
     expect(messages(open)).toContain('may stand at any depth from 3 to 4')
   })
 
@@ -115,6 +118,45 @@ describe('a page of Hacker News', () => {
   })
 })
 
+describe('a page of YouTube', () => {
+  const text = fixture('youtube.txt')
+  const result = readYoutubePaste(text)
+
+  it('is recognised', () => expect(recogniseYoutubePaste(sampleOf(text))).toContain('YouTube'))
+
+  it('has the video as root; counts of replies nest where the page shows them, a list that does not show itself is a guess', () => {
+    expect(rows(result)).toEqual([
+      ['p1', null, 'Watt Matters', 'Why Harrow Rents Out Its Idle Reactors'],
+      ['p2', 'p1', 'brae', 'It is a retreat.\n\nThey said never.'],
+      ['p3', 'p2', 'linn', '@brae  rent beats rust'],
+      ['p4', 'p2', 'skerry', 'For whom?'],
+      ['p5', 'p3', 'brae', '@linn  and who mends it'],
+      ['p6', 'p1', 'cairn', 'Bold.'],
+      ['p7', 'p1', 'fell', 'Did anyone ask the town?'],
+      ['p8', 'p7', 'beck', 'nobody did'],
+      ['p9', 'p1', 'tarn', 'Reply'],
+    ])
+    expect(result.posts.filter(({ meta }) => meta.isParentInferred).map(({ id }) => id)).toEqual(['p8'])
+    expect(result.headers).toEqual(['Harrow built them for itself. Now others pay for them.'])
+    expect(result.posts[0]?.meta.capture).toMatchObject({ source: 'youtube-paste', reportedCount: 9 })
+    expect(result.posts[1]?.meta).toMatchObject({ timeText: '2 days ago', engagement: { likes: 41 } })
+  })
+
+  it('of a phone has its bylines on one line, the title above the views', () => {
+    const lines = ['The dam nobody wanted', '88K views  3w ago  ...more', 'Watt Matters', '67.4K', 'Subscribe', 'Add a comment…']
+    const comments = ['@brae • 3w ago (edited)', 'A retreat.', '12', 'Reply', '@linn • 2d ago', 'Is it?', 'Reply']
+    const phone = parsePosts([...lines, ...comments].join('\n'))
+    expect(phone.summary.source).toBe('youtube-paste')
+    expect(phone.posts.map(({ author, parentId, text: words }) => [author, parentId, words])).toEqual([
+      ['Watt Matters', null, 'The dam nobody wanted'],
+      ['brae', 'p1', 'A retreat.'],
+      ['linn', 'p1', 'Is it?'],
+    ])
+  })
+
+  it('loses nothing', () => expectNothingLost(text, result))
+})
+
 describe('a comment of Hacker News that is deleted', () => {
   it.each(['[deleted] 2 hours ago | prev | next [–]', '2 hours ago | prev | next [–]\n\n[deleted]'])(
     'is a post of its own under %j',
@@ -143,6 +185,27 @@ describe('comments of old Reddit without their page and counts of children', () 
     ]
     expect(recogniseRedditPaste(sampleOf(comments.join('\n')))).toContain('Reddit')
     expect(recogniseRedditPaste(sampleOf('[–] I said 4 hours ago\nthat it is a retreat'))).toBeNull()
+  })
+})
+
+describe('a page of old Reddit whose counts of children contradict each other', () => {
+  it('marks the parents from there on', () => {
+    const page = [
+      'Harrow rents out its reactors (harrow.example)',
+      'submitted 5 hours ago by tarn',
+      '[–]ann 4 points 4 hours ago (3 children)\nA retreat.\n\npermalinkembedsavereportreply',
+      '[–]bo 1 point 3 hours ago (0 children)\nIs it?\n\npermalinkembedsavereportreply',
+      'load more comments (5 replies)',
+      '[–]cy 1 point 2 hours ago (0 children)\nNo.\n\npermalinkembedsavereportreply',
+    ].join('\n\n')
+    const result = readRedditPaste(page)
+    expect(messages(result)).toContain('depths may be wrong from here on')
+    expect(result.posts.map(({ author, parentId, meta }) => [author, parentId, meta.isParentInferred ?? false])).toEqual([
+      ['tarn', null, false],
+      ['ann', 'p1', false],
+      ['bo', 'p2', false],
+      ['cy', 'p1', true],
+    ])
   })
 })
 
@@ -239,7 +302,7 @@ describe('other texts', () => {
 })
 
 describe(`any text (${RUNS} runs)`, () => {
-  const names = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt']
+  const names = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
   const lines = names.flatMap((name) => fixture(name).split('\n'))
   const line = fc.oneof(
     fc.constantFrom(...lines),
@@ -251,6 +314,7 @@ describe(`any text (${RUNS} runs)`, () => {
   it.each([
     ['Hacker News', readHnPaste],
     ['Reddit', readRedditPaste],
+    ['YouTube', readYoutubePaste],
   ])('%s: nothing is lost, nobody answers themselves or a post below', (_, read) => {
     fc.assert(
       fc.property(paste, (text) => {
@@ -271,6 +335,7 @@ describe(`any text (${RUNS} runs)`, () => {
   it.each([
     ['Hacker News', readHnPaste, 'ann 5 hours ago | root | parent | prev | next [–]\n\nwords\n\nreply\n'],
     ['Reddit', readRedditPaste, 'ann\n•\n5h ago\nwords\n\nUpvote\n1\nDownvote\nReply\n'],
+    ['YouTube', readYoutubePaste, '@ann\n2 days ago\n@ann words\n\n1\n\nReply\n\n20000 replies\n'],
     ['Hacker News, odd lines', readHnPaste, `ann 5 hours ago${' | on: a'.repeat(38)} !\n`],
     ['Reddit, odd lines', readRedditPaste, `[–]ann ${'1 points '.repeat(30)}5 hours ago !\n${'save '.repeat(50)}!\n`],
   ])('%s: 20,000 posts within 5 s', (_, read, unit) => {

@@ -159,6 +159,32 @@ describe('posts apart by two blank lines', () => {
   })
 })
 
+describe('what a reply answers', () => {
+  const marksOf = (text: string) =>
+    parsePaste(text).posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
+
+  it('is a guess where no addressee names it, and known where one does', () => {
+    expect(marksOf('Root @ann · 2h\nIt is a retreat.\n\nBo @bo · 1h\nso true\n\nCy @cy · 1h\n@bo is it?\n\nDi @di · 1h\n@eve no')).toEqual([
+      [null, false, null],
+      ['p1', true, null],
+      ['p2', false, null],
+      [null, false, null],
+    ])
+    expect(parsePaste('It is a retreat.\n\n@ann no\n\n@ann yes\n\nhm').summary.notes.join()).toContain(
+      '1 post: which one it answers is not known; the parent is a guess (meta.isParentInferred)',
+    )
+  })
+
+  it('is one of several where the addressee has more posts above, and a guess from nine on', () => {
+    const byline = (name: string, words: string): string => `${name} @${name} · 2h\n${words}\n\n`
+    const thread = byline('ann', 'It is a retreat.') + byline('bo', '@ann why') + byline('ann', '@bo look') + byline('cy', '@ann hm')
+    expect(marksOf(thread).at(-1)).toEqual(['p3', false, ['p3', 'p1']])
+    const answers = (count: number): string => byline('bo', 'Hm.') + byline('ann', '@bo so').repeat(count) + byline('cy', '@ann no')
+    expect(marksOf(answers(8)).at(-1)?.[2]).toHaveLength(8)
+    expect(marksOf(answers(9)).at(-1)).toEqual(['p10', true, null])
+  })
+})
+
 describe('comments without a handle', () => {
   it('are replies to the first, which is listed', () => {
     const result = parsePaste('What a deal.\n\nIt is not.\n\nIt is.')

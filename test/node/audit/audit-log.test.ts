@@ -135,7 +135,7 @@ describe('an audit file', () => {
       'post "nobody" (line 2',
     ],
     ['a label outside the scheme', [design, { ...give(0, RETREAT), label: 'maybe' }], 'AUDIT_INVALID', 'label to be one of'],
-    ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'AUDIT_INVALID', 'kind to be label or undo'],
+    ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'AUDIT_INVALID', 'kind to be label, undo, look or grow'],
   ])('%s, the links made to hold: %s', async (_name, records, code, words) => {
     await expect(readAudit(forged(...(records as object[])))).rejects.toThrow(fault(code as string, words as string))
   })

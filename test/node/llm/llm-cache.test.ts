@@ -1,8 +1,7 @@
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lastRecordOf, openLlmCache } from '../../../src/node/llm/llm-cache.js'
-import type { LlmRecord } from '../../../src/node/llm/llm-record.js'
+import { type LlmRecord, lastRecordOf, openLlmCache } from '../../../src/node/llm/llm-cache.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { runCount } from '../../run-count.js'
 

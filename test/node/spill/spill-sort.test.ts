@@ -62,13 +62,12 @@ describe('createSpillSorter', () => {
     sorter.push('b', '1')
     sorter.push('a', '2')
     expect([...sorter.sorted()].map(({ line }) => line)).toEqual(['2', '1'])
-    expect(sorter.spilledByteCount).toBe(0)
     expect(readdirSync(parent)).toEqual([])
   })
 
   it('says that the folder cannot be written to', () => {
     const sorter = createSpillSorter({ folder: createSpillFolder('/nowhere/at/all'), memoryByteCount: 1 })
-    expect(() => sorter.push('a', 'b')).toThrow(/expected a folder for temporary files, got the system error ENOENT/)
+    expect(() => sorter.push('a', 'b')).toThrow(/expected a folder for temporary files, got a folder that does not exist/)
   })
 })
 

@@ -64,6 +64,19 @@ describe('renderReportCharts', () => {
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })
 
+  it('counts known depths alone, and says how many are not', () => {
+    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
+    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
+    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
+    const below = scoredPost(PIVOT, { id: 'f', parentId: 'd' })
+    const depth = renderReportCharts(reportOf([root, known, guess('c'), guess('d'), guess('e'), below])).find(
+      ({ name }) => name === 'deal-a-depth',
+    )
+    expect(depth?.alt).toContain(`depth 0: 1 ${RETREAT}; depth 1: 1 ${PIVOT}`)
+    expect(depth?.svg).toContain('n = 2 posts')
+    expect(depth?.svg).toContain('4 more of unknown depth')
+  })
+
   it('draws no time chart of few posts', () => {
     expect(namesOf(renderReportCharts(reportOf(threadOf(9)))).some((name) => name.endsWith('time'))).toBe(false)
   })

@@ -136,7 +136,14 @@ export function breakdownOf(
         skippedCount: first.audit.skippedCount,
         undecidedCount: 0,
       },
-      coders: [{ coder: 'ana', labelledCount: first.audit.labelledCount }],
+      coders: [{ coder: 'ana', kind: 'person', labelledCount: first.audit.labelledCount }],
+      origin: {
+        labelsBy: { person: first.audit.labelledCount, model: 0, unknown: 0 },
+        drawnModel: 'linear-en',
+        isSeedChosen: false,
+        lookCount: 0,
+        modelAgreement: null,
+      },
       agreement: {
         doubleCodedCount: 0,
         alpha: null,

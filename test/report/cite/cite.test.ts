@@ -5,7 +5,7 @@ import { parseBreakdown } from '../../../src/aggregate/breakdown/parse-breakdown
 import { labelsNeeded, planAudit } from '../../../src/audit/draw/plan-audit.js'
 import { PipelineError } from '../../../src/errors.js'
 import { type CiteOptions, cite } from '../../../src/report/cite/cite.js'
-import { LEAD_RULE } from '../../../src/report/cite/cite-lead.js'
+import { CENSUS_RULE, LEAD_RULE } from '../../../src/report/cite/cite-lead.js'
 import { formatPercent, roundMargin } from '../../../src/report/cite/cite-numbers.js'
 import { buildDisclosure } from '../../../src/report/disclosure/disclosure.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
@@ -36,7 +36,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies, people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++). Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Caution: labels by 1 coder alone: nobody has checked them. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
+      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++). Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. Each interval by itself is made to hold in 95% of such samples, all 4, that of the difference included, together in 80% at least. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 150 drawn (150 labelled in the audit, 0 skipped, 0 undecided, 0 not reached). Caution: labels by 1 coder alone: nobody has checked them. Assumed, since no file can show it: no post was left out before the program scored them, and no other sample of them was drawn and thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -86,17 +86,18 @@ describe('cite', () => {
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
   })
 
-  // By hand: 11, 6 and 3 of 20; 15 labelled, so that 7 to 12 (1.96 x 8 = 15.7 points round 55 %: 7.9 to 14.1, held by 8 labelled and 5 open).
+  // By hand: 22, 12 and 6 of 40, 30 labelled; 1.96 x 8 and 6 points are 6.3 and 4.7 posts. Difference 25 points, variance 2 x 0.0064 + 2 x
+  // 0.0036 - 0.0036 = 0.0164, 1.96 x 12.8 = 25.1 points: its interval holds 0.
   it('writes counts where there are fewer than 100 posts', () => {
     const small = breakdownOf({
-      postCount: 20,
-      labelCounts: [8, 5, 2],
-      drawnCount: 15,
+      postCount: 40,
+      labelCounts: [16, 10, 4],
+      drawnCount: 30,
       shares: [0.55, 0.3, 0.15],
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 11 of the 20 replies captured in this thread call Acme's move a retreat (95% interval 8 to 13) and 6 a shrewd pivot (5 to 9), the rest neither, going by 15 of them picked at random and labelled by hand; of the two sides, retreat apparently leads.",
+      "An estimated 22 of the 40 replies captured in this thread call Acme's move a retreat (95% interval 16 to 26) and 12 a shrewd pivot (10 to 17), the rest neither, going by 30 of them picked at random and labelled by hand; of the two sides, neither leads.",
     )
     expect(cite(breakdownOf({ postCount: 100, labelCounts: [40, 30, 20], drawnCount: 90 })).sentence).toMatch(
       /^An estimated 48% of the 100 replies/,
@@ -107,7 +108,7 @@ describe('cite', () => {
     const census = { labelCounts: [11, 1, 8], drawnCount: 20, postCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] }
     const claim = cite(breakdownOf(census))
     expect(claim.sentence).toBe(
-      "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, with all 20 labelled by hand; of the two sides, retreat leads.",
+      "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, all 20 read and labelled by one coder; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toContain('Shares: retreat 11 of 20 (55%); shrewd pivot 1 of 20 (5%); neither 8 of 20 (40%).')
     expect(claim.footnote).toContain('Every post was labelled by hand: there is no sampling error')
@@ -125,10 +126,12 @@ describe('cite', () => {
       standardErrors: [0, 0, 0],
     }
     expect(cite(breakdownOf(many)).sentence).toMatch(
-      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\).* retreat leads\.$/,
+      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.* neither leads\.$/,
     )
     const even = { labelCounts: [10, 10, 0], drawnCount: 20, postCount: 20, shares: [0.5, 0.5, 0], standardErrors: [0, 0, 0] }
-    expect(cite(breakdownOf(even)).sentence).toMatch(/a shrewd pivot, with all 20 labelled by hand; of the two sides, neither leads\.$/)
+    expect(cite(breakdownOf(even)).sentence).toMatch(
+      /a shrewd pivot, all 20 read and labelled by one coder; of the two sides, neither leads\.$/,
+    )
   })
 
   it('asks which deal is meant, and names the move where several stand side by side', () => {
@@ -165,11 +168,13 @@ describe('cite', () => {
 describe('the words for a lead', () => {
   // Margin of every share 1.96 x 0.03 = 5.88 points, printed as 6; twice 11.76, printed 12.
   it.each([
+    // The difference has a variance of 3 x 0.0009, so that its margin is 1.96 x 5.196 = 10.18 points.
     { shares: [0.45, 0.3, 0.25], word: 'leads', why: '15 > 11.76' },
     { shares: [0.3, 0.45, 0.25], word: 'leads', why: 'the other side' },
-    { shares: [0.41, 0.3, 0.29], word: 'apparently leads', why: '11 between 5.88 and 11.76' },
+    { shares: [0.41, 0.3, 0.29], word: 'neither leads', why: '11 - 10.18 is less than a point: 0 in print' },
     { shares: [0.4188, 0.3, 0.2812], word: 'apparently leads', why: '11.88 > 11.76, but in print 42 - 30 = 2 x 6' },
-    { shares: [0.37, 0.3, 0.33], word: 'apparently leads', why: '7 > 5.88' },
+    { shares: [0.415, 0.3, 0.285], word: 'apparently leads', why: '11.5 between 5.88 and 11.76, 1 to 22' },
+    { shares: [0.37, 0.3, 0.33], word: 'neither leads', why: '7 > 5.88, but -4 to 18' },
     { shares: [0.36, 0.3005, 0.3395], word: 'neither leads', why: '5.95 > 5.88, but in print 36 - 30 = 6' },
     { shares: [0.35, 0.3, 0.35], word: 'neither leads', why: '5 < 5.88' },
     { shares: [0.3, 0.3, 0.4], word: 'neither leads', why: 'a tie' },
@@ -215,7 +220,7 @@ describe('refusals', () => {
 
   it('asks first for the labels of posts that are drawn already', () => {
     const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
-    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Draw a larger sample')
+    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Make the sample larger')
     expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
       'people labelled a random 150 of them; the sample is the first 150 of 160 in the order drawn;',
     )
@@ -373,7 +378,7 @@ describe('properties', () => {
       threadCount: fc.integer({ min: 1, max: 5 }),
     })
     .map(({ postCount, part, weights, errors, hasRoots, threadCount }): Partial<Example> => {
-      const labelledCount = Math.max(2, Math.round(part * postCount))
+      const labelledCount = Math.max(Math.min(20, postCount), Math.round(part * postCount))
       const total = weights.reduce((sum, weight) => sum + weight, 0)
       const counts = weights.slice(0, 2).map((weight) => Math.floor((weight / total) * labelledCount))
       const labelCounts = [...counts, labelledCount - counts.reduce((sum, count) => sum + count, 0)]
@@ -403,13 +408,13 @@ describe('properties', () => {
         }
         expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|these \d+ threads) /)
         expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
-        expect(claim.sentence + claim.footnote.replace(LEAD_RULE, '')).not.toMatch(FORBIDDEN)
+        expect(claim.sentence + claim.footnote.replace(LEAD_RULE, '').replace(CENSUS_RULE, '')).not.toMatch(FORBIDDEN)
         expect(claim.sentence).toMatch(/^[^.]*\.$/)
         const { lead } = claim
         if (lead !== null) {
           expect(lead.low).toBeLessThanOrEqual(lead.difference)
           expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
-          if (lead.word === 'leads') expect(lead.low).toBeGreaterThan(0)
+          if (lead.word !== 'neither leads') expect(lead.low).toBeGreaterThan(0)
           if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
           if (lead.difference <= lead.margin) expect(lead.word).toBe('neither leads')
         }

@@ -28,7 +28,7 @@ export const labelBy = (
   label: string | null,
   isAdjudication = false,
 ): AuditLabel => {
-  return { threadId, postId, dealId, coder, label, isAdjudication }
+  return { threadId, postId, dealId, coder, coderKind: 'person', label, isAdjudication }
 }
 
 /** Labels by `ana`, true ones, of the units that `isLabelled` picks. */

@@ -38,7 +38,7 @@ describe('buildDisclosure', () => {
       'From the captured posts 150 were drawn at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be drawn.',
     )
     expect(precision?.statements).toContain(
-      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover the draw of the hand-labelled sample alone.',
+      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, all 3 together at 85% at least.',
     )
     expect(weights?.statements[1]).toContain('power tuning from 0 to 1: retreat 0.90, shrewd pivot 0.90, neither 0.90')
   })
@@ -59,6 +59,20 @@ describe('buildDisclosure', () => {
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
     expect(text).toContain("30 judgements labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
+  })
+
+  // Of the example: 400 replies, 150 drawn and labelled; 30 of them the program left without a label.
+  it('says what became of every post, and never that the program labelled what it did not', () => {
+    const breakdown = breakdownOf()
+    const [deal] = breakdown.deals
+    if (!deal) throw new Error('expected a deal')
+    const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
+    expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
+    expect(text).toContain(
+      '400 posts counted here (370 labelled by the program, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
+    )
+    expect(text).not.toMatch(/labelled all|every post gets|labels every/)
+    expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
   })
 
   it('is made without an audit too, and says what that leaves open', () => {

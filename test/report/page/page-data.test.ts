@@ -70,6 +70,18 @@ describe('buildPageData', () => {
     expect(posts[1]?.stances).toEqual([[0, 1, 1, 'text']])
   })
 
+  it('refers to no parent that is a guess or one of several, and says so', () => {
+    const root = scoredPost(RETREAT, { id: 'root', meta: { role: 'root' } })
+    const guess = scoredPost(PIVOT, { id: 'a', parentId: 'root', meta: { role: 'reply', isParentInferred: true } })
+    const several = scoredPost(PIVOT, { id: 'b', parentId: 'a', meta: { role: 'reply', possibleParents: ['a', 'root'] } })
+    expect(buildPageData([root, guess, several], STANCE_SCHEME).posts).toMatchObject([
+      { key: 'root' },
+      { key: 'a', depth: 1, isDepthUnknown: true, answer: 'which post it answers is not known' },
+      { key: 'b', depth: 2, isDepthUnknown: true, answer: 'answers one of a, root' },
+    ])
+    expect(buildPageData([root, guess], STANCE_SCHEME).posts[1]).not.toHaveProperty('parent')
+  })
+
   it.each(['javascript:alert(1)', 'data:text/html,x', 'https://a.example/"onx', ' https://a.example', 'file:///etc/passwd', 7])(
     'links to no address such as %s',
     (url) => {

@@ -80,6 +80,13 @@ describe('renderReportPage', () => {
     expect(text).toContain(', audited')
   })
 
+  it('shows what became of every post as a table, also without an audit', () => {
+    const { input } = auditExample()
+    const drawn = input.breakdown.audit?.overall?.drawnCount
+    expect(textOf(render(input))).toMatch(new RegExp(`What became of every post posts .* drawn( \\d+)* ${drawn} labelled in the audit`))
+    expect(textOf(page)).toMatch(/posts counted here( \d+)* 60 labelled by the program .* drawn( –)+ labelled in the audit/)
+  })
+
   it('prints the capture ledger and the bounds for missing replies', () => {
     const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]

@@ -130,7 +130,17 @@ describe('CSV', () => {
 describe('renderJson', () => {
   it('has the keys of a breakdown in their order', () => {
     const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
-    expect(Object.keys(json)).toEqual(['schema', 'model', 'options', 'deals', 'overall', 'unlinkedPostCount', 'audit', 'capture'])
+    expect(Object.keys(json)).toEqual([
+      'schema',
+      'model',
+      'options',
+      'deals',
+      'overall',
+      'unlinkedPostCount',
+      'audit',
+      'capture',
+      'dispositions',
+    ])
     const group =
       'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment phrases cautions'
     expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))

@@ -45,6 +45,12 @@ describe('renderExplanation', () => {
     expect(explain({ ...post, chain: null }).join(' ')).toContain('Context was off')
   })
 
+  it('says where it is not known what a post answers', () => {
+    const post = scoredPost(RETREAT, { ...reply, chain: [], meta: { role: 'reply', isParentInferred: true } })
+    expect(explain(post)[0]).toBe('Post 2 of thread t, which post it answers is not known')
+    expect(explain(post).join(' ')).toContain('No side is inherited through a guess: its own words decided.')
+  })
+
   it('prints the reason for a missing label, and the lean of an unsure post', () => {
     expect(explain(scoredPost('unscored', { ...reply, text: '', reason: 'no words to judge' }, []))).toContain(
       'No label: no words to judge.',

@@ -173,7 +173,7 @@ describe('an audited breakdown as a table', () => {
   it('prints audited shares first, then the wider crowd and other units, then the classifier', () => {
     const text = print(60, 100)
     const places = [
-      'all labelled by hand',
+      'all labelled in the audit',
       '95 % interval',
       'If these authors were',
       'Each author with one vote',

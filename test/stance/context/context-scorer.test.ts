@@ -6,7 +6,7 @@ import { ContextScorer } from '../../../src/stance/context/context-scorer.js'
 import { createPhrases, type RelationModel } from '../../../src/stance/context/relation-model.js'
 import { leanOf } from '../../../src/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../src/stance/stance-classifier.js'
-import type { Post } from '../../../src/thread/post.js'
+import type { Post, PostMeta } from '../../../src/thread/post.js'
 import { runCount } from '../../run-count.js'
 
 /** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
@@ -43,16 +43,18 @@ const weak: RelationModel = {
   ]),
 }
 
-function thread(...posts: readonly (readonly [id: string, parentId: string | null, text: string])[]): StanceInput[] {
+type GivenPost = readonly [id: string, parentId: string | null, text: string, marks?: Partial<PostMeta>]
+
+function thread(...posts: readonly GivenPost[]): StanceInput[] {
   const records = posts.map(
-    ([id, parentId, text]): Post => ({
+    ([id, parentId, text, marks]): Post => ({
       id,
       threadId: 't',
       parentId,
       author: null,
       createdAt: null,
       text,
-      meta: { role: parentId === null ? 'root' : 'reply' },
+      meta: { role: parentId === null ? 'root' : 'reply', ...marks },
     }),
   )
   return extractFeatures({ id: 't', posts: records, headers: [] }).map((features) => ({ features, target: null }))
@@ -141,6 +143,28 @@ describe('ContextScorer', () => {
     const [, under] = await new ContextScorer(spoken, { relation }).score(neutral)
     expectClose(under?.probabilities, own)
     expect(under).toMatchObject({ isInherited: false, chain: [] })
+  })
+
+  it('inherits nothing through a guess, and through one of several posts only where all take the same side', async () => {
+    const several = (...ids: string[]): Partial<PostMeta> => ({ possibleParents: ids })
+    const retreat = ['a', null, 'r 0.7 0.1 0.2'] as const
+    const readLast = async (...posts: readonly GivenPost[]) =>
+      (await new ContextScorer(spoken, { relation }).score(thread(...posts))).at(-1)
+    const guessed = await readLast(retreat, ['b', 'a', 'yes 0.2 0.2 0.6', { isParentInferred: true }])
+    expect(guessed).toMatchObject({ isInherited: false, chain: [] })
+    expectClose(guessed?.probabilities, [0.2, 0.2, 0.6])
+
+    const same = await readLast(retreat, ['b', null, 'r 0.6 0.1 0.3'], ['c', 'b', 'yes 0.2 0.2 0.6', several('b', 'a')])
+    const known = await readLast(retreat, ['b', null, 'r 0.6 0.1 0.3'], ['c', 'b', 'yes 0.2 0.2 0.6'])
+    expect(same?.chain.map(({ postId, side }) => [postId, side])).toEqual([['b', 'retreat']])
+    expectClose(same?.probabilities, [...(known?.probabilities ?? [])])
+
+    for (const other of ['p 0.1 0.7 0.2', 'n 0.2 0.2 0.6']) {
+      const mixed = await readLast(retreat, ['b', null, other], ['c', 'b', 'yes 0.2 0.2 0.6', several('b', 'a')])
+      expect(mixed).toMatchObject({ isInherited: false, chain: [] })
+    }
+    const gone = await readLast(retreat, ['c', 'a', 'yes 0.2 0.2 0.6', several('a', 'gone')])
+    expect(gone?.isInherited).toBe(false)
   })
 
   it('inherits nothing in a scheme of three sides, where disagreeing does not determine the label', async () => {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { krippendorffAlpha } from '../../../src/statistics/agreement/krippendorff-alpha.js'
-import { fitIsotonic } from '../../../src/statistics/calibration/fit-isotonic.js'
-import { fitPlatt } from '../../../src/statistics/calibration/fit-platt.js'
 import { kishEffectiveSize } from '../../../src/statistics/interval/kish-effective-size.js'
 import { studentTQuantile } from '../../../src/statistics/interval/student-t-quantile.js'
-import { GOLDEN, nine } from '../golden.js'
+import { GOLDEN } from '../golden.js'
 
 describe('krippendorffAlpha', () => {
   /** Coders by units into units by values. */
@@ -83,31 +81,5 @@ describe('studentTQuantile', () => {
     expect(studentTQuantile(0.975, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963984540054, 12)
     expect(() => studentTQuantile(0.975, 0)).toThrow(RangeError)
     expect(() => studentTQuantile(1, 3)).toThrow(RangeError)
-  })
-})
-
-describe('fitPlatt', () => {
-  it('agrees with Lin, Lin, Weng', () => {
-    const { f, y, A, B } = GOLDEN.platt
-    const { slope, offset } = fitPlatt(
-      f,
-      y.map((label) => label === 1),
-    )
-    expect(slope).toBeCloseTo(A, 9)
-    expect(offset).toBeCloseTo(B, 9)
-    expect(() => fitPlatt([], [])).toThrow(RangeError)
-  })
-})
-
-describe('fitIsotonic', () => {
-  it('pools adjacent violators', () => {
-    const { f, y, fit } = GOLDEN.isotonic
-    expect([...fitIsotonic(f, y)]).toEqual(fit.map(nine))
-  })
-
-  it('gives cases with equal scores equal values', () => {
-    expect([...fitIsotonic([1, 2, 2, 3], [0, 0, 1, 1])]).toEqual([0, 0.5, 0.5, 1])
-    expect([...fitIsotonic([2, 2, 1], [1, 0, 0])]).toEqual([0.5, 0.5, 0])
-    expect(() => fitIsotonic([1], [])).toThrow(RangeError)
   })
 })

@@ -1,0 +1,73 @@
+import type { Audit, CoderKind } from '../../audit/audit.js'
+import { seedOfPopulation } from '../../audit/population.js'
+import { isDefaultScheme } from '../../scheme/scheme-tag.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { binomialTail } from '../../statistics/agreement/binomial-tail.js'
+import { mean } from '../../statistics/estimate/mean.js'
+import type { AgreementTest, LabelOrigin, ModelAgreement } from '../breakdown/breakdown-audit.js'
+import type { FrameUnit } from './audit-frame.js'
+
+/**
+ * How often a careful coder gives the label that the default model gives, and how often among the third of the posts of which the model is
+ * least sure. Measured with stack-en on two sets of real posts with two and three readers (580 and 354 posts, 41 moves): the highest of the
+ * five readers. Over all readers .635 and .483; the least sure third had top probabilities up to .57 and .60.
+ */
+export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
+
+/** Chance that careful coders agree so much, below which agreement is unusual. */
+export const UNUSUAL_CHANCE = 1e-4
+
+/** Where the labels of an audit come from, and how far they repeat the model's. */
+export function traceLabels({ design, labels, lookCount = 0 }: Audit, frame: readonly FrameUnit[], scheme: StanceScheme): LabelOrigin {
+  const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
+  for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
+  const { seed, populationSha256, forgotten } = design
+  const isDerived = populationSha256 !== undefined && seed === seedOfPopulation(populationSha256)
+  return {
+    labelsBy,
+    drawnModel: design.model,
+    isSeedChosen: forgotten?.isSeedChosen ?? !isDerived,
+    lookCount,
+    modelAgreement: isDefaultScheme(scheme) ? compareWithModel(frame) : null,
+  }
+}
+
+/**
+ * How often labels are the model's likeliest ones. Where it is least sure, careful coders are granted what they reach on the real posts, or what
+ * the model itself expects there, where that is more: an easy thread is no copy.
+ *
+ * @returns null without labels of posts that have probabilities
+ */
+function compareWithModel(frame: readonly FrameUnit[]): ModelAgreement | null {
+  const judged = frame.flatMap(({ label, judgement: { label: predicted, probabilities } }) => {
+    if (label === null || probabilities === null) return []
+    const certainty = Math.max(...Object.values(probabilities))
+    const likeliest = predicted ?? Object.keys(probabilities).find((name) => probabilities[name] === certainty)
+    return [{ certainty, isEqual: label === likeliest }]
+  })
+  if (judged.length === 0) return null
+  const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)
+  const border = sorted[Math.ceil(sorted.length / 3) - 1]?.certainty ?? 0
+  const leastSure = sorted.filter(({ certainty }) => certainty <= border)
+  // Ties: a model that is as sure of most has no third of which it is least sure.
+  const isThird = leastSure.length * 2 <= judged.length
+  const expected = mean(leastSure.map(({ certainty }) => certainty)) ?? 0
+  return {
+    all: testAgreement(judged, CAREFUL_AGREEMENT.all),
+    leastSure: isThird ? testAgreement(leastSure, Math.max(CAREFUL_AGREEMENT.leastSure, expected)) : null,
+  }
+}
+
+function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful: number): AgreementTest {
+  const equalCount = judged.filter(({ isEqual }) => isEqual).length
+  return { judgedCount: judged.length, equalCount, carefulShare: careful, chance: binomialTail(equalCount, judged.length, careful) }
+}
+
+/** `usual`; `unusual`: a caution; `copied`: unusual where the model is least sure too, where careful coders agree with it least. */
+export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
+
+export function judgeModelAgreement(origin: LabelOrigin | undefined): ModelAgreementVerdict {
+  const agreement = origin?.modelAgreement
+  if (!agreement || agreement.all.chance >= UNUSUAL_CHANCE) return 'usual'
+  return agreement.leastSure !== null && agreement.leastSure.chance < UNUSUAL_CHANCE ? 'copied' : 'unusual'
+}

@@ -1,0 +1,35 @@
+import { CODER_KINDS } from '../../audit/audit.js'
+import { isCoderName } from '../../audit/coders.js'
+import type { Checks, Fields } from './checks-at.js'
+
+/** Checks who labelled: every coder once, with a name, and what is said of their labels. */
+export function checkOrigin(audit: Fields, { fail, list, record, string, stringOrNull, number, count, oneOf }: Checks): void {
+  const names = list(audit['coders'], 'audit.coders').map((entry, index) => {
+    const place = `audit.coders[${index}]`
+    const { coder, kind, labelledCount } = record(entry, place)
+    if (!isCoderName(string(coder, `${place}.coder`))) fail(`${place}.coder to be the name of a coder`, coder)
+    if (kind !== undefined) oneOf(kind, CODER_KINDS, `${place}.kind`)
+    count(labelledCount, `${place}.labelledCount`)
+    return coder
+  })
+  if (new Set(names).size !== names.length) fail('every coder once', names)
+  if (audit['origin'] === undefined) return
+  const origin = record(audit['origin'], 'audit.origin')
+  const labelsBy = record(origin['labelsBy'], 'audit.origin.labelsBy')
+  for (const kind of CODER_KINDS) count(labelsBy[kind], `audit.origin.labelsBy.${kind}`)
+  stringOrNull(origin['drawnModel'], 'audit.origin.drawnModel')
+  if (typeof origin['isSeedChosen'] !== 'boolean') fail('audit.origin.isSeedChosen to be true or false', origin['isSeedChosen'])
+  count(origin['lookCount'], 'audit.origin.lookCount')
+  if (origin['modelAgreement'] === null) return
+  const agreement = record(origin['modelAgreement'], 'audit.origin.modelAgreement')
+  for (const part of ['all', 'leastSure']) {
+    const place = `audit.origin.modelAgreement.${part}`
+    if (part === 'leastSure' && agreement[part] === null) continue
+    const test = record(agreement[part], place)
+    if (count(test['equalCount'], `${place}.equalCount`) > count(test['judgedCount'], `${place}.judgedCount`)) {
+      fail(`${place}.equalCount to be at most its judgedCount`, test['equalCount'])
+    }
+    number(test['carefulShare'], 0, 1, `${place}.carefulShare`)
+    number(test['chance'], 0, 1, `${place}.chance`)
+  }
+}

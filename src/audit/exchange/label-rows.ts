@@ -1,0 +1,46 @@
+import { PipelineError } from '../../errors.js'
+import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
+
+type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication'
+
+interface Row {
+  /** 1-based. */
+  readonly lineNumber: number
+  /** The cell of a column without white space round it; empty where there is none. */
+  cell(column: Column): string
+}
+
+/** Delimiters that spreadsheets write; the one whose header has the columns is taken. */
+const DELIMITERS = [',', ';', '\t']
+
+/** Rows of a CSV file of labels, header apart, whichever delimiter a spreadsheet wrote. */
+export function* rowsOf(text: string, file: string): Generator<Row> {
+  const [header = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)
+  const delimiter = DELIMITERS.find((one) => header.split(one).some((name) => /^"?postId"?$/i.test(name.trim()))) ?? ','
+  let columns: ReadonlyMap<string, number> | undefined
+  for (const { lineNumber, cells, error } of readCsvRows(text, delimiter)) {
+    if (error) {
+      throw new PipelineError(error.code, `${file}: ${error.message} Nothing was imported.`, { cause: error, context: error.context })
+    }
+    if (columns === undefined) {
+      columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
+      const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
+      if (missing.length > 0) {
+        throw new PipelineError(
+          'INGEST_COLUMN_MISSING',
+          `${file}: expected the columns postId, coder, label, got ${cells.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`,
+          { context: { file, missing } },
+        )
+      }
+      continue
+    }
+    const places = columns
+    yield {
+      lineNumber,
+      cell: (column) => {
+        const index = places.get(column.toLowerCase())
+        return index === undefined ? '' : (cells[index] ?? '').trim()
+      },
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Audit } from './audit.js'
+import type { AuditEvent } from './audit-event.js'
+import { settleLabels } from './settle-labels.js'
+
+/** Whether coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
+export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
+
+/**
+ * How often results of an unfinished sample were seen. A look at the same labels again tells nothing new. A sample that grows after it was
+ * complete was looked at too: whoever made it larger could have seen what it said.
+ */
+export function countLooks(events: readonly AuditEvent[]): number {
+  let count = 0
+  let isNew = false
+  for (const { kind } of events) {
+    if (kind === 'label' || kind === 'undo') isNew = true
+    else {
+      if (kind === 'look' || isNew) count += 1
+      isNew = false
+    }
+  }
+  return count
+}
+
+/** Whether there are labels that nobody has seen results of. */
+export function hasUnseenLabels(events: readonly AuditEvent[]): boolean {
+  const last = events.at(-1)?.kind
+  return last === 'label' || last === 'undo'
+}

@@ -1,0 +1,89 @@
+import type { AuditDesign } from '../../audit/audit.js'
+import { drawAudit } from '../../audit/draw/draw-audit.js'
+import { growAudit } from '../../audit/draw/grow-audit.js'
+import { plannedHalfWidth } from '../../audit/draw/plan-audit.js'
+import { suggestUnits } from '../../audit/draw/suggest-units.js'
+import { hashPopulation, seedOfPopulation } from '../../audit/population.js'
+import { PipelineError } from '../../errors.js'
+import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
+import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
+import type { StanceScheme } from '../../scheme/stance-scheme.js'
+
+/** What the command says of the draw. */
+export interface DrawRequest {
+  /** Null where none was given. */
+  readonly size: number | null
+  /** Undefined where the posts decide. */
+  readonly seed: number | undefined
+  readonly stratify: boolean
+  readonly isSuggested: boolean
+}
+
+/** The audit of a file; null where there is none. */
+export async function readIfThere(path: string): Promise<AuditFile | null> {
+  try {
+    return await readAudit(path)
+  } catch (error) {
+    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
+    throw error
+  }
+}
+
+/**
+ * A new design.
+ *
+ * @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` without a size
+ */
+export async function drawDesign(
+  { posts, sha256 }: ScoredFile,
+  scheme: StanceScheme,
+  { size, seed, stratify, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
+): Promise<AuditDesign> {
+  if (size === null) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      'expected --size with the number of judgements to draw, got none. --plan ±5 says how many an interval needs.',
+    )
+  }
+  const drawing = { size, ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
+  if (!isSuggested) return drawAudit(posts, { ...drawing, method: stratify ? 'stratified' : 'uniform', labels: scheme.labels })
+  const sample = await readIfThere(samplePath)
+  const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
+  return suggestUnits(posts, { ...drawing, apartFrom: sample && isSame ? sample.design.units : [] })
+}
+
+/**
+ * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`, and as {@link growAudit}
+ */
+export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
+  const { size, seed, stratify } = request
+  const isSuggested = design.method === 'suggested'
+  const refuse = (expected: string): never => {
+    throw new PipelineError('USAGE_OPTION_INVALID', `${path}: expected ${expected}`, { context: { path } })
+  }
+  if (isSuggested ? (size !== null && !request.isSuggested) || stratify : request.isSuggested) {
+    refuse(
+      `a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
+    )
+  }
+  const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
+  if (stratify && design.method !== 'stratified') refuse(`no --stratify, got it. ${already}`)
+  if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
+  if (size === null || size === design.size) return design
+  if (isSuggested) refuse(`--suggest ${design.size}, got ${size}. ${already}`)
+  if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
+  return growAudit(design, posts, size)
+}
+
+/** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
+export function describeWidth(design: AuditDesign): string {
+  if (design.method === 'suggested') return ''
+  const chosen =
+    design.populationSha256 !== undefined && design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
+      ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
+      : ''
+  return `; labelled in full, ±${(Math.ceil(plannedHalfWidth(design) * 1000) / 10).toFixed(1)} points at worst (95 %)${chosen}`
+}

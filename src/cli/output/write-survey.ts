@@ -1,0 +1,43 @@
+import { basename } from 'node:path'
+import type { AggregateInput } from '../../aggregate/aggregate.js'
+import { listSurveyRows } from '../../aggregate/audit/list-survey-rows.js'
+import { countedPosts } from '../../aggregate/tally/select-posts.js'
+import { PipelineError } from '../../errors.js'
+import { renderSurveyCsv, renderSurveyScript } from '../../report/rows/render-survey.js'
+import { formatCount } from '../../text/format-count.js'
+import { readAudited } from '../input/read-audited.js'
+import type { CommandContext } from '../kit/command.js'
+import { withOutput } from '../kit/write-output.js'
+import type { countingOf } from '../options/counting-options.js'
+
+/** The R script beside the CSV; none beside stdout. */
+export const surveyScriptOf = (out: string | undefined): string | undefined =>
+  out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
+
+/**
+ * Writes the audited sample for a survey package, with the R that gives the quoted estimate.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` without an audit, or with dates; what reading the posts and the audit throws
+ */
+export async function writeSurvey(
+  paths: readonly string[],
+  { audit: auditPath, out, dates }: { readonly [Name in 'audit' | 'out' | 'dates']: string | undefined },
+  { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
+  context: CommandContext,
+): Promise<void> {
+  const { io, log } = context
+  if (auditPath === undefined || dates !== undefined) {
+    const got = auditPath === undefined ? 'no audit' : '--dates, which compare breakdowns'
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --format survey with --audit FILE alone, got ${got}. See --help.`, {
+      context: { option: 'format' },
+    })
+  }
+  const { posts, audit } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
+  const counted = new Set(countedPosts(posts, options))
+  const rows = listSurveyRows(posts, { audit, scheme, isCounted: (post) => counted.has(post) })
+  await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
+  const script = surveyScriptOf(out)
+  if (out === undefined || script === undefined) return
+  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out))))
+  log.info(`${formatCount(rows.length, 'row')} written to ${out}; Rscript ${script}, run beside it, gives the same estimates`)
+}

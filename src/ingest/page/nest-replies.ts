@@ -1,0 +1,90 @@
+/** A comment of a page that lists answers below the comment that heads them and prints their number, as YouTube does. */
+export interface ListedComment {
+  readonly author: string | null
+  /** The account that it opens with. */
+  readonly named: string | null
+  /** Answers that the page counts below it: "3 replies". */
+  readonly replyCount: number
+  /** Whether the page offers more answers below it: "Show more replies". */
+  readonly hasMore: boolean
+  /** In minutes, as far as the page tells. */
+  readonly age: number | null
+}
+
+/** What a comment answers: comments by index, the nearest of several first; the root post of the page where there is none. */
+export interface PageAnswer {
+  readonly comments: readonly number[]
+  readonly isGuessed: boolean
+}
+
+/** The comments that may stand in the list of one. */
+interface List {
+  readonly head: number
+  readonly end: number
+  /** Whether a comment of the list shows that it is one: it names an account of the list, or its author heads the list. */
+  readonly isShown: boolean
+}
+
+const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
+/** Lists that must show themselves before others on the page are taken as open too. Choice: one may be so by chance. */
+const LEAST_SHOWN_COUNT = 2
+/** Earlier comments of an account that are kept beside its nearest one: more make a guess. */
+const PLACE_LIMIT = 8
+
+/**
+ * Finds what each comment answers. A page prints the number of answers whether it shows them or not, so the comments below are answers only
+ * where so many can be: none has answers of its own, or is older. A list that does not show itself is a guess, unless all lists on the page
+ * are open as far as can be told. In a list, a comment answers the account that it names, else the head; where that is its own author, or the account has no comment
+ * in the list, the head is a guess. Linear in the comments.
+ */
+export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
+  const lists: List[] = []
+  let closedCount = 0
+  for (let at = 0; at < comments.length; at += 1) {
+    if ((comments[at]?.replyCount ?? 0) === 0) continue
+    const list = listBelow(comments, at)
+    if (list === null) closedCount += 1
+    else {
+      lists.push(list)
+      at = list.end - 1
+    }
+  }
+  const shownCount = lists.filter(({ isShown }) => isShown).length
+  const areAllOpen = closedCount === 0 && shownCount >= LEAST_SHOWN_COUNT
+  const answers: PageAnswer[] = comments.map(() => ROOT)
+  for (const { head, end, isShown } of lists) {
+    const isGuessed = !(isShown || areAllOpen)
+    const places = new Map<string, number[]>()
+    for (let at = head; at < end; at += 1) {
+      const { author = null, named = null } = comments[at] ?? {}
+      const found = (named !== null && places.get(named.toLowerCase())) || []
+      if (at > head) {
+        const isOwn = author !== null && author.toLowerCase() === comments[head]?.author?.toLowerCase()
+        const isUnknown = isGuessed || (found.length === 0 && (named !== null || isOwn))
+        answers[at] = { comments: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head], isGuessed: isUnknown }
+      }
+      if (author !== null) places.set(author.toLowerCase(), [at, ...(places.get(author.toLowerCase()) ?? []).slice(0, PLACE_LIMIT)])
+    }
+  }
+  return answers
+}
+
+/** The list that a comment heads; null where the comments below cannot be its answers. */
+function listBelow(comments: readonly ListedComment[], head: number): List | null {
+  const { replyCount = 0, age = null } = comments[head] ?? {}
+  let end = head + 1
+  let isCut = false
+  for (; end <= head + replyCount && !isCut; end += 1) {
+    const next = comments[end]
+    if (next === undefined || next.replyCount > 0 || (age !== null && next.age !== null && next.age > age)) return null
+    isCut = next.hasMore
+  }
+  const accounts = new Set<string>()
+  const listed = comments.slice(head, end)
+  const isShown = listed.some(({ author, named }, index) => {
+    const isNamed = named !== null && accounts.has(named.toLowerCase())
+    if (author !== null) accounts.add(author.toLowerCase())
+    return isNamed || (index > 0 && author !== null && author.toLowerCase() === listed[0]?.author?.toLowerCase())
+  })
+  return { head, end, isShown: isShown || isCut }
+}

@@ -1,0 +1,32 @@
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { PipelineError } from '../../errors.js'
+import type { JsonObject } from '../../report/facts/report-kind.js'
+import { BREAKDOWN_KIND, recomputeBreakdown } from '../../report/verify/verify-breakdown.js'
+import { readEvidence } from './read-evidence.js'
+
+/**
+ * An audited breakdown counted anew from the scored file and the audit that stand beside it under the names and hashes that it gives.
+ *
+ * @param path of the breakdown; `-` has nothing beside it
+ * @returns null where a file is not there
+ * @throws {PipelineError} `CITE_EDITED` where a file of that name has other bytes, and what reading and counting throws
+ */
+export async function recountBreakdown(breakdown: Breakdown, path: string): Promise<Breakdown | null> {
+  const { evidence = [], options } = breakdown
+  if (path === '-' || breakdown.audit === null || !evidence.some(({ role }) => role === 'audit')) return null
+  const document = breakdown as unknown as JsonObject
+  try {
+    const found = await readEvidence({ name: path, text: '', kind: BREAKDOWN_KIND, document, evidence }, path, [])
+    return { ...recomputeBreakdown(document, found), options }
+  } catch (error) {
+    if (!(error instanceof PipelineError) || error.code !== 'EVIDENCE_MISMATCH') {
+      if (error instanceof PipelineError && error.code === 'EVIDENCE_MISSING') return null
+      throw error
+    }
+    throw new PipelineError(
+      'CITE_EDITED',
+      `${path}: expected ${String(error.context['name'])} beside it as it was counted, got other bytes: somebody labelled since, or one of the two was changed. Run npm run aggregate -- SCORED --audit AUDIT.jsonl --format json again, and cite that.`,
+      { cause: error, context: error.context },
+    )
+  }
+}

@@ -1,0 +1,82 @@
+import { judgeModelAgreement, UNUSUAL_CHANCE } from '../../aggregate/audit/label-origin.js'
+import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { PipelineError } from '../../errors.js'
+import { formatCount } from '../../text/format-count.js'
+import { printableName } from './cite-wording.js'
+
+/** How a sentence names those who read. */
+export interface ReaderWords {
+  /** Behind a number of posts: "labelled by hand". */
+  readonly labelled: string
+  /** Behind "for": "labelling by hand". */
+  readonly labelling: string
+  /** Before a verb: "people". */
+  readonly who: string
+}
+
+/** Only of people it is said that they labelled by hand; a breakdown that does not say who they are may speak of anyone. */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
+  const { person = 0, model = 0, unknown = 1 } = origin?.labelsBy ?? {}
+  if (unknown > 0) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
+  if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people' }
+  const who = person === 0 ? 'a model' : 'people and a model'
+  return { labelled: `labelled by ${who}`, labelling: 'labelling', who }
+}
+
+/** Who labelled every post: "one coder", "2 coders (people and a model)". */
+export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: number): string {
+  const kind = (record.origin?.labelsBy.model ?? 0) === 0 ? '' : ` (${readerWords(record).who})`
+  return `${count === 1 ? 'one coder' : `${count} coders`}${kind}`
+}
+
+/** "after 2 looks", behind a sample whose results were seen before it was complete; empty where nobody looked. */
+export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
+  origin === undefined || origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results on the way`
+
+/** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. */
+export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: BreakdownAudit, accepted: string | undefined): string {
+  if (origin === undefined) return 'Whether the coders are people or models is not recorded.'
+  const { labelsBy, drawnModel, isSeedChosen, lookCount, modelAgreement } = origin
+  const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
+  const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
+  const isUnknown = labelsBy.unknown === sumOf(labelsBy)
+  return [
+    labelsBy.unknown === 0 ? '' : `Whether ${isUnknown ? 'the' : 'some'} coders are people or models is not recorded.`,
+    labelsBy.model === 0
+      ? ''
+      : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
+    isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
+    drawnModel === model || drawnModel === null
+      ? ''
+      : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
+    lookCount === 0
+      ? ''
+      : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
+    isAgreeing
+      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts, more than careful coders' are (about ${Math.round(modelAgreement.all.carefulShare * 100)}%).`
+      : '',
+    accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+const MAX_REASON_WIDTH = 300
+
+/** @throws {PipelineError} `CITE_LABELS_COPIED` where labels repeat the model even where it is least sure, and nobody says why */
+export function checkCopied({ origin }: BreakdownAudit, accepted: string | undefined): void {
+  if (accepted !== undefined && !/\p{L}/u.test(accepted)) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --accept-agreement with the reason in words, got "${accepted.slice(0, 80)}".`)
+  }
+  if (judgeModelAgreement(origin) !== 'copied' || !origin?.modelAgreement || accepted !== undefined) return
+  const { all, leastSure } = origin.modelAgreement
+  if (leastSure === null) return
+  throw new PipelineError(
+    'CITE_LABELS_COPIED',
+    `expected labels given without a look at the model's, got ${all.equalCount} of ${all.judgedCount} equal to them, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which the model is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * 100)}% of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    { context: { all, leastSure } },
+  )
+}

@@ -1,0 +1,60 @@
+import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
+import { describeDispositions } from '../facts/describe-dispositions.js'
+import type { CaptureCount } from './cite-capture.js'
+import type { Lead } from './cite-lead.js'
+import { formatPercent, formatRange, type QuotedShare } from './cite-numbers.js'
+import { readerWords } from './cite-origin.js'
+import { type CiteSubject, countPosts } from './cite-subject.js'
+import type { Wording } from './cite-wording.js'
+
+/** What the parts of a footnote are written from. */
+export interface FootnoteInput {
+  readonly subject: CiteSubject
+  readonly audit: GroupAudit
+  readonly record: BreakdownAudit
+  readonly capture: CaptureCount
+  readonly quoted: readonly QuotedShare[]
+  readonly lead: Lead | null
+  readonly wording: Wording
+  /** People who labelled posts of the subject. */
+  readonly coderCount: number
+  /** Why labels agree with the model, as those who cite say. */
+  readonly accepted: string | undefined
+}
+/** What could make the numbers wrong that no interval holds: each a sentence or more, or nothing. */
+
+export const describeWay = ({ subject, audit, capture }: FootnoteInput): string =>
+  describeDispositions(disposePosts(subject.group, audit, capture))
+
+/** How far wrong hand labels could move the shares. */
+export function describeLabelErrors({ audit, record, quoted, wording }: FootnoteInput): string {
+  const cases = audit.labelErrors ?? []
+  if (cases.length === 0) return ''
+  const either = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  const parts = quoted.map(({ label }) => {
+    const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [formatRange(range)]))
+    return `${wording.name(label)} ${ranges.join(', ')}`
+  })
+  const drawn = audit.isCensus ? '' : ', the draw of the sample aside'
+  return `If ${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'} are wrong (${either(cases.map(({ wrongCount }) => String(wrongCount)))} of ${audit.labelledCount}), all of them to one side, the shares lie within${drawn}: ${parts.join('; ')}.`
+}
+
+/** Accounts that wrote so many of the posts that the shares hang on them. */
+export function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInput): string {
+  const { postCount } = subject
+  return (audit.largeAccounts ?? [])
+    .map(({ postCount: count, changes }) => {
+      if (changes === null) return `One account wrote all ${countPosts(subject, postCount)}.`
+      const parts = quoted.map(({ label, share }) => {
+        const without = Math.min(1, Math.max(0, share + (changes[label] ?? 0)))
+        return `${wording.name(label)} ${formatPercent(without)}`
+      })
+      return `One account wrote ${count} of the ${countPosts(subject, postCount)} (${formatPercent(count / postCount)}); without it: ${parts.join(', ')}.`
+    })
+    .join(' ')
+}
+
+/** What no file can show: it is said beside every number. */
+export const describeAssumptions = ({ audit }: FootnoteInput): string =>
+  `Assumed, since no file can show it: no post was left out before the program scored them, and no other ${audit.isCensus ? 'labels of them were' : 'sample of them was drawn and'} thrown away.`

@@ -1,0 +1,31 @@
+import type { Post } from './post.js'
+import type { Thread } from './thread.js'
+
+type Answering = Pick<Post, 'parentId' | 'meta'>
+
+/** Whether nothing but a guess says what the post answers. */
+export const isParentGuessed = ({ meta }: Pick<Post, 'meta'>): boolean => meta.isParentInferred === true
+
+/** Whether the post answers one post, and that one is known: not guessed, and not one of several. */
+export function isParentKnown({ parentId, meta }: Answering): boolean {
+  return parentId !== null && !isMarked({ meta })
+}
+
+const isMarked = ({ meta }: Pick<Post, 'meta'>): boolean => isParentGuessed({ meta }) || meta.possibleParents !== undefined
+
+/** Says what a post answers, and how far that is known. */
+export function describeAnswer({ parentId, meta }: Answering): string {
+  if (parentId === null) return 'answers no post of its thread'
+  if (isParentGuessed({ meta })) return 'which post it answers is not known'
+  return meta.possibleParents === undefined ? `answers ${parentId}` : `answers one of ${meta.possibleParents.join(', ')}`
+}
+
+/** The thread with every guess taken for the truth. */
+export function assumeParents(thread: Thread): Thread {
+  return { ...thread, posts: thread.posts.map((post) => (isMarked(post) ? withoutMarks(post) : post)) }
+}
+
+function withoutMarks(post: Post): Post {
+  const { isParentInferred: _, possibleParents: __, ...meta } = post.meta
+  return { ...post, meta: { ...meta, role: post.meta.role } }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { FrameUnit } from '../../../src/aggregate/audit/audit-frame.js'
+import { judgeModelAgreement, traceLabels } from '../../../src/aggregate/audit/label-origin.js'
+import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { draw } from '../../audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
+
+const DESIGN = draw(manyPosts(20, 1), 10, { seed: null })
+
+/** `count` labelled judgements, of which the model is surer and surer from `low` to `high`; `isEqual` says which labels are its own. */
+function frameOf(count: number, [low, high]: readonly [number, number], isEqual: (index: number) => boolean): FrameUnit[] {
+  return Array.from({ length: count }, (_, index) => {
+    const top = low + ((high - low) * index) / count
+    const rest = (1 - top) / 2
+    const judgement = { label: RETREAT, probabilities: { [RETREAT]: top, [PIVOT]: rest, [NEITHER]: rest } }
+    return { judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
+  })
+}
+const trace = (frame: readonly FrameUnit[]) => traceLabels({ design: DESIGN, labels: [] }, frame, STANCE_SCHEME)
+const verdict = (frame: readonly FrameUnit[]): string => judgeModelAgreement(trace(frame))
+
+describe('agreement with the model', () => {
+  // .5 ^ 14 = 6.1e-5, .5 ^ 13 = 1.2e-4; .667 ^ 42 = 4.1e-8.
+  it.each([
+    ['all of 150, the model unsure of a third', frameOf(150, [0.4, 0.9], () => true), 'copied'],
+    ['all of 42', frameOf(42, [0.34, 0.6], () => true), 'copied'],
+    ['all of 39: a third of 13 may be chance', frameOf(39, [0.34, 0.6], () => true), 'unusual'],
+    ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'usual'],
+    ['five of six, a third of the least sure apart', frameOf(150, [0.4, 0.9], (index) => index >= 50 || index % 2 === 0), 'unusual'],
+    ['two of three, as careful coders do', frameOf(150, [0.4, 0.9], (index) => index % 3 > 0), 'usual'],
+    ['all of 60, of which the model was sure throughout', frameOf(60, [0.9, 0.99], () => true), 'unusual'],
+    ['all of 150 alike', frameOf(150, [0.6, 0.6], () => true), 'unusual'],
+  ])('%s: %s', (_name, frame, expected) => {
+    expect(verdict(frame)).toBe(expected)
+  })
+
+  it('grants careful coders what the model itself expects where it is least sure', () => {
+    const { modelAgreement } = trace(frameOf(90, [0.7, 0.97], () => true))
+    expect(modelAgreement?.leastSure).toMatchObject({ judgedCount: 30, equalCount: 30 })
+    expect(modelAgreement?.leastSure?.carefulShare).toBeCloseTo(0.7 + (0.27 * 14.5) / 90, 12)
+  })
+
+  it('says nothing under a scheme of its own, or without probabilities', () => {
+    const frame = frameOf(150, [0.4, 0.9], () => true)
+    const scheme = { ...STANCE_SCHEME, id: 'own' }
+    expect(traceLabels({ design: DESIGN, labels: [] }, frame, scheme).modelAgreement).toBeNull()
+    const bare = frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
+    expect(trace(bare).modelAgreement).toBeNull()
+  })
+})
+
+it('says whether the seed was chosen', () => {
+  const chosen = (design: typeof DESIGN): boolean => traceLabels({ design, labels: [] }, [], STANCE_SCHEME).isSeedChosen
+  const { populationSha256: _, ...old } = DESIGN
+  expect([chosen(DESIGN), chosen({ ...DESIGN, seed: 1 }), chosen(old)]).toEqual([false, true, true])
+})

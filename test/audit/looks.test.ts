@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import type { AuditEvent } from '../../src/audit/audit-event.js'
+import { countLooks, hasUnseenLabels } from '../../src/audit/looks.js'
+
+const LETTERS: Readonly<Record<string, AuditEvent>> = {
+  l: { kind: 'label', threadId: 't', postId: 'p', dealId: null, coder: 'a', label: 'retreat', isAdjudication: false, at: null },
+  u: { kind: 'undo', coder: 'a', isAdjudication: false, at: null },
+  k: { kind: 'look', command: 'aggregate', at: null },
+  g: { kind: 'grow', unitCount: 1, at: null },
+}
+const eventsOf = (letters: string): AuditEvent[] => [...letters].map((letter) => LETTERS[letter] as AuditEvent)
+
+it.each([
+  ['', 0, false],
+  ['ll', 0, true],
+  ['llk', 1, false],
+  ['llklk', 2, false],
+  ['llku', 1, true],
+  ['llg', 1, false],
+  ['llkg', 1, false],
+  ['g', 0, false],
+  ['lglk', 2, false],
+])('labels, undos, looks and growth %j: %i looks, unseen labels: %s', (letters, count, isUnseen) => {
+  expect([countLooks(eventsOf(letters)), hasUnseenLabels(eventsOf(letters))]).toEqual([count, isUnseen])
+})

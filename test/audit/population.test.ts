@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { growAudit } from '../../src/audit/draw/grow-audit.js'
+import { hashPopulation, seedOfPopulation } from '../../src/audit/population.js'
+import { manyPosts, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { draw } from './audit-example.js'
+
+const POSTS = manyPosts(120, 3)
+const HASH = hashPopulation(POSTS)
+
+describe('hashPopulation', () => {
+  it('depends on neither order, model nor labels', () => {
+    expect(hashPopulation([...POSTS].reverse())).toBe(HASH)
+    expect(hashPopulation(POSTS.map((post) => ({ ...post, model: 'other', label: RETREAT, probabilities: null })))).toBe(HASH)
+  })
+
+  it.each([
+    ['a text', POSTS.map((post, index) => (index === 7 ? { ...post, text: `${post.text} ` } : post))],
+    ['an id', POSTS.map((post, index) => (index === 7 ? { ...post, id: 'another' } : post))],
+    ['a thread', POSTS.map((post, index) => (index === 7 ? { ...post, threadId: 't2' } : post))],
+    ['a deal', POSTS.map((post, index) => (index === 7 ? scoredPost(PIVOT, { id: post.id }, ['deal-a', 'deal-c']) : post))],
+    ['a post fewer', POSTS.slice(1)],
+  ])('depends on %s', (_name, posts) => {
+    expect(hashPopulation(posts)).not.toBe(HASH)
+  })
+
+  it('gives the seed that a sample is drawn with, a whole number of at most 52 bits', () => {
+    const seed = seedOfPopulation(HASH)
+    expect(Number.isSafeInteger(seed) && seed < 2 ** 52).toBe(true)
+    expect(seedOfPopulation('f'.repeat(64))).toBe(2 ** 52 - 1)
+    const { seed: drawn, populationSha256 } = draw(POSTS, 30, { seed: null })
+    expect([drawn, populationSha256]).toEqual([seed, HASH])
+  })
+})
+
+describe('growAudit', () => {
+  it.each(['uniform', 'stratified'] as const)('%s: the smaller sample first, in its order, then what a larger draw adds', (method) => {
+    const small = draw(POSTS, 30, { method })
+    const large = growAudit(small, POSTS, 70)
+    const keys = ({ units }: typeof small): string[] => units.map(({ postId, dealId }) => `${postId} ${dealId}`)
+    expect(keys(large).slice(0, small.units.length)).toEqual(keys(small))
+    expect(keys(large).sort()).toEqual(keys(draw(POSTS, 70, { method })).sort())
+  })
+
+  it('needs the labels that strata were made of', () => {
+    const turned = POSTS.map((post) => ({ ...post, stances: post.stances.map((stance) => ({ ...stance, label: RETREAT })) }))
+    expect(() => growAudit(draw(POSTS, 30, { method: 'stratified' }), turned, 70)).toThrow(/strata are others/)
+    expect(growAudit(draw(POSTS, 30), turned, 70).units.length).toBeGreaterThanOrEqual(70)
+  })
+})
