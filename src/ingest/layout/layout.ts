@@ -1,0 +1,58 @@
+/**
+ * What a line of a copied page is, as one letter, so that a byline is a pattern over letters.
+ *
+ * | letter | line |
+ * |---|---|
+ * | `N` `n` `x` | words: shaped like a name, short, longer |
+ * | `h` | a handle alone |
+ * | `l` | a whole byline on one line (`Layout.line`) |
+ * | `t` `c` | a time, a count |
+ * | `g` `p` | a badge beside a name, what stands above it (a picture, an initial) |
+ * | `q` | "Replying to NAME" |
+ * | `r` `b` | the button "Reply", other buttons: may also be words of a post |
+ * | `f` | nothing but furniture, wherever it stands |
+ * | `m` | hidden or counted replies: "View 3 replies" |
+ * | `d` `a` | a notice in place of a post, the mark of an advert |
+ * | `s` `e` | what heads the comments of a page, what follows them |
+ */
+export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
+
+/** Words of whole lines by the letter that they make, as alternatives of a regular expression without case. */
+export type Words = { readonly [letter in Letter]?: string }
+
+/**
+ * How a page or program lays posts out, as data. One splitter reads them all.
+ *
+ * In patterns over letters, `n` stands for any short words, `w` for any words.
+ */
+export interface Layout {
+  /** Its name as a source. */
+  readonly id: string
+  /** "a page of YouTube" */
+  readonly name: string
+  /** What its bylines look like, for `--source list`. */
+  readonly sign: string
+  /** A byline over letters. Groups `name`, `handle`, `time` and `to` say which lines they are, `dot` what a quoted post lacks. */
+  readonly byline: string
+  /** Bylines on one line, with groups name, handle, time, to (who is answered), text (the words of the post go on behind it). */
+  readonly line?: RegExp
+  readonly words?: Words
+  /** The byline of the post that the page is about, where it is a post. */
+  readonly root?: string
+  /** What comments answer: a post, the article or video of the page, or nothing (messages of a chat). */
+  readonly head: 'post' | 'page' | 'none'
+  /** Lines that this page prints and others do not, as alternatives. */
+  readonly signs: string
+  /** Where the time stands below the text: letters that end a post, of which one stands above each byline, furniture between. */
+  readonly ends?: string
+  /** A line of the page's head without which this is not the layout. */
+  readonly needs?: string
+  /** Whether the indents of bylines show which post is answered. */
+  readonly isIndented?: true
+  /** Most counts below a post. Default 2. */
+  readonly countLimit?: number
+  /** Whether the page opens a reply with the name of who is answered. */
+  readonly hasChips?: true
+  /** Whether these are messages of a private chat: names are made pseudonyms. */
+  readonly isMessages?: true
+}

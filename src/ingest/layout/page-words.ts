@@ -1,0 +1,80 @@
+import type { Layout, Letter, Words } from './layout.js'
+
+const UNIT =
+  's|secs?\\.?|seconds?|m|mins?\\.?|minutes?|h|hrs?\\.?|hours?|d|days?|w|wks?\\.?|weeks?|mos?\\.?|months?|y|yrs?\\.?|years?'
+const MONTH =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
+const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?'
+const RELATIVE = `(?:about |over |almost )?(?:an?|\\d{1,3}\\+?) ?(?:${UNIT})(?: ago)?|just now|now|(?:a few |few )?seconds ago|a moment ago|last (?:week|month|year)`
+const CLOCK = '\\d{1,2}[:.]\\d{2}(?::\\d{2})?(?: ?[ap]\\.?m\\.?)?'
+const DATE = `(?:${WEEKDAY},? )?(?:${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? '?\\d{4}|, ?'?\\d{2}(?!:)|,? '\\d{2})?|\\d{1,2}(?:st|nd|rd|th)?[. -]{1,2}${MONTH}[, -]{0,2}(?:'?\\d{4}|'?\\d{2}(?![:\\d]))?|\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|${MONTH} '?\\d{2,4})`
+const DAY = `(?:${DATE}|today|yesterday|${WEEKDAY})`
+
+/** A time as pages print it, without case: "2d", "3 days ago", "Jun 5, 2026 at 3:14 PM", "Yesterday, 19:02". */
+export const TIME = `(?:${RELATIVE}|(?:on )?${DAY}(?:,? at|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK})?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK})`
+
+const COUNT = '\\d[\\d.,]{0,11} ?[kmb]?'
+const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|people (?:like|liked) this)`
+const EDITED = '(?: ?\\(?(?:last )?edited\\)?)'
+const DOTS = '(?:[·•∙|—–-] ?)'
+
+/** Whole lines that pages have in common. A layout's own words come first. */
+const COMMON: Words = {
+  r: 'reply|replies|respond',
+  b: 'like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|react|react(?:ion)?s',
+  f: `see (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|advertisement|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  g: 'author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator',
+  q: '(?:replying|reply|replied|in reply) to .{1,80}|↪ ?.{1,80}',
+  m: `(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden)? (?:repl(?:y|ies)|responses?)(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
+  d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked',
+  a: 'ad|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
+  s: '(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply',
+  e: 'discover more|trending now|what[’\']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}',
+}
+
+const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
+const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
+  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'iu'), letter] as const]))
+const COMMON_MATCHERS = compileWords(COMMON)
+const REMEMBERED_COUNT_LIMIT = 4096
+const TIME_LINE = new RegExp(`^${DOTS}*(?:edited ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
+const COUNT_LINE = new RegExp(`^${COUNT}$`, 'i')
+const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
+const NAME_LENGTH_LIMIT = 60
+const NAME_WORD_LIMIT = 8
+const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
+
+/** What words are by their shape alone: a name, short enough for one, or neither. */
+function shapeOf(words: string): 'N' | 'n' | 'x' {
+  if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'x'
+  const parts = words.split(' ')
+  const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
+  if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'x'
+  if (isSentence) return 'n'
+  return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
+}
+
+/** The time in a line that is nothing else; null in any other. */
+export const readTime = (words: string): string | null => TIME_LINE.exec(words)?.[1]?.trim() ?? null
+
+/** Makes a function from a line, its words folded and as it stands, to its letter in one layout. */
+export function createLetterer({ words: own = {}, line }: Layout): (words: string, raw: string) => Letter {
+  const { h: handles, ...others } = own
+  const first = compileWords(others)
+  const handle = handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu')
+  const known = new Map<string, Letter>()
+  const find = (words: string, raw: string): Letter => {
+    if (words === '') return 'x'
+    if (line?.test(raw) === true) return 'l'
+    for (const [matcher, letter] of first) if (matcher.test(words)) return letter
+    if (COUNT_LINE.test(words)) return 'c'
+    for (const [matcher, letter] of COMMON_MATCHERS) if (matcher.test(words)) return letter
+    if (TIME_LINE.test(words)) return 't'
+    return handle.test(words) ? 'h' : shapeOf(words)
+  }
+  return (words, raw) => {
+    const found = known.get(raw) ?? find(words, raw)
+    if (known.size < REMEMBERED_COUNT_LIMIT) known.set(raw, found)
+    return found
+  }
+}
