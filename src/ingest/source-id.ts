@@ -1,3 +1,5 @@
+import type { LayoutId } from './layout/layout.js'
+
 /** Every form that posts are read from. */
 export type SourceId =
   | 'paste'
@@ -27,4 +29,4 @@ export type SourceId =
   | 'article'
   | 'reddit-paste'
   | 'hn-paste'
-  | 'youtube-paste'
+  | LayoutId

@@ -4,7 +4,9 @@ import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
 import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
-import { parseYoutubePaste, recogniseYoutubePaste } from './page/parse-youtube-paste.js'
+import { chooseLayout } from './layout/choose-layout.js'
+import { LAYOUTS } from './layout/layouts.js'
+import { parseLayout } from './layout/parse-layout.js'
 import { parsePaste } from './paste/parse-paste.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
@@ -42,7 +44,21 @@ export interface SourceEntry {
   readonly recognise?: RecogniseSource
 }
 
-/** Every form that posts are read from, in the order in which they are tried: the most specific first. */
+/** One source for each layout of pages and chats, whatever forms it has. */
+const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
+  .reverse()
+  .map(({ id, name, sign }) => ({
+    id,
+    description: `${name}, as copied from the page or exported as text`,
+    sign,
+    parse: (text, options) => parseLayout(text, id, options),
+    recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
+  }))
+
+/**
+ * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
+ * line here.
+ */
 export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   {
     id: 'convokit',
@@ -184,6 +200,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: parseHnPaste,
     recognise: recogniseHnPaste,
   },
+  ...LAYOUT_SOURCES,
   {
     id: 'youtube-paste',
     description: 'a page of YouTube as copied from a browser or phone: the video is the root, comments answer it',

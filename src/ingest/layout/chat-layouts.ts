@@ -13,6 +13,10 @@ const NOTICE =
   '.{0,40}(?:end-to-end encrypted|created (?:this )?group|security code|changed (?:the (?:subject|group)|this group|their phone)|joined using|was added|were added|you added|missed (?:voice|video) call|(?:image|video|audio|sticker|gif|document|contact card) omitted|turned (?:on|off) disappearing).{0,200}'
 const GONE = '<?(?:media|image|video|audio|sticker|gif|document|file) omitted>?|null|(?:this message was|you) deleted(?: this message)?\\.?|<attached: .{1,100}>|waiting for this message.{0,80}'
 
+/** Words before a colon that are no names. */
+const LABELS =
+  'note|edit|update|p\\.?s\\.?|sources?|example|warning|tl;?dr|fact|question|answer|pros?|cons?|translation|summary|re|fwd?|subject|from|to|date|cc|rule \\d+|step \\d+|\\d+'
+
 const MESSAGES = { head: 'none', byline: 'l', isMessages: true } as const
 
 /** Exports and copies of chats. */
@@ -41,7 +45,36 @@ export const CHAT_LAYOUTS: readonly Layout[] = [
     name: 'a chat copied from Telegram Desktop',
     sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
     line: new RegExp(`^(?:(?<name>[^,\\[\\]]{1,60}), \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`, 'iu'),
-    words: { d: `${GONE}` },
+    byline: 'l(?<to>q)?',
+    words: {
+      q: '\\[in reply to .{1,60}\\]',
+      f: '\\[forwarded from .{1,80}\\]',
+      d: '\\[ ?(?:photo|video|sticker|gif|file|voice|audio|poll|location|contact|album|animation)[^\\]]{0,80}\\]',
+    },
     signs: '(?!)',
+  },
+  {
+    ...MESSAGES,
+    id: 'chat-name-paste',
+    name: 'a chat with "NAME: text"',
+    sign: 'most lines open with a name and a colon, and names come again',
+    line: new RegExp(`^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`, 'isu'),
+    signs: '(?!)',
+  },
+  {
+    ...MESSAGES,
+    id: 'slack-paste',
+    name: 'a channel or thread of Slack',
+    sign: 'a name and "9:41 AM" or "[14:03]" above the words',
+    byline: '(?<name>n)[gfp]{0,2}a?(?<time>t)|l',
+    line: new RegExp(`^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$`, 'iu'),
+    words: {
+      a: 'app',
+      g: ':[a-z0-9_+\'-]{1,40}:',
+      f: '(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark',
+      d: '.{1,60} (?:joined|left) #?\\S{1,80}\\.?|.{1,40} (?:set the channel|was added to|renamed the channel).{0,120}|this message was deleted\\.?',
+    },
+    signs: '#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|:[a-z0-9_+\'-]{1,40}:|\\[\\d{1,2}:\\d{2}\\]',
+    countLimit: 12,
   },
 ]

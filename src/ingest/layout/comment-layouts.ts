@@ -42,7 +42,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     id: 'substack-paste',
     name: 'comments of Substack',
     sign: 'a name, "Sep 9" and words, then "Like (27)", "Reply", "Share"',
-    byline: 'p?(?<name>w)(?:[Nnx](?=t))?(?<time>t)(?:[gf]{0,3})',
+    byline: 'p?(?<name>w)(?:[Nnxf](?=t))?(?<time>t)(?:[gf]{0,3})',
     words: {
       p: 'avatar',
       r: 'reply(?: \\(\\d+\\))?|expand full comment',
@@ -65,7 +65,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     root: '(?<name>n)(?<full>n)?g?(?<number>c)?(?<time>t)',
     words: {
       g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
-      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} split this topic.{0,30}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
+      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
       d: '\\(post (?:deleted|withdrawn) by author.{0,60}\\)|this post was flagged by .{1,80}',
       e: 'related topics|suggested topics|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
       s: 'last reply',

@@ -20,6 +20,30 @@ export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 't' | 'c' | 'g' | 'p' | 'q' |
 /** Words of whole lines by the letter that they make, as alternatives of a regular expression without case. */
 export type Words = { readonly [letter in Letter]?: string }
 
+/** Names of layouts as sources. */
+export type LayoutId =
+  | 'youtube-paste'
+  | 'linkedin-paste'
+  | 'facebook-paste'
+  | 'threads-paste'
+  | 'bluesky-paste'
+  | 'x-paste'
+  | 'stocktwits-paste'
+  | 'instagram-paste'
+  | 'tiktok-paste'
+  | 'disqus-paste'
+  | 'wordpress-paste'
+  | 'substack-paste'
+  | 'discourse-paste'
+  | 'product-hunt-paste'
+  | 'slashdot-paste'
+  | 'seeking-alpha-paste'
+  | 'chat-bracket-paste'
+  | 'chat-dash-paste'
+  | 'telegram-paste'
+  | 'chat-name-paste'
+  | 'slack-paste'
+
 /**
  * How a page or program lays posts out, as data. One splitter reads them all.
  *
@@ -27,7 +51,7 @@ export type Words = { readonly [letter in Letter]?: string }
  */
 export interface Layout {
   /** Its name as a source. */
-  readonly id: string
+  readonly id: LayoutId
   /** "a page of YouTube" */
   readonly name: string
   /** What its bylines look like, for `--source list`. */

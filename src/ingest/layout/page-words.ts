@@ -20,14 +20,14 @@ const DOTS = '(?:[·•∙|—–-] ?)'
 
 /** Whole lines that pages have in common. A layout's own words come first. */
 const COMMON: Words = {
-  r: 'reply|replies|respond',
-  b: 'like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|react|react(?:ion)?s',
-  f: `see (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|advertisement|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  r: 'reply|respond',
+  b: 'like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s',
+  f: `see (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
   g: 'author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator',
   q: '(?:replying|reply|replied|in reply) to .{1,80}|↪ ?.{1,80}',
   m: `(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden)? (?:repl(?:y|ies)|responses?)(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
   d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked',
-  a: 'ad|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
+  a: 'ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
   s: '(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply',
   e: 'discover more|trending now|what[’\']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}',
 }
@@ -38,7 +38,8 @@ const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
 const COMMON_MATCHERS = compileWords(COMMON)
 const REMEMBERED_COUNT_LIMIT = 4096
 const TIME_LINE = new RegExp(`^${DOTS}*(?:edited ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
-const COUNT_LINE = new RegExp(`^${COUNT}$`, 'i')
+/** Counts print a capital M; "9m" is nine minutes. */
+const COUNT_LINE = /^\d[\d.,]{0,11} ?[kKMB]?$/
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8

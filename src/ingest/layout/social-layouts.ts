@@ -10,11 +10,14 @@ const X_WORDS = {
   e: 'discover more|relevant people|trending now|what[’\']s happening|who to follow|new to x\\?|don[’\']t miss what[’\']s happening|feedback|show hidden replies',
   s: 'post your reply|write your reply|most relevant replies|add another post',
 }
+/** Marks of direction, which pages put around names. */
+const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
 const X_LINE = new RegExp(
-  `^[\\u200e\\u2066-\\u2069\\u202a-\\u202e]{0,3}(?:(?<name>\\S.{0,63}?)[\\s\\u200e\\u2066-\\u2069\\u202a-\\u202e]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})[\\u2066-\\u2069\\u202a-\\u202e]{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
+  `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?:(?<name>[^@\\s].{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
   'iu',
 )
-const X_BYLINE = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|l)[gf]{0,2}(?<ad>a)?(?<dot>f)?(?<time>t)?'
+const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|l)g{0,2}'
+const X_BYLINE = `${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))`
 
 /** Pages of networks. */
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
@@ -62,8 +65,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: '(?<name>n)(?:q(?:nf?)?)?g?f{0,2}(?<time>t)',
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
-      f: '\\.|shared with .{1,40}|.{1,80}[’\']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio|follow',
-      g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter|follow',
+      f: '\\.|shared with .{1,40}|.{1,80}[’\']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio',
+      g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter',
       s: 'most relevant|all comments|newest|write a comment.{0,3}|most relevant is selected.{0,120}',
       e: 'see more on facebook|contacts|group conversations',
     },
@@ -94,7 +97,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of Bluesky',
     sign: 'a name, "@name.bsky.social" and "· 3d"',
     byline: `${X_BYLINE}(?<to>q)?`,
-    root: X_BYLINE,
+    root: X_NAME,
     line: X_LINE,
     words: X_WORDS,
     head: 'post',
@@ -106,7 +109,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
     byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:fh){0,9})?)?`,
-    root: X_BYLINE,
+    root: X_NAME,
     line: X_LINE,
     words: { ...X_WORDS, q: 'replying to ?(?:@.{1,200})?' },
     head: 'post',

@@ -1,4 +1,3 @@
-import type { TextLine } from '../../text/split-lines.js'
 import { foldSpace } from '../../text/fold-text.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
@@ -14,8 +13,6 @@ export interface SplitPost {
   readonly timeText: string | null
   /** Who is answered, as the page says above the words. */
   readonly to: string | null
-  readonly isGone: boolean
-  readonly isAdvert: boolean
   /** Answers that the page counts below it and shows, as far as it says. */
   readonly shownReplyCount: number
 }
@@ -54,6 +51,7 @@ interface Mark {
   readonly time: number | null
   readonly answers: number | null
   readonly dot: number | null
+  readonly chip: number | null
 }
 
 function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
@@ -72,19 +70,21 @@ function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
       full: at('full'),
       handle: at('handle'),
       time: at('time'),
-      answers: at('to'),
+      answers: at('first') ?? at('to'),
       dot: at('dot'),
+      chip: at('chip'),
     })
   }
   return marks
 }
 
 /** Where a name and a full name stand above each other, the first may be the last words of the post above. */
-function shiftNames(marks: readonly Mark[], letters: string): Mark[] {
+function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   let end = 0
   return marks.map((mark) => {
     const hasWords = /[Nnxh]/.test(letters.slice(end, mark.from))
-    const isShifted = mark.full !== null && end > 0 && !hasWords
+    const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
+    const isShifted = mark.full !== null && ((end > 0 && !hasWords) || (hasSpace(mark.name) && !hasSpace(mark.full)))
     end = mark.to
     return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
   })
@@ -103,7 +103,7 @@ function leaveOutOdd(marks: readonly Mark[]): Mark[] {
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
-  const lines = isCut && layout.line ? cutLines(text, readPageLines(text), layout.line) : readPageLines(text)
+  const lines: readonly PageLine[] = isCut && layout.line ? cutLines(text, readPageLines(text), layout.line) : readPageLines(text)
   const letterOf = createLetterer(layout)
   const letters = lines.map(({ words, start, end }, index) => {
     // A picture's caption above the name that it repeats.
@@ -111,31 +111,43 @@ export function splitPage(text: string, layout: Layout): SplitPage {
     return letterOf(words, words === '' ? '' : text.slice(start, end))
   }).join('')
   const start = letters.indexOf('s')
-  const root = layout.root === undefined ? undefined : findMarks(letters, compile(layout.root), 0)[0]
-  const isRootAbove = root !== undefined && (start === -1 || root.from < start || layout.ends === undefined)
   const after = layout.ends === undefined ? '' : `(?:(?<=^|[${layout.ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,3})(?=N))`
-  const found = findMarks(letters, compile(`${after}(?:${layout.byline})`), isRootAbove ? endOfRoot(letters, root.to, layout) : 0)
-  const below = layout.head === 'page' || (layout.ends !== undefined && !isRootAbove) ? found.filter(({ from }) => from > start) : found
-  const comments = leaveOutOdd(shiftNames(below.length > 0 ? below : found, letters))
-  const marks = isRootAbove ? [root, ...comments] : comments
+  const byline = compile(`${after}(?:${layout.byline})`)
+  const root = findRoot(letters, layout, byline, start)
+  const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
+  const below = layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
+  const known = below.length > 0 ? below : found
+  const end = endOfThread(letters, (root ?? known[0])?.to ?? 0)
+  const comments = leaveOutOdd(shiftNames(resolveChips(known.filter(({ from }) => from < end), lines), lines, letters))
+  const marks = root === undefined ? comments : [root, ...comments]
   const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
-    const next = marks[index + 1]?.from ?? letters.length
-    return readPost(text, lines, letters, mark, next, { layout, isRoot: isRootAbove && index === 0, isLast: index === marks.length - 1 }) ?? []
+    const next = marks[index + 1]?.from ?? end
+    return readPost(text, lines, letters, mark, next, { layout, isRoot: root !== undefined && index === 0, isLast: index === marks.length - 1 }) ?? []
   })
+  const isRootRead = root !== undefined || (layout.head === 'post' && layout.root === undefined)
   return {
     lines,
     letters,
-    root: isRootAbove ? (posts[0] ?? null) : null,
-    comments: isRootAbove ? posts.slice(1) : posts,
+    root: isRootRead ? (posts[0] ?? null) : null,
+    comments: isRootRead ? posts.slice(1) : posts,
     headEnd: marks[0]?.from ?? letters.length,
   }
+}
+
+/** Leaves out what programs put behind the words of a message that was edited. */
+function withoutMark(text: string, line: PageLine): PageLine {
+  const tail = text.slice(Math.max(line.start, line.end - 40), line.end)
+  const mark = /\s?\u200e?<this message was edited>$/i.exec(tail)
+  if (mark === null) return line
+  const end = line.end - mark[0].length
+  return { ...line, end, words: line.words.replace(/ ?<this message was edited>$/i, '') }
 }
 
 /** Cuts lines that hold a byline and the first words of its post in two. */
 function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): PageLine[] {
   const pattern = new RegExp(byline.source, `${byline.flags}d`)
-  return lines.flatMap((line) => {
+  return lines.map((line) => withoutMark(text, line)).flatMap((line) => {
     const at = pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
     if (at === undefined) return [line]
     const start = line.start + at
@@ -146,13 +158,41 @@ function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): Pag
   })
 }
 
-/** Where the page goes on below the post that it is about: at what heads the comments, or at three lines of furniture. */
+/** Finds the byline of the post that the page is about: the last above the first comment that may be one, else the first of all. */
+function findRoot(letters: string, { root, ends }: Layout, byline: RegExp, start: number): Mark | undefined {
+  if (root === undefined) return undefined
+  const marks = findMarks(letters, compile(root), 0)
+  if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
+  const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
+  return marks.findLast(({ from }) => from < first) ?? marks.find(({ from }) => from === first)
+}
+
+/** Where comments may begin below the root post: where times stand below, at what heads the comments or at three lines of furniture. */
 function endOfRoot(letters: string, from: number, { ends }: Layout): number {
+  if (ends === undefined) return from
   const heading = letters.indexOf('s', from)
   if (heading !== -1) return heading
   const run = /[brcfgmt]{3}/g
   run.lastIndex = from
-  return ends === undefined ? from : (run.exec(letters)?.index ?? from)
+  return run.exec(letters)?.index ?? from
+}
+
+/** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */
+function endOfThread(letters: string, from: number): number {
+  for (let at = letters.indexOf('e', from); at !== -1; at = letters.indexOf('e', at + 1)) {
+    if (/[brcfmds]/.test(letters[at - 1] ?? '')) return at
+  }
+  return letters.length
+}
+
+/** A name below a byline says who is answered only where somebody of that name writes here. */
+function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const names = new Set(marks.map(({ name }) => namesAt(name)))
+  return marks.map((mark) => {
+    if (mark.chip === null) return mark
+    return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
+  })
 }
 
 interface Place {
@@ -161,7 +201,7 @@ interface Place {
   readonly isLast: boolean
 }
 
-/** Reads the post under a byline; null where no post ends as the layout says that posts end. */
+/** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly PageLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
   const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
@@ -180,15 +220,15 @@ function readPost(text: string, lines: readonly PageLine[], letters: string, mar
   const answered = mark.answers === null ? undefined : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(letters, from, bodyEnd)
+  const isNotice = parts.length === 0 && letters.slice(from, next).includes('d')
+  if (isNotice || (!isRoot && letters.slice(mark.from, mark.to).includes('a'))) return null
   return {
     byline: { from: mark.from, to: from },
     parts,
-    name: one?.['name']?.trim() ?? wordsAt(mark.name),
+    name: (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name),
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') ?? null,
-    timeText: one?.['time']?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
-    to: one?.['to']?.trim() ?? answered?.replace(/^(?:(?:replying|reply|replied|in reply) to|[↪→>@]) ?/iu, '') ?? null,
-    isGone: parts.length === 0 && letters.slice(from, next).includes('d'),
-    isAdvert: !isRoot && letters.slice(mark.from, mark.to).includes('a'),
+    timeText: (one?.['time'] ?? one?.['time2'])?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
+    to: one?.['to']?.trim() ?? answered?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↪→>]) ?|\]$/giu, '').replace(/^@([^\s@]+).*$/su, '$1') ?? null,
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }
 }
@@ -202,11 +242,13 @@ function endOfWords(lines: readonly PageLine[], letters: string, from: number, n
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
   const close = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
   if (close !== -1) to = from + close
+  const notice = whole.search(/(?<=^|[brcfm])d/)
+  if (notice !== -1 && from + notice < to) to = from + notice
   const body = letters.slice(from, to)
   if (layout.ends !== undefined && !isRoot) {
     const last = Math.max(...[...layout.ends].map((letter) => body.lastIndexOf(letter)))
     if (last === -1) return null
-    return withoutPreview(lines, letters, from, from + last)
+    return last === 0 ? from : withoutPreview(lines, letters, from, from + last)
   }
   const button = body.lastIndexOf('r')
   const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
@@ -242,7 +284,7 @@ const PREVIEW_LINE_LIMIT = 4
 /** Leaves out the preview of a link that ends a post, and gives back a line of furniture where nothing else was written. */
 function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
-    if (SITE.test(lines[at]?.words ?? '') && letters[at] !== 'h') return at
+    if (SITE.test(lines[at]?.words ?? '')) return at
   }
   return to === from && /[cbrtg]/.test(letters[from] ?? '') ? from + 1 : to
 }

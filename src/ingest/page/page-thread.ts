@@ -21,6 +21,8 @@ export interface PagePiece {
   /** The parts of the text; a title and the words below it are two. */
   readonly parts: readonly LineRange[]
   readonly author: string | null
+  /** The name that the page shows beside the account; absent or null where it shows one of the two. */
+  readonly authorName?: string | null
   /** The time as the page prints it. */
   readonly timeText: string | null
   readonly likes: number | null
@@ -30,10 +32,8 @@ export interface PagePiece {
 export interface PageComment extends PagePiece {
   /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
   readonly depth: number | null
-  /** The depth is one of several that the page leaves open. */
-  readonly isDepthGuessed?: boolean
-  /** What it answers, where the page tells that by other means than depth. */
-  readonly answer?: PageAnswer | undefined
+  /** What it answers where depths do not say it: an index into the posts of the page, the root first, or null for none of them. */
+  readonly answer?: { readonly index: number | null; readonly isGuessed: boolean }
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -44,6 +44,8 @@ export interface PageThread {
   readonly root: PagePiece | null
   readonly headers: readonly LineRange[]
   readonly comments: readonly PageComment[]
+  /** Whether these are messages that answer nothing in particular. */
+  readonly isStream?: boolean
   readonly ambiguities: readonly Ambiguity[]
   readonly facts: ThreadFacts
 }
@@ -76,7 +78,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     const slices = piece.parts.map(sliceOf)
     for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
     if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
-    const { timeText, likes, node, author } = piece
+    const { timeText, likes, node, author, authorName = null } = piece
     found.push({
       id,
       threadId,
@@ -86,6 +88,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
       meta: {
         ...(node !== null && { node }),
+        ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
         ...(likes !== null && { engagement: { likes } }),
         ...facts,
@@ -113,8 +116,10 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
       }
       byDepth.length = Math.min(byDepth.length, comment.depth)
-      const parentId = byDepth.at(-1)?.id ?? rootId
-      choice = isTooDeep || comment.isDepthGuessed ? guessedParent(parentId) : knownParent(parentId)
+      parentId = byDepth.at(-1)?.id ?? rootId
+    } else if (comment.answer !== undefined) {
+      parentId = comment.answer.index === null ? rootId : (found[comment.answer.index]?.id ?? rootId)
+      isGuessed = comment.answer.isGuessed
     } else {
       const first = comment.parts[0]
       const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
@@ -128,10 +133,10 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         })
       }
     }
-    if (choice.parentId === null) choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
-    if (choice.facts.isParentInferred) guessedCount += 1
-    const id = add(comment, choice)
-    commentIds.push(id)
+    const id = add(comment, parentId, {
+      ...(parentId === null && page.isStream !== true && { missingParent: MISSING_ROOT }),
+      ...(isGuessed && { isParentInferred: true }),
+    })
     if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
     if (comment.author !== null) posts.add(comment.author, id)
   }
@@ -142,8 +147,8 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   const notes = [
     `layout: ${page.layout}`,
     ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
-    ...(rootId === null && found.length > 0 ? ['no root post in the paste'] : []),
-    ...guessNotes(guessedCount),
+    ...(rootId === null && found.length > 0 && page.isStream !== true ? ['no root post in the paste'] : []),
+    ...(guessedCount > 1 ? [`${guessedCount} posts answer the root post because nothing else is known`] : []),
   ]
   const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
   const { posts: assembled } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })

@@ -14,6 +14,8 @@ export interface ParseRecordsOptions {
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
   /** Thread of records that name none. Default `t1`. */
   readonly threadId?: string
+  /** Names in private chats: `pseudonyms` (default), or `keep`. */
+  readonly names?: 'pseudonyms' | 'keep'
 }
 
 /** One record as a source found it, or the fault that kept it from being read. */

@@ -1,0 +1,96 @@
+import { readPageLines } from '../page/page-line.js'
+import type { SourceSample } from '../record/source-sample.js'
+import type { Layout } from './layout.js'
+import { LAYOUTS } from './layouts.js'
+import { readTime } from './page-words.js'
+import { type SplitPage, splitPage } from './split-page.js'
+
+/** UTF-16 units and lines in which layouts are looked for. */
+const SAMPLE_LENGTH = 60_000
+const SAMPLE_LINE_LIMIT = 1000
+/** Weight of a line that one page alone prints, against a byline; more than so many of them tell no more. */
+const SIGN_WEIGHT = 2
+const SIGN_LIMIT = 5
+/** Fewest bylines of a page with and without such a line, and of a chat. */
+const LEAST_SIGNED = 2
+const LEAST_UNSIGNED = 3
+const LEAST_MESSAGES = 4
+
+interface Scored {
+  readonly layout: Layout
+  readonly score: number
+}
+
+const sampleOf = (text: string): string => {
+  const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
+  return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
+}
+
+/** How well bylines of a layout explain a text; 0 where they do not. */
+function scoreLayout(sample: string, layout: Layout): number {
+  const page = splitPage(sample, layout)
+  const { lines, letters, root, comments } = page
+  const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+  const matcher = new RegExp(`^(?:${layout.signs})$`, 'iu')
+  const signs = new Set(lines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])))
+  if (layout.needs !== undefined && !lines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
+  const signCount = Math.min(SIGN_LIMIT, signs.size)
+  if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
+  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
+  // Times, counts and buttons within words are bylines that another layout would read.
+  const leftCount = posts.reduce(
+    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrblh]/g)?.length ?? 0), 0),
+    0,
+  )
+  const timedCount = posts.filter(({ timeText }) => timeText !== null).length
+  return Math.max(0, posts.length + timedCount - leftCount + signCount * SIGN_WEIGHT)
+}
+
+/** Messages explain a text where most lines open one, and somebody writes twice. */
+function scoreMessages({ comments, lines }: SplitPage, count: number): number {
+  const names = new Set(comments.map(({ name }) => name))
+  const isTimed = comments.every(({ timeText }) => timeText !== null)
+  if (count < (isTimed ? 2 : LEAST_MESSAGES) || (!isTimed && (names.size < 2 || names.size * 1.2 > count))) return 0
+  const head = comments[0]?.byline.from ?? 0
+  if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
+  return count * (isTimed ? 2 : 1)
+}
+
+/** Whether a text has what bylines need: times of their own, or lines that open messages. */
+function mayHaveBylines(sample: string): boolean {
+  if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
+  let count = 0
+  for (const { words } of readPageLines(sample).slice(0, SAMPLE_LINE_LIMIT)) {
+    if (words === '') continue
+    if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1
+    if (count >= LEAST_SIGNED) return true
+  }
+  return false
+}
+const BYLINE_SIGN = /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^[^:]{1,50}\s?: \S|\d[ap]?m?\]|[•·] ?\d|\d likesreply/iu
+
+/** The layouts that a text may be in, best first. */
+function rank(text: string, layouts: readonly Layout[]): Scored[] {
+  const sample = sampleOf(text)
+  return layouts.map((layout) => ({ layout, score: scoreLayout(sample, layout) })).sort((left, right) => right.score - left.score)
+}
+
+/** Takes a text apart by the best of the forms that a layout has. */
+export function chooseVariant(text: string, id: string): { readonly layout: Layout; readonly page: SplitPage } {
+  const variants = LAYOUTS.filter((layout) => layout.id === id)
+  const layout = (variants.length > 1 ? rank(text, variants)[0]?.layout : undefined) ?? variants[0]
+  if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
+  return { layout, page: splitPage(text, layout) }
+}
+
+const chosen = new WeakMap<SourceSample, Layout | null>()
+
+/** The layout whose bylines explain a text best; null for none. */
+export function chooseLayout(sample: SourceSample): Layout | null {
+  const known = chosen.get(sample)
+  if (known !== undefined) return known
+  const best = mayHaveBylines(sampleOf(sample.text)) ? rank(sample.text, LAYOUTS)[0] : undefined
+  const layout = best !== undefined && best.score > 0 ? best.layout : null
+  chosen.set(sample, layout)
+  return layout
+}

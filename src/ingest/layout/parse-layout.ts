@@ -1,0 +1,97 @@
+import { formatHash, hashText } from '../../text/hash-text.js'
+import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
+import type { PasteResult } from '../paste/parse-paste.js'
+import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { chooseVariant } from './choose-layout.js'
+import { findAnswers } from './page-parents.js'
+import type { SplitPage, SplitPost } from './split-page.js'
+
+/**
+ * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
+ * a line of furniture (see `PasteResult.spans`). Linear in the text.
+ *
+ * A parent that the page does not tell is the post that it is about (`meta.isParentInferred`), or none where that is not a post. Messages
+ * of a chat answer nothing, and pseudonyms stand for their authors unless `names` is `keep`.
+ */
+export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {}): PasteResult {
+  const { layout, page } = chooseVariant(text, id)
+  const posts = page.root === null ? page.comments : [page.root, ...page.comments]
+  const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
+  const answers = layout.head === 'none' ? [] : findAnswers(posts, texts, page.root !== null, layout)
+  const depths = layout.isIndented === true ? depthsOf(posts, page) : null
+  const isHidden = layout.isMessages === true && options.names !== 'keep'
+  const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
+  const nameOf = (name: string): string => (isHidden ? `u_${formatHash(hashText(secret + name))}` : name)
+  let last: string | null = null
+  const pieces = posts.map(({ byline, parts, name, handle, timeText }, index): PageComment => {
+    last = handle ?? name ?? last
+    return {
+      byline,
+      parts,
+      author: last === null ? null : nameOf(last),
+      authorName: handle === null || name === null ? null : nameOf(name),
+      timeText,
+      likes: null,
+      node: null,
+      depth: depths?.[index] ?? null,
+      answer: answers[index] ?? { index: null, isGuessed: false },
+    }
+  })
+  const ambiguities: Ambiguity[] = []
+  const guessedCount = answers.filter(({ isGuessed }) => isGuessed).length
+  if (depths === null && guessedCount > 0) {
+    ambiguities.push({
+      lineNumber: page.lines[posts[0]?.byline.from ?? 0]?.lineNumber ?? 1,
+      message: `the paste does not show for certain what ${guessedCount} of the posts answer; the likeliest is taken (meta.isParentInferred)`,
+    })
+  }
+  return buildPagePosts(
+    text,
+    page.lines,
+    {
+      source: id,
+      layout: layout.name,
+      root: page.root === null ? null : (pieces[0] ?? null),
+      headers: headersOf(page),
+      comments: page.root === null ? pieces : pieces.slice(1),
+      isStream: layout.head === 'none',
+      ambiguities,
+      facts: {},
+    },
+    options,
+  )
+}
+
+/** `readLayout` as a source. */
+export function parseLayout(text: string, id: string, options: ParseRecordsOptions = {}): IngestResult {
+  const { posts, headers, summary } = readLayout(text, id, options)
+  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
+}
+
+const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
+  part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
+
+/** Depths by how far bylines are indented; null where all stand alike. */
+function depthsOf(posts: readonly SplitPost[], { lines }: SplitPage): number[] | null {
+  const indents = posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)
+  if (indents.every((indent) => indent === indents[0])) return null
+  const open: number[] = []
+  return indents.map((indent) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
+    open.push(indent)
+    return open.length - 1
+  })
+}
+
+/** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */
+const HEADER_WORD_COUNT = 4
+
+function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
+  const headers: LineRange[] = []
+  for (let at = 0; at < headEnd; at += 1) {
+    const { words = '' } = lines[at] ?? {}
+    if (/[Nnx]/.test(letters[at] ?? '') && (words === '' || words.split(' ').length >= HEADER_WORD_COUNT)) headers.push({ from: at, to: at + 1 })
+  }
+  return headers
+}
