@@ -1,8 +1,7 @@
 import type { Layout } from './layout.js'
 
 const CLOCK = '\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2})?(?:[\\s\\u202f]?[ap]\\.?[\\s\\u202f]?m\\.?)?'
-const DAY =
-  '(?:\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}|\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\d{1,2}\\.? \\p{L}{3,9}\\.?,? \\d{4}|today|yesterday)'
+const DAY = '(?:\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4}|\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\d{1,2}\\.? \\p{L}{3,9}\\.?,? \\d{4}|today|yesterday)'
 const STAMP = `(?:${DAY},?(?:\\s(?:at\\s|um\\s)?)?${CLOCK}|${CLOCK},?\\s${DAY})`
 /** Characters that WhatsApp puts before names and notices. */
 const MARK = '[\\u200e\\u200f\\u202a-\\u202e~\\s]{0,4}'
@@ -11,7 +10,8 @@ const NAME = '(?<name>[^:\\n]{1,50}?)'
 /** What programs say in place of a message. */
 const NOTICE =
   '.{0,40}(?:end-to-end encrypted|created (?:this )?group|security code|changed (?:the (?:subject|group)|this group|their phone)|joined using|was added|were added|you added|missed (?:voice|video) call|(?:image|video|audio|sticker|gif|document|contact card) omitted|turned (?:on|off) disappearing).{0,200}'
-const GONE = '<?(?:media|image|video|audio|sticker|gif|document|file) omitted>?|null|(?:this message was|you) deleted(?: this message)?\\.?|<attached: .{1,100}>|waiting for this message.{0,80}'
+const GONE =
+  '<?(?:media|image|video|audio|sticker|gif|document|file) omitted>?|null|(?:this message was|you) deleted(?: this message)?\\.?|<attached: .{1,100}>|waiting for this message.{0,80}|<[^<>]{3,80}>|(?:diese nachricht wurde|se eliminó este|este mensaje fue|mensagem|ce message a été|questo messaggio è stato|dit bericht is) .{0,60}(?:gelöscht|mensaje|eliminado|apagada|supprimé|eliminato|verwijderd)\\.?'
 
 /** Words before a colon that are no names. */
 const LABELS =
@@ -19,8 +19,7 @@ const LABELS =
 
 const MESSAGES = { head: 'none', byline: 'l', isMessages: true } as const
 
-/** Exports and copies of chats. */
-export const CHAT_LAYOUTS: readonly Layout[] = [
+const EXPORTS: readonly Layout[] = [
   {
     ...MESSAGES,
     id: 'chat-bracket-paste',
@@ -44,12 +43,14 @@ export const CHAT_LAYOUTS: readonly Layout[] = [
     id: 'telegram-paste',
     name: 'a chat copied from Telegram Desktop',
     sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
-    line: new RegExp(`^(?:(?<name>[^,\\[\\]]{1,60}), \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`, 'iu'),
+    line: new RegExp(
+      `^(?:(?<name>[^,\\[\\]]{1,60}), \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
+      'iu',
+    ),
     byline: 'l(?<to>q)?',
     words: {
       q: '\\[in reply to .{1,60}\\]',
-      f: '\\[forwarded from .{1,80}\\]',
-      d: '\\[ ?(?:photo|video|sticker|gif|file|voice|audio|poll|location|contact|album|animation)[^\\]]{0,80}\\]',
+      f: '\\[forwarded from .{1,80}\\]|\\[ ?(?:photo|video|sticker|gif|file|voice|audio|poll|location|contact|album|animation)[^\\]]{0,80}\\]',
     },
     signs: '(?!)',
   },
@@ -58,23 +59,50 @@ export const CHAT_LAYOUTS: readonly Layout[] = [
     id: 'chat-name-paste',
     name: 'a chat with "NAME: text"',
     sign: 'most lines open with a name and a colon, and names come again',
-    line: new RegExp(`^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`, 'isu'),
+    line: new RegExp(
+      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
+      'isu',
+    ),
     signs: '(?!)',
   },
-  {
-    ...MESSAGES,
-    id: 'slack-paste',
-    name: 'a channel or thread of Slack',
-    sign: 'a name and "9:41 AM" or "[14:03]" above the words',
-    byline: '(?<name>n)[gfp]{0,2}a?(?<time>t)|l',
-    line: new RegExp(`^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$`, 'iu'),
-    words: {
-      a: 'app',
-      g: ':[a-z0-9_+\'-]{1,40}:',
-      f: '(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark',
-      d: '.{1,60} (?:joined|left) #?\\S{1,80}\\.?|.{1,40} (?:set the channel|was added to|renamed the channel).{0,120}|this message was deleted\\.?',
-    },
-    signs: '#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|:[a-z0-9_+\'-]{1,40}:|\\[\\d{1,2}:\\d{2}\\]',
-    countLimit: 12,
+]
+
+const SLACK_BYLINE = '(?<name>n)[gfp]{0,2}(?<time>t)|l'
+const SLACK: Layout = {
+  ...MESSAGES,
+  id: 'slack-paste',
+  name: 'a channel of Slack',
+  sign: 'a name and "9:41 AM" or "[14:03]" above the words',
+  byline: SLACK_BYLINE,
+  line: new RegExp(`^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$`, 'iu'),
+  words: {
+    g: ":[a-z0-9_+'-]{1,40}:|app",
+    f: '(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark|message #.{1,80}|reply…|also send to .{1,80}',
+    d: '.{1,60} (?:joined|left) #?\\S{1,80}\\.?|.{1,40} (?:set the channel|was added to|renamed the channel).{0,120}|this message was deleted\\.?',
   },
+  signs: "#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|:[a-z0-9_+'-]{1,40}:|\\[\\d{1,2}:\\d{2}\\]",
+  countLimit: 12,
+}
+
+/** Exports and copies of chats. */
+export const CHAT_LAYOUTS: readonly Layout[] = [
+  ...EXPORTS,
+  SLACK,
+  { ...SLACK, name: 'a thread of Slack', head: 'post', root: SLACK_BYLINE, needs: 'thread' },
+]
+
+const LIST = {
+  id: 'list-paste',
+  name: 'a plain list, one post a line',
+  sign: 'lines of all lengths without blank lines, bylines or mentions, or lines with numbers or dashes before them',
+  byline: 'l',
+  head: 'none',
+  signs: '(?!)',
+  isList: true,
+} as const
+
+/** Lists of posts. */
+export const LIST_LAYOUTS: readonly Layout[] = [
+  { ...LIST, line: /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su },
+  { ...LIST, line: /^(?<text>\S.*)$/su },
 ]

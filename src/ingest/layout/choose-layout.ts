@@ -32,9 +32,12 @@ function scoreLayout(sample: string, layout: Layout): number {
   const { lines, letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
   const matcher = new RegExp(`^(?:${layout.signs})$`, 'iu')
-  const signs = new Set(lines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])))
+  const signs = new Set(
+    lines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])),
+  )
   if (layout.needs !== undefined && !lines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
   const signCount = Math.min(SIGN_LIMIT, signs.size)
+  if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
@@ -56,18 +59,37 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   return count * (isTimed ? 2 : 1)
 }
 
+/** Fewest lines of a list, and of lines that a program wraps: those nearly as long as the longest. */
+const LEAST_LIST = 6
+const WRAPPED_SHARE = 0.5
+
+/** Lines of a list are of all lengths, or each opens with a number or a dash. Those of one post stand apart by blank lines, or are wrapped. */
+function scoreList({ comments, lines }: SplitPage): number {
+  const whole = lines.filter(({ start, end }) => end > start)
+  if (
+    comments.length < LEAST_LIST ||
+    whole.some(({ blankCountAbove, words }, index) => (index > 0 && blankCountAbove > 0) || words.startsWith('@'))
+  )
+    return 0
+  const lengths = comments.map(({ parts }) => (lines[parts[0]?.from ?? -1]?.end ?? 0) - (lines[parts[0]?.from ?? -1]?.start ?? 0))
+  const longest = Math.max(...lengths)
+  return lengths.filter((length) => length > longest * 0.75).length > lengths.length * WRAPPED_SHARE ? 0 : 1
+}
+
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */
 function mayHaveBylines(sample: string): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   let count = 0
-  for (const { words } of readPageLines(sample).slice(0, SAMPLE_LINE_LIMIT)) {
+  const lines = readPageLines(sample).slice(0, SAMPLE_LINE_LIMIT)
+  if (lines.length >= LEAST_LIST && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
+  for (const { words } of lines) {
     if (words === '') continue
     if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1
     if (count >= LEAST_SIGNED) return true
   }
   return false
 }
-const BYLINE_SIGN = /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^[^:]{1,50}\s?: \S|\d[ap]?m?\]|[•·] ?\d|\d likesreply/iu
+const BYLINE_SIGN = /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply/iu
 
 /** The layouts that a text may be in, best first. */
 function rank(text: string, layouts: readonly Layout[]): Scored[] {

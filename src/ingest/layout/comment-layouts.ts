@@ -8,17 +8,21 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'comments of Disqus',
     sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
     byline: '(?:l|p?(?<name>n)g?(?<to>n)?(?<time>t)f?)',
-    line: new RegExp(`^(?<name>\\S.{0,60}?)(?:[ \\u00a0]{2,4}(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`, 'iu'),
+    line: new RegExp(
+      `^(?<name>\\S.{0,60}?)(?:[ \\u00a0]{2,4}(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
+      'iu',
+    ),
     words: {
       p: '\\p{L}|avatar',
       r: '(?:[\\d,]+ ?)?[•·]? ?reply ?(?:[•·] ?)?(?:share ?›)?',
       f: '−|see more|[•·]|avatar|share ?›|edited|[⚑▲△▼]',
-      s: 'join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’\']d rather post as guest',
+      s: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest",
       g: 'mod|author|moderator',
       e: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
     },
     head: 'page',
-    signs: 'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
+    signs:
+      'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
   },
   {
     id: 'wordpress-paste',
@@ -35,7 +39,8 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       e: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
     },
     head: 'page',
-    signs: '.{1,80} says:?|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
+    signs:
+      '.{1,80} says:?|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
     isIndented: true,
   },
   {
@@ -55,7 +60,8 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       e: '\\d+ more comments(?:\\.{3}|…)?|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
     },
     head: 'page',
-    signs: 'discussion about this post|restacks|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
+    signs:
+      'discussion about this post|restacks|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
   },
   {
     id: 'discourse-paste',
@@ -72,13 +78,14 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ repl(?:y|ies)',
+    signs:
+      'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ repl(?:y|ies)',
   },
   {
     id: 'product-hunt-paste',
     name: 'a discussion of Product Hunt',
     sign: 'a name, "Maker" and words, then "Upvote (41)", "Report", "Share", "9d ago"',
-    byline: '(?<name>w)(?:g|(?<chip>N)g|(?<chip2>N)(?=w))?f?',
+    byline: '(?<name>w)(?:N?g|N(?=w))?f?',
     ends: 'r',
     words: {
       r: 'upvote(?: \\([\\d.,]+k?\\))?',
@@ -91,6 +98,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     },
     head: 'page',
     signs: 'product hunt|maker|upvote(?: \\(\\d+\\))?|launches|what do you think\\? ?…?|launch team',
+    chips: { isCertain: true, hasAt: true },
   },
   {
     id: 'slashdot-paste',
@@ -122,5 +130,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     },
     head: 'page',
     signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author',
+    chips: { isCertain: true, hasAt: true },
   },
 ]

@@ -43,6 +43,7 @@ export type LayoutId =
   | 'telegram-paste'
   | 'chat-name-paste'
   | 'slack-paste'
+  | 'list-paste'
 
 /**
  * How a page or program lays posts out, as data. One splitter reads them all.
@@ -75,8 +76,10 @@ export interface Layout {
   readonly isIndented?: true
   /** Most counts below a post. Default 2. */
   readonly countLimit?: number
-  /** Whether the page opens a reply with the name of who is answered. */
-  readonly hasChips?: true
+  /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */
+  readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
   /** Whether these are messages of a private chat: names are made pseudonyms. */
   readonly isMessages?: true
+  /** Whether each line is a post. */
+  readonly isList?: true
 }

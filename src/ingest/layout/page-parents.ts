@@ -16,10 +16,10 @@ const NAME_WORD_LIMIT = 6
  * Finds whom each post answers: the account that the page names above it or that its words open with, else the post whose counted
  * answers stand below it, else what all comments are about. Certain only where one post above can be meant.
  */
-export function findAnswers(posts: readonly SplitPost[], texts: readonly string[], hasRoot: boolean, { hasChips }: Layout): Answer[] {
+export function findAnswers(posts: readonly SplitPost[], texts: readonly string[], hasRoot: boolean, { chips, head }: Layout): Answer[] {
   const byName = new Map<string, { last: number; count: number }>()
   const open: { head: number; left: number }[] = []
-  const top: Answer = { index: hasRoot ? 0 : null, isGuessed: true }
+  const top: Answer = { index: hasRoot ? 0 : null, isGuessed: head !== 'none' }
   const lookUp = (name: string): Answer | undefined => {
     const found = byName.get(fold(name))
     return found === undefined ? undefined : { index: found.last, isGuessed: found.count > 1 }
@@ -27,9 +27,10 @@ export function findAnswers(posts: readonly SplitPost[], texts: readonly string[
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, hasChips === true) : lookUp(to)
+    const named = to === null ? readMention(text, lookUp, chips) : lookUp(to)
     const group = open.at(-1)
-    const answer = index === 0 && hasRoot ? { index: null, isGuessed: false } : (named ?? (group ? { index: group.head, isGuessed: true } : top))
+    const answer =
+      index === 0 && hasRoot ? { index: null, isGuessed: false } : (named ?? (group ? { index: group.head, isGuessed: true } : top))
     if (group !== undefined) {
       group.left -= 1
       if (group.left <= 0) open.pop()
@@ -50,9 +51,13 @@ const fold = (name: string): string =>
     .replace(/^_|_$/g, '')
 
 /** The post of the account that a text opens with: `@handle`, `@Full Name`, or a full name alone where the page puts one. */
-function readMention(text: string, lookUp: (name: string) => Answer | undefined, hasChips: boolean): Answer | undefined {
+function readMention(text: string, find: (name: string) => Answer | undefined, chips: Layout['chips']): Answer | undefined {
   const isMention = text.startsWith('@')
-  if (!isMention && !hasChips) return undefined
+  if (!isMention && chips?.hasAt !== false) return undefined
+  const lookUp = (name: string): Answer | undefined => {
+    const found = find(name)
+    return found === undefined || chips?.isCertain === true ? found : { ...found, isGuessed: true }
+  }
   const words = text.slice(isMention ? 1 : 0, 120).split(/\s/, NAME_WORD_LIMIT)
   for (let count = words.length; count >= (isMention ? 1 : 2); count -= 1) {
     const found = lookUp(words.slice(0, count).join(' '))

@@ -1,7 +1,6 @@
 import type { Layout, Letter, Words } from './layout.js'
 
-const UNIT =
-  's|secs?\\.?|seconds?|m|mins?\\.?|minutes?|h|hrs?\\.?|hours?|d|days?|w|wks?\\.?|weeks?|mos?\\.?|months?|y|yrs?\\.?|years?'
+const UNIT = 's|secs?\\.?|seconds?|m|mins?\\.?|minutes?|h|hrs?\\.?|hours?|d|days?|w|wks?\\.?|weeks?|mos?\\.?|months?|y|yrs?\\.?|years?'
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?'
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?'
@@ -22,14 +21,14 @@ const DOTS = '(?:[·•∙|—–-] ?)'
 const COMMON: Words = {
   r: 'reply|respond',
   b: 'like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s',
-  f: `see (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  f: `(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
   g: 'author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator',
   q: '(?:replying|reply|replied|in reply) to .{1,80}|↪ ?.{1,80}',
   m: `(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden)? (?:repl(?:y|ies)|responses?)(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
-  d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked',
+  d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?',
   a: 'ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
   s: '(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply',
-  e: 'discover more|trending now|what[’\']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}',
+  e: "discover more|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}",
 }
 
 const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
@@ -58,15 +57,19 @@ function shapeOf(words: string): 'N' | 'n' | 'x' {
 /** The time in a line that is nothing else; null in any other. */
 export const readTime = (words: string): string | null => TIME_LINE.exec(words)?.[1]?.trim() ?? null
 
-/** Makes a function from a line, its words folded and as it stands, to its letter in one layout. */
-export function createLetterer({ words: own = {}, line }: Layout): (words: string, raw: string) => Letter {
+/**
+ * Makes a function from a line, its words folded and as it stands, to its letter in one layout.
+ *
+ * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
+ */
+export function createLetterer({ words: own = {}, line }: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
   const { h: handles, ...others } = own
   const first = compileWords(others)
   const handle = handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu')
   const known = new Map<string, Letter>()
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    if (line?.test(raw) === true) return 'l'
+    if (hasLines && line?.test(raw) === true) return 'l'
     for (const [matcher, letter] of first) if (matcher.test(words)) return letter
     if (COUNT_LINE.test(words)) return 'c'
     for (const [matcher, letter] of COMMON_MATCHERS) if (matcher.test(words)) return letter

@@ -18,7 +18,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const { layout, page } = chooseVariant(text, id)
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
-  const answers = layout.head === 'none' ? [] : findAnswers(posts, texts, page.root !== null, layout)
+  const answers = findAnswers(posts, texts, page.root !== null, layout)
   const depths = layout.isIndented === true ? depthsOf(posts, page) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
@@ -91,7 +91,8 @@ function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
   const headers: LineRange[] = []
   for (let at = 0; at < headEnd; at += 1) {
     const { words = '' } = lines[at] ?? {}
-    if (/[Nnx]/.test(letters[at] ?? '') && (words === '' || words.split(' ').length >= HEADER_WORD_COUNT)) headers.push({ from: at, to: at + 1 })
+    if (/[Nnx]/.test(letters[at] ?? '') && (words === '' || words.split(' ').length >= HEADER_WORD_COUNT))
+      headers.push({ from: at, to: at + 1 })
   }
   return headers
 }

@@ -3,17 +3,18 @@ import { TIME } from './page-words.js'
 
 const X_WORDS = {
   g: 'automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
-  f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|readers added .{0,120}|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload',
-  d: 'you[’\']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}',
+  f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload',
+  d: "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}",
+  a: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
   b: 'reply|relevant|top|latest|see new posts|quotes?|views?|retweets?',
   r: '(?!)',
-  e: 'discover more|relevant people|trending now|what[’\']s happening|who to follow|new to x\\?|don[’\']t miss what[’\']s happening|feedback|show hidden replies',
+  e: "discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies",
   s: 'post your reply|write your reply|most relevant replies|add another post',
 }
 /** Marks of direction, which pages put around names. */
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
 const X_LINE = new RegExp(
-  `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?:(?<name>[^@\\s].{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
+  `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
   'iu',
 )
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|l)g{0,2}'
@@ -33,8 +34,10 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
     },
     head: 'page',
-    signs: 'sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+    signs:
+      'sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
     countLimit: 1,
+    chips: { isCertain: true, hasAt: true },
   },
   {
     id: 'linkedin-paste',
@@ -43,18 +46,19 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: '(?<name>n)g{0,4}[Nnxbhgc]?g?(?<time>t){1,2}',
     root: '(?<name>n)g{0,4}[Nnxbhgc]?g?(?<time>t){1,2}',
     words: {
-      p: 'view .{1,80}[’\']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}',
+      p: "view .{1,80}[’']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}",
       g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you)|author|(?:verified|premium|influencer) ?[•·] ?(?:1st|2nd|3rd\\+?|you)|1st|2nd|3rd\\+?',
       b: 'like|celebrate|support|love|insightful|funny|curious|comment|repost|send|share|copy|linkedin|facebook|x|twitter',
-      f: 'report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’\']s? post|image preview',
+      f: "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview",
       m: '\\d+ comments? on .{1,80} comment',
       e: 'explore (?:content categories|topics)|more relevant posts|see more comments',
       s: 'to view or add a comment, sign in|most relevant|most recent|add a comment.{0,3}',
     },
     head: 'post',
-    signs: 'report this (?:post|comment)|.{0,20}[•·] ?(?:1st|2nd|3rd\\+?)|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}',
+    signs:
+      'report this (?:post|comment)|.{0,20}[•·] ?(?:1st|2nd|3rd\\+?)|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}',
     countLimit: 1,
-    hasChips: true,
+    chips: { isCertain: false, hasAt: false },
   },
   {
     id: 'facebook-paste',
@@ -65,14 +69,15 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: '(?<name>n)(?:q(?:nf?)?)?g?f{0,2}(?<time>t)',
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
-      f: '\\.|shared with .{1,40}|.{1,80}[’\']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio',
+      f: "\\.|shared with .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio",
       g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter',
       s: 'most relevant|all comments|newest|write a comment.{0,3}|most relevant is selected.{0,120}',
       e: 'see more on facebook|contacts|group conversations',
     },
     head: 'post',
-    signs: 'all reactions:|top fan|see more on facebook|shared with public|facebook|top contributor|marketplace|most relevant is selected.{0,120}',
-    hasChips: true,
+    signs:
+      'all reactions:|top fan|see more on facebook|shared with public|facebook|top contributor|marketplace|most relevant is selected.{0,120}',
+    chips: { isCertain: true, hasAt: false },
   },
   {
     id: 'threads-paste',
@@ -97,11 +102,12 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of Bluesky',
     sign: 'a name, "@name.bsky.social" and "· 3d"',
     byline: `${X_BYLINE}(?<to>q)?`,
-    root: X_NAME,
+    root: `${X_NAME}(?:f?(?<time>t))?`,
     line: X_LINE,
     words: X_WORDS,
     head: 'post',
-    signs: '.{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’\']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?',
+    signs:
+      ".{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?",
     countLimit: 3,
   },
   {
@@ -109,11 +115,12 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
     byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:fh){0,9})?)?`,
-    root: X_NAME,
+    root: `${X_NAME}(?:f?(?<time>t))?`,
     line: X_LINE,
     words: { ...X_WORDS, q: 'replying to ?(?:@.{1,200})?' },
     head: 'post',
-    signs: 'replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views',
+    signs:
+      'replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views',
     countLimit: 4,
   },
   {
@@ -126,7 +133,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       f: 'load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
-      e: 'trending now|you[’\']ve reached the end of the preview|top news|get the stocktwits app',
+      e: "trending now|you[’']ve reached the end of the preview|top news|get the stocktwits app",
       s: 'latest|most recent',
     },
     head: 'none',
@@ -151,6 +158,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     needs: 'replies',
     signs: 'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|replies',
     countLimit: 4,
+    chips: { isCertain: true, hasAt: true },
   },
   {
     id: 'instagram-paste',
@@ -159,14 +167,15 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?',
     root: 'p(?<handle>h)[gf]{0,3}(?<time>t)',
     words: {
-      p: '.{1,40}[’\']s profile picture',
+      p: ".{1,40}[’']s profile picture",
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       r: `(?:${TIME})?(?:[\\d.,]+[km]? likes?)?reply(?:see translation)?`,
       m: 'view replies \\([\\d,]+\\)|hide replies|view all [\\d,]+ comments|load more comments',
       e: 'more posts from .{1,40}|liked by .{1,40} and .{1,30} others',
     },
     head: 'post',
-    signs: '.{1,40}[’\']s profile picture|.{0,20}\\d+ likesreply|more posts from .{1,40}|instagram',
+    signs: ".{1,40}[’']s profile picture|.{0,20}\\d+ likesreply|more posts from .{1,40}|instagram",
+    chips: { isCertain: true, hasAt: true },
   },
   {
     id: 'instagram-paste',
@@ -183,6 +192,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     },
     head: 'post',
     signs: '[\\d.,]+ likes?|hide replies|add a comment for .{1,60}|for you',
+    chips: { isCertain: true, hasAt: true },
   },
   {
     id: 'instagram-paste',
@@ -195,7 +205,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       e: 'view more comments|log in to like or comment\\.?|more posts from .{1,40}',
     },
     head: 'post',
-    signs: 'instagram|[\\d.,]+ likes?|view all [\\d,]+ replies|log in to like or comment\\.?|more posts from .{1,40}|never miss a post from .{1,40}',
+    signs:
+      'instagram|[\\d.,]+ likes?|view all [\\d,]+ replies|log in to like or comment\\.?|more posts from .{1,40}|never miss a post from .{1,40}',
   },
   {
     id: 'tiktok-paste',

@@ -93,37 +93,62 @@ function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters:
 /** Share of bylines whose form makes the others, without their dot or handle, quotes or parts of the page. */
 const USUAL_SHARE = 0.7
 
-function leaveOutOdd(marks: readonly Mark[]): Mark[] {
+function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
   const usual = (['dot', 'handle'] as const).filter(
     (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
   )
-  return marks.map((mark) => (usual.some((group) => mark[group] === null) ? { ...mark, isOdd: true } : mark))
+  const isQuoted = ({ from }: Mark): boolean => /^quote$/i.test(lines[from - 1]?.words ?? '')
+  return marks.map((mark) => (isQuoted(mark) || usual.some((group) => mark[group] === null) ? { ...mark, isOdd: true } : mark))
 }
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
-  const lines: readonly PageLine[] = isCut && layout.line ? cutLines(text, readPageLines(text), layout.line) : readPageLines(text)
-  const letterOf = createLetterer(layout)
-  const letters = lines.map(({ words, start, end }, index) => {
-    // A picture's caption above the name that it repeats.
-    if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'p'
-    return letterOf(words, words === '' ? '' : text.slice(start, end))
-  }).join('')
+  const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, readPageLines(text), layout.line) : readPageLines(text)
+  const letterOf = createLetterer(layout, !isCut)
+  const letters = lines
+    .map(({ words, start, end, whole }, index) => {
+      if (whole !== undefined) return 'l'
+      // A picture's caption above the name that it repeats.
+      if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'g'
+      if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
+      // WhatsApp puts a mark of direction before what it says itself.
+      if (layout.isMessages === true && text[start] === '\u200e') return 'd'
+      return letterOf(words, text.slice(start, end))
+    })
+    .join('')
   const start = letters.indexOf('s')
   const after = layout.ends === undefined ? '' : `(?:(?<=^|[${layout.ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,3})(?=N))`
   const byline = compile(`${after}(?:${layout.byline})`)
-  const root = findRoot(letters, layout, byline, start)
+  const above = findRoot(letters, layout, byline, start)
+  const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
-  const below = layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
+  const below =
+    layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
   const known = below.length > 0 ? below : found
   const end = endOfThread(letters, (root ?? known[0])?.to ?? 0)
-  const comments = leaveOutOdd(shiftNames(resolveChips(known.filter(({ from }) => from < end), lines), lines, letters))
+  const comments = leaveOutOdd(
+    shiftNames(
+      resolveChips(
+        known.filter(({ from }) => from < end),
+        lines,
+      ),
+      lines,
+      letters,
+    ),
+    lines,
+  )
   const marks = root === undefined ? comments : [root, ...comments]
   const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
     const next = marks[index + 1]?.from ?? end
-    return readPost(text, lines, letters, mark, next, { layout, isRoot: root !== undefined && index === 0, isLast: index === marks.length - 1 }) ?? []
+    return (
+      readPost(text, lines, letters, mark, next, {
+        layout,
+        isRoot: root !== undefined && index === 0,
+        isLast: index === marks.length - 1,
+      }) ?? []
+    )
   })
   const isRootRead = root !== undefined || (layout.head === 'post' && layout.root === undefined)
   return {
@@ -135,26 +160,35 @@ export function splitPage(text: string, layout: Layout): SplitPage {
   }
 }
 
+const EDITED = /(?<=\S)\s\u200e?<[^<>]{5,60}>$/
+
 /** Leaves out what programs put behind the words of a message that was edited. */
 function withoutMark(text: string, line: PageLine): PageLine {
-  const tail = text.slice(Math.max(line.start, line.end - 40), line.end)
-  const mark = /\s?\u200e?<this message was edited>$/i.exec(tail)
+  const tail = text.slice(Math.max(line.start, line.end - 80), line.end)
+  const mark = EDITED.exec(tail)
   if (mark === null) return line
   const end = line.end - mark[0].length
-  return { ...line, end, words: line.words.replace(/ ?<this message was edited>$/i, '') }
+  return { ...line, end, words: line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim() }
+}
+
+/** A line of a page, or the part of it that is a byline. */
+interface CutLine extends PageLine {
+  /** The line as it was, where the words of the post go on behind its byline. */
+  readonly whole?: PageLine
 }
 
 /** Cuts lines that hold a byline and the first words of its post in two. */
-function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): PageLine[] {
+function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
   const pattern = new RegExp(byline.source, `${byline.flags}d`)
-  return lines.map((line) => withoutMark(text, line)).flatMap((line) => {
-    const at = pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
-    if (at === undefined) return [line]
-    const start = line.start + at
-    const head = { ...line, end: line.start + text.slice(line.start, start).trimEnd().length }
-    const words = start < line.end ? foldSpace(text.slice(start, Math.min(line.end, start + LINE_HEAD_LIMIT))) : ''
-    const rest = { ...line, start, words: line.end - start <= LINE_HEAD_LIMIT ? words : '', blankCountAbove: 0 }
-    return start < line.end ? [{ ...head, words: foldSpace(text.slice(head.start, head.end)) }, rest] : [{ ...head, words: foldSpace(text.slice(head.start, head.end)) }]
+  const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
+  return lines.flatMap((line): CutLine[] => {
+    const whole = withoutMark(text, line)
+    const at = pattern.exec(text.slice(whole.start, Math.min(whole.end, whole.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
+    if (at === undefined) return [whole]
+    const start = whole.start + at
+    const end = whole.start + text.slice(whole.start, start).trimEnd().length
+    const head = { ...whole, end, words: wordsIn(whole.start, end), whole }
+    return start < whole.end ? [head, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }] : [head]
   })
 }
 
@@ -164,7 +198,7 @@ function findRoot(letters: string, { root, ends }: Layout, byline: RegExp, start
   const marks = findMarks(letters, compile(root), 0)
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
   const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
-  return marks.findLast(({ from }) => from < first) ?? marks.find(({ from }) => from === first)
+  return marks.findLast(({ from }) => from < first) ?? marks[0]
 }
 
 /** Where comments may begin below the root post: where times stand below, at what heads the comments or at three lines of furniture. */
@@ -202,7 +236,7 @@ interface Place {
 }
 
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
-function readPost(text: string, lines: readonly PageLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
+function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
   const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
   let from = mark.to
@@ -215,12 +249,15 @@ function readPost(text: string, lines: readonly PageLine[], letters: string, mar
   const below = letters.slice(bodyEnd, next)
   const timeAt = mark.time ?? (below.includes('t') ? bodyEnd + below.indexOf('t') : null)
   const oneAt = letters.slice(mark.from, mark.to).indexOf('l')
-  const oneLine = lines[mark.from + oneAt]
-  const one = oneAt === -1 || oneLine === undefined ? undefined : layout.line?.exec(text.slice(oneLine.start, oneLine.end))?.groups
+  const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
+  const one =
+    oneAt === -1 || oneLine === undefined
+      ? undefined
+      : layout.line?.exec(text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))?.groups
   const answered = mark.answers === null ? undefined : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
-  const parts = partsOf(letters, from, bodyEnd)
-  const isNotice = parts.length === 0 && letters.slice(from, next).includes('d')
+  const parts = partsOf(letters, from, bodyEnd, layout.isMessages === true)
+  const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(from, next).includes('d'))
   if (isNotice || (!isRoot && letters.slice(mark.from, mark.to).includes('a'))) return null
   return {
     byline: { from: mark.from, to: from },
@@ -228,7 +265,10 @@ function readPost(text: string, lines: readonly PageLine[], letters: string, mar
     name: (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name),
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') ?? null,
     timeText: (one?.['time'] ?? one?.['time2'])?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
-    to: one?.['to']?.trim() ?? answered?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↪→>]) ?|\]$/giu, '').replace(/^@([^\s@]+).*$/su, '$1') ?? null,
+    to:
+      one?.['to']?.trim() ??
+      answered?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↪→>]) ?|\]$/giu, '').replace(/^@([^\s@]+).*$/su, '$1') ??
+      null,
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }
 }
@@ -242,7 +282,7 @@ function endOfWords(lines: readonly PageLine[], letters: string, from: number, n
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
   const close = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
   if (close !== -1) to = from + close
-  const notice = whole.search(/(?<=^|[brcfm])d/)
+  const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice
   const body = letters.slice(from, to)
   if (layout.ends !== undefined && !isRoot) {
@@ -255,7 +295,10 @@ function endOfWords(lines: readonly PageLine[], letters: string, from: number, n
   if (isRoot) {
     const first = /[brcfgmt]{3}/.exec(body)
     if (first !== null && first.index > 0) to = from + first.index
-  } else if (button !== -1 && !(button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))) {
+  } else if (
+    button !== -1 &&
+    !(button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
+  ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
   return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
@@ -290,10 +333,10 @@ function withoutPreview(lines: readonly PageLine[], letters: string, from: numbe
 }
 
 /** Ranges of words between lines that are nothing but furniture. */
-function partsOf(letters: string, from: number, to: number): LineRange[] {
+function partsOf(letters: string, from: number, to: number, isMessage: boolean): LineRange[] {
   const parts: LineRange[] = []
   for (let at = from; at < to; at += 1) {
-    if (/[fmd]/.test(letters[at] ?? '') && to - from > 1) continue
+    if (/[fmd]/.test(letters[at] ?? '') && (isMessage || to - from > 1)) continue
     const open = parts.at(-1)
     if (open?.to === at) parts[parts.length - 1] = { from: open.from, to: at + 1 }
     else parts.push({ from: at, to: at + 1 })
