@@ -2,9 +2,7 @@ import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
 import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
-import { chooseLayout } from './layout/choose-layout.js'
-import { LAYOUTS } from './layout/layouts.js'
-import { parseLayout } from './layout/parse-layout.js'
+import { LAYOUT_SOURCES } from './layout/layout-sources.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { parsePaste } from './paste/parse-paste.js'
@@ -13,11 +11,11 @@ import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-ne
 import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
 import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
 import type { IngestResult } from './record/ingest-result.js'
-import type { RecogniseSource } from './record/source-sample.js'
 import { parseDiscord, parseTelegram, recogniseDiscord, recogniseTelegram } from './social/parse-chat-export.js'
 import { parseStocktwits, recogniseStocktwits } from './social/parse-stocktwits.js'
 import { parseYoutube, recogniseYoutube } from './social/parse-youtube.js'
 import { parseZeeschuimer, recogniseZeeschuimer } from './social/parse-zeeschuimer.js'
+import type { ParseSource, SourceEntry } from './source-entry.js'
 import type { SourceId } from './source-id.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
@@ -28,32 +26,6 @@ import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
 import { parseXArchive, parseXV1, recogniseXArchive, recogniseXV1 } from './x/parse-x-v1.js'
 import { parseXWeb, recogniseXWeb } from './x/parse-x-web.js'
-
-/** Reads a text of one form into posts. */
-export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult
-
-/** A form that posts come in, how it is recognised, and its parser. */
-export interface SourceEntry {
-  readonly id: SourceId
-  /** What it is, for `--source list`. */
-  readonly description: string
-  /** How it is told from the others, for `--source list`. */
-  readonly sign: string
-  readonly parse: ParseSource
-  /** Absent for the general forms, which `detectSource` tells apart when no other source is recognised. */
-  readonly recognise?: RecogniseSource
-}
-
-/** One source for each layout of pages and chats, whatever forms it has. */
-const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
-  .reverse()
-  .map(({ id, name, sign }) => ({
-    id,
-    description: `${name}, as copied from the page or exported as text`,
-    sign,
-    parse: (text, options) => parseLayout(text, id, options),
-    recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
-  }))
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a

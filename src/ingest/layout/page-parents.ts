@@ -7,6 +7,8 @@ export interface Answer {
   readonly index: number | null
   /** Whether the page does not say so for certain. */
   readonly isGuessed: boolean
+  /** Who is answered according to the page, and has no post above. */
+  readonly missing?: string
 }
 
 /** Longest run of words that is looked up as a name at the start of a text. */
@@ -27,7 +29,7 @@ export function findAnswers(posts: readonly SplitPost[], texts: readonly string[
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, chips) : lookUp(to)
+    const named = to === null ? readMention(text, lookUp, chips) : (lookUp(to) ?? { index: null, isGuessed: false, missing: to })
     const group = open.at(-1)
     const answer =
       index === 0 && hasRoot ? { index: null, isGuessed: false } : (named ?? (group ? { index: group.head, isGuessed: true } : top))

@@ -33,7 +33,7 @@ export interface PageComment extends PagePiece {
   /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
   readonly depth: number | null
   /** What it answers where depths do not say it: an index into the posts of the page, the root first, or null for none of them. */
-  readonly answer?: { readonly index: number | null; readonly isGuessed: boolean }
+  readonly answer?: { readonly index: number | null; readonly isGuessed: boolean; readonly missing?: string }
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -105,20 +105,18 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   let hasToldFlat = false
   for (const comment of page.comments) {
     const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
-    let choice = guessedParent(rootId)
-    if (comment.answer !== undefined) {
-      const answered = comment.answer.comments.flatMap((index) => commentIds[index] ?? [])
-      const nearest = answered[0] ?? rootId
-      choice = comment.answer.isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
-    } else if (comment.depth !== null) {
-      const isTooDeep = comment.depth > byDepth.length
-      if (isTooDeep) {
+    let parentId = rootId
+    let isGuessed = false
+    const missing = comment.answer?.missing
+    if (comment.depth !== null) {
+      if (comment.depth > byDepth.length) {
         ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
       }
       byDepth.length = Math.min(byDepth.length, comment.depth)
       parentId = byDepth.at(-1)?.id ?? rootId
     } else if (comment.answer !== undefined) {
-      parentId = comment.answer.index === null ? rootId : (found[comment.answer.index]?.id ?? rootId)
+      const { index } = comment.answer
+      parentId = missing !== undefined ? null : index === null ? rootId : (found[index]?.id ?? rootId)
       isGuessed = comment.answer.isGuessed
     } else {
       const first = comment.parts[0]
@@ -134,7 +132,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       }
     }
     const id = add(comment, parentId, {
-      ...(parentId === null && page.isStream !== true && { missingParent: MISSING_ROOT }),
+      ...(parentId === null && (page.isStream !== true || missing !== undefined) && { missingParent: missing ?? MISSING_ROOT }),
       ...(isGuessed && { isParentInferred: true }),
     })
     if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })

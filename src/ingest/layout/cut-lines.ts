@@ -1,0 +1,37 @@
+import { foldSpace } from '../../text/fold-text.js'
+import type { PageLine } from '../page/page-line.js'
+
+/** So much of a line is looked at for a byline. */
+export const LINE_HEAD_LIMIT = 300
+
+const EDITED = /(?<=\S)\s\u200e?<[^<>]{5,60}>$/
+
+/** Leaves out what programs put behind the words of a message that was edited. */
+function withoutMark(text: string, line: PageLine): PageLine {
+  const tail = text.slice(Math.max(line.start, line.end - 80), line.end)
+  const mark = EDITED.exec(tail)
+  if (mark === null) return line
+  const end = line.end - mark[0].length
+  return { ...line, end, words: line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim() }
+}
+
+/** A line of a page, or the part of it that is a byline. */
+export interface CutLine extends PageLine {
+  /** The line as it was, where the words of the post go on behind its byline. */
+  readonly whole?: PageLine
+}
+
+/** Cuts lines that hold a byline and the first words of its post in two. */
+export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
+  const pattern = new RegExp(byline.source, `${byline.flags}d`)
+  const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
+  return lines.flatMap((line): CutLine[] => {
+    const whole = withoutMark(text, line)
+    const at = pattern.exec(text.slice(whole.start, Math.min(whole.end, whole.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
+    if (at === undefined) return [whole]
+    const start = whole.start + at
+    const end = whole.start + text.slice(whole.start, start).trimEnd().length
+    const head = { ...whole, end, words: wordsIn(whole.start, end), whole }
+    return start < whole.end ? [head, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }] : [head]
+  })
+}

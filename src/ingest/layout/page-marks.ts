@@ -1,0 +1,116 @@
+import type { PageLine } from '../page/page-line.js'
+import type { Layout } from './layout.js'
+
+/** Between `n` for any short words and `w` for any words, a pattern over letters becomes a regular expression. */
+const compile = (pattern: string, flags = 'dgv'): RegExp =>
+  new RegExp(
+    pattern.replace(/\(\?<?\w*[>=!]|[nw]/g, (part) => (part === 'n' ? '[Nn]' : part === 'w' ? '[Nnxh]' : part)),
+    flags,
+  )
+
+/** Letters of furniture that may stand between the end of a post and the next byline. */
+const BETWEEN = '[brcfgmdset]'
+/** The bylines of a layout as a pattern over letters: where times stand below, one stands behind the end of a post or an advert. */
+export function bylineOf({ byline, ends }: Layout): RegExp {
+  if (ends === undefined) return compile(`(?:${byline})`)
+  return compile(`(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,3})(?=N))(?:${byline})`)
+}
+
+/** A byline: the lines that it takes, and which of them say what. */
+export interface Mark {
+  readonly from: number
+  /** Leaves the post out, and the lines below it: a quoted post, a card of the page. */
+  readonly isOdd?: true
+  readonly to: number
+  readonly name: number | null
+  readonly full: number | null
+  readonly handle: number | null
+  readonly time: number | null
+  readonly answers: number | null
+  readonly dot: number | null
+  readonly chip: number | null
+}
+
+export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
+  pattern.lastIndex = from
+  const marks: Mark[] = []
+  for (let match = pattern.exec(letters); match !== null; match = pattern.exec(letters)) {
+    if (match[0] === '') {
+      pattern.lastIndex += 1
+      continue
+    }
+    const at = (group: string): number | null => match?.indices?.groups?.[group]?.[0] ?? null
+    marks.push({
+      from: match.index,
+      to: match.index + match[0].length,
+      name: at('name'),
+      full: at('full'),
+      handle: at('handle'),
+      time: at('time'),
+      answers: at('first') ?? at('to'),
+      dot: at('dot'),
+      chip: at('chip'),
+    })
+  }
+  return marks
+}
+
+/** Where a name and a full name stand above each other, the first may be the last words of the post above. */
+export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  let end = 0
+  return marks.map((mark) => {
+    const hasWords = /[Nnxh]/.test(letters.slice(end, mark.from))
+    const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
+    const isShifted = mark.full !== null && ((end > 0 && !hasWords) || (hasSpace(mark.name) && !hasSpace(mark.full)))
+    end = mark.to
+    return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
+  })
+}
+
+/** Share of bylines whose form makes the others, without their dot or handle, quotes or parts of the page. */
+const USUAL_SHARE = 0.7
+
+export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const usual = (['dot', 'handle'] as const).filter(
+    (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
+  )
+  const isQuoted = ({ from }: Mark): boolean => /^quote$/i.test(lines[from - 1]?.words ?? '')
+  return marks.map((mark) => (isQuoted(mark) || usual.some((group) => mark[group] === null) ? { ...mark, isOdd: true } : mark))
+}
+
+/** Finds the byline of the post that the page is about: the last above the first comment that may be one, else the first of all. */
+export function findRoot(letters: string, { root, ends }: Layout, byline: RegExp, start: number): Mark | undefined {
+  if (root === undefined) return undefined
+  const marks = findMarks(letters, compile(root), 0)
+  if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
+  const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
+  return marks.findLast(({ from }) => from < first) ?? marks[0]
+}
+
+/** Where comments may begin below the root post: where times stand below, at what heads the comments or at three lines of furniture. */
+export function endOfRoot(letters: string, from: number, { ends }: Layout): number {
+  if (ends === undefined) return from
+  const heading = letters.indexOf('s', from)
+  if (heading !== -1) return heading
+  const run = /[brcfgmt]{3}/g
+  run.lastIndex = from
+  return run.exec(letters)?.index ?? from
+}
+
+/** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */
+export function endOfThread(letters: string, from: number): number {
+  for (let at = letters.indexOf('e', from); at !== -1; at = letters.indexOf('e', at + 1)) {
+    if (/[brcfmds]/.test(letters[at - 1] ?? '')) return at
+  }
+  return letters.length
+}
+
+/** A name below a byline says who is answered only where somebody of that name writes here. */
+export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const names = new Set(marks.map(({ name }) => namesAt(name)))
+  return marks.map((mark) => {
+    if (mark.chip === null) return mark
+    return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
+  })
+}

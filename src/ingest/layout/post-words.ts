@@ -1,0 +1,92 @@
+import type { PageLine } from '../page/page-line.js'
+import type { LineRange } from '../page/page-thread.js'
+import type { Layout } from './layout.js'
+
+/** Where a post stands on its page. */
+export interface Place {
+  readonly layout: Layout
+  readonly isRoot: boolean
+  readonly isLast: boolean
+}
+
+/** Where the words of a post end: above its buttons and counts; null where it has no end that the layout asks for. */
+export function endOfWords(lines: readonly PageLine[], letters: string, from: number, next: number, place: Place): number | null {
+  const { layout, isRoot, isLast } = place
+  if (layout.isList === true) return next
+  let to = next
+  const whole = letters.slice(from, next)
+  const closing = layout.ends ?? 'r'
+  const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
+  const close = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
+  if (close !== -1) to = from + close
+  const notice = whole.search(/(?<=^|[brcfmp])[da]/)
+  if (notice !== -1 && from + notice < to) to = from + notice
+  const body = letters.slice(from, to)
+  if (layout.ends !== undefined && !isRoot) {
+    const last = Math.max(...[...layout.ends].map((letter) => body.lastIndexOf(letter)))
+    if (last === -1) return null
+    const buttons = /[bfc]*r[bfc]*$/.exec(layout.ends.includes('r') ? '' : body.slice(0, last))
+    return last === 0 ? from : withoutPreview(lines, letters, from, from + (buttons !== null && buttons.index > 0 ? buttons.index : last))
+  }
+  const button = body.lastIndexOf('r')
+  const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
+  if (isRoot) {
+    const first = /[brcfgmt]{3}/.exec(body)
+    if (first !== null && first.index > 0) to = from + first.index
+  } else if (
+    button !== -1 &&
+    !(button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
+  ) {
+    to = from + button + 1
+  } else if (isLast && run !== null && run.index > 0) to = from + run.index
+  return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
+}
+
+/** Steps back over furniture. A button word counts as one only once: a second one is a word of the post. */
+function withoutFurniture(lines: readonly PageLine[], letters: string, from: number, end: number, countLimit: number): number {
+  const seen = new Set<string>()
+  let countCount = 0
+  let to = end
+  for (; to > from; to -= 1) {
+    const letter = letters[to - 1] ?? ''
+    const words = lines[to - 1]?.words ?? ''
+    if (/[fgmdaseqp]/.test(letter)) continue
+    if (letter === 'c' && countCount < countLimit) countCount += 1
+    else if (/[brt]/.test(letter) && !seen.has(words)) seen.add(words)
+    else break
+  }
+  return to
+}
+
+/** A site's name alone on a line, and what the page shows of the link below. */
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30}){1,3}$/i
+const PREVIEW_LINE_LIMIT = 4
+
+/** Leaves out the preview of a link that ends a post, and gives back a line of furniture where nothing else was written. */
+function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
+  for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
+    if (SITE.test(lines[at]?.words ?? '')) return at
+  }
+  return to === from && /[cbrtgqsp]/.test(letters[from] ?? '') ? from + 1 : to
+}
+
+/** So many words alone on a line among those of a post are words that a page says: fewer may be the post's own. */
+const NOTICE_WORD_COUNT = 3
+
+/** Ranges of words without the furniture around and between them. */
+export function partsOf(lines: readonly PageLine[], letters: string, from: number, to: number, isMessage: boolean): LineRange[] {
+  const parts: LineRange[] = []
+  let last = to
+  while (last > from && /[fmd]/.test(letters[last - 1] ?? '')) last -= 1
+  if (last === from && to === from + 1 && !isMessage) return [{ from, to }]
+  for (let at = from; at < last; at += 1) {
+    const isFurniture = /[fmd]/.test(letters[at] ?? '')
+    if (isFurniture && (parts.length === 0 || letters[at] !== 'f' || isNotice(lines[at]?.words ?? ''))) continue
+    const open = parts.at(-1)
+    if (open?.to === at) parts[parts.length - 1] = { from: open.from, to: at + 1 }
+    else parts.push({ from: at, to: at + 1 })
+  }
+  return parts
+}
+
+const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
