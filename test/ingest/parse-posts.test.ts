@@ -55,7 +55,7 @@ describe('the list of sources', () => {
 describe('parsePosts', () => {
   it.each([
     ['xai-compute.txt', 'paste', 18],
-    ['apple-siri.txt', 'paste', 9],
+    ['apple-siri.txt', 'x-paste', 9],
     ['rivian.csv', 'csv', 10],
     ['intel.jsonl', 'jsonl', 8],
   ])('reads the sample %s as %s without being told', (name, source, postCount) => {

@@ -1,24 +1,28 @@
+import type { PageAnswer } from '../page/page-thread.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { Layout } from './layout.js'
 import type { SplitPost } from './split-page.js'
 
-/** Which post is answered, as an index into the posts of the page, the root first; null for what the comments are about. */
-export interface Answer {
-  readonly index: number | null
-  /** Whether the page does not say so for certain. */
-  readonly isGuessed: boolean
-  /** Who is answered according to the page, and has no post above. */
-  readonly missing?: string
-}
-
 /** Longest run of words that is looked up as a name at the start of a text. */
 const NAME_WORD_LIMIT = 6
 
+/** An index into the posts of the page, the root first; null for what all are about. */
+interface Answer {
+  readonly index: number | null
+  readonly isGuessed: boolean
+  readonly missing?: string
+}
+
 /**
- * Finds whom each post answers: the account that the page names above it or that its words open with, else the post whose counted
+ * Finds what each post answers: the account that the page names above it or that its words open with, else the post whose counted
  * answers stand below it, else what all comments are about. Certain only where one post above can be meant.
  */
-export function findAnswers(posts: readonly SplitPost[], texts: readonly string[], hasRoot: boolean, { chips, head }: Layout): Answer[] {
+export function findAnswers(
+  posts: readonly SplitPost[],
+  texts: readonly string[],
+  hasRoot: boolean,
+  { chips, head }: Layout,
+): PageAnswer[] {
   const byName = new Map<string, { last: number; count: number }>()
   const open: { head: number; left: number }[] = []
   const top: Answer = { index: hasRoot ? 0 : null, isGuessed: head !== 'none' }
@@ -41,7 +45,8 @@ export function findAnswers(posts: readonly SplitPost[], texts: readonly string[
     for (const key of new Set([name, handle].map((each) => fold(each ?? '')))) {
       if (key !== '') byName.set(key, { last: index, count: (byName.get(key)?.count ?? 0) + 1 })
     }
-    return answer
+    const at = hasRoot && answer.index !== null ? answer.index - 1 : answer.index
+    return { ...answer, comments: at === null || at < 0 ? [] : [at] }
   })
 }
 

@@ -1,5 +1,5 @@
 import { formatHash, hashText } from '../../text/hash-text.js'
-import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
+import { buildPagePosts, type LineRange, type PageAnswer, type PageComment } from '../page/page-thread.js'
 import type { PasteResult } from '../paste/parse-paste.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
@@ -23,6 +23,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
   const nameOf = (name: string): string => (isHidden ? `u_${formatHash(hashText(secret + name))}` : name)
+  const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
+    answer?.missing === undefined ? answer : { ...answer, missing: nameOf(answer.missing) }
   let last: string | null = null
   const pieces = posts.map(({ byline, parts, name, handle, timeText }, index): PageComment => {
     last = handle ?? name ?? last
@@ -35,7 +37,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       likes: null,
       node: null,
       depth: depths?.[index] ?? null,
-      answer: answers[index] ?? { index: null, isGuessed: false },
+      answer: answerOf(answers[index]),
     }
   })
   const ambiguities: Ambiguity[] = []
@@ -58,6 +60,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       isStream: layout.head === 'none',
       ambiguities,
       facts: {},
+      ...(isHidden && { notes: ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] }),
     },
     options,
   )

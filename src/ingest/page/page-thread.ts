@@ -32,8 +32,16 @@ export interface PagePiece {
 export interface PageComment extends PagePiece {
   /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
   readonly depth: number | null
-  /** What it answers where depths do not say it: an index into the posts of the page, the root first, or null for none of them. */
-  readonly answer?: { readonly index: number | null; readonly isGuessed: boolean; readonly missing?: string }
+  /** What it answers, where the page tells that by other means than depth. */
+  readonly answer?: PageAnswer | undefined
+}
+
+/** What a comment answers: a comment by its index, or the root post of the page where none is given. */
+export interface PageAnswer {
+  readonly comments: readonly number[]
+  readonly isGuessed: boolean
+  /** Who is answered according to the page, and has no post above. */
+  readonly missing?: string
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -48,6 +56,7 @@ export interface PageThread {
   readonly isStream?: boolean
   readonly ambiguities: readonly Ambiguity[]
   readonly facts: ThreadFacts
+  readonly notes?: readonly string[]
 }
 
 /** What comments answer whose root post is not in the paste. */
@@ -115,8 +124,8 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       byDepth.length = Math.min(byDepth.length, comment.depth)
       parentId = byDepth.at(-1)?.id ?? rootId
     } else if (comment.answer !== undefined) {
-      const { index } = comment.answer
-      parentId = missing !== undefined ? null : index === null ? rootId : (found[index]?.id ?? rootId)
+      const index = comment.answer.comments[0]
+      parentId = missing !== undefined ? null : ((index === undefined ? undefined : found[index + (rootId === null ? 0 : 1)]?.id) ?? rootId)
       isGuessed = comment.answer.isGuessed
     } else {
       const first = comment.parts[0]
@@ -144,6 +153,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   const furnitureCount = filled.filter(({ kind }) => kind === 'furniture').length
   const notes = [
     `layout: ${page.layout}`,
+    ...(page.notes ?? []),
     ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
     ...(rootId === null && found.length > 0 && page.isStream !== true ? ['no root post in the paste'] : []),
     ...(guessedCount > 1 ? [`${guessedCount} posts answer the root post because nothing else is known`] : []),

@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { LAYOUTS } from '../../../src/ingest/layout/layouts.js'
+import { readLayout } from '../../../src/ingest/layout/parse-layout.js'
+import { parsePosts } from '../../../src/ingest/parse-posts.js'
+import { SOURCE_LIST } from '../../../src/ingest/sources.js'
+import type { Post } from '../../../src/thread/post.js'
+
+interface WantedPost {
+  readonly author: string | null
+  readonly handle?: string
+  readonly text: string
+  readonly parent: number | 'root' | null
+}
+interface Fixture {
+  readonly layout: string
+  readonly posts: readonly WantedPost[]
+  readonly furniture: readonly string[]
+}
+
+const FOLDER = new URL('../../fixtures/layouts/', import.meta.url)
+const NAMES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length))
+const read = (name: string): { text: string; wanted: Fixture } => ({
+  text: readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8'),
+  wanted: JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Fixture,
+})
+/** Where the name of a fixture is not that of its source. */
+const SOURCE_OF: Readonly<Record<string, string>> = {
+  'whatsapp-android': 'chat-dash-paste',
+  'whatsapp-ios': 'chat-bracket-paste',
+  producthunt: 'product-hunt-paste',
+  seekingalpha: 'seeking-alpha-paste',
+  'plain-list': 'list-paste',
+}
+const sourceOf = (layout: string): string => SOURCE_OF[layout] ?? `${layout}-paste`
+
+const fold = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const bare = (name: unknown): string =>
+  String(name ?? '')
+    .replace(/^@/, '')
+    .toLowerCase()
+const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boolean =>
+  [post?.author, post?.meta['authorName']].some(
+    (name) => bare(name) === bare(author) || (handle !== undefined && bare(name) === bare(handle)),
+  )
+
+describe.each(NAMES)('%s', (name) => {
+  const { text, wanted } = read(name)
+  const { posts, summary } = parsePosts(text, { names: 'keep' })
+
+  it('is told by its content', () => {
+    // Posts apart by blank lines are a layout of their own.
+    expect(summary.source).toBe(name === 'plain-list-3' ? 'paste' : sourceOf(wanted.layout))
+  })
+
+  it(`holds ${wanted.posts.length} posts`, () => {
+    expect(posts.map((post) => fold(post.text).slice(0, 40))).toHaveLength(wanted.posts.length)
+  })
+
+  it('has no furniture in a post', () => {
+    const furniture = new Set(wanted.furniture.map(fold))
+    for (const [index, post] of posts.entries()) {
+      const own = new Set(wanted.posts[index]?.text.split('\n').map(fold))
+      const strange = post.text.split('\n').map(fold)
+      expect(strange.filter((line) => furniture.has(line) && !own.has(line))).toEqual([])
+    }
+  })
+
+  it.skipIf(name === 'plain-list-3')('invents no parent', () => {
+    for (const [index, { parent }] of wanted.posts.entries()) {
+      const { parentId = null, meta } = posts[index] ?? {}
+      if (parentId === null || meta?.['isParentInferred'] === true) continue
+      expect([index, posts.findIndex(({ id }) => id === parentId)]).toEqual([index, parent])
+    }
+  })
+})
+
+/** Per layout, in all its fixtures together. */
+describe.each([...new Set(NAMES.map((name) => read(name).wanted.layout))])('%s', (layout) => {
+  const pairs = NAMES.map(read)
+    .filter(({ wanted }) => wanted.layout === layout)
+    .flatMap(({ text, wanted }) => {
+      const { posts } = parsePosts(text, { names: 'keep' })
+      return wanted.posts.map((post, index) => ({ post, found: posts[index] }))
+    })
+
+  it('has 95 % of the authors and texts', () => {
+    expect(pairs.filter(({ post, found }) => isAuthor(found, post)).length / pairs.length).toBeGreaterThanOrEqual(0.95)
+    expect(pairs.filter(({ post, found }) => fold(found?.text ?? '') === fold(post.text)).length / pairs.length).toBeGreaterThanOrEqual(
+      0.95,
+    )
+  })
+})
+
+describe('every layout', () => {
+  const ids = [...new Set(LAYOUTS.map(({ id }) => id))]
+
+  it('is a source with fixtures', () => {
+    const covered = new Set(NAMES.map((name) => sourceOf(read(name).wanted.layout)))
+    expect(ids.filter((id) => !covered.has(id))).toEqual([])
+    expect(ids.filter((id) => !SOURCE_LIST.some((source) => source.id === id))).toEqual([])
+  })
+
+  it.each(ids)('%s takes any text apart without loss', (id) => {
+    for (const name of NAMES.filter((_, index) => index % 5 === 0)) {
+      const { text } = read(name)
+      for (const changed of [text, text.replaceAll('\n', '\r\n'), text.slice(text.length / 3), '', '\n \n']) {
+        const { spans, posts } = readLayout(changed, id)
+        expect(spans.map(({ start, end }) => changed.slice(start, end)).join('') === changed).toBe(true)
+        const seen = new Set<string | null>([null])
+        for (const { id: postId, parentId } of posts) {
+          expect(seen.has(parentId)).toBe(true)
+          seen.add(postId)
+        }
+      }
+    }
+  })
+
+  it.each(ids)('%s is read in linear time: 60,000 lines within 6 s', (id) => {
+    const { text } = read(NAMES.find((name) => sourceOf(read(name).wanted.layout) === id) ?? '')
+    const long = `${'a very long line of words '.repeat(40_000)}\n`
+    const started = performance.now()
+    readLayout(`${`${text}\n`.repeat(Math.ceil(60_000 / text.split('\n').length))}${long}`, id)
+    expect(performance.now() - started).toBeLessThan(6000)
+  })
+})
+
+describe('names in private chats', () => {
+  const chat = '[05/06/2026, 14:03] Ann Bo: They gave up\n[05/06/2026, 14:04] Cy: no\n[05/06/2026, 14:05] Ann Bo: yes they did'
+
+  it('are pseudonyms unless they are kept', () => {
+    const { posts, summary } = parsePosts(chat)
+    const [first, second, third] = posts.map(({ author }) => author)
+    expect(first).toMatch(/^u_[0-9a-f]{16}$/)
+    expect(third).toBe(first)
+    expect(second).not.toBe(first)
+    expect(JSON.stringify(posts)).not.toMatch(/Ann Bo|Cy"/)
+    expect(summary.notes.join()).toContain('pseudonyms stand for the authors')
+    expect(parsePosts(chat, { names: 'keep' }).posts.map(({ author }) => author)).toEqual(['Ann Bo', 'Cy', 'Ann Bo'])
+  })
+
+  it('are others in another chat', () => {
+    const [one, other] = [chat, chat.replace('gave up', 'sold')].map((text) => parsePosts(text).posts[0]?.author)
+    expect(one).not.toBe(other)
+  })
+
+  it('are not told by a message that answers somebody outside the paste', () => {
+    const { posts } = parsePosts('Ann, [05.06.2026 14:03]\n[In reply to Dee Wu]\nno\n\nCy, [05.06.2026 14:04]\nyes')
+    expect(posts[0]).toMatchObject({ parentId: null, text: 'no' })
+    expect(JSON.stringify(posts)).not.toMatch(/Dee|Ann/)
+  })
+})
+
+describe('what is no thread under bylines', () => {
+  it.each([
+    ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],
+    ['prose with colons', 'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.'],
+    [
+      'a wrapped post',
+      'They sold the yard and kept the name, which is what\neverybody does who has no better idea of what to do\nwith a yard that nobody has wanted to rent from them\nsince the ferries went and the cranes were taken away\nto a museum that closed in the same year as the yard\nand nobody came to see it while it was open, or after',
+    ],
+  ])('stays with %s', (_name, text) => {
+    expect(parsePosts(text).summary.source).toBe('paste')
+  })
+})
