@@ -34,7 +34,7 @@ const EXPORTS: readonly Layout[] = [
     id: 'chat-dash-paste',
     name: 'a chat with "date, time - NAME: text", as WhatsApp on Android exports it',
     sign: 'most lines open with "date, time - NAME:"',
-    line: new RegExp(`^${MARK}(?<time>${STAMP})\\s[-–—]\\s${MARK}${NAME}\\s?:(?:\\s(?<text>.*))?$`, 'isu'),
+    line: new RegExp(`^${MARK}(?<time>${STAMP}|${CLOCK})\\s[-–—]\\s${MARK}${NAME}\\s?:(?:\\s(?<text>.*))?$`, 'isu'),
     words: { d: `${NOTICE}|${GONE}|${STAMP} [-–—] .{1,200}` },
     signs: '(?!)',
   },
@@ -44,7 +44,7 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat copied from Telegram Desktop',
     sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
     line: new RegExp(
-      `^(?:(?<name>[^,\\[\\]]{1,60}), \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
+      `^(?:(?<name>[^,\\[\\]]{1,60}),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
       'iu',
     ),
     byline: 'l(?<to>q)?',
@@ -74,10 +74,13 @@ const SLACK: Layout = {
   name: 'a channel of Slack',
   sign: 'a name and "9:41 AM" or "[14:03]" above the words',
   byline: SLACK_BYLINE,
-  line: new RegExp(`^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$`, 'iu'),
+  line: new RegExp(
+    `^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$|^(?<name2>\\S[^\\[\\]]{0,59}?)\\s{2,4}(?<time3>(?:(?:today|yesterday) at )?${CLOCK})$`,
+    'iu',
+  ),
   words: {
     g: ":[a-z0-9_+'-]{1,40}:|app",
-    f: '(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark|message #.{1,80}|reply…|also send to .{1,80}',
+    f: "(?::[a-z0-9_+'-]{1,40}: ?\\d{1,4} ?){1,12}|(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark|message #.{1,80}|reply…|also send to .{1,80}",
     d: '.{1,60} (?:joined|left) #?\\S{1,80}\\.?|.{1,40} (?:set the channel|was added to|renamed the channel).{0,120}|this message was deleted\\.?',
   },
   signs: "#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|:[a-z0-9_+'-]{1,40}:|\\[\\d{1,2}:\\d{2}\\]",

@@ -39,6 +39,7 @@ function scoreLayout(sample: string, layout: Layout): number {
   const signCount = Math.min(SIGN_LIMIT, signs.size)
   if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
+  if (layout.needsSign === true && signCount === 0) return 0
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
   const leftCount = posts.reduce(

@@ -5,11 +5,12 @@ import { TIME } from './page-words.js'
 export const COMMENT_LAYOUTS: readonly Layout[] = [
   {
     id: 'disqus-paste',
+    needsSign: true,
     name: 'comments of Disqus',
     sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
     byline: '(?:l|p?(?<name>n)g?(?<to>n)?(?<time>t)f?)',
     line: new RegExp(
-      `^(?<name>\\S.{0,60}?)(?:[ \\u00a0]{2,4}(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
+      `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
       'iu',
     ),
     words: {
@@ -26,14 +27,15 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'wordpress-paste',
+    needsSign: true,
     name: 'comments of WordPress',
     sign: '"NAME says:" above a date with a time',
     byline: 'p?(?:l|(?<name>n))(?<time>t)',
-    line: /^(?:\d{1,4}\.\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}says:?$/iu,
+    line: /^(?:\d{1,4}[.)]\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}(?:says|said|wrote|writes|commented):?$/iu,
     words: {
       p: '\\d{1,4}\\.',
       r: '(?:log in to )?reply(?: to .{1,60})?|reply ↓',
-      f: 'liked by \\d+ (?:person|people)|like|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
+      f: 'liked by \\d+ (?:person|people)|like|permalink|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
       d: 'your comment is awaiting moderation\\.?',
       s: '[\\d,]+ (?:thoughts?|responses?|comments?|replies) (?:on|to) .{1,200}|comments|[\\d,]+ comments?|reader interactions',
       e: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
@@ -45,9 +47,10 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'substack-paste',
+    needsSign: true,
     name: 'comments of Substack',
     sign: 'a name, "Sep 9" and words, then "Like (27)", "Reply", "Share"',
-    byline: 'p?(?<name>w)(?:[Nnxf](?=t))?(?<time>t)(?:[gf]{0,3})',
+    byline: 'p?(?<name>w)(?:[Nnxfg]{1,2}(?=t))?(?<time>t)(?:[gf]{0,3})',
     words: {
       p: 'avatar',
       r: 'reply(?: \\(\\d+\\))?|expand full comment',
@@ -65,10 +68,12 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'discourse-paste',
+    needsSign: true,
     name: 'a topic of Discourse',
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
-    byline: '(?<name>n)(?<full>n)?g?(?<number>c)?(?<time>t)(?<chip>n)?',
-    root: '(?<name>n)(?<full>n)?g?(?<number>c)?(?<time>t)',
+    byline: '(?:l|(?<name>n)(?<full>n)?g{0,2}(?<number>c)?(?<time>t))(?<chip>n)?',
+    root: '(?:l|(?<name>n)(?<full>n)?g{0,2}(?<number>c)?(?<time>t))',
+    line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
       g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
       f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
@@ -88,7 +93,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     byline: '(?<name>w)(?:N?g|N(?=w))?f?',
     ends: 'r',
     words: {
-      r: 'upvote(?: \\([\\d.,]+k?\\))?',
+      r: 'upvote ?(?:\\(?[\\d.,]+k?\\)?)?(?: ?[·•]? ?(?:report|share|reply|comment|[\\dsmhdwoy]{1,4} ago)){0,5}|▲ ?[\\d.,]+',
       g: '(?:maker|hunter)(?: of .{1,40})?|top product',
       f: '📌|featured|show \\d+ more replies',
       d: 'deleted user|this comment (?:was|has been) (?:deleted|removed)\\.?',
@@ -118,14 +123,16 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'seeking-alpha-paste',
+    needsSign: true,
     name: 'comments of Seeking Alpha',
     sign: 'an initial, the name, "Today, 8:02 AM" and "Comments (1.2K)", then "Reply", "Like (14)"',
     byline: 'p?(?<name>w)(?<time>t)[gfbs]{0,7}',
     words: {
       p: '\\p{L}|\\p{N}|user avatar',
-      g: 'premium|analyst|article author|author|investing group|contributor|comments \\([\\d.,]+k\\)|\\|? ?\\+ ?follow(?:ing)?',
+      g: '(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?',
+      r: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
-      s: 'comments \\(\\d+\\)|share your thoughts|publish|sort by|sign in to comment|add a comment',
+      s: 'share your thoughts|publish|sort by|sign in to comment|add a comment',
       e: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },
     head: 'page',

@@ -4,10 +4,10 @@ import type { PageLine } from '../page/page-line.js'
 /** So much of a line is looked at for a byline. */
 export const LINE_HEAD_LIMIT = 300
 
-const EDITED = /(?<=\S)\s\u200e?<[^<>]{5,60}>$/
+const EDITED = /(?<=\S)\s\u200e?(?:<[^<>]{5,60}>|\(edited\))$/
 
 /** Leaves out what programs put behind the words of a message that was edited. */
-function withoutMark(text: string, line: PageLine): PageLine {
+export function withoutMark(text: string, line: PageLine): PageLine {
   const tail = text.slice(Math.max(line.start, line.end - 80), line.end)
   const mark = EDITED.exec(tail)
   if (mark === null) return line
@@ -25,8 +25,7 @@ export interface CutLine extends PageLine {
 export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
   const pattern = new RegExp(byline.source, `${byline.flags}d`)
   const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
-  return lines.flatMap((line): CutLine[] => {
-    const whole = withoutMark(text, line)
+  return lines.flatMap((whole): CutLine[] => {
     const at = pattern.exec(text.slice(whole.start, Math.min(whole.end, whole.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
     if (at === undefined) return [whole]
     const start = whole.start + at

@@ -68,6 +68,8 @@ export interface Layout {
   readonly head: 'post' | 'page' | 'none'
   /** Lines that this page prints and others do not, as alternatives. */
   readonly signs: string
+  /** Whether its bylines are those of other pages too, so that one such line must be there. */
+  readonly needsSign?: true
   /** Where the time stands below the text: letters that end a post, of which one stands above each byline, furniture between. */
   readonly ends?: string
   /** A line of the page's head without which this is not the layout. */

@@ -61,7 +61,8 @@ export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], l
   return marks.map((mark) => {
     const hasWords = /[Nnxh]/.test(letters.slice(end, mark.from))
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
-    const isShifted = mark.full !== null && ((end > 0 && !hasWords) || (hasSpace(mark.name) && !hasSpace(mark.full)))
+    const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
+    const isShifted = mark.full !== null && (isApart || (end > 0 && !hasWords) || (hasSpace(mark.name) && !hasSpace(mark.full)))
     end = mark.to
     return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
   })

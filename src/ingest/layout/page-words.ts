@@ -17,13 +17,18 @@ const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|resta
 const EDITED = '(?: ?\\(?(?:last )?edited\\)?)'
 const DOTS = '(?:[·•∙|—–-] ?)'
 
+/** Buttons on one line with the time: "2d · Like · Reply", "Like Reply 2d Edited". */
+const BUTTON = `(?:like|love|reply|share|edited|hide|more|see translation|${COUNT} (?:likes?|reactions?)|${COUNT})`
+const BUTTON_TIME = `(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?)(${TIME})(?: ?[·•|]? ?${BUTTON}){0,4}|(${TIME})(?: ?[·•|]? ?${BUTTON}){1,6}`
+
 /** Whole lines that pages have in common. A layout's own words come first. */
 const COMMON: Words = {
-  r: 'reply|respond',
+  t: BUTTON_TIME,
+  r: `(?:reply|respond)|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply(?: ?[·•|]? ?(?:${COUNT} repl(?:y|ies)|share|report|${COUNT})){0,3}`,
   b: 'like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s',
   f: `(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|… ?(?:see )?more|\\.{3} ?(?:see )?more|expand(?: full comment)?|collapse|\\(?edited\\)?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•] ?${COUNTED})?|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
   g: 'author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator',
-  q: '(?:replying|reply|replied|in reply) to .{1,80}|↪ ?.{1,80}',
+  q: '(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}',
   m: `(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden)? (?:repl(?:y|ies)|responses?)(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
   d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?',
   a: 'ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
@@ -39,6 +44,7 @@ const REMEMBERED_COUNT_LIMIT = 4096
 const TIME_LINE = new RegExp(`^${DOTS}*(?:edited ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = /^\d[\d.,]{0,11} ?[kKMB]?$/
+const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'iu')
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -55,7 +61,10 @@ function shapeOf(words: string): 'N' | 'n' | 'x' {
 }
 
 /** The time in a line that is nothing else; null in any other. */
-export const readTime = (words: string): string | null => TIME_LINE.exec(words)?.[1]?.trim() ?? null
+export function readTime(words: string): string | null {
+  const [, before, after] = TIME_LINE.exec(words) ?? BUTTON_TIME_LINE.exec(words) ?? []
+  return (before ?? after)?.trim() ?? null
+}
 
 /**
  * Makes a function from a line, its words folded and as it stands, to its letter in one layout.

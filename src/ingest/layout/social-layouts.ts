@@ -20,6 +20,11 @@ const X_LINE = new RegExp(
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|l)g{0,2}'
 const X_BYLINE = `${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))`
 
+const LINKEDIN_BYLINE = '(?<name>n)[gf]{0,4}[Nnxbhgc]{0,2}g?(?<time>t){1,2}'
+
+const STOCKTWITS_SIGNS =
+  'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}'
+
 /** Pages of networks. */
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
   {
@@ -27,9 +32,9 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'the comments of YouTube',
     sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
     byline: '(?:l|(?:(?<handle>h)|(?<name>n))g{0,2}(?<time>t))',
-    line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})\\s?[•·]\\s?(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
+    line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
     words: {
-      f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks',
+      f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
       t: `${TIME} ?\\(edited\\)`,
       s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
     },
@@ -43,11 +48,11 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'linkedin-paste',
     name: 'a post of LinkedIn and its comments',
     sign: 'a name, "• 2nd", a headline and "3d"',
-    byline: '(?<name>n)g{0,4}[Nnxbhgc]?g?(?<time>t){1,2}',
-    root: '(?<name>n)g{0,4}[Nnxbhgc]?g?(?<time>t){1,2}',
+    byline: LINKEDIN_BYLINE,
+    root: LINKEDIN_BYLINE,
     words: {
       p: "view .{1,80}[’']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}",
-      g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you)|author|(?:verified|premium|influencer) ?[•·] ?(?:1st|2nd|3rd\\+?|you)|1st|2nd|3rd\\+?',
+      g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you)|author|(?:verified|premium|influencer)(?: profile)?(?: ?[•·] ?(?:1st|2nd|3rd\\+?|you))?|1st|2nd|3rd\\+?|(?:1st|2nd|3rd\\+?) degree connection',
       b: 'like|celebrate|support|love|insightful|funny|curious|comment|repost|send|share|copy|linkedin|facebook|x|twitter',
       f: "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview",
       m: '\\d+ comments? on .{1,80} comment',
@@ -70,8 +75,9 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
       f: "\\.|shared with .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio",
-      g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter',
-      s: 'most relevant|all comments|newest|write a comment.{0,3}|most relevant is selected.{0,120}',
+      g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter|follow',
+      m: '.{1,60} replied(?: ?[·•].{0,30})?|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)',
+      s: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',
       e: 'see more on facebook|contacts|group conversations',
     },
     head: 'post',
@@ -83,12 +89,13 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'threads-paste',
     name: 'a thread of Threads',
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
-    byline: '(?<handle>h)[fg]{0,3}(?<time>t)',
-    root: '(?<handle>h)[fg]{0,3}(?<time>t)',
+    byline: '(?:(?<handle>h)[fg]{0,3}(?<time>t)|l)[fg]{0,2}(?<to>q)?',
+    root: '(?:(?<handle>h)[fg]{0,3}(?<time>t)|l)',
+    line: /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       g: '[·•]? ?author|verified|edited|[·•]? ?pinned',
-      f: 'translate|view activity|view on threads|related replies|thread',
+      f: 'translate|view activity|view on threads|related replies|thread|first thread|liked by original author|\\d+/\\d+',
       e: 'some additional replies are not available\\.?|log in to see more replies\\.?|say more with threads',
       m: 'view more replies|view repl(?:y|ies)',
       b: 'reply to .{1,40}…|like|repost|share|more',
@@ -137,7 +144,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       s: 'latest|most recent',
     },
     head: 'none',
-    signs: 'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment',
+    signs: STOCKTWITS_SIGNS,
+    needsSign: true,
     countLimit: 4,
   },
   {
@@ -156,7 +164,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     },
     head: 'post',
     needs: 'replies',
-    signs: 'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|replies',
+    signs: STOCKTWITS_SIGNS,
+    needsSign: true,
     countLimit: 4,
     chips: { isCertain: true, hasAt: true },
   },
@@ -186,7 +195,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       g: 'verified|edited|author|following|• ?follow(?:ing)?',
-      f: 'for you|most recent|see translation',
+      t: `(?:edited ?[·•]? ?)?${TIME}(?:\\s?[\\d.,]+[km]? likes?)?(?:\\s?reply)?(?:\\s?see translation)?`,
+      f: "for you|most recent|see translation|liked by author|[♥❤]|.{1,40}[’']s profile picture",
       m: 'view [\\d,]+ more repl(?:y|ies)|hide replies|view replies',
       s: 'comments|add a comment.{0,60}',
     },
@@ -199,9 +209,11 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a post of Instagram, signed out',
     sign: 'a name, "5d" and words, then "88 likes", "Reply"',
     byline: '(?<handle>h)[gf]{0,2}(?<time>t)',
-    root: '(?<handle>h)[gf]{0,2}(?<time>t)',
+    root: '(?<handle>h)(?:[gf]{0,2}(?<time>t)|g(?=[Nnx])|(?=[Nnx]{1,12}f?t))',
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
+      r: '(?:[\\d.,]+[km]? likes? ?)?reply(?: ?see translation)?',
+      m: '(?:[—–-]{1,3} ?)?(?:view|hide)(?: all)? ?(?:[\\d,]+ )?(?:more )?replies(?: \\([\\d,]+\\))?',
       e: 'view more comments|log in to like or comment\\.?|more posts from .{1,40}',
     },
     head: 'post',
@@ -216,8 +228,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     line: /^(?<name>\S.{0,60}?)\s?[·•]\s?creator$/iu,
     ends: 't',
     words: {
-      t: '(?:\\d{4}-)?\\d{1,2}-\\d{1,2}',
-      f: 'liked by creator|you may like|(?:📌 ?)?pinned|get tiktok app|[·•] ?creator|see translation',
+      t: `(?:(?:\\d{4}-)?\\d{1,2}-\\d{1,2}|${TIME})(?: ?[·•]? ?reply)?`,
+      f: 'liked by (?:creator|author)|[♥❤]|\\[?sticker\\]?|you may like|(?:📌 ?)?pinned|get tiktok app|[·•] ?creator|see translation',
       g: 'creator|author',
       m: 'view [\\d.,]+k? more|view [\\d.,]+k? repl(?:y|ies)|hide(?: replies)?',
       s: '[\\d.,]+k? comments|comments(?: \\([\\d.,]+k?\\))?|add comment.{0,3}',

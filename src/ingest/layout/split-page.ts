@@ -1,6 +1,6 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import { bylineOf, endOfRoot, endOfThread, findMarks, findRoot, leaveOutOdd, type Mark, resolveChips, shiftNames } from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
@@ -30,12 +30,16 @@ export interface SplitPage {
   readonly headEnd: number
 }
 
+/** "Hugh → Greta": who answers whom. */
+const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 const FOLLOW = /^(?:[+·•] ?)?(?:follow|following|subscribe)$/i
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
-  const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, readPageLines(text), layout.line) : readPageLines(text)
+  const pageLines = readPageLines(text)
+  const whole = layout.isMessages === true ? pageLines.map((line) => withoutMark(text, line)) : pageLines
+  const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const letters = lines
     .map(({ words, start, end, whole }, index) => {
@@ -109,7 +113,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     oneAt === -1 || oneLine === undefined
       ? undefined
       : layout.line?.exec(text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))?.groups
-  const answered = mark.answers === null ? undefined : wordsAt(mark.answers)
+  const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
+  const [, before, behind] = ARROW.exec(shown ?? '') ?? []
+  const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(from, next).includes('d'))
@@ -117,12 +123,14 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   return {
     byline: { from: mark.from, to: from },
     parts,
-    name: (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name),
+    name: before ?? shown,
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') ?? null,
-    timeText: (one?.['time'] ?? one?.['time2'])?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
+    timeText: (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
     to:
       one?.['to']?.trim() ??
-      answered?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↪→>]) ?|\]$/giu, '').replace(/^@([^\s@]+).*$/su, '$1') ??
+      answered
+        ?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$/giu, '')
+        .replace(/^@([^\s@]+).*$/su, '$1') ??
       null,
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }
