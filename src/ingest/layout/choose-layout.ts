@@ -43,7 +43,7 @@ function scoreLayout(sample: string, layout: Layout): number {
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
   const leftCount = posts.reduce(
-    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrblh]/g)?.length ?? 0), 0),
+    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),
     0,
   )
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
@@ -57,7 +57,7 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   if (count < (isTimed ? 2 : LEAST_MESSAGES) || (!isTimed && (names.size < 2 || names.size * 1.2 > count))) return 0
   const head = comments[0]?.byline.from ?? 0
   if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
-  return count * (isTimed ? 2 : 1)
+  return count * (isTimed ? 1.5 : 1)
 }
 
 /** Fewest lines of a list, and of lines that a program wraps: those nearly as long as the longest. */

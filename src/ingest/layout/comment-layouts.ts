@@ -83,8 +83,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs:
-      'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ repl(?:y|ies)',
+    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created',
   },
   {
     id: 'product-hunt-paste',
@@ -109,7 +108,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     id: 'slashdot-paste',
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
-    byline: 'p?l',
+    byline: 'p?[ly]',
     line: /^by (?<name>\S.{0,60}?)(?: \( ?\d{1,9} ?\)(?: alter relationship)?(?: writes:?)?| writes:?|(?= on (?:mon|tues|wednes|thurs|fri|satur|sun)day))(?: on (?<time>\w{6,9} \w{3,9} \d{1,2}, ?\d{4} @ ?\d{1,2}:\d{2} ?[ap]m))?(?: \(#\d{1,12}\))?.{0,60}$/iu,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',

@@ -5,7 +5,7 @@
  * |---|---|
  * | `N` `n` `x` | words: shaped like a name, short, longer |
  * | `h` | a handle alone |
- * | `l` | a whole byline on one line (`Layout.line`) |
+ * | `l` `y` | a whole byline on one line (`Layout.line`), its time with it or missing |
  * | `t` `c` | a time, a count |
  * | `g` `p` | a badge beside a name, what stands above it (a picture, an initial) |
  * | `q` | "Replying to NAME" |
@@ -15,7 +15,7 @@
  * | `d` `a` | a notice in place of a post, the mark of an advert |
  * | `s` `e` | what heads the comments of a page, what follows them |
  */
-export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
+export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 'y' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
 
 /** Words of whole lines by the letter that they make, as alternatives of a regular expression without case. */
 export type Words = { readonly [letter in Letter]?: string }

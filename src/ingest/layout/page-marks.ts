@@ -88,14 +88,20 @@ export function findRoot(letters: string, { root, ends }: Layout, byline: RegExp
   return marks.findLast(({ from }) => from < first) ?? marks[0]
 }
 
-/** Where comments may begin below the root post: where times stand below, at what heads the comments or at three lines of furniture. */
+/** Where comments may begin below the root post: where times stand below, at what heads the comments. */
 export function endOfRoot(letters: string, from: number, { ends }: Layout): number {
-  if (ends === undefined) return from
-  const heading = letters.indexOf('s', from)
-  if (heading !== -1) return heading
-  const run = /[brcfgmt]{3}/g
-  run.lastIndex = from
-  return run.exec(letters)?.index ?? from
+  return ends === undefined ? from : Math.max(from, letters.indexOf('s', from))
+}
+
+/** Where times stand below the words, three lines of furniture below those of the root post head the comments as a menu does. */
+export function withHeading(letters: string, { root, ends }: Layout): string {
+  if (root === undefined || ends === undefined) return letters
+  const from = findMarks(letters, compile(root), 0)[0]?.to ?? letters.length
+  const words = letters.slice(from).search(/[Nnx]/)
+  const run = words === -1 ? -1 : letters.slice(from + words).search(/[brcfgm]{3}/)
+  if (run === -1 || letters.slice(from, from + words + run).includes('s')) return letters
+  const at = from + words + run
+  return `${letters.slice(0, at)}s${letters.slice(at + 1)}`
 }
 
 /** Where other parts of the page begin: at words that follow a thread, below furniture. Within a post they are its own. */

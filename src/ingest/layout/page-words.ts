@@ -66,6 +66,12 @@ export function readTime(words: string): string | null {
   return (before ?? after)?.trim() ?? null
 }
 
+/** Whether a byline on one line holds its time, or none is looked for in it. */
+function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean {
+  const times = Object.keys(groups).filter((group) => group.startsWith('time'))
+  return times.length === 0 || times.some((group) => groups[group] !== undefined)
+}
+
 /**
  * Makes a function from a line, its words folded and as it stands, to its letter in one layout.
  *
@@ -78,7 +84,8 @@ export function createLetterer({ words: own = {}, line }: Layout, hasLines: bool
   const known = new Map<string, Letter>()
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    if (hasLines && line?.test(raw) === true) return 'l'
+    const times = hasLines ? line?.exec(raw)?.groups : undefined
+    if (times !== undefined) return hasTime(times) ? 'l' : 'y'
     for (const [matcher, letter] of first) if (matcher.test(words)) return letter
     if (COUNT_LINE.test(words)) return 'c'
     for (const [matcher, letter] of COMMON_MATCHERS) if (matcher.test(words)) return letter

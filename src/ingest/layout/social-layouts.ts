@@ -17,8 +17,8 @@ const X_LINE = new RegExp(
   `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
   'iu',
 )
-const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|l)g{0,2}'
-const X_BYLINE = `${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))`
+const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
+const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
 const LINKEDIN_BYLINE = '(?<name>n)[gf]{0,4}[Nnxbhgc]{0,2}g?(?<time>t){1,2}'
 
@@ -31,7 +31,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'youtube-paste',
     name: 'the comments of YouTube',
     sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
-    byline: '(?:l|(?:(?<handle>h)|(?<name>n))g{0,2}(?<time>t))',
+    byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
     line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
     words: {
       f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
@@ -109,7 +109,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of Bluesky',
     sign: 'a name, "@name.bsky.social" and "· 3d"',
     byline: `${X_BYLINE}(?<to>q)?`,
-    root: `${X_NAME}(?:f?(?<time>t))?`,
+    root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
     line: X_LINE,
     words: X_WORDS,
     head: 'post',
@@ -122,7 +122,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
     byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:fh){0,9})?)?`,
-    root: `${X_NAME}(?:f?(?<time>t))?`,
+    root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
     line: X_LINE,
     words: { ...X_WORDS, q: 'replying to ?(?:@.{1,200})?' },
     head: 'post',

@@ -2,7 +2,18 @@ import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import type { Layout } from './layout.js'
-import { bylineOf, endOfRoot, endOfThread, findMarks, findRoot, leaveOutOdd, type Mark, resolveChips, shiftNames } from './page-marks.js'
+import {
+  bylineOf,
+  endOfRoot,
+  endOfThread,
+  findMarks,
+  findRoot,
+  leaveOutOdd,
+  type Mark,
+  resolveChips,
+  shiftNames,
+  withHeading,
+} from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
 import { endOfWords, type Place, partsOf } from './post-words.js'
 
@@ -41,7 +52,7 @@ export function splitPage(text: string, layout: Layout): SplitPage {
   const whole = layout.isMessages === true ? pageLines.map((line) => withoutMark(text, line)) : pageLines
   const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
   const letterOf = createLetterer(layout, !isCut)
-  const letters = lines
+  const read = lines
     .map(({ words, start, end, whole }, index) => {
       if (whole !== undefined) return 'l'
       // A picture's caption above the name that it repeats.
@@ -52,6 +63,7 @@ export function splitPage(text: string, layout: Layout): SplitPage {
       return letterOf(words, text.slice(start, end))
     })
     .join('')
+  const letters = withHeading(read, layout)
   const start = letters.indexOf('s')
   const byline = bylineOf(layout)
   const above = findRoot(letters, layout, byline, start)
@@ -107,7 +119,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
   const timeAt = mark.time ?? (below.includes('t') ? bodyEnd + below.indexOf('t') : null)
-  const oneAt = letters.slice(mark.from, mark.to).indexOf('l')
+  const oneAt = letters.slice(mark.from, mark.to).search(/[ly]/)
   const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
   const one =
     oneAt === -1 || oneLine === undefined
