@@ -25,6 +25,8 @@ export interface Mark {
   readonly name: number | null
   readonly full: number | null
   readonly handle: number | null
+  /** A line that holds all of the byline. */
+  readonly one: number | null
   readonly time: number | null
   readonly answers: number | null
   readonly dot: number | null
@@ -39,6 +41,8 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       pattern.lastIndex += 1
       continue
     }
+    const oneAt = match[0].indexOf('l')
+    const one = oneAt === -1 ? null : match.index + oneAt
     const at = (group: string): number | null => match?.indices?.groups?.[group]?.[0] ?? null
     marks.push({
       from: match.index,
@@ -46,6 +50,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       name: at('name'),
       full: at('full'),
       handle: at('handle'),
+      one,
       time: at('time'),
       answers: at('first') ?? at('to'),
       dot: at('dot'),
@@ -76,7 +81,9 @@ export function leaveOutOdd(marks: readonly Mark[], lines: readonly PageLine[]):
     (group) => marks.length > 3 && marks.filter((mark) => mark[group] !== null).length >= USUAL_SHARE * marks.length,
   )
   const isQuoted = ({ from }: Mark): boolean => /^quote$/i.test(lines[from - 1]?.words ?? '')
-  return marks.map((mark) => (isQuoted(mark) || usual.some((group) => mark[group] === null) ? { ...mark, isOdd: true } : mark))
+  return marks.map((mark) =>
+    isQuoted(mark) || (mark.one === null && usual.some((group) => mark[group] === null)) ? { ...mark, isOdd: true } : mark,
+  )
 }
 
 /** Finds the byline of the post that the page is about: the last above the first comment that may be one, else the first of all. */

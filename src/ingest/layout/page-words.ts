@@ -33,7 +33,7 @@ const COMMON: Words = {
   d: '[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?',
   a: 'ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?',
   s: '(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply',
-  e: "discover more|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}",
+  e: "discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}",
 }
 
 const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']

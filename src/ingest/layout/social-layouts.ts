@@ -46,6 +46,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'linkedin-paste',
+    needsSign: true,
     name: 'a post of LinkedIn and its comments',
     sign: 'a name, "• 2nd", a headline and "3d"',
     byline: LINKEDIN_BYLINE,
@@ -89,8 +90,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'threads-paste',
     name: 'a thread of Threads',
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
-    byline: '(?:(?<handle>h)[fg]{0,3}(?<time>t)|l)[fg]{0,2}(?<to>q)?',
-    root: '(?:(?<handle>h)[fg]{0,3}(?<time>t)|l)',
+    byline: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)[fg]{0,2}(?<to>q)?',
+    root: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)',
     line: /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
