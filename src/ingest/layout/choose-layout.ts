@@ -1,4 +1,4 @@
-import { readPageLines } from '../page/page-line.js'
+import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
@@ -27,19 +27,19 @@ const sampleOf = (text: string): string => {
 }
 
 /** How well bylines of a layout explain a text; 0 where they do not. */
-function scoreLayout(sample: string, layout: Layout): number {
-  const page = splitPage(sample, layout)
-  const { lines, letters, root, comments } = page
-  const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
   const matcher = new RegExp(`^(?:${layout.signs})$`, 'iu')
   const signs = new Set(
-    lines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])),
+    sampleLines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])),
   )
-  if (layout.needs !== undefined && !lines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
   const signCount = Math.min(SIGN_LIMIT, signs.size)
+  if (layout.needsSign === true && signCount === 0) return 0
+  if (layout.needs !== undefined && !sampleLines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
+  const page = splitPage(sample, layout)
+  const { letters, root, comments } = page
+  const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
   if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
-  if (layout.needsSign === true && signCount === 0) return 0
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
   const leftCount = posts.reduce(
@@ -95,7 +95,8 @@ const BYLINE_SIGN = /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,
 /** The layouts that a text may be in, best first. */
 function rank(text: string, layouts: readonly Layout[]): Scored[] {
   const sample = sampleOf(text)
-  return layouts.map((layout) => ({ layout, score: scoreLayout(sample, layout) })).sort((left, right) => right.score - left.score)
+  const lines = readPageLines(sample)
+  return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)
 }
 
 /** Takes a text apart by the best of the forms that a layout has. */

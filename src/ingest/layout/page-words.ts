@@ -66,6 +66,37 @@ export function readTime(words: string): string | null {
   return (before ?? after)?.trim() ?? null
 }
 
+interface Matchers {
+  readonly first: readonly (readonly [RegExp, Letter])[]
+  readonly handle: RegExp
+}
+
+const compiled = new WeakMap<Layout, Matchers>()
+
+/** The words of a layout as regular expressions, which take longer to make than to use. */
+function matchersOf(layout: Layout): Matchers {
+  const known = compiled.get(layout)
+  if (known !== undefined) return known
+  const { h: handles, ...others } = layout.words ?? {}
+  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu') }
+  compiled.set(layout, made)
+  return made
+}
+
+const commonLetters = new Map<string, Letter | null>()
+
+/** What a line is on any page; null for words. */
+function commonLetter(words: string): Letter | null {
+  const known = commonLetters.get(words)
+  if (known !== undefined) return known
+  if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
+  const found = COUNT_LINE.test(words)
+    ? 'c'
+    : (COMMON_MATCHERS.find(([matcher]) => matcher.test(words))?.[1] ?? (TIME_LINE.test(words) ? 't' : null))
+  commonLetters.set(words, found)
+  return found
+}
+
 /** Whether a byline on one line holds its time, or none is looked for in it. */
 function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean {
   const times = Object.keys(groups).filter((group) => group.startsWith('time'))
@@ -77,19 +108,17 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
  *
  * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
  */
-export function createLetterer({ words: own = {}, line }: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const { h: handles, ...others } = own
-  const first = compileWords(others)
-  const handle = handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu')
+export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
+  const { line } = layout
+  const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
     const times = hasLines ? line?.exec(raw)?.groups : undefined
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
     for (const [matcher, letter] of first) if (matcher.test(words)) return letter
-    if (COUNT_LINE.test(words)) return 'c'
-    for (const [matcher, letter] of COMMON_MATCHERS) if (matcher.test(words)) return letter
-    if (TIME_LINE.test(words)) return 't'
+    const common = commonLetter(words)
+    if (common !== null) return common
     return handle.test(words) ? 'h' : shapeOf(words)
   }
   return (words, raw) => {
