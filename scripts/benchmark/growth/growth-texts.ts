@@ -98,6 +98,7 @@ const FORMS: Readonly<Record<string, GrowingForm>> = {
   csv: { head: `${COLUMNS.join(',')}\n`, post: (index) => row(index, ',').replace(wordsOf(index), `"${wordsOf(index)}"`) },
   tsv: { head: `${COLUMNS.join('\t')}\n`, post: (index) => row(index, '\t') },
   ...exportForms(wordsOf),
+  ...layoutForms(wordsOf),
   paste: { head: 'A deal that everybody talks about\n\n', post: (index) => `@a${index % 997} ${wordsOf(index)}`, between: '\n\n' },
 }
 

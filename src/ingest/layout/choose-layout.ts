@@ -3,7 +3,7 @@ import type { SourceSample } from '../record/source-sample.js'
 import type { Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { readTime } from './page-words.js'
-import { type SplitPage, splitPage } from './split-page.js'
+import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
 
 /** UTF-16 units and lines in which layouts are looked for. */
 const SAMPLE_LENGTH = 60_000
@@ -11,6 +11,7 @@ const SAMPLE_LINE_LIMIT = 1000
 /** Weight of a line that one page alone prints, against a byline; more than so many of them tell no more. */
 const SIGN_WEIGHT = 2
 const SIGN_LIMIT = 5
+const STRAY_WEIGHT = 0.5
 /** Fewest bylines of a page with and without such a line, and of a chat. */
 const LEAST_SIGNED = 2
 const LEAST_UNSIGNED = 3
@@ -46,8 +47,19 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
     (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),
     0,
   )
+  const strayCount = countStray(page, posts)
   const timedCount = posts.filter(({ timeText }) => timeText !== null).length
-  return Math.max(0, posts.length + timedCount - leftCount + signCount * SIGN_WEIGHT)
+  return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
+}
+
+/** Words between the posts that no byline or post takes: names and headlines that another layout would read. */
+function countStray({ letters }: SplitPage, posts: readonly SplitPost[]): number {
+  const count = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxh]/g)?.length ?? 0
+  const taken = posts.reduce(
+    (sum, { byline, parts }) => sum + [byline, ...parts].reduce((all, { from, to }) => all + count(from, to), 0),
+    0,
+  )
+  return count(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
 }
 
 /** Messages explain a text where most lines open one, and somebody writes twice. */

@@ -29,6 +29,7 @@ const STOCKTWITS_SIGNS =
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
   {
     id: 'youtube-paste',
+    needsSign: true,
     name: 'the comments of YouTube',
     sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
     byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
@@ -40,7 +41,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     },
     head: 'page',
     signs:
-      'sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+      'reply|sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
     countLimit: 1,
     chips: { isCertain: true, hasAt: true },
   },

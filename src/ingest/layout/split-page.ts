@@ -43,6 +43,8 @@ export interface SplitPage {
 
 /** "Hugh → Greta": who answers whom. */
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
+/** "5d88 likesReply" */
+const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW = /^(?:[+·•] ?)?(?:follow|following|subscribe)$/i
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
@@ -137,7 +139,11 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     parts,
     name: before ?? shown,
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') ?? null,
-    timeText: (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ?? (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')),
+    timeText:
+      (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??
+      (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
+      GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
+      null,
     to:
       one?.['to']?.trim() ??
       answered
