@@ -42,7 +42,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     },
     head: 'page',
     signs:
-      '.{1,80} says:?|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
+      '.{1,80} says:?|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?|replies|comments) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
     isIndented: true,
   },
   {
