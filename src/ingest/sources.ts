@@ -174,13 +174,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   },
   ...LAYOUT_SOURCES,
   {
-    id: 'youtube-paste',
-    description: 'a page of YouTube as copied from a browser or phone: the video is the root, comments answer it',
-    sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
-    parse: parseYoutubePaste,
-    recognise: recogniseYoutubePaste,
-  },
-  {
     id: 'article',
     description: 'a news article, text or HTML: the article is the root, statements of named speakers answer it',
     sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',

@@ -86,7 +86,6 @@ const FORMS: Readonly<Record<string, GrowingForm>> = {
   },
   'reddit-paste': { post: (index) => `a${index % 997}\n•\n5h ago\n${wordsOf(index)}\n\nUpvote\n1\nDownvote\nReply` },
   'hn-paste': { post: (index) => `a${index % 997} 5 hours ago | root | parent | prev | next [–]\n\n${wordsOf(index)}\n\nreply` },
-  'youtube-paste': { post: (index) => `@a${index % 997}\n2 days ago\n${wordsOf(index)}\n\n1\n\nReply` },
   article: {
     head: 'Halden leases its halls to a rival\nBy Marta Linde\n\n',
     post: (index) =>

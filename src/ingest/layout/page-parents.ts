@@ -1,4 +1,5 @@
-import type { PageAnswer } from '../page/page-thread.js'
+import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
+import { type PageAnswer, ROOT_INDEX } from '../page/nest-replies.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { Layout } from './layout.js'
 import type { SplitPost } from './split-page.js'
@@ -6,16 +7,9 @@ import type { SplitPost } from './split-page.js'
 /** Longest run of words that is looked up as a name at the start of a text. */
 const NAME_WORD_LIMIT = 6
 
-/** An index into the posts of the page, the root first; null for what all are about. */
-interface Answer {
-  readonly index: number | null
-  readonly isGuessed: boolean
-  readonly missing?: string
-}
-
 /**
  * Finds what each post answers: the account that the page names above it or that its words open with, else the post whose counted
- * answers stand below it, else what all comments are about. Certain only where one post above can be meant.
+ * answers stand below it, else what all comments are about, as a guess.
  */
 export function findAnswers(
   posts: readonly SplitPost[],
@@ -23,30 +17,29 @@ export function findAnswers(
   hasRoot: boolean,
   { chips, head }: Layout,
 ): PageAnswer[] {
-  const byName = new Map<string, { last: number; count: number }>()
+  const byName = new Map<string, number[]>()
   const open: { head: number; left: number }[] = []
-  const top: Answer = { index: hasRoot ? 0 : null, isGuessed: head !== 'none' }
-  const lookUp = (name: string): Answer | undefined => {
-    const found = byName.get(fold(name))
-    return found === undefined ? undefined : { index: found.last, isGuessed: found.count > 1 }
+  const top: PageAnswer = { comments: [], isGuessed: head !== 'none' }
+  const lookUp = (name: string): PageAnswer | undefined => {
+    const comments = byName.get(fold(name))
+    return comments === undefined ? undefined : { comments, isGuessed: false }
   }
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, chips) : (lookUp(to) ?? { index: null, isGuessed: false, missing: to })
+    const named = to === null ? readMention(text, lookUp, chips) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
     const group = open.at(-1)
-    const answer =
-      index === 0 && hasRoot ? { index: null, isGuessed: false } : (named ?? (group ? { index: group.head, isGuessed: true } : top))
+    const answer = named ?? (group ? { comments: [group.head], isGuessed: true } : top)
+    const at = hasRoot ? index - 1 : index
     if (group !== undefined) {
       group.left -= 1
       if (group.left <= 0) open.pop()
     }
-    if (shownReplyCount > 0 && !(index === 0 && hasRoot)) open.push({ head: index, left: shownReplyCount })
+    if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
     for (const key of new Set([name, handle].map((each) => fold(each ?? '')))) {
-      if (key !== '') byName.set(key, { last: index, count: (byName.get(key)?.count ?? 0) + 1 })
+      if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
-    const at = hasRoot && answer.index !== null ? answer.index - 1 : answer.index
-    return { ...answer, comments: at === null || at < 0 ? [] : [at] }
+    return answer
   })
 }
 
@@ -58,10 +51,10 @@ const fold = (name: string): string =>
     .replace(/^_|_$/g, '')
 
 /** The post of the account that a text opens with: `@handle`, `@Full Name`, or a full name alone where the page puts one. */
-function readMention(text: string, find: (name: string) => Answer | undefined, chips: Layout['chips']): Answer | undefined {
+function readMention(text: string, find: (name: string) => PageAnswer | undefined, chips: Layout['chips']): PageAnswer | undefined {
   const isMention = text.startsWith('@')
   if (!isMention && chips?.hasAt !== false) return undefined
-  const lookUp = (name: string): Answer | undefined => {
+  const lookUp = (name: string): PageAnswer | undefined => {
     const found = find(name)
     return found === undefined || chips?.isCertain === true ? found : { ...found, isGuessed: true }
   }

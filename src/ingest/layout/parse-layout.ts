@@ -1,11 +1,13 @@
 import { formatHash, hashText } from '../../text/hash-text.js'
-import { buildPagePosts, type LineRange, type PageAnswer, type PageComment } from '../page/page-thread.js'
+import type { PageAnswer } from '../page/nest-replies.js'
+import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
 import type { PasteResult } from '../paste/parse-paste.js'
-import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import type { IngestResult } from '../record/ingest-result.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseVariant } from './choose-layout.js'
 import { findAnswers } from './page-parents.js'
 import type { SplitPage, SplitPost } from './split-page.js'
+import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
  * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
@@ -18,7 +20,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const { layout, page } = chooseVariant(text, id)
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
-  const answers = findAnswers(posts, texts, page.root !== null, layout)
+  const { lines, video } = page
+  const answers = video === null ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
   const depths = layout.isIndented === true ? depthsOf(posts, page) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
@@ -26,7 +29,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
     answer?.missing === undefined ? answer : { ...answer, missing: nameOf(answer.missing) }
   let last: string | null = null
-  const pieces = posts.map(({ byline, parts, name, handle, timeText }, index): PageComment => {
+  const pieces = posts.map((post, index): PageComment => {
+    const { byline, parts, name, handle, timeText } = post
     last = handle ?? name ?? last
     return {
       byline,
@@ -34,32 +38,24 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       author: last === null ? null : nameOf(last),
       authorName: handle === null || name === null ? null : nameOf(name),
       timeText,
-      likes: null,
+      likes: video === null ? null : readLikes(post, lines),
       node: null,
       depth: depths?.[index] ?? null,
-      answer: answerOf(answers[index]),
+      answer: depths === null ? answerOf(answers[index]) : undefined,
     }
   })
-  const ambiguities: Ambiguity[] = []
-  const guessedCount = answers.filter(({ isGuessed }) => isGuessed).length
-  if (depths === null && guessedCount > 0) {
-    ambiguities.push({
-      lineNumber: page.lines[posts[0]?.byline.from ?? 0]?.lineNumber ?? 1,
-      message: `the paste does not show for certain what ${guessedCount} of the posts answer; the likeliest is taken (meta.isParentInferred)`,
-    })
-  }
   return buildPagePosts(
     text,
-    page.lines,
+    lines,
     {
       source: id,
       layout: layout.name,
-      root: page.root === null ? null : (pieces[0] ?? null),
-      headers: headersOf(page),
+      root: video?.root ?? (page.root === null ? null : (pieces[0] ?? null)),
+      headers: video?.root ? video.headers : headersOf(page),
       comments: page.root === null ? pieces : pieces.slice(1),
       isStream: layout.head === 'none',
-      ambiguities,
-      facts: {},
+      ambiguities: [],
+      facts: video === null || video.reportedCount === null ? {} : { reportedCount: video.reportedCount },
       ...(isHidden && { notes: ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] }),
     },
     options,

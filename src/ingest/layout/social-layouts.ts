@@ -30,7 +30,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
   {
     id: 'youtube-paste',
     needsSign: true,
-    name: 'the comments of YouTube',
+    name: 'a page of YouTube',
     sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
     byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
     line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
@@ -43,7 +43,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     signs:
       'reply|sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
     countLimit: 1,
-    chips: { isCertain: true, hasAt: true },
+    isVideo: true,
   },
   {
     id: 'linkedin-paste',

@@ -16,6 +16,7 @@ import {
 } from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
 import { endOfWords, type Place, partsOf } from './post-words.js'
+import { readVideo, type Video, withoutChannel } from './video-page.js'
 
 /** A post of a page taken apart. */
 export interface SplitPost {
@@ -26,6 +27,8 @@ export interface SplitPost {
   readonly timeText: string | null
   /** Who is answered, as the page says above the words. */
   readonly to: string | null
+  /** What the page shows below the words. */
+  readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
   readonly shownReplyCount: number
 }
@@ -37,6 +40,8 @@ export interface SplitPage {
   readonly letters: string
   readonly root: SplitPost | null
   readonly comments: readonly SplitPost[]
+  /** What the comments of a video are about; null on other pages. */
+  readonly video: Video | null
   /** The first line of the first post. */
   readonly headEnd: number
 }
@@ -87,11 +92,14 @@ export function splitPage(text: string, layout: Layout): SplitPage {
     lines,
   )
   const marks = root === undefined ? comments : [root, ...comments]
+  const headEnd = marks[0]?.from ?? letters.length
+  const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
+  const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
   const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
     const next = marks[index + 1]?.from ?? end
     return (
-      readPost(text, lines, letters, mark, next, {
+      readPost(text, lines, ownLetters, mark, next, {
         layout,
         isRoot: root !== undefined && index === 0,
         isLast: index === marks.length - 1,
@@ -104,7 +112,8 @@ export function splitPage(text: string, layout: Layout): SplitPage {
     letters,
     root: isRootRead ? (posts[0] ?? null) : null,
     comments: isRootRead ? posts.slice(1) : posts,
-    headEnd: marks[0]?.from ?? letters.length,
+    video,
+    headEnd,
   }
 }
 
@@ -150,6 +159,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
         ?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$/giu, '')
         .replace(/^@([^\s@]+).*$/su, '$1') ??
       null,
+    below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }
 }

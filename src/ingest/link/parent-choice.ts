@@ -16,7 +16,7 @@ export const guessedParent = (parentId: string | null): ParentChoice => ({ paren
 export const missingParent = (name: string): ParentChoice => ({ parentId: null, facts: { missingParent: name } })
 
 /** An account with more posts above names none of them. Choice: posts of one thread seldom have so many candidates. */
-const MAX_POSSIBLE_COUNT = 8
+export const MAX_POSSIBLE_COUNT = 8
 
 /** The account that is answered wrote several posts above, given nearest first; a guess where they are more than eight. */
 export function oneOf(ids: readonly string[]): ParentChoice {

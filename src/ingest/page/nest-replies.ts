@@ -1,3 +1,5 @@
+import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
+
 /** A comment of a page that lists answers below the comment that heads them and prints their number, as YouTube does. */
 export interface ListedComment {
   readonly author: string | null
@@ -11,11 +13,16 @@ export interface ListedComment {
   readonly age: number | null
 }
 
-/** What a comment answers: comments by index, the nearest of several first; the root post of the page where there is none. */
+/** What a comment answers: comments by index, the nearest of several first, `ROOT_INDEX` among them; the root post of the page where there is none. */
 export interface PageAnswer {
   readonly comments: readonly number[]
   readonly isGuessed: boolean
+  /** Who is answered according to the page, and has no post above: an account or a name. */
+  readonly missing?: string
 }
+
+/** The root post of a page among its comments. */
+export const ROOT_INDEX = -1
 
 /** The comments that may stand in the list of one. */
 interface List {
@@ -28,8 +35,6 @@ interface List {
 const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
 /** Lists that must show themselves before others on the page are taken as open too. Choice: one may be so by chance. */
 const LEAST_SHOWN_COUNT = 2
-/** Earlier comments of an account that are kept beside its nearest one: more make a guess. */
-const PLACE_LIMIT = 8
 
 /**
  * Finds what each comment answers. A page prints the number of answers whether it shows them or not, so the comments below are answers only
@@ -63,7 +68,7 @@ export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
         const isUnknown = isGuessed || (found.length === 0 && (named !== null || isOwn))
         answers[at] = { comments: found.length > 0 ? found : isGuessed && shownCount === 0 ? [] : [head], isGuessed: isUnknown }
       }
-      if (author !== null) places.set(author.toLowerCase(), [at, ...(places.get(author.toLowerCase()) ?? []).slice(0, PLACE_LIMIT)])
+      if (author !== null) places.set(author.toLowerCase(), [at, ...(places.get(author.toLowerCase()) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
   }
   return answers

@@ -2,12 +2,12 @@ import type { TextLine } from '../../text/split-lines.js'
 import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { AddressedPosts, guessedParent, guessNotes, knownParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
+import { AddressedPosts, guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
 import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
-import type { PageAnswer } from './nest-replies.js'
+import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
 export interface LineRange {
@@ -32,16 +32,10 @@ export interface PagePiece {
 export interface PageComment extends PagePiece {
   /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
   readonly depth: number | null
+  /** The depth is one of several that the page leaves open. */
+  readonly isDepthGuessed?: boolean
   /** What it answers, where the page tells that by other means than depth. */
   readonly answer?: PageAnswer | undefined
-}
-
-/** What a comment answers: a comment by its index, or the root post of the page where none is given. */
-export interface PageAnswer {
-  readonly comments: readonly number[]
-  readonly isGuessed: boolean
-  /** Who is answered according to the page, and has no post above. */
-  readonly missing?: string
 }
 
 /** A page taken apart. Lines that stand nowhere here are furniture. */
@@ -114,19 +108,21 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   let hasToldFlat = false
   for (const comment of page.comments) {
     const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
-    let parentId = rootId
-    let isGuessed = false
-    const missing = comment.answer?.missing
-    if (comment.depth !== null) {
-      if (comment.depth > byDepth.length) {
+    let choice = guessedParent(rootId)
+    if (comment.answer !== undefined) {
+      const { comments, isGuessed, missing } = comment.answer
+      const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
+      const nearest = answered[0] ?? rootId
+      if (missing !== undefined) choice = missingParent(missing)
+      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+    } else if (comment.depth !== null) {
+      const isTooDeep = comment.depth > byDepth.length
+      if (isTooDeep) {
         ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
       }
       byDepth.length = Math.min(byDepth.length, comment.depth)
-      parentId = byDepth.at(-1)?.id ?? rootId
-    } else if (comment.answer !== undefined) {
-      const index = comment.answer.comments[0]
-      parentId = missing !== undefined ? null : ((index === undefined ? undefined : found[index + (rootId === null ? 0 : 1)]?.id) ?? rootId)
-      isGuessed = comment.answer.isGuessed
+      const parentId = byDepth.at(-1)?.id ?? rootId
+      choice = isTooDeep || comment.isDepthGuessed ? guessedParent(parentId) : knownParent(parentId)
     } else {
       const first = comment.parts[0]
       const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
@@ -140,10 +136,11 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         })
       }
     }
-    const id = add(comment, parentId, {
-      ...(parentId === null && (page.isStream !== true || missing !== undefined) && { missingParent: missing ?? MISSING_ROOT }),
-      ...(isGuessed && { isParentInferred: true }),
-    })
+    if (choice.parentId === null && page.isStream !== true)
+      choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
+    if (choice.facts.isParentInferred) guessedCount += 1
+    const id = add(comment, choice)
+    commentIds.push(id)
     if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
     if (comment.author !== null) posts.add(comment.author, id)
   }
@@ -156,7 +153,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     ...(page.notes ?? []),
     ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
     ...(rootId === null && found.length > 0 && page.isStream !== true ? ['no root post in the paste'] : []),
-    ...(guessedCount > 1 ? [`${guessedCount} posts answer the root post because nothing else is known`] : []),
+    ...guessNotes(guessedCount),
   ]
   const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
   const { posts: assembled } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readLayout } from '../../../src/ingest/layout/parse-layout.js'
 import { parseHnPaste, readHnPaste, recogniseHnPaste } from '../../../src/ingest/page/parse-hn-paste.js'
 import { readRedditPaste, recogniseRedditPaste } from '../../../src/ingest/page/parse-reddit-paste.js'
-import { readYoutubePaste, recogniseYoutubePaste } from '../../../src/ingest/page/parse-youtube-paste.js'
 import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
+const readYoutubePaste = (text: string): PasteResult => readLayout(text, 'youtube-paste')
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
 const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
@@ -122,7 +123,7 @@ describe('a page of YouTube', () => {
   const text = fixture('youtube.txt')
   const result = readYoutubePaste(text)
 
-  it('is recognised', () => expect(recogniseYoutubePaste(sampleOf(text))).toContain('YouTube'))
+  it('is recognised', () => expect(parsePosts(text).summary).toMatchObject({ source: 'youtube-paste', reason: expect.stringContaining('YouTube') }))
 
   it('has the video as root; counts of replies nest where the page shows them, a list that does not show itself is a guess', () => {
     expect(rows(result)).toEqual([

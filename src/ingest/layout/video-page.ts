@@ -1,0 +1,96 @@
+import { nestReplies, type PageAnswer } from '../page/nest-replies.js'
+import { type PageLine, readPageCount } from '../page/page-line.js'
+import type { LineRange, PagePiece } from '../page/page-thread.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+
+const SUBSCRIBERS = /^[\d.,]+ ?[kmb]? subscribers?$/i
+const VIEWS = /^[\d.,]+ ?[kmb]? views\b/i
+const COMMENT_COUNT = /^([\d.,]+k?) comments$/i
+const END_OF_DESCRIPTION = /^(?:\.\.\.more|show more|[\d.,]+k? comments|comments)$/i
+const REPLY_COUNT = /^(?:view )?([\d.,]+k?) repl(?:y|ies)$/i
+const MORE_REPLIES = /^show more replies$/i
+
+/** A comment of a video, as `SplitPost` has it. */
+interface VideoComment {
+  readonly name: string | null
+  readonly handle: string | null
+  readonly timeText: string | null
+  readonly below: LineRange
+}
+
+/** What stands above the comments of a video. */
+export interface Video {
+  /** The title as a post of the channel; null where the paste does not hold it. */
+  readonly root: PagePiece | null
+  /** The description. */
+  readonly headers: readonly LineRange[]
+  /** Comments that the page counts. */
+  readonly reportedCount: number | null
+}
+
+/** The title stands above the channel and its subscribers, or above the views; the description between the views and "...more". */
+export function readVideo(lines: readonly PageLine[], end: number): Video {
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
+  const find = (pattern: RegExp, from = 0): number => {
+    for (let at = from; at < end; at += 1) if (pattern.test(wordsAt(at))) return at
+    return -1
+  }
+  const subscribers = find(SUBSCRIBERS)
+  const views = find(VIEWS)
+  const channelAt = subscribers > 0 ? subscribers - 1 : views + 1
+  let title = subscribers > 0 ? subscribers - 2 : views - 1
+  while (subscribers > 0 && title >= 0 && wordsAt(title) === wordsAt(channelAt)) title -= 1
+  const reportedCount = readPageCount(COMMENT_COUNT.exec(wordsAt(find(COMMENT_COUNT)))?.[1])
+  if (title < 0 || channelAt >= end) return { root: null, headers: [], reportedCount }
+  const root = {
+    byline: { from: channelAt, to: channelAt + 1 },
+    parts: [{ from: title, to: title + 1 }],
+    author: wordsAt(channelAt),
+    timeText: null,
+    likes: null,
+    node: null,
+  }
+  const from = views + 1
+  const close = find(END_OF_DESCRIPTION, from)
+  const isBelow = views > title && subscribers > 0 && close > from
+  const headers = isBelow ? Array.from({ length: close - from }, (_, at) => ({ from: from + at, to: from + at + 1 })) : []
+  return { root, headers, reportedCount }
+}
+
+/** The channel's name below a comment says that the channel likes it: furniture. */
+export const withoutChannel = (lines: readonly PageLine[], letters: string, headEnd: number, { root }: Video): string =>
+  [...letters].map((letter, at) => (at >= headEnd && root !== null && lines[at]?.words === root.author ? 'f' : letter)).join('')
+
+/** Finds what comments of a video answer, by the counts of replies below them: `nestReplies`. */
+export function findNestedAnswers(posts: readonly VideoComment[], texts: readonly string[], lines: readonly PageLine[]): PageAnswer[] {
+  return nestReplies(
+    posts.map(({ name, handle, timeText, below }, index) => {
+      const shown = lines.slice(below.from, below.to).map(({ words }) => words)
+      const count = shown.find((words) => REPLY_COUNT.test(words)) ?? ''
+      return {
+        author: handle ?? name,
+        named: parseLeadingMentions((texts[index] ?? '').slice(0, 100)).handles[0] ?? null,
+        replyCount: readPageCount(REPLY_COUNT.exec(count)?.[1]) ?? 0,
+        hasMore: shown.some((words) => MORE_REPLIES.test(words)),
+        age: minutesOf(timeText ?? ''),
+      }
+    }),
+  )
+}
+
+/** The count between the words of a comment and the button "Reply". */
+export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): number | null {
+  for (let at = below.from; at < below.to && lines[at]?.words.toLowerCase() !== 'reply'; at += 1) {
+    const count = readPageCount(lines[at]?.words)
+    if (count !== null) return count
+  }
+  return null
+}
+
+const MINUTES: Readonly<Record<string, number>> = { s: 0, mi: 1, m: 1, h: 60, d: 1440, w: 10080, mo: 43200, y: 525600 }
+
+/** The age that a time of the page gives; null for a date. */
+function minutesOf(timeText: string): number | null {
+  const [, count, unit = ''] = /^(\d{1,3}) ?(s|mi|mo|m|h|d|w|y)/i.exec(timeText) ?? []
+  return count === undefined ? null : Number(count) * (MINUTES[unit.toLowerCase()] ?? 1)
+}
