@@ -5,6 +5,7 @@ import { readLayout } from '../../../src/ingest/layout/parse-layout.js'
 import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/ingest/sources.js'
 import type { Post } from '../../../src/thread/post.js'
+import { cpuTimeOf } from '../../cpu-time.js'
 
 interface WantedPost {
   readonly author: string | null
@@ -46,9 +47,16 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
     (name) => bare(name) === bare(author) || (handle !== undefined && bare(name) === bare(handle)),
   )
 
+/** The posts of a paste without the title of a video, which is the root of its comments and stands in no fixture. */
+function readPosts(text: string, layout: string) {
+  const { posts, summary } = parsePosts(text, { names: 'keep' })
+  const hasTitle = layout === 'youtube'
+  return { posts: hasTitle ? posts.slice(1) : posts, title: hasTitle ? posts[0] : undefined, summary }
+}
+
 describe.each(NAMES)('%s', (name) => {
   const { text, wanted } = read(name)
-  const { posts, summary } = parsePosts(text, { names: 'keep' })
+  const { posts, title, summary } = readPosts(text, wanted.layout)
 
   it('is told by its content', () => {
     // Posts apart by blank lines are a layout of their own.
@@ -68,13 +76,24 @@ describe.each(NAMES)('%s', (name) => {
     }
   })
 
-  it.skipIf(name === 'plain-list-3')('invents no parent', () => {
+  it('marks every parent that is not certain', () => {
     for (const [index, { parent }] of wanted.posts.entries()) {
       const { parentId = null, meta } = posts[index] ?? {}
-      if (parentId === null || meta?.['isParentInferred'] === true) continue
-      expect([index, posts.findIndex(({ id }) => id === parentId)]).toEqual([index, parent])
+      if (parentId === null || meta?.isParentInferred === true) continue
+      const places = (meta?.possibleParents ?? [parentId]).map((each) =>
+        each === title?.id ? 'root' : posts.findIndex(({ id }) => id === each),
+      )
+      expect([index, places]).toEqual([index, expect.arrayContaining([parent])])
     }
   })
+})
+
+it.each(NAMES.filter((name) => name.startsWith('youtube')))('%s has the title of the video as root', (name) => {
+  const { text, wanted } = read(name)
+  const { title, posts } = readPosts(text, 'youtube')
+  expect(title).toMatchObject({ parentId: null })
+  expect(wanted.furniture).toContain(title?.text)
+  expect(posts.every(({ parentId }) => parentId !== null)).toBe(true)
 })
 
 /** Per layout, in all its fixtures together. */
@@ -82,7 +101,7 @@ describe.each([...new Set(NAMES.map((name) => read(name).wanted.layout))])('%s',
   const pairs = NAMES.map(read)
     .filter(({ wanted }) => wanted.layout === layout)
     .flatMap(({ text, wanted }) => {
-      const { posts } = parsePosts(text, { names: 'keep' })
+      const { posts } = readPosts(text, wanted.layout)
       return wanted.posts.map((post, index) => ({ post, found: posts[index] }))
     })
 
@@ -118,12 +137,11 @@ describe('every layout', () => {
     }
   })
 
-  it.each(ids)('%s is read in linear time: 20,000 lines within 6 s', (id) => {
+  it.each(ids)('%s is read in linear time: 20,000 lines within 6 s of processor time', (id) => {
     const { text } = read(NAMES.find((name) => sourceOf(read(name).wanted.layout) === id) ?? '')
     const long = `${'a very long line of words '.repeat(20_000)}\n`
-    const started = performance.now()
-    readLayout(`${`${text}\n`.repeat(Math.ceil(20_000 / text.split('\n').length))}${long}`, id)
-    expect(performance.now() - started).toBeLessThan(6000)
+    const large = `${`${text}\n`.repeat(Math.ceil(20_000 / text.split('\n').length))}${long}`
+    expect(cpuTimeOf(() => readLayout(large, id))).toBeLessThan(6000)
   })
 })
 

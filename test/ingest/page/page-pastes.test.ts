@@ -7,6 +7,7 @@ import { readRedditPaste, recogniseRedditPaste } from '../../../src/ingest/page/
 import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
+import { cpuTimeOf } from '../../cpu-time.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
@@ -123,7 +124,8 @@ describe('a page of YouTube', () => {
   const text = fixture('youtube.txt')
   const result = readYoutubePaste(text)
 
-  it('is recognised', () => expect(parsePosts(text).summary).toMatchObject({ source: 'youtube-paste', reason: expect.stringContaining('YouTube') }))
+  it('is recognised', () =>
+    expect(parsePosts(text).summary).toMatchObject({ source: 'youtube-paste', reason: expect.stringContaining('YouTube') }))
 
   it('has the video as root; counts of replies nest where the page shows them, a list that does not show itself is a guess', () => {
     expect(rows(result)).toEqual([
@@ -319,9 +321,12 @@ describe(`any text (${RUNS} runs)`, () => {
   ])('%s: nothing is lost, nobody answers themselves or a post below', (_, read) => {
     fc.assert(
       fc.property(paste, (text) => {
-        const started = performance.now()
-        const result = read(text)
-        expect(performance.now() - started).toBeLessThan(1000)
+        let result = read('')
+        expect(
+          cpuTimeOf(() => {
+            result = read(text)
+          }),
+        ).toBeLessThan(1000)
         expectNothingLost(text, result)
         const seen = new Set<string>()
         for (const { id, parentId } of result.posts) {
@@ -339,10 +344,8 @@ describe(`any text (${RUNS} runs)`, () => {
     ['YouTube', readYoutubePaste, '@ann\n2 days ago\n@ann words\n\n1\n\nReply\n\n20000 replies\n'],
     ['Hacker News, odd lines', readHnPaste, `ann 5 hours ago${' | on: a'.repeat(38)} !\n`],
     ['Reddit, odd lines', readRedditPaste, `[–]ann ${'1 points '.repeat(30)}5 hours ago !\n${'save '.repeat(50)}!\n`],
-  ])('%s: 20,000 posts within 5 s', (_, read, unit) => {
-    const started = performance.now()
-    read(unit.repeat(20_000))
-    expect(performance.now() - started).toBeLessThan(5000)
+  ])('%s: 20,000 posts within 5 s of processor time', (_, read, unit) => {
+    expect(cpuTimeOf(() => read(unit.repeat(20_000)))).toBeLessThan(5000)
   })
 
   it('as a source, the headers are those of the thread', () => {
