@@ -1,5 +1,6 @@
 import { exportForms } from './export-texts.js'
 import { document, type GrowingForm, json, parentOf, records, TIME, tweetId } from './growing-form.js'
+import { layoutForms } from './layout-forms.js'
 
 /** Beyond Latin-1, so that strings take two bytes a character: some searches are linear in the other kind alone. */
 const wordsOf = (index: number): string => `They rented out hall ${index} – „a retreat“, said nobody … 🙂`

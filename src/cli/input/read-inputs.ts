@@ -68,6 +68,7 @@ export async function readInputs(
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
+      names: options.names,
       ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
