@@ -43,7 +43,7 @@ export const ingest = defineCommand({
     ...PSEUDONYM_OPTIONS,
     rehydrate: { type: 'text', value: 'PACK', help: 'only the posts of a share pack, with its results' },
     ...SCHEME_OPTION,
-    headers: { type: 'flag', help: 'print header pieces too: records with meta.role "header"' },
+    headers: { type: 'flag', help: 'print header pieces too (meta.role "header")' },
   },
   examples: ['npm run --silent ingest -- corpus/samples/xai-compute.txt --out posts.jsonl', 'pbpaste | npm run --silent ingest -- -'],
   notes:

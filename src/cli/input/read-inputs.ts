@@ -34,7 +34,7 @@ export const INGEST_OPTIONS = {
   },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
-  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'authors of private chats (WhatsApp, Slack …)' },
+  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
 } as const satisfies OptionTable
 
 /** The posts of all inputs. */

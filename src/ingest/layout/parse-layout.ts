@@ -27,7 +27,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
   const nameOf = (name: string): string => (isHidden ? `u_${formatHash(hashText(secret + name))}` : name)
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
-    answer?.missing === undefined ? answer : { ...answer, missing: nameOf(answer.missing) }
+    answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
   const pieces = posts.map((post, index): PageComment => {
     const { byline, parts, name, handle, timeText } = post

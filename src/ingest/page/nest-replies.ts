@@ -17,7 +17,7 @@ export interface ListedComment {
 export interface PageAnswer {
   readonly comments: readonly number[]
   readonly isGuessed: boolean
-  /** Who is answered according to the page, and has no post above: an account or a name. */
+  /** Who is answered according to the page, and has no post above: an account or a name, with `@`. */
   readonly missing?: string
 }
 

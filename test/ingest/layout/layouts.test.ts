@@ -170,7 +170,7 @@ describe('names in private chats', () => {
 
   it('are not told by a message that answers somebody outside the paste', () => {
     const { posts } = parsePosts('Ann, [05.06.2026 14:03]\n[In reply to Dee Wu]\nno\n\nCy, [05.06.2026 14:04]\nyes')
-    expect(posts[0]).toMatchObject({ parentId: null, text: 'no' })
+    expect(posts[0]).toMatchObject({ parentId: null, text: 'no', meta: { missingParent: expect.stringMatching(/^@u_[0-9a-f]{16}$/) } })
     expect(JSON.stringify(posts)).not.toMatch(/Dee|Ann/)
   })
 })
