@@ -59,8 +59,7 @@ describe.each(NAMES)('%s', (name) => {
   const { posts, title, summary } = readPosts(text, wanted.layout)
 
   it('is told by its content', () => {
-    // Posts apart by blank lines are a layout of their own.
-    expect(summary.source).toBe(name === 'plain-list-3' ? 'paste' : sourceOf(wanted.layout))
+    expect(summary.source).toBe(sourceOf(wanted.layout))
   })
 
   it(`holds ${wanted.posts.length} posts`, () => {
