@@ -56,6 +56,5 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
     wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
   const result = SOURCES[source](text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
-  if (source === 'list-paste') return withCaution(named, 'each line was taken for a post: the text names no authors')
   return source === 'paste' ? refuseDoubt(text, named, wanted !== 'auto') : named
 }

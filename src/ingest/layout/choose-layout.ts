@@ -1,4 +1,3 @@
-import { findTextMark } from '../doubt/text-marks.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { Layout } from './layout.js'
@@ -40,7 +39,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const page = splitPage(sample, layout)
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
-  if (layout.isList === true) return scoreList(page, sample, layout !== LAYOUTS.at(-1))
+  if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
@@ -73,33 +72,21 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   return count * (isTimed ? 1.5 : 1)
 }
 
-/** Fewest lines of a list. */
+/** Fewest lines of a list, and of lines that a program wraps: those nearly as long as the longest. */
 const LEAST_LIST = 6
-/** More lines as long as the longest: a program wrapped them. */
 const WRAPPED_SHARE = 0.5
-/** More lines that repeat others, or have a word or two: the buttons and names of a page. Choice: crowds repeat "lol", not every line. */
-const REPEATED_SHARE = 0.15
-const SHORT_SHARE = 0.4
-/** More lines that are whole sentences, of more words a line: paragraphs of an article. */
-const SENTENCE_SHARE = 0.9
-const PARAGRAPH_WORD_COUNT = 25
 
-/** Lines of a list stand all below each other or all apart. Where no number or dash opens them, they look like what people write, not like a page or an article. */
-function scoreList({ comments, lines }: SplitPage, sample: string, isMarked: boolean): number {
-  const words = lines.filter(({ start, end }) => end > start).map((line) => line.words)
-  const apartCount = lines.filter(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0).length
-  const isRegular = apartCount === 0 || apartCount === lines.length - 1
-  if (comments.length < LEAST_LIST || !isRegular || words.some((line) => line.startsWith('@'))) return 0
-  if (isMarked) return comments.length * 3 < lines.length ? 0 : 2
-  const share = (isOne: (line: string) => boolean): number => words.filter(isOne).length / words.length
-  const longest = Math.max(...words.map(({ length }) => length))
-  const isWrapped = share(({ length }) => length > longest * 0.75) > WRAPPED_SHARE
-  const isRepeated = 1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > REPEATED_SHARE
-  const isShort = share((line) => line.split(/\s+/).length <= 2) > SHORT_SHARE
-  const wordCount = words.reduce((sum, line) => sum + line.split(/\s+/).length, 0)
-  const isProse =
-    wordCount > PARAGRAPH_WORD_COUNT * words.length && share((line) => /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u.test(line)) > SENTENCE_SHARE
-  return isWrapped || isRepeated || isShort || isProse || findTextMark(sample, false) !== null ? 0 : 1
+/** Lines of a list are of all lengths, or each opens with a number or a dash. Those of one post stand apart by blank lines, or are wrapped. */
+function scoreList({ comments, lines }: SplitPage): number {
+  const whole = lines.filter(({ start, end }) => end > start)
+  if (
+    comments.length < LEAST_LIST ||
+    whole.some(({ blankCountAbove, words }, index) => (index > 0 && blankCountAbove > 0) || words.startsWith('@'))
+  )
+    return 0
+  const lengths = comments.map(({ parts }) => (lines[parts[0]?.from ?? -1]?.end ?? 0) - (lines[parts[0]?.from ?? -1]?.start ?? 0))
+  const longest = Math.max(...lengths)
+  return lengths.filter((length) => length > longest * 0.75).length > lengths.length * WRAPPED_SHARE ? 0 : 1
 }
 
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */
@@ -107,8 +94,7 @@ function mayHaveBylines(sample: string): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   let count = 0
   const lines = readPageLines(sample).slice(0, SAMPLE_LINE_LIMIT)
-  const apartCount = lines.filter(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0).length
-  if (lines.length >= LEAST_LIST && (apartCount === 0 || apartCount === lines.length - 1)) return true
+  if (lines.length >= LEAST_LIST && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
   for (const { words } of lines) {
     if (words === '') continue
     if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1
