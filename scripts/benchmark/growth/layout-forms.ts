@@ -43,6 +43,6 @@ export function layoutForms(wordsOf: WordsOf): Readonly<Record<string, GrowingFo
     'telegram-paste': of((index) => `${name(index)}, [05.06.2026 14:03]\n${wordsOf(index)}\n`),
     'chat-name-paste': of((index) => `${name(index % 7)}: ${wordsOf(index)}`),
     'slack-paste': of((index) => `${name(index)}\n  9:41 AM\n${wordsOf(index)}\n:eyes:\n2`, '#deals\nView thread\n'),
-    'list-paste': of((index) => (index % 2 === 0 ? 'sold' : wordsOf(index))),
+    'list-paste': of((index) => `${index % 1000}. ${wordsOf(index)}`),
   }
 }

@@ -94,18 +94,14 @@ export const CHAT_LAYOUTS: readonly Layout[] = [
   { ...SLACK, name: 'a thread of Slack', head: 'post', root: SLACK_BYLINE, needs: 'thread' },
 ]
 
-const LIST = {
+/** Without marks, nothing tells that each line is a post: the caller says so. */
+export const LIST_LAYOUT: Layout = {
   id: 'list-paste',
-  name: 'a plain list, one post a line',
-  sign: 'lines of all lengths without blank lines, bylines or mentions, or lines with numbers or dashes before them',
+  name: 'a list with numbers or dashes, one post a line',
+  sign: 'lines with numbers or dashes before them',
   byline: 'l',
+  line: /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
   head: 'none',
   signs: '(?!)',
   isList: true,
-} as const
-
-/** Lists of posts. */
-export const LIST_LAYOUTS: readonly Layout[] = [
-  { ...LIST, line: /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su },
-  { ...LIST, line: /^(?<text>\S.*)$/su },
-]
+}

@@ -72,21 +72,13 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   return count * (isTimed ? 1.5 : 1)
 }
 
-/** Fewest lines of a list, and of lines that a program wraps: those nearly as long as the longest. */
+/** Fewest lines of a list. */
 const LEAST_LIST = 6
-const WRAPPED_SHARE = 0.5
 
-/** Lines of a list are of all lengths, or each opens with a number or a dash. Those of one post stand apart by blank lines, or are wrapped. */
+/** Lines of a list stand below each other, and most open with a number or a dash; one that does is cut in two lines. */
 function scoreList({ comments, lines }: SplitPage): number {
-  const whole = lines.filter(({ start, end }) => end > start)
-  if (
-    comments.length < LEAST_LIST ||
-    whole.some(({ blankCountAbove, words }, index) => (index > 0 && blankCountAbove > 0) || words.startsWith('@'))
-  )
-    return 0
-  const lengths = comments.map(({ parts }) => (lines[parts[0]?.from ?? -1]?.end ?? 0) - (lines[parts[0]?.from ?? -1]?.start ?? 0))
-  const longest = Math.max(...lengths)
-  return lengths.filter((length) => length > longest * 0.75).length > lengths.length * WRAPPED_SHARE ? 0 : 1
+  const isApart = lines.some(({ blankCountAbove, words }, index) => (index > 0 && blankCountAbove > 0) || words.startsWith('@'))
+  return isApart || comments.length < LEAST_LIST || comments.length * 3 < lines.length ? 0 : 1
 }
 
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LAYOUTS } from '../../../src/ingest/layout/layouts.js'
 import { readLayout } from '../../../src/ingest/layout/parse-layout.js'
-import { parsePosts } from '../../../src/ingest/parse-posts.js'
+import { type ParsePostsOptions, parsePosts } from '../../../src/ingest/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/ingest/sources.js'
 import type { Post } from '../../../src/thread/post.js'
 import { cpuTimeOf } from '../../cpu-time.js'
@@ -35,6 +35,11 @@ const SOURCE_OF: Readonly<Record<string, string>> = {
   seekingalpha: 'seeking-alpha-paste',
   'plain-list': 'list-paste',
 }
+/** Lists whose posts nothing sets apart but line ends: they are refused unless the caller says what a post is. */
+const UNMARKED: Readonly<Record<string, ParsePostsOptions>> = {
+  'plain-list-1': { onePostPer: 'line' },
+  'plain-list-3': { onePostPer: 'paragraph' },
+}
 const sourceOf = (layout: string): string => SOURCE_OF[layout] ?? `${layout}-paste`
 
 const fold = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -48,19 +53,18 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
   )
 
 /** The posts of a paste without the title of a video, which is the root of its comments and stands in no fixture. */
-function readPosts(text: string, layout: string) {
-  const { posts, summary } = parsePosts(text, { names: 'keep' })
-  const hasTitle = layout === 'youtube'
-  return { posts: hasTitle ? posts.slice(1) : posts, title: hasTitle ? posts[0] : undefined, summary }
+function readPosts(name: string) {
+  const { text, wanted } = read(name)
+  const { posts, summary } = parsePosts(text, { names: 'keep', ...UNMARKED[name] })
+  const hasTitle = wanted.layout === 'youtube'
+  return { wanted, posts: hasTitle ? posts.slice(1) : posts, title: hasTitle ? posts[0] : undefined, summary }
 }
 
 describe.each(NAMES)('%s', (name) => {
-  const { text, wanted } = read(name)
-  const { posts, title, summary } = readPosts(text, wanted.layout)
+  const { wanted, posts, title, summary } = readPosts(name)
 
   it('is told by its content', () => {
-    // Posts apart by blank lines are a layout of their own.
-    expect(summary.source).toBe(name === 'plain-list-3' ? 'paste' : sourceOf(wanted.layout))
+    expect(summary.source).toBe(name in UNMARKED ? 'paste' : sourceOf(wanted.layout))
   })
 
   it(`holds ${wanted.posts.length} posts`, () => {
@@ -88,9 +92,12 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
+it.each(Object.keys(UNMARKED))('%s is refused unless the caller says what a post is', (name) => {
+  expect(() => parsePosts(read(name).text)).toThrow(/got other text: /)
+})
+
 it.each(NAMES.filter((name) => name.startsWith('youtube')))('%s has the title of the video as root', (name) => {
-  const { text, wanted } = read(name)
-  const { title, posts } = readPosts(text, 'youtube')
+  const { wanted, title, posts } = readPosts(name)
   expect(title).toMatchObject({ parentId: null })
   expect(wanted.furniture).toContain(title?.text)
   expect(posts.every(({ parentId }) => parentId !== null)).toBe(true)
@@ -98,12 +105,9 @@ it.each(NAMES.filter((name) => name.startsWith('youtube')))('%s has the title of
 
 /** Per layout, in all its fixtures together. */
 describe.each([...new Set(NAMES.map((name) => read(name).wanted.layout))])('%s', (layout) => {
-  const pairs = NAMES.map(read)
-    .filter(({ wanted }) => wanted.layout === layout)
-    .flatMap(({ text, wanted }) => {
-      const { posts } = readPosts(text, wanted.layout)
-      return wanted.posts.map((post, index) => ({ post, found: posts[index] }))
-    })
+  const pairs = NAMES.filter((name) => read(name).wanted.layout === layout)
+    .map(readPosts)
+    .flatMap(({ wanted, posts }) => wanted.posts.map((post, index) => ({ post, found: posts[index] })))
 
   it('has 95 % of the authors and texts', () => {
     expect(pairs.filter(({ post, found }) => isAuthor(found, post)).length / pairs.length).toBeGreaterThanOrEqual(0.95)
