@@ -6,7 +6,7 @@ import { type PageChannel, startPageWorker } from '../../src/page/page-worker.js
 import { parseRelationTable } from '../../src/stance/context/relation-model.js'
 import type { LinearModelHeader } from '../../src/stance/linear/linear-model.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
-import { LINES } from '../ingest/doubt/unknown-texts.js'
+import { BLOCK } from '../ingest/doubt/unknown-texts.js'
 
 const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
 const linear = {
@@ -68,11 +68,11 @@ describe('the worker of the scoring page', () => {
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next } = startHere()
     await next()
-    const score = { kind: 'score', bytes: new TextEncoder().encode(LINES), fileName: null, modelId: 'linear-en', dealId: null } as const
+    const score = { kind: 'score', bytes: new TextEncoder().encode(BLOCK), fileName: null, modelId: 'linear-en', dealId: null } as const
     ask?.({ data: { ...score, onePostPer: null } })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a thread in a known layout') })
     ask?.({ data: { ...score, onePostPer: 'line' } })
-    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 35 })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: BLOCK.split('\n').length })
   })
 
   it('says what was expected and goes on', async () => {

@@ -1,9 +1,11 @@
 import { PipelineError } from '../../errors.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
+import { parsePlain } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, judgeDoubt } from './judge-doubt.js'
+import { findListForm } from './plain-list.js'
 
 /** Formats named in one message. */
 const NEAREST_LIMIT = 3
@@ -31,7 +33,7 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
 }
 
 /**
- * A paste whose posts are judged: refused where too much is doubtful; else the thread's ledger and the summary say what is doubtful.
+ * A paste whose posts are judged: refused where too much is doubtful, unless it is a list of one post a line; else the thread's ledger and the summary say what is doubtful.
  *
  * @param isInsisted the caller named the source: nothing is refused
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`
@@ -40,6 +42,12 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const doubt = judgeDoubt(text, result.posts)
   if (doubt === null) return result
   if (!doubt.isRefused || isInsisted) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
+  const per = doubt.kind === 'boundaries' ? findListForm(text) : null
+  if (per !== null) {
+    const list = parsePlain(text, per, result.posts[0]?.threadId)
+    const summary = { ...list.summary, source: 'list-paste' as const, reason: `every ${per} looks like a post, and none is named` }
+    return withCaution({ ...list, summary }, `each ${per} was taken for a post: the text names no authors`)
+  }
   const nearest = findNearest(text, doubt.kind)
   const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   throw new PipelineError(

@@ -18,9 +18,15 @@ function refusal(text: string, options?: ParsePostsOptions): PipelineError {
 }
 
 describe('a text that is no thread in a known layout', () => {
+  it('is not a list of one comment a line, which is read with a caution', () => {
+    const { posts, summary } = parsePosts(texts.LINES)
+    expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
+    expect(summary.source).toBe('list-paste')
+    expect(posts[0]?.meta.capture?.notes).toEqual(['each line was taken for a post: the text names no authors'])
+  })
+
   it.each([
     ['a page of an unknown forum', texts.FORUM_PAGE, /^.*134 of 135 posts are set apart by blank lines alone/],
-    ['comments one a line', texts.LINES, /one post of 35 lines holds 100 % of the text/],
     ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77 % of the text/],
     ["Telegram's HTML", texts.TELEGRAM_HTML, /stands in tags, as in HTML or XML\. Nearest: telegram /],
     ['a page of comments', texts.commentsHtml('li'), /stands in tags/],

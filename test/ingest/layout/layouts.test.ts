@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { LAYOUTS } from '../../../src/ingest/layout/layouts.js'
 import { readLayout } from '../../../src/ingest/layout/parse-layout.js'
-import { type ParsePostsOptions, parsePosts } from '../../../src/ingest/parse-posts.js'
+import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import { SOURCE_LIST } from '../../../src/ingest/sources.js'
 import type { Post } from '../../../src/thread/post.js'
 import { cpuTimeOf } from '../../cpu-time.js'
@@ -35,11 +35,6 @@ const SOURCE_OF: Readonly<Record<string, string>> = {
   seekingalpha: 'seeking-alpha-paste',
   'plain-list': 'list-paste',
 }
-/** Lists whose posts nothing sets apart but line ends: they are refused unless the caller says what a post is. */
-const UNMARKED: Readonly<Record<string, ParsePostsOptions>> = {
-  'plain-list-1': { onePostPer: 'line' },
-  'plain-list-3': { onePostPer: 'paragraph' },
-}
 const sourceOf = (layout: string): string => SOURCE_OF[layout] ?? `${layout}-paste`
 
 const fold = (text: string): string => text.replace(/\s+/g, ' ').trim()
@@ -55,7 +50,7 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
 /** The posts of a paste without the title of a video, which is the root of its comments and stands in no fixture. */
 function readPosts(name: string) {
   const { text, wanted } = read(name)
-  const { posts, summary } = parsePosts(text, { names: 'keep', ...UNMARKED[name] })
+  const { posts, summary } = parsePosts(text, { names: 'keep' })
   const hasTitle = wanted.layout === 'youtube'
   return { wanted, posts: hasTitle ? posts.slice(1) : posts, title: hasTitle ? posts[0] : undefined, summary }
 }
@@ -64,7 +59,7 @@ describe.each(NAMES)('%s', (name) => {
   const { wanted, posts, title, summary } = readPosts(name)
 
   it('is told by its content', () => {
-    expect(summary.source).toBe(name in UNMARKED ? 'paste' : sourceOf(wanted.layout))
+    expect(summary.source).toBe(sourceOf(wanted.layout))
   })
 
   it(`holds ${wanted.posts.length} posts`, () => {
@@ -90,10 +85,6 @@ describe.each(NAMES)('%s', (name) => {
       expect([index, places]).toEqual([index, expect.arrayContaining([parent])])
     }
   })
-})
-
-it.each(Object.keys(UNMARKED))('%s is refused unless the caller says what a post is', (name) => {
-  expect(() => parsePosts(read(name).text)).toThrow(/got other text: /)
 })
 
 it.each(NAMES.filter((name) => name.startsWith('youtube')))('%s has the title of the video as root', (name) => {
