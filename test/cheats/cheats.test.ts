@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { IS_LONG } from '../run-count.js'
 import { ALL_CHEATS } from './all-cheats.js'
-import { Desk } from './desk.js'
 import { KNOWN_OPEN } from './known-open.js'
+import { sitDown } from './sit-down.js'
 import { judge, type Outcome, type Verdict } from './verdict.js'
 import { ALL_SIZES, SIZES } from './world.js'
 
@@ -22,7 +22,7 @@ beforeAll(
   async () => {
     for (const [name, cheat] of Object.entries(ALL_CHEATS)) {
       const played: Outcome[] = []
-      for (const size of sizes) played.push(await judge(cheat, new Desk(size), WANTED.get(name) ?? []))
+      for (const size of sizes) played.push(await judge(cheat, await sitDown(size), WANTED.get(name) ?? []))
       outcomes.set(name, played)
     }
   },

@@ -37,8 +37,10 @@ export interface DrawChanges {
   readonly argv?: readonly string[]
 }
 
+/** Paths of honest audits. */
+const HONEST = new WeakMap<World, Promise<string>>()
+
 const BAD_DATA = 65
-const USAGE = 64
 
 /** Where a cheat is played: a world, its files, and the commands. */
 export class Desk {
@@ -46,14 +48,13 @@ export class Desk {
   readonly random: Random
   private readonly folder = newFolder()
   private fileCount = 0
-  private honest: Promise<string> | undefined
   readonly size: Size
   /** Path of the honest scored posts. */
   readonly scored: string
 
-  constructor(size: Size, world?: World) {
+  constructor(size: Size, world: World) {
     this.size = size
-    this.world = world ?? makeWorld(size.postCount)
+    this.world = world
     this.random = seededRandom(size.postCount + Math.round(size.dose * 10))
     this.scored = this.writeScored(this.world.posts)
   }
@@ -96,10 +97,11 @@ export class Desk {
     return out
   }
 
-  /** The honest audit of the honest posts, drawn once. */
+  /** The honest audit of the honest posts, drawn once for each world. */
   audit(): Promise<string> {
-    this.honest ??= this.draw()
-    return this.honest
+    const honest = HONEST.get(this.world) ?? this.draw()
+    HONEST.set(this.world, honest)
+    return honest
   }
 
   async opened(): Promise<AuditContent> {
@@ -154,7 +156,8 @@ export class Desk {
   }
 
   async cite(breakdown: string, argv: readonly string[] = []): Promise<Claim> {
-    return JSON.parse(await this.run(['cite', breakdown, '--max-width', '30', '--format', 'json', ...argv])) as Claim
+    const width = argv.includes('--max-width') ? [] : ['--max-width', '30']
+    return JSON.parse(await this.run(['cite', breakdown, '--format', 'json', ...width, ...argv])) as Claim
   }
 
   /** Aggregates and cites. */
@@ -164,7 +167,8 @@ export class Desk {
 
   async run(argv: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await runCli(argv)
-    if (code === BAD_DATA || code === USAGE) throw new Refusal(/\b([A-Z]+_[A-Z_]+)\b/.exec(stderr)?.[1] ?? String(code), stderr)
+    const error = /\b([A-Z]+_[A-Z_]+)\b/.exec(stderr)?.[1] ?? String(code)
+    if (code === BAD_DATA || error === 'USAGE_OPTION_UNKNOWN') throw new Refusal(error, stderr)
     if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${stderr}`)
     return stdout
   }

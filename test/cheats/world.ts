@@ -12,9 +12,9 @@ export interface Size {
 }
 
 export const SIZES: readonly Size[] = [
-  { name: 'small', postCount: 100, sampleCount: 60, dose: 0.1 },
-  { name: 'middle', postCount: 200, sampleCount: 120, dose: 0.3 },
-  { name: 'large', postCount: 400, sampleCount: 200, dose: 0.6 },
+  { name: 'small', postCount: 100, sampleCount: 50, dose: 0.1 },
+  { name: 'middle', postCount: 200, sampleCount: 80, dose: 0.3 },
+  { name: 'large', postCount: 400, sampleCount: 120, dose: 0.6 },
 ]
 
 const CENSUS: Size = { name: 'census', postCount: 60, sampleCount: 60, dose: 0.3 }

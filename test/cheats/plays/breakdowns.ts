@@ -1,7 +1,7 @@
 import { PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
 import { Desk, labelledIds, otherWorld, relabel } from '../desk.js'
-import { makeWorld, THREAD } from '../world.js'
+import { isLuckyLead, sitDown } from '../sit-down.js'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Fields = { readonly [key: string]: Json }
@@ -23,13 +23,17 @@ async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json
 
 const MOVED = 0.2
 
-/** Every share and interval of retreat 20 points up, of shrewd pivot 20 points down. */
+/** Every share and interval of retreat 20 points up, of shrewd pivot 20 points down, so that all sums still hold. */
 function moveShares(breakdown: Json): Json {
+  const up = (value: number, points: number): number => Math.min(1, Math.max(0, value + points))
   return mapFields(breakdown, (fields) => {
-    const { label, low, high, share } = fields
+    const { label, low, high, share, [RETREAT]: ours, [PIVOT]: theirs } = fields
+    if (typeof ours === 'number' && typeof theirs === 'number' && ours < 1 && theirs > MOVED) {
+      return { ...fields, [RETREAT]: up(ours, MOVED), [PIVOT]: up(theirs, -MOVED) }
+    }
     if ((label !== RETREAT && label !== PIVOT) || typeof low !== 'number' || typeof high !== 'number') return fields
-    const by = (value: number): number => Math.min(1, Math.max(0, value + (label === RETREAT ? MOVED : -MOVED)))
-    return { ...fields, low: by(low), high: by(high), ...(typeof share === 'number' && { share: by(share) }) }
+    const points = label === RETREAT ? MOVED : -MOVED
+    return { ...fields, low: up(low, points), high: up(high, points), ...(typeof share === 'number' && { share: up(share, points) }) }
   })
 }
 
@@ -99,6 +103,15 @@ export const BREAKDOWNS: Cheats = {
         return isFields(breakdown) && isFields(grafted) ? { ...grafted, evidence: breakdown['evidence'] ?? null } : breakdown
       }),
   },
+  'claim-edited': {
+    play: async (desk) => {
+      const audit = await desk.audit()
+      const claim = await desk.cite(await desk.aggregate(audit))
+      const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
+      await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
+      return { claim: forged }
+    },
+  },
   'fields-of-old': {
     play: (desk) =>
       edited(desk, (breakdown) =>
@@ -120,7 +133,7 @@ export const SETTINGS: Cheats = {
   },
   'no-lead': {
     play: async (desk) => {
-      const even = new Desk(desk.size, makeWorld(desk.size.postCount, { ...THREAD, shares: [0.35, 0.35, 0.3] }))
+      const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
       return { claim: await even.print(await even.audit()), truth: even.world.truth }
     },
   },

@@ -1,34 +1,49 @@
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { IS_LONG } from '../../run-count.js'
 import type { Cheats, Played } from '../cheat.js'
 import type { Desk, DrawChanges } from '../desk.js'
 import { LABELS } from '../world.js'
 import { liar } from './labels.js'
 
-const DRAW_COUNT = 12
+const DRAW_COUNT = IS_LONG ? 12 : 6
 
-/** Of several draws the one whose labels say most retreat. */
-async function best(desk: Desk, changesOf: (index: number) => DrawChanges): Promise<Played> {
+/** Of several draws the one whose labels say most retreat beyond what the model says of the same posts. */
+async function bestOf(desk: Desk, changesOf: (index: number) => DrawChanges) {
   const samples = new Set<string>()
+  const chances = new Map(desk.world.posts.map(({ id, probabilities }) => [id, probabilities?.[RETREAT] ?? 0]))
   let chosen: { readonly audit: string; readonly scored: string; readonly share: number } | undefined
   for (let index = 0; index < DRAW_COUNT; index += 1) {
     const changes = { scored: desk.scored, ...changesOf(index) }
     const audit = await desk.draw(changes)
-    const labels = desk.open(audit).events.map((event) => (event.kind === 'label' ? event.label : null))
-    samples.add(labels.join())
-    const share = labels.filter((label) => label === RETREAT).length / labels.length
+    const labels = desk.open(audit).events.flatMap((event) => (event.kind === 'label' ? [event] : []))
+    samples.add(labels.map(({ label }) => label).join())
+    const excess = labels.map(({ label, postId }) => Number(label === RETREAT) - (chances.get(postId) ?? 0))
+    const share = excess.reduce((sum, one) => sum + one, 0) / labels.length
     if (chosen === undefined || share > chosen.share) chosen = { audit, scored: changes.scored, share }
   }
   if (chosen === undefined) throw new Error('expected a draw')
-  return { claim: await desk.print(chosen.audit, chosen.scored), isPowerless: samples.size === 1 || isCensus(desk) }
+  return { ...chosen, isPowerless: samples.size === 1 || desk.size.sampleCount === desk.size.postCount }
 }
 
-const isCensus = ({ size }: Desk): boolean => size.sampleCount === size.postCount
+/** Prints what the best of several draws says. */
+async function best(desk: Desk, changesOf: (index: number) => DrawChanges): Promise<Played> {
+  const { audit, scored, isPowerless } = await bestOf(desk, changesOf)
+  return { claim: await desk.print(audit, scored), isPowerless }
+}
+
+const bySeed = (index: number): DrawChanges => ({ argv: ['--seed', String(index + 1)] })
 
 export const DRAWS: Cheats = {
   'best-of-seeds': {
     tells: /--seed|seed \d+|drawn \d+ times|own seed/i,
-    play: (desk) => best(desk, (index) => ({ argv: ['--seed', String(index + 1)] })),
+    play: (desk) => best(desk, bySeed),
+  },
+  'seed-hidden': {
+    play: async (desk) => {
+      const { audit, isPowerless } = await bestOf(desk, bySeed)
+      return { claim: await desk.print(desk.close(await desk.rebind(desk.open(audit), desk.scored))), isPowerless }
+    },
   },
   'best-of-sizes': {
     tells: /drawn \d+ times|samples? of \d+ sizes/i,

@@ -178,7 +178,7 @@ export const EDITED: Cheats = {
     tells: AFTER_A_LOOK,
     play: async (desk) => {
       const two = desk.open(await desk.draw({ readings: { ana: desk.truly, ben: desk.truly } }))
-      const spoilt = desk.some(labelledIds(two.events, againstUs))
+      const spoilt = desk.some([...new Set(labelledIds(two.events, againstUs))])
       const lying = two.events.map((event) => (event.coder === 'ben' && isOf(event, spoilt) ? { ...event, label: RETREAT } : event))
       const inTurns = lying.sort((one, other) => (one.coder < other.coder ? -1 : one.coder > other.coder ? 1 : 0))
       return { claim: await desk.print(desk.close({ ...two, events: inTurns.map((event) => ({ ...event, coder: 'ana' })) })) }

@@ -72,7 +72,7 @@ export const AFTER: Cheats = {
     tells: /learn(ed|t) from|cross-fit/i,
     play: (desk) =>
       rebound(desk, (posts, drawn) => {
-        const learnt = new Set(desk.some([...drawn]))
+        const learnt = new Set(desk.some([...drawn], Math.min(1, desk.size.dose / 0.6)))
         return posts.map((post) => (learnt.has(post.id) ? predict(post, desk.truly(post.id) ?? NEITHER, 0.97) : post))
       }),
   },
