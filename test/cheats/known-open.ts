@@ -52,3 +52,9 @@ export const KNOWN_OPEN: { readonly [cheat: string]: string } = {
   'few-labels': 'cite refuses fewer than 20 labels',
   'no-lead': 'nobody leads where the interval of the difference holds 0',
 }
+
+/** Those that go through at a size of the long run alone. */
+export const OPEN_IN_THE_LONG_RUN: { readonly [cheat: string]: string } = {
+  'best-of-coders': ASSUMED,
+  'copies-mostly': COPIED,
+}
