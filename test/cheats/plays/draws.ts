@@ -122,6 +122,13 @@ export const COPIES: Cheats = {
     },
   },
   'coder-is-model': { tells: PROGRAM, play: (desk) => labelled(desk, { 'gpt-4o': liar(desk) }) },
+  'coder-renamed': {
+    play: async (desk) => {
+      const { design, events } = desk.open(await desk.draw({ readings: { 'gpt-4o': liar(desk) } }))
+      const asPerson = (text: string): string => text.replaceAll('gpt-4o', 'ana').replaceAll('"model"', '"person"')
+      return { claim: await desk.print(desk.close({ design, events: JSON.parse(asPerson(JSON.stringify(events))) })) }
+    },
+  },
   'coder-is-unnamed-model': {
     play: (desk) => {
       const own = new Map(desk.world.posts.map(({ id }) => [id, desk.random() < 0.65 ? desk.truly(id) : RETREAT]))

@@ -174,6 +174,15 @@ export const EDITED: Cheats = {
         events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, label: RETREAT }))],
       })),
   },
+  'history-erased': {
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => {
+        const again = [...events, ...relabel(events, spoilt, RETREAT).filter((event) => isOf(event, spoilt))]
+        const isLast = (event: AuditEvent, index: number): boolean =>
+          event.kind === 'label' && !again.slice(index + 1).some((later) => isOf(later, [event.postId]))
+        return { design, events: again.filter(isLast) }
+      }),
+  },
   'coder-merged': {
     tells: AFTER_A_LOOK,
     play: async (desk) => {
