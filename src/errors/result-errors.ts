@@ -107,6 +107,11 @@ export const RESULT_ERRORS = {
     when: 'The labels agree with the model, also where it is least sure, more than careful coders do: they may be copies of its answers.',
     advice: 'Have the sample labelled blind, or say why they agree with --accept-agreement.',
   },
+  CITE_UNBALANCED: {
+    exit: 'data',
+    when: 'What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.',
+    advice: 'Give the scored file that nobody changed since the draw, or draw a new sample.',
+  },
   CITE_EDITED: {
     exit: 'data',
     when: "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",

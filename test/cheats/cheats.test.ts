@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { IS_LONG } from '../run-count.js'
 import { ALL_CHEATS } from './all-cheats.js'
-import { KNOWN_OPEN, OPEN_IN_THE_LONG_RUN } from './known-open.js'
 import { sitDown } from './sit-down.js'
 import { judge, type Outcome, type Verdict } from './verdict.js'
 import { ALL_SIZES, SIZES } from './world.js'
@@ -37,9 +36,8 @@ describe('tried to lie', () => {
     expect(WANTED.size).toBeGreaterThan(40)
   })
 
-  it('prints no false sentence without a word, but for those known to be open', () => {
-    const open = [...outcomes].flatMap(([name, played]) => (played.some(isBad) ? [name] : []))
-    expect(open.sort()).toEqual(Object.keys({ ...KNOWN_OPEN, ...(IS_LONG && OPEN_IN_THE_LONG_RUN) }).sort())
+  it('prints no false sentence without a word', () => {
+    expect([...outcomes].filter(([, played]) => played.some(isBad))).toEqual([])
   })
 
   it.skipIf(IS_LONG)('printed what the results say', async () => {

@@ -37,7 +37,7 @@ export interface DrawChanges {
   readonly argv?: readonly string[]
 }
 
-/** Paths of honest audits. */
+/** Honest audits. */
 const HONEST = new WeakMap<World, Promise<string>>()
 
 const BAD_DATA = 65
@@ -97,11 +97,11 @@ export class Desk {
     return out
   }
 
-  /** The honest audit of the honest posts, drawn once for each world. */
-  audit(): Promise<string> {
-    const honest = HONEST.get(this.world) ?? this.draw()
+  /** The honest audit of the honest posts, drawn once for each world; it lies beside the other files. */
+  async audit(): Promise<string> {
+    const honest = HONEST.get(this.world) ?? this.draw().then((path) => this.read(path))
     HONEST.set(this.world, honest)
-    return honest
+    return this.write('.audit.jsonl', await honest)
   }
 
   async opened(): Promise<AuditContent> {
@@ -188,6 +188,9 @@ export function refit(design: AuditDesign, populationCount: number): AuditDesign
   const units = design.units.map((unit) => ({ ...unit, probability: sampleCount / populationCount }))
   return { ...design, size: sampleCount, strata, units }
 }
+
+/** Who gave or took back a label. */
+export const coderOf = (event: AuditEvent): string => ('coder' in event ? event.coder : '')
 
 /** The events with other labels for these posts. */
 export function relabel(events: readonly AuditEvent[], postIds: readonly string[], label: string | null): AuditEvent[] {

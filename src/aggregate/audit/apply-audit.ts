@@ -65,7 +65,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     proxy: groupOptions.proxy,
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, frame, scheme),
+    origin: traceLabels(audit, { posts, frame, scheme }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

@@ -113,6 +113,7 @@ export const BREAKDOWNS: Cheats = {
     },
   },
   'fields-of-old': {
+    tells: /not counted anew/,
     play: (desk) =>
       edited(desk, (breakdown) =>
         mapFields(moveShares(breakdown), (fields) =>

@@ -2,7 +2,7 @@ import type { Claim } from '../../../src/report/cite/cite.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { IS_LONG } from '../../run-count.js'
 import type { Cheats, Played } from '../cheat.js'
-import type { Desk, DrawChanges } from '../desk.js'
+import { coderOf, type Desk, type DrawChanges } from '../desk.js'
 import { LABELS } from '../world.js'
 import { liar } from './labels.js'
 
@@ -109,8 +109,9 @@ const labelled = async (desk: Desk, readings: DrawChanges['readings']): Promise<
   claim: await desk.print(await desk.draw(readings === undefined ? {} : { readings })),
 })
 
-const PROGRAM =
-  /not (labelled )?by (hand|people|a person)|language model|gpt-4o|by a (model|program)|copied|same as the (model|program)|agree with the program/i
+const PROGRAM = /same as the program's on \d+ of \d+/
+/** Never "labelled by hand" where nobody said that the coder is a person. */
+const UNKNOWN_KIND = /^(?!.*by hand)[\s\S]*Whether the coders are people or models is not recorded/
 
 export const COPIES: Cheats = {
   'copies-model': { tells: PROGRAM, play: (desk) => labelled(desk, { ana: desk.predicted }) },
@@ -121,7 +122,7 @@ export const COPIES: Cheats = {
       return labelled(desk, { ana: (id) => (read.has(id) ? desk.truly(id) : desk.predicted(id)) })
     },
   },
-  'coder-is-model': { tells: PROGRAM, play: (desk) => labelled(desk, { 'gpt-4o': liar(desk) }) },
+  'coder-is-model': { tells: UNKNOWN_KIND, play: (desk) => labelled(desk, { 'gpt-4o': liar(desk) }) },
   'coder-renamed': {
     play: async (desk) => {
       const { design, events } = desk.open(await desk.draw({ readings: { 'gpt-4o': liar(desk) } }))
@@ -162,7 +163,7 @@ export const COPIES: Cheats = {
     tells: /1 coder alone/,
     play: async (desk) => {
       const { design, events } = desk.open(await desk.draw({ readings: { ana: liar(desk), ben: desk.truly } }))
-      return { claim: await desk.print(desk.close({ design, events: events.filter(({ coder }) => coder === 'ana') })) }
+      return { claim: await desk.print(desk.close({ design, events: events.filter((event) => coderOf(event) === 'ana') })) }
     },
   },
   'coder-cut': {

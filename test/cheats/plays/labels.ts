@@ -1,7 +1,7 @@
 import type { AuditEvent, LabelEvent } from '../../../src/audit/audit-event.js'
 import { RETREAT } from '../../aggregate/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { type AuditContent, type Desk, labelledIds, refit, relabel } from '../desk.js'
+import { type AuditContent, coderOf, type Desk, labelledIds, refit, relabel } from '../desk.js'
 import { shuffle } from '../world.js'
 
 const againstUs = (label: string | null): boolean => label !== RETREAT
@@ -123,7 +123,7 @@ export const REORDERED: Cheats = {
   },
 }
 
-const AFTER_A_LOOK = /labelled again|changed (later|after)|replaced|relabelled/i
+const AFTER_A_LOOK = /\d+ labels? (was|were) changed after/
 
 export const EDITED: Cheats = {
   'label-edited': {
@@ -188,8 +188,8 @@ export const EDITED: Cheats = {
     play: async (desk) => {
       const two = desk.open(await desk.draw({ readings: { ana: desk.truly, ben: desk.truly } }))
       const spoilt = desk.some([...new Set(labelledIds(two.events, againstUs))])
-      const lying = two.events.map((event) => (event.coder === 'ben' && isOf(event, spoilt) ? { ...event, label: RETREAT } : event))
-      const inTurns = lying.sort((one, other) => (one.coder < other.coder ? -1 : one.coder > other.coder ? 1 : 0))
+      const lying = two.events.map((event) => (isOf(event, spoilt) && event.coder === 'ben' ? { ...event, label: RETREAT } : event))
+      const inTurns = lying.sort((one, other) => (coderOf(one) < coderOf(other) ? -1 : coderOf(one) > coderOf(other) ? 1 : 0))
       return { claim: await desk.print(desk.close({ ...two, events: inTurns.map((event) => ({ ...event, coder: 'ana' })) })) }
     },
   },

@@ -110,7 +110,7 @@ async function partly(desk: Desk, reportedCountOf: (posts: readonly ScoredPost[]
 
 export const BEFORE: Cheats = {
   'set-aside': {
-    tells: /advert|set aside/i,
+    tells: /Set aside and not counted: \d+ as advert/,
     play: (desk) => {
       const against = desk.world.posts.filter(({ id, parentId }) => parentId !== null && desk.truly(id) !== RETREAT)
       const hidden = new Set(desk.some(against))

@@ -5,11 +5,12 @@ import type { Cheats, Played } from '../cheat.js'
 import { Desk, otherWorld, refit } from '../desk.js'
 import { shuffle } from '../world.js'
 
-/** The labels of a thread with the same ids and more retreat, given for this one. */
+/** The labels of all posts of a thread with the same ids and more retreat, given for this one. */
 async function fromTwin(desk: Desk, edit: (csv: string) => string): Promise<Played> {
   const twin = new Desk(desk.size, otherWorld(desk.size, 'p', 't1'))
   const exported = twin.file('.csv')
-  await twin.run(['audit', twin.scored, '--out', await twin.audit(), '--export', exported])
+  const whole = await twin.draw({ size: desk.size.postCount })
+  await twin.run(['audit', twin.scored, '--out', whole, '--export', exported])
   return { claim: await desk.print(await desk.draw({ csv: desk.write('.csv', edit(twin.read(exported))) })) }
 }
 

@@ -68,7 +68,9 @@ describe('buildDisclosure', () => {
     if (!deal) throw new Error('expected a deal')
     const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
     expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
-    expect(text).toContain('400 posts counted here (370 labelled by the program, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,')
+    expect(text).toContain(
+      '400 posts counted here (370 labelled by the program, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
+    )
     expect(text).not.toMatch(/labelled all|every post gets|labels every/)
     expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
   })
