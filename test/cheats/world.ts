@@ -19,9 +19,10 @@ export const SIZES: readonly Size[] = [
 
 const CENSUS: Size = { name: 'census', postCount: 60, sampleCount: 60, dose: 0.3 }
 
-/** Every dose at every size, and a census. */
+/** The sizes, then each with the doses of the others, and a census. */
 export const ALL_SIZES: readonly Size[] = [
-  ...SIZES.flatMap((size) => SIZES.map(({ dose }) => ({ ...size, name: `${size.name} ${dose}`, dose }))),
+  ...SIZES,
+  ...SIZES.flatMap((size) => SIZES.flatMap(({ dose }) => (dose === size.dose ? [] : [{ ...size, name: `${size.name} ${dose}`, dose }]))),
   ...SIZES.map(({ dose }) => ({ ...CENSUS, name: `census ${dose}`, dose })),
 ]
 

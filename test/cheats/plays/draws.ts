@@ -1,12 +1,11 @@
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { IS_LONG } from '../../run-count.js'
 import type { Cheats, Played } from '../cheat.js'
 import { coderOf, type Desk, type DrawChanges } from '../desk.js'
 import { LABELS } from '../world.js'
 import { liar } from './labels.js'
 
-const DRAW_COUNT = IS_LONG ? 12 : 6
+const DRAW_COUNT = 6
 
 /** Of several draws the one whose labels say most retreat beyond what the model says of the same posts. */
 async function bestOf(desk: Desk, changesOf: (index: number) => DrawChanges) {

@@ -2,7 +2,7 @@ import type { LabelEvent } from '../../../src/audit/audit-event.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { Desk, otherWorld, refit } from '../desk.js'
+import { type AuditContent, Desk, otherWorld, refit } from '../desk.js'
 import { shuffle } from '../world.js'
 
 /** The labels of all posts of a thread with the same ids and more retreat, given for this one. */
@@ -62,7 +62,11 @@ export const IMPORTED: Cheats = {
 }
 
 /** A sample of which the dose's share are the posts that come first by a number, and the rest a random part of all others. */
-async function picked(desk: Desk, worthOf: (post: ScoredPost, index: number) => number): Promise<Played> {
+async function picked(
+  desk: Desk,
+  worthOf: (post: ScoredPost, index: number) => number,
+  edit: (audit: AuditContent) => AuditContent = (audit) => audit,
+): Promise<Played> {
   const { posts } = desk.world
   const order = posts
     .map((post, index) => ({ id: post.id, worth: worthOf(post, index) + desk.random() * 1e-6 }))
@@ -72,7 +76,8 @@ async function picked(desk: Desk, worthOf: (post: ScoredPost, index: number) => 
   const others = shuffle(order.slice(chosen.length), desk.random).slice(0, desk.size.sampleCount - chosen.length)
   const isCensus = desk.size.sampleCount === posts.length
   const sample = shuffle([...chosen, ...others], desk.random)
-  return { claim: await desk.print(await desk.forge(isCensus ? sample.slice(0, sample.length / 2) : sample)) }
+  const forged = desk.open(await desk.forge(isCensus ? sample.slice(0, sample.length / 2) : sample))
+  return { claim: await desk.print(desk.close(edit(forged))) }
 }
 
 export const PICKED: Cheats = {
@@ -82,6 +87,30 @@ export const PICKED: Cheats = {
   'picked-by-length': { play: (desk) => picked(desk, ({ text }) => text.length) },
   'picked-by-date': { play: (desk) => picked(desk, (_, index) => -index) },
   'picked-by-outcome': { play: (desk) => picked(desk, ({ id }) => Number(desk.truly(id) === RETREAT)) },
+  'picked-as-old': {
+    tells: /drawn by an older version, whose draw cannot be repeated/,
+    play: (desk) =>
+      picked(
+        desk,
+        ({ id }) => Number(desk.truly(id) === RETREAT),
+        ({ design: { populationSha256: _, ...design }, events }) => ({
+          design: { ...design, schema: 'dealstance/audit@1' },
+          events,
+        }),
+      ),
+  },
+  'picked-as-forgotten': {
+    tells: /taken out on request; the draw cannot be repeated/,
+    play: (desk) =>
+      picked(
+        desk,
+        ({ id }) => Number(desk.truly(id) === RETREAT),
+        ({ design, events }) => ({
+          design: { ...design, forgotten: { unitCount: 1, previousChain: '0'.repeat(64), isSeedChosen: false } },
+          events,
+        }),
+      ),
+  },
   'suggested-as-random': {
     play: async (desk) => {
       const suggested = await suggest(desk)
