@@ -39,7 +39,7 @@ export const RESULT_ERRORS = {
   },
   AUDIT_POST_UNKNOWN: {
     exit: 'data',
-    when: 'A label belongs to a post that is not in the sample.',
+    when: 'A label belongs to a post that is not in the sample, or to another text than the post has.',
     advice: 'Import the file that audit --export wrote.',
   },
   AUDIT_DEAL_MISSING: {

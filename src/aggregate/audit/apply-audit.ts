@@ -11,8 +11,8 @@ import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
 import { chooseProxy } from './audit-sample.js'
 import { compareGroups } from './compare-groups.js'
-import { traceLabels } from './label-origin.js'
 import { measureAgreement } from './measure-agreement.js'
+import { traceLabels } from './origin/label-origin.js'
 
 /** Deals compared two by two. More would give more pairs than anyone reads. */
 export const MAX_COMPARED_DEALS = 10

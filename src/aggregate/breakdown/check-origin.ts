@@ -1,7 +1,7 @@
 import { CODER_KINDS } from '../../audit/audit.js'
 import { isCoderName } from '../../audit/coders.js'
 import { NODE_KINDS } from '../../thread/node-kind.js'
-import { DRAW_RECORDS } from './breakdown-audit.js'
+import { DRAW_RECORDS } from './breakdown-origin.js'
 import type { Checks, Fields } from './checks-at.js'
 
 /** Checks who labelled: every coder once, with a name, and what is said of their labels. */

@@ -1,5 +1,6 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit, LabelOrigin } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { LabelOrigin } from '../../aggregate/breakdown/breakdown-origin.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'

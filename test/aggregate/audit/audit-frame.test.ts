@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { joinAudit } from '../../../src/aggregate/audit/audit-frame.js'
-import { traceLabels } from '../../../src/aggregate/audit/label-origin.js'
+import { traceLabels } from '../../../src/aggregate/audit/origin/label-origin.js'
 import type { AuditDesign } from '../../../src/audit/audit.js'
 import { growAudit } from '../../../src/audit/draw/grow-audit.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'

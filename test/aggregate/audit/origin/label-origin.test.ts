@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameUnit } from '../../../src/aggregate/audit/audit-frame.js'
-import { judgeModelAgreement, traceLabels } from '../../../src/aggregate/audit/label-origin.js'
-import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { draw } from '../../audit/audit-example.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
+import type { FrameUnit } from '../../../../src/aggregate/audit/audit-frame.js'
+import { judgeModelAgreement, traceLabels } from '../../../../src/aggregate/audit/origin/label-origin.js'
+import { STANCE_SCHEME } from '../../../../src/scheme/stance-scheme.js'
+import { draw } from '../../../audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
 
 const POSTS = manyPosts(20, 1)
 const DESIGN = draw(POSTS, 10, { seed: null })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameUnit } from '../../../src/aggregate/audit/audit-frame.js'
-import { MAX_BALANCE, measureBalance } from '../../../src/aggregate/audit/measure-balance.js'
-import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
-import { makeWorld, shuffle, THREAD } from '../../cheats/world.js'
-import { runCount } from '../../run-count.js'
-import { NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
+import type { FrameUnit } from '../../../../src/aggregate/audit/audit-frame.js'
+import { MAX_BALANCE, measureBalance } from '../../../../src/aggregate/audit/origin/measure-balance.js'
+import { STANCE_SCHEME } from '../../../../src/scheme/stance-scheme.js'
+import { seededRandom } from '../../../../src/statistics/random/seeded-random.js'
+import { makeWorld, shuffle, THREAD } from '../../../cheats/world.js'
+import { runCount } from '../../../run-count.js'
+import { NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
 
 const unitOf = (probabilities: object, isDrawn: boolean, stratum = 'no deal'): FrameUnit =>
   ({ judgement: { probabilities }, drawnAt: isDrawn ? 0 : null, stratum }) as unknown as FrameUnit

@@ -1,7 +1,7 @@
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { mean, variance } from '../../statistics/estimate/mean.js'
-import type { SampleBalance } from '../breakdown/breakdown-audit.js'
-import type { FrameUnit } from './audit-frame.js'
+import type { StanceScheme } from '../../../scheme/stance-scheme.js'
+import { mean, variance } from '../../../statistics/estimate/mean.js'
+import type { SampleBalance } from '../../breakdown/breakdown-origin.js'
+import type { FrameUnit } from '../audit-frame.js'
 
 /** From this z on the sample is said to be unlike the rest. Simulation, see `MAX_BALANCE`: 29 of 20,000 random samples reach it. */
 export const UNUSUAL_BALANCE = 3.5
