@@ -55,39 +55,39 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
     const found = frame.filter(({ stratum }) => stratum === id).length
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(posts, audit.design)
+  checkDrawn(posts, audit.design, frame)
   return frame
 }
 
-function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign): void {
+function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: readonly FrameUnit[]): void {
   const { populationSha256, forgotten, units } = design
   // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
   if (populationSha256 === undefined) return
-  if (populationSha256 !== hashPopulation(posts)) throw mismatch(`the judgements and texts that the sample names, got others`)
-  if (forgotten !== undefined) return
-  const again = repeatDraw(posts, design)
-  const at = again.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
-  if (at < 0 && again.length === units.length) return
+  const strata = new Map(
+    frame.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
+  )
+  const again = forgotten === undefined ? repeatDraw(posts, design, strata) : null
+  const foundSha256 = again?.populationSha256 ?? hashPopulation(posts)
+  if (populationSha256 !== foundSha256) throw mismatch('the judgements and texts that the sample names, got others')
+  if (again === null) return
+  const { keys } = again
+  const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
+  if (at < 0 && keys.length === units.length) return
   throw mismatch(
-    `the ${again.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+    `the ${keys.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
   )
 }
 
-/** Whether the sample is the one that its design draws from these posts. */
+/** Whether a sample that names no judgements is the one that its design draws from these posts. */
 export const isDrawnSo = (posts: readonly ScoredPost[], design: AuditDesign): boolean =>
-  repeatDraw(posts, design).join() === design.units.map(unitKeyOf).join()
+  repeatDraw(posts, design).keys.join() === design.units.map(unitKeyOf).join()
 
 /** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
-function repeatDraw(posts: readonly ScoredPost[], design: AuditDesign): string[] {
-  const { size, sizesBefore = [], seed, scoredSha256, labels } = design
-  const method = checkRandomSample(design)
-  const strata = placeInStrata(posts, design, listUnits(posts))
-  const drawn = new Set<string>()
-  for (const one of [...sizesBefore, size]) {
-    const { units } = drawAudit(posts, { method, size: one, seed, scoredSha256, labels, strata })
-    for (const unit of units) drawn.add(unitKeyOf(unit))
-  }
-  return [...drawn]
+function repeatDraw(posts: readonly ScoredPost[], design: AuditDesign, strata?: ReadonlyMap<string, string>) {
+  const { sizesBefore = [], seed, scoredSha256, labels } = design
+  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, ...(strata && { strata }) }
+  const draws = [...sizesBefore, design.size].map((size) => drawAudit(posts, { ...options, size }))
+  return { keys: [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))], populationSha256: draws[0]?.populationSha256 }
 }
 
 /** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
