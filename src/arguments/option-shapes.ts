@@ -70,6 +70,7 @@ export const DRAW_OPTIONS = record('an object of options', "{ method: 'uniform',
   seed: optional(NUMBER),
   labels: TEXTS,
   scheme: optional(SCHEME),
+  strata: optional(MAP),
 })
 export const PLAN_OPTIONS = record('an object of options', '{ labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }', {
   labels: TEXTS,

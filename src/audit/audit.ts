@@ -53,6 +53,8 @@ export interface AuditDesign {
   readonly method: SampleMethod | 'suggested'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number
+  /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
+  readonly sizesBefore?: readonly number[]
   readonly seed: number
   /** SHA-256 of the judgements that it was drawn from, see `hashPopulation`; absent in `@1`. */
   readonly populationSha256?: string
@@ -89,4 +91,6 @@ export interface Audit {
   readonly labels: readonly AuditLabel[]
   /** How often results were looked at before the sample was complete, see `countLooks`; absent without a file that says. */
   readonly lookCount?: number
+  /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
+  readonly changedCount?: number
 }

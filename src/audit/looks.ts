@@ -1,5 +1,6 @@
 import type { Audit } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
+import { unitKeyOf } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
 /** Whether coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */
@@ -26,4 +27,15 @@ export function countLooks(events: readonly AuditEvent[]): number {
 export function hasUnseenLabels(events: readonly AuditEvent[]): boolean {
   const last = events.at(-1)?.kind
   return last === 'label' || last === 'undo'
+}
+
+/** How many labels their coder changed later, taken back and given otherwise included: a coder who has seen the result may do so to please. */
+export function countChanges(events: readonly AuditEvent[]): number {
+  const given = new Map<string, Set<string>>()
+  for (const event of events) {
+    if (event.kind !== 'label' || event.label === null) continue
+    const key = JSON.stringify([unitKeyOf(event), event.coder, event.isAdjudication])
+    given.set(key, (given.get(key) ?? new Set()).add(event.label))
+  }
+  return [...given.values()].filter(({ size }) => size > 1).length
 }

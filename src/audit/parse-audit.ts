@@ -23,7 +23,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   if (schema !== 'dealstance/audit@1' && schema !== AUDIT_SCHEMA)
     return fail(`schema to be "${AUDIT_SCHEMA}" or "dealstance/audit@1"`, schema)
   const isOld = schema !== AUDIT_SCHEMA
-  const { method } = source
+  const { method, sizesBefore } = source
   if (method !== 'uniform' && method !== 'stratified' && method !== 'suggested') {
     return fail('method to be uniform, stratified or suggested', method)
   }
@@ -94,6 +94,11 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     schema,
     method,
     size: whole(source['size'], 1, Number.MAX_SAFE_INTEGER, 'size'),
+    ...(sizesBefore !== undefined && {
+      sizesBefore: check
+        .list(sizesBefore, 'sizesBefore')
+        .map((size, index) => whole(size, 1, Number.MAX_SAFE_INTEGER, `sizesBefore[${index}]`)),
+    }),
     seed: whole(source['seed'], 0, Number.MAX_SAFE_INTEGER, 'seed'),
     ...(!isOld && { populationSha256: digits(source['populationSha256'], 64, 'populationSha256') }),
     scoredSha256: digits(source['scoredSha256'], 64, 'scoredSha256'),

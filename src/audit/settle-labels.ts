@@ -15,8 +15,8 @@ export interface SettledUnit {
 }
 
 /**
- * The label that counts for each unit: the adjudicated one, else the one that most coders gave. A tie of the most frequent labels leaves
- * the unit undecided.
+ * The label that counts for each unit: the adjudicated one where coders differ or nobody else labelled, else the one that most coders gave. A
+ * tie of the most frequent labels leaves the unit undecided.
  *
  * @returns one entry per unit of the design, in its order
  */
@@ -36,7 +36,8 @@ export function isDisputed(labels: readonly AuditLabel[]): boolean {
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   if (labels.length === 0) return { outcome: 'open', label: null }
   const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
-  if (adjudicated) return { outcome: 'labelled', label: adjudicated.label }
+  const given = new Set(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))
+  if (adjudicated && given.size !== 1) return { outcome: 'labelled', label: adjudicated.label }
   const counts = new Map<string, number>()
   for (const { label, isAdjudication } of labels) if (label !== null && !isAdjudication) counts.set(label, (counts.get(label) ?? 0) + 1)
   const most = Math.max(0, ...counts.values())

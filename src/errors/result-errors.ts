@@ -15,7 +15,10 @@ export const RESULT_ERRORS = {
     'Label suggested posts with audit --suggest, and train on those.',
   ),
   AUDIT_LOCKED: again('Another run is writing the same audit file.', 'Wait until that run has ended.'),
-  AUDIT_POST_UNKNOWN: data('A label belongs to a post that is not in the sample.', 'Import the file that audit --export wrote.'),
+  AUDIT_POST_UNKNOWN: data(
+    'A label belongs to a post that is not in the sample, or to another text than the post has.',
+    'Import the file that audit --export wrote.',
+  ),
   AUDIT_DEAL_MISSING: data(
     'A label names no deal, and its post is on several.',
     'Add a column dealId, or pass --all-deals where the label holds for each deal of the post.',
@@ -59,6 +62,10 @@ export const RESULT_ERRORS = {
   CITE_EDITED: data(
     "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
     'Run aggregate --audit again, and cite what it writes.',
+  ),
+  CITE_UNBALANCED: data(
+    'What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.',
+    'Give the scored file that nobody changed since the draw, or draw a new sample.',
   ),
   CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.', 'Label more posts with audit.'),
   CITE_CAPTURE_PARTIAL: data(

@@ -43,6 +43,19 @@ describe('importLabels', () => {
     })
   })
 
+  it("takes a text that is the post's, white space aside or cut short, and no other (took labels of another thread with the same ids)", () => {
+    const text = '=HYPERLINK("http://x","1") more'
+    const csv = (shown: string): string => `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
+    for (const shown of ['', text, `'${text}`, ` ${text.replace(' ', '\n  ')}`, `${text.slice(0, 9)} …`, `${text.slice(0, 9)}...`]) {
+      expect(read(csv(shown)).takenCount).toBe(1)
+    }
+    for (const shown of [`${text}!`, text.slice(0, 9), 'another …']) {
+      expect(() => read(csv(shown))).toThrow(
+        fault('AUDIT_POST_UNKNOWN', 'line 2: expected the text of post "1" in the column text, got another'),
+      )
+    }
+  })
+
   it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
     const csv = `\ufeffnote;label;dealId;postId;threadId;coder\nx;${NEITHER};b;3;t;\n;;;1;;ana\n;${SKIPPED};;2;;ana\n`
     const { events, emptyCount } = read(csv)

@@ -67,6 +67,9 @@ describe('settleLabels', () => {
     ['two differ', [give(first, RETREAT), give(first, PIVOT, 'b')], ['undecided', null]],
     ['two of three agree', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, PIVOT, 'c')], ['labelled', PIVOT]],
     ['two differ, settled', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', NEITHER]],
+    ['one labelled, overruled', [give(first, RETREAT), give(first, NEITHER, 'c', true)], ['labelled', RETREAT]],
+    ['two agree, overruled', [give(first, PIVOT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', PIVOT]],
+    ['one skipped, settled', [give(first, null), give(first, NEITHER, 'c', true)], ['labelled', NEITHER]],
     ['two differ, adjudicator skipped', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, null, 'c', true)], ['undecided', null]],
   ])('%s', (_name, events, expected) => {
     expect(settle(...events)).toEqual(expected)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { AuditEvent } from '../../src/audit/audit-event.js'
-import { countLooks, hasUnseenLabels } from '../../src/audit/looks.js'
+import type { AuditEvent, LabelEvent } from '../../src/audit/audit-event.js'
+import { countChanges, countLooks, hasUnseenLabels } from '../../src/audit/looks.js'
 
 const LETTERS: Readonly<Record<string, AuditEvent>> = {
   l: { kind: 'label', threadId: 't', postId: 'p', dealId: null, coder: 'a', label: 'retreat', isAdjudication: false, at: null },
@@ -22,4 +22,15 @@ it.each([
   ['lglk', 2, false],
 ])('labels, undos, looks and growth %j: %i looks, unseen labels: %s', (letters, count, isUnseen) => {
   expect([countLooks(eventsOf(letters)), hasUnseenLabels(eventsOf(letters))]).toEqual([count, isUnseen])
+})
+
+const give = (label: string | null, changes: object = {}): AuditEvent => ({ ...(LETTERS['l'] as LabelEvent), label, ...changes })
+it.each([
+  ['the same label again', [give('retreat'), give('retreat')], 0],
+  ['one that was skipped before', [give(null), give('retreat')], 0],
+  ['another label', [give('retreat'), give('neither'), give('retreat')], 1],
+  ['another label after an undo', [give('retreat'), LETTERS['u'] as AuditEvent, give('neither')], 1],
+  ['one of another coder, or another post', [give('retreat'), give('neither', { coder: 'b' }), give('neither', { postId: 'q' })], 0],
+])('labels that were changed: %s', (_, events, count) => {
+  expect(countChanges(events)).toBe(count)
 })

@@ -11,8 +11,8 @@ import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
 import { chooseProxy } from './audit-sample.js'
 import { compareGroups } from './compare-groups.js'
-import { traceLabels } from './label-origin.js'
 import { measureAgreement } from './measure-agreement.js'
+import { traceLabels } from './origin/label-origin.js'
 
 /** Deals compared two by two. More would give more pairs than anyone reads. */
 export const MAX_COMPARED_DEALS = 10
@@ -65,7 +65,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     proxy: groupOptions.proxy,
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, frame, scheme),
+    origin: traceLabels(audit, { posts, frame, scheme }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

@@ -1,4 +1,4 @@
-import type { Audit } from '../../audit/audit.js'
+import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
 import { groupByUnit, listUnits, type PopulationUnit, unitKeyOf } from '../../audit/list-units.js'
@@ -32,7 +32,7 @@ export interface FrameUnit {
 /**
  * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
  *
- * @throws {PipelineError} `AUDIT_MISMATCH` when the posts are not those, or their strata are not as the design has them;
+ * @throws {PipelineError} `AUDIT_MISMATCH` when the posts are not those, their strata are not as the design has them, or its draw gives others;
  *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme, `SCHEME_MISMATCH` for an audit under another scheme
  */
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
@@ -55,14 +55,46 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
     const found = frame.filter(({ stratum }) => stratum === id).length
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
+  checkDrawn(posts, audit.design, frame)
   return frame
+}
+
+function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: readonly FrameUnit[]): void {
+  const { populationSha256, forgotten, units } = design
+  // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
+  if (populationSha256 === undefined) return
+  const strata = new Map(
+    frame.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
+  )
+  const again = forgotten === undefined ? repeatDraw(posts, design, strata) : null
+  const foundSha256 = again?.populationSha256 ?? hashPopulation(posts)
+  if (populationSha256 !== foundSha256) throw mismatch('the judgements and texts that the sample names, got others')
+  if (again === null) return
+  const { keys } = again
+  const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
+  if (at < 0 && keys.length === units.length) return
+  throw mismatch(
+    `the ${keys.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+  )
+}
+
+/** Whether a sample that names no judgements is the one that its design draws from these posts. */
+export const isDrawnSo = (posts: readonly ScoredPost[], design: AuditDesign): boolean =>
+  repeatDraw(posts, design).keys.join() === design.units.map(unitKeyOf).join()
+
+/** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
+function repeatDraw(posts: readonly ScoredPost[], design: AuditDesign, strata?: ReadonlyMap<string, string>) {
+  const { sizesBefore = [], seed, scoredSha256, labels } = design
+  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, ...(strata && { strata }) }
+  const draws = [...sizesBefore, design.size].map((size) => drawAudit(posts, { ...options, size }))
+  return { keys: [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))], populationSha256: draws[0]?.populationSha256 }
 }
 
 /** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
 export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[] {
   const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
   const population = listUnits(posts)
-  const stratumOf = placeInStrata(posts, audit, population)
+  const stratumOf = placeInStrata(posts, audit.design, population)
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   return population
@@ -79,7 +111,7 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[
 }
 
 /** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
-function placeInStrata(posts: readonly ScoredPost[], { design }: Audit, units: readonly PopulationUnit[]): Map<string, string> {
+function placeInStrata(posts: readonly ScoredPost[], design: AuditDesign, units: readonly PopulationUnit[]): Map<string, string> {
   if (units.length === 0) return new Map()
   const method = checkRandomSample(design)
   if (method === 'uniform') return new Map(units.map(({ key, dealId }) => [key, stratumOfDeal(dealId)]))

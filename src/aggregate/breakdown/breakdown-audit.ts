@@ -1,5 +1,6 @@
 import type { CoderKind } from '../../audit/audit.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
+import type { LabelOrigin } from './breakdown-origin.js'
 import type { ShareInterval } from './share-interval.js'
 
 /** Classifier counts corrected by the mean error found in the audit. Estimand `captured`. */
@@ -42,36 +43,6 @@ export interface BreakdownAudit {
   readonly dealDifferences: readonly DealDifference[]
   /** Change between the two requested dates, for each deal above and overall; empty without requested dates. */
   readonly dateDifferences: readonly DateDifference[]
-}
-
-/** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */
-export interface LabelOrigin {
-  /** Labels in force, adjudications included. */
-  readonly labelsBy: { readonly [Kind in CoderKind]: number }
-  /** Model that had scored the posts when the sample was drawn; null for none or several. */
-  readonly drawnModel: string | null
-  /** Whether the seed is another than the one that the judgements decide. */
-  readonly isSeedChosen: boolean
-  /** How often results were shown before the sample was complete. */
-  readonly lookCount: number
-  /** Null under a scheme of one's own, or without probabilities. */
-  readonly modelAgreement: ModelAgreement | null
-}
-
-/** How often labels are the likeliest ones of the model, among all that are labelled and among the third of which it is least sure. */
-export interface ModelAgreement {
-  readonly all: AgreementTest
-  /** Null where the model is as sure of most posts. */
-  readonly leastSure: AgreementTest | null
-}
-
-export interface AgreementTest {
-  readonly judgedCount: number
-  readonly equalCount: number
-  /** How often careful coders agree, in (0, 1): what `chance` is counted with. */
-  readonly carefulShare: number
-  /** That careful coders agree so often or more: one-sided exact binomial test, in [0, 1]. */
-  readonly chance: number
 }
 
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */

@@ -1,5 +1,7 @@
 import { CODER_KINDS } from '../../audit/audit.js'
 import { isCoderName } from '../../audit/coders.js'
+import { NODE_KINDS } from '../../thread/node-kind.js'
+import { DRAW_RECORDS } from './breakdown-origin.js'
 import type { Checks, Fields } from './checks-at.js'
 
 /** Checks who labelled: every coder once, with a name, and what is said of their labels. */
@@ -19,7 +21,17 @@ export function checkOrigin(audit: Fields, { fail, list, record, string, stringO
   for (const kind of CODER_KINDS) count(labelsBy[kind], `audit.origin.labelsBy.${kind}`)
   stringOrNull(origin['drawnModel'], 'audit.origin.drawnModel')
   if (typeof origin['isSeedChosen'] !== 'boolean') fail('audit.origin.isSeedChosen to be true or false', origin['isSeedChosen'])
-  count(origin['lookCount'], 'audit.origin.lookCount')
+  for (const field of ['lookCount', 'changedCount', 'forgottenCount']) count(origin[field], `audit.origin.${field}`)
+  oneOf(origin['draw'], DRAW_RECORDS, 'audit.origin.draw')
+  for (const [kind, value] of Object.entries(record(origin['setAside'], 'audit.origin.setAside'))) {
+    oneOf(kind, NODE_KINDS, 'a kind of audit.origin.setAside')
+    count(value, `audit.origin.setAside.${kind}`)
+  }
+  if (origin['balance'] !== null) {
+    const balance = record(origin['balance'], 'audit.origin.balance')
+    stringOrNull(balance['label'], 'audit.origin.balance.label')
+    number(balance['z'], -Number.MAX_VALUE, Number.MAX_VALUE, 'audit.origin.balance.z')
+  }
   if (origin['modelAgreement'] === null) return
   const agreement = record(origin['modelAgreement'], 'audit.origin.modelAgreement')
   for (const part of ['all', 'leastSure']) {

@@ -9,9 +9,10 @@ import {
   missingCountOf,
 } from '../audit/audit-reach.js'
 import { MIN_THREAD_COUNT } from '../audit/estimate-population.js'
-import { judgeModelAgreement } from '../audit/label-origin.js'
+import { judgeModelAgreement } from '../audit/origin/label-origin.js'
 import type { GroupBreakdown } from './breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit, LabelOrigin } from './breakdown-audit.js'
+import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
+import type { LabelOrigin } from './breakdown-origin.js'
 import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** Smallest change of a share by the loudest accounts that gets a caution. */

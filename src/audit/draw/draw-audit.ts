@@ -27,6 +27,8 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
+  /** Strata of the judgements by key, to repeat a stratified draw; by default they follow from what the model says. */
+  readonly strata?: ReadonlyMap<string, string>
 }
 
 /**
@@ -39,7 +41,7 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
-  const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME } = options
+  const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME, strata: known } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -61,7 +63,10 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
   const places: { readonly key: string; readonly stratum: number }[] = []
   const units: AuditUnit[] = []
   for (const [index, [dealStratum, members]] of deals.entries()) {
-    const parts = method === 'uniform' ? [[dealStratum, members] as const] : groupBy(members, certaintyStrata(members))
+    const parts =
+      method === 'uniform'
+        ? [[dealStratum, members] as const]
+        : groupBy(members, known ? ({ key }) => known.get(key) ?? '' : certaintyStrata(members))
     const counts = allot(
       sizes[index] ?? 0,
       parts.map(([, part]) => part.length),

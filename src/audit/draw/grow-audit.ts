@@ -37,6 +37,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   return {
     ...larger,
     scoredCount: design.scoredCount,
+    sizesBefore: [...(design.sizesBefore ?? []), design.size],
     model: design.model,
     units: [...kept, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))],
     ...(design.forgotten && { forgotten: design.forgotten }),

@@ -58,10 +58,10 @@ export interface ImportResult extends ImportCounts {
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
- * `adjudication` (yes) may stand beside them, others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `adjudication` (yes) may stand beside them, and `text`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
- *   scored ones; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
+ *   scored ones, or a text that is not the post's; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
  *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
  */
 export function importLabels(text: string, options: ImportOptions): ImportResult {
@@ -89,6 +89,12 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       continue
     }
     const { threadId, id: postId } = post
+    if (!isTextOf(post, plainCell(cell('text')))) {
+      fail(
+        'AUDIT_POST_UNKNOWN',
+        `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
+      )
+    }
     const givenDeal = plainCell(cell('dealId'))
     if (givenDeal !== '' && !scored.has(unitKeyOf({ threadId, postId, dealId: givenDeal }))) {
       const known = dealsOf(post).map((dealId) => `"${dealId}"`)
@@ -172,6 +178,13 @@ function unknownPosts(
     `${file}: expected posts of the scored file, got ${unknown.length} of ${rowCount} rows of posts that are not in it: ${named.join(', ')}${more}. Correct their ids or take the rows out. Nothing was imported.`,
     { context: { file, lineNumber: unknown[0]?.lineNumber, unknownCount: unknown.length } },
   )
+}
+
+/** Whether a cell is empty or holds the post's text, white space aside; an ellipsis stands for the rest. */
+function isTextOf({ text }: ScoredPost, shown: string): boolean {
+  const [whole, given] = [text, shown].map((one) => one.normalize('NFC').replace(/\s+/g, ' ').trim()) as [string, string]
+  const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
+  return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
 
 function kindIn(given: string, fail: Fail): CoderKind | undefined {

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
 
-type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication'
+type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication' | 'text'
 
 interface Row {
   /** 1-based. */

@@ -2,7 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { TEXT } from '../../arguments/shapes.js'
 import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { type AuditEvent, labelsInForce } from '../../audit/audit-event.js'
-import { countLooks } from '../../audit/looks.js'
+import { countChanges, countLooks } from '../../audit/looks.js'
 import { eventParser, parseDesign } from '../../audit/parse-audit.js'
 import { PipelineError } from '../../errors.js'
 import { readBytes } from '../file/read-input.js'
@@ -64,6 +64,7 @@ export async function readAudit(path: string): Promise<AuditFile> {
     events,
     labels: labelsInForce(events),
     lookCount: countLooks(events),
+    changedCount: countChanges(events),
     sha256: sha256Of(bytes),
     chain,
     byteCount: lacksLineEnd ? bytes.length : wholeEnd,

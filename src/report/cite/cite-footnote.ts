@@ -32,8 +32,8 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeCoders,
   ({ record, accepted }, breakdown) => describeOrigin(breakdown, record, accepted),
   describeAssumptions,
-  ({ record: { scoredSha256, sha256 } }) =>
-    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+  ({ record: { scoredSha256, sha256 }, isRecounted }) =>
+    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}${isRecounted ? '' : '; the files were not at hand, so the numbers were not counted anew'}.`,
 ]
 
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */

@@ -1,6 +1,8 @@
-import { judgeModelAgreement, UNUSUAL_CHANCE } from '../../aggregate/audit/label-origin.js'
+import { judgeModelAgreement, UNUSUAL_CHANCE } from '../../aggregate/audit/origin/label-origin.js'
+import { MAX_BALANCE, UNUSUAL_BALANCE } from '../../aggregate/audit/origin/measure-balance.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { LabelOrigin, SampleBalance } from '../../aggregate/breakdown/breakdown-origin.js'
 import { PipelineError } from '../../errors.js'
 import { formatCount } from '../../text/format-count.js'
 import { printableName } from './cite-wording.js'
@@ -37,7 +39,7 @@ export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. */
 export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: BreakdownAudit, accepted: string | undefined): string {
   if (origin === undefined) return 'Whether the coders are people or models is not recorded.'
-  const { labelsBy, drawnModel, isSeedChosen, lookCount, modelAgreement } = origin
+  const { labelsBy, drawnModel, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
   const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
@@ -50,9 +52,18 @@ export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: B
     drawnModel === model || drawnModel === null
       ? ''
       : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
+    describeDraw(origin, model),
+    describeSetAside(origin),
+    describeBalance(origin),
+    changedCount === 0
+      ? ''
+      : `${formatCount(changedCount, 'label')} ${changedCount === 1 ? 'was' : 'were'} changed after ${changedCount === 1 ? 'it was' : 'they were'} given.`,
     lookCount === 0
       ? ''
       : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
+    modelAgreement === null
+      ? ''
+      : `The labels are the same as the program's on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount}.`,
     isAgreeing
       ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts, more than careful coders' are (about ${Math.round(modelAgreement.all.carefulShare * 100)}%).`
       : '',
@@ -60,6 +71,43 @@ export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: B
   ]
     .filter((part) => part !== '')
     .join(' ')
+}
+
+function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: string | null): string {
+  switch (draw) {
+    case 'forgotten':
+      return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
+    case 'older':
+      return 'The sample was drawn by an older version, whose draw cannot be repeated.'
+    case 'otherStrata':
+      return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
+    case 'repeated':
+      return ''
+  }
+}
+
+function describeSetAside({ setAside }: LabelOrigin): string {
+  const parts = Object.entries(setAside).map(([kind, count]) => `${count} as ${kind}`)
+  return parts.length === 0 ? '' : `Set aside and not counted: ${parts.join(', ')}.`
+}
+
+function describeBalance({ balance }: LabelOrigin): string {
+  if (balance === null || Math.abs(balance.z) < UNUSUAL_BALANCE) return ''
+  return `Caution: ${balanceWords(balance)} (z ${balance.z.toFixed(1)}), more than random draws usually make it.`
+}
+
+const balanceWords = ({ label, z }: SampleBalance): string =>
+  `the program's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
+
+/** @throws {PipelineError} `CITE_UNBALANCED` where the program speaks so otherwise of the drawn posts that no random draw explains it */
+export function checkBalance({ origin }: BreakdownAudit): void {
+  const balance = origin?.balance
+  if (!balance || Math.abs(balance.z) < MAX_BALANCE) return
+  throw new PipelineError(
+    'CITE_UNBALANCED',
+    `expected a sample of which the program says what it says of all, at most ${MAX_BALANCE} standard errors apart, got ${Math.abs(balance.z).toFixed(1)}: ${balanceWords(balance)}. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    { context: { ...balance } },
+  )
 }
 
 const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)

@@ -1,5 +1,6 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit, LabelOrigin } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { LabelOrigin } from '../../aggregate/breakdown/breakdown-origin.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
@@ -12,7 +13,7 @@ import { checkFollows } from './cite-follows.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
 import { type HeadlineInterval, type QuotedShare, quoteShare } from './cite-numbers.js'
-import { censusWords, checkCopied, lookWords, readerWords } from './cite-origin.js'
+import { censusWords, checkBalance, checkCopied, lookWords, readerWords } from './cite-origin.js'
 import { writeSentence } from './cite-sentence.js'
 import { findSubject } from './cite-subject.js'
 import { wordingFor } from './cite-wording.js'
@@ -33,6 +34,8 @@ export interface CiteOptions {
   readonly halfWidth?: number
   /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
   readonly acceptAgreement?: string
+  /** False where the files behind a breakdown were not at hand to count it anew: it is said. */
+  readonly isRecounted?: boolean
   /** SHA-256 of the file that the breakdown came from, hex. */
   readonly breakdownSha256?: string | null
 }
@@ -98,9 +101,8 @@ export interface Claim {
  * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
  * their headline interval.
  *
- * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_EDITED`, `CITE_LABELS_COPIED` or
- *   `CITE_TOO_WIDE`,
- *   saying what to do, where there is nothing to print
+ * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`, `CITE_EDITED`, `CITE_LABELS_COPIED`,
+ *   `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
@@ -118,6 +120,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   checkCoders(breakdown, record)
   checkFollows(breakdown, subject, audit)
   checkCopied(record, options.acceptAgreement)
+  checkBalance(record)
   const { confidenceLevel } = breakdown.options
   const intervals = subject.group.intervals.filter(isHeadline)
   const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
@@ -165,6 +168,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       wording,
       coderCount,
       accepted: options.acceptAgreement,
+      isRecounted: options.isRecounted ?? true,
     }),
     estimand: 'captured',
     method: intervals[0]?.method ?? record.headlineMethod,

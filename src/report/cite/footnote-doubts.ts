@@ -21,7 +21,9 @@ export interface FootnoteInput {
   readonly coderCount: number
   /** Why labels agree with the model, as those who cite say. */
   readonly accepted: string | undefined
+  readonly isRecounted: boolean
 }
+
 /** What could make the numbers wrong that no interval holds: each a sentence or more, or nothing. */
 
 export const describeWay = ({ subject, audit, capture }: FootnoteInput): string =>
@@ -57,4 +59,4 @@ export function describeLargeAccounts({ subject, audit, quoted, wording }: Footn
 
 /** What no file can show: it is said beside every number. */
 export const describeAssumptions = ({ audit }: FootnoteInput): string =>
-  `Assumed, since no file can show it: no post was left out before the program scored them, and no other ${audit.isCensus ? 'labels of them were' : 'sample of them was drawn and'} thrown away.`
+  `Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`

@@ -56,7 +56,8 @@ describe('cite', () => {
     expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
     expect(folder.read('claim.md')).toMatch(/^An estimated .*\[\^dealstance\]\n\n\[\^dealstance\]: How: /)
     const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--format', 'markdown'], { stdin: folder.read('breakdown-200.json') })
-    expect(piped.stdout).toBe(folder.read('claim.md'))
+    expect(piped.stdout.replace('; the files were not at hand, so the numbers were not counted anew', '')).toBe(folder.read('claim.md'))
+    expect(piped.stdout).not.toBe(folder.read('claim.md'))
   })
 
   it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {

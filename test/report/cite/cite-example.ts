@@ -142,6 +142,11 @@ export function breakdownOf(
         drawnModel: 'linear-en',
         isSeedChosen: false,
         lookCount: 0,
+        changedCount: 0,
+        draw: 'repeated',
+        forgottenCount: 0,
+        setAside: {},
+        balance: null,
         modelAgreement: null,
       },
       agreement: {

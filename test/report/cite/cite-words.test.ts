@@ -163,9 +163,10 @@ describe('what a footnote must say', () => {
   })
 
   it('what no file can show, in a sample and in a census', () => {
-    const assumed = 'Assumed, since no file can show it: no post was left out before the program scored them, and no other'
-    expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample of them was drawn and thrown away.`)
-    expect(noteOf(POSTS)).toContain(`${assumed} labels of them were thrown away.`)
+    const assumed =
+      "Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other"
+    expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
+    expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })
 
   it('what became of every post, also of those without a label', () => {

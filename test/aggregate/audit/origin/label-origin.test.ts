@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameUnit } from '../../../src/aggregate/audit/audit-frame.js'
-import { judgeModelAgreement, traceLabels } from '../../../src/aggregate/audit/label-origin.js'
-import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
-import { draw } from '../../audit/audit-example.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
+import type { FrameUnit } from '../../../../src/aggregate/audit/audit-frame.js'
+import { judgeModelAgreement, traceLabels } from '../../../../src/aggregate/audit/origin/label-origin.js'
+import { STANCE_SCHEME } from '../../../../src/scheme/stance-scheme.js'
+import { draw } from '../../../audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
 
-const DESIGN = draw(manyPosts(20, 1), 10, { seed: null })
+const POSTS = manyPosts(20, 1)
+const DESIGN = draw(POSTS, 10, { seed: null })
 
 /** `count` labelled judgements, of which the model is surer and surer from `low` to `high`; `isEqual` says which labels are its own. */
 function frameOf(count: number, [low, high]: readonly [number, number], isEqual: (index: number) => boolean): FrameUnit[] {
@@ -16,7 +17,7 @@ function frameOf(count: number, [low, high]: readonly [number, number], isEqual:
     return { judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
   })
 }
-const trace = (frame: readonly FrameUnit[]) => traceLabels({ design: DESIGN, labels: [] }, frame, STANCE_SCHEME)
+const trace = (frame: readonly FrameUnit[]) => traceLabels({ design: DESIGN, labels: [] }, { posts: [], frame, scheme: STANCE_SCHEME })
 const verdict = (frame: readonly FrameUnit[]): string => judgeModelAgreement(trace(frame))
 
 describe('agreement with the model', () => {
@@ -43,14 +44,15 @@ describe('agreement with the model', () => {
   it('says nothing under a scheme of its own, or without probabilities', () => {
     const frame = frameOf(150, [0.4, 0.9], () => true)
     const scheme = { ...STANCE_SCHEME, id: 'own' }
-    expect(traceLabels({ design: DESIGN, labels: [] }, frame, scheme).modelAgreement).toBeNull()
+    expect(traceLabels({ design: DESIGN, labels: [] }, { posts: [], frame, scheme }).modelAgreement).toBeNull()
     const bare = frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
     expect(trace(bare).modelAgreement).toBeNull()
   })
 })
 
 it('says whether the seed was chosen', () => {
-  const chosen = (design: typeof DESIGN): boolean => traceLabels({ design, labels: [] }, [], STANCE_SCHEME).isSeedChosen
+  const chosen = (design: typeof DESIGN): boolean =>
+    traceLabels({ design, labels: [] }, { posts: POSTS, frame: [], scheme: STANCE_SCHEME }).isSeedChosen
   const { populationSha256: _, ...old } = DESIGN
   expect([chosen(DESIGN), chosen({ ...DESIGN, seed: 1 }), chosen(old)]).toEqual([false, true, true])
 })

@@ -1,11 +1,15 @@
-import type { Audit, CoderKind } from '../../audit/audit.js'
-import { seedOfPopulation } from '../../audit/population.js'
-import { isDefaultScheme } from '../../scheme/scheme-tag.js'
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
-import { binomialTail } from '../../statistics/agreement/binomial-tail.js'
-import { mean } from '../../statistics/estimate/mean.js'
-import type { AgreementTest, LabelOrigin, ModelAgreement } from '../breakdown/breakdown-audit.js'
-import type { FrameUnit } from './audit-frame.js'
+import type { Audit, AuditDesign, CoderKind } from '../../../audit/audit.js'
+import { drawAudit } from '../../../audit/draw/draw-audit.js'
+import { seedOfPopulation } from '../../../audit/population.js'
+import { isDefaultScheme } from '../../../scheme/scheme-tag.js'
+import type { StanceScheme } from '../../../scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../stance/stance-prediction.js'
+import { binomialTail } from '../../../statistics/agreement/binomial-tail.js'
+import { mean } from '../../../statistics/estimate/mean.js'
+import { NODE_KINDS, nodeKindOf } from '../../../thread/node-kind.js'
+import type { AgreementTest, DrawRecord, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
+import { type FrameUnit, isDrawnSo } from '../audit-frame.js'
+import { measureBalance } from './measure-balance.js'
 
 /**
  * How often a careful coder gives the label that the default model gives, and how often among the third of the posts of which the model is
@@ -17,8 +21,16 @@ export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
 /** Chance that careful coders agree so much, below which agreement is unusual. */
 export const UNUSUAL_CHANCE = 1e-4
 
-/** Where the labels of an audit come from, and how far they repeat the model's. */
-export function traceLabels({ design, labels, lookCount = 0 }: Audit, frame: readonly FrameUnit[], scheme: StanceScheme): LabelOrigin {
+/** What labels are traced to. */
+export interface Traced {
+  /** All that the sample was drawn from. */
+  readonly posts: readonly ScoredPost[]
+  readonly frame: readonly FrameUnit[]
+  readonly scheme: StanceScheme
+}
+
+/** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
+export function traceLabels({ design, labels, lookCount = 0, changedCount = 0 }: Audit, { posts, frame, scheme }: Traced): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
   const { seed, populationSha256, forgotten } = design
@@ -28,8 +40,29 @@ export function traceLabels({ design, labels, lookCount = 0 }: Audit, frame: rea
     drawnModel: design.model,
     isSeedChosen: forgotten?.isSeedChosen ?? !isDerived,
     lookCount,
+    changedCount,
+    draw: forgotten ? 'forgotten' : judgeDraw(posts, design),
+    forgottenCount: forgotten?.unitCount ?? 0,
+    setAside: countSetAside(posts),
+    balance: measureBalance(frame, scheme),
     modelAgreement: isDefaultScheme(scheme) ? compareWithModel(frame) : null,
   }
+}
+
+/** A draw that is bound to its judgements was repeated when the audit was joined with them. */
+function judgeDraw(posts: readonly ScoredPost[], design: AuditDesign): DrawRecord {
+  const { method, seed, scoredSha256, labels, populationSha256, populationStrata } = design
+  if (populationSha256 === undefined) return isDrawnSo(posts, design) ? 'repeated' : 'older'
+  if (method !== 'stratified') return 'repeated'
+  const fresh = drawAudit(posts, { method, size: 1, seed, scoredSha256, labels })
+  return fresh.populationStrata?.join() === populationStrata?.join() ? 'repeated' : 'otherStrata'
+}
+
+function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
+  const kinds = posts.map(({ meta }) => nodeKindOf(meta))
+  return Object.fromEntries(
+    NODE_KINDS.flatMap((kind) => (kinds.includes(kind) ? [[kind, kinds.filter((one) => one === kind).length]] : [])),
+  )
 }
 
 /**

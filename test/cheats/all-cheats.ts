@@ -1,0 +1,29 @@
+import type { Cheats } from './cheat.js'
+import { BREAKDOWNS, SETTINGS } from './plays/breakdowns.js'
+import { COPIES, DRAWS } from './plays/draws.js'
+import { EDITED, REMOVED, REORDERED } from './plays/labels.js'
+import { AFTER, BEFORE } from './plays/posts.js'
+import { IMPORTED, PICKED } from './plays/samples.js'
+
+/** What an honest person gets, to show that refusals are the cheats' own. */
+const CONTROL: Cheats = {
+  honest: { play: async (desk) => ({ claim: await desk.print(await desk.audit()) }) },
+  'honest-rebuilt': {
+    play: async (desk) => ({ claim: await desk.print(desk.close(await desk.rebind(await desk.opened(), desk.scored))) }),
+  },
+}
+
+export const ALL_CHEATS: Cheats = {
+  ...CONTROL,
+  ...REMOVED,
+  ...REORDERED,
+  ...EDITED,
+  ...IMPORTED,
+  ...PICKED,
+  ...DRAWS,
+  ...COPIES,
+  ...AFTER,
+  ...BEFORE,
+  ...BREAKDOWNS,
+  ...SETTINGS,
+}

@@ -1,0 +1,143 @@
+import { PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import type { Cheats, Played } from '../cheat.js'
+import { Desk, labelledIds, otherWorld, relabel } from '../desk.js'
+import { isLuckyLead, sitDown } from '../sit-down.js'
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+type Fields = { readonly [key: string]: Json }
+
+const isFields = (value: Json | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value with every object in it changed, inner ones first. */
+function mapFields(value: Json, change: (fields: Fields) => Fields): Json {
+  if (Array.isArray(value)) return value.map((one) => mapFields(one, change))
+  if (!isFields(value)) return value
+  return change(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapFields(one, change)])))
+}
+
+/** Cites the breakdown of an audit after an edit. */
+async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json>, audit?: string): Promise<Played> {
+  const honest = JSON.parse(desk.read(await desk.aggregate(audit ?? (await desk.audit())))) as Json
+  const forged = JSON.stringify(await edit(honest))
+  const claim = await desk.cite(desk.write('.breakdown.json', forged))
+  return { claim, isPowerless: forged === JSON.stringify(honest) }
+}
+
+const MOVED = 0.2
+
+/** Every share and interval of retreat 20 points up, of shrewd pivot 20 points down, so that all sums still hold. */
+function moveShares(breakdown: Json): Json {
+  const up = (value: number, points: number): number => Math.min(1, Math.max(0, value + points))
+  return mapFields(breakdown, (fields) => {
+    const { label, low, high, share, [RETREAT]: ours, [PIVOT]: theirs } = fields
+    if (typeof ours === 'number' && typeof theirs === 'number' && ours < 1 && theirs > MOVED) {
+      return { ...fields, [RETREAT]: up(ours, MOVED), [PIVOT]: up(theirs, -MOVED) }
+    }
+    if ((label !== RETREAT && label !== PIVOT) || typeof low !== 'number' || typeof high !== 'number') return fields
+    const points = label === RETREAT ? MOVED : -MOVED
+    return { ...fields, low: up(low, points), high: up(high, points), ...(typeof share === 'number' && { share: up(share, points) }) }
+  })
+}
+
+const swap = (word: string): string => (word === RETREAT ? PIVOT : word === PIVOT ? RETREAT : word)
+
+export const BREAKDOWNS: Cheats = {
+  'shares-edited': { play: (desk) => edited(desk, moveShares) },
+  'interval-narrowed': {
+    play: (desk) =>
+      edited(desk, (breakdown) =>
+        mapFields(breakdown, (fields) =>
+          typeof fields['share'] === 'number' && 'standardError' in fields
+            ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
+            : fields,
+        ),
+      ),
+  },
+  'labels-swapped': {
+    play: (desk) =>
+      edited(desk, (breakdown) =>
+        mapFields(breakdown, (fields) => {
+          const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
+          const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
+          return typeof keyed['label'] === 'string' ? { ...keyed, label: swap(keyed['label']) } : keyed
+        }),
+      ),
+  },
+  'count-edited': {
+    play: (desk) =>
+      edited(desk, (breakdown) =>
+        mapFields(breakdown, (fields) =>
+          Object.fromEntries(
+            Object.entries(fields).map(([key, value]) => [
+              key,
+              (key === 'postCount' || key === 'populationCount') && typeof value === 'number' ? value * 10 : value,
+            ]),
+          ),
+        ),
+      ),
+  },
+  'missing-hidden': {
+    play: async (desk) => {
+      const { design, events } = await desk.opened()
+      const hidden = desk.some(labelledIds(events, (label) => label !== RETREAT))
+      const audit = desk.close({ design, events: relabel(events, hidden, null) })
+      const hide = (breakdown: Json): Json =>
+        mapFields(breakdown, (fields) => {
+          const { labelledCount } = fields
+          if (typeof labelledCount !== 'number' || !('drawnCount' in fields)) return fields
+          const counts = { drawnCount: labelledCount, skippedCount: 0, undecidedCount: 0 }
+          return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount, missingBounds: null }) }
+        })
+      return edited(desk, hide, audit)
+    },
+  },
+  'coder-edited': {
+    play: async (desk) => {
+      const audit = await desk.draw({ readings: { 'gpt-4o': desk.predicted } })
+      return edited(desk, (breakdown) => JSON.parse(JSON.stringify(breakdown).replaceAll('gpt-4o', 'ana')) as Json, audit)
+    },
+  },
+  'audit-grafted': {
+    play: (desk) =>
+      edited(desk, async (breakdown) => {
+        const other = new Desk(desk.size, otherWorld(desk.size, 'p', 't1'))
+        const grafted = JSON.parse(other.read(await other.aggregate(await other.audit()))) as Json
+        return isFields(breakdown) && isFields(grafted) ? { ...grafted, evidence: breakdown['evidence'] ?? null } : breakdown
+      }),
+  },
+  'claim-edited': {
+    play: async (desk) => {
+      const audit = await desk.audit()
+      const claim = await desk.cite(await desk.aggregate(audit))
+      const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
+      await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
+      return { claim: forged }
+    },
+  },
+  'fields-of-old': {
+    tells: /not counted anew/,
+    play: (desk) =>
+      edited(desk, (breakdown) =>
+        mapFields(moveShares(breakdown), (fields) =>
+          Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'missingBounds', 'evidence'].includes(key))),
+        ),
+      ),
+  },
+}
+
+const FEW = 8
+
+export const SETTINGS: Cheats = {
+  'few-labels': {
+    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.draw({ size: FEW })), ['--max-width', '50']) }),
+  },
+  'one-label': {
+    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.audit()), ['--label', RETREAT]) }),
+  },
+  'no-lead': {
+    play: async (desk) => {
+      const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
+      return { claim: await even.print(await even.audit()), truth: even.world.truth }
+    },
+  },
+}

@@ -1,0 +1,65 @@
+import type { Claim } from '../../src/report/cite/cite.js'
+import type { Cheat, Played } from './cheat.js'
+import { type Desk, Refusal } from './desk.js'
+import { sharesOf } from './world.js'
+
+/** What may come of a cheat; the last two must not. */
+export type Verdict = 'refused' | 'true' | 'said' | 'assumed' | 'FALSE' | 'SILENT'
+
+export interface Outcome {
+  readonly verdict: Verdict
+  /** The code of a refusal, else what was printed beside what is true. */
+  readonly printed: string
+}
+
+/** What the footnote says of everything that no file can show. */
+export const ASSUMPTION = /Assumed, since no file can show it: no post was left out .*; every coder read .*; and no other .* thrown away\./
+
+/** An interval so much wider is one of 99.9 % instead of 95 %. */
+const WIDENING = 1.7
+const SLACK = 1e-9
+
+/** Plays a cheat and judges what it got: the first verdict that holds of those wanted. */
+export async function judge({ play, tells }: Cheat, desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
+  let played: Played
+  try {
+    played = await play(desk)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { verdict: wanted.includes('refused') ? 'refused' : 'SILENT', printed: error.code }
+  }
+  const { claim, truth = desk.world.truth, isPowerless = false } = played
+  const isRight = isTrue(claim, truth)
+  const text = [claim.sentence, claim.footnote, ...claim.cautions].join('\n')
+  const holds: Readonly<Record<Verdict, boolean>> = {
+    refused: false,
+    true: isRight,
+    said: tells?.test(text) ?? false,
+    assumed: ASSUMPTION.test(claim.footnote),
+    FALSE: !isRight,
+    SILENT: true,
+  }
+  const printed = describe(claim, truth)
+  if (isPowerless && isRight) return { verdict: 'true', printed }
+  return { verdict: [...wanted, 'FALSE' as const, 'SILENT' as const].find((verdict) => holds[verdict]) ?? 'SILENT', printed }
+}
+
+/** Whether every interval holds the true share, and nobody is said to lead who does not. */
+function isTrue({ shares, lead }: Claim, truth: ReadonlyMap<string, string>): boolean {
+  const expected = sharesOf(truth)
+  const areHeld = shares.every(({ label, share, low, high }) => {
+    const at = expected[label] ?? 0
+    return at >= share - (share - low) * WIDENING - SLACK && at <= share + (high - share) * WIDENING + SLACK
+  })
+  if (lead === null || lead.word === 'neither leads') return areHeld
+  return areHeld && (expected[lead.ahead] ?? 0) > (expected[lead.behind] ?? 0)
+}
+
+/** "retreat 43 (35-51), true 30; shrewd pivot …" in percent. */
+function describe({ shares }: Claim, truth: ReadonlyMap<string, string>): string {
+  const expected = sharesOf(truth)
+  const percent = (share: number): string => String(Math.round(share * 100))
+  const [first] = shares
+  if (first === undefined) return 'nothing'
+  return `${first.label} ${percent(first.share)} (${percent(first.low)}-${percent(first.high)}), true ${percent(expected[first.label] ?? 0)}`
+}
