@@ -1,3 +1,4 @@
+import type { SourceId } from '../../src/ingest/source-id.js'
 import { readCsvRows } from '../../src/ingest/table/read-csv-rows.js'
 import { readJsonRecords } from '../../src/ingest/table/read-json-records.js'
 import { describeImporter } from './importer.js'
@@ -51,3 +52,32 @@ describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json']
 describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
+
+/** Copied pages and chats, the desktop form of each or the first of three. */
+const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
+  'youtube-paste': 'youtube-desktop',
+  'linkedin-paste': 'linkedin-desktop',
+  'facebook-paste': 'facebook-desktop',
+  'threads-paste': 'threads-desktop',
+  'bluesky-paste': 'bluesky-desktop',
+  'x-paste': 'x-desktop',
+  'stocktwits-paste': 'stocktwits-desktop',
+  'instagram-paste': 'instagram-desktop',
+  'tiktok-paste': 'tiktok-desktop',
+  'disqus-paste': 'disqus-desktop',
+  'wordpress-paste': 'wordpress-desktop',
+  'substack-paste': 'substack-desktop',
+  'discourse-paste': 'discourse-desktop',
+  'product-hunt-paste': 'producthunt-desktop',
+  'slashdot-paste': 'slashdot-desktop',
+  'seeking-alpha-paste': 'seekingalpha-desktop',
+  'chat-bracket-paste': 'whatsapp-ios-1',
+  'chat-dash-paste': 'whatsapp-android-1',
+  'telegram-paste': 'telegram-1',
+  'chat-name-paste': 'chat-name-1',
+  'slack-paste': 'slack-1',
+  'list-paste': 'plain-list-2',
+}
+for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
+  describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })
+}

@@ -6,11 +6,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { variance } from '../../dist/src/statistics/estimate/mean.js'
-import { predictionPoweredMean } from '../../dist/src/statistics/estimate/prediction-powered-mean.js'
 import { predictedShare, stratifiedShares } from '../../dist/src/statistics/estimate/stratified-shares.js'
 import { balanceCoefficients, tuneProxies } from '../../dist/src/statistics/estimate/tune-proxies.js'
-import { normalQuantile } from '../../dist/src/statistics/interval/normal-quantile.js'
 import { solveAdjustment } from '../../dist/src/statistics/quantification/adjusted-count.js'
 import { QUAPY_STOP, saerensShares } from '../../dist/src/statistics/quantification/saerens-shares.js'
 import { seededRandom } from '../../dist/src/statistics/random/seeded-random.js'
@@ -19,7 +16,6 @@ import { findPython } from './virtual-environment.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const RUNS = 50
-const Z = normalQuantile(0.975)
 
 const python = findPython({
   folder: join(ROOT, 'node_modules', '.cache', 'dealstance-python-estimates'),
@@ -41,32 +37,6 @@ const sharesAtRandom = (count) => {
   const weights = listOf(count, () => random() + 0.05)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map((weight) => weight / total)
-}
-
-/** The prediction-powered mean by the labels alone, by half, in full, and power-tuned. ppi_py divides variances by n, we by n - 1. */
-function meanCases() {
-  const truths = listOf(40 + Math.floor(random() * 60), () => Number(random() < 0.4))
-  const predict = (truth) => (random() < 0.8 ? truth : 1 - truth) * 0.6 + random() * 0.4
-  const [values, proxies] = [truths, truths.map(predict)]
-  const unlabelledProxies = listOf(200, () => predict(Number(random() < 0.4)))
-  const tuned = predictionPoweredMean({ values, proxies, unlabelledProxies }, 'tuned-clipped').lambda * (1 - 1 / values.length)
-  return [0, 0.5, 1, tuned].map((lambda) => {
-    const { mean } = predictionPoweredMean({ values, proxies, unlabelledProxies }, lambda)
-    const errors = values.map((value, index) => value - lambda * proxies[index])
-    const reach =
-      Z * Math.sqrt((lambda ** 2 * variance(unlabelledProxies, 0)) / unlabelledProxies.length + variance(errors, 0) / errors.length)
-    // Without a lambda ppi_py tunes it.
-    const given = lambda === tuned ? null : lambda
-    return {
-      kind: 'mean',
-      values,
-      proxies,
-      unlabelled: unlabelledProxies,
-      lambda: given,
-      own: [mean, mean - reach, mean + reach],
-      tolerance: 1e-9,
-    }
-  })
 }
 
 /** What is quoted, of a sample drawn in one stratum: ppi_py on the tuned predictions of all posts. */
@@ -107,7 +77,6 @@ function accCases() {
   const any = sharesAtRandom(3)
   return [
     { kind: 'acc', confusion, counted: feasible, solver: 'exact-raise', own: solveAdjustment(confusion, feasible), tolerance: 1e-6 },
-    { kind: 'acc', confusion, counted: any, solver: 'exact-raise', own: solveAdjustment(confusion, any, 'exact'), tolerance: 1e-9 },
     { kind: 'acc', confusion, counted: any, solver: 'minimize', own: solveAdjustment(confusion, any), tolerance: 2e-3 },
   ]
 }
@@ -118,7 +87,7 @@ function emqCases() {
   return [{ kind: 'emq', trainingShares, posteriors, own: saerensShares(posteriors, trainingShares, QUAPY_STOP).shares, tolerance: 1e-9 }]
 }
 
-const groups = { meanCases, quotedCases, accCases, emqCases }
+const groups = { quotedCases, accCases, emqCases }
 for (const [name, make] of Object.entries(groups)) {
   const cases = listOf(RUNS, make).flat()
   const done = spawnSync(python, [join(HERE, 'check_estimates.py')], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 })
@@ -129,5 +98,5 @@ for (const [name, make] of Object.entries(groups)) {
       assert.ok(Math.abs(number - theirs[at]) <= tolerance, `${name} ${index}: ${own.join(', ')}, Python says ${theirs.join(', ')}`)
     }
   }
-  console.log(`ok ${name}: ${cases.length} cases agree with ${name.startsWith('m') || name.startsWith('q') ? 'ppi_py' : 'QuaPy'}`)
+  console.log(`ok ${name}: ${cases.length} cases agree with ${name.startsWith('q') ? 'ppi_py' : 'QuaPy'}`)
 }

@@ -46,6 +46,7 @@ export interface ModelAgreement {
   readonly leastSure: AgreementTest | null
 }
 
+/** How many labels equal the model's, held against careful coders. */
 export interface AgreementTest {
   readonly judgedCount: number
   readonly equalCount: number

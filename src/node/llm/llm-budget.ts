@@ -11,6 +11,7 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
 }
 
+/** Tokens of questions and of answers. */
 export interface TokenCounts {
   readonly prompt: number
   readonly answer: number

@@ -10,6 +10,7 @@ import { systemCodeOf, unwritable } from '../file/system-fault.js'
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
 
+/** The file of answers of a language model. */
 export interface LlmCache {
   readonly path: string
   readonly recordCount: number

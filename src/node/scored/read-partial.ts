@@ -7,6 +7,7 @@ import { openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { sealLine } from './seal-partial.js'
 
+/** A partial breakdown that is read line by line. */
 interface PartialLines {
   /** The first line as parsed JSON. `openMerge` checks it. */
   readonly header: unknown

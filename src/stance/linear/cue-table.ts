@@ -26,6 +26,7 @@ export interface CueHit {
   readonly weight: number
 }
 
+/** A word on the way to a cue. */
 interface CueNode {
   readonly next: Map<string, CueNode>
   hit: { readonly label: number; readonly weight: number } | null

@@ -15,6 +15,7 @@ const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0
 /** 1 + ln(count); 0 for 0. */
 export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
 
+/** Columns of the n-grams of a post, and how often each occurs. */
 interface NgramColumns {
   readonly words: HashIndex
   readonly characters: HashIndex
@@ -58,6 +59,7 @@ export class Vectoriser {
     return this.#columns
   }
 
+  /** Fills `indices` and `values` with the features of a post. */
   vectorise(features: PostFeatures): void {
     this.length = 0
     this.#ngrams.fillWords(features, this.settings.orders)
