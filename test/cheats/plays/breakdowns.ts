@@ -18,9 +18,9 @@ function mapFields(value: Json, change: (fields: Fields) => Fields): Json {
 /** Cites the breakdown of an audit after an edit. */
 async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json>, audit?: string): Promise<Played> {
   const honest = JSON.parse(desk.read(await desk.aggregate(audit ?? (await desk.audit())))) as Json
-  const forged = JSON.stringify(await edit(honest))
-  const claim = await desk.cite(desk.write('.breakdown.json', forged))
-  return { claim, isPowerless: forged === JSON.stringify(honest) }
+  const claim = await desk.cite(desk.write('.breakdown.json', JSON.stringify(await edit(honest))))
+  const truly = await desk.cite(desk.write('.honest.json', JSON.stringify(honest)))
+  return { claim, isPowerless: JSON.stringify(claim.shares) === JSON.stringify(truly.shares) }
 }
 
 const MOVED = 0.2
