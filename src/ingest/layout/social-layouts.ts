@@ -176,7 +176,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'instagram-paste',
     name: 'a post of Instagram and its comments',
     sign: '"NAME\'s profile picture", the name, words, then "5d88 likesReply"',
-    byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?(?!bp)',
+    byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?(?!g{0,3}bp)',
     root: 'p(?<handle>h)[gf]{0,3}(?<time>t)',
     words: {
       p: ".{1,40}[’']s profile picture",
