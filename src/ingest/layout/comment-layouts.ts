@@ -2,7 +2,7 @@ import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
 /** The head of a topic has times too, which others follow. */
-const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!f?t))'
+const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
 
 /** Comments below articles, products and topics. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [

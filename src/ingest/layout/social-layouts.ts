@@ -38,7 +38,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
       t: `${TIME} ?\\(edited\\)`,
       s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
-      e: 'all|related|for you|recently uploaded|watched|from .{1,60}',
+      e: 'all|related|for you|recently uploaded',
     },
     head: 'page',
     signs:
