@@ -50,7 +50,7 @@ const EXPORTS: readonly Layout[] = [
     byline: 'l(?<to>q)?',
     words: {
       q: '\\[in reply to .{1,60}\\]',
-      f: '\\[forwarded from .{1,80}\\]|\\[ ?(?:photo|video|sticker|gif|file|voice|audio|poll|location|contact|album|animation)[^\\]]{0,80}\\]',
+      f: '\\[forwarded from .{1,80}\\]|\\[ ?(?:photo|video|sticker|gif|file|voice|audio|poll|location|contact|album|animation)[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?',
     },
     signs: '(?!)',
   },

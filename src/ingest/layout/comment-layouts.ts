@@ -1,6 +1,9 @@
 import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
+/** The head of a topic has times too, which others follow. */
+const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
+
 /** Comments below articles, products and topics. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
   {
@@ -8,7 +11,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     needsSign: true,
     name: 'comments of Disqus',
     sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
-    byline: '(?:l|p?(?<name>n)g?(?<to>n)?(?<time>t)f?)',
+    byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))g?(?<to>n)?(?<time>t)f?)',
     line: new RegExp(
       `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
       'iu',
@@ -30,10 +33,11 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     needsSign: true,
     name: 'comments of WordPress',
     sign: '"NAME says:" above a date with a time',
-    byline: 'p?(?:l|(?<name>n))(?<time>t)',
+    byline: 'p?(?:l|(?<name>n)g{0,2})(?<time>t)',
     line: /^(?:\d{1,4}[.)]\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}(?:says|said|wrote|writes|commented):?$/iu,
     words: {
       p: '\\d{1,4}\\.',
+      g: '(?:post )?author|says:?',
       r: '(?:log in to )?reply(?: to .{1,60})?|reply ↓',
       f: 'liked by \\d+ (?:person|people)|like|permalink|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
       d: 'your comment is awaiting moderation\\.?',
@@ -71,13 +75,13 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     needsSign: true,
     name: 'a topic of Discourse',
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
-    byline: '(?:l|(?<name>n)(?<full>n)?g{0,2}(?<number>c)?(?<time>t))(?<chip>n)?',
-    root: '(?:l|(?<name>n)(?<full>n)?g{0,2}(?<number>c)?(?<time>t))',
+    byline: `${DISCOURSE_BYLINE}(?:(?<chip>n)(?!n?g{0,2}c?t))?`,
+    root: DISCOURSE_BYLINE,
     line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
       g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
       f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
-      d: '\\(post (?:deleted|withdrawn) by author.{0,60}\\)|this post was flagged by .{1,80}',
+      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\(post (?:deleted|withdrawn) by author.{0,60}\\)|this post was flagged by .{1,80}',
       e: 'related topics|suggested topics|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
       s: 'last reply',
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
@@ -108,10 +112,11 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     id: 'slashdot-paste',
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
-    byline: 'p?[ly]',
-    line: /^by (?<name>\S.{0,60}?)(?: \( ?\d{1,9} ?\)(?: alter relationship)?(?: writes:?)?| writes:?|(?= on (?:mon|tues|wednes|thurs|fri|satur|sun)day))(?: on (?<time>\w{6,9} \w{3,9} \d{1,2}, ?\d{4} @ ?\d{1,2}:\d{2} ?[ap]m))?(?: \(#\d{1,12}\))?.{0,60}$/iu,
+    byline: 'p?[ly]g{0,3}',
+    line: /^by (?<name>\S.{0,60}?)(?: \( ?\d{1,9} ?\)(?: alter relationship)?(?: writes:?)?(?: <[^<>]{1,80}>)?| writes:?|(?= on (?:mon|tues|wednes|thurs|fri|satur|sun)day))(?: on (?<time>\w{6,9} \w{3,9} \d{1,2}, ?\d{4} @ ?\d{1,2}:\d{2} ?[ap]m))?(?: \(#\d{1,12}\))?.{0,60}$/iu,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
+      g: 'homepage|journal',
       r: 'reply to this(?: parent)?',
       b: 'parent|share|twitter|facebook|linkedin|flag as inappropriate',
       f: '\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
@@ -128,7 +133,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     byline: 'p?(?<name>w)(?<time>t)[gfbs]{0,7}',
     words: {
       p: '\\p{L}|\\p{N}|user avatar',
-      g: '(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?',
+      g: "(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?",
       r: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
       s: 'share your thoughts|publish|sort by|sign in to comment|add a comment',

@@ -64,10 +64,13 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
 export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = /[Nnxh]/.test(letters.slice(end, mark.from))
+    const hasWords = /[Nnxhq]/.test(letters.slice(end, mark.from))
+    // Nor are they the last words of a post where counts or buttons stand between.
+    const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
-    const isShifted = mark.full !== null && (isApart || (end > 0 && !hasWords) || (hasSpace(mark.name) && !hasSpace(mark.full)))
+    const isShifted =
+      mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
     end = mark.to
     return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
   })

@@ -67,7 +67,7 @@ function withoutPreview(lines: readonly PageLine[], letters: string, from: numbe
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     if (SITE.test(lines[at]?.words ?? '')) return at
   }
-  return to === from && /[cbrtgqsp]/.test(letters[from] ?? '') ? from + 1 : to
+  return to === from && /[cbrtgqspe]/.test(letters[from] ?? '') ? from + 1 : to
 }
 
 /** So many words alone on a line among those of a post are words that a page says: fewer may be the post's own. */

@@ -20,7 +20,7 @@ const X_LINE = new RegExp(
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
-const LINKEDIN_BYLINE = '(?<name>n)[gf]{0,4}[Nnxbhgc]{0,2}g?(?<time>t){1,2}'
+const LINKEDIN_BYLINE = '(?<name>n)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
 
 const STOCKTWITS_SIGNS =
   'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}'
@@ -38,6 +38,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
       t: `${TIME} ?\\(edited\\)`,
       s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
+      e: 'all|related|for you|recently uploaded',
     },
     head: 'page',
     signs:
@@ -139,7 +140,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: '(?<name>w)(?<handle>h)?[gf]{0,2}(?<time>t)g?',
     words: {
       g: 'bullish|bearish|edge',
-      f: 'load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
+      f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
       e: "trending now|you[’']ve reached the end of the preview|top news|get the stocktwits app",
@@ -158,7 +159,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: '(?<name>w)(?<handle>h)?[gf]{0,2}(?<time>t)g?',
     words: {
       g: 'bullish|bearish|edge',
-      f: 'load more|remove ads',
+      f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
       e: 'trending now|top news|get the stocktwits app',
@@ -175,7 +176,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'instagram-paste',
     name: 'a post of Instagram and its comments',
     sign: '"NAME\'s profile picture", the name, words, then "5d88 likesReply"',
-    byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?',
+    byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?(?!g{0,3}bp)',
     root: 'p(?<handle>h)[gf]{0,3}(?<time>t)',
     words: {
       p: ".{1,40}[’']s profile picture",
@@ -226,10 +227,11 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'tiktok-paste',
     name: 'the comments of TikTok',
     sign: 'a name and words, then "8-30" or "2d ago", "Reply" and a count',
-    byline: '(?:(?<name>w)(?:f{1,2}g?)?|l)',
+    byline: '(?:(?<name>w)(?:p(?<to>w)|f{1,2}g?)?|l)',
     line: /^(?<name>\S.{0,60}?)\s?[·•]\s?creator$/iu,
     ends: 't',
     words: {
+      p: '[▶▸►][\\ufe0e\\ufe0f]?',
       t: `(?:(?:\\d{4}-)?\\d{1,2}-\\d{1,2}|${TIME})(?: ?[·•]? ?reply)?`,
       f: 'liked by (?:creator|author)|[♥❤]|\\[?sticker\\]?|you may like|(?:📌 ?)?pinned|get tiktok app|[·•] ?creator|see translation',
       g: 'creator|author',

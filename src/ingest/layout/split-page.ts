@@ -141,7 +141,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
-  const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(from, next).includes('d'))
+  const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   if (isNotice || (!isRoot && letters.slice(mark.from, mark.to).includes('a'))) return null
   return {
     byline: { from: mark.from, to: from },
