@@ -10,7 +10,6 @@ import { parseJsonl } from '../../src/ingest/table/parse-jsonl.js'
 import { parseLedger } from '../../src/thread/capture-ledger.js'
 import { runCount } from '../run-count.js'
 
-const RUNS = runCount()
 /** No input of a fixture's size may take longer, in milliseconds. */
 const TIME_LIMIT = 1000
 
@@ -22,10 +21,12 @@ export interface ImporterContract {
   readonly fixtures: readonly string[]
   /** How many records of posts a text holds, where each is one post of its own: all of them must be accounted for. */
   readonly countRecords?: (text: string) => number
+  /** How many damaged texts it is given. */
+  readonly runs?: number
 }
 
 /** What every importer of a platform's or tool's form keeps to, whatever it is given. */
-export function describeImporter({ source, fixtures, countRecords }: ImporterContract): void {
+export function describeImporter({ source, fixtures, countRecords, runs = runCount() }: ImporterContract): void {
   const parse = (text: string, onBadRecord: 'throw' | 'skip' = 'skip'): IngestResult => SOURCES[source](text, { onBadRecord })
 
   describe(`the importer of ${source}`, () => {
@@ -48,7 +49,7 @@ export function describeImporter({ source, fixtures, countRecords }: ImporterCon
       expect(parseJsonl(lines).posts).toEqual(result.posts)
     })
 
-    it(`gives linked posts and counted skips for ${RUNS} damaged texts, each in under ${TIME_LIMIT} ms`, () => {
+    it(`gives linked posts and counted skips for ${runs} damaged texts, each in under ${TIME_LIMIT} ms`, () => {
       fc.assert(
         fc.property(fc.oneof(...fixtures.map((name) => damaged(importFixture(name)))), (text) => {
           let result: IngestResult | null = null
@@ -70,7 +71,7 @@ export function describeImporter({ source, fixtures, countRecords }: ImporterCon
           const duplicateCount = result.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
           expect(result.posts.length + duplicateCount + result.summary.skippedCount).toBe(countRecords(text))
         }),
-        { numRuns: RUNS },
+        { numRuns: runs },
       )
     })
   })

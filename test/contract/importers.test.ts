@@ -1,6 +1,7 @@
 import type { SourceId } from '../../src/ingest/source-id.js'
 import { readCsvRows } from '../../src/ingest/table/read-csv-rows.js'
 import { readJsonRecords } from '../../src/ingest/table/read-json-records.js'
+import { runCount } from '../run-count.js'
 import { describeImporter } from './importer.js'
 
 /** Rows with a cell that is not empty, without the header. */
@@ -79,5 +80,7 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'list-paste': 'plain-list-2',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
-  describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })
+  // A page takes ten times as long as a record: five minutes for all of them at 1,000 texts each.
+  const runs = runCount() >= 20_000 ? runCount() : runCount(25)
+  describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`], runs })
 }

@@ -146,8 +146,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   return {
     byline: { from: mark.from, to: from },
     parts,
-    name: before ?? shown,
-    handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') ?? null,
+    // Long lines have no words of their own: nobody is called so.
+    name: (before ?? shown) || null,
+    handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') || null,
     timeText:
       (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??
       (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
