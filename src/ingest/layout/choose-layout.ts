@@ -36,7 +36,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const signCount = Math.min(SIGN_LIMIT, signs.size)
   if (layout.needsSign === true && signCount === 0) return 0
   if (layout.needs !== undefined && !sampleLines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
-  const page = splitPage(sample, layout)
+  const page = splitPage(sample, layout, sampleLines)
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
   if (layout.isList === true) return scoreList(page)
@@ -82,10 +82,10 @@ function scoreList({ comments, lines }: SplitPage): number {
 }
 
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */
-function mayHaveBylines(sample: string): boolean {
+function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   let count = 0
-  const lines = readPageLines(sample).slice(0, SAMPLE_LINE_LIMIT)
+  const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
   if (lines.length >= LEAST_LIST && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
   for (const { words } of lines) {
     if (words === '') continue
@@ -97,16 +97,15 @@ function mayHaveBylines(sample: string): boolean {
 const BYLINE_SIGN = /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply/iu
 
 /** The layouts that a text may be in, best first. */
-function rank(text: string, layouts: readonly Layout[]): Scored[] {
-  const sample = sampleOf(text)
-  const lines = readPageLines(sample)
+function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Scored[] {
   return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)
 }
 
 /** Takes a text apart by the best of the forms that a layout has. */
 export function chooseVariant(text: string, id: string): { readonly layout: Layout; readonly page: SplitPage } {
   const variants = LAYOUTS.filter((layout) => layout.id === id)
-  const layout = (variants.length > 1 ? rank(text, variants)[0]?.layout : undefined) ?? variants[0]
+  const sample = sampleOf(text)
+  const layout = (variants.length > 1 ? rank(sample, readPageLines(sample), variants)[0]?.layout : undefined) ?? variants[0]
   if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
   return { layout, page: splitPage(text, layout) }
 }
@@ -117,7 +116,9 @@ const chosen = new WeakMap<SourceSample, Layout | null>()
 export function chooseLayout(sample: SourceSample): Layout | null {
   const known = chosen.get(sample)
   if (known !== undefined) return known
-  const best = mayHaveBylines(sampleOf(sample.text)) ? rank(sample.text, LAYOUTS)[0] : undefined
+  const head = sampleOf(sample.text)
+  const lines = readPageLines(head)
+  const best = mayHaveBylines(head, lines) ? rank(head, lines, LAYOUTS)[0] : undefined
   const layout = best !== undefined && best.score > 0 ? best.layout : null
   chosen.set(sample, layout)
   return layout

@@ -52,10 +52,13 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW = /^(?:[+·•] ?)?(?:follow|following|subscribe)$/i
 
-/** Takes a page apart by the bylines of a layout. Linear in the text. */
-export function splitPage(text: string, layout: Layout): SplitPage {
+/**
+ * Takes a page apart by the bylines of a layout. Linear in the text.
+ *
+ * @param pageLines of the text, where they are known
+ */
+export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
-  const pageLines = readPageLines(text)
   const whole = layout.isMessages === true ? pageLines.map((line) => withoutMark(text, line)) : pageLines
   const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
   const letterOf = createLetterer(layout, !isCut)
