@@ -1,6 +1,6 @@
 import type { AuditSample } from '../../src/aggregate/audit/audit-sample.js'
 import { estimateProxied, intervalsOf } from '../../src/aggregate/audit/estimate-captured.js'
-import { chooseClusters, crowdInterval } from '../../src/aggregate/audit/estimate-population.js'
+import { type ClusterChoice, chooseClusters, crowdInterval } from '../../src/aggregate/audit/estimate-population.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { Interval } from '../../src/statistics/interval/interval.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
@@ -33,13 +33,15 @@ export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]):
   const captured = crowd.truthOf.reduce((count, truth) => count + Number(truth === 0), 0) / part.postCount
   const proxies = new Map<Cell['errors'], Float64Array[]>()
   const references = new Map<number, ReturnType<typeof referToLabels>>()
+  const clusters = chooseClusters(crowd.authorOf, new Uint32Array(part.postCount))
+  if (!clusters) throw new Error('expected two authors, got fewer')
   return cells.map(({ errors, labelCount }) => {
     const probabilities = proxies.get(errors) ?? classify(crowd, errors, source(errors === 'independent' ? 2 : 3))
     proxies.set(errors, probabilities)
     const labelled = order.slice(0, labelCount)
     const referred = references.get(labelCount) ?? referToLabels(crowd, labelled)
     references.set(labelCount, referred)
-    const ours = estimate(crowd, labelled, probabilities)
+    const ours = estimate(crowd, clusters, labelled, probabilities)
     return {
       truths: { captured, population: part.share },
       intervals: { captured: { ...referred.captured, ours: ours.captured }, population: { ...referred.population, ours: ours.population } },
@@ -48,7 +50,12 @@ export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]):
 }
 
 /** As `aggregate` does, from lists instead of posts. */
-function estimate({ authorOf, truthOf }: Crowd, labelled: readonly number[], probabilities: Float64Array[]): Record<Estimand, Interval> {
+function estimate(
+  { authorOf, truthOf }: Crowd,
+  clusters: ClusterChoice,
+  labelled: readonly number[],
+  probabilities: Float64Array[],
+): Record<Estimand, Interval> {
   const labelOf = new Int32Array(truthOf.length).fill(-1)
   for (const post of labelled) labelOf[post] = truthOf[post] as number
   const nothing = new Uint32Array(truthOf.length)
@@ -64,8 +71,7 @@ function estimate({ authorOf, truthOf }: Crowd, labelled: readonly number[], pro
   }
   const estimated = estimateProxied(sample, { stratumOf: nothing, labelOf, proxies: probabilities })
   const [captured] = intervalsOf(estimated.raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
-  const clusters = chooseClusters(authorOf, nothing)
-  if (!captured || !clusters) throw new Error('expected an interval and two authors, got fewer')
+  if (!captured) throw new Error('expected an interval, got none')
   return { captured, population: crowdInterval(estimated, captured, { clusters, label: 0, confidenceLevel: LEVEL }) }
 }
 

@@ -45,7 +45,8 @@ export function estimateCaptured(sample: AuditSample, proxy: ProxyKind, scheme: 
  */
 export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {
   const lambdas = tuneProxies(proxied)
-  const sampled = Array.from(sample.labelOf.keys()).filter((member) => (sample.labelOf[member] as number) >= 0)
+  const sampled: number[] = []
+  for (let member = 0; member < sample.labelOf.length; member++) if ((sample.labelOf[member] as number) >= 0) sampled.push(member)
   const spreads = proxied.proxies.map((_, label) => variance(sampled.map((member) => indicatorOf(proxied, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
   const raw = stratifiedShares(proxied, coefficients)

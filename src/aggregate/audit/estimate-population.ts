@@ -53,16 +53,27 @@ export interface ClusterChoice {
   readonly method: string
   readonly authorCount: number
   readonly threadCount: number
+  /** Per kind of `by`: 1 / Kish's effective number of clusters, by the posts that each holds. */
+  readonly concentrations: readonly number[]
 }
 
 /** Authors, and threads where there are enough of them; null with fewer than two authors. */
 export function chooseClusters(authorOf: ArrayLike<number>, threadOf: ArrayLike<number>): ClusterChoice | null {
-  const authorCount = new Set(Array.from(authorOf)).size
-  const threadCount = new Set(Array.from(threadOf)).size
+  const [authors, threads] = [clusterSizes(authorOf), clusterSizes(threadOf)]
+  const [authorCount, threadCount] = [authors.length, threads.length]
   if (authorCount < 2) return null
+  const concentrationOf = (sizes: readonly number[]): number => 1 / kishEffectiveSize(sizes)
+  const counts = { authorCount, threadCount }
   return threadCount < MIN_THREAD_COUNT
-    ? { by: ['author'], method: CLUSTER_AUTHOR, authorCount, threadCount }
-    : { by: ['author', 'thread'], method: CLUSTER_AUTHOR_THREAD, authorCount, threadCount }
+    ? { by: ['author'], method: CLUSTER_AUTHOR, ...counts, concentrations: [concentrationOf(authors)] }
+    : { by: ['author', 'thread'], method: CLUSTER_AUTHOR_THREAD, ...counts, concentrations: [authors, threads].map(concentrationOf) }
+}
+
+/** Units of each cluster, the clusters in the order of their first unit. */
+function clusterSizes(clusterOf: ArrayLike<number>): number[] {
+  const sizes = new Map<number, number>()
+  for (let unit = 0; unit < clusterOf.length; unit++) sizes.set(clusterOf[unit] as number, (sizes.get(clusterOf[unit] as number) ?? 0) + 1)
+  return [...sizes.values()]
 }
 
 /** Standard error and reach of each label in the wider crowd, t from the labelled clusters alone; null with fewer than two authors. */
@@ -124,7 +135,10 @@ export function crowdInterval(
   const samplingVariance = sum(
     raw.strata.map(({ members, sampled }) => (members.length * (members.length - sampled.length)) / sampled.length / populationCount ** 2),
   )
-  const kinds = clusters.by.map((kind) => tallyClusters(kind === 'author' ? sample.authorOf : sample.threadOf, sample.labelOf, label))
+  const kinds = clusters.by.map((kind, index): ClusterKind => {
+    const clusterOf = kind === 'author' ? sample.authorOf : sample.threadOf
+    return { tallies: tallyClusters(clusterOf, sample.labelOf, label), concentration: clusters.concentrations[index] as number }
+  })
   const crowd = clusteredShareInterval({ share: captured.share, populationCount, samplingVariance, kinds }, confidenceLevel)
   return {
     low: Math.min(captured.low, crowd.low),
@@ -133,19 +147,17 @@ export function crowdInterval(
   }
 }
 
-function tallyClusters(clusterOf: ArrayLike<number>, labelOf: ArrayLike<number>, label: number): ClusterKind {
+function tallyClusters(clusterOf: ArrayLike<number>, labelOf: ArrayLike<number>, label: number): ClusterKind['tallies'] {
   const tallies = new Map<number, { caseCount: number; hitCount: number }>()
-  const sizes = new Map<number, number>()
   for (let unit = 0; unit < clusterOf.length; unit++) {
-    const cluster = clusterOf[unit] as number
-    sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
     if ((labelOf[unit] as number) < 0) continue
+    const cluster = clusterOf[unit] as number
     const tally = tallies.get(cluster) ?? { caseCount: 0, hitCount: 0 }
     tallies.set(cluster, tally)
     tally.caseCount += 1
     if (labelOf[unit] === label) tally.hitCount += 1
   }
-  return { tallies: [...tallies.values()], concentration: 1 / kishEffectiveSize([...sizes.values()]) }
+  return [...tallies.values()]
 }
 
 /** Labelled clusters of one size that would say as much (Kish), less one, at least 1. */

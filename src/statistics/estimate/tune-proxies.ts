@@ -30,7 +30,9 @@ export function tuneProxies(sample: StratifiedSample): number[] {
       )
       if (common === null || weight === 0) continue
       together += weight * common
-      spread += weight * (variance(Array.from(members, proxyOf)) ?? 0)
+      const proxiesOfMembers = new Float64Array(populationCount)
+      for (let index = 0; index < populationCount; index++) proxiesOfMembers[index] = proxyOf(members[index] as number)
+      spread += weight * (variance(proxiesOfMembers) ?? 0)
     }
     return spread > 0 ? Math.min(1, Math.max(0, together / spread)) : 0
   })
