@@ -11,6 +11,6 @@ import { isBuildFresh } from '../scripts/is-build-fresh.mjs'
 export default function setup(): () => void {
   if (!isBuildFresh(['src', 'models', 'scripts'])) execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-tests-'))
-  process.env.TMPDIR = folder
+  process.env['TMPDIR'] = folder
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }

@@ -18,6 +18,7 @@ import {
   THREADS_POST_COUNT,
   timeClassify,
   timeFloor,
+  timeIngest,
 } from './measure/measure-command.js'
 import { measurePageFirstResult, measurePageWeight } from './measure/measure-page.js'
 import { measurePipeline } from './measure/measure-pipeline.js'
@@ -131,6 +132,13 @@ export const CASES: readonly BenchmarkCase[] = [
     target: null,
     isAlternative: true,
     measure: async () => (COMMAND_POST_COUNT / (await timeFloor())) * 1000,
+  },
+  {
+    id: 'ingest-jsonl',
+    name: 'ingest: JSONL in to linked JSONL out, starting included (50,000 posts)',
+    unit: 'posts/s',
+    target: '>= 0.75 of the floor',
+    measure: async () => (COMMAND_POST_COUNT / (await timeIngest())) * 1000,
   },
   linearCase('linear-load', 'loading linear-en', 'ms', '< 150', async () => {
     const { node } = await loadBuilt()

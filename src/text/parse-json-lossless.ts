@@ -52,7 +52,17 @@ const NO_NUMBER = /NaN|-?Infinity/y
  */
 export function parseRecordLossless(text: string): unknown {
   const plain = parseAsPython(text)
-  return LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
+  return mayHoldNumbers(plain) && LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain
+}
+
+/** False for a record whose fields are texts, `meta` aside: most are, and need no search for long numbers. */
+function mayHoldNumbers(plain: unknown): boolean {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return true
+  for (const name in plain) {
+    const value = (plain as Record<string, unknown>)[name]
+    if (typeof value === 'number' || (typeof value === 'object' && value !== null && name !== 'meta')) return true
+  }
+  return false
 }
 
 function withMetaOf(plain: unknown, exact: unknown): unknown {

@@ -77,6 +77,10 @@ const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url))
 /** Measures a program that only parses and prints each post of the same file, including start-up, in milliseconds. */
 export const timeFloor = (): Promise<number> => withPosts(async (posts) => measureCommand(process.execPath, [FLOOR, posts], 'ignore'))
 
+/** Measures `ingest` from the same file to discarded output, including start-up, in milliseconds. */
+export const timeIngest = (): Promise<number> =>
+  withPosts(async (posts) => measureCommand(process.execPath, [MAIN, 'ingest', posts, '--quiet'], 'ignore'))
+
 export const supportsThreads = (): boolean =>
   spawnSync(process.execPath, [MAIN, 'classify', '--help-all'], { encoding: 'utf8' }).stdout.includes('--threads ')
 

@@ -121,24 +121,31 @@ function asChecked(post: Post): Post {
 /** The cycles of a graph in which every node has at most one parent, each from the post met first. Linear time. */
 function findCycles(placeByKey: ReadonlyMap<string, PlacedPost>): PlacedPost[][] {
   const cycles: PlacedPost[][] = []
-  const settled = new Set<string>()
-  for (const start of placeByKey.keys()) {
-    const path: string[] = []
-    const positionOf = new Map<string, number>()
-    let key: string | null = start
-    while (key !== null && placeByKey.has(key) && !settled.has(key)) {
-      const met = positionOf.get(key)
+  const settled = new Set<PlacedPost>()
+  for (const start of placeByKey.values()) {
+    // Most chains end here: a root, or an answer to a post that was settled before it.
+    const first = parentAmong(placeByKey, start)
+    if (first === undefined || settled.has(first)) {
+      settled.add(start)
+      continue
+    }
+    const positionOf = new Map<PlacedPost, number>()
+    let place: PlacedPost | undefined = start
+    while (place !== undefined && !settled.has(place)) {
+      const met = positionOf.get(place)
       if (met !== undefined) {
-        cycles.push(path.slice(met).flatMap((onCycle) => placeByKey.get(onCycle) ?? []))
+        cycles.push([...positionOf.keys()].slice(met))
         break
       }
-      positionOf.set(key, path.length)
-      path.push(key)
-      const post: Post | undefined = placeByKey.get(key)?.post
-      const parentId: string | null = post === undefined ? null : parentOf(post)
-      key = post === undefined || parentId === null ? null : keyOf(post.threadId, parentId)
+      positionOf.set(place, positionOf.size)
+      place = parentAmong(placeByKey, place)
     }
-    for (const visited of path) settled.add(visited)
+    for (const visited of positionOf.keys()) settled.add(visited)
   }
   return cycles
+}
+
+function parentAmong(placeByKey: ReadonlyMap<string, PlacedPost>, { post }: PlacedPost): PlacedPost | undefined {
+  const parentId = parentOf(post)
+  return parentId === null ? undefined : placeByKey.get(keyOf(post.threadId, parentId))
 }

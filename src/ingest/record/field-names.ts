@@ -103,6 +103,8 @@ export function namesOf(field: PostField): string {
 /** Maximum number of cached shapes. Records of one source usually have the same names. */
 const SHAPE_COUNT_LIMIT = 64
 const fieldsByShape = new Map<string, ReadonlyMap<PostField, string>>()
+/** The last shape without a mapping: the next record mostly has it too. */
+let last: { readonly names: readonly string[]; readonly fields: ReadonlyMap<PostField, string> } | null = null
 
 /**
  * Finds the name of each field in a record. Of several names for one field, the preferred one wins; the others stay unmapped.
@@ -113,11 +115,13 @@ export function findFields(
   names: readonly string[],
   mapped: Partial<Readonly<Record<PostField, string>>> = NO_MAPPING,
 ): ReadonlyMap<PostField, string> {
+  if (mapped === NO_MAPPING && last !== null && last.names.length === names.length && last.names.every((name, at) => name === names[at])) {
+    return last.fields
+  }
   const shape = JSON.stringify(mapped === NO_MAPPING ? names : [names, mapped])
-  const known = fieldsByShape.get(shape)
-  if (known !== undefined) return known
-  const fields = searchFields(names, mapped)
+  const fields = fieldsByShape.get(shape) ?? searchFields(names, mapped)
   if (fieldsByShape.size < SHAPE_COUNT_LIMIT) fieldsByShape.set(shape, fields)
+  if (mapped === NO_MAPPING) last = { names: [...names], fields }
   return fields
 }
 

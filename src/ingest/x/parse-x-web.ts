@@ -43,6 +43,7 @@ function unwrap(value: unknown): JsonObject | null {
 
 /** Whether a text is what Zeeschuimer captured on X's website, as it exports it or as 4CAT keeps it. */
 export const recogniseXWeb: RecogniseSource = ({ records, text }) => {
+  const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
   for (const record of records()) {
     if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
       return "the record is a browser's recording (HAR) with answers of X's website"
@@ -54,8 +55,7 @@ export const recogniseXWeb: RecogniseSource = ({ records, text }) => {
     const inside = unwrap(tweet)
     if (stringAt(inside, 'legacy', 'full_text') !== null && idAt(inside, 'legacy', 'conversation_id_str') !== null)
       return "the records are posts as X's website loads them (legacy.full_text)"
-    if (/"tweet_results"|"tweetResult"/.test(text) && walkTweets(record).tweets.length > 0)
-      return "the records are answers of X's website (tweet_results)"
+    if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
   }
   return null
 }
