@@ -66,7 +66,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     return fail(`expected ${field} as a string or a whole number up to 2^53, got ${nameOf(value)}. Write long ids as strings.`)
   }
 
-  const given = titled(fields, nameByField, valueUnder('text'))
+  const given = titled(fields, nameByField, valueUnder('text')) ?? (nameByField.has('text') ? '' : undefined)
   const withdrawn = typeof given === 'string' ? withdrawnBy(given) : null
   const text = withdrawn === null ? given : ''
   if (typeof text !== 'string') {

@@ -127,7 +127,7 @@ function* toRecords(
 ): Generator<SourceRecord> {
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }
-    else if (cells.every((cell) => cell === '')) continue
+    else if (names.length > 1 && cells.every((cell) => cell === '')) continue
     else if (cells.length === names.length) yield { lineNumber, record: clean(toRecord(names, cells, textName)) }
     else {
       const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
