@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import { compileDeals, targetOf } from '../../src/deals/deal-catalogue.js'
 import { CATALOGUE, DEALS, deal } from './deals-example.js'
 

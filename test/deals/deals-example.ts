@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type Deal, parseDeals } from '../../src/deals/deal.js'
+import type { Deal } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { type DealLink, type LinkDealsOptions, linkDeals } from '../../src/deals/link-deals.js'
 import { extractFeatures } from '../../src/features/extract-features.js'

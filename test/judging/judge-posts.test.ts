@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { PostJudge } from '../../src/judging/judge-posts.js'
 import { QuestionPlanner } from '../../src/judging/plan-questions.js'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import type { PageReply } from '../../src/page/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../src/page/page-worker.js'
 import { parseRelationTable } from '../../src/stance/context/relation-model.js'

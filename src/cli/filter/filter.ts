@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { Scorer } from '../../batch/scorer.js'
 import { feedSinks } from '../../batch/sinks.js'
+import type { NamedDeal } from '../../deals/add-deals.js'
 import type { Deal } from '../../deals/deal.js'
 import { PipelineError } from '../../errors.js'
 import { tapChunks } from '../../node/file/chunks.js'
@@ -28,7 +29,7 @@ interface FilterParts {
 }
 
 /** Scoring options. Their hash covers the deals too. */
-export interface FilterScoring {
+export interface FilterScoring extends Partial<NamedDeal> {
   readonly context: boolean
   readonly evidence: boolean
   readonly minProbability: number
