@@ -73,7 +73,7 @@ export const classify = defineCommand({
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       return EXIT.DONE
     }
-    const held: HeldRun = { options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const held: HeldRun = { paths, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
       await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
