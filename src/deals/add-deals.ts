@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors.js'
 import { foldText } from '../text/fold-text.js'
-import { completeDeal, type Deal, type GivenDeal, invalidDeal, isDealId, recordOf } from './deal.js'
+import { completeDeal, type Deal, type GivenDeal, invalidDeal, isDealId, preview, recordOf } from './deal.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
 export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'counterparty' | 'name'>
@@ -17,7 +17,12 @@ export function addDeals(catalogue: readonly Deal[], own: readonly Deal[], where
     const other = bearerOf(catalogue, deal.id)
     if (other === undefined) return [completeDeal({ ...deal, isOwn: true }, where)]
     if (other.id === deal.id && JSON.stringify(recordOf(other)) === JSON.stringify(recordOf(deal))) return []
-    throw invalidDeal(where, 'a name that no deal of the catalogue bears', describeBearer(deal.id, other), `{"name": "${deal.id}-2", …}`)
+    throw invalidDeal(
+      where,
+      'a name that no deal of the catalogue bears',
+      describeBearer(deal.id, other),
+      `Give it another, such as "name": "${deal.id}-2", or leave it out and take that deal: --deal ${other.id}.`,
+    )
   })
   return [...withoutAliases(catalogue, added), ...added]
 }
@@ -70,7 +75,7 @@ export const withNamedDeal = (catalogue: readonly Deal[], named: Deal | null): r
 const bearerOf = (catalogue: readonly Deal[], id: string): Deal | undefined =>
   catalogue.find((deal) => deal.id === id || deal.mergedFrom?.includes(id))
 
-const describeBearer = (name: string, { move }: Deal): string => `"${name}", which is: ${move.length > 80 ? `${move.slice(0, 79)}…` : move}`
+const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${preview(move.replace(/\.$/, ''))})`
 
 function withoutAliases(catalogue: readonly Deal[], own: readonly Deal[]): readonly Deal[] {
   const taken = new Set(

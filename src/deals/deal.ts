@@ -33,8 +33,7 @@ export interface GivenDeal extends Partial<Omit<Deal, 'mover' | 'move'>> {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A deal of the smallest form, for messages. */
-const EXAMPLE = '{"mover": "Sonos", "move": "drops Google Cast from its speakers"}'
+const ADVICE = 'A deal needs a mover and a move, such as "Sonos" and "drops Google Cast from its speakers".'
 
 /** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
 const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
@@ -142,7 +141,5 @@ export function preview(value: unknown): string {
 }
 
 /** The error for a deal, or a list of deals, that does not have its form. */
-export const invalidDeal = (where: string, expected: string, got: string, example = EXAMPLE): PipelineError =>
-  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. A deal needs a mover and a move, such as ${example}.`, {
-    context: { where },
-  })
+export const invalidDeal = (where: string, expected: string, got: string, advice = ADVICE): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, { context: { where } })

@@ -12,7 +12,8 @@ interface Entry {
   readonly where: string
 }
 
-const CSV_EXAMPLE = 'the lines mover,move and Sonos,drops Google Cast from its speakers'
+const JSON_ADVICE = 'Such as [{"mover": "Sonos", "move": "drops Google Cast from its speakers"}].'
+const CSV_ADVICE = 'Such as the line "mover,move", and below it "Sonos,drops Google Cast from its speakers".'
 /** Cells that hold several names, with `;` or `|` between them. */
 const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases'])
 
@@ -33,7 +34,7 @@ export function parseDeals(text: string, where = 'deals'): Deal[] {
   const deals = entries.map(({ fields, where: place }) => {
     const deal = completeDeal(fields, place)
     if (seen.has(deal.id))
-      throw invalidDeal(place, 'every id once', `"${deal.id}" again`, '{"name": "a-name-of-its-own", "mover": …, "move": …}')
+      throw invalidDeal(place, 'every id once', `"${deal.id}" again`, 'Give each a name of its own, such as "sonos-cast".')
     seen.add(deal.id)
     return deal
   })
@@ -47,9 +48,9 @@ function parseList(json: string, where: string): readonly Entry[] {
     list = JSON.parse(json.replace(/^\ufeff/, ''))
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause)
-    throw invalidDeal(where, 'a JSON list of deals', `text that is no JSON (${got})`)
+    throw invalidDeal(where, 'a JSON list of deals', `text that is no JSON (${got})`, JSON_ADVICE)
   }
-  if (!Array.isArray(list)) throw invalidDeal(where, 'a JSON list of deals', preview(list))
+  if (!Array.isArray(list)) throw invalidDeal(where, 'a JSON list of deals', preview(list), JSON_ADVICE)
   return list.map((fields: unknown, index) => ({ fields, where: `${where}, deal ${index + 1}` }))
 }
 
@@ -59,11 +60,11 @@ function parseTable(text: string, where: string): readonly Entry[] {
   const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
   if (!names.includes('mover') || !names.includes('move')) {
     const got = names.length === 0 ? 'nothing' : preview(names.join(', '))
-    throw invalidDeal(where, 'a JSON list of deals, or CSV with the columns mover and move', got, CSV_EXAMPLE)
+    throw invalidDeal(where, 'a JSON list of deals, or CSV with the columns mover and move', got, CSV_ADVICE)
   }
   return rows.map(({ cells, lineNumber, error }) => {
     const place = `${where}, line ${lineNumber}`
-    if (error !== undefined || cells.length > names.length) throw invalidDeal(place, `${names.length} cells`, 'another row', CSV_EXAMPLE)
+    if (error !== undefined || cells.length > names.length) throw invalidDeal(place, `${names.length} cells`, 'another row', CSV_ADVICE)
     const filled = names.flatMap((name, index) => {
       const cell = cells[index]?.trim() ?? ''
       if (cell === '') return []
