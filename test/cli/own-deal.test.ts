@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newFolder, type Ran, records, runCli, SAMPLE } from './cli-harness.js'
+import { newFolder, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
 const MOVER = ['--mover', 'Sonos', '--move', 'drops Google Cast from its speakers']
@@ -17,7 +17,9 @@ const POSTS = folder.write('posts.jsonl', linesOf(THREADS))
 
 const classify = (argv: readonly string[], stdin?: string): Promise<Ran> =>
   runCli(['classify', '--model', 'linear-en', ...argv], stdin === undefined ? {} : { stdin })
-const carried = (post: Readonly<Record<string, unknown>>): unknown =>
+type Record = Readonly<globalThis.Record<string, unknown>>
+const records = (text: string): Record[] => text.split('\n').flatMap((line) => (line === '' ? [] : (JSON.parse(line) as Record)))
+const carried = (post: Record): unknown =>
   (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
 
 describe('a deal named on the command', () => {
