@@ -9,8 +9,8 @@ import { scoreThreads } from './batch/score-threads.js'
 import type { ScoredPosts, Scorer } from './batch/scorer.js'
 import { feedSinks, keepPosts } from './batch/sinks.js'
 import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
-import type { Deal } from './deals/deal.js'
-import { compileDeals, indexOf } from './deals/deal-catalogue.js'
+import type { NamedDeal } from './deals/add-deals.js'
+import { chooseDeals, type DealOptions } from './deals/choose-deals.js'
 import { PipelineError } from './errors.js'
 import { tokeniserFor } from './features/tokeniser.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
@@ -28,13 +28,9 @@ import type { CarriedPost } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
 /** The model, the deals, and how posts are judged. */
-export interface PipelineOptions {
+export interface PipelineOptions extends DealOptions {
   /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
   readonly model: StanceClassifier | PackedLinearModel
-  /** The deals that posts may be about. Default: none, every post is then judged without a deal. */
-  readonly deals?: readonly Deal[]
-  /** Deals that the threads are known to be about: the candidates of every thread, and its default. */
-  readonly dealIds?: readonly string[]
   /**
    * Look for the words that decided. `quick` (the default, also `true`): the exact contributions of linear models, at about four
    * times the cost of scoring with one. `full`: also what encoders lose when a word is taken out, at about a dozen times. `false`: not.
@@ -91,8 +87,8 @@ export interface Pipeline {
   aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
   /** Opens a breakdown that takes scored posts as they come. */
   openPartial(options?: AggregateInput['options']): PartialBuilder
-  /** Reads a text of any known form, scores its posts and breaks them down. */
-  run(text: string, options?: ParsePostsOptions): Promise<PipelineResult>
+  /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
+  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
 }
 
 /** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
@@ -104,7 +100,8 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
 /**
  * Configures the road from text to breakdown. Needs no disk, no environment, and prints nothing.
  *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, `DEALS_ID_UNKNOWN` for a deal that is
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, and for a mover without a move or the reverse;
+ *   `DEALS_INVALID` for a deal that lacks one; `DEALS_ID_UNKNOWN` for a deal that is
  *   not among `deals`, `MODEL_INVALID` for damaged weights
  * @example
  * import linearEn from 'dealstance/models/linear-en'
@@ -113,9 +110,8 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
   checkArguments('createPipeline', { options: [options, PIPELINE_OPTIONS] })
-  const { model, deals = [], evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
+  const { model, evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
   const { assumeParents = false } = options
-  const dealIds = [...(options.dealIds ?? [])]
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
@@ -128,13 +124,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     )
   }
   const tokenise = tokeniserFor(classifier.language)
-  const catalogue = compileDeals(deals)
-  for (const dealId of dealIds) indexOf(catalogue, dealId)
-  const dealById = new Map(deals.map((deal) => [deal.id, deal]))
+  const chosen = chooseDeals(options)
+  const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
   const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
     const { readsTarget } = classifier
-    const reader = new QuestionPlanner({ catalogue, dealIds, context: withContext, assumeParents, readsTarget, tokenise })
+    const reader = new QuestionPlanner({ ...chosen, context: withContext, assumeParents, readsTarget, tokenise })
     const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader }
     return { planner: reader, judge: new PostJudge(classifier, judging) }
   }
@@ -189,7 +184,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
       const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
       const asked = new Map(
-        reader.planner.planQuestions(thread, await screener.screen(thread, originals)).map((each) => [each.post.id, each]),
+        reader.planner.planQuestions(thread, await screener.screen(thread, originals), true).map((each) => [each.post.id, each]),
       )
       const own = questions.get(reader.judge) ?? []
       questions.set(reader.judge, own)
@@ -223,7 +218,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       minProbability,
       twoWay,
       context,
-      dealIds: [...dealIds],
+      dealIds: [...chosen.dealIds],
       ...(assumeParents && { assumeParents }),
       ...(anyLanguage && { anyLanguage }),
     },
@@ -240,8 +235,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     explain,
     aggregate: breakDown,
     openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
-    run: async (text: string, parseOptions: ParsePostsOptions = {}) => {
-      checkArguments('pipeline.run', { text: [text, TEXT], options: [parseOptions, OPTIONS] })
+    run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
+      checkArguments('pipeline.run', { text: [text, TEXT], options: [runOptions, OPTIONS] })
+      const { mover, move, counterparty, name, ...parseOptions } = runOptions
+      if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
+        const naming = { mover, move, counterparty, name, dealIds: [] }
+        return await createPipeline({ ...options, ...naming } as PipelineOptions).run(text, parseOptions)
+      }
       const { posts, headers, summary } = parsePosts(text, parseOptions)
       const scored = await classify(buildThreads(posts, headers))
       return { posts: scored, breakdown: breakDown(scored), summary }

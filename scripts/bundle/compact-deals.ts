@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { type Deal, parseDeals } from '../../src/deals/deal.js'
+import type { Deal } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import { namesOf, splitNames } from '../../src/deals/deal-names.js'
 
 const DEALS = 'corpus/deals.json'

@@ -31,7 +31,7 @@ import { startPageWorker } from './src/page/page-worker.js'
 import linear from './dist/models/linear-en.js'
 import deals from './corpus/deals.json'
 import stack from './models/stack-en/model.json'
-import { parseDeals } from './src/deals/deal.js'
+import { parseDeals } from './src/deals/parse-deals.js'
 startPageWorker({ linear, deals: parseDeals(JSON.stringify(deals), 'corpus/deals.json'), stacks: [stack] }, self)`
 
 const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')

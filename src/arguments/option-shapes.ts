@@ -29,8 +29,9 @@ const MODEL = either(
 )
 export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linearEn }', {
   model: MODEL,
-  deals: optional(DEALS),
+  deals: optional(list('an array of deals', "[{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]", OBJECT)),
   dealIds: optional(TEXTS),
+  ...each(optional(TEXT), 'mover move name'),
   minProbability: optional(NUMBER),
 })
 export const CARRIED_POSTS = list(

@@ -36,8 +36,9 @@ export const ITERABLE = shape(
 export const SCHEME = record('a scheme of labels', 'STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: nullable(TEXT) })
 
 export const DEAL = record('a deal', "one of parseDeals('[…]')", {
-  ...each(TEXT, 'id mover move date'),
+  ...each(TEXT, 'id mover move'),
   ...each(TEXTS, 'counterparties parties aliases'),
+  date: nullable(TEXT),
 })
 export const DEALS = list('an array of deals', "parseDeals('[…]')", DEAL)
 export const DEAL_CATALOGUE = record('a catalogue of deals', 'compileDeals(deals)', { deals: ARRAY, indexById: MAP })

@@ -1,7 +1,5 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
-import { foldText } from '../text/fold-text.js'
+import type { DealRecord } from '../thread/capture-ledger.js'
 
 /** An agreement or strategic move that posts discuss. */
 export interface Deal {
@@ -16,103 +14,116 @@ export interface Deal {
   readonly parties: readonly string[]
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
-  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
-  readonly date: string
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */
+  readonly date: string | null
   /** Former ids of the same move. */
   readonly mergedFrom?: readonly string[]
+  /** The deal is in no catalogue that ships: its record is written with the posts about it (`meta.capture.deals`). */
+  readonly isOwn?: true
+}
+
+/** A deal as a user gives it: only mover and move are required. */
+export interface GivenDeal extends Partial<Omit<Deal, 'mover' | 'move'>> {
+  readonly mover: string
+  readonly move: string
+  /** The id. Default: made of the mover and the first words of the move. */
+  readonly name?: string
+  readonly counterparty?: string | readonly string[]
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-const ADVICE =
-  'Correct the catalogue (fields: id, mover, counterparties, move, parties, aliases, date, and mergedFrom where deals were merged).'
+const ADVICE = 'A deal needs a mover and a move, such as "Sonos" and "drops Google Cast from its speakers".'
+
+/** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
+const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
 
 /**
- * Parses a catalogue of deals: a JSON list.
+ * Completes a deal of which only mover and move are required.
  *
- * @param json  the text of the catalogue
- * @param where path of the catalogue, for error messages
- * @returns frozen deals in list order
- * @throws {PipelineError} `DEALS_INVALID` for text that is not such a list, naming the first invalid entry; `DEALS_ALIAS_SHARED` when an
- *   alias is also an alias or a party of another deal
+ * @param where place of the entry, for error messages
+ * @throws {PipelineError} `DEALS_INVALID`, with an example
  */
-export function parseDeals(json: string, where = 'deals'): Deal[] {
-  checkArguments('parseDeals', { json: [json, TEXT], where: [where, TEXT] })
-  const list = parseList(json, where)
-  const deals = list.map((entry, index) => parseDeal(entry, `${where}, deal ${index + 1}`))
-  const seen = new Set<string>()
-  for (const [index, deal] of deals.entries()) {
-    if (seen.has(deal.id)) throw invalid(`${where}, deal ${index + 1}`, 'every id once', `"${deal.id}" again`)
-    seen.add(deal.id)
-  }
-  checkAliases(deals, where)
-  return deals
-}
-
-function parseList(json: string, where: string): readonly unknown[] {
-  let list: unknown
-  try {
-    list = JSON.parse(json)
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause)
-    throw new PipelineError('DEALS_INVALID', `${where}: expected a JSON list of deals, got text that is no JSON (${got}). ${ADVICE}`, {
-      cause,
-      context: { where },
-    })
-  }
-  if (!Array.isArray(list)) throw invalid(where, 'a JSON list of deals', preview(list))
-  return list
-}
-
-function parseDeal(entry: unknown, where: string): Deal {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalid(where, 'an object', preview(entry))
+export function completeDeal(entry: unknown, where: string): Deal {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
   const fields = entry as Fields
-  const id = textOf(fields, 'id', where)
-  if (!/^[a-z0-9-]+$/.test(id)) throw invalid(where, '"id" in small letters, digits and hyphens', preview(id))
+  const mover = textOf(fields, 'mover', where)
+  const isOwn = fields['isOwn'] === true || CATALOGUE_KEYS.some((each) => fieldOf(fields, each) === undefined)
+  const given = textOf(fields, 'move', where)
+  const move = isOwn ? sentenceOf(mover, given) : given
+  const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
+  const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
+  if (!isDealId(id)) throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
   const place = `${where} ("${id}")`
-  const date = textOf(fields, 'date', place)
-  if (!isDate(date)) throw invalid(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
+  const date = fieldOf(fields, 'date') === undefined ? null : textOf(fields, 'date', place)
+  if (date !== null && !isDate(date)) throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
   return Object.freeze({
     id,
-    mover: textOf(fields, 'mover', place),
-    counterparties: textsOf(fields, 'counterparties', place),
-    move: textOf(fields, 'move', place),
+    mover,
+    counterparties: textsOf(fields, fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty', place),
+    move,
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,
-    ...(Object.hasOwn(fields, 'mergedFrom') ? { mergedFrom: textsOf(fields, 'mergedFrom', place) } : {}),
+    ...(fieldOf(fields, 'mergedFrom') !== undefined && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
+    ...(isOwn && { isOwn }),
   })
 }
 
+/** The record of a deal that travels with posts: without what is empty. */
+export function recordOf({ id, mover, move, date, ...lists }: Deal): DealRecord {
+  const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
+  return {
+    ...{ id, mover, move },
+    ...Object.fromEntries(filled.map((name) => [name, lists[name]])),
+    ...(date !== null && { date }),
+  }
+}
+
+/** Whether a text may be the id of a deal. */
+export const isDealId = (value: string): boolean => /^[a-z0-9-]+$/.test(value)
+
+/** "drops Cast" by Sonos as the sentence that models and readers are used to: "Sonos drops Cast." */
+function sentenceOf(mover: string, move: string): string {
+  const [first = mover, ...others] = mover.split('/')
+  const isNamed = [first, ...others].some((name) => move.toLowerCase().startsWith(name.toLowerCase()))
+  const sentence = isNamed || !/^\p{Ll}/u.test(move) ? move : `${first} ${move}`
+  return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
+}
+
+/** Words of a move in a deal's id, beside the mover. */
+const ID_WORD_COUNT = 3
+const ID_LENGTH = 48
+
+/** An id such as `sonos-drops-google-cast`. */
+function idOf(mover: string, move: string): string {
+  const slugOf = (text: string): string[] =>
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word !== '')
+  const company = slugOf(mover.split('/')[0] ?? '')
+  const words = slugOf(move).filter((word) => !/^(?:an?|the|its?|their)$/.test(word) && !company.includes(word))
+  return [...company, ...words.slice(0, ID_WORD_COUNT)].join('-').slice(0, ID_LENGTH).replace(/-$/, '') || 'own-deal'
+}
+
 // Own properties only: keys such as `constructor` exist on every object.
+const fieldOf = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined)
+
 function textOf(fields: Fields, key: string, where: string): string {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
-  if (typeof value !== 'string' || value.trim() === '') throw invalid(where, `"${key}" to be a text`, preview(value))
-  return value
+  const value = fieldOf(fields, key)
+  if (typeof value !== 'string' || value.trim() === '') throw invalidDeal(where, `"${key}" to be a text`, preview(value))
+  return value.trim()
 }
 
 function textsOf(fields: Fields, key: string, where: string): readonly string[] {
-  const value = Object.hasOwn(fields, key) ? fields[key] : undefined
-  const isTextList = Array.isArray(value) && value.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
-  if (!isTextList) throw invalid(where, `"${key}" to be a list of texts`, preview(value))
-  return Object.freeze([...(value as readonly string[])])
-}
-
-function checkAliases(deals: readonly Deal[], where: string): void {
-  const dealOfName = new Map<string, string>()
-  const claim = (name: string, deal: Deal, role: string) => {
-    const other = dealOfName.get(foldText(name))
-    if (other === undefined) return
-    const message = `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`
-    throw new PipelineError('DEALS_ALIAS_SHARED', message, { context: { where, alias: name, dealIds: [other, deal.id] } })
-  }
-  for (const deal of deals) {
-    for (const alias of new Set(deal.aliases.map(foldText))) {
-      claim(alias, deal, 'an alias')
-      dealOfName.set(alias, deal.id)
-    }
-  }
-  for (const deal of deals) for (const name of [deal.mover, ...deal.counterparties, ...deal.parties]) claim(name, deal, 'a party')
+  const value = fieldOf(fields, key)
+  const list = value === undefined ? [] : typeof value === 'string' ? [value] : value
+  const isTextList = Array.isArray(list) && list.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
+  if (!isTextList) throw invalidDeal(where, `"${key}" to be a list of texts`, preview(value))
+  return Object.freeze([...(list as readonly string[])])
 }
 
 /** Whether a text is a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
@@ -123,10 +134,12 @@ export function isDate(value: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
 }
 
-function preview(value: unknown): string {
+/** A value as messages show it. */
+export function preview(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-const invalid = (where: string, expected: string, got: string): PipelineError =>
-  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${ADVICE}`, { context: { where } })
+/** The error for a deal, or a list of deals, that does not have its form. */
+export const invalidDeal = (where: string, expected: string, got: string, advice = ADVICE): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, { context: { where } })

@@ -28,6 +28,8 @@ export interface DealLink {
 export interface LinkDealsOptions {
   /** Deals the thread is known to be about. If there is one, every post is linked to it unless its own words name another deal. */
   readonly dealIds?: readonly string[]
+  /** The one deal that the thread is about: every post is linked to it, whatever other deals it names. */
+  readonly onlyDealId?: string | null
 }
 
 interface Linked {
@@ -36,7 +38,7 @@ interface Linked {
 }
 
 /**
- * Links every post of a thread to the deals it is about. The first rule that gives a deal applies: 1. the post's own words (`text`), see
+ * Links every post of a thread to the deals it is about: to `onlyDealId` where it is given. Else the first rule that gives a deal applies: 1. the post's own words (`text`), see
  * `findOwnDeals`; for a root also `findNamedDeals`; 2. the deal given by the user, if there is one (`given`); 3. the deals of the nearest
  * ancestor that names any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one
  * outside the thread, or one that was guessed, the deals named by the thread's roots, if they agree (`root`); 4. all deals given by the user, if there are several
@@ -61,6 +63,11 @@ export function linkDeals(
     catalogue: [catalogue, DEAL_CATALOGUE],
     options: [options, OPTIONS],
   })
+  if (options.onlyDealId) {
+    const { id } = catalogue.deals[indexOf(catalogue, options.onlyDealId)] as Deal
+    const links: readonly DealLink[] = Object.freeze([{ dealId: id, by: 'given' }])
+    return new Map(thread.posts.map((post) => [post.id, links]))
+  }
   const given = [...new Set((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))].sort((a, b) => a - b)
   const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)

@@ -1,9 +1,12 @@
+import { recordOf } from '../deals/deal.js'
 import { type DealCatalogue, targetOf } from '../deals/deal-catalogue.js'
 import { type DealLink, linkDeals } from '../deals/link-deals.js'
 import { extractFeatures, withoutContext } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { Tokenise } from '../features/tokeniser.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
+import type { DealRecord } from '../thread/capture-ledger.js'
+import { recordDeals } from '../thread/deal-record.js'
 import { assumeParents, isParentKnown } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
@@ -32,6 +35,8 @@ export interface QuestionOptions {
   readonly catalogue: DealCatalogue
   /** Deals that every thread is known to discuss. */
   readonly dealIds: readonly string[]
+  /** The one deal that every thread is about; null where the words of posts decide. */
+  readonly onlyDealId?: string | null
   /** Whether replies see the posts they answer. */
   readonly context: boolean
   /** Whether guessed parents are taken for known ones. Default false. */
@@ -50,20 +55,28 @@ export class QuestionPlanner {
   readonly #options: QuestionOptions
   readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
   readonly #unscorable = new WeakSet<PostFeatures>()
+  /** The user's own deals. */
+  readonly #recordOf: ReadonlyMap<string, DealRecord>
 
   constructor(options: QuestionOptions) {
     this.#options = options
+    const own = options.catalogue.deals.filter(({ isOwn }) => isOwn === true)
+    this.#recordOf = new Map(own.map((deal) => [deal.id, recordOf(deal)]))
   }
 
   /**
    * @param screenings by post id; a post without one may be scored
+   * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
    * @returns one entry per post, in thread order
    */
-  planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map()): PlannedPost[] {
-    const { catalogue, dealIds, context, tokenise } = this.#options
+  planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map(), areCarried = false): PlannedPost[] {
+    const { catalogue, dealIds, onlyDealId = null, context, tokenise } = this.#options
     const read = this.#options.assumeParents ? assumeParents(thread) : thread
     const extracted = extractFeatures(read, tokenise)
-    const links = linkDeals(read, extracted, catalogue, { dealIds })
+    const links = linkDeals(read, extracted, catalogue, { dealIds, onlyDealId })
+    const [first] = thread.posts
+    const recordsOf = (post: Post): readonly DealRecord[] =>
+      areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []
     const ids = new Set(thread.posts.map(({ id }) => id))
     return thread.posts.map((post, index) => {
       const whole = extracted[index] as PostFeatures
@@ -76,13 +89,20 @@ export class QuestionPlanner {
       const { unscorableReason = null, flags = [] } = screenings.get(post.id) ?? {}
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
-        post,
+        post: withRecords(post, recordsOf(post)),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
         flags: [...threadFlagsOf(post, whole, ids), ...flags],
       }
     })
+  }
+
+  /** The records of the user's own deals among links, in catalogue order. */
+  #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
+    if (this.#recordOf.size === 0) return []
+    const linked = new Set([...links].flat().map(({ dealId }) => dealId))
+    return [...this.#recordOf].flatMap(([id, record]) => (linked.has(id) ? record : []))
   }
 
   /** Whether a post of the threads planned so far may be scored, and so may pass its side on to replies. */
@@ -107,6 +127,11 @@ export class QuestionPlanner {
     if (links.length === 0) return [{ input: { features, target: null }, link: null }]
     return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
   }
+}
+
+function withRecords(post: Post, records: readonly DealRecord[]): Post {
+  const meta = recordDeals(post.meta, records)
+  return meta === post.meta ? post : { ...post, meta }
 }
 
 /** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */

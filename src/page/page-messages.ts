@@ -15,6 +15,9 @@ export type PageRequest =
       readonly modelId: string
       /** The deal that the thread is known to be about; null leaves it to the text. */
       readonly dealId: string | null
+      /** The move of a deal of one's own; both null for none. */
+      readonly mover: string | null
+      readonly move: string | null
       /** Reads each line or paragraph as a post; null leaves it to the text. */
       readonly onePostPer: OnePostPer | null
     }
@@ -37,6 +40,8 @@ export interface ScoredText {
   readonly breakdown: Breakdown
   /** What was read, skipped or ambiguous, for a person. */
   readonly summary: string
+  /** Whether a thread names no deal that the page knows. */
+  readonly isUntied: boolean
   readonly files: readonly PageFile[]
 }
 

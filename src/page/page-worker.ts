@@ -69,6 +69,8 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
       model,
       deals,
       dealIds: request.dealId === null ? [] : [request.dealId],
+      ...(request.mover !== null && { mover: request.mover }),
+      ...(request.move !== null && { move: request.move }),
       onProgress: (doneCount, totalCount) => channel.postMessage({ kind: 'progress', doneCount, totalCount }),
     })
     channel.postMessage({ kind: 'scored', scored })

@@ -2,6 +2,8 @@ import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 import { scoreThreads } from '../batch/score-threads.js'
 import { feedSinks, keepPosts } from '../batch/sinks.js'
 import { openThreads } from '../batch/thread-batch.js'
+import { UntiedThreads } from '../batch/untied-threads.js'
+import type { NamedDeal } from '../deals/add-deals.js'
 import type { Deal } from '../deals/deal.js'
 import { formatIngestSummary } from '../ingest/format-ingest-summary.js'
 import { parsePosts } from '../ingest/parse-posts.js'
@@ -17,7 +19,7 @@ import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { buildThreads } from '../thread/thread.js'
 import type { ScoredText } from './page-messages.js'
 
-export interface ScoreTextOptions {
+export interface ScoreTextOptions extends Partial<NamedDeal> {
   readonly model: StanceClassifier
   readonly deals: readonly Deal[]
   /** Deals that the text is known to be about. */
@@ -44,17 +46,19 @@ const SCORED_NAME = 'scored.jsonl'
  */
 export async function scoreText(
   { bytes, fileName, onePostPer = null }: GivenText,
-  { model, deals, dealIds, onProgress }: ScoreTextOptions,
+  { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
-  const pipeline = createPipeline({ model, deals, dealIds, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
+  const pipeline = createPipeline({ ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
   const kept = keepPosts()
+  const untied = new UntiedThreads()
   onProgress(0, posts.length)
   await feedSinks(scoreThreads(openThreads(buildThreads(posts, headers)), pipeline.scorer), [
     kept,
     { put: () => onProgress(kept.posts.length, posts.length) },
   ])
   const scored = kept.posts
+  untied.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
   const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
@@ -64,6 +68,7 @@ export async function scoreText(
     posts: scored.map(roundForPrint),
     breakdown,
     summary: formatIngestSummary(summary),
+    isUntied: untied.count > 0,
     files: [
       { name: SCORED_NAME, type: 'application/x-ndjson', content: jsonl },
       {

@@ -25,7 +25,7 @@ a { color: var(--accent); }
 label { font-weight: 600; }
 textarea, select, button, input { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--edge); border-radius: .5rem; }
 textarea { display: block; width: 100%; min-height: 11rem; padding: .75rem; margin: .25rem 0 .75rem; resize: vertical; }
-select, input[type=file] { padding: .375rem .5rem; min-height: 2.75rem; max-width: 100%; width: 100%; }
+select, input[type=file], input[type=text] { padding: .375rem .5rem; min-height: 2.75rem; max-width: 100%; width: 100%; }
 button { padding: .375rem 1rem; min-height: 2.75rem; cursor: pointer; }
 button:hover { border-color: var(--ink); }
 button[type=submit] { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }

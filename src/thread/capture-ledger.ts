@@ -38,6 +38,17 @@ export type CaptureLedger = {
   readonly notes: readonly string[]
 }
 
+/** A deal of the user's own as it travels with the posts that are about it. */
+export type DealRecord = {
+  readonly id: string
+  readonly mover: string
+  readonly move: string
+  readonly counterparties?: readonly string[]
+  readonly parties?: readonly string[]
+  readonly aliases?: readonly string[]
+  readonly date?: string
+}
+
 /** The count fields of a ledger, in order. */
 export const CAPTURE_COUNTS = [
   'capturedCount',

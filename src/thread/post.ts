@@ -1,4 +1,4 @@
-import type { CaptureLedger } from './capture-ledger.js'
+import type { CaptureLedger, DealRecord } from './capture-ledger.js'
 
 /** A value that JSON round-trips. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -48,8 +48,8 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** Capture counts of the thread, on its first post. */
-  readonly capture?: CaptureLedger
+  /** Of the thread, on its first post: its capture counts, where the source gives some, and the records of deals that no catalogue holds. */
+  readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[] }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../src/deals/deal.js'
 import { compileDeals } from '../../src/deals/deal-catalogue.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import { PostJudge } from '../../src/judging/judge-posts.js'
 import { QuestionPlanner } from '../../src/judging/plan-questions.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'

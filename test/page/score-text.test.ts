@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseDeals } from '../../src/deals/deal.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 import type { PageReply } from '../../src/page/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../src/page/page-worker.js'
 import { parseRelationTable } from '../../src/stance/context/relation-model.js'
@@ -53,7 +53,18 @@ describe('the worker of the scoring page', () => {
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
     const { ask, next } = startHere()
     await next()
-    ask?.({ data: { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en', dealId: null, onePostPer: null } })
+    ask?.({
+      data: {
+        kind: 'score',
+        bytes: readFileSync(SAMPLE),
+        fileName: SAMPLE,
+        modelId: 'linear-en',
+        dealId: null,
+        mover: null,
+        move: null,
+        onePostPer: null,
+      },
+    })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
@@ -68,7 +79,15 @@ describe('the worker of the scoring page', () => {
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next } = startHere()
     await next()
-    const score = { kind: 'score', bytes: new TextEncoder().encode(BLOCK), fileName: null, modelId: 'linear-en', dealId: null } as const
+    const score = {
+      kind: 'score',
+      bytes: new TextEncoder().encode(BLOCK),
+      fileName: null,
+      modelId: 'linear-en',
+      dealId: null,
+      mover: null,
+      move: null,
+    } as const
     ask?.({ data: { ...score, onePostPer: null } })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a thread in a known layout') })
     ask?.({ data: { ...score, onePostPer: 'line' } })
@@ -84,6 +103,8 @@ describe('the worker of the scoring page', () => {
       fileName: null,
       modelId: 'linear-en',
       dealId: null,
+      mover: null,
+      move: null,
       onePostPer: null,
     } as const
     ask?.({ data: score })

@@ -94,7 +94,7 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
       audits.every(({ group, record }) => isQuotable(group, record.agreement) && judgeModelAgreement(record.origin) !== 'copied')
     return {
       dealId,
-      mover: dealId === null ? null : (input.deals?.get(dealId)?.mover ?? null),
+      mover: [after, before].flatMap(({ deals }) => deals.find((deal) => deal.dealId === dealId)?.mover ?? [])[0] ?? null,
       fromPostCount: one?.postCount ?? 0,
       toPostCount: other?.postCount ?? 0,
       causeCounts: dealId === null ? causeCounts : mixer.countOn(dealId),

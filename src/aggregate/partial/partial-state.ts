@@ -2,6 +2,8 @@ import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import type { DealRecord } from '../../thread/capture-ledger.js'
+import { recordedDeals } from '../../thread/deal-record.js'
 import type { Breakdown, BreakdownOptions, DealInfo, EvidenceFile } from '../breakdown/breakdown.js'
 import { HashTable } from '../columns/hash-table.js'
 import { PostColumns } from '../columns/post-columns.js'
@@ -29,6 +31,8 @@ export class PartialState {
   #evidence: PartialEvidence[] = []
   /** Names of deals; null for a deal outside the catalogue. */
   readonly #infos = new Map<string, DealInfo | null>()
+  /** Deals whose records the posts carry. They go before those of the catalogue. */
+  readonly #recorded = new Map<string, DealRecord>()
   readonly #keys = new HashTable()
   readonly #posts: PostColumns
 
@@ -54,6 +58,7 @@ export class PartialState {
       if (tag !== this.#schemeTag) checkSchemeTag(tag, scheme, `post "${id}" of thread "${threadId}"`)
       checkLabels(post, scheme)
       this.#takeOrigin(post)
+      for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
       for (const { dealId } of post.stances) if (!this.#infos.has(dealId)) this.#infos.set(dealId, infoOf(dealId))
       if (this.#add(countablePost(post, scheme, options.count === 'replies'))) continue
       const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
@@ -83,11 +88,12 @@ export class PartialState {
 
   /** @throws {PipelineError} `PARTIAL_MISMATCH` for a deal that has other names in an earlier partial */
   addDeal(dealId: string, info: DealInfo | null, where: string): void {
-    const known = this.#infos.get(dealId)
-    if (known !== undefined && (known?.mover !== info?.mover || known?.move !== info?.move)) {
+    const known = this.#infos.get(dealId) ?? null
+    // A part of a thread without its first post does not know the names.
+    if (known !== null && info !== null && !isSameDeal(known, info)) {
       throw mismatch(`${where}: expected the deal ${dealId} to be called as in the partials before it, got another mover or move`)
     }
-    this.#infos.set(dealId, info)
+    this.#infos.set(dealId, info ?? known)
   }
 
   /** @throws {PipelineError} `PARTIAL_REPEATED` for a file that was added already: its posts would count twice */
@@ -115,7 +121,7 @@ export class PartialState {
       options,
       evidence: this.#sortedEvidence(),
       deals: [...dealIds].sort().map((dealId) => {
-        const info = this.#infos.get(dealId)
+        const info = this.#infoOf(dealId)
         return [dealId, info?.mover ?? null, info?.move ?? null] as const
       }),
       verdicts: this.#sortedVerdicts().map(({ row }) => row),
@@ -132,10 +138,25 @@ export class PartialState {
   /** @param amend see `BuildOptions` */
   breakdown(amend?: (breakdown: Breakdown) => Breakdown): Breakdown {
     const { scheme, options } = this.settings
-    const infoOf = (dealId: string): DealInfo | null => this.#infos.get(dealId) ?? null
+    const infoOf = (dealId: string): DealInfo | null => this.#infoOf(dealId)
     const breakdown = buildBreakdown(this.#posts, { model: this.#origin.model, scheme, options, infoOf, ...(amend && { amend }) })
     const evidence = this.#sortedEvidence().map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
     return evidence.length === 0 ? breakdown : { ...breakdown, evidence }
+  }
+
+  #infoOf(dealId: string): DealInfo | null {
+    return this.#recorded.get(dealId) ?? this.#infos.get(dealId) ?? null
+  }
+
+  #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
+    const known = this.#recorded.get(deal.id) ?? deal
+    this.#recorded.set(deal.id, known)
+    if (isSameDeal(known, deal)) return
+    throw new PipelineError(
+      'SCORED_INVALID',
+      `expected one mover and move of the deal "${deal.id}", got "${deal.move}" beside "${known.move}" (post "${id}"). Score all with the same --mover and --move, or give one of the two another --name.`,
+      { context: { threadId, postId: id, dealId: deal.id } },
+    )
   }
 
   /** @returns whether the post is new */
@@ -174,6 +195,8 @@ export class PartialState {
     return [...this.#evidence].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
   }
 }
+
+const isSameDeal = (one: DealInfo, other: DealInfo): boolean => one.mover === other.mover && one.move === other.move
 
 export function mismatch(message: string): PipelineError {
   return new PipelineError('PARTIAL_MISMATCH', `${message}. Make all partials with the same model, scheme, options and version.`)

@@ -14,7 +14,7 @@ import type { PostRow } from './post-row.js'
 /** Scheme, deals and options for counting scored posts. */
 export interface PartialInput {
   readonly scheme: StanceScheme
-  /** By deal id. A deal missing here gets null as mover and move. */
+  /** By deal id. A deal that is missing here, and whose record no post carries, gets null as mover and move. */
   readonly deals?: ReadonlyMap<string, DealInfo>
   /** Absent options take their defaults. */
   readonly options?: Partial<AggregateOptions>

@@ -1,6 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { MAP, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { withRecordedDeals } from '../../thread/deal-record.js'
 import { isParentGuessed } from '../../thread/known-parent.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
@@ -33,9 +34,14 @@ export interface DealText {
   readonly move: string
 }
 
-/** Looks units up among the scored posts: a function, so that threads are walked once. */
+/**
+ * Looks units up among the scored posts: a function, so that threads are walked once.
+ *
+ * @param deals by id; those whose records the posts carry need not be there
+ */
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
   checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
+  const known = withRecordedDeals<DealText>(deals, posts)
   const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
   const above = new Map<string, ScoredPost>()
   const last = new Map<string, ScoredPost>()
@@ -50,7 +56,7 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
     const place = threads.get(threadId)?.get(postId)
     const parent = above.get(postKeyOf({ threadId, id: postId })) ?? place?.parent ?? null
     const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
-    const deal = dealId === null ? undefined : deals.get(dealId)
+    const deal = dealId === null ? undefined : known.get(dealId)
     return {
       postId,
       dealId,

@@ -20,7 +20,7 @@ export const AUDIT_OPTIONS = {
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   'no-open': { type: 'flag', help: "only print the page's address (as without it)" },
-  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   ...underTopic('Several coders, and labels made elsewhere', {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },

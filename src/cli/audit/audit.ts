@@ -1,4 +1,4 @@
-import { extname, join } from 'node:path'
+import { extname } from 'node:path'
 import type { Audit, CoderKind } from '../../audit/audit.js'
 import { labelsInForce } from '../../audit/audit-event.js'
 import { countJudgements } from '../../audit/count-judgements.js'
@@ -10,8 +10,7 @@ import { PipelineError } from '../../errors.js'
 import { type AuditLog, createAuditLog, growAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { logLook } from '../../node/audit/log-look.js'
-import { PACKAGE_ROOT } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
@@ -120,7 +119,7 @@ async function work(
   options: Options & { readonly coderKind: CoderKind },
   context: CommandContext,
 ): Promise<void> {
-  const deals = await readDeals(options.deals ?? join(PACKAGE_ROOT, 'corpus', 'deals.json'), { stdin: context.io.stdin })
+  const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
   const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
   if (options.export !== undefined) {
     const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })

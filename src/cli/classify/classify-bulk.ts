@@ -16,6 +16,7 @@ import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { LLM_MODEL } from '../options/llm-options.js'
+import { adviseNaming } from '../output/advise-naming.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
 import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
 
@@ -66,7 +67,7 @@ interface Work {
 
 async function scoreAll(
   { plan, files, settings, folder, summary, isResumable }: Work,
-  { options, format, pipeline, model, context }: BulkRun,
+  { inputs, options, format, pipeline, model, context }: BulkRun,
 ): Promise<void> {
   const { out, excel, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { excel, format }) : null
@@ -80,6 +81,7 @@ async function scoreAll(
   })
   let counting: BulkBreakdown | null = null
   let sha256: string | null = null
+  const untied = { threadCount: 0, count: 0 }
   try {
     const replaced = sink.isReplacing ? `; ${out} is replaced at the end` : ''
     if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
@@ -92,7 +94,13 @@ async function scoreAll(
       // A resumed run would mix parts of two versions of a file.
       { put: () => checkUnchanged(files) },
       sink,
-      { put: ({ counts }) => summary.add(counts) },
+      {
+        put: ({ counts, threadCount, untiedCount }) => {
+          summary.add(counts)
+          untied.threadCount += threadCount
+          untied.count += untiedCount
+        },
+      },
       ...(counting === null ? [] : [counting]),
       { put: ({ recordCount }) => progress.advance((doneCount += recordCount)) },
     ]
@@ -114,4 +122,9 @@ async function scoreAll(
     await sink.release()
   }
   await counting?.write(options, sha256, context)
+  adviseNaming(
+    untied,
+    inputs.map(({ path }) => path),
+    context,
+  )
 }

@@ -4,6 +4,7 @@ import { scoreThreads } from '../../batch/score-threads.js'
 import type { ScoredPosts } from '../../batch/scorer.js'
 import { editPosts, feedSinks, keepPosts, type Sink } from '../../batch/sinks.js'
 import { openThreads } from '../../batch/thread-batch.js'
+import { UntiedThreads } from '../../batch/untied-threads.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import type { Pipeline } from '../../pipeline.js'
 import { redactQuotes } from '../../report/format/redact-quotes.js'
@@ -17,6 +18,7 @@ import type { CommandContext } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
 import { editInputs } from '../options/pseudonym-options.js'
+import { adviseNaming } from '../output/advise-naming.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import { headersOf, writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
@@ -24,6 +26,7 @@ import type { ClassifyOptions } from './classify-options.js'
 
 /** A run of classify that holds all posts in memory. */
 export interface HeldRun {
+  readonly paths: readonly string[]
   readonly options: ClassifyOptions
   readonly format: string
   /** Folder of a ConvoKit corpus; null for other formats. */
@@ -58,6 +61,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const kept = keepPosts()
     sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
   }
+  sinks.push(adviseAtEnd(run))
   try {
     await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), sinks)
   } finally {
@@ -82,6 +86,12 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     }
     if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, context.io)
   }
+}
+
+/** A sink that says at the end how to name the move of threads that name no known deal. */
+export function adviseAtEnd({ paths, context }: Pick<HeldRun, 'paths' | 'context'>): Sink<ScoredPosts> {
+  const untied = new UntiedThreads()
+  return { put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, paths, context) }
 }
 
 /** Scores held posts as one batch. */

@@ -14,8 +14,12 @@ import { EXCEL_OPTION } from '../output/write-posts.js'
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
-  deals: SCORING_OPTIONS.deals,
+  mover: SCORING_OPTIONS.mover,
+  move: SCORING_OPTIONS.move,
+  counterparty: SCORING_OPTIONS.counterparty,
+  name: SCORING_OPTIONS.name,
   deal: SCORING_OPTIONS.deal,
+  deals: SCORING_OPTIONS.deals,
   format: {
     type: 'choice',
     choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],

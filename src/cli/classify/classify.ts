@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { readDeals } from '../../node/read-deals.js'
 import { createPipeline, type Pipeline } from '../../pipeline.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
@@ -19,7 +17,7 @@ import { checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { countingOf } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
-import { pipelineOptionsOf } from '../options/scoring-options.js'
+import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { withHeldOutput } from '../output/write-bulk.js'
 import { checkFolder } from '../output/write-convokit.js'
 import { checkSink, ROW_FORMATS } from '../output/write-posts.js'
@@ -39,6 +37,7 @@ export const classify = defineCommand({
   options: CLASSIFY_OPTIONS,
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
+    'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast from its speakers"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
   ],
@@ -59,7 +58,7 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: context.io.stdin })
+    const deals = await readDealOptions(options, context.io.stdin)
     checkInputs(paths, options, [options.out, options.breakdown])
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const watched = options.watch ? checkWatch(paths, format, options) : null
@@ -74,7 +73,7 @@ export const classify = defineCommand({
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       return EXIT.DONE
     }
-    const held: HeldRun = { options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const held: HeldRun = { paths, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
       await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })

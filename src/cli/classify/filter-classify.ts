@@ -1,17 +1,17 @@
-import { readVersion, SHIPPED_DEALS } from '../../node/file/package-root.js'
+import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { loadModel } from '../../node/model/load-model.js'
-import { readDeals } from '../../node/read-deals.js'
 import { runFilter } from '../filter/filter.js'
 import { checkFilter, scoringOf } from '../filter/filter-options.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
+import { readDealOptions } from '../options/scoring-options.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
 
 export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
-  const deals = await readDeals(options.deals ?? SHIPPED_DEALS)
+  const deals = await readDealOptions(options)
   if (options.model === LLM_MODEL) {
     throw usageError(
       `expected --filter with a model of this machine, got ${LLM_MODEL}, whose answers may differ from run to run. Classify without --filter.`,

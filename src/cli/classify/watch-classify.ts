@@ -9,7 +9,7 @@ import { type CommandContext, usageError } from '../kit/command.js'
 import { catchStopSignals } from '../kit/stop-request.js'
 import { withOutput } from '../kit/write-output.js'
 import { openScoredSink } from '../output/write-posts.js'
-import { classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
+import { adviseAtEnd, classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
 
 interface WatchOptions {
   readonly paths: readonly string[]
@@ -80,7 +80,10 @@ async function scoreOnce(run: HeldRun, { format, readInputs, pipelineFor }: Watc
       printed.add(key)
       return true
     }
-    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), [{ put: ({ posts }) => rows.add(posts.filter(isNew)) }])
+    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), [
+      { put: ({ posts }) => rows.add(posts.filter(isNew)) },
+      adviseAtEnd(run),
+    ])
   })
 }
 

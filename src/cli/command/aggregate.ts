@@ -1,8 +1,8 @@
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
 import { openPartial, type PartialBuilder } from '../../aggregate/partial/partial.js'
 import type { PipelineError } from '../../errors.js'
-import { readVersion, SHIPPED_DEALS } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readVersion } from '../../node/file/package-root.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
@@ -30,7 +30,7 @@ const OPTIONS = {
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
   dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
-  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   partial: { type: 'flag', help: 'a partial breakdown as JSON, for merge' },
@@ -68,7 +68,7 @@ export const aggregate = defineCommand({
       await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
       return EXIT.DONE
     }
-    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
+    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)

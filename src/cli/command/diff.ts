@@ -1,7 +1,6 @@
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
-import { SHIPPED_DEALS } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
@@ -27,7 +26,7 @@ export const diff = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
     seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
-    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
   },
   examples: [
@@ -48,7 +47,7 @@ export const diff = defineCommand({
     const earlier = await readRun(from, options['audit-a'], scheme, context)
     const later = await readRun(to, options['audit-b'], scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
-    const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin })
+    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const report = onlyDeal(
       decomposeChange(earlier, later, {
         scheme,

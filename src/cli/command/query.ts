@@ -1,9 +1,8 @@
 import { PipelineError } from '../../errors.js'
-import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../report/rows/render-rows.js'
 import type { RowColumn } from '../../report/rows/row-value.js'
 import { formatCount } from '../../text/format-count.js'
@@ -33,7 +32,7 @@ export const query = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
     sql: { type: 'text', value: 'FILE', help: 'file that holds the SQL' },
     schema: { type: 'flag', help: 'list the views and their columns instead' },
-    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
@@ -63,7 +62,7 @@ export const query = defineCommand({
       return EXIT.DONE
     }
     const opened = await openQuery(paths, {
-      deals: await readDeals(options.deals ?? SHIPPED_DEALS, { stdin: io.stdin }),
+      deals: await readCatalogue(options.deals, { stdin: io.stdin }),
       ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
       stdin: io.stdin,
       isSkipping: options['on-bad-record'] === 'skip',

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { aggregate as breakDown } from '../../aggregate/aggregate.js'
-import { SHIPPED_DEALS } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { renderPng } from '../../node/render-png.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { parseModelFigures } from '../../report/facts/model-figures.js'
@@ -33,7 +32,7 @@ const OPTIONS = {
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
-  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
 } as const satisfies OptionTable
@@ -79,7 +78,7 @@ export const report = defineCommand({
 
 async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
   const { stdin } = context.io
-  const deals = await readDeals(options.deals ?? SHIPPED_DEALS, { stdin })
+  const deals = await readCatalogue(options.deals, { stdin })
   const scheme = await readSchemeOption(options.scheme)
   const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
   const read = audited ?? (await readAuditPosts(paths, { stdin, scheme }))

@@ -6,8 +6,7 @@ import type { ThreadBatch } from '../../batch/thread-batch.js'
 import { compileDeals } from '../../deals/deal-catalogue.js'
 import { ContextAttacher } from '../../judging/attach-context.js'
 import { packDuplicateKeys } from '../../judging/duplicate-keys.js'
-import { SHIPPED_DEALS } from '../../node/file/package-root.js'
-import { readDeals } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { renderPostLine } from '../../node/score/row-form.js'
 import { openShards, type ShardedThread } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
@@ -65,7 +64,7 @@ export const shard = defineCommand({
         const sources = opened.parts?.map(({ source }) => source) ?? opened.sources
         for await (const thread of readScoredThreads(sources, paths, options, folder, context)) shards.add(thread)
       } else if (hasContext) {
-        const deals = await readDeals(options.deals ?? SHIPPED_DEALS)
+        const deals = await readCatalogue(options.deals)
         const attacher = new ContextAttacher({ catalogue: compileDeals(deals), onBadRecord: badRecordOf(options) })
         const batches = scoreThreads(opened.batches(folder, true), createContextScorer(attacher), opened)
         await feedSinks(batches, [{ put: ({ lines }) => shards.add({ lines, postCount: lines.length }) }])

@@ -1,9 +1,8 @@
-import { parseDeals } from '../../deals/deal.js'
-import { readDeals } from '../../node/read-deals.js'
+import { parseDeals } from '../../deals/parse-deals.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../stance/linear/unpack-model.js'
 import { type Command, defineCommand, INTEGER } from '../kit/command.js'
 import { runCommand, runInProcess } from '../kit/run-command.js'
-import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { readDealOptions, SCORING_OPTIONS } from '../options/scoring-options.js'
 import { runFilter } from './filter.js'
 import { checkFilter, ENGINE_OPTIONS, scoringOf } from './filter-options.js'
 
@@ -38,7 +37,7 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
     examples: ['node dealstance-filter.cjs --expect 1000 --receipt shard-1.receipt.json < shard-1.jsonl > shard-1.scored.jsonl'],
     run: async (options, _inputs, context) => {
       const run = checkFilter(options, [], { threads: THREADS }, context.log)
-      const catalogue = options.deals === undefined ? parseDeals(deals, 'the catalogue inside') : await readDeals(options.deals)
+      const catalogue = await readDealOptions(options, undefined, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue, version }
       return await runFilter(parts, scoringOf(options), run, context)
     },

@@ -1,6 +1,6 @@
 import { type OptionSpec, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
-import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { namingOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
 import type { FilterRun, FilterScoring } from './filter.js'
 
 /** Options of a filter. */
@@ -86,7 +86,7 @@ function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
 }
 
 /** Scoring options of a filter. `--evidence auto` means off, because the number of posts is unknown. */
-export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): FilterScoring {
+export function scoringOf(options: ScoringOptions): FilterScoring {
   return {
     context: options.context === 'on',
     evidence: options.evidence === 'on',
@@ -95,5 +95,6 @@ export function scoringOf(options: OptionValues<typeof SCORING_OPTIONS>): Filter
     anyLanguage: options['any-language'],
     ...(options['assume-parents'] && { assumeParents: true }),
     dealIds: options.deal,
+    ...namingOf(options),
   }
 }

@@ -11,6 +11,8 @@ export interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
   readonly fault: PipelineError | null
+  /** Whether the post is tied to a deal. */
+  readonly isTied: boolean
 }
 
 /** How a scored post is rendered as a row. */
@@ -49,7 +51,7 @@ async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { re
   const ending = `,${JSON.stringify(marks).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
-    return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault }
+    return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, isTied: false }
   }
   const reads = lines.map((line) => (typeof line === 'string' ? readCarriedLine(line) : { id: null, fault: line }))
   const carried = reads.filter((read) => 'post' in read)
@@ -58,7 +60,7 @@ async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { re
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
-    return { row: `${render(post).slice(0, -2)}${ending}`, fault: null }
+    return { row: `${render(post).slice(0, -2)}${ending}`, fault: null, isTied: post.deals.length > 0 }
   })
 }
 

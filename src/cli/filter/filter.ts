@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { Scorer } from '../../batch/scorer.js'
 import { feedSinks } from '../../batch/sinks.js'
+import type { NamedDeal } from '../../deals/add-deals.js'
 import type { Deal } from '../../deals/deal.js'
 import { PipelineError } from '../../errors.js'
 import { tapChunks } from '../../node/file/chunks.js'
@@ -28,7 +29,7 @@ interface FilterParts {
 }
 
 /** Scoring options. Their hash covers the deals too. */
-export interface FilterScoring {
+export interface FilterScoring extends Partial<NamedDeal> {
   readonly context: boolean
   readonly evidence: boolean
   readonly minProbability: number
@@ -85,9 +86,13 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const optionsSha256 = sha256Of(JSON.stringify(options))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   const render = run.isFlat ? createColumnsRenderer(pipeline.scheme) : renderJsonl
+  let tiedCount = 0
+  const countTied = (rows: readonly FilterRow[]): void => {
+    for (const { isTied } of rows) if (isTied) tiedCount += 1
+  }
   const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
     schema: RECEIPT_SCHEMA,
-    ...(await answerLines(io, run, createLineScorer(pipeline, { render, marks }))),
+    ...(await answerLines(io, run, createLineScorer(pipeline, { render, marks }), countTied)),
     modelId: model.id,
     modelSha256,
     optionsSha256,
@@ -95,12 +100,18 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
     versions: { dealstance: version, node: process.versions.node },
   }))
   log.info(`${nIn} lines answered, ${errorCount} of them with an error`)
+  if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
   return EXIT.DONE
 }
 
 type Counts = Pick<FilterReceipt, 'nIn' | 'nOut' | 'errorCount' | 'inputSha256' | 'outputSha256'>
 
-async function answerLines(io: CliIo, { isStrict, expected }: FilterRun, scorer: Scorer<LineResultBatch, FilterRows>): Promise<Counts> {
+async function answerLines(
+  io: CliIo,
+  { isStrict, expected }: FilterRun,
+  scorer: Scorer<LineResultBatch, FilterRows>,
+  onRows: (rows: readonly FilterRow[]) => void,
+): Promise<Counts> {
   const [read, written] = [createHash('sha256'), createHash('sha256')]
   let nIn = 0
   let errorCount = 0
@@ -120,6 +131,7 @@ async function answerLines(io: CliIo, { isStrict, expected }: FilterRun, scorer:
         throw new PipelineError(fault.code, `stdin, line ${lineNumber}: ${fault.message}`, { cause: fault, context: { lineNumber } })
       }
       await write(rows)
+      onRows(rows)
       nIn += rows.length
       errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
       isCut = !isEnded && rows.at(-1)?.fault !== null

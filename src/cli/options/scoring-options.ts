@@ -1,10 +1,17 @@
+import { type NamedDeal, nameDeal } from '../../deals/add-deals.js'
+import type { Deal } from '../../deals/deal.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../pipeline.js'
-import type { OptionTable, OptionValues } from '../kit/command.js'
+import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
-  deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
-  deal: { type: 'list', value: 'ID', help: 'deal that the inputs are about (repeatable)' },
+  mover: { type: 'text', value: 'NAME', help: 'the company whose move the inputs are about, with --move' },
+  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast from its speakers"' },
+  counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
+  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+  deal: { type: 'list', value: 'ID', help: 'deal of the catalogue that the inputs are about (repeatable)' },
+  deals: { type: 'text', value: 'FILE', help: 'deals added to the catalogue: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
   'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
@@ -13,16 +20,45 @@ export const SCORING_OPTIONS = {
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
 } as const satisfies OptionTable
 
+export type ScoringOptions = OptionValues<typeof SCORING_OPTIONS>
+
+type Naming = Pick<ScoringOptions, 'mover' | 'move' | 'counterparty' | 'name'>
+
+/** The options that name a deal, without those that were not given. */
+export const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<NamedDeal> => ({
+  ...(mover !== undefined && { mover }),
+  ...(move !== undefined && { move }),
+  ...(counterparty.length > 0 && { counterparty }),
+  ...(name !== undefined && { name }),
+})
+
+/**
+ * Reads the deals that posts may be about, and checks the one that the command names.
+ *
+ * @param catalogue default: that of the package
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal named in part, beside `--deal`, or by a name that is taken; as `readCatalogue`
+ */
+export async function readDealOptions(
+  options: Naming & Pick<ScoringOptions, 'deal' | 'deals'>,
+  stdin?: AsyncIterable<Uint8Array | string>,
+  catalogue?: readonly Deal[],
+): Promise<readonly Deal[]> {
+  const deals = await readCatalogue(options.deals, stdin && { stdin }, catalogue)
+  const named = nameDeal(namingOf(options), deals, '--')
+  if (named === null || options.deal.length === 0) return deals
+  throw usageError(
+    `expected --deal for a deal of the catalogue, or --mover and --move for one of your own, got both. To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,drops Google Cast from its speakers`,
+  )
+}
+
 /**
  * Maps CLI options to {@link PipelineOptions}. `--resume` compares a hash of the result, so the order of its keys must not change.
  *
  * @param postCount number of posts to score; decides `--evidence auto`
  */
-export function pipelineOptionsOf(
-  options: Omit<OptionValues<typeof SCORING_OPTIONS>, 'deals'>,
-  postCount: number,
-): Omit<PipelineOptions, 'model' | 'deals'> {
+export function pipelineOptionsOf(options: Omit<ScoringOptions, 'deals'>, postCount: number): Omit<PipelineOptions, 'model' | 'deals'> {
   return {
+    ...namingOf(options),
     dealIds: options.deal,
     evidence: options.evidence === 'on' ? 'full' : options.evidence === 'auto' && postCount <= AUTO_EVIDENCE_POST_COUNT,
     minProbability: options['min-probability'],

@@ -1,6 +1,6 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { INGEST_RESULTS } from '../../arguments/option-shapes.js'
-import type { CaptureLedger } from '../../thread/capture-ledger.js'
+import { type CaptureLedger, parseLedger } from '../../thread/capture-ledger.js'
 import type { Post } from '../../thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts } from './assemble-posts.js'
@@ -82,11 +82,12 @@ function threadFinder(posts: readonly Post[]): (threadId: string) => string {
 function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string, isCountedByPost: boolean): Map<string, ThreadFacts> {
   const ledgers = new Map<string, CaptureLedger[]>()
   for (const { threadId, meta } of posts) {
-    if (meta.capture === undefined) continue
+    if (meta.capture?.capturedCount === undefined) continue
+    const ledger = parseLedger(meta.capture)
     const joinedId = threadOf(threadId)
     const known = ledgers.get(joinedId)
-    if (known) known.push(meta.capture)
-    else ledgers.set(joinedId, [meta.capture])
+    if (known) known.push(ledger)
+    else ledgers.set(joinedId, [ledger])
   }
   return new Map([...ledgers].map(([threadId, parts]) => [threadId, joinFacts(parts, isCountedByPost)]))
 }

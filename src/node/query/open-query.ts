@@ -146,7 +146,7 @@ async function defineViews(connection: DuckDBConnection, { select, labels, neutr
     'CREATE SCHEMA inputs',
     `CREATE VIEW ${SCORED} AS ${select}`,
     ...viewStatements(labels, neutral),
-    dealsTable(deals),
+    ...dealsStatements(deals),
   ]
   for (const statement of statements) await connection.run(statement)
 }
@@ -162,11 +162,20 @@ const explaining = <Value>(inputs: readonly QueryInput[], work: Promise<Value>):
     throw await explainDataFault(error, inputs)
   })
 
-function dealsTable(deals: readonly Deal[]): string {
+/** The view `deals`: those whose records the posts carry, then the others of the catalogue. Posts are read when it is asked. */
+function dealsStatements(deals: readonly Deal[]): string[] {
   const rows = deals.map(({ id, ...deal }) => ({ dealId: id, ...deal }))
   const described = describeViews([]).filter(({ view }) => view === 'deals')
   const type = JSON.stringify([Object.fromEntries(described.map(({ column, type }) => [column, type.endsWith('[]') ? ['VARCHAR'] : type]))])
-  return `CREATE TABLE deals AS SELECT deal.* FROM (SELECT unnest(from_json(${sqlText(JSON.stringify(rows))}, ${sqlText(type)})) AS deal)`
+  const columns = described.map(({ column }) => (column === 'dealId' ? 'deal.id AS dealId' : `deal.${column}`)).join(', ')
+  const carried = `SELECT DISTINCT ON (deal.id) ${columns} FROM (
+      SELECT unnest(from_json(json_extract(meta, '$.capture.deals'), ${sqlText(type.replace('"dealId"', '"id"'))})) AS deal FROM ${SCORED}
+      WHERE json_type(meta, '$.capture.deals') = 'ARRAY') WHERE deal.id IS NOT NULL ORDER BY deal.id`
+  return [
+    `CREATE TABLE inputs.catalogue AS SELECT deal.* FROM (SELECT unnest(from_json(${sqlText(JSON.stringify(rows))}, ${sqlText(type)})) AS deal)`,
+    `CREATE VIEW deals AS WITH carried AS (${carried})
+       SELECT * FROM carried UNION ALL SELECT * FROM inputs.catalogue WHERE dealId NOT IN (SELECT dealId FROM carried)`,
+  ]
 }
 
 /** Prevents later statements from opening other files or changing settings. */

@@ -105,7 +105,7 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
       ['unknownAuthorCount', 'BIGINT', 'posts without a known author'],
     ],
     deals: [
-      ['dealId', 'VARCHAR', 'one row per deal of the catalogue; id there'],
+      ['dealId', 'VARCHAR', 'one row per deal of the posts and of the catalogue; id there'],
       ['mover', 'VARCHAR', 'the company whose move is judged'],
       ['move', 'VARCHAR', ''],
       ['date', 'VARCHAR', 'YYYY, YYYY-MM or YYYY-MM-DD'],

@@ -1,6 +1,7 @@
 import type { AggregateOptions } from '../../aggregate/breakdown/breakdown.js'
 import type { PartialBreakdown } from '../../aggregate/partial/partial-breakdown.js'
 import type { ScoredPosts, Scorer, ScoringJob } from '../../batch/scorer.js'
+import { UntiedThreads } from '../../batch/untied-threads.js'
 import type { Deal } from '../../deals/deal.js'
 import type { OnBadRecord } from '../../ingest/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../ingest/record/ingest-counter.js'
@@ -33,6 +34,9 @@ export interface ScoredRows {
   /** Rows in UTF-8 with their line ends, without a header row. */
   readonly bytes: Uint8Array
   readonly counts: IngestCounts
+  readonly threadCount: number
+  /** Threads whose first post is tied to no deal. */
+  readonly untiedCount: number
   /** Null when the posts are not counted. */
   readonly partial: PartialBreakdown | null
 }
@@ -73,14 +77,17 @@ export class PlanScorer {
   /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const rows: string[] = []
+    const untied = new UntiedThreads()
     const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
     for await (const { posts: found } of job.score(originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
+      untied.add(posts)
       for (const post of posts) rows.push(this.#render(post))
       counting?.add(posts)
     }
     const bytes = new TextEncoder().encode(rows.join(''))
-    return { recordCount, bytes, counts: summary.toCounts(), partial: counting?.finish() ?? null }
+    const { threadCount, count: untiedCount } = untied
+    return { recordCount, bytes, counts: summary.toCounts(), threadCount, untiedCount, partial: counting?.finish() ?? null }
   }
 }
 

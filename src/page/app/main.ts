@@ -15,6 +15,7 @@ const threadFile = byId('thread-file', HTMLInputElement)
 const encoderFiles = byId('encoder-files', HTMLInputElement)
 const modelChoice = byId('model', HTMLSelectElement)
 const dealChoice = byId('deal', HTMLSelectElement)
+const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
 const filter = byId('filter', HTMLSelectElement)
 const progress = byId('progress', HTMLProgressElement)
@@ -102,13 +103,22 @@ function drawPosts(): void {
   })
 }
 
+/** The user's own deal. @throws {Error} for half of one, and beside a known deal */
+function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
+  const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
+  if ((mover === null) !== (move === null))
+    throw new Error('Say both whose move it is and what it does, such as “Sonos” and “drops Google Cast from its speakers”.')
+  if (mover !== null && dealId !== null) throw new Error('Choose a known deal or name one of your own, not both.')
+  return { mover, move }
+}
+
 function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
   return attempt('Scoring…', async () => {
     const startedAt = performance.now()
     await whenReady()
     const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
     const dealId = dealChoice.value === '' ? null : dealChoice.value
-    const request = { bytes, fileName, modelId: modelChoice.value, dealId, onePostPer }
+    const request = { bytes, fileName, modelId: modelChoice.value, dealId, ...readNaming(dealId), onePostPer }
     const scored = await scorer.score(request, (doneCount, totalCount) => {
       progress.max = Math.max(1, totalCount)
       if (doneCount > 0) progress.value = doneCount
@@ -116,7 +126,10 @@ function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
     })
     showResults(scored)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    return `${scored.posts.length} posts scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.`
+    const advice = scored.isUntied
+      ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
+      : ''
+    return `${scored.posts.length} posts scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.${advice}`
   })
 }
 
@@ -164,6 +177,8 @@ pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scorePasted()
 })
 byId('sample', HTMLButtonElement).addEventListener('click', () => {
+  moverField.value = ''
+  moveField.value = ''
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
   scorePasted()
 })

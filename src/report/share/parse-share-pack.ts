@@ -2,7 +2,8 @@ import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
 import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import type { PostRecord } from '../../thread/post.js'
+import { recordDeals, recordedDeals } from '../../thread/deal-record.js'
+import type { PostMeta, PostRecord } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { SHARE_SCHEMA, type Sha256Of } from './render-share-pack.js'
 
@@ -78,10 +79,12 @@ export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, s
 }
 
 function restoreScored(post: PostRecord, record: Readonly<Record<string, unknown>>, name: string, scheme: StanceScheme): ScoredPost {
-  const { textSha256: _, evidence, ...results } = record
+  const { textSha256: _, evidence, capture, ...results } = record
   const places = Array.isArray(evidence) ? (evidence as readonly { readonly start: number; readonly end: number }[]) : null
   const quoted = places?.map(({ start, end, ...place }) => ({ start, end, text: post.text.slice(start, end), ...place })) ?? null
-  return parseScoredPost({ ...results, ...post, evidence: quoted }, `post "${post.id}" of ${name}`, scheme)
+  const deals = recordedDeals({ capture })
+  const meta = deals.length === 0 ? post.meta : recordDeals(post.meta as PostMeta, deals)
+  return parseScoredPost({ ...results, ...post, meta, evidence: quoted }, `post "${post.id}" of ${name}`, scheme)
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | null {

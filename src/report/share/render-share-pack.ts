@@ -1,4 +1,5 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { recordedDeals } from '../../thread/deal-record.js'
 import type { PostRecord } from '../../thread/post.js'
 import { roundForPrint } from '../rows/render-jsonl.js'
 
@@ -27,10 +28,12 @@ export const renderShareHeader = (kind: 'posts' | 'scored'): string =>
 export const renderSharedPost = ({ id, threadId, parentId, text }: PostRecord, sha256Of: Sha256Of): string =>
   `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text) })}\n`
 
-/** Renders a scored post without its author's words or name: all results, with evidence as positions in the text. */
+/** Renders a scored post without its author's words or name: all results, with evidence as positions in the text, and the records of deals. */
 export function renderSharedScored(post: ScoredPost, sha256Of: Sha256Of): string {
-  const { text, author: _author, createdAt: _createdAt, meta: _meta, evidence, ...rest } = roundForPrint(post)
+  const { text, author: _author, createdAt: _createdAt, meta, evidence, ...rest } = roundForPrint(post)
   const { id, threadId, parentId, ...results } = rest
   const places = evidence?.map(({ text: _text, ...place }) => place) ?? null
-  return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text), ...results, evidence: places })}\n`
+  const deals = recordedDeals(meta)
+  const own = deals.length > 0 && { capture: { deals } }
+  return `${JSON.stringify({ id, threadId, parentId, textSha256: sha256Of(text), ...results, evidence: places, ...own })}\n`
 }

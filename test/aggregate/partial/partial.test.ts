@@ -15,6 +15,7 @@ import { smallRoom } from './small-room.js'
 const numRuns = runCount()
 const json = (value: unknown): string => JSON.stringify(value)
 const DEALS = new Map([['deal-a', { mover: 'Acme', move: 'Acme leases its plant.' }]])
+const RENAMED = new Map([['deal-a', { mover: 'Acme', move: 'Acme sells its plant.' }]])
 
 const ROOMS = { 'in memory': {}, 'spilled after every few posts': { spill: smallRoom(2048) } }
 const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { countDuplicates: 'once' }, { count: 'replies' }]
@@ -147,6 +148,17 @@ describe('repeated posts', () => {
   })
 })
 
+describe('the names of a deal', () => {
+  const named = partialOf([scoredPost(RETREAT)], { scheme, deals: DEALS })
+  const unnamed = partialOf([scoredPost(RETREAT)], { scheme })
+  it.each([
+    [[named, unnamed]],
+    [[unnamed, named]],
+  ])('are those of the partial that knows them', (partials) => {
+    expect(mergePartials(partials).deals).toEqual([['deal-a', 'Acme', 'Acme leases its plant.']])
+  })
+})
+
 describe('posts of one breakdown', () => {
   const marked = (modelHash: string, optionsHash: string) => scoredPost(RETREAT, { modelHash, optionsHash })
   it.each([
@@ -161,7 +173,7 @@ describe('posts of one breakdown', () => {
 })
 
 describe('incompatible partials', () => {
-  const one = partialOf([scoredPost(RETREAT, { modelHash: 'a'.repeat(16), optionsHash: 'c'.repeat(16) })], { scheme })
+  const one = partialOf([scoredPost(RETREAT, { modelHash: 'a'.repeat(16), optionsHash: 'c'.repeat(16) })], { scheme, deals: DEALS })
   const mine = createScheme({ ...scheme, id: 'mine' })
   it.each([
     [
@@ -196,7 +208,7 @@ describe('incompatible partials', () => {
       /options/,
     ],
     ['another scheme', partialOf([scoredPost(RETREAT, { scheme: schemeTag(mine) })], { scheme: mine }), 'PARTIAL_MISMATCH', /scheme/],
-    ['another name of a deal', partialOf([scoredPost(RETREAT)], { scheme, deals: DEALS }), 'PARTIAL_MISMATCH', /deal-a/],
+    ['another name of a deal', partialOf([scoredPost(RETREAT)], { scheme, deals: RENAMED }), 'PARTIAL_MISMATCH', /deal-a/],
   ])('are refused: %s', (_, other, code, message) => {
     expect(() => mergePartials([one, other])).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
   })

@@ -215,13 +215,14 @@ describe('options of the scoring', () => {
     expect(records((await classify([few, '--evidence', 'off'])).stdout)[0]?.['evidence']).toBe(null)
   })
 
-  it('--deals replaces the catalogue', async () => {
-    const deals = [
-      { id: 'mine', mover: 'Acme', counterparties: [], move: 'Acme moves.', parties: [], aliases: ['Project Anvil'], date: '2026' },
-    ]
-    const path = folder.write('anvil.jsonl', '{"id":"1","text":"Project Anvil is a smart move."}\n')
+  it('--deals adds to the catalogue', async () => {
+    const deals = [{ name: 'mine', mover: 'Acme', move: 'moves.', aliases: ['Project Anvil'] }]
+    const lines = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.'].map(
+      (text, index) => `${JSON.stringify({ id: String(index), threadId: String(index), text })}\n`,
+    )
+    const path = folder.write('anvil.jsonl', lines.join(''))
     const { stdout } = await classify([path, '--deals', folder.write('mine.json', JSON.stringify(deals))])
-    expect(records(stdout)[0]?.['deals']).toEqual(['mine'])
+    expect(records(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
   })
 })
 

@@ -104,7 +104,7 @@ describe('a thread', () => {
   it('with some doubtful boundaries carries a caution', () => {
     const answers = Array.from({ length: 9 }, (_, index) => (index < 6 ? `@ann no ${index}` : `It says ${index} on the label.`))
     const { posts } = parsePosts(['They gave up.', ...answers].join('\n\n'))
-    expect(posts[0]?.meta.capture?.notes[0]).toMatch(/^3 of 10 posts are set apart by blank lines alone/)
+    expect(posts[0]?.meta.capture?.notes?.[0]).toMatch(/^3 of 10 posts are set apart by blank lines alone/)
   })
 
   it('is refused above half, never at half, and not below eight posts', () => {

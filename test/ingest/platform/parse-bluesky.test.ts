@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseBluesky } from '../../../src/ingest/platform/parse-bluesky.js'
 import type { IngestResult } from '../../../src/ingest/record/ingest-result.js'
-import { uncapturedCount } from '../../../src/thread/capture-ledger.js'
+import { parseLedger, uncapturedCount } from '../../../src/thread/capture-ledger.js'
 import type { Post } from '../../../src/thread/post.js'
 import { importFixture } from '../../contract/importer.js'
 
@@ -46,7 +46,7 @@ describe('parseBluesky', () => {
       'further replies that the service ranks low or hides were not fetched (hasOtherReplies)',
     ])
     // The root counts five replies, one is there; the first leaf counts three; two nodes have no text.
-    expect(uncapturedCount(v1.posts[0]?.meta.capture ?? expect.fail())).toBe(4 + 3 + 2)
+    expect(uncapturedCount(parseLedger(v1.posts[0]?.meta.capture))).toBe(4 + 3 + 2)
   })
 
   it('says how deep the interface reads, and that a threadgate restricts replies', () => {

@@ -1,0 +1,37 @@
+import type { DealRecord } from './capture-ledger.js'
+import type { PostMeta } from './post.js'
+
+const NONE: readonly DealRecord[] = Object.freeze([])
+
+/** The deals whose records a post carries in `meta.capture.deals`; none for a user's own column of that name. */
+export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
+  if (typeof capture !== 'object' || capture === null || !Object.hasOwn(capture, 'deals')) return NONE
+  const { deals } = capture as { readonly deals: unknown }
+  return Array.isArray(deals) && deals.every(isRecord) ? deals : NONE
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+function isRecord(value: unknown): value is DealRecord {
+  if (typeof value !== 'object' || value === null) return false
+  return ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && isText((value as Readonly<Record<string, unknown>>)[key]))
+}
+
+/** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */
+export function withRecordedDeals<Info>(
+  deals: ReadonlyMap<string, Info>,
+  posts: Iterable<{ readonly meta: PostMeta }>,
+): Map<string, Info | DealRecord> {
+  const all = new Map<string, Info | DealRecord>(deals)
+  for (const { meta } of posts) for (const deal of recordedDeals(meta)) all.set(deal.id, deal)
+  return all
+}
+
+/** The meta of a post with these records in place of those that it carries. */
+export function recordDeals(meta: PostMeta, deals: readonly DealRecord[]): PostMeta {
+  if (deals.length === 0 && recordedDeals(meta).length === 0) return meta
+  const { deals: _, ...ledger } = meta.capture ?? {}
+  const { capture: __, ...facts } = meta
+  const capture = { ...ledger, ...(deals.length > 0 && { deals }) }
+  return Object.keys(capture).length === 0 ? facts : { ...facts, capture }
+}
