@@ -59,3 +59,10 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     })
   })
 }
+
+/** Judgements by deal. */
+export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
+  const counts = new Map<string | null, number>()
+  for (const { dealId } of listUnits(posts)) counts.set(dealId, (counts.get(dealId) ?? 0) + 1)
+  return counts
+}

@@ -4,6 +4,7 @@ import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { parseJson } from '../json-shape.js'
 import { parseScheme } from '../scheme/parse-scheme.js'
+import { withCodebook } from '../scheme/scheme-tag.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { isFolder, readInput } from './file/read-input.js'
 
@@ -22,5 +23,5 @@ export async function readScheme(path: string): Promise<StanceScheme> {
     const message = `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`
     throw new PipelineError('SCHEME_INVALID', message, { cause, context: { path: file } })
   })
-  return parseScheme(isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file)
+  return withCodebook(parseScheme(isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file))
 }

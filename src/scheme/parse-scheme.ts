@@ -3,7 +3,7 @@ import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
-const FIELDS = ['id', 'labels', 'sides', 'neutral', 'question', 'definitions', 'keys', 'colours'] as const
+const FIELDS = ['id', 'labels', 'sides', 'neutral', 'question', 'definitions', 'examples', 'rules', 'keys', 'colours'] as const
 
 const ID = /^[a-z0-9][a-z0-9-]{0,59}$/
 const KEY = /^[a-z0-9]$/
@@ -11,6 +11,7 @@ const COLOUR = /^#[0-9a-f]{6}$/i
 const MAX_LABEL_LENGTH = 40
 const MAX_QUESTION_LENGTH = 300
 const MAX_DEFINITION_LENGTH = 2000
+const MAX_RULE_COUNT = 50
 
 /** Values used in place of a label: for posts without one, and for skipped units of a sample. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(['unsure', 'unscored', 'skipped', 'no label', 'all labels', '__proto__'])
@@ -60,7 +61,7 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
   const source = record(value, 'a coding scheme')
   const unknownField = Object.keys(source).find((name) => !FIELDS.some((known) => known === name))
   if (unknownField !== undefined) fail(`the fields ${FIELDS.join(', ')}`, unknownField)
-  const { id, question, definitions, keys, colours } = source
+  const { id, question, definitions, examples, rules, keys, colours } = source
   if (typeof id !== 'string' || !ID.test(id)) return fail('id as a name of lower-case letters, digits and hyphens, at most 60', id)
   const labels = list(source['labels'], 'labels')
   checkLabels(labels, fail)
@@ -73,15 +74,20 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
       : fail(`${name} as one lower-case letter or digit, not ${[...RESERVED_KEYS].join(' or ')} (undo, quit)`, text)
   const parseColour = (text: unknown, name: string): string =>
     typeof text === 'string' && COLOUR.test(text) ? text.toLowerCase() : fail(`${name} as a colour such as #0072b2`, text)
+  const meaning = (text: unknown, name: string): string => line(text, name, MAX_DEFINITION_LENGTH)
+  const parseRules = (given: unknown): string[] =>
+    Array.isArray(given) && given.length <= MAX_RULE_COUNT
+      ? given.map((rule, index) => meaning(rule, `rules[${index}]`))
+      : fail(`rules as a list of at most ${MAX_RULE_COUNT} texts`, given)
   const scheme = createScheme({
     id,
     labels,
     sides,
     neutral,
     ...(question !== undefined && { question: line(question, 'question', MAX_QUESTION_LENGTH) }),
-    ...(definitions !== undefined && {
-      definitions: texts(definitions, 'definitions', (text, name) => line(text, name, MAX_DEFINITION_LENGTH)),
-    }),
+    ...(definitions !== undefined && { definitions: texts(definitions, 'definitions', meaning) }),
+    ...(examples !== undefined && { examples: texts(examples, 'examples', meaning) }),
+    ...(rules !== undefined && { rules: parseRules(rules) }),
     ...(keys !== undefined && { keys: texts(keys, 'keys', parseKey) }),
     ...(colours !== undefined && { colours: texts(colours, 'colours', parseColour) }),
   })

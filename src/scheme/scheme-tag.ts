@@ -1,22 +1,40 @@
 import { PipelineError } from '../errors.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { parseScheme } from './parse-scheme.js'
-import { STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
+import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
 const hashes = new WeakMap<StanceScheme, string>()
 
+/** Whether a scheme says of its labels what the default scheme says. */
+function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boolean {
+  const own = STANCE_SCHEME
+  return JSON.stringify([definitions, examples, rules]) === JSON.stringify([own.definitions, own.examples, own.rules])
+}
+
 /**
- * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question and the definitions. Keys, colours
- * and the id do not affect it.
+ * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and rules.
+ * Keys, colours and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its labels alone,
+ * with a codebook (since 0.3.0) and without.
  *
  * @returns 64 hex digits
  */
 export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)
   if (hash === undefined) {
-    const { labels, sides, neutral, question = null, definitions } = scheme
-    const meanings = definitions ? labels.map((label) => definitions[label] ?? null) : null
-    hash = sha256OfText(JSON.stringify({ labels, sides, neutral, question, definitions: meanings }))
+    const { labels, sides, neutral, question = null } = scheme
+    const { definitions, examples, rules } = hasDefaultCodebook(scheme) ? {} : (scheme as Partial<StanceScheme>)
+    const inOrder = (texts: ByLabel<string>): (string | null)[] => labels.map((label) => texts[label] ?? null)
+    hash = sha256OfText(
+      JSON.stringify({
+        labels,
+        sides,
+        neutral,
+        question,
+        definitions: definitions ? inOrder(definitions) : null,
+        ...(examples && { examples: inOrder(examples) }),
+        ...(rules && { rules }),
+      }),
+    )
     hashes.set(scheme, hash)
   }
   return hash
@@ -45,6 +63,18 @@ export interface RecordedScheme extends StanceScheme {
 export const recordScheme = (scheme: StanceScheme): RecordedScheme | null =>
   isDefaultScheme(scheme) ? null : Object.freeze({ ...scheme, sha256: schemeSha256(scheme) })
 
+/** A scheme as files keep it in full. The default codebook is left out: it belongs to the program, and files stay those of earlier versions. */
+export function serialisedScheme(scheme: StanceScheme): StanceScheme {
+  const { definitions: _definitions, examples: _examples, rules: _rules, ...bare } = scheme
+  return hasDefaultCodebook(scheme) ? bare : scheme
+}
+
+/** The inverse of {@link serialisedScheme}. */
+export function withCodebook(scheme: StanceScheme): StanceScheme {
+  const { definitions, examples, rules } = STANCE_SCHEME
+  return isDefaultScheme(scheme) && definitions && examples && rules ? createScheme({ ...scheme, definitions, examples, rules }) : scheme
+}
+
 /**
  * Parses the scheme of a record.
  *
@@ -56,7 +86,7 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
   if (value === undefined || value === null) return STANCE_SCHEME
   const { sha256, ...fields } = Object(value) as Readonly<Record<string, unknown>>
   const scheme = parseScheme(fields, `${where}, scheme`)
-  if (sha256 === schemeSha256(scheme)) return scheme
+  if (sha256 === schemeSha256(scheme)) return withCodebook(scheme)
   const message = `${where}: expected an unmodified scheme (its SHA-256 is ${schemeSha256(scheme).slice(0, TAG_DIGITS)}…), got the recorded hash ${JSON.stringify(sha256)?.slice(0, 24)}. Use the original file.`
   throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
 }

@@ -1,6 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { SCHEME } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
+import { stanceCodebook } from './stance-codebook.js'
 
 /**
  * A coding scheme: the labels a post can get. The order of `labels` is part of the contract: scores, probabilities, weights and tables
@@ -17,6 +18,10 @@ export interface StanceScheme {
   readonly question?: string
   /** When a post gets each label; for all labels or for none. */
   readonly definitions?: ByLabel<string>
+  /** Posts that get each label, in quotation marks; for all labels or for none. */
+  readonly examples?: ByLabel<string>
+  /** Rules for the cases that definitions leave open, one sentence or two each. */
+  readonly rules?: readonly string[]
   /** The key for each label on the label page and in the terminal: one letter or digit; for all labels or for none. */
   readonly keys?: ByLabel<string>
   /** Colour of a label in charts and pages, `#rrggbb`. Other labels get the default colour of their index. */
@@ -27,7 +32,7 @@ export interface StanceScheme {
  * Validates and freezes a scheme.
  *
  * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, a side or neutral label
- *   that is not among the labels, definitions or keys that leave out a label, or a key of two labels
+ *   that is not among the labels, definitions, examples or keys that leave out a label, or a key of two labels
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
   checkArguments('createScheme', { scheme: [scheme, SCHEME] })
@@ -50,7 +55,7 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     if (!scheme.labels.includes(label)) fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)
   }
   if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral)) fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
-  const { question, definitions, keys, colours } = scheme
+  const { question, definitions, examples, rules, keys, colours } = scheme
   const orderTexts = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
     const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label))
     if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
@@ -74,17 +79,22 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     neutral: scheme.neutral,
     ...(question !== undefined && { question }),
     ...(definitions && { definitions: orderTexts('definitions', definitions, true) }),
+    ...(examples && { examples: orderTexts('examples', examples, true) }),
+    ...(rules && { rules: Object.freeze([...rules]) }),
     ...(keys && { keys: orderTexts('keys', keys, true) }),
     ...(colours && { colours: orderTexts('colours', colours, false) }),
   })
 }
 
+const LABELS = ['retreat', 'shrewd pivot', 'neither'] as const
+
 /** The default scheme. No other file spells its labels. */
 export const STANCE_SCHEME: StanceScheme = createScheme({
   id: 'retreat-or-pivot',
-  labels: ['retreat', 'shrewd pivot', 'neither'],
-  sides: ['retreat', 'shrewd pivot'],
-  neutral: 'neither',
+  labels: LABELS,
+  sides: LABELS.slice(0, 2),
+  neutral: LABELS[2],
+  ...stanceCodebook(LABELS),
 })
 
 /** Values by label, such as shares or probabilities, in scheme order. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { joinAudit } from '../../src/aggregate/audit/audit-frame.js'
 import { growAudit } from '../../src/audit/draw/grow-audit.js'
 import { hashPopulation, seedOfPopulation } from '../../src/audit/population.js'
+import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { manyPosts, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 import { draw } from './audit-example.js'
 
@@ -39,6 +41,20 @@ describe('growAudit', () => {
     const keys = ({ units }: typeof small): string[] => units.map(({ postId, dealId }) => `${postId} ${dealId}`)
     expect(keys(large).slice(0, small.units.length)).toEqual(keys(small))
     expect(keys(large).sort()).toEqual(keys(draw(POSTS, 70, { method })).sort())
+  })
+
+  it('keeps every unit where a part of the larger draw is smaller by rounding: 9 of 5, 7 and 7 posts are 3, 3, 3; 10 are 2, 4, 4', () => {
+    const posts = ['deal-a', 'deal-b', 'deal-c'].flatMap((deal, index) =>
+      Array.from({ length: index === 0 ? 5 : 7 }, (_, place) => scoredPost(PIVOT, { id: `${deal} ${place}` }, [deal])),
+    )
+    const small = draw(posts, 9)
+    const large = growAudit(small, posts, 10)
+    expect(large.strata.map(({ sampleCount }) => sampleCount)).toEqual([3, 4, 4])
+    expect(large.units.slice(0, 9).map(({ postId }) => postId)).toEqual(small.units.map(({ postId }) => postId))
+    expect(new Set(large.units.map(({ stratum, probability }) => `${stratum} ${probability}`))).toEqual(
+      new Set([`deal deal-a ${3 / 5}`, `deal deal-b ${4 / 7}`, `deal deal-c ${4 / 7}`]),
+    )
+    expect(joinAudit(posts, { design: large, labels: [] }, STANCE_SCHEME)).toHaveLength(19)
   })
 
   it('needs the labels that strata were made of', () => {

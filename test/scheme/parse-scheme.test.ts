@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { parseScheme } from '../../src/scheme/parse-scheme.js'
-import { checkSchemeTag, isDefaultScheme, isSameScheme, recordedTag, schemeSha256, schemeTag } from '../../src/scheme/scheme-tag.js'
+import {
+  checkSchemeTag,
+  isDefaultScheme,
+  isSameScheme,
+  parseRecordedScheme,
+  recordedTag,
+  schemeSha256,
+  schemeTag,
+  serialisedScheme,
+} from '../../src/scheme/scheme-tag.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 
 const whole = {
@@ -107,6 +116,17 @@ describe('tags', () => {
     expect(isDefaultScheme(scheme)).toBe(false)
     expect(() => checkSchemeTag(null, STANCE_SCHEME, 'x')).not.toThrow()
     expect(() => checkSchemeTag(schemeTag(scheme), scheme, 'x')).not.toThrow()
+  })
+
+  it('have the hash of 0.1.0 for the default labels, with the codebook and without', () => {
+    const { definitions: _definitions, examples: _examples, rules: _rules, ...bare } = STANCE_SCHEME
+    const sha256 = 'd45b95f0ad96cc0b99a7970ab8dbdbadd2297a60f330147fbc6760b2a9a5269d'
+    expect([schemeSha256(createScheme(bare)), schemeSha256(STANCE_SCHEME)]).toEqual([sha256, sha256])
+    expect(serialisedScheme(STANCE_SCHEME)).toEqual(bare)
+    for (const scheme of [bare, STANCE_SCHEME]) expect(parseRecordedScheme({ ...scheme, sha256 }, 'a partial')).toEqual(STANCE_SCHEME)
+    const reworded = parseScheme({ ...STANCE_SCHEME, rules: ['Judge the move.'] }, 'scheme.json')
+    expect(isSameScheme(reworded, STANCE_SCHEME)).toBe(false)
+    expect(serialisedScheme(reworded)).toBe(reworded)
   })
 
   it.each([

@@ -6,12 +6,19 @@ const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INV
 
 describe('STANCE_SCHEME', () => {
   it('has the labels of the product in their fixed order', () => {
-    expect(STANCE_SCHEME).toEqual({
+    expect(STANCE_SCHEME).toMatchObject({
       id: 'retreat-or-pivot',
       labels: ['retreat', 'shrewd pivot', 'neither'],
       sides: ['retreat', 'shrewd pivot'],
       neutral: 'neither',
     })
+  })
+
+  it('tells coders what each label means: a definition and examples of each, and eight rules', () => {
+    const { labels, definitions = {}, examples = {}, rules = [] } = STANCE_SCHEME
+    for (const texts of [definitions, examples]) expect(Object.keys(texts)).toEqual(labels)
+    expect(rules).toHaveLength(8)
+    expect(new Set([...Object.values(definitions), ...Object.values(examples), ...rules]).size).toBe(14)
   })
 })
 

@@ -1,9 +1,10 @@
+import { MIN_QUOTED_COUNT } from '../../audit/draw/plan-audit.js'
 import type { AuditAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
+
+export { MIN_QUOTED_COUNT }
 
 /** No share is quoted when more of the judgements drawn than this have no label. */
 export const MAX_MISSING_SHARE = 0.05
-/** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
-export const MIN_QUOTED_COUNT = 20
 /** Krippendorff's alpha of fewer judgements that two coders labelled says too little, either way. */
 export const MIN_DOUBLE_CODED_COUNT = 30
 /** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */

@@ -41,26 +41,18 @@ export function compareMethods(
     const equalShares = scheme.labels.map(() => 1 / scheme.labels.length)
     add('EMQ', saerensShares(posteriors, equalShares, QUAPY_STOP)?.shares ?? null)
   }
-  const outside = (label: string): Method[] => {
+  const isOutside = (label: string): boolean => {
     const interval = quoted.get(label)
-    if (!interval) return []
-    return methods.flatMap(({ method, shares }) => {
+    if (!interval) return false
+    return methods.some(({ shares }) => {
       const share = shares[label] ?? 0
       // A share on the border to within rounding is inside.
-      return share < interval.low - 1e-9 || share > interval.high + 1e-9 ? [method] : []
+      return share < interval.low - 1e-9 || share > interval.high + 1e-9
     })
   }
-  const parted = scheme.labels.flatMap((label) => {
-    const names = outside(label)
-    return names.length > 0 ? [{ label, names }] : []
-  })
-  return { methods, partedLabels: parted.map(({ label }) => label), warning: describeParting(parted) }
-}
-
-function describeParting(parted: readonly { readonly label: string; readonly names: readonly Method[] }[]): string | null {
-  if (parted.length === 0) return null
-  const places = parted.map(({ label, names }) => `${label} (${names.join(', ')})`).join('; ')
-  return `Other ways to count fall outside the audited interval of ${places}: without the audit the numbers would have been others.`
+  const partedLabels = scheme.labels.filter(isOutside)
+  const warning = `Uncorrected methods give other results for ${partedLabels.join(', ')}: without the audit the numbers would have been others.`
+  return { methods, partedLabels, warning: partedLabels.length === 0 ? null : warning }
 }
 
 interface AnsweredRow {

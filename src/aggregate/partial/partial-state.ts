@@ -1,5 +1,5 @@
 import { PipelineError } from '../../errors.js'
-import { checkSchemeTag, recordedTag, schemeSha256 } from '../../scheme/scheme-tag.js'
+import { checkSchemeTag, recordedTag, schemeSha256, serialisedScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { DealRecord } from '../../thread/capture-ledger.js'
@@ -117,7 +117,7 @@ export class PartialState {
       exactness: EXACTNESS,
       version,
       ...this.#origin,
-      scheme: { ...scheme, sha256: schemeSha256(scheme) },
+      scheme: { ...serialisedScheme(scheme), sha256: schemeSha256(scheme) },
       options,
       evidence: this.#sortedEvidence(),
       deals: [...dealIds].sort().map((dealId) => {

@@ -11,35 +11,35 @@ import { drawAudit } from './draw-audit.js'
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
- * @throws {PipelineError} `USAGE_OPTION_INVALID` where a part of the smaller sample would shrink; `AUDIT_MISMATCH` where strata by another model's
- *   labels would be others; `AUDIT_NOT_RANDOM` for suggested units
+ * @throws {PipelineError} `AUDIT_MISMATCH` where strata by another model's labels would be others; `AUDIT_NOT_RANDOM` for suggested units
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
   const method = checkRandomSample(design)
-  const larger = drawAudit(posts, { method, size, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+  const draw = (count: number): AuditDesign =>
+    drawAudit(posts, { method, size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+  const larger = draw(size)
   if (design.populationStrata?.join() !== larger.populationStrata?.join()) {
     throw new PipelineError(
       'AUDIT_MISMATCH',
       'expected the scored file that the sample was drawn from, got posts that another model scored: their strata are others. Give that file to make the sample larger.',
     )
   }
-  const unitOf = new Map(larger.units.map((unit) => [unitKeyOf(unit), unit]))
-  const kept = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
-  if (kept.length < design.units.length) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected a size that holds the ${design.units.length} judgements drawn, got ${size}, which would leave out ${design.units.length - kept.length} of them. Name another size, such as ${size + 1}.`,
-      { context: { option: 'size' } },
-    )
-  }
   const known = new Set(design.units.map(unitKeyOf))
+  // Where a part of the larger draw is smaller by rounding, it keeps what it had.
+  const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]
+  const countOf = new Map<string, number>()
+  for (const { stratum } of drawn) countOf.set(stratum, (countOf.get(stratum) ?? 0) + 1)
+  const strata = larger.strata.map((stratum) => ({ ...stratum, sampleCount: countOf.get(stratum.id) ?? 0 }))
+  const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
+  const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))
   return {
     ...larger,
     scoredCount: design.scoredCount,
     sizesBefore: [...(design.sizesBefore ?? []), design.size],
     model: design.model,
-    units: [...kept, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))],
+    strata,
+    units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? null })),
     ...(design.forgotten && { forgotten: design.forgotten }),
   }
 }

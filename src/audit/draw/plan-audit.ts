@@ -41,6 +41,9 @@ export interface AuditPlan {
   readonly expectedSize: number
 }
 
+/** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
+export const MIN_QUOTED_COUNT = 20
+
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
 const MIN_LABELLED_COUNT = 30
 
@@ -72,7 +75,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const moments = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const need = (variances: readonly number[]): number =>
-      labelsNeeded({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
+      quotableCount({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
     return {
       dealId,
       unitCount: units.length,
@@ -152,11 +155,35 @@ export function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): 
   return low
 }
 
+/** Labels that `cite` takes: narrow enough, and not too few. */
+const quotableCount = (need: Need): number => Math.max(labelsNeeded(need), Math.min(MIN_QUOTED_COUNT, need.unitCount))
+
+/**
+ * The sample that gives the deal with most judgements an interval as narrow as wanted, whatever the classifier and the labels are.
+ *
+ * @param unitCounts judgements by deal
+ * @param halfWidth  as a share in (0, 0.5]
+ * @returns the judgements to draw over all deals
+ */
+export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, halfWidth: number): number {
+  const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
+  const unitCount = Math.max(0, ...unitCounts.values())
+  if (unitCount === 0) return 0
+  const count = quotableCount({ variance: 0.25, unitCount, halfWidth, zScore: normalQuantile(0.975) })
+  return Math.min(total, Math.ceil((count * total) / unitCount))
+}
+
 function widthOf(count: number, { variance, unitCount, zScore }: Omit<Need, 'halfWidth'>): number {
   // The guard's four pseudo-residuals: two of them are 1 apart from the mean.
   const guarded = ((count - 1) * variance + 2) / (count + 3)
   return Math.min(0.5, zScore * Math.sqrt(((1 - count / unitCount) * guarded) / count))
 }
+
+/** What coders may know of the width while they label. */
+export const widthWords = (halfWidth: number): string =>
+  halfWidth === 0
+    ? 'all are drawn: once they are labelled, nothing is left to chance'
+    : `±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst (95%) once all are labelled`
 
 /**
  * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of its

@@ -1,13 +1,16 @@
 import type { AuditDesign } from '../../audit/audit.js'
 import { drawAudit } from '../../audit/draw/draw-audit.js'
 import { growAudit } from '../../audit/draw/grow-audit.js'
-import { plannedHalfWidth } from '../../audit/draw/plan-audit.js'
+import { plannedHalfWidth, widthWords } from '../../audit/draw/plan-audit.js'
 import { suggestUnits } from '../../audit/draw/suggest-units.js'
+import { countUnits, listUnits } from '../../audit/list-units.js'
 import { hashPopulation, seedOfPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
+import { DEFAULT_HALF_WIDTH } from '../../report/cite/cite.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { sizeWords } from './audit-size.js'
 
 /** What the command says of the draw. */
 export interface DrawRequest {
@@ -43,10 +46,10 @@ export async function drawDesign(
   if (size === null) {
     throw new PipelineError(
       'USAGE_OPTION_INVALID',
-      'expected --size with the number of judgements to draw, got none. --plan ±5 says how many an interval needs.',
+      `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
-  const drawing = { size, ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
+  const drawing = { size: Math.min(size, listUnits(posts).length), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
   if (!isSuggested) return drawAudit(posts, { ...drawing, method: stratify ? 'stratified' : 'uniform', labels: scheme.labels })
   const sample = await readIfThere(samplePath)
   const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
@@ -59,8 +62,9 @@ export async function drawDesign(
  * @throws {PipelineError} `USAGE_OPTION_INVALID`, and as {@link growAudit}
  */
 export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
-  const { size, seed, stratify } = request
+  const { seed, stratify } = request
   const isSuggested = design.method === 'suggested'
+  const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, listUnits(posts).length) : request.size
   const refuse = (expected: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', `${path}: expected ${expected}`, { context: { path } })
   }
@@ -85,5 +89,5 @@ export function describeWidth(design: AuditDesign): string {
     design.populationSha256 !== undefined && design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
-  return `; labelled in full, ±${(Math.ceil(plannedHalfWidth(design) * 1000) / 10).toFixed(1)} points at worst (95 %)${chosen}`
+  return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
 }

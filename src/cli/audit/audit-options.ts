@@ -8,7 +8,7 @@ export const AUDIT_OPTIONS = {
   size: {
     type: 'text',
     value: 'N',
-    help: 'judgements (posts on deals) to draw; a larger N adds',
+    help: 'judgements (posts on deals) to draw, or all; a larger N adds',
   },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
@@ -38,8 +38,12 @@ export function checkCoder(name: string): string {
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
+/**
+ * @returns infinity for "all"
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
+ */
 export function parseSize(given: string, name = 'size'): number {
+  if (given === 'all' && name === 'size') return Number.POSITIVE_INFINITY
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (size >= 1) return size
   throw invalid(name, 'as a whole number of at least 1', given)

@@ -1,23 +1,30 @@
 import type { AuditPlan, DealPlan } from '../../audit/draw/plan-audit.js'
 
-/** A plan in sentences, one deal a line. */
-export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number): string {
+/** A plan in sentences, one deal a line. @param postCount posts that can be judged: no size beyond it is named */
+export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number, postCount: number): string {
   const points = Number((halfWidth * 100).toFixed(4))
-  const lines = deals.map(({ dealId, unitCount, labelledCount, byHandCount, expectedCount, basis }) => {
+  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
+  const option = (size: number): string => `--size ${size >= Math.min(unitCount, postCount) ? 'all' : size}`
+  const lines = deals.map((deal) => {
+    const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
-    return `${dealId ?? 'no deal'}: ${LINK_BASIS_PHRASES[basis](expectedCount)}${byHandCount} without its help (of ${unitCount} posts${soFar})`
+    const size = deals.length === 1 ? '' : `; ${option(Math.ceil((expectedCount * unitCount) / count))}`
+    return `${dealId ?? 'no deal'}: ${labelsOf(deal)} (of ${count} posts${soFar})${size}`
   })
+  const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
     `For intervals of ±${points} points (95 %, shares among the captured posts):`,
     ...lines,
-    `--size ${expectedSize} gives every deal its labels, --size ${byHandSize} without help of the classifier.`,
+    `${expected} gives every deal its labels${expected === byHand ? '' : `, ${byHand} without help of the classifier`}.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')
 }
 
-const LINK_BASIS_PHRASES: Readonly<Record<DealPlan['basis'], (count: number) => string>> = {
-  labels: (count) => `${count} labels if the classifier errs as the labels so far show, `,
-  probabilities: (count) => `${count} labels if the classifier errs as its probabilities say, `,
-  none: () => 'no telling how often the classifier errs, since it gave no probabilities; ',
+function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
+  if (basis === 'none')
+    return `no telling how often the classifier errs, since it gave no probabilities; ${byHandCount} labels without its help`
+  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
+  const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
+  return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
 }

@@ -1,11 +1,13 @@
-import { extname } from 'node:path'
 import type { Audit, CoderKind } from '../../audit/audit.js'
 import { labelsInForce } from '../../audit/audit-event.js'
+import { auditPathBeside } from '../../audit/audit-path.js'
 import { countJudgements } from '../../audit/count-judgements.js'
 import { planAudit } from '../../audit/draw/plan-audit.js'
 import { exportLabels } from '../../audit/exchange/export-labels.js'
 import type { LabelTask } from '../../audit/label/label-task.js'
 import { unitViewer } from '../../audit/label/show-unit.js'
+import { countUnits } from '../../audit/list-units.js'
+import { settleLabels } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { type AuditLog, createAuditLog, growAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
@@ -18,6 +20,7 @@ import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { readCoderKind } from './audit-coder.js'
@@ -26,6 +29,7 @@ import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
 import { renderPlan } from './audit-plan.js'
+import { mainDealOption, sizeWords } from './audit-size.js'
 import { labelInTerminal } from './audit-terminal.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
@@ -73,14 +77,15 @@ export const audit = defineCommand({
         confidenceLevel: CONFIDENCE_LEVEL,
         audit: existing,
       })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts.length)))
+      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeWords(countUnits(scored.posts)))
       return EXIT.DONE
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
     const design =
       existing !== null
         ? takeDesign(existing.design, scored, drawn, path)
-        : await drawDesign(scored, scheme, { ...drawn, samplePath: defaultPath(paths, 'audit') })
+        : await drawDesign(scored, scheme, { ...drawn, samplePath: auditPathBeside(paths[0] ?? '') })
     const isGrown = existing !== null && design !== existing.design
     const events =
       options.import === undefined
@@ -104,7 +109,7 @@ export const audit = defineCommand({
         )
       if (existing !== null && events.length > 0) await log.append(events)
       if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-      await work(log, scored, { ...options, coderKind }, context)
+      await work(log, scored, { ...options, coderKind }, paths, context)
     } finally {
       await log.close()
     }
@@ -117,8 +122,18 @@ async function work(
   log: AuditLog,
   { posts }: ScoredFile,
   options: Options & { readonly coderKind: CoderKind },
+  paths: readonly string[],
   context: CommandContext,
 ): Promise<void> {
+  const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
+  const goOn = (): void => {
+    const { design, events } = log
+    if (design.method === 'suggested') return suggestNext(context, 'train', '--from', ...paths, '--labels', log.path)
+    const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
+    if (isOpen) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
+    else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
+  }
+
   const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
   const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
   if (options.export !== undefined) {
@@ -128,7 +143,8 @@ async function work(
       `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
     )
   }
-  if (options.export !== undefined || options.import !== undefined) return
+  if (options.import !== undefined) return goOn()
+  if (options.export !== undefined) return options.export === '-' ? undefined : again('--import', options.export)
   const task: LabelTask = {
     coder: options.coder,
     coderKind: options.coderKind,
@@ -149,6 +165,7 @@ async function work(
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
   context.log.info(`${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+  goOn()
 }
 
 function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
@@ -157,11 +174,12 @@ function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
   if (out === '-' || first === '-') {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a file, got none: labels are written as they come.')
   }
-  return defaultPath(paths, suggest === undefined ? 'audit' : 'suggest')
+  return auditPathBeside(first, suggest === undefined ? 'audit' : 'suggest')
 }
 
-const defaultPath = ([first = '']: readonly string[], kind: 'audit' | 'suggest'): string =>
-  `${first.slice(0, first.length - extname(first).length)}.${kind}.jsonl`
+/** The option that names an audit file; empty where it stands beside the scored posts. */
+const placeOf = (path: string, [first = '']: readonly string[], option: string): string[] =>
+  path === auditPathBeside(first) ? [] : [option, path]
 
 /** An audit that is there names its own labels; `--scheme` may say the same. */
 async function schemeOf(existing: Audit | null, path: string | undefined, auditPath: string): Promise<StanceScheme> {

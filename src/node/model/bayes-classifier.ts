@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type Natural from 'natural/lib/natural/classifiers/index.js'
 import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
+import { serialisedScheme, withCodebook } from '../../scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceClassifier, StanceInput } from '../../stance/stance-classifier.js'
 import { logSumExp } from '../../statistics/calibration/softmax.js'
@@ -43,7 +44,7 @@ export function trainBayes(
   }
   classifier.train()
   const { docs: _docs, ...rest } = JSON.parse(JSON.stringify(classifier)) as Record<string, unknown>
-  return { format: 'dealstance/bayes@1', id, scheme, classifier: JSON.stringify({ ...rest, docs: [] }) }
+  return { format: 'dealstance/bayes@1', id, scheme: serialisedScheme(scheme), classifier: JSON.stringify({ ...rest, docs: [] }) }
 }
 
 /**
@@ -55,7 +56,7 @@ export function trainBayes(
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
   if (!Array.isArray(model.scheme?.labels)) throw damaged(model, 'expected a scheme, got none')
-  const scheme = createScheme(model.scheme)
+  const scheme = withCodebook(createScheme(model.scheme))
   const { stemmer, features, classifier: counts } = restore(model)
   const columnOf = new Map(Object.keys(features).map((word, column) => [word, column]))
   for (const label of scheme.labels) {

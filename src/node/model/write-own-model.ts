@@ -7,6 +7,7 @@ import { PipelineError } from '../../errors.js'
 import type { OwnModel } from '../../evaluate/labelled/train-own-model.js'
 import { type CardFacts, renderModelCard } from '../../evaluate/render/render-model-card.js'
 import { renderModelFigures } from '../../report/facts/model-figures.js'
+import { serialisedScheme } from '../../scheme/scheme-tag.js'
 import { encodeLinearModel } from '../../stance/linear/linear-model.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
@@ -69,7 +70,7 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
   const texts: Readonly<Record<(typeof FILES)[number], string | Uint8Array>> = {
     'weights.bin': weights,
     'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n`,
-    'scheme.json': `${JSON.stringify(own.model.scheme, null, 2)}\n`,
+    'scheme.json': `${JSON.stringify(serialisedScheme(own.model.scheme), null, 2)}\n`,
     'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
     'figures.json': renderModelFigures(toFigures(own.model.id, [own.evaluation])),
     'card.md': renderModelCard(own, facts),

@@ -25,7 +25,7 @@ export async function recountBreakdown(breakdown: Breakdown, path: string): Prom
     }
     throw new PipelineError(
       'CITE_EDITED',
-      `${path}: expected ${String(error.context['name'])} beside it as it was counted, got other bytes: somebody labelled since, or one of the two was changed. Run npm run aggregate -- SCORED --audit AUDIT.jsonl --format json again, and cite that.`,
+      `Not ready to cite: ${String(error.context['name'])} beside ${path} has changed since it was counted: somebody labelled, or one of the two was edited. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
       { cause: error, context: error.context },
     )
   }

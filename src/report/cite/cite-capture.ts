@@ -1,6 +1,7 @@
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { breakdownCaptureOf, type CaptureBound } from '../../aggregate/breakdown/breakdown-capture.js'
 import { PipelineError } from '../../errors.js'
+import { notReady } from './cite-complete.js'
 import type { CiteSubject } from './cite-subject.js'
 
 /**
@@ -62,7 +63,9 @@ export function checkCapture({ capturedCount, missingCount, capturedShare }: Cap
   const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
   throw new PipelineError(
     'CITE_CAPTURE_PARTIAL',
-    `expected at least ${needed} of the ${total} replies known to exist to be captured, got ${capturedCount} (${Math.floor(capturedShare * 100)}%): what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and aggregate that.`,
+    notReady(
+      `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    ),
     { context: { capturedCount, missingCount } },
   )
 }

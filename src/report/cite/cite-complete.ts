@@ -1,22 +1,58 @@
 import { isComplete, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { auditPathBeside } from '../../audit/audit-path.js'
 import { PipelineError } from '../../errors.js'
-import { formatCount } from '../../text/format-count.js'
+import { shellWord } from '../format/shell-word.js'
 import type { CiteSubject } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
+
+/** The files behind a breakdown, as the user names them. */
+export interface CiteFiles {
+  readonly scored: readonly string[]
+  /** Null where there is none yet. */
+  readonly audit: string | null
+}
+
+/** Commands that refusals name: whole lines that can be typed. */
+export interface CiteCommands {
+  /** @param more further options, such as `--size 60` */
+  audit(more: string): string
+  readonly cite: string
+}
+
+/** @param files default: the names in the breakdown */
+export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined): CiteCommands {
+  const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
+  const paths = files?.scored ?? named('scored')
+  const scored = paths.map(shellWord).join(' ') || 'SCORED'
+  const path = files ? files.audit : (named('audit')[0] ?? null)
+  const isElsewhere = path !== null && path !== auditPathBeside(paths[0] ?? '')
+  const place = (option: string): string => (isElsewhere ? ` ${option} ${shellWord(path)}` : '')
+  const [coder, ...others] = audit?.coders ?? []
+  const by = coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
+  const counting = `${options.count === 'replies' ? ' --count replies' : ''}${options.countDuplicates === 'once' ? ' --count-duplicates once' : ''}`
+  return {
+    audit: (more) =>
+      `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
+    cite: `npm run cite -- ${scored}${place('--audit')}${counting}`,
+  }
+}
+
+/** Why there is nothing to print, as every refusal of `cite` opens. */
+export const notReady = (why: string): string => `Not ready to cite: ${why}`
 
 /**
  * Labels that are missing here and there may be missing for what the posts say: the others are then no random sample.
  *
  * @throws {PipelineError} `CITE_INCOMPLETE` where more than 5 % of the sample has no label
  */
-export function checkComplete(breakdown: Breakdown, { deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit): void {
+export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit, commands: CiteCommands): void {
   if (isComplete(audit)) return
   const { labelledCount, drawnCount, undecidedCount, reachedCount } = audit
   const missingCount = missingCountOf(audit)
   const sampleCount = labelledCount + missingCount
-  const place = deal === null ? '' : ` (deal "${printableName(deal.dealId)}")`
+  const place = deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
   const openCount = missingCount - undecidedCount
   const states = [
     ...(openCount > 0 ? [`${openCount} skipped or not reached`] : []),
@@ -25,41 +61,28 @@ export function checkComplete(breakdown: Breakdown, { deal }: Pick<CiteSubject, 
   const sample =
     sampleCount < drawnCount ? `the first ${sampleCount} of ${drawnCount} judgements drawn` : `the ${sampleCount} judgements drawn`
   const old = reachedCount === undefined ? ' The breakdown does not say which they are: aggregate again first.' : ''
+  const steps = [
+    ...(openCount > 0 ? [commands.audit('--skipped')] : []),
+    ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
+    commands.cite,
+  ].join(', then ')
   throw new PipelineError(
     'CITE_INCOMPLETE',
-    `expected labels of at least ${100 - MAX_MISSING_SHARE * 100}% of ${sample}, got ${labelledCount}${place}: ${missingCount} ${missingCount === 1 ? 'has' : 'have'} none (${states.join(', ')}). The ${formatCount(labelledCount, 'label')} are not those of the first judgements in the order drawn, and so of no random part.${old} Get the missing ones with ${labelCommands(breakdown, openCount, undecidedCount)}.`,
+    notReady(
+      `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others.${old} Label them: ${steps}.`,
+    ),
     { context: { labelledCount, missingCount, drawnCount, undecidedCount } },
   )
 }
 
 /** @throws {PipelineError} `CITE_CODERS_DISAGREE` where coders who labelled the same judgements agree too little */
-export function checkCoders(breakdown: Breakdown, { agreement }: BreakdownAudit): void {
+export function checkCoders({ agreement, size }: BreakdownAudit, commands: CiteCommands): void {
   if (judgeAgreement(agreement) !== 'low') return
-  const { scored } = filesOf(breakdown)
   throw new PipelineError(
     'CITE_CODERS_DISAGREE',
-    `expected coders who agree with a Krippendorff's alpha of at least ${MIN_ALPHA}, got ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled: what a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: npm run audit -- ${scored} --size ${breakdown.audit?.size ?? 'N'} --seed OTHER --out NEW.audit.jsonl.`,
+    notReady(
+      `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    ),
     { context: { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount } },
   )
 }
-
-/** The commands behind which the missing labels are there, with the names of the files as far as the breakdown knows them. */
-export function labelCommands(breakdown: Breakdown, openCount: number, undecidedCount: number): string {
-  const { scored, audit } = filesOf(breakdown)
-  const coders = breakdown.audit?.coders ?? []
-  const coder = coders.length === 1 && coders[0] ? ` --coder ${shellWord(coders[0].coder)}` : ''
-  return [
-    ...(openCount > 0 ? [`npm run audit -- ${scored} --out ${audit}${coder} --skipped`] : []),
-    ...(undecidedCount > 0 ? [`npm run audit -- ${scored} --out ${audit} --adjudicate`] : []),
-    `npm run aggregate -- ${scored} --audit ${audit} --format json`,
-  ].join(', then ')
-}
-
-function filesOf({ evidence = [] }: Breakdown): { readonly scored: string; readonly audit: string } {
-  const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : [])).map(shellWord)
-  const [audit = 'AUDIT.jsonl'] = named('audit')
-  return { scored: named('scored').join(' ') || 'SCORED', audit }
-}
-
-/** One word of a command line: in quotes where a shell would read it otherwise. */
-const shellWord = (word: string): string => (/^[\w./@+-]+$/.test(word) ? word : `'${printableName(word, 200).replaceAll("'", "'\\''")}'`)

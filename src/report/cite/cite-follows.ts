@@ -2,6 +2,7 @@ import type { Breakdown, ShareInterval } from '../../aggregate/breakdown/breakdo
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../../errors.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
+import { notReady } from './cite-complete.js'
 import type { CiteSubject } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
 
@@ -114,5 +115,7 @@ const isQuoted = ({ estimand, isHeadline }: ShareInterval): boolean => estimand 
 const edited = (expectedAndGot: string): PipelineError =>
   new PipelineError(
     'CITE_EDITED',
-    `expected ${expectedAndGot}: the breakdown is not as aggregate wrote it. Run npm run aggregate -- SCORED --audit AUDIT.jsonl --format json again, and cite that.`,
+    notReady(
+      `the breakdown is not as aggregate wrote it: expected ${expectedAndGot}. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
+    ),
   )

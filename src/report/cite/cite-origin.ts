@@ -5,6 +5,7 @@ import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.j
 import type { LabelOrigin, SampleBalance } from '../../aggregate/breakdown/breakdown-origin.js'
 import { PipelineError } from '../../errors.js'
 import { formatCount } from '../../text/format-count.js'
+import { notReady } from './cite-complete.js'
 import { printableName } from './cite-wording.js'
 
 /** How a sentence names those who read. */
@@ -105,10 +106,14 @@ export function checkBalance({ origin }: BreakdownAudit): void {
   if (!balance || Math.abs(balance.z) < MAX_BALANCE) return
   throw new PipelineError(
     'CITE_UNBALANCED',
-    `expected a sample of which the program says what it says of all, at most ${MAX_BALANCE} standard errors apart, got ${Math.abs(balance.z).toFixed(1)}: ${balanceWords(balance)}. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    notReady(
+      `the sample is unlike the posts that it was drawn from. ${capitalised(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    ),
     { context: { ...balance } },
   )
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
@@ -124,7 +129,9 @@ export function checkCopied({ origin }: BreakdownAudit, accepted: string | undef
   if (leastSure === null) return
   throw new PipelineError(
     'CITE_LABELS_COPIED',
-    `expected labels given without a look at the model's, got ${all.equalCount} of ${all.judgedCount} equal to them, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which the model is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * 100)}% of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    notReady(
+      `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * 100)}% of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    ),
     { context: { all, leastSure } },
   )
 }

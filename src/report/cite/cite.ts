@@ -8,7 +8,7 @@ import type { RecordedScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
 import { checkAudited, checkEnough, checkWidth } from './cite-checks.js'
-import { checkCoders, checkComplete } from './cite-complete.js'
+import { type CiteFiles, checkCoders, checkComplete, commandsOf } from './cite-complete.js'
 import { checkFollows } from './cite-follows.js'
 import { writeFootnote } from './cite-footnote.js'
 import { compareSides, type Lead } from './cite-lead.js'
@@ -36,6 +36,8 @@ export interface CiteOptions {
   readonly acceptAgreement?: string
   /** False where the files behind a breakdown were not at hand to count it anew: it is said. */
   readonly isRecounted?: boolean
+  /** What refusals call the files behind the breakdown; default: the names that it gives. */
+  readonly files?: CiteFiles
   /** SHA-256 of the file that the breakdown came from, hex. */
   readonly breakdownSha256?: string | null
 }
@@ -112,12 +114,14 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const subject = findSubject(breakdown, dealId)
   const capture = readCaptureCount(breakdown, subject)
   checkCapture(capture)
-  const audit = checkAudited(breakdown, subject, halfWidth)
+  const commands = commandsOf(breakdown, options.files)
+  const checked = { breakdown, subject, halfWidth, commands }
+  const audit = checkAudited(checked)
   const record = breakdown.audit
   if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
-  checkComplete(breakdown, subject, audit)
-  checkEnough(breakdown, subject, audit, halfWidth)
-  checkCoders(breakdown, record)
+  checkComplete(subject, audit, commands)
+  checkEnough(checked, audit)
+  checkCoders(record, commands)
   checkFollows(breakdown, subject, audit)
   checkCopied(record, options.acceptAgreement)
   checkBalance(record)
@@ -131,7 +135,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     })
   }
   const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
-  checkWidth(breakdown, { subject, audit, quoted, halfWidth })
+  checkWidth(checked, audit, quoted)
   const sides = Object.keys(subject.group.phrases)
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const [one, other, ...more] = sides

@@ -1,3 +1,4 @@
+import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { countPosts, threadWords } from '../cite/cite-subject.js'
 import { printableMove, printableName } from '../cite/cite-wording.js'
@@ -83,8 +84,9 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
 
 function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): FilledItem {
   const { model, scheme } = breakdown
+  const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
   const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
-  const defined = Object.entries(scheme?.definitions ?? {}).map(
+  const defined = Object.entries(definitions ?? {}).map(
     ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/[.;\s]+$/, '')}`,
   )
   const program = model === null ? 'a program' : `the model ${printableName(model)} of dealstance`
@@ -93,13 +95,19 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
       scheme === undefined || subject.deal !== null
         ? `A coding scheme with the labels ${labels.join(', ')}; a post gets one, judged for the deal that it is tied to.`
         : `A coding scheme with the labels ${labels.join(', ')}; a post gets one.`,
-      ...(scheme?.question === undefined ? [] : [`The question: ${oneLine(scheme.question)}`]),
-      ...(scheme?.definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
+      ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
+      ...(definitions === undefined ? [] : [`Definitions, which coders are shown: ${defined.join('; ')}.`]),
+      ...(rules.length === 0
+        ? []
+        : [`Rules, which coders are shown: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
       `Automated: ${program} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
     ],
-    missing: facts.codingScheme === undefined ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' }] : [],
+    missing:
+      facts.codingScheme === undefined && definitions === undefined
+        ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' }]
+        : [],
   }
 }
 

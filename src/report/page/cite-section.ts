@@ -25,14 +25,14 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
     return html`<blockquote class="claim">${sentence}</blockquote><p class="soft">${footnote}</p>`
   } catch (error) {
     if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
-    return html`<p><b>There is no sentence to print.</b> ${error.message}</p>`
+    return html`<p>${error.message}</p>`
   }
 }
 
 function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
   const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
   const missingCount = items.filter(({ status }) => status !== 'filled').length
-  return html`<details><summary>Disclosure: ${items.length} items, ${missingCount} of them miss something</summary>
+  return html`<details><summary>Disclosure: ${items.length} items, ${missingCount} incomplete</summary>
 <p class="soft">Items of the ${standard}.</p>
 <ol>${items.map(disclosureItem)}</ol></details>`
 }

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokeniser.js'
+import { serialisedScheme, withCodebook } from '../../scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Cue } from './cue-table.js'
 import { structureFeatureNames } from './structure-features.js'
@@ -68,7 +69,7 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
   const header: LinearModelHeader = {
     format: FORMAT,
     id: model.id,
-    scheme: model.scheme,
+    scheme: serialisedScheme(model.scheme),
     ...(model.language !== undefined && { language: model.language, tokeniser: tokeniserNameOf(model.language) }),
     settings: model.settings,
     wordCount,
@@ -138,7 +139,7 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
   const part = findInvalidPart(header)
   if (part !== null) fail(`expected ${part}, got an invalid or missing value.`)
-  const scheme = createScheme(header.scheme)
+  const scheme = withCodebook(createScheme(header.scheme))
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length
   const expected = keyCount * (8 + 2 * labelCount)

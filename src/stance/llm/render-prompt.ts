@@ -1,6 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { PROMPT } from '../../arguments/option-shapes.js'
 import { FUNCTION, SCHEME } from '../../arguments/shapes.js'
+import { serialisedScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { StanceInput } from '../stance-classifier.js'
 import { escapePost, truncateText } from './escape-post.js'
@@ -49,6 +50,8 @@ export function createPromptRenderer(
     if (body === undefined) sections.set(name, (body = sectionFor(template, name, scheme.id) ?? ''))
     return body
   }
+  // The prompt words the default labels itself.
+  const own = serialisedScheme(scheme)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
   const systemFor = (name: 'answer' | 'answers'): { system: string; repair: string } => {
     const answer = fillPrompt(section(name), { labels })
@@ -56,8 +59,8 @@ export function createPromptRenderer(
       answer,
       labels,
       question: scheme.question ?? section('question'),
-      definitions: definitionsOf(scheme, template),
-      rules: section('rules'),
+      definitions: definitionsOf(own, template),
+      rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
     }
     return { system: fillPrompt(section('system'), values), repair: fillPrompt(section('repair'), { answer }) }
   }
@@ -89,7 +92,9 @@ export function createPromptRenderer(
 }
 
 function definitionsOf(scheme: StanceScheme, template: PromptTemplate): string {
-  const { definitions } = scheme
-  if (definitions) return scheme.labels.map((label) => `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}`).join('\n')
+  const { definitions, examples } = scheme
+  const example = (label: string): string => (examples ? ` Examples: ${examples[label] ?? ''}` : '')
+  if (definitions)
+    return scheme.labels.map((label) => `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example(label)}`).join('\n')
   return template.sections.get(`definitions: ${scheme.id}`) ?? scheme.labels.map((label) => `- ${JSON.stringify(label)}`).join('\n')
 }
