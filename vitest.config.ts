@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
@@ -8,6 +9,8 @@ const HANG_MS = 180_000
 
 /** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
 export default defineConfig({
+  // `imports` of package.json name the build.
+  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/node/model/load-stack.ts', import.meta.url)) } },
   test: {
     globalSetup: 'test/global-setup.ts',
     setupFiles: 'test/fixed-seed.ts',

@@ -12,5 +12,5 @@ writeFileSync(
 )
 writeFileSync(
   `dist/models/${id}.d.ts`,
-  `import type { PackedLinearModel } from '../src/entry/index.js'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
+  `import type { PackedLinearModel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
 )

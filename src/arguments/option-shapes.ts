@@ -1,4 +1,4 @@
-import { each, either, list, nullable, optional, record } from './shape.js'
+import { closed, each, either, list, nullable, optional, record, shape } from './shape.js'
 import {
   ARRAY,
   AUDIT,
@@ -24,16 +24,46 @@ import {
 
 const MODEL = either(
   'a classifier or a packed model',
-  "linearEn of 'dealstance/models/linear-en' or loadModel('stack-en') of 'dealstance/node'",
+  "linearEn of 'dealstance/models/linear-en' or await loadEncoder() of 'dealstance/scoring'",
   (model) => ('score' in model ? CLASSIFIER : PACKED_MODEL),
 )
-export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linearEn }', {
-  model: MODEL,
+const PIPELINE_FIELDS = {
   deals: optional(list('an array of deals', "[{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]", OBJECT)),
   dealIds: optional(TEXTS),
   ...each(optional(TEXT), 'mover move name'),
   minProbability: optional(NUMBER),
+}
+export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linearEn }', { model: MODEL, ...PIPELINE_FIELDS })
+
+const SCORE_EXAMPLE = '{ mover: "Sonos", move: "drops Google Cast from its speakers" }'
+export const SCORE_OPTIONS = optional(
+  closed('an object of options', SCORE_EXAMPLE, {
+    model: optional(MODEL),
+    ...PIPELINE_FIELDS,
+    evidence: optional(shape('true, false, "quick" or "full"', 'true', (value) => [true, false, 'quick', 'full'].includes(value as never))),
+    ...each(optional(BOOLEAN), 'twoWay context assumeParents anyLanguage'),
+  }),
+)
+export const POST_TEXT = shape('a text', '"They gave up."', (value) => typeof value === 'string')
+const POST_INPUT = record('a post', '{ text: "They gave up." }', {
+  text: POST_TEXT,
+  ...each(
+    optional(nullable(shape('a text or a whole number', '"p1"', (id) => typeof id === 'string' || Number.isSafeInteger(id)))),
+    'id parentId threadId',
+  ),
+  author: optional(nullable(TEXT)),
 })
+export const POST_INPUTS = list('an array of texts or posts', '["They gave up.", { text: "Exactly.", parentId: "p1" }]', {
+  expected: 'a text or a post',
+  example: '"They gave up." or { text: "They gave up." }',
+  findMisfit(value, path) {
+    if (typeof value === 'object' && value !== null) return POST_INPUT.findMisfit(value, path)
+    return typeof value === 'string' ? null : { path, expected: this.expected, example: this.example, got: value }
+  },
+})
+export const MODELS_ADDRESS = optional(
+  shape('a path or an address', '"/static/models/"', (value) => (typeof value === 'string' && value !== '') || value instanceof URL),
+)
 export const CARRIED_POSTS = list(
   'an array of posts with what they carry',
   '[{ post, context: null }]',

@@ -42,6 +42,19 @@ export function record(expected: string, example: string, fields: Readonly<Recor
   }
 }
 
+/** Objects with these fields and no others: a misspelt one is a mistake. */
+export function closed(expected: string, example: string, fields: Readonly<Record<string, Shape>>): Shape {
+  const open = record(expected, example, fields)
+  return {
+    ...open,
+    findMisfit(value, path) {
+      const unknown = isObject(value) && !Array.isArray(value) ? Object.keys(value).find((name) => !Object.hasOwn(fields, name)) : undefined
+      if (unknown === undefined) return open.findMisfit(value, path)
+      return { path: `${path}.${unknown}`, expected: `one of ${Object.keys(fields).join(', ')}`, example, got: (value as never)[unknown] }
+    },
+  }
+}
+
 /** Several fields of one shape. @param names with spaces between them */
 export const each = (of: Shape, names: string): Record<string, Shape> => Object.fromEntries(names.split(' ').map((name) => [name, of]))
 

@@ -1,5 +1,6 @@
 /**
- * The single stages of scoring: words, features, links to deals, stance, sentiment. It repeats `STANCE_SCHEME`, `createScheme`,
+ * From text to labels in one call: {@link scoreText}, {@link scorePosts}; and the single stages of scoring: words, features, links to deals,
+ * stance, sentiment. It repeats `STANCE_SCHEME`, `createScheme`,
  * `buildThreads` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
  *
  * @module dealstance/scoring
@@ -12,6 +13,7 @@ export type { PostFeatures } from '../features/post-features.js'
 export type { Token, TokenKind } from '../features/token.js'
 export { tokenise } from '../features/tokenise.js'
 export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
+export { loadEncoder, type PostInput, type ScoreOptions, scorePosts, scoreText } from '../scoring.js'
 export { scoreSentiment } from '../sentiment/score-sentiment.js'
 export { RELATIONS, type Relation, type RelationModel } from '../stance/context/relation-model.js'
 export { type JudgeOptions, judge, leanOf } from '../stance/judge.js'

@@ -15,6 +15,7 @@ import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../pipeline.js'
 import { renderJson } from '../report/rows/render-json.js'
 import { renderJsonl, roundForPrint } from '../report/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../report/rows/render-posts-csv.js'
+import { sha256Hex } from '../stance/encoder/open-encoder.js'
 import type { StanceClassifier } from '../stance/stance-classifier.js'
 import { buildThreads } from '../thread/thread.js'
 import type { ScoredText } from './page-messages.js'
@@ -85,10 +86,4 @@ async function readPosts({ bytes, fileName, onePostPer }: Required<GivenText>): 
   const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
   if (isParquet(bytes)) return await parseParquet(bytes, options)
   return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })
-}
-
-/** SHA-256 in hexadecimal, by the platform's own cryptography. */
-export async function sha256Hex(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -43,14 +43,15 @@ describe('mistyped names', () => {
 })
 
 describe('demo', () => {
-  it('prints what classify prints for the sample, and three lines on how to read it', async () => {
-    const { code, stdout } = await runCli(['demo', ...QUICK, '--quiet'], { terminalWidth: 84 })
+  it('prints what classify prints for the sample, and three lines on how to read it and on commands that work in a clone', async () => {
+    const { code, stdout } = await runCli(['demo', ...QUICK, '--quiet'], { terminalWidth: 84, env: { npm_lifecycle_event: 'demo' } })
     expect(code).toBe(0)
     const table = (await runCli(['classify', SAMPLE, ...QUICK, '--format', 'table', '--quiet'], { terminalWidth: 84 })).stdout
     expect(stdout.startsWith(table)).toBe(true)
     const lines = stdout.slice(table.length).trim().split('\n')
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(84)
+    expect(lines[2]).toBe('Next: npm run classify -- YOUR_FILE, or npm run page -- --open to paste a thread.')
   })
 })
 

@@ -155,6 +155,9 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   judge: [[linear], [Float64Array.of(1, 2, 3)], [{ minProbability: 0, twoWay: false }]],
   leanOf: [[[1, 2, 3]], schemeArgument],
   scoreSentiment: [[features]],
+  scoreText: [TEXT, options],
+  scorePosts: [[['They gave up.', { text: 'Exactly.', parentId: 'p1' }]], options],
+  loadEncoder: [['models', 'text', 'nothing']],
 
   partialOf: [postsArgument, counting],
   openPartial: [counting],

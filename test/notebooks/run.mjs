@@ -5,18 +5,17 @@
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findPython, lastLine } from '../python/virtual-environment.mjs'
+import { findPython } from '../python/virtual-environment.mjs'
+import { findDeno } from './find-deno.mjs'
 import { comparable, tidy } from './notebook.mjs'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const NOTEBOOKS = join(ROOT, 'scripts', 'notebooks')
 const CACHE = join(ROOT, 'node_modules', '.cache', 'dealstance-notebooks')
-/** The long-term version. The kernel of 2.9.6 may say that a cell is done before it sends the output, which nbconvert then loses. */
-const DENO = 'deno@2.5.7'
 
 class Skipped extends Error {}
 const skip = (reason) => {
@@ -37,23 +36,10 @@ const environment = {
 const run = (command, list, options = {}) =>
   spawnSync(command, list, { encoding: 'utf8', cwd: ROOT, env: environment, maxBuffer: 2 ** 28, ...options })
 
-function findDeno() {
-  const folder = join(CACHE, DENO)
-  const deno = join(folder, 'node_modules', 'deno', process.platform === 'win32' ? 'deno.exe' : 'bin.cjs')
-  const call = deno.endsWith('.cjs') ? [process.execPath, deno] : [deno]
-  const isReady = () => existsSync(deno) && run(call[0], [...call.slice(1), '--version']).status === 0
-  if (isReady()) return call
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  const installed = run('npm', ['install', '--silent', '--prefix', folder, DENO], { shell: process.platform === 'win32' })
-  if (installed.status !== 0) skip(`${DENO} cannot be installed: ${lastLine(installed)}`)
-  return isReady() ? call : skip(`${DENO} was installed and does not run`)
-}
-
 function addDenoKernel() {
   const folder = join(environment.JUPYTER_PATH, 'kernels', 'deno')
   mkdirSync(folder, { recursive: true })
-  const argv = [...findDeno(), 'jupyter', '--kernel', '--conn', '{connection_file}']
+  const argv = [...findDeno({ cache: CACHE, run, skip }), 'jupyter', '--kernel', '--conn', '{connection_file}']
   writeFileSync(join(folder, 'kernel.json'), JSON.stringify({ argv, display_name: 'Deno', language: 'typescript' }))
 }
 

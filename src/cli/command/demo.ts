@@ -10,10 +10,10 @@ import { withOutput } from '../kit/write-output.js'
 const SAMPLE = join(PACKAGE_ROOT, 'corpus', 'samples', 'xai-compute.txt')
 
 /** Explains the output above it. Each line fits a terminal. */
-const EXPLANATION = [
+const explain = (commandOf: (name: string) => string): readonly string[] => [
   'prob: how sure the model is of a label; decided by: the words that moved it.',
   'Bars: shares of these posts, ▓░ their intervals. Label some by hand (audit) first.',
-  'Next: dealstance classify YOUR_FILE, or dealstance page --open to paste a thread.',
+  `Next: ${commandOf('classify')} YOUR_FILE, or ${commandOf('page')} --open to paste a thread.`,
 ]
 
 export const demo = defineCommand({
@@ -26,7 +26,9 @@ export const demo = defineCommand({
     const argv = ['--model', model, '--format', 'table', '--source', 'paste']
     const { values } = parseOptions(argv, { ...classify.options, ...COMMON_OPTIONS })
     const code = await classify.run(values, [SAMPLE], context)
-    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${EXPLANATION.join('\n')}\n`))
+    const isScript = (context.io.env['npm_lifecycle_event'] ?? 'npx') !== 'npx'
+    const lines = explain((name) => (isScript ? `npm run ${name} --` : `npx dealstance ${name}`))
+    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${lines.join('\n')}\n`))
     return code
   },
 })

@@ -1,11 +1,9 @@
-import { PipelineError } from '../errors.js'
-import type { RelationModel } from '../stance/context/relation-model.js'
-import { createEncoderClassifier } from '../stance/encoder/encoder-classifier.js'
-import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from '../stance/encoder/encoder-model.js'
-import { type OnnxRuntime, openOnnxSession } from '../stance/encoder/onnx-session.js'
-import type { StanceClassifier } from '../stance/stance-classifier.js'
-import type { ModelFiles } from './page-messages.js'
-import { sha256Hex } from './score-text.js'
+import { PipelineError } from '../../errors.js'
+import type { RelationModel } from '../context/relation-model.js'
+import type { StanceClassifier } from '../stance-classifier.js'
+import { createEncoderClassifier } from './encoder-classifier.js'
+import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'
+import { type OnnxRuntime, openOnnxSession } from './onnx-session.js'
 
 export interface OpenEncoderOptions {
   /** The relation models at hand, by their ids. */
@@ -15,11 +13,14 @@ export interface OpenEncoderOptions {
 }
 
 /**
- * Puts an encoder together from files that a person chose, each checked against the hash in `model.json`.
+ * Puts an encoder together from its files where there is no disk, each checked against the hash in `model.json`.
  *
  * @throws {PipelineError} `MODEL_MISSING` for a file that was not chosen, `MODEL_INVALID` for a damaged one, `MODEL_LABELS_MISMATCH`
  */
-export async function openEncoder(files: ModelFiles, { relations, startRuntime }: OpenEncoderOptions): Promise<StanceClassifier> {
+export async function openEncoder(
+  files: Readonly<Record<string, Uint8Array>>,
+  { relations, startRuntime }: OpenEncoderOptions,
+): Promise<StanceClassifier> {
   const fileOf = (name: string): Uint8Array => {
     const bytes = Object.hasOwn(files, name) ? files[name] : undefined
     if (bytes) return bytes
@@ -52,4 +53,10 @@ export async function openEncoder(files: ModelFiles, { relations, startRuntime }
     // One thread: more would need shared memory, which no page opened from a disk is given.
     open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
   })
+}
+
+/** SHA-256 in hexadecimal, by the platform's own cryptography. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
