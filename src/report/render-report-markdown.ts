@@ -3,6 +3,7 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { REPORT_INPUT } from '../arguments/shapes.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
+import { formatPercent, formatPercentRange } from '../text/format-percent.js'
 import { isolate } from '../text/right-to-left.js'
 import { describeSample } from './charts/chart-context.js'
 import { listNonConclusions, type ReportInput, titleOf } from './facts/report.js'
@@ -10,7 +11,7 @@ import { listGroups, type ReportGroup } from './facts/report-group.js'
 import { strongestPosts } from './facts/strongest-posts.js'
 import { toPlainLine, truncateLine } from './format/display-width.js'
 import { escapeMarkdown } from './format/escape-markdown.js'
-import { drawBar, formatSentiment, formatShare, formatShareRange } from './format/format-share.js'
+import { drawBar, formatSentiment } from './format/format-share.js'
 import { describeAudit } from './table/render-audited-shares.js'
 
 const BAR_WIDTH = 20
@@ -54,14 +55,14 @@ function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readon
 function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): string {
   const rangeOf = (isWanted: (interval: ShareInterval) => boolean): string => {
     const found = group.intervals.find(isWanted)
-    return found === undefined || found.low >= found.high ? '' : formatShareRange(found)
+    return found === undefined || found.low >= found.high ? '' : formatPercentRange(found)
   }
   const columnTitles = [
     'label',
     '',
     'classifier',
-    '95 % interval',
-    ...(audit === null ? [] : ['audited', '95 % interval of the audit']),
+    '95% interval',
+    ...(audit === null ? [] : ['audited', '95% interval of the audit']),
     'mean sentiment',
   ]
   const rows = scheme.labels.map((label) => {
@@ -70,12 +71,12 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
     return [
       plain(label),
       drawBar(group.shares?.[label] ?? 0, bootstrapped, BAR_WIDTH),
-      formatShare(group.shares?.[label] ?? 0),
-      bootstrapped && bootstrapped.low < bootstrapped.high ? formatShareRange(bootstrapped) : '',
+      formatPercent(group.shares?.[label] ?? 0),
+      bootstrapped && bootstrapped.low < bootstrapped.high ? formatPercentRange(bootstrapped) : '',
       ...(audit === null
         ? []
         : [
-            `**${formatShare(audit.shares?.[label] ?? 0)}**`,
+            `**${formatPercent(audit.shares?.[label] ?? 0)}**`,
             rangeOf((interval) => interval.label === label && interval.isHeadline === true && interval.estimand === 'captured'),
           ]),
       sentiment ? formatSentiment(sentiment.mean) : '',
@@ -89,7 +90,7 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
 function quotes({ judged }: ReportGroup, side: string): string[] {
   return strongestPosts(judged, side, QUOTED_COUNT).map(({ post, judgement }) => {
     const probability = judgement.probabilities?.[side]
-    const sure = probability === undefined ? '' : ` with ${formatShare(probability)}`
+    const sure = probability === undefined ? '' : ` with ${formatPercent(probability)}`
     const by = post.author === null ? 'author unknown' : post.author
     return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${isolate(side)}${sure}`)}`
   })

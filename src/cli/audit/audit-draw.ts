@@ -85,5 +85,5 @@ export function describeWidth(design: AuditDesign): string {
     design.populationSha256 !== undefined && design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
-  return `; labelled in full, ±${(Math.ceil(plannedHalfWidth(design) * 1000) / 10).toFixed(1)} points at worst (95 %)${chosen}`
+  return `; labelled in full, ±${(Math.ceil(plannedHalfWidth(design) * 1000) / 10).toFixed(1)} points at worst (95%)${chosen}`
 }

@@ -8,7 +8,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
     return `${dealId ?? 'no deal'}: ${LINK_BASIS_PHRASES[basis](expectedCount)}${byHandCount} without its help (of ${unitCount} posts${soFar})`
   })
   return [
-    `For intervals of ±${points} points (95 %, shares among the captured posts):`,
+    `For intervals of ±${points} points (95%, shares among the captured posts):`,
     ...lines,
     `--size ${expectedSize} gives every deal its labels, --size ${byHandSize} without help of the classifier.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),

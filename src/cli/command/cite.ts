@@ -40,7 +40,7 @@ export const cite = defineCommand({
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
   notes:
-    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when more than 5 % of the sample has no label (CITE_INCOMPLETE), when fewer than 20 posts of the deal have one and not all (CITE_TOO_FEW_LABELS), when coders differ too much (CITE_CODERS_DISAGREE), when labels repeat the model even where it is least sure (CITE_LABELS_COPIED), when the model speaks otherwise of the drawn posts than a random draw allows (CITE_UNBALANCED), when numbers do not follow from the counts or from the files beside the breakdown (CITE_EDITED), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
+    'Refuses with exit code 65 when nothing was labelled by hand (CITE_NOT_AUDITED), when more than 5% of the sample has no label (CITE_INCOMPLETE), when fewer than 20 posts of the deal have one and not all (CITE_TOO_FEW_LABELS), when coders differ too much (CITE_CODERS_DISAGREE), when labels repeat the model even where it is least sure (CITE_LABELS_COPIED), when the model speaks otherwise of the drawn posts than a random draw allows (CITE_UNBALANCED), when numbers do not follow from the counts or from the files beside the breakdown (CITE_EDITED), when the interval is wider than asked for (CITE_TOO_WIDE), and when less than half of the replies were captured (CITE_CAPTURE_PARTIAL). The disclosure is written all the same.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const [path, ...more] = paths

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../../svg/chart.js'
 import { customChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatLevel } from '../../text/format-percent.js'
 import { isolateRuns } from '../../text/right-to-left.js'
 import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -82,8 +83,8 @@ export function describeSample({ group, audit }: ReportGroup): string {
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 
-/** The confidence level as "95 %". */
-export const formatConfidence = ({ confidenceLevel }: ChartContext): string => `${Math.round(confidenceLevel * 1000) / 10} %`
+/** The confidence level as "95%". */
+export const formatConfidence = ({ confidenceLevel }: ChartContext): string => formatLevel(confidenceLevel)
 
 export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
   (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

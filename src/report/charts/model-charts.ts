@@ -1,7 +1,7 @@
 import { describeReliability, renderReliabilityChart } from '../../svg/reliability-chart.js'
 import { describeRiskCoverage, renderRiskCoverageChart } from '../../svg/risk-coverage-chart.js'
+import { formatPercent } from '../../text/format-percent.js'
 import type { FigureSet, ModelFigures } from '../facts/model-figures.js'
-import { formatShare } from '../format/format-share.js'
 import { type ChartContext, chartFrame, type ReportChart, reportChart } from './chart-context.js'
 
 /** Draws calibration and risk-coverage of a model on the first set of posts that has either. */
@@ -35,9 +35,9 @@ function renderRisk(set: FigureSet, context: ChartContext): ReportChart | null {
   if (riskCoverage === null) return null
   const frame = chartFrame({ slug: 'model' }, context, {
     kind: 'risk-coverage',
-    title: `What silence buys: ${formatShare(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
+    title: `What silence buys: ${formatPercent(1 - riskCoverage.accuracyAtHalf.value)} wrong among the surer half`,
     subtitle: describeSet(set),
-    reading: 'Upright line: 95 % interval at 50 %. Dashed: silence at random.',
+    reading: 'Upright line: 95% interval at 50%. Dashed: silence at random.',
     plotHeight: 220,
   })
   return reportChart(frame, describeRiskCoverage(riskCoverage), renderRiskCoverageChart(frame, riskCoverage))

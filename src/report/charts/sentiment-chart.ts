@@ -3,10 +3,11 @@ import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatSentiment, formatShare } from '../format/format-share.js'
+import { formatSentiment } from '../format/format-share.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 46
@@ -36,7 +37,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
     plotLeft: 28,
   })
   const mixOf = (row: (typeof rows)[number]): string =>
-    `${formatShare(row.negativeShare)} negative, ${formatShare(row.neutralShare)} neutral, ${formatShare(row.positiveShare)} positive`
+    `${formatPercent(row.negativeShare)} negative, ${formatPercent(row.neutralShare)} neutral, ${formatPercent(row.positiveShare)} positive`
   const description = rows
     .map((row) => `${isolate(row.label)} ${formatSentiment(row.mean)} over ${formatCount(row.postCount, 'post')} (${mixOf(row)})`)
     .join('; ')

@@ -4,9 +4,9 @@ import { renderMarker } from '../../svg/marker.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
+import { formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
 import {
   type ChartContext,
   chartFrame,
@@ -44,7 +44,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
   const rowHeight = TEXT_HEIGHT + BAR_HEIGHT + (audit === null ? 0 : AUDIT_HEIGHT) + ROW_GAP
   const frame = chartFrame(reported, context, {
     kind: 'shares',
-    title: `${name}: ${context.scheme.labels.map((label) => `${formatShare(quoted[label] ?? 0)} ${isolate(label)}`).join(', ')}`,
+    title: `${name}: ${context.scheme.labels.map((label) => `${formatPercent(quoted[label] ?? 0)} ${isolate(label)}`).join(', ')}`,
     subtitle: describeSample(reported),
     reading: describeReading(rows, level),
     plotHeight: rows.length * rowHeight,
@@ -82,18 +82,18 @@ function drawRow({ label, share, interval, audited }: Row, top: number, x: (shar
   const { series, shape } = lookOf(context, label)
   const barTop = top + TEXT_HEIGHT
   const middle = barTop + BAR_HEIGHT / 2
-  const range = interval === null ? '' : ` (${formatShareRange(interval)})`
+  const range = interval === null ? '' : ` (${formatPercentRange(interval)})`
   const marks = [
     renderMarker(shape, { x: x(0) + 6, y: top + 11 }, series, { radius: 5 }),
     textElement(label, { x: x(0) + 16, y: top + 15, class: 'strong' }),
-    textElement(`${audited === null ? '' : 'classifier '}${formatShare(share)}${range}`, { x: x(1), y: top + 15, 'text-anchor': 'end' }),
+    textElement(`${audited === null ? '' : 'classifier '}${formatPercent(share)}${range}`, { x: x(1), y: top + 15, 'text-anchor': 'end' }),
     element('rect', { x: x(0), y: barTop, width: Math.max(0, x(share) - x(0)), height: BAR_HEIGHT, class: `fill${series}` }),
   ]
   if (interval !== null) marks.push(...drawRange(x(interval.low), x(interval.high), middle))
   if (audited === null) return marks
   const auditY = barTop + BAR_HEIGHT + AUDIT_HEIGHT / 2
-  const auditRange = audited.interval === null ? '' : ` (${formatShareRange(audited.interval)})`
-  const text = `audited ${formatShare(audited.share)}${auditRange}`
+  const auditRange = audited.interval === null ? '' : ` (${formatPercentRange(audited.interval)})`
+  const text = `audited ${formatPercent(audited.share)}${auditRange}`
   // The text goes on the half of the row that has room.
   const isRight = audited.share < 0.5
   const end = isRight
@@ -125,7 +125,7 @@ function describeReading(rows: readonly Row[], level: string): string {
 }
 
 function describeRow({ label, share, interval, audited }: Row, level: string): string {
-  const counted = `${isolate(label)} ${formatShare(share)} by the classifier${interval === null ? '' : ` (${level} interval ${formatShareRange(interval)})`}`
+  const counted = `${isolate(label)} ${formatPercent(share)} by the classifier${interval === null ? '' : ` (${level} interval ${formatPercentRange(interval)})`}`
   if (audited === null) return counted
-  return `${counted}, ${formatShare(audited.share)} by the audit${audited.interval === null ? '' : ` (${level} interval ${formatShareRange(audited.interval)})`}`
+  return `${counted}, ${formatPercent(audited.share)} by the audit${audited.interval === null ? '' : ` (${level} interval ${formatPercentRange(audited.interval)})`}`
 }

@@ -8,10 +8,10 @@ import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../facts/time-bins.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
@@ -109,5 +109,5 @@ function intervalOf(group: JudgedShares, label: string): { readonly low: number;
 
 function describeShare(group: JudgedShares, label: string): string {
   const interval = intervalOf(group, label)
-  return `${isolate(label)} ${formatShare(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatShareRange(interval)})`}`
+  return `${isolate(label)} ${formatPercent(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`
 }

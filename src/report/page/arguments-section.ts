@@ -1,11 +1,12 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { formatShare, formatTime } from '../format/format-share.js'
+import { formatTime } from '../format/format-share.js'
 import { RELATION_PHRASES } from '../table/render-explanation.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 import { markedText } from './marked-text.js'
@@ -40,7 +41,7 @@ function quote(
   const facts: HtmlValue[] = [
     post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
     ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
-    ...(probability === undefined ? [] : [` · ${isolate(side)} with ${formatShare(probability)}`]),
+    ...(probability === undefined ? [] : [` · ${isolate(side)} with ${formatPercent(probability)}`]),
   ]
   return html`<figure class="quote">
 <blockquote dir="auto">${markedText(post.text, evidence, looks)}</blockquote>
@@ -54,7 +55,7 @@ function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): 
   const known = new Set(keys.values())
   const steps = chain.map(({ postId, relation, probability, side }, index) => {
     const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
-    return html`${index === 0 ? 'It' : '; that one'} ${RELATION_PHRASES[relation]} ${name}, which takes the side of ${isolate(side)} (${formatShare(probability)})`
+    return html`${index === 0 ? 'It' : '; that one'} ${RELATION_PHRASES[relation]} ${name}, which takes the side of ${isolate(side)} (${formatPercent(probability)})`
   })
   return html`<br>${steps}.`
 }

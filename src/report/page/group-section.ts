@@ -1,9 +1,9 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { isolate, isolateRuns } from '../../text/right-to-left.js'
 import { describeSample, type ReportChart } from '../charts/chart-context.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatShare } from '../format/format-share.js'
 import type { GroupCharts } from '../render-report-charts.js'
 import { argumentsSection } from './arguments-section.js'
 import { type HtmlValue, html, type Markup, trusted } from './html.js'
@@ -38,7 +38,7 @@ export function smallDealsSection(groups: readonly ReportGroup[], scheme: Stance
   if (groups.length === 0) return null
   const rows = groups.map(({ name, group, audit }) => {
     const shares = audit?.shares ?? group.shares
-    const cells = scheme.labels.map((label) => html`<td class="number">${shares === null ? '–' : formatShare(shares[label] ?? 0)}</td>`)
+    const cells = scheme.labels.map((label) => html`<td class="number">${shares === null ? '–' : formatPercent(shares[label] ?? 0)}</td>`)
     return html`<tr><th scope="row">${name}</th><td class="number">${group.postCount}</td>${cells}</tr>`
   })
   return html`<section id="others" class="deal" aria-labelledby="others-heading">

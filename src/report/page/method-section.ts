@@ -1,12 +1,12 @@
 import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
+import { formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
 import type { FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
 import { figure } from './group-section.js'
@@ -67,7 +67,7 @@ function captureText(breakdown: Breakdown): HtmlValue {
   return html`<p>${describeCapture(capture)}</p>
 <dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`).join(', ')}.</p>`)}`
+${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${isolate(bound.label)} ${formatPercentRange(bound)}`).join(', ')}.</p>`)}`
 }
 
 const LEDGER_COUNTS = [
@@ -92,14 +92,14 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   }
   return html`<p>Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Figures of the model"><table>
-<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95 % interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
+<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95% interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
 <tbody>${figures.sets.map(figureRow)}</tbody>
 </table></div>
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {
-  const range = `${formatShare(macroF1.value)} (${formatShareRange(macroF1)})`
+  const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
   return html`<tr><th scope="row">${on}</th><td class="number">${postCount}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
 }
 

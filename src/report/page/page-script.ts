@@ -34,7 +34,7 @@ const nameOf = (label) => label < 0 ? 'no label' : labels[label].name
 // A name that runs from right to left stands in isolation among other words.
 const said = (label) => /[\\u0590-\\u08ff]/.test(nameOf(label)) ? '\\u2068' + nameOf(label) + '\\u2069' : nameOf(label)
 const lookOf = (label) => label < 0 ? unlabelled : labels[label]
-const percent = (share) => Math.round(share * 100) + ' %'
+const percent = (share) => Math.round(share * 100) + '%'
 const timeText = (at) => at.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d(?:\\.\\d+)?)?Z$/, '$1 $2 UTC')
 const addressOf = (post) => '#post-' + encodeURIComponent(post.key)
 

@@ -3,9 +3,9 @@ import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 const LOUDEST_COUNT = 5
@@ -34,17 +34,17 @@ function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[
   const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
   const rangeOf = (label: string): string => {
     const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)
-    return found === undefined ? '' : ` (${formatShareRange(found)})`
+    return found === undefined ? '' : ` (${formatPercentRange(found)})`
   }
   return [
-    { unit: 'post with a label', count: labelledCount, cells: scheme.labels.map((label) => formatShare(group.shares?.[label] ?? 0)) },
+    { unit: 'post with a label', count: labelledCount, cells: scheme.labels.map((label) => formatPercent(group.shares?.[label] ?? 0)) },
     ...(total === 0
       ? []
       : [
           {
             unit: 'author, by the label of most of their posts',
             count: total,
-            cells: scheme.labels.map((label, index) => `${formatShare((authorCounts[index] ?? 0) / total)}${rangeOf(label)}`),
+            cells: scheme.labels.map((label, index) => `${formatPercent((authorCounts[index] ?? 0) / total)}${rangeOf(label)}`),
           },
         ]),
   ]
@@ -58,7 +58,7 @@ function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[]
       count: unitCount,
       cells: scheme.labels.map((label) => {
         const found = estimates.find((estimate) => estimate.label === label)
-        return found === undefined ? '–' : `${formatShare(found.share)} (${formatShareRange(found)})`
+        return found === undefined ? '–' : `${formatPercent(found.share)} (${formatPercentRange(found)})`
       }),
     }))
 }
@@ -73,7 +73,7 @@ function loudest({ judged, group }: ReportGroup): HtmlValue {
     group.unknownAuthorCount === 0
       ? null
       : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'counts' : 'count'} as a person each.`
-  return html`<p>The ${formatCount(ranked.length, 'account')} that post most wrote ${formatShare(total / group.postCount)} of the posts: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
+  return html`<p>The ${formatCount(ranked.length, 'account')} that post most wrote ${formatPercent(total / group.postCount)} of the posts: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
 }
 
 function fragility(audit: GroupAudit | null): HtmlValue {
@@ -88,6 +88,6 @@ function fragility(audit: GroupAudit | null): HtmlValue {
 
 function bounds(group: GroupBreakdown): HtmlValue {
   if (group.unsureCount + group.unscoredCount === 0 || group.shares === null) return null
-  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`)
+  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${formatPercentRange(bound)}`)
   return html`<p>${formatCount(group.unsureCount + group.unscoredCount, 'post')} got no label (${group.unsureCount} unsure, ${group.unscoredCount} unscored). Whatever those would take, shares of all posts lie within: ${ranges.join(', ')}.</p>`
 }

@@ -2,9 +2,9 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { SCORED_POST, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ChainLink, LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { describeAnswer, isParentGuessed } from '../../thread/known-parent.js'
 import { toPlainLine, wrapLine } from '../format/display-width.js'
-import { formatShare } from '../format/format-share.js'
 import type { TableOptions } from './render-post-table.js'
 
 /** How a post was linked to a deal, in words. */
@@ -79,7 +79,7 @@ function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceS
   }
   const steps = chain.map(
     ({ postId, relation, probability, side }, index) =>
-      `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
+      `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId} (${formatPercent(probability)}), which takes the side of ${side}`,
   )
   const influence = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
   return [influence, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
@@ -101,5 +101,5 @@ function describeWords({ evidence, label, lean }: ScoredPost): string[] {
 function listProbabilities({ probabilities }: ScoredPost, { labels }: StanceScheme): string {
   return probabilities === null
     ? 'this model gives none'
-    : labels.map((label) => `${label} ${formatShare(probabilities[label] ?? 0)}`).join(', ')
+    : labels.map((label) => `${label} ${formatPercent(probabilities[label] ?? 0)}`).join(', ')
 }

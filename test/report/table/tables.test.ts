@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
 import { displayWidth } from '../../../src/report/format/display-width.js'
-import { drawBar, formatSentiment, formatShare, formatShareRange } from '../../../src/report/format/format-share.js'
+import { drawBar, formatSentiment } from '../../../src/report/format/format-share.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/report/format/style.js'
 import { renderBreakdownTable } from '../../../src/report/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../src/report/table/render-post-table.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { formatPercent, formatPercentRange } from '../../../src/text/format-percent.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
@@ -206,12 +207,12 @@ describe('numbers in tables', () => {
     [0.999, '>99 %'],
     [1, '100 %'],
   ])('the share %d prints as %s', (share, text) => {
-    expect(formatShare(share)).toBe(text)
+    expect(formatPercent(share)).toBe(text)
   })
 
   it('rounds a range outwards and keeps whole bounds', () => {
-    expect(formatShareRange({ low: 0.386, high: 0.712 })).toBe('38 to 72 %')
-    expect(formatShareRange({ low: 0.29, high: 0.57 })).toBe('29 to 57 %')
+    expect(formatPercentRange({ low: 0.386, high: 0.712 })).toBe('38 to 72 %')
+    expect(formatPercentRange({ low: 0.29, high: 0.57 })).toBe('29 to 57 %')
   })
 
   it('signs every sentiment but 0', () => {
