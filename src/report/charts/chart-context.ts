@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../../svg/chart.js'
 import { customChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
-import { formatLevel } from '../../text/format-percent.js'
+import { formatLevel, formatNumber } from '../../text/format-percent.js'
 import { isolateRuns } from '../../text/right-to-left.js'
 import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -34,9 +34,9 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBott
   readonly reading: string
 }
 
-/** Builds the frame of a group's chart. */
+/** Builds the frame of a group's chart, with a warning where `audit` is null. */
 export function chartFrame(
-  { slug }: Pick<ReportGroup, 'slug'>,
+  { slug, audit }: Pick<ReportGroup, 'slug'> & { readonly audit?: ReportGroup['audit'] },
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
@@ -51,6 +51,7 @@ export function chartFrame(
     width,
     isBare,
     ...plot,
+    ...(audit === null && { band: UNCHECKED }),
     ...(customRules !== '' && { customRules }),
   }
 }
@@ -70,7 +71,10 @@ export const reportChart = (frame: ChartFrame, description: string, svg: string)
 export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
   reportChart(frame, description, renderChart({ ...frame, description, draw }))
 
-/** "n = 17 posts captured (12 known authors, 3 without); classifier counts, not audited" */
+/** In a band across every picture of counts that nobody has checked. */
+const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
+
+/** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
@@ -78,8 +82,9 @@ export function describeSample({ group, audit }: ReportGroup): string {
       ? ', no author known'
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
-        : ` (${formatCount(authorCount, 'known author')}, ${unknownAuthorCount} without)`
-  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} posts labelled in the audit`
+        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
+  const checked =
+    audit === null ? 'machine-labelled; not checked by people' : `${formatCount(audit.labelledCount, 'post')} of them labelled by hand`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 
