@@ -90,7 +90,7 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
 function quotes({ judged }: ReportGroup, side: string): string[] {
   return strongestPosts(judged, side, QUOTED_COUNT).map(({ post, judgement }) => {
     const probability = judgement.probabilities?.[side]
-    const sure = probability === undefined ? '' : ` with ${formatPercent(probability)}`
+    const sure = probability === undefined ? '' : ` (model confidence ${formatPercent(Math.min(0.999, probability))})`
     const by = post.author === null ? 'author unknown' : post.author
     return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${isolate(side)}${sure}`)}`
   })

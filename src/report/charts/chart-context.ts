@@ -34,9 +34,9 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBott
   readonly reading: string
 }
 
-/** Builds the frame of a group's chart, with a warning where `audit` is null. */
+/** Builds the frame of a group's chart, with a warning where its shares cannot be quoted. */
 export function chartFrame(
-  { slug, audit }: Pick<ReportGroup, 'slug'> & { readonly audit?: ReportGroup['audit'] },
+  { slug, audit, isQuotable = true }: Pick<ReportGroup, 'slug'> & Partial<Pick<ReportGroup, 'audit' | 'isQuotable'>>,
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
@@ -51,7 +51,7 @@ export function chartFrame(
     width,
     isBare,
     ...plot,
-    ...(audit === null && { band: UNCHECKED }),
+    ...(audit === null ? { band: UNCHECKED } : !isQuotable && { band: NOT_READY }),
     ...(customRules !== '' && { customRules }),
   }
 }
@@ -73,6 +73,7 @@ export const drawReportChart = (frame: ChartFrame, description: string, draw: Ch
 
 /** In a band across every picture of counts that nobody has checked. */
 const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
+const NOT_READY = 'NOT READY TO CITE: too few labels, or coders disagree'
 
 /** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {

@@ -29,10 +29,12 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
       return estimate === null ? [] : [{ reported, estimate }]
     })
     .sort((one, other) => other.reported.group.postCount - one.reported.group.postCount)
-  if (rows.length < 2) return null
+  const [first] = rows
+  if (first === undefined || rows.length < 2) return null
   const isAudited = ({ estimate }: (typeof rows)[number]): boolean => estimate.counted !== null
+  const { reported: weakest } = rows.find((row) => !isAudited(row)) ?? rows.find(({ reported }) => !reported.isQuotable) ?? first
   const index = context.scheme.labels.indexOf(side)
-  const frame = chartFrame({ slug: 'overview', audit: rows.every(isAudited) ? (rows[0]?.reported.audit ?? null) : null }, context, {
+  const frame = chartFrame({ slug: 'overview', audit: weakest.audit, isQuotable: weakest.isQuotable }, context, {
     kind: String(index + 1),
     title: `Share of posts labelled ${isolate(side)}, by deal`,
     subtitle: `${formatCount(rows.length, 'deal')}, sorted by the number of posts (n)`,

@@ -20,22 +20,22 @@ import { describeMarks, drawEstimate, type Estimate, estimateOf, formatEstimate 
 const ROW_HEIGHT = 48
 
 /**
- * Draws the shares of a group, each with its interval. An audited group has its shares in the title; any other is titled by what was asked.
+ * Draws the shares of a group, each with its interval. Shares that can be quoted stand in the title; any other chart is titled by what was asked.
  *
  * @returns null for a group without shares
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
-  const { audit, name } = reported
+  const { audit, isQuotable, name } = reported
   const rows = context.scheme.labels.flatMap((label) => {
     const estimate = estimateOf(reported, label)
     return estimate === null ? [] : [{ label, estimate }]
   })
   if (rows.length === 0) return null
   const level = formatConfidence(context)
-  const said = rows.map(({ label, estimate }) => (audit === null ? isolate(label) : `${formatPercent(estimate.share)} ${isolate(label)}`))
+  const said = rows.map(({ label, estimate }) => (!isQuotable ? isolate(label) : `${formatPercent(estimate.share)} ${isolate(label)}`))
   const frame = chartFrame(reported, context, {
     kind: 'shares',
-    title: `${name}: ${audit === null ? `${said.slice(0, -1).join(', ')} or ${said.at(-1)}?` : said.join(', ')}`,
+    title: `${name}: ${!isQuotable ? `${said.slice(0, -1).join(', ')} or ${said.at(-1)}?` : said.join(', ')}`,
     subtitle: describeSample(reported),
     reading: describeMarks(audit !== null, audit === null, level),
     plotHeight: rows.length * ROW_HEIGHT,

@@ -51,7 +51,11 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
     say(`No label: ${post.reason}.`)
     return `${lines.join('\n')}\n`
   }
-  say(post.label === null ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.` : `Label: ${post.label}. Leans to ${post.lean}.`)
+  say(
+    post.label === null
+      ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.`
+      : `Label: ${post.label}.${post.lean === post.label ? '' : ` Leans to ${post.lean}.`}`,
+  )
   say(`Probabilities: ${listProbabilities(post, scheme)}.`)
   if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')
   for (const { dealId, by, label, lean } of post.stances)
@@ -71,15 +75,15 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
 function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
   const { chain, label, lean } = post
   if (chain === null) return ['Context was off: the post was read by its own words alone.']
-  const isChanged = ownReading.label !== label || ownReading.lean !== lean
+  // A lean that flips under the same label is no change of the answer.
+  const isChanged = ownReading.label !== label || (label === null && ownReading.lean !== lean)
   const own = listProbabilities(ownReading, scheme)
   if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
     const why = isParentGuessed(post) ? 'No side is inherited through a guess' : 'No side came to it through the posts it answers'
     return [`${why}: its own words decided.`]
   }
   const steps = chain.map(
-    ({ postId, relation, probability, side }, index) =>
-      `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId} (${formatPercent(probability)}), which takes the side of ${side}`,
+    ({ postId, relation, side }, index) => `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId}, labelled ${side}`,
   )
   const influence = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
   return [influence, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
