@@ -73,7 +73,7 @@ export const drawReportChart = (frame: ChartFrame, description: string, draw: Ch
 
 /** In a band across every picture of counts that nobody has checked. */
 const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
-const NOT_READY = 'NOT READY TO CITE: too few labels, or coders disagree'
+const NOT_READY = 'NOT READY TO CITE: see the cautions'
 
 /** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {

@@ -6,8 +6,9 @@ export const REPORT_PAGE_SCRIPT = `
 'use strict'
 const byId = (id) => document.getElementById(id)
 const data = JSON.parse(byId('data').textContent)
+for (const post of data.posts) post.lean ??= post.label
 const { posts, labels, unlabelled, deals, threads, relations, bases } = data
-const PAGE_SIZE = 50
+const PAGE_SIZE = 100
 const SHORT_LENGTH = 1200
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))
 const collator = new Intl.Collator('en')
@@ -81,7 +82,7 @@ function reasonsOf(post) {
   const say = (...parts) => { const line = make('p'); line.append(...parts); lines.push(line) }
   if (post.reason !== undefined) say('No label: ' + visible(post.reason) + '.' + (post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
   if (post.probabilities) say('Model confidence: ' + labels.map((_, label) => said(label) + ' ' + percent(Math.min(.999, post.probabilities[label]))).join(', ') + '.')
-  for (const [deal, label, lean, basis] of post.stances ?? []) {
+  for (const [deal, basis, label = post.label, lean = post.lean] of post.stances ?? []) {
     say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + '; ' + bases[basis] + '.')
   }
   if (post.chain) {
@@ -133,7 +134,7 @@ function renderPost(index, position, count, isTree) {
 
 const folded = posts.map(() => null)
 const foldedText = (index) => folded[index] ??= [posts[index].text, posts[index].author ?? '', posts[index].key].join('\\n').normalize('NFKC').toLowerCase()
-const statusOf = (post, stance) => (stance ? stance[1] : post.label) >= 0 ? nameOf(stance ? stance[1] : post.label) : (stance ? stance[2] : post.lean) >= 0 ? 'unsure' : 'unscored'
+const statusOf = (post, [, , label = post.label, lean = post.lean] = []) => label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'unscored'
 const certainty = (post) => post.probabilities ? Math.max(...post.probabilities) : -1
 const timeOf = (post) => Date.parse(post.at ?? '')
 const byTime = (sign) => (one, other) => {

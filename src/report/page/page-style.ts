@@ -34,7 +34,7 @@ code { font-size: .875em; overflow-wrap: anywhere; }
 main:focus { outline: none; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
-nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; white-space: nowrap; }
+nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
 nav a { display: inline-block; padding-block: .5rem; }
 .method-box { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1.25rem 1rem; margin-block: 1rem; }
 .method-box dl { display: grid; gap: .5rem; max-width: none; }
