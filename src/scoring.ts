@@ -25,12 +25,8 @@ export interface PostInput {
   readonly createdAt?: string | number | null
 }
 
-/** Options of {@link scoreText} and {@link scorePosts}: all may be left out. */
+/** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
 export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
-  /** The company whose move is judged, such as `Sonos`; with {@link ScoreOptions.move}. */
-  readonly mover?: string
-  /** What it does, such as `drops Google Cast from its speakers`. */
-  readonly move?: string
   /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
   readonly model?: PipelineOptions['model']
 }
@@ -90,7 +86,6 @@ async function score(
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
-    ...withMove(options),
     model: model ?? (await loadLinear()),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
@@ -103,19 +98,4 @@ async function score(
   const scored = await pipeline.classify(buildThreads(linkParents(placed, 'throw', [])))
   const byKey = new Map(scored.map((post) => [postKeyOf(post), post]))
   return posts.map((post) => byKey.get(postKeyOf(post)) as ScoredPost)
-}
-
-/** The move that is named in two texts, as the one deal that all posts are on. */
-function withMove({ mover, move, deals = [], dealIds = [] }: ScoreOptions): Pick<PipelineOptions, 'deals' | 'dealIds'> {
-  if (mover === undefined && move === undefined) return { deals, dealIds }
-  if (!mover?.trim() || !move?.trim()) {
-    const got = mover?.trim() ? 'mover alone' : 'move alone'
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected mover and move together, got ${got}. Such as { mover: 'Sonos', move: 'drops Google Cast from its speakers' }.`,
-    )
-  }
-  const id = mover.toLowerCase().match(/[a-z0-9]+/g)?.join('-') ?? 'own-deal'
-  const deal = { id, mover, counterparties: [], move, parties: [], aliases: [], date: '' }
-  return { deals: [...deals, deal], dealIds: [...dealIds, id] }
 }

@@ -47,7 +47,7 @@ export const RESULT_ERRORS = {
     'Draw and label a sample with audit.',
   ),
   CITE_INCOMPLETE: data(
-    'More than 5 % of the judgements that were drawn have no label.',
+    'More than 5% of the judgements that were drawn have no label.',
     'Label the missing ones with audit --skipped and audit --adjudicate.',
   ),
   CITE_TOO_FEW_LABELS: data('Fewer than 20 posts of a deal have a hand label, and not all of them.', 'Label more posts with audit.'),

@@ -3,14 +3,16 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { REPORT_INPUT } from '../arguments/shapes.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
 import { formatCount } from '../text/format-count.js'
+import { formatLevel, formatPercent } from '../text/format-percent.js'
 import { isolate } from '../text/right-to-left.js'
 import { describeSample } from './charts/chart-context.js'
 import { listNonConclusions, type ReportInput, titleOf } from './facts/report.js'
 import { listGroups, type ReportGroup } from './facts/report-group.js'
+import { labelledCountOf, type ShareWords, shareWords } from './facts/share-words.js'
 import { strongestPosts } from './facts/strongest-posts.js'
 import { toPlainLine, truncateLine } from './format/display-width.js'
 import { escapeMarkdown } from './format/escape-markdown.js'
-import { drawBar, formatSentiment, formatShare, formatShareRange } from './format/format-share.js'
+import { drawBar, formatSentiment } from './format/format-share.js'
 import { describeAudit } from './table/render-audited-shares.js'
 
 const BAR_WIDTH = 20
@@ -25,9 +27,9 @@ export function renderReportMarkdown(input: ReportInput): string {
   const common = breakdown.overall.cautions.filter((caution) => breakdown.deals.every(({ cautions }) => cautions.includes(caution)))
   const blocks = [
     `# ${plain(titleOf(input))}`,
-    `${formatCount(posts.length, 'post')}${breakdown.model === null ? '' : `, model ${plain(breakdown.model)}`}; ${breakdown.audit === null ? 'classifier counts, not audited' : 'audited by hand'}${date === null ? '' : `; ${plain(date)}`}.`,
+    `${formatCount(posts.length, 'post')}${breakdown.model === null ? '' : `, model ${plain(breakdown.model)}`}; ${breakdown.audit === null ? 'machine-labelled; not checked by people' : 'checked against a sample labelled by hand'}${date === null ? '' : `; ${plain(date)}`}.`,
     ...listGroups(breakdown, posts).flatMap((group) => groupBlocks(group, scheme, common)),
-    '## How sure',
+    '## Method and accuracy',
     ...(breakdown.audit === null ? [] : [plain(describeAudit(breakdown.audit))]),
     list(common),
     '## What not to conclude',
@@ -52,44 +54,46 @@ function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readon
 }
 
 function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): string {
-  const rangeOf = (isWanted: (interval: ShareInterval) => boolean): string => {
+  const labelledCount = labelledCountOf(group)
+  const [counted, audited] = [shareWords(labelledCount), shareWords(group.postCount)]
+  const rangeOf = (words: ShareWords, isWanted: (interval: ShareInterval) => boolean): string => {
     const found = group.intervals.find(isWanted)
-    return found === undefined || found.low >= found.high ? '' : formatShareRange(found)
+    return found === undefined || found.low >= found.high ? '' : words.range(found)
   }
   const columnTitles = [
     'label',
     '',
-    'classifier',
-    '95 % interval',
-    ...(audit === null ? [] : ['audited', '95 % interval of the audit']),
-    'mean sentiment',
+    counted.isPercent ? 'model' : 'posts, by the model',
+    ...(counted.isPercent ? ['95% interval'] : []),
+    ...(audit === null ? [] : ['audited', '95% interval of the audit']),
+    'mean tone',
   ]
   const rows = scheme.labels.map((label) => {
     const bootstrapped = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
     const sentiment = group.sentiment.byLabel[label]
     return [
       plain(label),
-      drawBar(group.shares?.[label] ?? 0, bootstrapped, BAR_WIDTH),
-      formatShare(group.shares?.[label] ?? 0),
-      bootstrapped && bootstrapped.low < bootstrapped.high ? formatShareRange(bootstrapped) : '',
+      drawBar(group.shares?.[label] ?? 0, counted.isPercent ? bootstrapped : undefined, counted.isPercent ? BAR_WIDTH : labelledCount),
+      counted.share(group.shares?.[label] ?? 0),
+      ...(counted.isPercent ? [bootstrapped && bootstrapped.low < bootstrapped.high ? counted.range(bootstrapped) : ''] : []),
       ...(audit === null
         ? []
         : [
-            `**${formatShare(audit.shares?.[label] ?? 0)}**`,
-            rangeOf((interval) => interval.label === label && interval.isHeadline === true && interval.estimand === 'captured'),
+            `**${audited.share(audit.shares?.[label] ?? 0)}**`,
+            rangeOf(audited, (interval) => interval.label === label && interval.isHeadline === true && interval.estimand === 'captured'),
           ]),
       sentiment ? formatSentiment(sentiment.mean) : '',
     ]
   })
   const level = group.intervals[0]?.confidenceLevel ?? 0.95
-  const header = columnTitles.map((title) => title.replace('95', String(Math.round(level * 1000) / 10)))
+  const header = columnTitles.map((title) => title.replace('95', formatLevel(level).slice(0, -1)))
   return [header, header.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function quotes({ judged }: ReportGroup, side: string): string[] {
   return strongestPosts(judged, side, QUOTED_COUNT).map(({ post, judgement }) => {
     const probability = judgement.probabilities?.[side]
-    const sure = probability === undefined ? '' : ` with ${formatShare(probability)}`
+    const sure = probability === undefined ? '' : ` (model confidence ${formatPercent(Math.min(0.999, probability))})`
     const by = post.author === null ? 'author unknown' : post.author
     return `> ${plain(truncateLine(toPlainLine(post.text), QUOTE_WIDTH))}\n>\n> ${plain(`post ${post.id}, ${by}: ${isolate(side)}${sure}`)}`
   })

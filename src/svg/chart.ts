@@ -41,6 +41,8 @@ export interface Chart {
   /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
   readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
+  /** Warning in a band across the top, for pictures that must not be passed on without it. */
+  readonly band?: string
   draw(area: PlotArea): readonly string[]
 }
 
@@ -52,6 +54,7 @@ export const CHART_WIDTH = 560
 /** Space around the plot, and left and right of text lines, in pixels. */
 const MARGIN = { left: 64, right: 28, bottom: 46, text: 20 }
 const LINE_HEIGHT = 16
+const BAND_HEIGHT = 26
 const LEGEND_HEIGHT = 22
 const PLOT_HEIGHT = 300
 /** Average letter widths at 12 and 15 pixels, for wrapping. */
@@ -109,12 +112,13 @@ export const chartStyle = (darkMedia = DARK_MEDIA): string =>
  */
 export function renderChart(chart: Chart): string {
   const { id, title, subtitle, description, source, legend = [], draw, customRules = '' } = chart
-  const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false } = chart
+  const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
+  const bandHeight = band === undefined ? 0 : BAND_HEIGHT
   const textWidth = width - 2 * MARGIN.text
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
-  const subtitleTop = 14 + titleLines.length * (LINE_HEIGHT + 4)
+  const subtitleTop = bandHeight + 14 + titleLines.length * (LINE_HEIGHT + 4)
   const legendTop = subtitleTop + subtitleLines.length * LINE_HEIGHT + 6
   const top = legendTop + legend.length * LEGEND_HEIGHT + 12
   const area: PlotArea = { left: plotLeft, top, right: width - MARGIN.right, bottom: top + plotHeight }
@@ -138,7 +142,8 @@ export function renderChart(chart: Chart): string {
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
       ...(isBare ? [] : [element('style', {}, [chartStyle() + customRules])]),
       element('rect', { class: 'paper', width, height }),
-      ...lines(titleLines, 12, LINE_HEIGHT + 4, 'title'),
+      ...(band === undefined ? [] : renderBand(band, width)),
+      ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
       ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
       ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
       ...draw(area),
@@ -146,6 +151,11 @@ export function renderChart(chart: Chart): string {
     ],
   )}\n`
 }
+
+const renderBand = (text: string, width: number): string[] => [
+  element('rect', { class: 'fill4', width, height: BAND_HEIGHT }),
+  textElement(text, { x: MARGIN.text, y: BAND_HEIGHT - 8, class: 'on strong' }),
+]
 
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
   const x = MARGIN.text

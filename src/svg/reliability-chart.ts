@@ -16,7 +16,7 @@ export interface ReliabilityBin {
 const BAR_GAP = 2
 
 /** Formats a share: 0.25 as "25 %". */
-export const percentTick = (share: number): string => `${Math.round(share * 100)} %`
+export const percentTick = (share: number): string => `${Math.round(share * 100)}%`
 
 /** Describes the diagram in words. */
 export function describeReliability(bins: readonly ReliabilityBin[], calibrationError: number): string {

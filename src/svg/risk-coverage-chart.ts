@@ -39,7 +39,7 @@ export function renderRiskCoverageChart(frame: ChartFrame, figures: RiskCoverage
     draw: (area) => {
       const x = linearScale([0, 1], [area.left, area.right])
       const y = linearScale([0, highest], [area.bottom, area.top], { isNice: true })
-      const hint = `50 % labelled: ${percentTick(1 - accuracyAtHalf.value)} wrong, 95 % interval ${percentTick(1 - accuracyAtHalf.high)} to ${percentTick(1 - accuracyAtHalf.low)}`
+      const hint = `50% labelled: ${percentTick(1 - accuracyAtHalf.value)} wrong, 95% interval ${percentTick(1 - accuracyAtHalf.high)} to ${percentTick(1 - accuracyAtHalf.low)}`
       return [
         ...renderBottomAxis({ scale: x, label: 'posts that get a label, the surest first (coverage)', format: percentTick }, area),
         ...renderLeftAxis({ scale: y, label: 'wrong labels among them (risk)', format: percentTick }, area),

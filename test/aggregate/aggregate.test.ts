@@ -188,9 +188,9 @@ describe('cautions', () => {
 
   it('warns of missing audit, few known authors, and unknown authors who may be one person', () => {
     const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
-    expect(cautions).toMatch(/classifier counts, not audited/)
+    expect(cautions).toMatch(/Machine-labelled; not checked by people/)
     expect(cautions).toMatch(/Only 1 author is known, fewer than 30/)
-    expect(cautions).toMatch(/2 posts without a known author are treated as independent/)
+    expect(cautions).toMatch(/2 posts without a known author are counted as separate people/)
     expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure, 0 unscored\)/)
   })
 
@@ -201,7 +201,7 @@ describe('cautions', () => {
   })
 
   it('warns of an interval of zero width', () => {
-    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/a bootstrap interval of no width/)
+    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/0 of n is not zero: .* has no width/)
     expect(cautionsOf([scoredPost(RETREAT)])).toMatch(/there is no bootstrap interval/)
   })
 })

@@ -75,14 +75,14 @@ function describeMissing(audit: GroupAudit): string[] {
     ...notReached,
     isComplete(audit)
       ? `${state}: the audited intervals hold whatever their labels would be.${settle}`
-      : `${state}, more than 5 %: the labelled ones are no random part, and the audited shares cannot be cited (CITE_INCOMPLETE).${settle}`,
+      : `${state}, more than 5%: the labelled ones are no random part, and the audited shares cannot be cited (CITE_INCOMPLETE).${settle}`,
   ]
 }
 
 function describeAgreement(agreement: AuditAgreement, coderCount: number): string[] {
   const { doubleCodedCount, agreementShare } = agreement
   const alpha = agreement.alpha?.toFixed(2)
-  const percent = `${Math.round((agreementShare ?? 0) * 100)} %`
+  const percent = `${Math.round((agreementShare ?? 0) * 100)}%`
   const ofTwo = `the ${doubleCodedCount} judgements that two or more coders labelled`
   switch (judgeAgreement(agreement)) {
     case 'unchecked':
@@ -115,7 +115,7 @@ function describeCopying(origin: LabelOrigin | undefined): string[] {
       ? `, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
       : ''
   return [
-    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * 100)} %. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
+    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * 100)}%. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
   ]
 }
 

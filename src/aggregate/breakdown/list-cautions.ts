@@ -1,3 +1,5 @@
+import { formatCount } from '../../text/format-count.js'
+import { formatNumber } from '../../text/format-percent.js'
 import type { GroupBreakdown } from './breakdown.js'
 
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
@@ -5,7 +7,7 @@ export const MIN_KNOWN_AUTHOR_COUNT = 30
 
 /** Caution on every breakdown without an audit. */
 export const NOT_AUDITED =
-  'classifier counts, not audited: no person has checked a sample of these labels, and the intervals leave out the errors of the classifier.'
+  'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.'
 
 /** Lists what readers must know before they quote the numbers: full sentences, the most general first. */
 export function listCautions(
@@ -31,15 +33,17 @@ export function listCautions(
   }
   if (unknownAuthorCount > 0) {
     cautions.push(
-      `${posts(unknownAuthorCount)} without a known author ${unknownAuthorCount === 1 ? 'is' : 'are'} treated as independent, each as a person of its own: where one person wrote several, the intervals are too narrow.`,
+      `${posts(unknownAuthorCount)} without a known author ${unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people: where one person wrote several, the intervals are too narrow.`,
     )
   }
   if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
   else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) {
-    cautions.push('A label that none or all of the posts took has a bootstrap interval of no width: read its Wilson interval instead.')
+    cautions.push(
+      '0 of n is not zero: where none or all of the posts took a label, the bootstrap interval has no width. The Wilson interval says how far the share may go.',
+    )
   }
   if (rootCount > 0) {
-    cautions.push(`${posts(rootCount)} of the ${postCount} ${rootCount === 1 ? 'starts' : 'start'} a thread: say "posts", not "replies".`)
+    cautions.push(`Includes ${formatCount(rootCount, 'opening post')}, so write "posts", not "replies".`)
   }
   if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
   return cautions
@@ -51,7 +55,7 @@ export function describeUnlabelled({
   unsureCount,
   unscoredCount,
 }: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): string {
-  return `${unsureCount + unscoredCount} of ${posts(postCount)} got no label (${unsureCount} unsure, ${unscoredCount} unscored): shares are of the other ${postCount - unsureCount - unscoredCount}, the bounds say how far those without a label could move them.`
+  return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${formatNumber(unsureCount)} unsure, ${formatNumber(unscoredCount)} unscored): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
 }
 
-const posts = (count: number): string => (count === 1 ? '1 post' : `${count} posts`)
+const posts = (count: number): string => formatCount(count, 'post')

@@ -13,7 +13,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
-    `For intervals of ±${points} points (95 %, shares among the captured posts):`,
+    `For intervals of ±${points} points (95%, shares among the captured posts):`,
     ...lines,
     `${expected} gives every deal its labels${expected === byHand ? '' : `, ${byHand} without help of the classifier`}.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),

@@ -126,7 +126,7 @@ function summarise(state: LlmState, price: TokenPrice | null, { log }: CommandCo
   const answered = questionCount - silentCount
   const rate = answered === 0 ? 0 : failedCount / answered
   log.info(
-    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)} %)`,
+    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
   )
   if (silentCount > 0) {
     log.warn(

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { wrapLine } from '../../report/format/display-width.js'
 import type { OutputStream } from './io.js'
 
 export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug'>
@@ -9,12 +10,12 @@ export interface LogOptions {
   readonly isQuiet: boolean
 }
 
-/** Creates a log on stderr: one JSON line per message, or the message as plain text. */
+/** Creates a log on stderr: one JSON line per message, or the message as plain text, which a terminal gets wrapped at words. */
 export function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Log {
   const settings = { base: null, level: isQuiet ? 'error' : 'info' }
   if (form === 'json')
     return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line: string) => void stderr.write(line) })
-  return pino({ ...settings, timestamp: false }, { write: (line: string) => void stderr.write(toText(line)) })
+  return pino({ ...settings, timestamp: false }, { write: (line: string) => void stderr.write(wrapFor(stderr, toText(line))) })
 }
 
 // Numeric levels of pino.
@@ -31,4 +32,16 @@ function toText(line: string): string {
   const { level, msg = '', code } = JSON.parse(line) as LogLine
   if (level >= ERROR_LEVEL) return `dealstance: ${code === undefined ? '' : `${code}: `}${msg}\n`
   return `${level >= WARN_LEVEL ? 'warning: ' : ''}${msg}\n`
+}
+
+/** Lines as they are where nobody looks: a program that reads them wants each message whole. */
+function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
+  if (isTTY !== true || columns < 1) return text
+  const lines = text.trimEnd().split('\n')
+  return `${lines
+    .flatMap((line) => {
+      const indent = ' '.repeat(line.search(/\S|$/))
+      return line.length <= columns ? [line] : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
+    })
+    .join('\n')}\n`
 }

@@ -46,7 +46,7 @@ export function startProgress(
       const perSecond = (1000 * (doneCount - startCount)) / (time - startedAt)
       const left = formatSeconds(Math.ceil((totalCount - doneCount) / Math.max(perSecond, Number.MIN_VALUE)))
       stderr.write(
-        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} %  ${doneCount} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${left} left`,
+        `\r\u001b[K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)}%  ${doneCount} of ${totalCount} ${unit}, ${Math.round(perSecond)} a second, ${left} left`,
       )
     },
     end: () => {

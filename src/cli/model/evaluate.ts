@@ -14,7 +14,7 @@ export const evaluate = defineCommand({
   options: { ...GOLD_OPTIONS, ...SCORED_OPTIONS },
   examples: ['npm run evaluate -- --gold gold.jsonl --model stack-en', 'npm run evaluate -- --scored scored.jsonl'],
   notes:
-    'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50 % (surest posts first). The controls are the ' +
+    'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50% (surest posts first). The controls are the ' +
     'words alone (linear-en), the sign of the sentiment, and the majority label. Figures on the written corpus, and controls that rename companies ' +
     'or hide the deal, need a clone of the repository: npm run evaluate there.',
   run: withCleanup(async (options, _paths, context, onExit) => {

@@ -25,9 +25,9 @@ export function renderEvaluationCharts(evaluation: Evaluation): NamedChart[] {
       charts.push({ name: `${frame.id}.svg`, svg: renderReliabilityChart(frame, calibration, calibrationError) })
     }
     if (riskCoverage !== null) {
-      const title = `Risk and coverage of ${model}: ${percentTick(1 - riskCoverage.accuracyAtHalf.value)} wrong at 50 % coverage`
+      const title = `Risk and coverage of ${model}: ${percentTick(1 - riskCoverage.accuracyAtHalf.value)} wrong at 50% coverage`
       const area = riskCoverage.riskArea.toFixed(3)
-      const reading = `Upright line: 95 % interval at 50 % (bootstrap over clusters). Dashed: silence at random. Area under the curve ${area}.`
+      const reading = `Upright line: 95% interval at 50% (bootstrap over clusters). Dashed: silence at random. Area under the curve ${area}.`
       const frame = frameOf(evaluation, figures, 'risk-coverage', title, reading)
       charts.push({ name: `${frame.id}.svg`, svg: renderRiskCoverageChart(frame, riskCoverage) })
     }

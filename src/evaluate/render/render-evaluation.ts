@@ -24,7 +24,7 @@ export function renderRows(head: readonly string[], rows: readonly (readonly str
 }
 
 /**
- * Renders the evaluation as tables with one line per model: figures with 95 % intervals in brackets, accuracy by coverage, contrast sets.
+ * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets, accuracy by coverage, contrast sets.
  */
 export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): string {
   checkArguments('renderEvaluation', { evaluation: [evaluation, EVALUATION], scheme: [scheme, SCHEME] })
@@ -42,7 +42,7 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
   const first = models[0]?.measurement
   const counts = first ? `${first.postCount} posts in ${first.clusterCount} clusters, ${first.sidedCount} take a side` : 'no posts'
   return [
-    `${on} (${counts}; ${weights} weights; 95 % intervals by bootstrap over clusters)`,
+    `${on} (${counts}; ${weights} weights; 95% intervals by bootstrap over clusters)`,
     ...renderRows(head, rows),
     ...renderCoverage(models),
     ...renderContrast(models),
@@ -55,7 +55,7 @@ function renderCoverage(models: readonly ModelEvaluation[]): string[] {
   const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
   const [first] = shown
   if (first === undefined) return []
-  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)} %`), 'accuracy at 50 %', 'AURC']
+  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`), 'accuracy at 50%', 'AURC']
   const rows = shown.map(({ model, riskCoverage: { points, accuracyAtHalf, riskArea } }) => [
     model,
     ...points.map((point) => `${point.accuracy.toFixed(3)} / ${point.macroF1.toFixed(3)}`),

@@ -39,7 +39,7 @@ Linear model (multinomial logistic regression over word and character n-grams) o
 ${rows.join('\n')}
 
 ## How good is it
-Each post was answered by a model that saw none of its ${nameGroups(grouping)} (${foldCount} folds over ${groupCount} ${nameGroups(grouping)}); 95 % intervals by
+Each post was answered by a model that saw none of its ${nameGroups(grouping)} (${foldCount} folds over ${groupCount} ${nameGroups(grouping)}); 95% intervals by
 bootstrap over ${nameGroups(grouping)}.
 
 | | macro-F1 | lean macro-F1 | accuracy | ECE |

@@ -72,7 +72,7 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
   }
   const share = length / lengthOf(text)
   if (count === 0 || share <= REFUSED_SHARE) return null
-  const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))} % of the text`
+  const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))}% of the text`
   return count === 1 ? `one post of ${hold}` : `${count} posts of together ${hold}`
 }
 

@@ -31,7 +31,7 @@ export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | n
   const length = sample.replace(/\s+/g, '').length
   let tagLength = 0
   for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
-  const percent = (part: number): string => `${Math.round((100 * part) / length)} %`
+  const percent = (part: number): string => `${Math.round((100 * part) / length)}%`
   if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
   if (isJson(text)) return { kind: 'code', seen: 'it is JSON of an unknown shape' }
   // A thread under names may quote a program or a table.

@@ -1,6 +1,6 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
-import { formatShare, formatShareRange } from '../../report/format/format-share.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatLevel, formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { make } from './dom.js'
 
 /** Class of a label's colour: the sides have one each, any other label none. */
@@ -53,7 +53,7 @@ function showGroup(group: GroupBreakdown, title: string, { labels, sides }: Sche
   if (shares === null) return [make('p', { class: 'faint' }, counts)]
   const intervals = new Map(group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP).map((one) => [one.label, one]))
   const level = [...intervals.values()][0]?.confidenceLevel
-  const intervalTitle = level === undefined ? 'interval' : `${Math.round(level * 1000) / 10} % interval`
+  const intervalTitle = level === undefined ? 'interval' : `${formatLevel(level)} interval`
   const rows = labels.map((label) => {
     const interval = intervals.get(label)
     const share = shares[label] ?? 0
@@ -72,8 +72,8 @@ function showGroup(group: GroupBreakdown, title: string, { labels, sides }: Sche
       {},
       make('th', { scope: 'row' }, label),
       make('td', { class: 'drawn' }, bar),
-      make('td', { class: 'number' }, formatShare(share)),
-      make('td', { class: 'number' }, interval && interval.low < interval.high ? formatShareRange(interval) : '–'),
+      make('td', { class: 'number' }, formatPercent(share)),
+      make('td', { class: 'number' }, interval && interval.low < interval.high ? formatPercentRange(interval) : '–'),
     )
   })
   const heads = ['label', 'share drawn', 'share', intervalTitle]

@@ -3,10 +3,9 @@ import { renderBottomAxis } from '../../svg/axes.js'
 import { renderMarker } from '../../svg/marker.js'
 import { renderReference } from '../../svg/marks.js'
 import { linearScale } from '../../svg/scales.js'
-import { textElement } from '../../svg/svg-element.js'
+import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, type ReportChart } from './chart-context.js'
-import { drawRange } from './shares-chart.js'
 
 const ROW_HEIGHT = 44
 /** Below 0.667 data support no firm conclusions; from 0.8 they are reliable. Krippendorff (2004), Content Analysis, p. 241. */
@@ -58,4 +57,12 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
       }),
     ]
   })
+}
+
+/** Draws an interval as a line with end caps, in a halo that separates it from the grid. */
+function drawRange(from: number, to: number, y: number): string[] {
+  const path = `M${from},${y}H${to}M${from},${y - 5}V${y + 5}M${to},${y - 5}V${y + 5}`.replace(/\d+\.\d+/g, (number) =>
+    String(Math.round(Number(number) * 100) / 100),
+  )
+  return [element('path', { d: path, class: 'halo' }), element('path', { d: path, class: 'range' })]
 }

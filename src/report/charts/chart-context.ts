@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../../svg/chart.js'
 import { customChartRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatLevel, formatNumber } from '../../text/format-percent.js'
 import { isolateRuns } from '../../text/right-to-left.js'
 import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -33,9 +34,9 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBott
   readonly reading: string
 }
 
-/** Builds the frame of a group's chart. */
+/** Builds the frame of a group's chart, with a warning where its shares cannot be quoted. */
 export function chartFrame(
-  { slug }: Pick<ReportGroup, 'slug'>,
+  { slug, audit, isQuotable = true }: Pick<ReportGroup, 'slug'> & Partial<Pick<ReportGroup, 'audit' | 'isQuotable'>>,
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
@@ -50,6 +51,7 @@ export function chartFrame(
     width,
     isBare,
     ...plot,
+    ...(audit === null ? { band: UNCHECKED } : !isQuotable && { band: NOT_READY }),
     ...(customRules !== '' && { customRules }),
   }
 }
@@ -69,7 +71,11 @@ export const reportChart = (frame: ChartFrame, description: string, svg: string)
 export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
   reportChart(frame, description, renderChart({ ...frame, description, draw }))
 
-/** "n = 17 posts captured (12 known authors, 3 without); classifier counts, not audited" */
+/** In a band across every picture of counts that nobody has checked. */
+const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
+const NOT_READY = 'NOT READY TO CITE: see the cautions'
+
+/** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
@@ -77,13 +83,14 @@ export function describeSample({ group, audit }: ReportGroup): string {
       ? ', no author known'
       : unknownAuthorCount === 0
         ? ` by ${formatCount(authorCount, 'author')}`
-        : ` (${formatCount(authorCount, 'known author')}, ${unknownAuthorCount} without)`
-  const checked = audit === null ? 'classifier counts, not audited' : `audited: ${audit.labelledCount} posts labelled in the audit`
+        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
+  const checked =
+    audit === null ? 'machine-labelled; not checked by people' : `${formatCount(audit.labelledCount, 'post')} of them labelled by hand`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 
-/** The confidence level as "95 %". */
-export const formatConfidence = ({ confidenceLevel }: ChartContext): string => `${Math.round(confidenceLevel * 1000) / 10} %`
+/** The confidence level as "95%". */
+export const formatConfidence = ({ confidenceLevel }: ChartContext): string => formatLevel(confidenceLevel)
 
 export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
   (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

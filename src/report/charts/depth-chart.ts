@@ -3,6 +3,7 @@ import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber } from '../../text/format-percent.js'
 import { buildThreads } from '../../thread/thread.js'
 import { placePosts } from '../../thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -16,7 +17,7 @@ const MARK_WIDTH = 18
 const COUNT_WIDTH = 36
 
 /**
- * Draws the counts of labels by depth in the thread. Posts whose depth is not known are left out, and counted.
+ * Draws the counts of labels by level in the thread. Posts whose depth is not known are left out, and counted.
  *
  * @param depthOf depth of a post, 0 for a root; null where it is not known
  * @returns null where all posts of known depth have the same one
@@ -40,9 +41,9 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
   const frame = chartFrame(reported, context, {
     kind: 'depth',
-    title: `${reported.name}: labels by depth in the thread`,
-    subtitle: `n = ${formatCount(placed.length, 'post')}; 0 answers no post, 1 answers one of those, and so on${unknownCount === 0 ? '' : `; ${unknownCount} more of unknown depth`}`,
-    reading: 'Numbers of posts by the label that the classifier gave.',
+    title: `${reported.name}: labels by reply level`,
+    subtitle: `n = ${formatCount(placed.length, 'post')}; 0 = opening post, 1 = direct reply${unknownCount === 0 ? '' : `; ${formatNumber(unknownCount)} more of unknown level`}`,
+    reading: 'Numbers of posts by the label that the model gave.',
     plotHeight: rows.length * ROW_HEIGHT + 6,
     legend: names
       .slice(0, hasUnlabelled ? undefined : -1)
@@ -51,24 +52,27 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const description = rows
     .map(
       ({ name, counts }) =>
-        `depth ${name}: ${counts.flatMap((count, index) => (count === 0 ? [] : [`${count} ${names[index]}`])).join(', ')}`,
+        `level ${name}: ${counts.flatMap((count, index) => (count === 0 ? [] : [`${count} ${names[index]}`])).join(', ')}`,
     )
     .join('; ')
   return drawReportChart(frame, description, (area) => {
     const x = linearScale([0, Math.max(...rows.map(({ total }) => total))], [area.left, area.right - 20])
     return [
-      ...renderBottomAxis({ scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? String(tick) : ''), tickCount: 5 }, area),
+      ...renderBottomAxis(
+        { scale: x, label: 'posts', format: (tick) => (Number.isInteger(tick) ? formatNumber(tick) : ''), tickCount: 5 },
+        area,
+      ),
       ...rows.flatMap(({ name, counts, total }, row) => {
         const top = area.top + row * ROW_HEIGHT + 4
         let drawnCount = 0
         return [
-          textElement(`depth ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
+          textElement(`level ${name}`, { x: area.left - 6, y: top + 15, 'text-anchor': 'end' }),
           ...counts.flatMap((count, index) => {
             if (count === 0) return []
             const [from, to] = [x(drawnCount), x((drawnCount += count))]
             return drawSegment(from, to, top, count, looks[index] ?? lookOf(context, null), index === counts.length - 1)
           }),
-          textElement(String(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
+          textElement(formatNumber(total), { x: x(total) + 6, y: top + 15, class: 'soft' }),
         ]
       }),
     ]
@@ -93,7 +97,7 @@ function drawSegment(
     fill: isOpen ? 'series' : 'paper',
   })
   if (width < COUNT_WIDTH) return [bar, marker]
-  return [bar, marker, textElement(String(count), { x: from + 17, y: top + 14, class: isOpen ? 'soft' : 'on' })]
+  return [bar, marker, textElement(formatNumber(count), { x: from + 17, y: top + 14, class: isOpen ? 'soft' : 'on' })]
 }
 
 export type DepthOf = (post: ReportGroup['judged'][number]['post']) => number | null

@@ -3,10 +3,12 @@ import { renderMarker } from '../../svg/marker.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatSentiment, formatShare } from '../format/format-share.js'
+import { shareWords } from '../facts/share-words.js'
+import { formatSentiment } from '../format/format-share.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 const ROW_HEIGHT = 46
@@ -25,25 +27,27 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
   if (rows.length === 0) return null
   const frame = chartFrame(reported, context, {
     kind: 'sentiment',
-    title: `${name}: how posts of each label feel`,
+    title: `${name}: tone by label`,
     subtitle: `n = ${formatCount(
       rows.reduce((total, { postCount }) => total + postCount, 0),
       'post',
-    )} with a label; mean sentiment of words`,
+    )} with a label; mean tone of the words`,
     reading:
-      'From −1 (negative) to +1 (positive), by a lexicon, apart from where a post stands. Below each mark: negative, neutral and positive posts.',
+      'From −1 (negative) to +1 (positive), by a lexicon, whatever side a post takes. Below each mark: negative, neutral and positive posts.',
     plotHeight: rows.length * ROW_HEIGHT,
     plotLeft: 28,
   })
-  const mixOf = (row: (typeof rows)[number]): string =>
-    `${formatShare(row.negativeShare)} negative, ${formatShare(row.neutralShare)} neutral, ${formatShare(row.positiveShare)} positive`
+  const mixOf = (row: (typeof rows)[number]): string => {
+    const { share } = shareWords(row.postCount)
+    return `${share(row.negativeShare)} negative, ${share(row.neutralShare)} neutral, ${share(row.positiveShare)} positive`
+  }
   const description = rows
     .map((row) => `${isolate(row.label)} ${formatSentiment(row.mean)} over ${formatCount(row.postCount, 'post')} (${mixOf(row)})`)
     .join('; ')
   return drawReportChart(frame, description, (area) => {
     const x = linearScale([-1, 1], [area.left, area.right])
     return [
-      ...renderBottomAxis({ scale: x, label: 'mean sentiment', format: formatSentiment, tickCount: 5 }, area),
+      ...renderBottomAxis({ scale: x, label: 'mean tone', format: formatSentiment, tickCount: 5 }, area),
       element('line', { x1: x(0), x2: x(0), y1: area.top, y2: area.bottom, class: 'axis' }),
       ...rows.flatMap((row, index) => {
         const { shape, series } = lookOf(context, row.label)
@@ -58,7 +62,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
             'text-anchor': isRight ? 'start' : 'end',
             class: 'strong',
           }),
-          textElement(`${mixOf(row)} (${row.postCount})`, {
+          textElement(`n = ${formatNumber(row.postCount)}: ${mixOf(row)}`, {
             x: (area.left + area.right) / 2,
             y: y + 22,
             'text-anchor': 'middle',

@@ -8,58 +8,69 @@ import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { binTimes, MAX_BIN_COUNT, type TimeBin } from '../facts/time-bins.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
+import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
-/** Minimum mean number of posts in a bin. Choice: shares of fewer posts say nothing. */
-const POSTS_PER_BIN = 5
+/** Fewest labelled posts of a bin that is drawn. Choice: at 20 one post is 5 points; smaller bins invent reversals. */
+const MIN_BIN_POSTS = 20
 /** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
 const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
 /** Width of a date below the axis, in pixels. */
 const DATE_WIDTH = 76
 
+const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'createdAt'>): number | null => {
+  const time = Date.parse(createdAt ?? '')
+  return time >= EARLIEST && time < LATEST ? time : null
+}
+
+/** The bins of all time charts of a report: one width, so that deals can be compared. Null where the posts with a time fill no two. */
+export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
+  const times = posts.flatMap((post) => timeOf(post) ?? [])
+  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_BIN_POSTS))
+  return maxCount < 2 ? null : binTimes(times, maxCount)
+}
+
 /**
- * Draws the classifier's shares of the sides over time: one marker with its interval per bin and side.
+ * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and no
+ * line leads across them.
  *
- * @returns null for fewer than ten posts with a time, or where fewer than two bins hold a labelled post
+ * @returns null where fewer than two bins hold posts enough
  */
-export function renderTimeChart(reported: ReportGroup, context: ChartContext, options: BreakdownOptions): ReportChart | null {
-  const timed = reported.judged.flatMap((judged) => {
-    const time = Date.parse(judged.post.createdAt ?? '')
-    return time >= EARLIEST && time < LATEST ? [{ judged, time }] : []
-  })
-  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(timed.length / POSTS_PER_BIN))
-  if (maxCount < 2) return null
-  const binning = binTimes(
-    timed.map(({ time }) => time),
-    maxCount,
-  )
+export function renderTimeChart(
+  reported: ReportGroup,
+  context: ChartContext,
+  options: BreakdownOptions,
+  binning: TimeBins | null,
+): ReportChart | null {
   if (binning === null) return null
+  const timed = reported.judged.flatMap((judged) => {
+    const time = timeOf(judged.post)
+    return time === null ? [] : [{ judged, time }]
+  })
   const bins = binning.bins.map((bin): { readonly bin: TimeBin; readonly group: JudgedShares } => {
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
   })
-  const labelled = bins.filter(({ group }) => group.shares !== null)
-  if (labelled.length < 2) return null
+  const isDrawn = (group: JudgedShares): boolean => group.shares !== null && labelledCount(group) >= MIN_BIN_POSTS
+  const drawn = bins.filter(({ group }) => isDrawn(group))
+  if (drawn.length < 2) return null
   const { sides } = context.scheme
   const untimedCount = reported.judged.length - timed.length
   const frame = chartFrame(reported, context, {
     kind: 'time',
     title: `${reported.name}: ${sides.join(' and ')} over time`,
-    subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${untimedCount} without`}; by ${binning.unit}, UTC; classifier counts`,
-    reading: `Upright lines: ${formatConfidence(context)} interval of each stretch, if its authors were a random draw from a wider crowd. Open marks: one author, no interval. Below: posts with a label.`,
+    subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
+    reading: `Upright lines: ${formatConfidence(context)} interval of each stretch, if different but similar people had posted. Below: posts with a label; stretches of fewer than ${MIN_BIN_POSTS} are left out.`,
     plotHeight: 200,
     plotBottom: 44,
     legend: sides.map((label) => ({ mark: lookOf(context, label).shape, series: lookOf(context, label).series, label })),
   })
-  const description = labelled
-    .map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`)
-    .join('; ')
+  const description = drawn.map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`).join('; ')
   return drawReportChart(frame, description, (area) => {
     const y = linearScale([0, 1], [area.bottom, area.top])
     const step = (area.right - area.left) / bins.length
@@ -73,7 +84,7 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
         ...(index % skip === 0
           ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
           : []),
-        textElement(String(group.postCount - group.unsureCount - group.unscoredCount), {
+        textElement(formatNumber(labelledCount(group)), {
           x: middleOf(index),
           y: area.bottom + 16,
           'text-anchor': 'middle',
@@ -84,22 +95,35 @@ export function renderTimeChart(reported: ReportGroup, context: ChartContext, op
         const { series, shape } = lookOf(context, side)
         const points = bins.flatMap(({ group }, index) => {
           const share = group.shares?.[side]
-          if (share === undefined) return []
+          if (share === undefined || !isDrawn(group)) return []
           const x = middleOf(index) + (sideIndex - (sides.length - 1) / 2) * spread
-          return [{ x, y: y(share), interval: intervalOf(group, side), hint: describeShare(group, side) }]
+          return [{ index, x, y: y(share), interval: intervalOf(group, side) }]
         })
         return [
-          renderLine(points, series, { isFaint: true }),
+          ...splitAtGaps(points).map((run) => renderLine(run, series, { isFaint: true })),
           ...points.flatMap((point) => {
             const { x, interval } = point
             const look = { class: `stroke${series}`, 'stroke-width': 2 }
             const range = interval && element('line', { x1: x, x2: x, y1: y(interval.low), y2: y(interval.high), ...look })
-            return [...(range === null ? [] : [range]), renderMarker(shape, point, series, { fill: interval === null ? 'open' : 'series' })]
+            return [...(range === null ? [] : [range]), renderMarker(shape, point, series, { fill: 'open' })]
           }),
         ]
       }),
     ]
   })
+}
+
+const labelledCount = ({ postCount, unsureCount, unscoredCount }: JudgedShares): number => postCount - unsureCount - unscoredCount
+
+/** Runs of points in neighbouring bins, of two points at least. */
+function splitAtGaps<Point extends { readonly index: number }>(points: readonly Point[]): Point[][] {
+  const runs: Point[][] = []
+  for (const point of points) {
+    const run = runs.at(-1)
+    if (run !== undefined && run.at(-1)?.index === point.index - 1) run.push(point)
+    else runs.push([point])
+  }
+  return runs.filter(({ length }) => length > 1)
 }
 
 function intervalOf(group: JudgedShares, label: string): { readonly low: number; readonly high: number } | null {
@@ -109,5 +133,5 @@ function intervalOf(group: JudgedShares, label: string): { readonly low: number;
 
 function describeShare(group: JudgedShares, label: string): string {
   const interval = intervalOf(group, label)
-  return `${isolate(label)} ${formatShare(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatShareRange(interval)})`}`
+  return `${isolate(label)} ${formatPercent(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`
 }

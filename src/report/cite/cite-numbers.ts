@@ -1,10 +1,7 @@
 import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
+import { formatLevel, formatPercentRange, formatPercent as formatShortPercent, roundOutwards } from '../../text/format-percent.js'
 
-/**
- * With fewer posts than this, numbers are written as counts. Choice: below 100 one post is more than one point, and a percentage would
- * claim more than there is.
- */
-export const MIN_PERCENT_COUNT = 100
+export { formatLevel, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare {
@@ -50,10 +47,11 @@ export function quoteShare({ label, share, low, high, standardError }: HeadlineI
 export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
 
 function printShare({ share, low, high }: { share: number; low: number; high: number }, populationCount: number): PrintedShare {
+  const whole = roundOutwards({ low, high })
   return {
     percent: formatPercent(share),
-    lowPercent: Math.max(0, Math.floor(low * 100 + SLACK)),
-    highPercent: Math.min(100, Math.ceil(high * 100 - SLACK)),
+    lowPercent: whole.low,
+    highPercent: whole.high,
     marginPoints: roundMargin(Math.max(share - low, high - share)),
     count: Math.round(share * populationCount),
     lowCount: Math.max(0, Math.floor(low * populationCount + COUNT_SLACK)),
@@ -62,26 +60,15 @@ function printShare({ share, low, high }: { share: number; low: number; high: nu
 }
 
 /** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
-export function formatPercent(share: number): string {
-  if (share > 0 && share < 0.005) return 'less than 1%'
-  if (share < 1 && share >= 0.995) return 'more than 99%'
-  return `${Math.round(share * 100)}%`
-}
+export const formatPercent = (share: number): string => formatShortPercent(share).replace('<', 'less than ').replace('>', 'more than ')
 
 /** "40% to 56%": whole points, outwards, so that they hold the exact ones. */
-export function formatRange({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `${Math.max(0, Math.floor(low * 100 + SLACK))}% to ${Math.min(100, Math.ceil(high * 100 - SLACK))}%`
-}
+export const formatRange = formatPercentRange
 
 /** Points to the nearest half, in steps of 0.5; a margin that is there is never printed as none. */
 export function roundMargin(margin: number): number {
   if (margin < SLACK) return 0
   return Math.max(0.5, Math.round(margin * 200) / 2)
-}
-
-/** "95%"; "99.9%". */
-export function formatLevel(confidenceLevel: number): string {
-  return `${Number((confidenceLevel * 100).toFixed(2))}%`
 }
 
 /** In how many samples so many intervals of one level hold together, at least (Bonferroni's bound). */

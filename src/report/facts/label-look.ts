@@ -11,15 +11,18 @@ export interface LabelLook {
   readonly series: number
 }
 
-/** The first two sides point away from each other. No terminal draws one of these characters as an emoji. */
+/**
+ * The sides of two have shapes that point nowhere: a triangle on an axis reads as an arrow. No terminal draws one of these characters as an
+ * emoji.
+ */
 const LOOKS: readonly LabelLook[] = [
-  { symbol: '◂', shape: 'left', series: 2 },
-  { symbol: '▸', shape: 'right', series: 1 },
-  { symbol: '▴', shape: 'up', series: 3 },
-  { symbol: '▾', shape: 'down', series: 4 },
-  { symbol: '◆', shape: 'diamond', series: 2 },
-  { symbol: '■', shape: 'square', series: 1 },
+  { symbol: '■', shape: 'square', series: 2 },
+  { symbol: '◆', shape: 'diamond', series: 1 },
   { symbol: '✕', shape: 'cross', series: 3 },
+  { symbol: '▴', shape: 'up', series: 4 },
+  { symbol: '▾', shape: 'down', series: 2 },
+  { symbol: '◂', shape: 'left', series: 1 },
+  { symbol: '▸', shape: 'right', series: 3 },
   // Same symbol as the neutral look, without a clash: only eight labels, the maximum, reach this entry, and none of them is neutral then.
   { symbol: '●', shape: 'dot', series: 4 },
 ]

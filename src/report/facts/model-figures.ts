@@ -4,6 +4,7 @@ import { TEXT as TEXT_ARGUMENT } from '../../arguments/shapes.js'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHARE, type ShapeFault, TEXT } from '../../json-shape.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import type { RiskCoverageFigures } from '../../svg/risk-coverage-chart.js'
+import { formatNumber, formatPercent } from '../../text/format-percent.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
@@ -30,6 +31,17 @@ export interface ModelFigures {
   readonly model: string
   /** Ordered by closeness to real use, closest first. */
   readonly sets: readonly FigureSet[]
+}
+
+/** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
+export const isReal = (on: string): boolean => !on.startsWith('corpus')
+
+/** "about 1 label in 3 is wrong", of the first set of real posts whose curve was recorded; null where none was. */
+export function describeRealErrors({ sets }: ModelFigures): string | null {
+  const set = sets.find(({ on, riskCoverage }) => isReal(on) && riskCoverage !== null)
+  const accuracy = set?.riskCoverage?.curve.at(-1)
+  if (set === undefined || accuracy === undefined || accuracy >= 0.99) return null
+  return `On real posts about 1 label in ${Math.round(1 / (1 - accuracy))} is wrong (${formatNumber(set.postCount)} posts, ${formatPercent(accuracy)} right).`
 }
 
 const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })

@@ -1,3 +1,4 @@
+import { isQuotable } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../../aggregate/judged-post.js'
@@ -17,6 +18,8 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
+  /** Whether `cite` would quote its shares, however wide: they are audited, labels are enough, and coders agree. */
+  readonly isQuotable: boolean
   /** Counted posts with their judgements on this deal. */
   readonly judged: readonly JudgedPost[]
 }
@@ -37,6 +40,10 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'audit' | 'isQuotable'> => {
+    const audit = auditOf(breakdown, group)
+    return { audit, isQuotable: audit !== null && breakdown.audit !== null && isQuotable(audit, breakdown.audit.agreement) }
+  }
   const movers = breakdown.deals.map(({ mover }) => mover)
   const nameOf = ({ mover, dealId }: DealBreakdown): string => {
     const isShared = movers.filter((other) => other === mover).length > 1
@@ -49,12 +56,12 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
       name: nameOf(deal),
       move: deal.move,
       group: deal,
-      audit: auditOf(breakdown, deal),
+      ...auditedBy(deal),
       judged: judgedByDeal.get(deal.dealId) ?? [],
     }),
   )
   if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
   const { overall } = breakdown
-  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, audit: auditOf(breakdown, overall) }
+  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, ...auditedBy(overall) }
   return [...groups, { ...all, judged: judgeOverall(counted) }]
 }

@@ -68,9 +68,6 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? isolated + padding : padding + isolated
 }
 
-/** Any space but the one in "55 %". */
-const WORD_BREAK = / (?!%)/
-
 /**
  * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split. Every line but the first starts with
  * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
@@ -78,7 +75,7 @@ const WORD_BREAK = / (?!%)/
 export function wrapLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
   let line = ''
-  for (let word of toPlainLine(text).split(WORD_BREAK)) {
+  for (let word of toPlainLine(text).split(' ')) {
     const room = (): number => width - (lines.length === 0 ? 0 : indent)
     if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room()) {
       lines.push(line)
@@ -93,6 +90,15 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
   }
   if (line !== '') lines.push(line)
   return lines.map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
+}
+
+/** A text as lines of a cell, at most `lineCount` of them: what is longer is cut in the last. */
+export function wrapCell(text: string, width: number, lineCount: number): string[] {
+  // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
+  const lines = wrapLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
+  return lines.length <= lineCount
+    ? lines
+    : [...lines.slice(0, lineCount - 1), fitCell(lines.slice(lineCount - 1).join(' '), width).trimEnd()]
 }
 
 /** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */

@@ -1,23 +1,11 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 
-/** A share as a whole percentage: "55 %". "<1 %" and ">99 %" replace roundings that would claim none or all. */
-export function formatShare(share: number): string {
-  if (share > 0 && share < 0.005) return '<1 %'
-  if (share < 1 && share >= 0.995) return '>99 %'
-  return `${Math.round(share * 100)} %`
-}
-
-/** Bounds of a share, rounded outwards so that the printed interval contains the computed one: "38 to 72 %". */
-export function formatShareRange({ low, high }: { readonly low: number; readonly high: number }): string {
-  // The tolerance keeps floating-point error from moving a whole bound to the next point.
-  return `${Math.floor(low * 100 + 1e-9)} to ${Math.ceil(high * 100 - 1e-9)} %`
-}
-
-/** Probability of the label, or of the lean where the label is withheld. Two decimals, at most 0.99: 1.00 would claim certainty. */
+/** Probability of the label, or of the lean where the label is withheld: "98%", at most ">99%", since "100%" would claim certainty. */
 export function formatProbability({ label, lean, probabilities }: ScoredPost): string | null {
   const shown = label ?? lean
   const probability = shown === null ? undefined : probabilities?.[shown]
-  return probability === undefined ? null : Math.min(0.99, probability).toFixed(2)
+  return probability === undefined ? null : formatPercent(Math.min(0.999, probability))
 }
 
 /** A sentiment with its sign and a true minus: "+0.21", "−0.40", "0.00". */

@@ -22,17 +22,20 @@ export const PLAIN_STYLE: Style = Object.freeze({
   caution: (text: string) => text,
 })
 
-/** Magenta, cyan, blue, green. No red against green: neither side is the good one, and colour-blind readers could not tell them apart. */
-const SIDE_COLOURS = [35, 36, 34, 32]
+/**
+ * Vermilion, blue, green, ochre of the 256 colours: the colours of the charts, in a lightness that can be read on dark and on light ground.
+ * No red against green: neither side is the good one, and colour-blind readers could not tell them apart.
+ */
+const SIDE_COLOURS = [166, 32, 36, 136]
 
-/** ECMA-48 colours, which every colour terminal supports. */
+/** ECMA-48 styles; the labels in indexed colours. */
 export const ANSI_STYLE: Style = Object.freeze({
   strong: (text: string) => wrap(1, text, 22),
   dim: (text: string) => wrap(2, text, 22),
   label: (text: string, sideIndex: number | null) => {
-    return sideIndex === null ? text : wrap(SIDE_COLOURS[sideIndex % SIDE_COLOURS.length] ?? 39, text, 39)
+    return sideIndex === null ? text : wrap(`38;5;${SIDE_COLOURS[sideIndex % SIDE_COLOURS.length]}`, text, 39)
   },
   caution: (text: string) => wrap(33, text, 39),
 })
 
-const wrap = (open: number, text: string, close: number): string => (text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`)
+const wrap = (open: number | string, text: string, close: number): string => (text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`)

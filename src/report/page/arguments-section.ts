@@ -1,11 +1,12 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
-import { formatShare, formatTime } from '../format/format-share.js'
+import { formatTime } from '../format/format-share.js'
 import { RELATION_PHRASES } from '../table/render-explanation.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 import { markedText } from './marked-text.js'
@@ -21,11 +22,11 @@ export function argumentsSection({ judged, slug }: ReportGroup, scheme: StanceSc
     const look = looks.get(side)
     return html`<div class="side s${look?.series ?? 0}">
 <h4><span class="symbol" aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</h4>
-${posts.length === 0 ? html`<p class="soft">No post takes this side.</p>` : posts.map((each) => quote(each, side, looks, keys))}
+${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, looks, keys))}
 </div>`
   })
   return html`<h3 id="${slug}-arguments">The plainest arguments of each side</h3>
-<p class="soft">The posts of which the model is surest, at most one of an author; real posts in their own words. Marked: the words that decided.</p>
+<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words. Marked: the words that spoke for the side.</p>
 <div class="sides">${columns}</div>`
 }
 
@@ -40,21 +41,27 @@ function quote(
   const facts: HtmlValue[] = [
     post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
     ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
-    ...(probability === undefined ? [] : [` · ${isolate(side)} with ${formatShare(probability)}`]),
+    ...(probability === undefined ? [] : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
   ]
   return html`<figure class="quote">
-<blockquote dir="auto">${markedText(post.text, evidence, looks)}</blockquote>
+<blockquote dir="auto">${markedText(
+    post.text,
+    evidence.filter(({ toward }) => toward === side),
+    looks,
+  )}</blockquote>
 <figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
 </figure>`
 }
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The chain of parents that the post took its side from. */
 function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
   if (chain === null || chain.length === 0) return null
   const known = new Set(keys.values())
-  const steps = chain.map(({ postId, relation, probability, side }, index) => {
+  const steps = chain.map(({ postId, relation, side }, index) => {
     const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
-    return html`${index === 0 ? 'It' : '; that one'} ${RELATION_PHRASES[relation]} ${name}, which takes the side of ${isolate(side)} (${formatShare(probability)})`
+    return html`${index === 0 ? capitalise(RELATION_PHRASES[relation]) : `; that one ${RELATION_PHRASES[relation]}`} ${name}, labelled ${isolate(side)}`
   })
   return html`<br>${steps}.`
 }

@@ -6,15 +6,19 @@ import type { ReportInput } from '../facts/report.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
-/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. */
+/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. Without an audit, one reason for all. */
 export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
   const quotable = groups.filter(({ dealId }) => dealId !== null || input.breakdown.deals.length === 0)
+  const isChecked = input.breakdown.audit !== null
   return html`<section id="cite" aria-labelledby="cite-heading">
 <h2 id="cite-heading">How to cite, and disclosure</h2>
-${quotable.map(
-  ({ name, dealId }) => html`<h3>${name}</h3>
+${isChecked ? null : html`<p><b>Not ready to cite: nobody has checked a sample.</b> <code>dealstance audit SCORED --size 100</code> draws one to label; then <code>dealstance cite SCORED</code> says what can be printed, or how many labels are missing.</p>`}
+${quotable.map(({ name, dealId }) =>
+  isChecked
+    ? html`<h3>${name}</h3>
 ${citation(input, dealId)}
-${disclosure(input, dealId)}`,
+${disclosure(input, dealId, 'Disclosure')}`
+    : disclosure(input, dealId, `Disclosure for ${name}`),
 )}
 </section>`
 }
@@ -29,10 +33,10 @@ function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue 
   }
 }
 
-function disclosure({ breakdown, facts }: ReportInput, dealId: string | null): HtmlValue {
+function disclosure({ breakdown, facts }: ReportInput, dealId: string | null, title: string): HtmlValue {
   const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
   const missingCount = items.filter(({ status }) => status !== 'filled').length
-  return html`<details><summary>Disclosure: ${items.length} items, ${missingCount} incomplete</summary>
+  return html`<details><summary>${title}: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
 <p class="soft">Items of the ${standard}.</p>
 <ol>${items.map(disclosureItem)}</ol></details>`
 }

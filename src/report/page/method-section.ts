@@ -1,12 +1,13 @@
 import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
-import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
+import { breakdownCaptureOf, type GroupCapture } from '../../aggregate/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
-import type { FigureSet } from '../facts/model-figures.js'
+import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
+import { shareWords } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
 import { figure } from './group-section.js'
@@ -15,8 +16,8 @@ import { type HtmlValue, html, type Markup } from './html.js'
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
 export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
   const { breakdown } = input
-  return html`<section id="method" aria-labelledby="method-heading">
-<h2 id="method-heading">How sure, and from what</h2>
+  return html`<details id="method" class="fold">
+<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
 <h3>Audit</h3>
 ${auditText(breakdown)}
 <h3>What became of every post</h3>
@@ -28,7 +29,7 @@ ${modelText(input)}
 <div class="pictures">${figure(agreement)}${model.map(figure)}</div>
 <h3>Files and options</h3>
 ${filesText(breakdown)}
-</section>
+</details>
 <section id="limits" aria-labelledby="limits-heading">
 <h2 id="limits-heading">What not to conclude</h2>
 <ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
@@ -37,7 +38,7 @@ ${filesText(breakdown)}
 
 function auditText({ audit }: Breakdown): HtmlValue {
   if (audit === null) {
-    return html`<p>There is no audit: no person has checked a sample of these labels. All shares are counts of the classifier, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
+    return html`<p>Machine-labelled; not checked by people: nobody has read a sample of these posts. All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
   const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
   return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
@@ -48,26 +49,34 @@ function dispositionTable({ breakdown }: ReportInput): Markup {
   const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
   return html`<div class="scroll" role="region" tabindex="0" aria-label="What became of every post"><table>
 <thead><tr><th scope="col">posts</th>${groups.map(({ dealId }) => html`<th scope="col" class="number">${dealId ?? 'all, each once'}</th>`)}</tr></thead>
-<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] ?? '–'}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] === null ? '–' : formatNumber(group[name])}</td>`)}</tr>`)}</tbody>
 </table></div>
 <p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
 
 function captureText(breakdown: Breakdown): HtmlValue {
   const capture = breakdownCaptureOf(breakdown)
-  if (capture === null) return html`<p>How much of the thread was captured is not known: the posts carry no capture ledger.</p>`
+  if (capture === null) return html`<p>Unknown how many replies are missing.</p>`
   const { reportedCount, capturedCount, depthLimit, notes } = capture
   const rows: readonly (readonly [string, string])[] = [
-    ['replies that exist', reportedCount === null ? 'not said by the source' : String(reportedCount)],
-    ['replies captured', String(capturedCount)],
-    ...LEDGER_COUNTS.map(([name, words]) => [words, String(capture[name])] as const),
+    ['replies that exist', reportedCount === null ? 'not said by the source' : formatNumber(reportedCount)],
+    ['replies captured', formatNumber(capturedCount)],
+    ...LEDGER_COUNTS.map(([name, words]) => [words, formatNumber(capture[name])] as const),
     ['reads no deeper than', depthLimit ?? 'no limit known'],
   ]
   const bounded = capture.groups.filter(({ bounds }) => bounds.length > 0)
   return html`<p>${describeCapture(capture)}</p>
 <dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-${bounded.map(({ dealId, bounds }) => html`<p>Whatever the posts without a label and the replies that were not captured would say, shares ${dealId === null ? 'of all posts' : `for ${dealId}`} lie within: ${bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`).join(', ')}.</p>`)}`
+${bounded.map((each) => html`<p>Whatever the posts without a label and the replies that were not captured would say, ${boundsOf(each, breakdown)}.</p>`)}`
+}
+
+/** "shares of all posts lie within: retreat 12% to 40%", or posts where they are too few. */
+function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, { deals, overall }: Breakdown): string {
+  const postCount = deals.find((deal) => deal.dealId === dealId)?.postCount ?? overall.postCount
+  const words = shareWords(postCount + uncapturedCount)
+  const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
+  return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${dealId}`} lie within: ${ranges}`
 }
 
 const LEDGER_COUNTS = [
@@ -90,17 +99,17 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (figures === null) {
     return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
   }
-  return html`<p>Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
+  return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Figures of the model"><table>
-<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95 % interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
+<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95% interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
 <tbody>${figures.sets.map(figureRow)}</tbody>
 </table></div>
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
 function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {
-  const range = `${formatShare(macroF1.value)} (${formatShareRange(macroF1)})`
-  return html`<tr><th scope="row">${on}</th><td class="number">${postCount}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
+  const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
+  return html`<tr><th scope="row">${on}</th><td class="number">${formatNumber(postCount)}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
 }
 
 function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {

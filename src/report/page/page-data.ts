@@ -11,8 +11,8 @@ import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 import { postKeys } from './post-keys.js'
 
-/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. */
-export type PageStance = readonly [dealIndex: number, labelIndex: number, leanIndex: number, basis: string]
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
+export type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
 export interface PagePost {
@@ -29,7 +29,8 @@ export interface PagePost {
   readonly author?: string
   readonly at?: string
   readonly label: number
-  readonly lean: number
+  /** Absent where it is the label. */
+  readonly lean?: number
   readonly probabilities?: readonly number[]
   readonly stances?: readonly PageStance[]
   readonly sentiment?: number
@@ -87,13 +88,16 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
         ...(parent !== undefined && { parent }),
         ...(isGuessed && { answer: describeAnswer(post) }),
         ...(post.author !== null && { author: post.author }),
-        ...(post.createdAt !== null && { at: post.createdAt }),
+        ...(post.createdAt !== null && { at: post.createdAt.replace(/\.000Z$/, 'Z') }),
         label: indexOf(post.label),
-        lean: indexOf(post.lean),
+        ...(post.lean !== post.label && { lean: indexOf(post.lean) }),
         ...(post.probabilities && { probabilities: probabilitiesOf(post.probabilities, scheme) }),
         ...(post.stances.length > 0 && {
           stances: post.stances.map(
-            ({ dealId, label, lean, by }): PageStance => [deals.indexOf(dealId), indexOf(label), indexOf(lean), by],
+            ({ dealId, label, lean, by }): PageStance =>
+              label === post.label && lean === post.lean
+                ? [deals.indexOf(dealId), by]
+                : [deals.indexOf(dealId), by, indexOf(label), indexOf(lean)],
           ),
         }),
         ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),

@@ -1,19 +1,15 @@
 /**
  * Script of the report page. It is plain JavaScript, because the browser loads nothing else of this package. Text of posts is inserted
- * only through `textContent`, and link targets are looked up in a map, never in the document. Chunks of posts are rendered as they come
- * near the viewport.
+ * only through `textContent`, and link targets are looked up in a map, never in the document. Posts are shown a page at a time.
  */
 export const REPORT_PAGE_SCRIPT = `
 'use strict'
 const byId = (id) => document.getElementById(id)
 const data = JSON.parse(byId('data').textContent)
+for (const post of data.posts) post.lean ??= post.label
 const { posts, labels, unlabelled, deals, threads, relations, bases } = data
-const CHUNK_SIZE = 40
-const GUESSED_HEIGHT = 120
+const PAGE_SIZE = 100
 const SHORT_LENGTH = 1200
-const PRINTED_COUNT = 300
-// Up to here the whole list stands in the page, and the browser's own search finds it.
-const WHOLE_COUNT = 400
 const indexOfKey = new Map(posts.map((post, index) => [post.key, index]))
 const collator = new Intl.Collator('en')
 
@@ -34,7 +30,9 @@ const nameOf = (label) => label < 0 ? 'no label' : labels[label].name
 // A name that runs from right to left stands in isolation among other words.
 const said = (label) => /[\\u0590-\\u08ff]/.test(nameOf(label)) ? '\\u2068' + nameOf(label) + '\\u2069' : nameOf(label)
 const lookOf = (label) => label < 0 ? unlabelled : labels[label]
-const percent = (share) => Math.round(share * 100) + ' %'
+const percent = (share) => share > 0 && share < .005 ? '<1%' : share < 1 && share >= .995 ? '>99%' : Math.round(share * 100) + '%'
+const number = (value) => String(value).replace(/\\B(?=(?:\\d{3})+$)/g, ',')
+const count = (value) => number(value) + (value === 1 ? ' post' : ' posts')
 const timeText = (at) => at.replace(/^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d)(?::\\d\\d(?:\\.\\d+)?)?Z$/, '$1 $2 UTC')
 const addressOf = (post) => '#post-' + encodeURIComponent(post.key)
 
@@ -65,7 +63,7 @@ function markedText(post, end) {
 function fillText(element, post) {
   element.replaceChildren(...markedText(post, Math.min(post.text.length, SHORT_LENGTH)))
   if (post.text.length <= SHORT_LENGTH) return
-  const button = make('button', '', 'Show all ' + post.text.length + ' letters')
+  const button = make('button', '', 'Show all ' + number(post.text.length) + ' letters')
   button.type = 'button'
   button.addEventListener('click', () => element.replaceChildren(...markedText(post, post.text.length)))
   element.append(' ', button)
@@ -83,16 +81,16 @@ function reasonsOf(post) {
   const lines = []
   const say = (...parts) => { const line = make('p'); line.append(...parts); lines.push(line) }
   if (post.reason !== undefined) say('No label: ' + visible(post.reason) + '.' + (post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
-  if (post.probabilities) say('Probabilities: ' + labels.map((_, label) => said(label) + ' ' + percent(post.probabilities[label])).join(', ') + '.')
-  for (const [deal, label, lean, basis] of post.stances ?? []) {
+  if (post.probabilities) say('Model confidence: ' + labels.map((_, label) => said(label) + ' ' + percent(Math.min(.999, post.probabilities[label]))).join(', ') + '.')
+  for (const [deal, basis, label = post.label, lean = post.lean] of post.stances ?? []) {
     say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + '; ' + bases[basis] + '.')
   }
   if (post.chain) {
-    const steps = post.chain.flatMap(([at, relation, probability, side], step) => [
-      (step === 0 ? 'It ' : '; that one ') + relations[relation] + ' ', linkTo(at), ', which takes the side of ' + said(side) + ' (' + percent(probability) + ')'])
+    const steps = post.chain.flatMap(([at, relation, , side], step) => [
+      step === 0 ? relations[relation][0].toUpperCase() + relations[relation].slice(1) + ' ' : '; that one ' + relations[relation] + ' ', linkTo(at), ', labelled ' + said(side)])
     say(...steps, '.')
   }
-  if (!data.isWithoutSentiment) say('Sentiment of the words: ' + (post.sentiment ?? 0).toFixed(2).replace('-', '−') + '.')
+  if (!data.isWithoutSentiment) say('Tone of the words: ' + (post.sentiment ?? 0).toFixed(2).replace('-', '−') + '.')
   if (post.flags) say('Flags: ' + visible(post.flags.join(', ')) + '.')
   return lines
 }
@@ -107,7 +105,7 @@ function renderPost(index, position, count, isTree) {
   header.id = 'head-' + index
   header.append(badge(post.label, post.label < 0 ? (post.lean < 0 ? 'unscored' : 'unsure, leans to ' + said(post.lean)) : said(post.label)), author)
   if (post.at !== undefined) header.append(make('span', '', timeText(visible(post.at))))
-  if (post.depth && !post.isDepthUnknown) header.append(make('span', '', 'depth ' + post.depth))
+  if (post.depth && !post.isDepthUnknown) header.append(make('span', '', 'level ' + post.depth))
   if (post.answer !== undefined) header.append(make('span', '', visible(post.answer)))
   if (post.parent !== undefined) { const answers = make('span', '', 'answers '); answers.append(linkTo(post.parent)); header.append(answers) }
   header.append(address)
@@ -136,7 +134,7 @@ function renderPost(index, position, count, isTree) {
 
 const folded = posts.map(() => null)
 const foldedText = (index) => folded[index] ??= [posts[index].text, posts[index].author ?? '', posts[index].key].join('\\n').normalize('NFKC').toLowerCase()
-const statusOf = (post, stance) => (stance ? stance[1] : post.label) >= 0 ? nameOf(stance ? stance[1] : post.label) : (stance ? stance[2] : post.lean) >= 0 ? 'unsure' : 'unscored'
+const statusOf = (post, [, , label = post.label, lean = post.lean] = []) => label >= 0 ? nameOf(label) : lean >= 0 ? 'unsure' : 'unscored'
 const certainty = (post) => post.probabilities ? Math.max(...post.probabilities) : -1
 const timeOf = (post) => Date.parse(post.at ?? '')
 const byTime = (sign) => (one, other) => {
@@ -167,44 +165,37 @@ function select() {
   return order === '' ? chosen : chosen.sort((one, other) => ORDERS[order](one, other) || one - other)
 }
 
-// ---- the list, in chunks
+// ---- the list, page by page
 
 const list = byId('list')
 let shown = []
-let chunks = []
-const watcher = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) isIntersecting ? fill(target) : empty(target)
-}, { rootMargin: '1200px 0px' })
+let first = 0
+let isPrinting = false
+const pageCount = () => Math.max(1, Math.ceil(shown.length / PAGE_SIZE))
 
-function fill(chunk) {
-  if (chunk.childElementCount > 0) return
-  const start = Number(chunk.dataset.start)
+function showPage() {
   const isTree = valueOf('sort') === ''
-  chunk.append(...shown.slice(start, start + CHUNK_SIZE).map((index, offset) => renderPost(index, start + offset, shown.length, isTree)))
-  chunk.style.removeProperty('min-height')
-}
-
-function empty(chunk) {
-  if (chunk.childElementCount === 0 || chunk.contains(document.activeElement)) return
-  chunk.style.setProperty('min-height', chunk.offsetHeight + 'px')
-  chunk.replaceChildren()
+  const [start, end] = isPrinting ? [0, shown.length] : [first, first + PAGE_SIZE]
+  if (shown.length > 0) { list.setAttribute('role', 'feed'); list.setAttribute('aria-label', 'Posts') } else { list.removeAttribute('role'); list.removeAttribute('aria-label') }
+  list.replaceChildren(...shown.slice(start, end).map((index, offset) => renderPost(index, start + offset, shown.length, isTree)))
+  byId('pages').hidden = shown.length <= PAGE_SIZE
+  byId('before').disabled = first === 0
+  byId('next').disabled = first + PAGE_SIZE >= shown.length
+  byId('at').textContent = 'Page ' + number(first / PAGE_SIZE + 1) + ' of ' + number(pageCount())
+  byId('found').textContent = shown.length === 0 ? 'No post matches. Search for fewer words, or choose all labels.' : shown.length === posts.length ? count(posts.length) : number(shown.length) + ' of ' + count(posts.length)
 }
 
 function render() {
   shown = select()
-  for (const chunk of chunks) watcher.unobserve(chunk)
-  chunks = []
-  for (let start = 0; start < shown.length; start += CHUNK_SIZE) {
-    const chunk = make('div', 'chunk')
-    chunk.dataset.start = String(start)
-    chunk.style.setProperty('min-height', Math.min(CHUNK_SIZE, shown.length - start) * GUESSED_HEIGHT + 'px')
-    chunks.push(chunk)
-  }
-  if (chunks.length > 0) { list.setAttribute('role', 'feed'); list.setAttribute('aria-label', 'Posts') } else { list.removeAttribute('role'); list.removeAttribute('aria-label') }
-  list.replaceChildren(...chunks)
-  for (const chunk of shown.length <= WHOLE_COUNT ? chunks : chunks.slice(0, 1)) fill(chunk)
-  if (shown.length > WHOLE_COUNT) for (const chunk of chunks) watcher.observe(chunk)
-  byId('found').textContent = shown.length === posts.length ? posts.length + ' posts' : shown.length + ' of ' + posts.length + ' posts'
+  first = 0
+  showPage()
+}
+
+function turn(pages) {
+  first = Math.min((pageCount() - 1) * PAGE_SIZE, Math.max(0, first + pages * PAGE_SIZE))
+  showPage()
+  byId('tools').scrollIntoView()
+  list.firstElementChild?.focus({ preventScroll: true })
 }
 
 function reveal(index) {
@@ -213,18 +204,23 @@ function reveal(index) {
     render()
   }
   const position = shown.indexOf(index)
-  const chunk = chunks[Math.floor(position / CHUNK_SIZE)]
-  fill(chunk)
-  const article = chunk.children[position % CHUNK_SIZE]
-  document.querySelector('article.current')?.classList.remove('current')
+  first = Math.floor(position / PAGE_SIZE) * PAGE_SIZE
+  showPage()
+  const article = list.children[position - first]
   article.classList.add('current')
   article.focus({ preventScroll: true })
   article.scrollIntoView({ block: 'center' })
-  // Chunks above take their true heights as they pass the window: once more when they have.
-  requestAnimationFrame(() => requestAnimationFrame(() => article.scrollIntoView({ block: 'center' })))
+}
+
+// A link into a folded section opens it.
+function unfold() {
+  const target = location.hash.length > 1 && !location.hash.startsWith('#post-') ? byId(location.hash.slice(1)) : null
+  const folded = target?.closest('details.fold')
+  if (folded && !folded.open) { folded.open = true; target.scrollIntoView() }
 }
 
 function follow() {
+  unfold()
   if (!location.hash.startsWith('#post-')) return
   let key
   try { key = decodeURIComponent(location.hash.slice(6)) } catch { return }
@@ -244,7 +240,21 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href^="#post-"]') : null
   if (link !== null && link.hash === location.hash) { event.preventDefault(); follow() }
 })
-window.addEventListener('beforeprint', () => { for (const chunk of chunks.slice(0, Math.ceil(PRINTED_COUNT / CHUNK_SIZE))) fill(chunk) })
+byId('before').addEventListener('click', () => turn(-1))
+byId('next').addEventListener('click', () => turn(1))
+// In print every section is open; posts are printed only where that was asked for.
+let closed = []
+window.addEventListener('beforeprint', () => {
+  closed = [...document.querySelectorAll('details.fold:not([open])')]
+  for (const section of closed) section.open = true
+  isPrinting = byId('print-posts').checked
+  document.body.classList.toggle('with-posts', isPrinting)
+  if (isPrinting) showPage()
+})
+window.addEventListener('afterprint', () => {
+  for (const section of closed) section.open = false
+  if (isPrinting) { isPrinting = false; showPage() }
+})
 render()
 follow()
 `

@@ -16,15 +16,15 @@ export const REPORT_PAGE_STYLE = `
   :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; --mark: #4a4118; }
 }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 1rem; }
+html { scroll-padding-top: 4rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
-header, main, footer { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
+header, main, footer, nav ul { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
 header { padding-top: 1.5rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
 h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
 h4 { font-size: 1rem; margin: .5rem 0; }
-p, ul, dl { max-width: 46rem; margin: .5rem 0; }
+p, ul, dl { max-width: 46rem; margin-block: .5rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code { font-size: .875em; overflow-wrap: anywhere; }
 .soft, .soft a, figcaption, footer { color: var(--soft); }
@@ -33,8 +33,17 @@ code { font-size: .875em; overflow-wrap: anywhere; }
 .skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
 main:focus { outline: none; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
-nav a { display: inline-block; padding-block: .25rem; }
+nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
+nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
+nav a { display: inline-block; padding-block: .5rem; }
+.method-box { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1.25rem 1rem; margin-block: 1rem; }
+.method-box dl { display: grid; gap: .5rem; max-width: none; }
+.method-box dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
+.method-box dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+details.fold { border-top: 1px solid var(--line); }
+details.fold > summary { padding-block: .625rem; width: auto; }
+details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }
+details.fold[open] { padding-bottom: 1rem; }
 .cautions { padding: .5rem 1rem .5rem 2rem; border-inline-start: 4px solid var(--s4); background: var(--raised); max-width: none; }
 p.cautions { padding-inline-start: 1rem; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; margin-block: 1rem; }
@@ -65,6 +74,11 @@ dd { margin: 0; overflow-wrap: anywhere; }
 #tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-top: 1.5rem; }
 .field { margin: 0; display: grid; gap: .125rem; }
 .field:first-of-type { flex: 1 1 16rem; }
+.check { display: flex; align-items: center; gap: .5rem; min-height: 2.5rem; }
+.check input { min-height: 0; width: 1.25rem; height: 1.25rem; }
+#pages { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
+#pages[hidden] { display: none; }
+button:disabled { opacity: .5; cursor: default; }
 label { font-size: .875rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--soft); border-radius: .375rem; padding: .375rem .625rem; min-height: 2.5rem; max-width: 100%; }
 button { cursor: pointer; }
@@ -79,12 +93,16 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
 @media (max-width: 40rem) {
   header, main, footer { padding-inline: .875rem; }
   article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
-  .field, .field input, .field select { width: 100%; }
+  .field, .field:not(.check) input, .field select { width: 100%; }
+  nav ul { padding-inline: .875rem; }
+  .method-box { padding-inline: .875rem; }
+  .method-box dl > div { grid-template-columns: 1fr; }
 }
 @media print {
-  #tools, nav, .skip, article details, button { display: none; }
-  .deal, section { break-inside: auto; }
-  .picture, .quote, article, tr { break-inside: avoid; }
+  #tools, #found, #pages, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
+  section { break-inside: auto; }
+  .picture, .quote, article, tr, .cautions, .method-box { break-inside: avoid; }
+  .cautions { break-after: avoid; }
   h2, h3, h4 { break-after: avoid; }
   a { color: inherit; }
   .scroll, .scroll.tree { overflow: visible; max-height: none; }

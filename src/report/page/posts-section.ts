@@ -16,7 +16,7 @@ export function postsSection(data: PageData, scheme: StanceScheme, context: Char
   const hasTimes = data.posts.some(({ at }) => at !== undefined)
   const labels = [...scheme.labels, 'unsure', 'unscored']
   return html`<section id="posts" aria-labelledby="posts-heading">
-<h2 id="posts-heading">The posts</h2>
+<h2 id="posts-heading">Posts</h2>
 ${treesOf(data, scheme, context)}
 <noscript><p class="cautions">The list of posts needs JavaScript. The figures above do not.</p></noscript>
 <form id="tools" role="search" aria-label="Find posts">
@@ -24,9 +24,11 @@ ${treesOf(data, scheme, context)}
 ${choice('label', 'Label', ['all labels', ...labels])}
 ${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
 ${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
+<p class="field check"><input id="print-posts" type="checkbox"><label for="print-posts">Print the posts too</label></p>
 </form>
 <p id="found" role="status"></p>
 <div id="list"></div>
+<p id="pages" hidden><button type="button" id="before">Previous page</button> <span id="at"></span> <button type="button" id="next">Next page</button></p>
 </section>`
 }
 

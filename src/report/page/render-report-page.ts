@@ -3,15 +3,18 @@ import { FUNCTION, REPORT_INPUT } from '../../arguments/shapes.js'
 import { chartStyle } from '../../svg/chart.js'
 import { customChartRules, customPageRules } from '../../svg/custom-colours.js'
 import { formatCount } from '../../text/format-count.js'
+import { MIN_PERCENT_COUNT } from '../../text/format-percent.js'
 import type { ChartContext } from '../charts/chart-context.js'
 import { customColours } from '../facts/label-look.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
+import { labelledCountOf } from '../facts/share-words.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { citeSection } from './cite-section.js'
-import { groupSection, smallDealsSection } from './group-section.js'
+import { groupSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
+import { overviewSection } from './overview-section.js'
 import { buildPageData } from './page-data.js'
 import { REPORT_PAGE_SCRIPT } from './page-script.js'
 import { REPORT_PAGE_STYLE } from './page-style.js'
@@ -23,7 +26,7 @@ const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
 const CHART_WIDTH = 380
 const TREE_WIDTH = 900
-/** Deals with a section, largest first; all others share a table. */
+/** Deals with a section, largest first. */
 const MAX_DEALS = 12
 
 /**
@@ -37,8 +40,9 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const { breakdown, posts, scheme, date } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
-  const smallDeals = deals.slice(MAX_DEALS)
-  const shown = groups.filter((group) => !smallDeals.includes(group))
+  // The only deal has a section of any size: where there are several, the small ones stand in the table of the overview.
+  const largest = deals.length < 2 ? deals : deals.filter(({ group }) => labelledCountOf(group) >= MIN_PERCENT_COUNT).slice(0, MAX_DEALS)
+  const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme)
@@ -54,8 +58,8 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-  const links = shown.map(({ slug, name }) => html`<li><a href="#deal-${slug}">${name}</a></li>`)
-  const auditStatus = breakdown.audit === null ? 'classifier counts, not audited' : 'audited'
+  const [first] = shown
+  const auditStatus = breakdown.audit === null ? 'machine-labelled; not checked by people' : 'checked against a sample labelled by hand'
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -75,13 +79,13 @@ ${
 <h1>${titleOf(input)}</h1>
 <p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${auditStatus}${date === null ? null : `; ${date}`}.</p>
 <p class="whose">${WHOSE_POSTS}</p>
-<nav aria-label="Contents"><ul>${links}<li><a href="#method">How sure, and from what</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">The posts</a></li></ul></nav>
 </header>
+<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${charts.groups.map((each) => groupSection(each, scheme, keys))}
-${smallDealsSection(smallDeals, scheme)}
+${overviewSection(input, charts, deals.length < 2 ? [] : deals)}
+${charts.groups.map((each) => groupSection(each, { scheme, keys, isOpen: shown.length === 1 }))}
 ${methodSection(input, charts)}
-${citeSection(input, shown)}
+${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme, context)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>

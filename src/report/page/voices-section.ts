@@ -3,9 +3,10 @@ import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatShare, formatShareRange } from '../format/format-share.js'
+import { shareWords } from '../facts/share-words.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 const LOUDEST_COUNT = 5
@@ -20,10 +21,10 @@ interface Row {
 export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
   const { slug, name, audit } = reported
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
-  return html`<h3 id="${slug}-voices">Who counts how much</h3>
-<div class="scroll" role="region" tabindex="0" aria-label="Who counts how much: ${name}"><table>
+  return html`<h3 id="${slug}-voices">If each author had one vote</h3>
+<div class="scroll" role="region" tabindex="0" aria-label="If each author had one vote: ${name}"><table>
 <thead><tr><th scope="col">one vote for each</th><th scope="col" class="number">how many</th>${scheme.labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
-<tbody>${rows.map(({ unit, count, cells }) => html`<tr><th scope="row">${unit}</th><td class="number">${count}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map(({ unit, count, cells }) => html`<tr><th scope="row">${unit}</th><td class="number">${formatNumber(count)}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>
 ${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
 }
@@ -34,17 +35,24 @@ function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[
   const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
   const rangeOf = (label: string): string => {
     const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)
-    return found === undefined ? '' : ` (${formatShareRange(found)})`
+    return found === undefined ? '' : ` (${formatPercentRange(found)})`
   }
   return [
-    { unit: 'post with a label', count: labelledCount, cells: scheme.labels.map((label) => formatShare(group.shares?.[label] ?? 0)) },
+    {
+      unit: 'post with a label',
+      count: labelledCount,
+      cells: scheme.labels.map((label) => shareWords(labelledCount).share(group.shares?.[label] ?? 0)),
+    },
     ...(total === 0
       ? []
       : [
           {
-            unit: 'author, by the label of most of their posts',
+            unit: 'author: most frequent label',
             count: total,
-            cells: scheme.labels.map((label, index) => `${formatShare((authorCounts[index] ?? 0) / total)}${rangeOf(label)}`),
+            cells: scheme.labels.map(
+              (label, index) =>
+                `${shareWords(total).share((authorCounts[index] ?? 0) / total)}${total < MIN_PERCENT_COUNT ? '' : rangeOf(label)}`,
+            ),
           },
         ]),
   ]
@@ -52,13 +60,13 @@ function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[
 
 function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[] {
   return countingUnits
-    .filter(({ unitCount }) => unitCount > 1)
+    .filter(({ unitCount }) => unitCount >= MIN_PERCENT_COUNT)
     .map(({ unit, unitCount, estimates }) => ({
       unit: `${unit === 'engagement' ? 'post and each reaction to it' : unit}, audited`,
       count: unitCount,
       cells: scheme.labels.map((label) => {
         const found = estimates.find((estimate) => estimate.label === label)
-        return found === undefined ? '–' : `${formatShare(found.share)} (${formatShareRange(found)})`
+        return found === undefined ? '–' : `${formatPercent(found.share)} (${formatPercentRange(found)})`
       }),
     }))
 }
@@ -66,28 +74,33 @@ function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[]
 function loudest({ judged, group }: ReportGroup): HtmlValue {
   const counts = new Map<string, number>()
   for (const { post } of judged) if (post.author !== null) counts.set(post.author, (counts.get(post.author) ?? 0) + 1)
-  if (counts.size === 0) return html`<p>No author is known: every post counts as a person of its own.</p>`
+  if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
   const ranked = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1)).slice(0, LOUDEST_COUNT)
   const total = ranked.reduce((sum, [, count]) => sum + count, 0)
   const unknown =
     group.unknownAuthorCount === 0
       ? null
-      : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'counts' : 'count'} as a person each.`
-  return html`<p>The ${formatCount(ranked.length, 'account')} that post most wrote ${formatShare(total / group.postCount)} of the posts: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
+      : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people.`
+  return html`<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
 }
 
+/** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
+const amountOf = (count: number, postCount: number): string =>
+  postCount < MIN_PERCENT_COUNT ? `${count} of the ${formatCount(postCount, 'post')}` : `${formatPercent(count / postCount)} of the posts`
+
 function fragility(audit: GroupAudit | null): HtmlValue {
-  if (audit === null || audit.fragility === null) return null
+  if (audit === null || audit.fragility === null || audit.populationCount < MIN_PERCENT_COUNT) return null
   const { changes, authorCount, postCount } = audit.fragility.loudest
   const moved = changes.map(({ label, change }) => {
     const points = Math.round(Math.abs(change) * 100)
     return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
   })
-  return html`<p>Without the ${authorCount} loudest (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
+  return html`<p>Without the ${authorCount} most active accounts (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
 }
 
 function bounds(group: GroupBreakdown): HtmlValue {
   if (group.unsureCount + group.unscoredCount === 0 || group.shares === null) return null
-  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${formatShareRange(bound)}`)
-  return html`<p>${formatCount(group.unsureCount + group.unscoredCount, 'post')} got no label (${group.unsureCount} unsure, ${group.unscoredCount} unscored). Whatever those would take, shares of all posts lie within: ${ranges.join(', ')}.</p>`
+  const words = shareWords(group.postCount)
+  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`)
+  return html`<p>${formatCount(group.unsureCount + group.unscoredCount, 'post')} got no label (${formatNumber(group.unsureCount)} unsure, ${formatNumber(group.unscoredCount)} unscored). Whatever those would take, ${words.isPercent ? 'shares' : 'counts'} of all posts lie within: ${ranges.join(', ')}.</p>`
 }

@@ -1,8 +1,9 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatShare } from '../format/format-share.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
 
 export const AUDITED_LEGEND =
@@ -22,19 +23,21 @@ export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, la
   const headline = group.intervals.filter(({ isHeadline }) => isHeadline)
   const captured = headline.filter(({ estimand }) => estimand === 'captured')
   const population = headline.filter(({ estimand }) => estimand === 'population')
-  const lines = ['', ...renderShareBars(audit.shares ?? {}, captured, layout), '']
-  if (population[0]) {
-    const clusters = population[0].method === CLUSTER_AUTHOR_THREAD ? 'these authors and threads' : 'these authors'
-    lines.push(...prose(`If ${clusters} were a random draw from a wider crowd: ${listRanges(population)}.`, 2))
+  const words = shareWords(group.postCount)
+  const lines = ['', ...renderShareBars(audit.shares ?? {}, group.postCount, captured, layout), '']
+  if (population[0] && words.isPercent) {
+    const where = population[0].method === CLUSTER_AUTHOR_THREAD ? ', in other threads' : ''
+    lines.push(...prose(`If different but similar people had posted${where}: ${listRanges(population, words)}.`, 2))
   }
   for (const { unit, unitCount, estimates } of audit.countingUnits) {
-    const title = unitCount > 1 ? UNIT_TITLES[unit] : null
-    if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates)}.`, 2))
+    const title = unitCount >= MIN_PERCENT_COUNT ? UNIT_TITLES[unit] : null
+    if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates, shareWords(unitCount))}.`, 2))
   }
   if (group.shares !== null) {
-    const shares = scheme.labels.map((label) => `${label} ${formatShare(group.shares?.[label] ?? 0)}`).join(', ')
+    const counted = shareWords(labelledCountOf(group))
+    const shares = scheme.labels.map((label) => `${label} ${counted.share(group.shares?.[label] ?? 0)}`).join(', ')
     const errors = audit.errorCount + audit.unansweredCount
-    const checked = `wrong on ${audit.errorCount}${audit.unansweredCount > 0 ? ` and without an answer on ${audit.unansweredCount}` : ''}`
+    const checked = `wrong on ${formatNumber(audit.errorCount)}${audit.unansweredCount > 0 ? ` and without an answer on ${audit.unansweredCount}` : ''}`
     lines.push(
       ...prose(
         `Classifier counts: ${shares}; ${errors === 0 ? 'right on all' : checked} of the ${formatCount(audit.labelledCount, 'labelled post')}.`,
@@ -52,13 +55,13 @@ export function describeAudit({ method, counts, coders, agreement }: BreakdownAu
     agreement.alpha === null
       ? ''
       : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${counts.labelledCount} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
+  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
 }
 
 /** Null for the unit that the bars already show. */
 const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], string | null>> = {
   post: null,
-  author: 'Each author with one vote',
-  thread: 'Each thread with one vote',
-  engagement: 'Each post and each reaction to it with one vote',
+  author: 'If each author had one vote',
+  thread: 'If each thread had one vote',
+  engagement: 'If each post and each reaction to it had one vote',
 }

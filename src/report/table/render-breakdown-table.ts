@@ -7,11 +7,13 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
+import { formatNumber, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatSentiment, formatShare } from '../format/format-share.js'
+import { formatSentiment } from '../format/format-share.js'
 import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
@@ -20,8 +22,7 @@ const MIN_WIDTH = 50
 /** Longer lines of prose are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 100
 
-const INTERVAL_LEGEND =
-  '▓░ the interval around a share, if these authors were a random draw from a wider crowd (cluster bootstrap over authors)'
+const INTERVAL_LEGEND = '▓░ the interval around a share, if different but similar people had posted (cluster bootstrap over authors)'
 
 /** Printed once below every breakdown: each number needs its population. */
 const WHOSE_SHARES = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
@@ -57,7 +58,9 @@ export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions
     )
   }
   const showsBootstrap = (group: GroupBreakdown): boolean =>
-    auditOf(breakdown, group) === null && group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
+    auditOf(breakdown, group) === null &&
+    labelledCountOf(group) >= MIN_PERCENT_COUNT &&
+    group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
   if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
   if (groups.some(showsBootstrap)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
   if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
@@ -73,24 +76,29 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
   const { scheme, width, style } = layout
   const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
+  const words = shareWords(group.postCount)
   const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
   if (audit !== null) {
     const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
     lines.push(...renderAuditedShares(group, audit, layout), ...(way ? prose(describeDispositions(way), 2) : []))
   } else if (group.shares !== null) {
-    const bootstrapped = group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP)
-    lines.push('', ...renderShareBars(group.shares, bootstrapped, layout), '')
-    if (group.sidedShares !== null) lines.push(...prose(describeSides(group, group.shares, group.sidedShares)))
-    const wilson = group.intervals.filter(({ method }) => method === WILSON_AUTHORS)
-    if (wilson.length > 0) lines.push(...prose(`Each author counted once (Wilson): ${listRanges(wilson)}.`, 2))
+    const labelledCount = labelledCountOf(group)
+    const { isPercent } = shareWords(labelledCount)
+    // An interval for a wider crowd is of shares: of few posts none is printed.
+    const ofMethod = (wanted: string) => (isPercent ? group.intervals.filter(({ method }) => method === wanted) : [])
+    lines.push('', ...renderShareBars(group.shares, labelledCount, ofMethod(CLUSTER_BOOTSTRAP), layout), '')
+    if (isPercent && group.sidedShares !== null) lines.push(...prose(describeSides(labelledCount, group.shares, group.sidedShares)))
+    const wilson = ofMethod(WILSON_AUTHORS)
+    if (wilson.length > 0 && group.authorCount >= MIN_PERCENT_COUNT)
+      lines.push(...prose(`If each author had one vote (Wilson): ${listRanges(wilson, shareWords(group.authorCount))}.`, 2))
     if (group.unsureCount + group.unscoredCount > 0) {
-      lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds)}.`, 2))
+      lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
     }
   }
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     lines.push(
       ...prose(
-        `With ${formatCount(capture.uncapturedCount, 'missing reply', 'missing replies')}, whatever they say: ${listRanges(capture.bounds)}.`,
+        `With ${formatCount(capture.uncapturedCount, 'missing reply', 'missing replies')}, whatever they say: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount))}.`,
         2,
       ),
     )
@@ -98,7 +106,9 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
   if (group.sentiment.mean !== null && !lacksSentiment(group, scheme))
     lines.push(...prose(describeSentiment(group.sentiment.mean, group, scheme), 2))
   for (const side of scheme.sides) {
-    const phrases = (group.phrases[side] ?? []).map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
+    const phrases = (group.phrases[side] ?? [])
+      .filter(({ postCount }) => postCount > 1)
+      .map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
     if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))
   }
   for (const caution of group.cautions) if (!common.includes(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
@@ -109,28 +119,23 @@ function describeCounts(
   { postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown,
   audit: GroupAudit | null,
 ): string {
-  const roots = rootCount === 0 ? '' : `, ${rootCount} of them ${rootCount === 1 ? 'a root' : 'roots'}`
+  const roots = rootCount === 0 ? '' : `, ${formatNumber(rootCount)} of them ${rootCount === 1 ? 'an opening post' : 'opening posts'}`
   const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
   const audited =
     audit !== null
-      ? `; audited: ${audit.isCensus ? 'all' : audit.labelledCount} labelled in the audit`
+      ? `; audited: ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} labelled in the audit`
       : cautions.includes(NOT_AUDITED)
-        ? '; classifier counts, not audited'
+        ? '; machine-labelled; not checked by people'
         : ''
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
 }
 
 /** Shares of the sides with their post count. The breakdown does not hold that count: shares times labelled posts recover it. */
-function describeSides({ postCount, unsureCount, unscoredCount }: GroupBreakdown, shares: ByLabel, sidedShares: ByLabel): string {
-  const labelledCount = postCount - unsureCount - unscoredCount
+function describeSides(labelledCount: number, shares: ByLabel, sidedShares: ByLabel): string {
   const sidedCount = Math.round(labelledCount * Object.keys(sidedShares).reduce((total, side) => total + (shares[side] ?? 0), 0))
-  return `Of the ${sidedCount === 1 ? 'one post that takes' : `${sidedCount} posts that take`} a side: ${listShares(sidedShares)}.`
-}
-
-function listShares(shares: ByLabel): string {
-  return Object.entries(shares)
-    .map(([label, share]) => `${formatShare(share)} ${label}`)
-    .join(', ')
+  const words = shareWords(sidedCount)
+  const parts = Object.entries(sidedShares).map(([label, share]) => `${words.share(share)} ${label}`)
+  return `Of the ${sidedCount === 1 ? 'one post that takes' : `${formatNumber(sidedCount)} posts that take`} a side: ${parts.join(', ')}.`
 }
 
 function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceScheme): string {

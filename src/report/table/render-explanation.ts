@@ -2,9 +2,9 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { SCORED_POST, TABLE_OPTIONS } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ChainLink, LinkBasis, ScoredPost } from '../../stance/stance-prediction.js'
+import { formatPercent } from '../../text/format-percent.js'
 import { describeAnswer, isParentGuessed } from '../../thread/known-parent.js'
 import { toPlainLine, wrapLine } from '../format/display-width.js'
-import { formatShare } from '../format/format-share.js'
 import type { TableOptions } from './render-post-table.js'
 
 /** How a post was linked to a deal, in words. */
@@ -51,7 +51,11 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
     say(`No label: ${post.reason}.`)
     return `${lines.join('\n')}\n`
   }
-  say(post.label === null ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.` : `Label: ${post.label}. Leans to ${post.lean}.`)
+  say(
+    post.label === null
+      ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.`
+      : `Label: ${post.label}.${post.lean === post.label ? '' : ` Leans to ${post.lean}.`}`,
+  )
   say(`Probabilities: ${listProbabilities(post, scheme)}.`)
   if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')
   for (const { dealId, by, label, lean } of post.stances)
@@ -71,15 +75,15 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
 function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
   const { chain, label, lean } = post
   if (chain === null) return ['Context was off: the post was read by its own words alone.']
-  const isChanged = ownReading.label !== label || ownReading.lean !== lean
+  // A lean that flips under the same label is no change of the answer.
+  const isChanged = ownReading.label !== label || (label === null && ownReading.lean !== lean)
   const own = listProbabilities(ownReading, scheme)
   if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
     const why = isParentGuessed(post) ? 'No side is inherited through a guess' : 'No side came to it through the posts it answers'
     return [`${why}: its own words decided.`]
   }
   const steps = chain.map(
-    ({ postId, relation, probability, side }, index) =>
-      `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId} (${formatShare(probability)}), which takes the side of ${side}`,
+    ({ postId, relation, side }, index) => `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId}, labelled ${side}`,
   )
   const influence = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
   return [influence, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
@@ -101,5 +105,5 @@ function describeWords({ evidence, label, lean }: ScoredPost): string[] {
 function listProbabilities({ probabilities }: ScoredPost, { labels }: StanceScheme): string {
   return probabilities === null
     ? 'this model gives none'
-    : labels.map((label) => `${label} ${formatShare(probabilities[label] ?? 0)}`).join(', ')
+    : labels.map((label) => `${label} ${formatPercent(probabilities[label] ?? 0)}`).join(', ')
 }

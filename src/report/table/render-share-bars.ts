@@ -1,7 +1,9 @@
 import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatLevel } from '../../text/format-percent.js'
+import { type ShareWords, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
-import { drawBar, formatShare, formatShareRange } from '../format/format-share.js'
+import { drawBar } from '../format/format-share.js'
 import type { Style } from '../format/style.js'
 
 const GAP = '  '
@@ -14,20 +16,30 @@ export interface Layout {
 }
 
 /**
- * A heading, then one row per label: bar, share, interval.
+ * A heading, then one row per label: bar, share, interval. Of few posts the bars have one block a post, and posts are printed.
  *
+ * @param count posts that the shares are of
  * @param intervals of one method, or empty
  */
-export function renderShareBars(shares: ByLabel, intervals: readonly ShareInterval[], { scheme, width, style }: Layout): string[] {
+export function renderShareBars(
+  shares: ByLabel,
+  count: number,
+  intervals: readonly ShareInterval[],
+  { scheme, width, style }: Layout,
+): string[] {
+  const words = shareWords(count)
   const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))
   const intervalOf = new Map(intervals.map((interval) => [interval.label, interval]))
   const level = intervals[0]?.confidenceLevel
-  const intervalTitle = level === undefined ? '' : `${Math.round(level * 1000) / 10} % interval`
-  const barWidth = Math.max(10, width - labelWidth - 5 - Math.max(intervalTitle.length, 13) - 3 * GAP.length)
+  const intervalTitle = level === undefined ? '' : `${formatLevel(level)} interval`
+  const intervalWidth = Math.max(intervalTitle.length, 13)
+  const barWidth = words.isPercent ? Math.max(10, width - labelWidth - 5 - intervalWidth - 3 * GAP.length) : Math.min(width - 50, count)
   const row = (label: string, bar: string, share: string, interval: string): string => {
-    return [label, bar, fitCell(share, 5, 'right'), fitCell(interval, Math.max(intervalTitle.length, 13), 'right')].join(GAP).trimEnd()
+    return [label, bar, fitCell(share, 5, 'right'), fitCell(interval, intervalWidth, 'right')].join(GAP).trimEnd()
   }
-  const lines = [style.dim(row(' '.repeat(labelWidth), ' '.repeat(barWidth), 'share', intervalTitle))]
+  const lines = [
+    style.dim(row(' '.repeat(labelWidth), ' '.repeat(Math.max(0, barWidth)), words.isPercent ? 'share' : 'posts', intervalTitle)),
+  ]
   for (const label of scheme.labels) {
     const interval = intervalOf.get(label)
     const sideIndex = scheme.sides.indexOf(label)
@@ -36,15 +48,15 @@ export function renderShareBars(shares: ByLabel, intervals: readonly ShareInterv
     lines.push(
       row(
         paint(fitCell(label, labelWidth)),
-        paint(drawBar(share, interval, barWidth)),
-        formatShare(share),
-        interval && interval.low < interval.high ? formatShareRange(interval) : '',
+        paint(drawBar(share, interval, Math.max(0, barWidth))),
+        words.share(share),
+        interval && interval.low < interval.high ? words.range(interval) : '',
       ),
     )
   }
   return lines
 }
 
-/** "retreat 38 to 72 %, neither 1 to 9 %" */
-export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[]): string =>
-  ranges.map((range) => `${range.label} ${formatShareRange(range)}`).join(', ')
+/** "retreat 38% to 72%, neither 1% to 9%" */
+export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[], words: ShareWords): string =>
+  ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')

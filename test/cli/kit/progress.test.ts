@@ -28,7 +28,7 @@ describe('the progress bar', () => {
   it('shows nothing in the first second, then progress and time left, and erases itself at the end', () => {
     const shown = bar()
     expect(shown.advanceTo(999, 50)).toBe('')
-    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50 % {2}100 of 200 posts, 50 a second, 2 s left$/)
+    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50% {2}100 of 200 posts, 50 a second, 2 s left$/)
     expect(shown.advanceTo(2050, 102)).toBe('')
     expect(shown.end()).toBe('\r\u001b[K')
   })

@@ -88,19 +88,19 @@ describe('cite', () => {
 
   // By hand: 22, 12 and 6 of 40, 30 labelled; 1.96 x 8 and 6 points are 6.3 and 4.7 posts. Difference 25 points, variance 2 x 0.0064 + 2 x
   // 0.0036 - 0.0036 = 0.0164, 1.96 x 12.8 = 25.1 points: its interval holds 0.
-  it('writes counts where there are fewer than 100 posts', () => {
+  it('writes counts where there are fewer than 30 posts', () => {
     const small = breakdownOf({
-      postCount: 40,
-      labelCounts: [16, 10, 4],
-      drawnCount: 30,
+      postCount: 29,
+      labelCounts: [14, 7, 4],
+      drawnCount: 25,
       shares: [0.55, 0.3, 0.15],
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
       "An estimated 22 of the 40 replies captured in this thread call Acme's move a retreat (95% interval 16 to 26) and 12 a shrewd pivot (10 to 17), the rest neither, going by 30 of them picked at random and labelled by hand; of the two sides, neither leads.",
     )
-    expect(cite(breakdownOf({ postCount: 100, labelCounts: [40, 30, 20], drawnCount: 90 })).sentence).toMatch(
-      /^An estimated 48% of the 100 replies/,
+    expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
+      /^An estimated 48% of the 30 replies/,
     )
   })
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { displayWidth, fitCell, toPlainLine, truncateLine, truncateStart, wrapLine } from '../../../src/report/format/display-width.js'
+import {
+  displayWidth,
+  fitCell,
+  toPlainLine,
+  truncateLine,
+  truncateStart,
+  wrapCell,
+  wrapLine,
+} from '../../../src/report/format/display-width.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
@@ -70,11 +78,13 @@ describe('cells and lines', () => {
     expect(fitCell('سعر', 5)).toBe('\u2068سعر\u2069  ')
   })
 
-  it('wrap at spaces but never before a percent sign, with a hanging indent', () => {
-    expect(wrapLine('retreat 38 to 72 % of all', 16, 2)).toEqual(['retreat 38 to', '  72 % of all'])
+  it('wrap at spaces, with a hanging indent', () => {
+    expect(wrapLine('retreat 38% to 72% of all', 16, 2)).toEqual(['retreat 38% to', '  72% of all'])
     expect(wrapLine('aaaaaaaa', 3)).toEqual(['aaa', 'aaa', 'aa'])
     expect(wrapLine('', 10)).toEqual([])
-    expect(wrapLine('50 % مؤيد, 50 % معارض', 40)).toEqual(['50 % \u2068مؤيد\u2069, 50 % \u2068معارض\u2069'])
+    expect(wrapLine('50% مؤيد, 50% معارض', 40)).toEqual(['50% \u2068مؤيد\u2069, 50% \u2068معارض\u2069'])
+    expect(wrapCell('one two three four five', 9, 2)).toEqual(['one two', 'three fo…'])
+    expect(wrapCell('one', 9, 2)).toEqual(['one'])
   })
 
   it(`have exactly the given width for any text (${RUNS} runs)`, () => {

@@ -67,7 +67,7 @@ describe('buildPageData', () => {
     expect(labels[posts[1]?.label ?? -1]?.name).toBe(PIVOT)
     expect(posts[1]?.chain).toEqual([[0, 'disagrees', 0.81, 0]])
     expect(posts[1]?.evidence).toEqual([[0, 4, 1, 1.23]])
-    expect(posts[1]?.stances).toEqual([[0, 1, 1, 'text']])
+    expect(posts[1]?.stances).toEqual([[0, 'text']])
   })
 
   it('refers to no parent that is a guess or one of several, and says so', () => {

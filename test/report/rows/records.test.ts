@@ -118,7 +118,7 @@ describe('CSV', () => {
       ['overall', '', NEITHER, '0'],
     ])
     expect(rows[0]).toMatchObject({ postCount: '2', authorCount: '2', audited: 'false', model: 'test-model', confidenceLevel: '0.95' })
-    expect(rows[0]?.['cautions']).toContain('not audited')
+    expect(rows[0]?.['cautions']).toContain('not checked by people')
   })
 
   it('prints empty shares for no posts', () => {

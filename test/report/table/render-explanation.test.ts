@@ -10,7 +10,7 @@ const explain = (post: ScoredPost, alone: ScoredPost = post): string[] =>
   renderExplanation(post, alone, { scheme, width: 200, style: PLAIN_STYLE }).split('\n')
 
 describe('renderExplanation', () => {
-  it('prints the chain with the probability of each relation next to it (once next to the side, where it looked like the side’s probability)', () => {
+  it('prints the chain without the probability of a relation (once printed, it read as that of the label)', () => {
     const post = scoredPost(PIVOT, {
       ...reply,
       chain: [
@@ -23,10 +23,8 @@ describe('renderExplanation', () => {
     const lines = explain(post, { ...alone, probabilities: { [RETREAT]: 0.3, [PIVOT]: 0.1, [NEITHER]: 0.6 } })
     const text = lines.join(' ')
     expect(lines[0]).toBe('Post 2 of thread t, answers 1')
-    expect(text).toContain(
-      'It disagrees with 1 (90 %), which takes the side of retreat; that one agrees with 0 (55 %), which takes the side of retreat.',
-    )
-    expect(text).toContain('By its own words alone: retreat 30 %, shrewd pivot 10 %, neither 60 %. What it answers changed the answer.')
+    expect(text).toContain('It disagrees with 1, labelled retreat; that one agrees with 0, labelled retreat.')
+    expect(text).toContain('By its own words alone: retreat 30%, shrewd pivot 10%, neither 60%. What it answers changed the answer.')
     expect(text).toContain('Words against it: “lol” (0.50 for retreat).')
   })
 
@@ -35,8 +33,15 @@ describe('renderExplanation', () => {
     const alone = scoredPost(RETREAT, { ...reply, probabilities: { [RETREAT]: 0.5, [PIVOT]: 0.1, [NEITHER]: 0.4 } })
     const text = explain(post, alone).join(' ')
     expect(text).toContain('What it answers moved the probabilities, but handed on no side.')
-    expect(text).toContain('By its own words alone: retreat 50 %, shrewd pivot 10 %, neither 40 %. What it answers changed the answer.')
+    expect(text).toContain('By its own words alone: retreat 50%, shrewd pivot 10%, neither 40%. What it answers changed the answer.')
     expect(text).not.toContain('its own words decided')
+  })
+
+  it('does not call a lean that flips under the same label a changed answer', () => {
+    const post = scoredPost(NEITHER, { ...reply, chain: [], lean: PIVOT })
+    const alone = scoredPost(NEITHER, { ...reply, lean: RETREAT, probabilities: { [RETREAT]: 0.02, [PIVOT]: 0.01, [NEITHER]: 0.97 } })
+    expect(explain(post, alone).join(' ')).toContain('neither 97%.')
+    expect(explain(post, alone).join(' ')).not.toContain('changed the answer')
   })
 
   it('says when the words alone decided, and when context was off', () => {

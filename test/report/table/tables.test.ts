@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
 import { displayWidth } from '../../../src/report/format/display-width.js'
-import { drawBar, formatSentiment, formatShare, formatShareRange } from '../../../src/report/format/format-share.js'
+import { drawBar, formatSentiment } from '../../../src/report/format/format-share.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/report/format/style.js'
 import { renderBreakdownTable } from '../../../src/report/table/render-breakdown-table.js'
 import { renderPostTable } from '../../../src/report/table/render-post-table.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { formatPercent, formatPercentRange } from '../../../src/text/format-percent.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
@@ -31,54 +32,41 @@ const deals = new Map([['deal-a', { mover: 'Acme Trucks', move: 'Acme Trucks lea
 const breakdown = aggregate(posts, { scheme, deals })
 const WIDTHS = [50, 60, 79, 80, 119, 120, 140, 200]
 
+const oneDeal: ScoredPost[] = posts.slice(0, 4).map((post) => ({ ...post, deals: ['deal-a'], stances: post.stances.slice(0, 1) }))
+
 describe('renderPostTable', () => {
-  it('prints text and deciding words below the row at 80 columns', () => {
-    expect(renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })).toBe(
-      [
-        'post          label         lean          prob  deals',
-        '1             retreat       retreat       0.60  deal-a',
-        '  Renting out the plant is what you do when nobody buys your trucks.',
-        '  decided by: “nobody buys”, “Renting out”',
-        '2             shrewd pivot  shrewd pivot  0.60  deal-a, deal-b',
-        '  Idle halls earn money now 🔥 smart',
-        '  decided by: “earn money”',
-        '3             neither       retreat       0.60  deal-a',
-        '  \u2068ما هو سعر الإيجار؟\u2069',
-        '  \u2068decided by: “سعر”\u2069',
-        '4             unsure        retreat       0.60  deal-a',
-        '  撤退だよ。',
-        '  no label: best probability 0.41 is below 0.5',
-        '…00000012345  unscored      –                –  –',
-        '  no label: no words',
-        '',
-      ].join('\n'),
-    )
+  // Written by the first run, and by vitest -u: read the change before it is committed.
+  it.each([60, 80, 120, 200])('is as the golden file says at %i columns', async (width) => {
+    const text = [oneDeal, posts].map((each) => renderPostTable(each, { scheme, width, style: PLAIN_STYLE })).join('\n')
+    await expect(text).toMatchFileSnapshot(`../../golden/post-table-${width}.txt`)
   })
 
-  it('prints one row a post at 140 columns', () => {
-    const lines = renderPostTable(posts, { scheme, width: 140, style: PLAIN_STYLE }).trimEnd().split('\n')
-    expect(lines).toHaveLength(1 + posts.length)
-    expect(lines[1]).toMatch(/^1 {13}retreat {7}retreat {7}0\.60 {2}deal-a {10}“nobody buys”, “Renting out” +Renting out the plant/)
+  it('never prints a probability beside another label than its own', () => {
+    const sure = scoredPost(NEITHER, { lean: RETREAT, probabilities: { [RETREAT]: 0.006, [PIVOT]: 0.002, [NEITHER]: 0.992 } })
+    for (const width of [60, 80, 120, 200]) {
+      const text = renderPostTable([sure], { scheme, width, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
+      expect(text).toContain('neither 99%')
+      expect(text).toContain('leans retreat')
+      expect(text).not.toMatch(/retreat \d|0\.99/)
+    }
   })
 
-  it.each(WIDTHS)('fits in %i columns and aligns them', (width) => {
+  it.each(WIDTHS)('fits in %i columns', (width) => {
     const lines = renderPostTable(posts, { scheme, width, style: PLAIN_STYLE }).trimEnd().split('\n')
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
-    const rows = lines.slice(1).filter((line) => !line.startsWith('  '))
-    expect(rows).toHaveLength(posts.length)
-    const labelAt = lines[0]?.indexOf('label') ?? 0
-    for (const row of rows) expect(row.slice(labelAt)).toMatch(/^(retreat|shrewd pivot|neither|unsure|unscored) /)
+    for (const { id } of posts) expect(lines.filter((line) => line.startsWith(id.length > 12 ? '…' : `${id} `))).toHaveLength(1)
   })
 
   it('prints only the heading for no posts', () => {
-    expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post +label +lean +prob +deals\n$/)
+    expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post .*\n$/)
   })
 
-  it('prints no escape codes in plain style, and the same text in colour', () => {
+  it('prints no escape codes in plain style, and the same text in the colours of the charts', () => {
     const plain = renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })
     const coloured = renderPostTable(posts, { scheme, width: 80, style: ANSI_STYLE })
     expect(plain).not.toContain('\u001b')
-    expect(coloured).toContain('\u001b[35mretreat')
+    expect(coloured).toContain('\u001b[38;5;166mretreat')
+    expect(coloured).toContain('\u001b[38;5;32mshrewd pivot')
     expect(stripAnsi(coloured).replace(/ +$/gm, '')).toBe(plain)
   })
 })
@@ -86,56 +74,51 @@ describe('renderPostTable', () => {
 describe('renderBreakdownTable', () => {
   const print = (width: number) => renderBreakdownTable(breakdown, { scheme, width, style: PLAIN_STYLE })
 
-  it('prints a deal with bars, intervals, sides, sentiment, words and cautions', () => {
+  it('prints a small deal in posts, without percent, with sentiment and cautions', () => {
     const [deal = ''] = print(80).split('\n\ndeal-b')
     expect(deal).toBe(
       [
         'deal-a · Acme Trucks',
         'Acme Trucks leases its idle plant to Bolt Motors for seven years.',
-        '4 posts, 1 of them a root; 1 known author, 3 posts without a known author;',
-        'classifier counts, not audited',
+        '4 posts, 1 of them an opening post; 1 known author, 3 posts without a known',
+        'author; machine-labelled; not checked by people',
         '',
-        '                                                            share  95 % interval',
-        'retreat       ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
-        'shrewd pivot  ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
-        'neither       ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░··········   33 %      0 to 79 %',
+        '                   posts',
+        'retreat       █··      1',
+        'shrewd pivot  █··      1',
+        'neither       █··      1',
         '',
-        'Of the 2 posts that take a side: 50 % retreat, 50 % shrewd pivot.',
-        'Each author counted once (Wilson): retreat 6 to 80 %, shrewd pivot 6 to 80 %,',
-        '  neither 6 to 80 %.',
-        'Of all posts, whatever those without a label would take: retreat 25 to 50 %,',
-        '  shrewd pivot 25 to 50 %, neither 25 to 50 %.',
+        'Of all posts, whatever those without a label would take: retreat 1 to 2, shrewd',
+        '  pivot 1 to 2, neither 1 to 2.',
         'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
         '  0.00).',
-        'Words for retreat: “nobody buys” (1 post), “renting out” (1 post).',
-        'Words for shrewd pivot: “earn money” (1 post).',
         '! 1 of 4 posts got no label (1 unsure, 0 unscored): shares are of the other 3,',
         '  the bounds say how far those without a label could move them.',
         '! Only 1 author is known, fewer than 30: too few to speak of a wider crowd.',
-        '! 3 posts without a known author are treated as independent, each as a person of',
-        '  its own: where one person wrote several, the intervals are too narrow.',
-        '! 1 post of the 4 starts a thread: say "posts", not "replies".',
+        '! 3 posts without a known author are counted as separate people: where one',
+        '  person wrote several, the intervals are too narrow.',
+        '! Includes 1 opening post, so write "posts", not "replies".',
       ].join('\n'),
     )
   })
 
   it('ends with the population of the shares and the missing audit', () => {
     const text = print(100).replace(/\s+/g, ' ')
-    expect(text).toContain('classifier counts, not audited: no person has checked a sample of these labels')
+    expect(text).toContain('Machine-labelled; not checked by people: nobody has read a sample of these posts')
     expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group. Model: test-model.')
-    expect(text.split('no person has checked')).toHaveLength(2)
+    expect(text.split('nobody has read')).toHaveLength(2)
   })
 
   it('omits intervals of zero width', () => {
     const text = renderBreakdownTable(
       aggregate(
-        manyPosts(40, 2).filter(({ label }) => label === RETREAT),
+        manyPosts(120, 2).filter(({ label }) => label === RETREAT),
         { scheme },
       ),
       { scheme, width: 80, style: PLAIN_STYLE },
     )
-    expect(text).toMatch(/^neither {7}·+ {4}0 %$/m)
-    expect(text.replace(/\s+/g, ' ')).toContain('read its Wilson interval instead')
+    expect(text).toMatch(/^neither {7}·+ {5}0%$/m)
+    expect(text.replace(/\s+/g, ' ')).toContain('0 of n is not zero')
   })
 
   it('prints the block of all posts only where it adds to the only deal', () => {
@@ -148,7 +131,7 @@ describe('renderBreakdownTable', () => {
     const text = renderBreakdownTable(aggregate([], { scheme }), { scheme, width: 80, style: PLAIN_STYLE })
     expect(text).toContain('No posts were counted, so there are no shares.')
     expect(text).not.toContain('█')
-    expect(text).not.toMatch(/\d %/)
+    expect(text).not.toMatch(/\d%/)
   })
 
   it.each(WIDTHS)('fits in %i columns', (width) => {
@@ -174,20 +157,20 @@ describe('an audited breakdown as a table', () => {
     const text = print(60, 100)
     const places = [
       'all labelled in the audit',
-      '95 % interval',
-      'If these authors were',
-      'Each author with one vote',
+      '95% interval',
+      'If different but similar people had posted',
+      'If each author had one vote',
       'Classifier counts: retreat',
       'Audit: 60 judgements',
     ]
     expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
-    expect(text).not.toContain('not audited')
+    expect(text).not.toContain('not checked')
   })
 
   it('keeps the classifier’s counts where too few posts were labelled', () => {
     const text = print(1, 100)
-    expect(text).toContain('classifier counts, not audited')
+    expect(text).toContain('machine-labelled; not checked by people')
     expect(text).toContain('of the 60 posts was labelled in the audit')
   })
 
@@ -198,20 +181,20 @@ describe('an audited breakdown as a table', () => {
 
 describe('numbers in tables', () => {
   it.each([
-    [0, '0 %'],
-    [0.001, '<1 %'],
-    [0.005, '1 %'],
-    [1 / 3, '33 %'],
-    [0.994, '99 %'],
-    [0.999, '>99 %'],
-    [1, '100 %'],
+    [0, '0%'],
+    [0.001, '<1%'],
+    [0.005, '1%'],
+    [1 / 3, '33%'],
+    [0.994, '99%'],
+    [0.999, '>99%'],
+    [1, '100%'],
   ])('the share %d prints as %s', (share, text) => {
-    expect(formatShare(share)).toBe(text)
+    expect(formatPercent(share)).toBe(text)
   })
 
   it('rounds a range outwards and keeps whole bounds', () => {
-    expect(formatShareRange({ low: 0.386, high: 0.712 })).toBe('38 to 72 %')
-    expect(formatShareRange({ low: 0.29, high: 0.57 })).toBe('29 to 57 %')
+    expect(formatPercentRange({ low: 0.386, high: 0.712 })).toBe('38% to 72%')
+    expect(formatPercentRange({ low: 0.29, high: 0.57 })).toBe('29% to 57%')
   })
 
   it('signs every sentiment but 0', () => {

@@ -1,0 +1,25 @@
+import type { GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
+import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+
+/** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
+export interface ShareWords {
+  readonly isPercent: boolean
+  /** "55%", or "7". */
+  share(share: number): string
+  /** "38% to 72%", or "5 to 9": rounded outwards. */
+  range(bounds: { readonly low: number; readonly high: number }): string
+}
+
+/** @param count posts that the shares are of */
+export function shareWords(count: number): ShareWords {
+  if (count >= MIN_PERCENT_COUNT) return { isPercent: true, share: formatPercent, range: formatPercentRange }
+  return {
+    isPercent: false,
+    share: (share) => formatNumber(Math.round(share * count)),
+    range: ({ low, high }) => `${Math.floor(low * count + 1e-7)} to ${Math.ceil(high * count - 1e-7)}`,
+  }
+}
+
+/** Posts that the classifier's shares of a group are of. */
+export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: GroupBreakdown): number =>
+  postCount - unsureCount - unscoredCount
