@@ -122,6 +122,17 @@ export function endOfThread(letters: string, from: number): number {
   return letters.length
 }
 
+/** Share of posts that end with "Reply" where all do, but those that the paste cuts off. */
+const REPLY_SHARE = 0.8
+
+/** Where posts end with "Reply", bylines below the last that do not follow it are those of other parts of the page. */
+export function endOfReplies(letters: string, marks: readonly Mark[]): number {
+  const closed = marks.filter(({ to }, index) => letters.slice(to, marks[index + 1]?.from).includes('r')).length
+  const last = letters.lastIndexOf('r')
+  if (marks.length < 4 || closed < REPLY_SHARE * marks.length) return letters.length
+  return marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
+}
+
 /** A name below a byline says who is answered only where somebody of that name writes here. */
 export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
   const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
