@@ -9,7 +9,7 @@ const DISQUS: Layout = {
   needsSign: true,
   name: 'comments of Disqus',
   sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
-  byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))g?(?<to>n)?(?<time>t)f?)',
+  byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>n)?[gf]{0,2}(?<time>t)f?)',
   line: new RegExp(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
     'iu',
@@ -31,7 +31,7 @@ const DISQUS: Layout = {
 /** Comments below articles, products and topics. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
   // Where arrows say who is answered, no name without one does.
-  { ...DISQUS, name: 'comments of Disqus with arrows', byline: 'p?(?<name>n|(?<=f)g(?=g))g{0,2}(?<to>q)?g{0,2}(?<time>t)[gf]{0,2}' },
+  { ...DISQUS, name: 'comments of Disqus with arrows', byline: 'p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>q)?[gf]{0,2}(?<time>t)[gf]{0,2}' },
   DISQUS,
   {
     id: 'wordpress-paste',
@@ -44,8 +44,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       p: '\\d{1,4}\\.',
       g: '(?:post )?author|says:?',
       r: '(?:log in to )?reply(?: to .{1,60})?|reply ↓',
-      f: 'liked by \\d+ (?:person|people)|like|permalink|\\(edit\\)|#|last edited .{1,80}|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
-      d: 'your comment is awaiting moderation\\.?',
+      f: 'liked by \\d+ (?:person|people)|like|permalink|your comment is awaiting moderation\\.?|\\(edit\\)|#|last edited .{1,80}|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
       s: '[\\d,]+ (?:thoughts?|responses?|comments?|replies) (?:on|to) .{1,200}|comments|[\\d,]+ comments?|reader interactions',
       e: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
     },

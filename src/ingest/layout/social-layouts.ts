@@ -41,7 +41,7 @@ const YOUTUBE: Layout = {
     f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
     t: `${TIME} ?\\(edited\\)`,
     s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
-    e: 'all|related|for you|recently uploaded',
+    e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   head: 'page',
   signs:
@@ -107,7 +107,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a thread of Threads',
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
     byline: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)[fg]{0,3}(?<to>q)?',
-    root: '(?:(?<handle>h)(?:[fgb]{0,3}|f?[Nnxh][fgb]{0,2})(?<time>t)|l)',
+    root: '(?:(?<handle>h)(?:[fgb]{0,3}|[Nn][fgb]{0,2})(?<time>t)|l)',
     line: /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
@@ -115,6 +115,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       f: 'translate|view activity|view on threads|related replies|thread|first thread|liked by original author|\\d+/\\d+',
       e: 'some additional replies are not available\\.?|log in to see more replies\\.?|say more with threads',
       m: 'view more replies|view repl(?:y|ies)',
+      s: 'top|recent|most recent',
       b: 'reply to .{1,40}…|like|repost|share|more',
     },
     head: 'post',
@@ -229,7 +230,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     line: INSTAGRAM_LINE,
     root: 'l|(?<handle>h)(?:[gf]{0,2}(?<time>t)|g(?=[Nnx])|(?=[Nnx]{1,12}f?t))',
     words: {
-      h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
+      h: '(?:\\p{Extended_Pictographic}\\ufe0f? ?)?@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       r: '(?:[\\d.,]+[km]? likes? ?)?reply(?: ?see translation)?',
       m: '(?:[—–-]{1,3} ?)?(?:view|hide)(?: all)? ?(?:[\\d,]+ )?(?:more )?replies(?: \\([\\d,]+\\))?',
       e: 'view more comments|log in to like or comment\\.?|more posts from .{1,40}',

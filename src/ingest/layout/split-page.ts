@@ -129,7 +129,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const { layout, isRoot } = place
   const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
   let from = mark.to
-  while (isRoot && from < next && /[fp]/.test(letters[from] ?? '')) from += 1
+  while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
   while (from + 1 < next && isRoot && FOLLOW.test(wordsAt(from) ?? '')) from += 1
   const bodyEnd = endOfWords(lines, letters, from, next, place)
   if (bodyEnd === null) return null
