@@ -20,7 +20,9 @@ const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?mo
 
 /** Leaves out "… See more" behind the words of a line. */
 export function withoutMore(text: string, line: PageLine): PageLine {
-  const mark = /more$/i.test(text.slice(line.end - 4, line.end)) ? MORE.exec(text.slice(Math.max(line.start, line.end - 30), line.end)) : null
+  const mark = /more$/i.test(text.slice(line.end - 4, line.end))
+    ? MORE.exec(text.slice(Math.max(line.start, line.end - 30), line.end))
+    : null
   return mark === null ? line : { ...line, end: line.end - mark[0].length, words: line.words.slice(0, -foldSpace(mark[0]).length).trim() }
 }
 

@@ -13,7 +13,9 @@ const BETWEEN = '[brcfgmdset]'
 /** The bylines of a layout as a pattern over letters: where times stand below, one stands behind the end of a post or an advert. */
 export function bylineOf({ byline, ends }: Layout): RegExp {
   if (ends === undefined) return compile(`(?:${byline})`)
-  return compile(`(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}a)(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`)
+  return compile(
+    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}a)(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
+  )
 }
 
 /** A byline: the lines that it takes, and which of them say what. */

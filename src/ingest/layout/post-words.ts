@@ -41,7 +41,11 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   const whole = letters.slice(from, next)
   const closing = layout.ends ?? 'r'
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
-  const close = isRoot ? whole.search(/[se]/) : firstEnd === -1 && !isLast ? whole.search(/(?<=[brcfmt])e/) : whole.indexOf('e', Math.max(0, firstEnd))
+  const close = isRoot
+    ? whole.search(/[se]/)
+    : firstEnd === -1 && !isLast
+      ? whole.search(/(?<=[brcfmt])e/)
+      : whole.indexOf('e', Math.max(0, firstEnd))
   if (close !== -1) to = from + close
   const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice

@@ -20,7 +20,7 @@ const X_LINE = new RegExp(
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
-const LINKEDIN_BYLINE = '(?:l|(?<name>n))[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
+const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
 const LINKEDIN_DEGREE = '1st|2nd|3rd\\+?|you|following|author'
 
 /** "name  Edited · 19w" */
@@ -30,31 +30,8 @@ const INSTAGRAM_LINE =
 const STOCKTWITS_SIGNS =
   'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}'
 
-const YOUTUBE: Layout = {
-  id: 'youtube-paste',
-  needsSign: true,
-  name: 'a page of YouTube',
-  sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
-  byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
-  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
-  words: {
-    f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
-    t: `${TIME} ?\\(edited\\)`,
-    s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
-    e: 'all|related|for you|recently uploaded|shorts|subscriptions',
-  },
-  head: 'page',
-  signs:
-    'sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
-  countLimit: 1,
-  isVideo: true,
-}
-
 /** Pages of networks. */
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
-  YOUTUBE,
-  // A phone shows the count of replies below that of likes.
-  { ...YOUTUBE, name: 'a page of YouTube on a phone', countLimit: 2 },
   {
     id: 'linkedin-paste',
     needsSign: true,
@@ -91,7 +68,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
       f: "\\.|shared with .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio",
-      g: '(?:[·•] ?)?(?:(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info)',
+      g: '(?:[·•] ?)?(?:(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info|super[ -]?fan|top-fan|fan destacado)',
       a: 'shop now|learn more|sign up|download|install(?: now)?|join (?:group|now)|book now|apply now|order now|get (?:offer|quote|tickets)|visit (?:group|page|website)|play (?:game|now)|contact us|send message|see (?:menu|details)',
       m: '.{1,60} replied(?: ?[·•].{0,30})?|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)',
       s: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',

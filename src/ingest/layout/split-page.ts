@@ -4,8 +4,8 @@ import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark, withoutMore } fro
 import type { Layout } from './layout.js'
 import {
   bylineOf,
-  endOfRoot,
   endOfReplies,
+  endOfRoot,
   endOfThread,
   findMarks,
   findRoot,
