@@ -4,50 +4,83 @@ import { TIME } from './page-words.js'
 /** The head of a topic has times too, which others follow. */
 const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
 
-/** Comments below articles, products and topics. */
-export const COMMENT_LAYOUTS: readonly Layout[] = [
-  {
-    id: 'disqus-paste',
-    needsSign: true,
-    name: 'comments of Disqus',
-    sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
-    byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))g?(?<to>n)?(?<time>t)f?)',
-    line: new RegExp(
-      `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
-      'iu',
-    ),
-    words: {
-      p: '\\p{L}|avatar',
-      r: '(?:[\\d,]+ ?)?[•·]? ?reply ?(?:[•·] ?)?(?:share ?›)?',
-      f: '−|see more|[•·]|avatar|share ?›|edited|[⚑▲△▼]',
-      s: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest",
-      g: 'mod|author|moderator',
-      e: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
-    },
-    head: 'page',
-    signs:
-      'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
+const DISQUS: Layout = {
+  id: 'disqus-paste',
+  needsSign: true,
+  name: 'comments of Disqus',
+  sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
+  byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>n)?[gf]{0,2}(?<time>t)f?)',
+  line: new RegExp(
+    `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
+    'iu',
+  ),
+  words: {
+    p: '\\p{L}|avatar',
+    q: '[➤→▸►»↪] ?\\S.{0,60}|(?:in reply to|replying to) .{1,60}',
+    r: '(?:[\\d,]+ ?)?[•·]? ?reply ?(?:[•·] ?)?(?:share ?›)?',
+    f: '−|see more|[•·]|avatar|share ?›|edited|featured by .{1,60}|i agree to disqus.{1,60}|please access our .{1,200}|[⚑▲△▼]',
+    s: "join the discussion.{0,3}|sort by.{0,12}|best|newest|oldest|i[’']d rather post as guest",
+    g: 'mod|author|moderator',
+    e: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
   },
+  head: 'page',
+  signs:
+    'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
+}
+
+const WORDPRESS: Layout = {
+  id: 'wordpress-paste',
+  needsSign: true,
+  name: 'comments of WordPress',
+  sign: '"NAME says:" above a date with a time',
+  byline: 'p?(?:l|(?<name>n))g{0,2}(?<time>t)[gf]{0,2}(?<to>q)?',
+  line: /^(?:\d{1,4}[.)]\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}(?:says|said|wrote|writes|commented):?$/iu,
+  words: {
+    p: '\\d{1,4}\\.',
+    g: '(?:post )?author|says:?',
+    r: '(?:log in to )?reply(?: to .{1,60})?|reply ↓',
+    f: 'liked by \\d+ (?:person|people)|like|permalink|your comment is awaiting moderation\\.?|\\(edit\\)|#|last edited .{1,80}|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
+    s: '[\\d,]+ (?:thoughts?|responses?|comments?|replies) (?:on|to) .{1,200}|comments|[\\d,]+ comments?|reader interactions',
+    e: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
+  },
+  head: 'page',
+  signs:
+    '.{1,80} says:?|wpdiscuz|inline[- ]feedbacks?|(?:view|hide) replies \\(\\d+\\)|antworten einblenden.{0,6}|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?|replies|comments) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
+  isIndented: true,
+}
+
+const YOUTUBE: Layout = {
+  id: 'youtube-paste',
+  needsSign: true,
+  name: 'a page of YouTube',
+  sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
+  byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
+  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
+  words: {
+    f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
+    t: `${TIME} ?\\((?:edited|bearbeitet|modifié|editado|modificato|bewerkt)\\)`,
+    s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
+    e: 'all|related|for you|recently uploaded|shorts|subscriptions',
+  },
+  head: 'page',
+  signs:
+    'sign in to add a comment|skip navigation|.{1,20} (?:subscribers|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+  countLimit: 1,
+  isVideo: true,
+}
+
+/** Comments below articles, products, topics and videos. */
+export const COMMENT_LAYOUTS: readonly Layout[] = [
+  // Where arrows say who is answered, no name without one does.
+  { ...DISQUS, name: 'comments of Disqus with arrows', byline: 'p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>q)?[gf]{0,2}(?<time>t)[gf]{0,2}' },
+  DISQUS,
+  WORDPRESS,
   {
-    id: 'wordpress-paste',
-    needsSign: true,
-    name: 'comments of WordPress',
-    sign: '"NAME says:" above a date with a time',
-    byline: 'p?(?:l|(?<name>n)g{0,2})(?<time>t)',
-    line: /^(?:\d{1,4}[.)]\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}(?:says|said|wrote|writes|commented):?$/iu,
-    words: {
-      p: '\\d{1,4}\\.',
-      g: '(?:post )?author|says:?',
-      r: '(?:log in to )?reply(?: to .{1,60})?|reply ↓',
-      f: 'liked by \\d+ (?:person|people)|like|permalink|(?:like ?)?loading(?:\\.{3}|…)|(?:pingback|trackback):? .{1,200}',
-      d: 'your comment is awaiting moderation\\.?',
-      s: '[\\d,]+ (?:thoughts?|responses?|comments?|replies) (?:on|to) .{1,200}|comments|[\\d,]+ comments?|reader interactions',
-      e: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
-    },
-    head: 'page',
-    signs:
-      '.{1,80} says:?|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?|replies|comments) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
-    isIndented: true,
+    ...WORDPRESS,
+    name: 'comments of WordPress, each under one line',
+    sign: '"NAME on March 3, 2026 at 3:14 pm"',
+    byline: 'p?lg{0,2}',
+    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'iu'),
   },
   {
     id: 'substack-paste',
@@ -68,7 +101,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     },
     head: 'page',
     signs:
-      'discussion about this post|restacks|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
+      'discussion about this post|restacks|return to thread|\\d+ repl(?:y|ies) by .{1,80}|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
   },
   {
     id: 'discourse-paste',
@@ -143,4 +176,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author',
     chips: { isCertain: true, hasAt: true },
   },
+  YOUTUBE,
+  // A phone shows the count of replies below that of likes.
+  { ...YOUTUBE, name: 'a page of YouTube on a phone', countLimit: 2 },
 ]

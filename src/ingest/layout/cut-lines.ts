@@ -15,6 +15,17 @@ export function withoutMark(text: string, line: PageLine): PageLine {
   return { ...line, end, words: line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim() }
 }
 
+/** What pages put behind words that they cut short. */
+const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+
+/** Leaves out "… See more" behind the words of a line. */
+export function withoutMore(text: string, line: PageLine): PageLine {
+  const mark = /more$/i.test(text.slice(line.end - 4, line.end))
+    ? MORE.exec(text.slice(Math.max(line.start, line.end - 30), line.end))
+    : null
+  return mark === null ? line : { ...line, end: line.end - mark[0].length, words: line.words.slice(0, -foldSpace(mark[0]).length).trim() }
+}
+
 /** A line of a page, or the part of it that is a byline. */
 export interface CutLine extends PageLine {
   /** The line as it was, where the words of the post go on behind its byline. */

@@ -13,7 +13,9 @@ const BETWEEN = '[brcfgmdset]'
 /** The bylines of a layout as a pattern over letters: where times stand below, one stands behind the end of a post or an advert. */
 export function bylineOf({ byline, ends }: Layout): RegExp {
   if (ends === undefined) return compile(`(?:${byline})`)
-  return compile(`(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,3})(?=N))(?:${byline})`)
+  return compile(
+    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}a)(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
+  )
 }
 
 /** A byline: the lines that it takes, and which of them say what. */
@@ -120,6 +122,17 @@ export function endOfThread(letters: string, from: number): number {
     if (/[brcfmds]/.test(letters[at - 1] ?? '')) return at
   }
   return letters.length
+}
+
+/** Share of posts that end with "Reply" where all do, but those that the paste cuts off. */
+const REPLY_SHARE = 0.8
+
+/** Where posts end with "Reply", bylines below the last that do not follow it are those of other parts of the page. */
+export function endOfReplies(letters: string, marks: readonly Mark[]): number {
+  const closed = marks.filter(({ to }, index) => letters.slice(to, marks[index + 1]?.from).includes('r')).length
+  const last = letters.lastIndexOf('r')
+  if (marks.length < 4 || closed < REPLY_SHARE * marks.length) return letters.length
+  return marks.find(({ from }) => from > last && /[Nnxh]/.test(letters.slice(last, from)))?.from ?? letters.length
 }
 
 /** A name below a byline says who is answered only where somebody of that name writes here. */

@@ -7,17 +7,45 @@ export interface Place {
   readonly layout: Layout
   readonly isRoot: boolean
   readonly isLast: boolean
+  /** Whether the byline holds the time; that of the root post may stand below its words. */
+  readonly isTimed: boolean
+  readonly habits: Habits
 }
+
+/** How all posts of a page end. */
+export interface Habits {
+  /** Whether buttons stand above times, where both stand below the words. */
+  readonly areButtonsAbove: boolean
+  /** How often the page shows each button. */
+  readonly buttons: ReadonlyMap<string, number>
+}
+
+export function readHabits(lines: readonly PageLine[], letters: string): Habits {
+  const buttons = new Map<string, number>()
+  for (let at = letters.indexOf('b'); at !== -1; at = letters.indexOf('b', at + 1)) {
+    const { words = '' } = lines[at] ?? {}
+    buttons.set(words, (buttons.get(words) ?? 0) + 1)
+  }
+  const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
+  return { areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g), buttons }
+}
+
+/** A button that so few posts have is a word of one. */
+const RARE_COUNT = 2
 
 /** Where the words of a post end: above its buttons and counts; null where it has no end that the layout asks for. */
 export function endOfWords(lines: readonly PageLine[], letters: string, from: number, next: number, place: Place): number | null {
-  const { layout, isRoot, isLast } = place
+  const { layout, isRoot, isLast, isTimed, habits } = place
   if (layout.isList === true) return next
   let to = next
   const whole = letters.slice(from, next)
   const closing = layout.ends ?? 'r'
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
-  const close = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
+  const close = isRoot
+    ? whole.search(/[se]/)
+    : firstEnd === -1 && !isLast
+      ? whole.search(/(?<=[brcfmt])e/)
+      : whole.indexOf('e', Math.max(0, firstEnd))
   if (close !== -1) to = from + close
   const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice
@@ -25,13 +53,15 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   if (layout.ends !== undefined && !isRoot) {
     const last = Math.max(...[...layout.ends].map((letter) => body.lastIndexOf(letter)))
     if (last === -1) return null
-    const buttons = /[bfc]*r[bfc]*$/.exec(layout.ends.includes('r') ? '' : body.slice(0, last))
-    return last === 0 ? from : withoutPreview(lines, letters, from, from + (buttons !== null && buttons.index > 0 ? buttons.index : last))
+    const buttons = layout.ends.includes('r') || !habits.areButtonsAbove ? null : /[bfc]*r[bfc]*$/.exec(body.slice(0, last))
+    if (last === 0) return from
+    if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
+    return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))
   }
   const button = body.lastIndexOf('r')
   const run = /[brcfgmt]{3}|[cm][cfm]/.exec(body)
   if (isRoot) {
-    const first = /[brcfgmt]{3}/.exec(body)
+    const first = (isTimed ? null : /(?<=.)t(?=[brcfgmt]|$)/.exec(body)) ?? /[brcfgmt]{3}/.exec(body)
     if (first !== null && first.index > 0) to = from + first.index
   } else if (
     button !== -1 &&
@@ -41,6 +71,8 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
   return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
 }
+
+const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean => (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT
 
 /** Steps back over furniture. A button word counts as one only once: a second one is a word of the post. */
 function withoutFurniture(lines: readonly PageLine[], letters: string, from: number, end: number, countLimit: number): number {

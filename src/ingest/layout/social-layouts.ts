@@ -2,7 +2,7 @@ import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
 const X_WORDS = {
-  g: 'automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
+  g: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
   f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload',
   d: "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}",
   a: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
@@ -20,7 +20,12 @@ const X_LINE = new RegExp(
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
-const LINKEDIN_BYLINE = '(?<name>n)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
+const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
+const LINKEDIN_DEGREE = '1st|2nd|3rd\\+?|you|following|author'
+
+/** "name  Edited · 19w" */
+const INSTAGRAM_LINE =
+  /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:verified\s?)?(?:[·•]\s?)?(?:edited\s?)?(?:[·•]\s?)?(?<time>\d{1,3}\s?[smhdwy])(?:\s?[·•]\s?edited)?$/iu
 
 const STOCKTWITS_SIGNS =
   'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}'
@@ -28,36 +33,21 @@ const STOCKTWITS_SIGNS =
 /** Pages of networks. */
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
   {
-    id: 'youtube-paste',
-    needsSign: true,
-    name: 'a page of YouTube',
-    sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
-    byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
-    line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
-    words: {
-      f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
-      t: `${TIME} ?\\(edited\\)`,
-      s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
-      e: 'all|related|for you|recently uploaded',
-    },
-    head: 'page',
-    signs:
-      'reply|sign in to add a comment|skip navigation|.{1,20} subscribers|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
-    countLimit: 1,
-    isVideo: true,
-  },
-  {
     id: 'linkedin-paste',
     needsSign: true,
     name: 'a post of LinkedIn and its comments',
     sign: 'a name, "• 2nd", a headline and "3d"',
     byline: LINKEDIN_BYLINE,
     root: LINKEDIN_BYLINE,
+    line: new RegExp(
+      `^(?!(?:verified|premium|influencer|author)\\b)(?<name>[^\\s·•].{0,60}?)\\s*(?:\\([^()]{2,24}\\)\\s*)?(?:[·•]\\s*(?:${LINKEDIN_DEGREE})|\\s{2,4}author)$`,
+      'iu',
+    ),
     words: {
       p: "view .{1,80}[’']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}",
-      g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you)|author|(?:verified|premium|influencer)(?: profile)?(?: ?[•·] ?(?:1st|2nd|3rd\\+?|you))?|1st|2nd|3rd\\+?|(?:1st|2nd|3rd\\+?) degree connection',
+      g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you|author)|author|\\((?:she|he|they)/[^()]{2,20}\\)|(?:verified|premium|influencer)(?: profile)?(?: ?[•·] ?(?:1st|2nd|3rd\\+?|you))?|1st|2nd|3rd\\+?|(?:1st|2nd|3rd\\+?) degree connection',
       b: 'like|celebrate|support|love|insightful|funny|curious|comment|repost|send|share|copy|linkedin|facebook|x|twitter',
-      f: "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview",
+      f: "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview|(?:like|celebrate|support|love|insightful|funny|praise|empathy|interest|appreciation|maybe|curious){2,8}",
       m: '\\d+ comments? on .{1,80} comment',
       e: 'explore (?:content categories|topics)|more relevant posts|see more comments',
       s: 'to view or add a comment, sign in|most relevant|most recent|add a comment.{0,3}',
@@ -72,13 +62,14 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'facebook-paste',
     name: 'a post of Facebook and its comments',
     sign: 'a name and words, then "2d", "Like", "Reply"',
-    byline: '(?<name>[NnxL])g{0,2}',
+    byline: '(?<name>[NnxL])g{0,3}',
     ends: 't',
-    root: '(?<name>n)(?:q(?:nf?)?)?g?f{0,2}(?<time>t)',
+    root: '(?<name>n)(?:q(?:nf?)?)?[gf]{0,4}(?<time>t)',
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
       f: "\\.|shared with .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio",
-      g: 'top fan|author|top contributor|rising contributor|all-star contributor|group expert|admin|moderator|new member|valued responder|story ?teller|conversation starter|follow',
+      g: '(?:[·•] ?)?(?:(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info|super[ -]?fan|top-fan|fan destacado)',
+      a: 'shop now|learn more|sign up|download|install(?: now)?|join (?:group|now)|book now|apply now|order now|get (?:offer|quote|tickets)|visit (?:group|page|website)|play (?:game|now)|contact us|send message|see (?:menu|details)',
       m: '.{1,60} replied(?: ?[·•].{0,30})?|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)',
       s: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',
       e: 'see more on facebook|contacts|group conversations',
@@ -92,8 +83,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'threads-paste',
     name: 'a thread of Threads',
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
-    byline: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)[fg]{0,2}(?<to>q)?',
-    root: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)',
+    byline: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)[fg]{0,3}(?<to>q)?',
+    root: '(?:(?<handle>h)(?:[fgb]{0,3}|[Nn][fgb]{0,2})(?<time>t)|l)',
     line: /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
@@ -101,6 +92,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       f: 'translate|view activity|view on threads|related replies|thread|first thread|liked by original author|\\d+/\\d+',
       e: 'some additional replies are not available\\.?|log in to see more replies\\.?|say more with threads',
       m: 'view more replies|view repl(?:y|ies)',
+      s: 'top|recent|most recent',
       b: 'reply to .{1,40}…|like|repost|share|more',
     },
     head: 'post',
@@ -211,10 +203,11 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'instagram-paste',
     name: 'a post of Instagram, signed out',
     sign: 'a name, "5d" and words, then "88 likes", "Reply"',
-    byline: '(?<handle>h)[gf]{0,2}(?<time>t)',
-    root: '(?<handle>h)(?:[gf]{0,2}(?<time>t)|g(?=[Nnx])|(?=[Nnx]{1,12}f?t))',
+    byline: '(?:l|(?<handle>h)[gf]{0,2}(?<time>t))[gf]{0,2}',
+    line: INSTAGRAM_LINE,
+    root: 'l|(?<handle>h)(?:[gf]{0,2}(?<time>t)|g(?=[Nnx])|(?=[Nnx]{1,12}f?t))',
     words: {
-      h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
+      h: '(?:\\p{Extended_Pictographic}\\ufe0f? ?)?@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       r: '(?:[\\d.,]+[km]? likes? ?)?reply(?: ?see translation)?',
       m: '(?:[—–-]{1,3} ?)?(?:view|hide)(?: all)? ?(?:[\\d,]+ )?(?:more )?replies(?: \\([\\d,]+\\))?',
       e: 'view more comments|log in to like or comment\\.?|more posts from .{1,40}',
@@ -227,7 +220,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'tiktok-paste',
     name: 'the comments of TikTok',
     sign: 'a name and words, then "8-30" or "2d ago", "Reply" and a count',
-    byline: '(?:(?<name>w)(?:p(?<to>w)|f{1,2}g?)?|l)',
+    byline: '(?:(?:w(?=wf{0,2}g))?(?<name>w)(?:f{0,2}g|f{1,2})?|l)(?:p(?<to>w))?',
     line: /^(?<name>\S.{0,60}?)\s?[·•]\s?creator$/iu,
     ends: 't',
     words: {

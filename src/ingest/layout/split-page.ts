@@ -1,9 +1,10 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark, withoutMore } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
   bylineOf,
+  endOfReplies,
   endOfRoot,
   endOfThread,
   findMarks,
@@ -15,7 +16,7 @@ import {
   withHeading,
 } from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
-import { endOfWords, type Place, partsOf } from './post-words.js'
+import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
 
 /** A post of a page taken apart. */
@@ -59,7 +60,7 @@ const FOLLOW = /^(?:[+·•] ?)?(?:follow|following|subscribe)$/i
  */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
-  const whole = layout.isMessages === true ? pageLines.map((line) => withoutMark(text, line)) : pageLines
+  const whole = pageLines.map((line) => (layout.isMessages === true ? withoutMark : withoutMore)(text, line))
   const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const read = lines
@@ -82,7 +83,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const below =
     layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
   const known = below.length > 0 ? below : found
-  const end = endOfThread(letters, (root ?? known[0])?.to ?? 0)
+  const end = Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
     shiftNames(
       resolveChips(
@@ -98,6 +99,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
+  const habits = readHabits(lines, letters)
   const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
     const next = marks[index + 1]?.from ?? end
@@ -106,6 +108,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
         layout,
         isRoot: root !== undefined && index === 0,
         isLast: index === marks.length - 1,
+        isTimed: mark.time !== null || mark.one !== null,
+        habits,
       }) ?? []
     )
   })
@@ -125,7 +129,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const { layout, isRoot } = place
   const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
   let from = mark.to
-  while (isRoot && from < next && /[fp]/.test(letters[from] ?? '')) from += 1
+  while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
   while (from + 1 < next && isRoot && FOLLOW.test(wordsAt(from) ?? '')) from += 1
   const bodyEnd = endOfWords(lines, letters, from, next, place)
   if (bodyEnd === null) return null

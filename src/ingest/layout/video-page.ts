@@ -3,11 +3,11 @@ import { type PageLine, readPageCount } from '../page/page-line.js'
 import type { LineRange, PagePiece } from '../page/page-thread.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
-const SUBSCRIBERS = /^[\d.,]+ ?[kmb]? subscribers?$/i
-const VIEWS = /^[\d.,]+ ?[kmb]? views\b/i
-const COMMENT_COUNT = /^([\d.,]+k?) comments$/i
+const SUBSCRIBERS = /^[\d.,]+ ?[kmb]? (?:subscribers?|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)$/i
+const VIEWS = /^[\d.,]+ ?[kmb]? (?:views|aufrufe|vues|visualizaciones|vistas|visualizações|visualizzazioni|weergaven)\b/i
+const COMMENT_COUNT = /^([\d.,]+k?) (?:comments|kommentare|commentaires|comentarios|comentários|commenti)$/i
 const END_OF_DESCRIPTION = /^(?:\.\.\.more|show more|[\d.,]+k? comments|comments)$/i
-const REPLY_COUNT = /^(?:view )?([\d.,]+k?) repl(?:y|ies)$/i
+const REPLY_COUNT = /^(?:view )?([\d.,]+k?) (?:repl(?:y|ies)|antwort(?:en)?|réponses?|respuestas?|respostas?|rispost[ae])$/i
 const MORE_REPLIES = /^show more replies$/i
 
 /** A comment of a video, as `SplitPost` has it. */

@@ -30,15 +30,18 @@ interface List {
   readonly end: number
   /** Whether a comment of the list shows that it is one: it names an account of the list, or its author heads the list. */
   readonly isShown: boolean
+  /** Whether as many comments can be answers as the page counts. Else the list is closed, or some of its comments are hidden. */
+  readonly isWhole: boolean
 }
 
 const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
+const GUESSED_ROOT: PageAnswer = { ...ROOT, isGuessed: true }
 /** Lists that must show themselves before others on the page are taken as open too. Choice: one may be so by chance. */
 const LEAST_SHOWN_COUNT = 2
 
 /**
  * Finds what each comment answers. A page prints the number of answers whether it shows them or not, so the comments below are answers only
- * where so many can be: none has answers of its own, or is older. A list that does not show itself is a guess, unless all lists on the page
+ * where so many can be: none has answers of its own, or is older. Where fewer can be, they answer the root, which is a guess. A list that does not show itself is a guess, unless all lists on the page
  * are open as far as can be told. In a list, a comment answers the account that it names, else the head; where that is its own author, or the account has no comment
  * in the list, the head is a guess. Linear in the comments.
  */
@@ -48,16 +51,18 @@ export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   for (let at = 0; at < comments.length; at += 1) {
     if ((comments[at]?.replyCount ?? 0) === 0) continue
     const list = listBelow(comments, at)
-    if (list === null) closedCount += 1
-    else {
-      lists.push(list)
-      at = list.end - 1
-    }
+    lists.push(list)
+    if (list.isWhole) at = list.end - 1
+    else closedCount += 1
   }
   const shownCount = lists.filter(({ isShown }) => isShown).length
   const areAllOpen = closedCount === 0 && shownCount >= LEAST_SHOWN_COUNT
   const answers: PageAnswer[] = comments.map(() => ROOT)
-  for (const { head, end, isShown } of lists) {
+  for (const { head, end, isShown, isWhole } of lists) {
+    if (!isWhole) {
+      answers.fill(GUESSED_ROOT, head + 1, end)
+      continue
+    }
     const isGuessed = !(isShown || areAllOpen)
     const places = new Map<string, number[]>()
     for (let at = head; at < end; at += 1) {
@@ -74,14 +79,16 @@ export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   return answers
 }
 
-/** The list that a comment heads; null where the comments below cannot be its answers. */
-function listBelow(comments: readonly ListedComment[], head: number): List | null {
+/** The list that a comment heads: as many comments as the page counts, or those up to the first that cannot be an answer. */
+function listBelow(comments: readonly ListedComment[], head: number): List {
   const { replyCount = 0, age = null } = comments[head] ?? {}
   let end = head + 1
   let isCut = false
   for (; end <= head + replyCount && !isCut; end += 1) {
     const next = comments[end]
-    if (next === undefined || next.replyCount > 0 || (age !== null && next.age !== null && next.age > age)) return null
+    if (next === undefined || next.replyCount > 0 || (age !== null && next.age !== null && next.age > age)) {
+      return { head, end, isShown: false, isWhole: false }
+    }
     isCut = next.hasMore
   }
   const accounts = new Set<string>()
@@ -91,5 +98,5 @@ function listBelow(comments: readonly ListedComment[], head: number): List | nul
     if (author !== null) accounts.add(author.toLowerCase())
     return isNamed || (index > 0 && author !== null && author.toLowerCase() === listed[0]?.author?.toLowerCase())
   })
-  return { head, end, isShown: isShown || isCut }
+  return { head, end, isShown: isShown || isCut, isWhole: true }
 }

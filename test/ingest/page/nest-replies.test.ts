@@ -17,9 +17,9 @@ describe('nestReplies', () => {
     expect(list(['a', 9], ['b'], ['c+'], ['d'])).toEqual(['', '0', '0', ''])
   })
 
-  it('leaves a list closed where the comments below cannot be its answers', () => {
-    expect(list(['a', 2], ['b'], ['c', 1], ['d>c'])).toEqual(['', '', '', '2'])
-    expect(list(['a', 3], ['b'], ['c'])).toEqual(['', '', ''])
+  it('leaves a list closed where the comments below are too few: what they answer is a guess', () => {
+    expect(list(['a', 2], ['b'], ['c', 1], ['d>c'])).toEqual(['', '?', '', '2'])
+    expect(list(['a', 3], ['b'], ['c'])).toEqual(['', '?', '?'])
     expect(list(['a', 1, 60], ['b', 0, 1440])).toEqual(['', ''])
   })
 
