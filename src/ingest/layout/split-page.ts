@@ -68,9 +68,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       // A picture's caption above the name that it repeats.
       if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
+      const letter = letterOf(words, text.slice(start, end))
       // WhatsApp puts a mark of direction before what it says itself.
-      if (layout.isMessages === true && text[start] === '\u200e') return 'd'
-      return letterOf(words, text.slice(start, end))
+      return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
   const letters = withHeading(read, layout)
@@ -82,7 +82,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const below =
     layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
   const known = below.length > 0 ? below : found
-  const end = endOfThread(letters, (root ?? known[0])?.to ?? 0)
+  const end = layout.isMessages === true ? letters.length : endOfThread(letters, (root ?? known[0])?.to ?? 0)
   const comments = leaveOutOdd(
     shiftNames(
       resolveChips(
