@@ -1,4 +1,5 @@
 import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-words.js'
+import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
 
 /** Words before a colon that are no names. */
@@ -61,31 +62,10 @@ const EXPORTS: readonly Layout[] = [
   },
 ]
 
-const SLACK_BYLINE = '(?<name>n)[gfp]{0,2}(?<time>t)|l'
-const SLACK: Layout = {
-  ...MESSAGES,
-  id: 'slack-paste',
-  name: 'a channel of Slack',
-  sign: 'a name and "9:41 AM" or "[14:03]" above the words',
-  byline: SLACK_BYLINE,
-  line: new RegExp(
-    `^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$|^(?<name2>\\S[^\\[\\]]{0,59}?)\\s{2,4}(?<time3>(?:(?:today|yesterday) at )?${CLOCK})$`,
-    'iu',
-  ),
-  words: {
-    g: ":[a-z0-9_+'-]{1,40}:|app",
-    f: "(?::[a-z0-9_+'-]{1,40}: ?\\d{1,4} ?){1,12}|(?:\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6} ?\\d{1,4} ?){1,12}|\\(edited\\)|new|last reply .{1,40}|view thread|\\d+ repl(?:y|ies)(?: last reply .{1,40})?|also sent to the channel|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day, .{3,20}|saved for later|(?:today|yesterday) at .{4,9}|pinned by .{1,40}|messages|files|add a bookmark|message #.{1,80}|reply…|also send to .{1,80}",
-    d: '.{1,60} (?:joined|left) #?\\S{1,80}\\.?|.{1,40} (?:set the channel|was added to|renamed the channel).{0,120}|this message was deleted\\.?',
-  },
-  signs: "#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|:[a-z0-9_+'-]{1,40}:|\\[\\d{1,2}:\\d{2}\\]",
-  countLimit: 12,
-}
-
 /** Exports and copies of chats. */
 export const CHAT_LAYOUTS: readonly Layout[] = [
   ...EXPORTS,
-  SLACK,
-  { ...SLACK, name: 'a thread of Slack', head: 'post', root: SLACK_BYLINE, needs: 'thread' },
+  ...SLACK_LAYOUTS,
 ]
 
 /** Without marks, nothing tells that each line is a post: the caller says so. */

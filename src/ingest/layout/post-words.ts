@@ -64,8 +64,10 @@ const PREVIEW_LINE_LIMIT = 4
 
 /** Leaves out the preview of a link that ends a post, and gives back a line of furniture where nothing else was written. */
 function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
+  const isSized = /\(\d+ [kM]B\)$/.test(lines[to - 1]?.words ?? '')
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     if (SITE.test(lines[at]?.words ?? '')) return at
+    if (isSized && /^https?:\S+$/.test(lines[at]?.words ?? '')) return at + 1
   }
   return to === from && /[cbrtgqspe]/.test(letters[from] ?? '') ? from + 1 : to
 }

@@ -1,5 +1,6 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
+import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
@@ -73,7 +74,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters = withHeading(read, layout)
+  const letters = layout.id === 'slack-paste' ? withClocks(lines, read) : withHeading(read, layout)
   const start = letters.indexOf('s')
   const byline = bylineOf(layout)
   const above = findRoot(letters, layout, byline, start)
@@ -145,7 +146,8 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
-  if (isNotice || (!isRoot && letters.slice(mark.from, mark.to).includes('a'))) return null
+  const byline = letters.slice(mark.from, mark.to)
+  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
   return {
     byline: { from: mark.from, to: from },
     parts,
