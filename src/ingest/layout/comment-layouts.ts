@@ -4,6 +4,9 @@ import { TIME } from './page-words.js'
 /** The head of a topic has times too, which others follow. */
 const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
 
+const SEEKING_ALPHA_SIGNS =
+  'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
+
 /** Comments below articles, products and topics. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
   {
@@ -100,27 +103,30 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       g: '(?:maker|hunter)(?: of .{1,40})?|top product',
       f: '📌|featured|show \\d+ more replies',
       d: 'deleted user|this comment (?:was|has been) (?:deleted|removed)\\.?',
-      s: 'what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
+      s: 'would you recommend this product\\?|log ?in to comment|what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
       e: 'forum threads|trending (?:products|threads)|view all comments|company info|sign in to join the discussion',
       b: 'report|share|comment|reply',
     },
     head: 'page',
     signs: 'product hunt|maker|upvote(?: \\(\\d+\\))?|launches|what do you think\\? ?…?|launch team',
     chips: { isCertain: true, hasAt: true },
+    hasHeadlines: true,
   },
   {
     id: 'slashdot-paste',
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
-    byline: 'p?[ly]g{0,3}',
-    line: /^by (?<name>\S.{0,60}?)(?: \( ?\d{1,9} ?\)(?: alter relationship)?(?: writes:?)?(?: <[^<>]{1,80}>)?| writes:?|(?= on (?:mon|tues|wednes|thurs|fri|satur|sun)day))(?: on (?<time>\w{6,9} \w{3,9} \d{1,2}, ?\d{4} @ ?\d{1,2}:\d{2} ?[ap]m))?(?: \(#\d{1,12}\))?.{0,60}$/iu,
+    byline: '(?:pg{0,2}[ly]|l)g{0,4}',
+    line: /^by (?<name>\S.{0,60}?)(?= \( ?\d{1,9} ?\)| writes:?(?: on |$)| <[^<>]*>| on (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:.{0,120}? on (?<time>(?:\w{6,9} )?\w{3,9} \d{1,2},?(?: ?\d{4},?)? ?@ ?\d{1,2}:\d{2} ?[ap]m).{0,80}|.{0,200})$/iu,
+    signature: /^--$/,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
-      g: 'homepage|journal',
-      r: 'reply to this(?: parent)?',
+      g: 'homepage|journal|\\((?:https?:|last journal:).{1,120}\\)|alter relationship',
+      r: '\\[? ?reply to this(?: ?[|·]? ?(?:parent|share|twitter|facebook|linkedin|flag as inappropriate)){0,6} ?\\]?',
       b: 'parent|share|twitter|facebook|linkedin|flag as inappropriate',
-      f: '\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
-      e: 'slashdot top deals|related links|load more comments|top of the:?',
+      d: 'comment removed based on user account deletion',
+      f: '(?:(?:twitter|facebook|linkedin|share) ?){2,4}|\\d+ (?:replies|reply) beneath your current threshold\\.?|\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
+      e: 'slashdot top deals|related links(?: .{1,60})?|load more comments|get \\d+ more comments.{0,40}|top of the:?.{0,40}',
     },
     head: 'page',
     signs: 'slashdot|.{0,200}\\(score: ?-?\\d.{0,20}\\)|flag as inappropriate|reply to this.{0,7}|the fine print: .{1,200}',
@@ -133,14 +139,35 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     byline: 'p?(?<name>w)(?<time>t)[gfbs]{0,7}',
     words: {
       p: '\\p{L}|\\p{N}|user avatar',
-      g: "(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?",
+      g: "(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?|moderator|editor|(?:.{1,30} )?contributor|employee|, contributor",
       r: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
       s: 'share your thoughts|publish|sort by|sign in to comment|add a comment',
       e: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },
     head: 'page',
-    signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author',
-    chips: { isCertain: true, hasAt: true },
+    signs: SEEKING_ALPHA_SIGNS,
+    chips: { isCertain: false, hasAt: true },
+  },
+  {
+    id: 'seeking-alpha-paste',
+    needsSign: true,
+    name: 'comments of Seeking Alpha, with the time below',
+    sign: 'the name, "Comments (1210)", "+ Follow" and words, then "11 Feb 2016, 11:20 AM", "Reply", "Like"',
+    byline: 'p?(?<name>n|x)[gf]{0,3}h[gf]{0,6}l?',
+    line: /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
+    words: {
+      p: 'user avatar',
+      h: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',
+      g: ', ?.{0,30}contributor|(?:.{1,30} )?contributor|premium|analyst|\\||\\+ ?follow(?:ing)?|send message|(?:my )?(?:website|blog|instablog)',
+      r: 'reply(?: ?like ?(?:\\(?[\\d.,]+k?\\)?)?)?',
+      b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag|report abuse|link to comment',
+      d: 'comment deleted\\.?',
+      s: 'add (?:your )?comment|publish|track new comments|comments \\(\\d+\\)',
+      e: 'see more comments|recommended for you',
+    },
+    head: 'page',
+    signs: `${SEEKING_ALPHA_SIGNS}|send message|track new comments`,
+    chips: { isCertain: false, hasAt: true },
   },
 ]

@@ -131,3 +131,20 @@ export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[])
     return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
   })
 }
+
+/** Most lines of a name, badges and what an account says of itself. */
+const HEADLINE_LIMIT = 6
+/** Share of bylines above a blank line that makes all of them paragraphs. */
+const APART_SHARE = 0.8
+
+/** Where bylines are paragraphs of their own, each goes down to the blank line. */
+export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  const ends = marks.map(({ from, to }) => {
+    for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
+      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && /[Nnxhbcgpt]/.test(letters[at] ?? '') ? at : null
+    }
+    return null
+  })
+  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= APART_SHARE * marks.length
+  return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
+}

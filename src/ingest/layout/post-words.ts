@@ -17,8 +17,13 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   const whole = letters.slice(from, next)
   const closing = layout.ends ?? 'r'
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
-  const close = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
+  const ended = isRoot ? whole.search(/[se]/) : whole.indexOf('e', Math.max(0, firstEnd))
+  // Below the last post may stand where to write the next.
+  const close = ended === -1 && isLast && layout.isMessages !== true ? whole.search(/(?<=[brcfm])s/) : ended
   if (close !== -1) to = from + close
+  const { signature } = layout
+  const sign = signature === undefined ? -1 : lines.slice(from, next).findIndex(({ words }) => signature.test(words))
+  if (sign > 0) to = Math.min(to, from + sign)
   const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice
   const body = letters.slice(from, to)

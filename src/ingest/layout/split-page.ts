@@ -14,6 +14,7 @@ import {
   resolveChips,
   shiftNames,
   withHeading,
+  withHeadlines,
 } from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
 import { endOfWords, type Place, partsOf } from './post-words.js'
@@ -81,7 +82,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
   const below =
-    layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
+    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
   const known = below.length > 0 ? below : found
   const end = layout.isMessages === true ? letters.length : endOfThread(letters, (root ?? known[0])?.to ?? 0)
   const comments = leaveOutOdd(
@@ -95,7 +96,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     ),
     lines,
   )
-  const marks = root === undefined ? comments : [root, ...comments]
+  const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
+  const marks = root === undefined ? headed : [root, ...headed]
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
