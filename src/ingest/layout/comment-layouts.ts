@@ -2,7 +2,7 @@ import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
 /** The head of a topic has times too, which others follow. */
-const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
+const DISCOURSE_BYLINE = '(?:l|n?a{1,2}(?<gone>t)|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
 
 const SEEKING_ALPHA_SIGNS =
   'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
@@ -75,6 +75,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'discourse-paste',
+    hasReplyNames: true,
     needsSign: true,
     name: 'a topic of Discourse',
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
@@ -82,15 +83,17 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     root: DISCOURSE_BYLINE,
     line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
+      a: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',
       g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
-      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
-      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\(post (?:deleted|withdrawn) by author.{0,60}\\)|this post was flagged by .{1,80}',
-      e: 'related topics|suggested topics|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
+      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|welcome to the community, .{1,60}|this is (?:their|the) first (?:post|time) ?.{0,80}|view hidden content\\.?|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
+      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}',
+      e: 'related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
       s: 'last reply',
+      m: '\\d+ repl(?:y|ies)',
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created',
+    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}',
   },
   {
     id: 'product-hunt-paste',
@@ -163,7 +166,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       r: 'reply(?: ?like ?(?:\\(?[\\d.,]+k?\\)?)?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag|report abuse|link to comment',
       d: 'comment deleted\\.?',
-      s: 'add (?:your )?comment|publish|track new comments|comments \\(\\d+\\)',
+      s: 'add (?:your )?comment|publish|track new comments',
       e: 'see more comments|recommended for you',
     },
     head: 'page',

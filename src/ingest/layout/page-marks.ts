@@ -31,6 +31,8 @@ export interface Mark {
   readonly answers: number | null
   readonly dot: number | null
   readonly chip: number | null
+  /** A third name, between the author's and the time: who is answered. */
+  readonly reply: number | null
 }
 
 export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
@@ -55,6 +57,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       answers: at('first') ?? at('to'),
       dot: at('dot'),
       chip: at('chip'),
+      reply: at('reply'),
     })
   }
   return marks
@@ -147,4 +150,30 @@ export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[]
   })
   const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= APART_SHARE * marks.length
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
+}
+
+/**
+ * Two or three names above a time: the author's, the same author's other name, who is answered. The last is who is answered where there
+ * are three, where a badge stands between, and where the first is known to have one name, or the second to be another's.
+ */
+export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const alone = new Set(marks.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
+  const owners = new Map<string, string>()
+  return marks.map((mark) => {
+    const { full, reply } = mark
+    // The last words of the post above stand apart from the names.
+    const names = [mark.name, full, reply].filter((index) => index !== null)
+    const first = names.findLastIndex((index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0)
+    const own = first > 0 ? names.slice(first) : names
+    const [name = null, second = null, third = null] = own
+    const from = first > 0 ? (name ?? mark.from) : mark.from
+    if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
+    const owner = owners.get(wordsAt(second))
+    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || (owner !== undefined && owner !== wordsAt(name)))
+    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
+    return isAnswer
+      ? { ...mark, from, name, full: null, answers: second, reply: null }
+      : { ...mark, from, name, full: second, answers: third ?? mark.answers, reply: null }
+  })
 }

@@ -40,7 +40,7 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     if (first !== null && first.index > 0) to = from + first.index
   } else if (
     button !== -1 &&
-    !(button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
+    !(!isLongButton(lines[from + button]) && button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
   ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
@@ -97,3 +97,6 @@ export function partsOf(lines: readonly PageLine[], letters: string, from: numbe
 }
 
 const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
+
+/** Nobody writes "Reply to This | Parent" alone on a line. */
+const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT

@@ -12,6 +12,7 @@ import {
   leaveOutOdd,
   type Mark,
   resolveChips,
+  resolveNames,
   shiftNames,
   withHeading,
   withHeadlines,
@@ -88,7 +89,12 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const comments = leaveOutOdd(
     shiftNames(
       resolveChips(
-        known.filter(({ from }) => from < end),
+        layout.hasReplyNames === true
+          ? resolveNames(
+              known.filter(({ from }) => from < end),
+              lines,
+            )
+          : known.filter(({ from }) => from < end),
         lines,
       ),
       lines,
@@ -147,7 +153,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
-  const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
+  const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   const byline = letters.slice(mark.from, mark.to)
   if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
   return {
