@@ -2,7 +2,8 @@ import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
 /** The head of a topic has times too, which others follow. */
-const DISCOURSE_BYLINE = '(?:l|n?a{1,2}(?<gone>t)|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
+const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt))'
+const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
 
 const SEEKING_ALPHA_SIGNS =
   'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
@@ -80,7 +81,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'a topic of Discourse',
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
     byline: `${DISCOURSE_BYLINE}(?:(?<chip>n)(?!n?g{0,2}c?t))?`,
-    root: DISCOURSE_BYLINE,
+    root: DISCOURSE_ROOT,
     line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
       a: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',

@@ -75,7 +75,9 @@ export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], l
     const isShifted =
       mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
     end = mark.to
-    return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
+    const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
+    if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
+    return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
   })
 }
 
@@ -128,7 +130,7 @@ export function endOfThread(letters: string, from: number): number {
 /** A name below a byline says who is answered only where somebody of that name writes here. */
 export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
   const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
-  const names = new Set(marks.map(({ name }) => namesAt(name)))
+  const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
   return marks.map((mark) => {
     if (mark.chip === null) return mark
     return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
@@ -174,6 +176,10 @@ export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[])
     if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
     return isAnswer
       ? { ...mark, from, name, full: null, answers: second, reply: null }
-      : { ...mark, from, name, full: second, answers: third ?? mark.answers, reply: null }
+      : { ...mark, from, ...orderNames(name, second, lines), full: second, answers: third ?? mark.answers, reply: null }
   })
 }
+
+/** A handle has no space; of two without one the second is it. */
+const orderNames = (first: number, second: number, lines: readonly PageLine[]): Pick<Mark, 'name' | 'handle'> =>
+  lines[second]?.words.includes(' ') === true ? { name: second, handle: first } : { name: first, handle: second }
