@@ -16,7 +16,10 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "[date, time] NAME: text", as WhatsApp on iOS exports it',
     sign: 'most lines open with "[date, time] NAME:"',
     byline: 'l|a',
-    line: new RegExp(`^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`, 'isu'),
+    line: new RegExp(
+      `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
+      'isu',
+    ),
     words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])] .{1,250}` },
     signs: '(?!)',
   },
@@ -63,10 +66,7 @@ const EXPORTS: readonly Layout[] = [
 ]
 
 /** Exports and copies of chats. */
-export const CHAT_LAYOUTS: readonly Layout[] = [
-  ...EXPORTS,
-  ...SLACK_LAYOUTS,
-]
+export const CHAT_LAYOUTS: readonly Layout[] = [...EXPORTS, ...SLACK_LAYOUTS]
 
 /** Without marks, nothing tells that each line is a post: the caller says so. */
 export const LIST_LAYOUT: Layout = {

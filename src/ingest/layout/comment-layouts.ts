@@ -5,8 +5,7 @@ import { TIME } from './page-words.js'
 const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt))'
 const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
 
-const SEEKING_ALPHA_SIGNS =
-  'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
+const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
 
 /** Comments below articles, products and topics. */
 export const COMMENT_LAYOUTS: readonly Layout[] = [
@@ -94,7 +93,8 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}',
+    signs:
+      'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}',
   },
   {
     id: 'product-hunt-paste',

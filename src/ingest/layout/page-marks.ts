@@ -74,7 +74,8 @@ export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], l
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
       mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
-    end = mark.to
+    // Below what the page says itself no words are missing.
+    end = mark.name === null ? 0 : mark.to
     const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
     if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
     return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }

@@ -40,7 +40,12 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     if (first !== null && first.index > 0) to = from + first.index
   } else if (
     button !== -1 &&
-    !(!isLongButton(lines[from + button]) && button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
+    !(
+      !isLongButton(lines[from + button]) &&
+      button + 1 < body.length &&
+      /[Nnxh]/.test(body[button + 1] ?? '') &&
+      /[Nnxh]/.test(body[button - 1] ?? '')
+    )
   ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index

@@ -83,7 +83,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
   const below =
-    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
+    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined)
+      ? found.filter(({ from }) => from > start)
+      : found
   const known = below.length > 0 ? below : found
   const end = layout.isMessages === true ? letters.length : endOfThread(letters, (root ?? known[0])?.to ?? 0)
   const comments = leaveOutOdd(

@@ -39,7 +39,7 @@ const SLACK: Layout = {
     t: STAMP,
     f: FURNITURE,
     d: `workflow|${NOTICE}`,
-    e: 'message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’\']re all caught up',
+    e: "message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’']re all caught up",
   },
   signs: `#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
   countLimit: 12,
