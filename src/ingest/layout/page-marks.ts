@@ -67,7 +67,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
 export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = /[Nnxhq]/.test(letters.slice(end, mark.from))
+    const hasWords = /[Nnxhq]|[rb]{2}/.test(letters.slice(end, mark.from))
     // Nor are they the last words of a post where counts or buttons stand between.
     const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
