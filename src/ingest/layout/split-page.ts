@@ -143,10 +143,16 @@ function leaveOutQuotes(posts: SplitPost[], lines: readonly PageLine[]): void {
     if (part === undefined) continue
     const earlier = (said.get(lines[part.from]?.words.replace(/:$/, '') ?? '') ?? []).slice(-QUOTED_LIMIT)
     let at = part.from + 1
-    while (at < part.to && lines[at]?.words !== '' && earlier.some((words) => words.includes(lines[at]?.words.replace(/…$/, '').trim() ?? ''))) at += 1
+    while (
+      at < part.to &&
+      lines[at]?.words !== '' &&
+      earlier.some((words) => words.includes(lines[at]?.words.replace(/…$/, '').trim() ?? ''))
+    )
+      at += 1
     if (at > part.from + 1 && at < part.to) posts[index] = { ...post, parts: [{ from: at, to: part.to }, ...others] }
     const words = lines.slice(part.from, part.to).map((line) => line.words)
-    for (const name of new Set([post.name, post.handle])) if (name !== null) said.set(name, [...(said.get(name) ?? []), words.join(' ')].slice(-QUOTED_LIMIT))
+    for (const name of new Set([post.name, post.handle]))
+      if (name !== null) said.set(name, [...(said.get(name) ?? []), words.join(' ')].slice(-QUOTED_LIMIT))
   }
 }
 
