@@ -109,7 +109,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
-  const posts = marks.flatMap((mark, index): SplitPost[] | SplitPost => {
+  const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
     const next = marks[index + 1]?.from ?? end
     return (
@@ -120,7 +120,6 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       }) ?? []
     )
   })
-  if (layout.hasReplyNames === true) leaveOutQuotes(posts, lines)
   const isRootRead = root !== undefined || (layout.head === 'post' && layout.root === undefined)
   return {
     lines,
@@ -129,30 +128,6 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     comments: isRootRead ? posts.slice(1) : posts,
     video,
     headEnd,
-  }
-}
-
-/** Earlier posts of an account that are searched for what is quoted of it. */
-const QUOTED_LIMIT = 20
-
-/** Leaves out what a post quotes: "NAME:" and below it words of an earlier post by that name. */
-function leaveOutQuotes(posts: SplitPost[], lines: readonly PageLine[]): void {
-  const said = new Map<string, string[]>()
-  for (const [index, post] of posts.entries()) {
-    const [part, ...others] = post.parts
-    if (part === undefined) continue
-    const earlier = (said.get(lines[part.from]?.words.replace(/:$/, '') ?? '') ?? []).slice(-QUOTED_LIMIT)
-    let at = part.from + 1
-    while (
-      at < part.to &&
-      lines[at]?.words !== '' &&
-      earlier.some((words) => words.includes(lines[at]?.words.replace(/…$/, '').trim() ?? ''))
-    )
-      at += 1
-    if (at > part.from + 1 && at < part.to) posts[index] = { ...post, parts: [{ from: at, to: part.to }, ...others] }
-    const words = lines.slice(part.from, part.to).map((line) => line.words)
-    for (const name of new Set([post.name, post.handle]))
-      if (name !== null) said.set(name, [...(said.get(name) ?? []), words.join(' ')].slice(-QUOTED_LIMIT))
   }
 }
 
