@@ -1,6 +1,5 @@
 import { checkArguments } from './arguments/check-arguments.js'
 import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from './arguments/option-shapes.js'
-import { PipelineError } from './errors.js'
 import { linkParents, NO_LINE } from './ingest/link/link-parents.js'
 import { parsePost } from './ingest/record/parse-post.js'
 import type { PipelineOptions } from './pipeline.js'

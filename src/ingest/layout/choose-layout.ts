@@ -40,7 +40,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
   if (layout.isList === true) return scoreList(page)
-  if (layout.isMessages === true) return scoreMessages(page, posts.length) + signCount * SIGN_WEIGHT
+  if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
   const leftCount = posts.reduce(

@@ -2,7 +2,10 @@ import type { Layout } from './layout.js'
 import { TIME } from './page-words.js'
 
 /** The head of a topic has times too, which others follow. */
-const DISCOURSE_BYLINE = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}(?<number>c)?)(?<time>t)(?!ftt))'
+const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt))'
+const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
+
+const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
 
 const DISQUS: Layout = {
   id: 'disqus-paste',
@@ -105,22 +108,26 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'discourse-paste',
+    hasReplyNames: true,
     needsSign: true,
     name: 'a topic of Discourse',
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
     byline: `${DISCOURSE_BYLINE}(?:(?<chip>n)(?!n?g{0,2}c?t))?`,
-    root: DISCOURSE_BYLINE,
+    root: DISCOURSE_ROOT,
     line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
+      a: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',
       g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
-      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|system|closed|opened|archived|listed|unlisted|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
-      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\(post (?:deleted|withdrawn) by author.{0,60}\\)|this post was flagged by .{1,80}',
-      e: 'related topics|suggested topics|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
+      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|welcome to the community, .{1,60}|this is (?:their|the) first (?:post|time) ?.{0,80}|view hidden content\\.?|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
+      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}',
+      e: 'related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
       s: 'last reply',
+      m: '\\d+ repl(?:y|ies)',
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs: 'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created',
+    signs:
+      'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}',
   },
   {
     id: 'product-hunt-paste',
@@ -133,27 +140,30 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       g: '(?:maker|hunter)(?: of .{1,40})?|top product',
       f: '📌|featured|show \\d+ more replies',
       d: 'deleted user|this comment (?:was|has been) (?:deleted|removed)\\.?',
-      s: 'what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
+      s: 'would you recommend this product\\?|log ?in to comment|what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
       e: 'forum threads|trending (?:products|threads)|view all comments|company info|sign in to join the discussion',
       b: 'report|share|comment|reply',
     },
     head: 'page',
     signs: 'product hunt|maker|upvote(?: \\(\\d+\\))?|launches|what do you think\\? ?…?|launch team',
     chips: { isCertain: true, hasAt: true },
+    hasHeadlines: true,
   },
   {
     id: 'slashdot-paste',
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
-    byline: 'p?[ly]g{0,3}',
-    line: /^by (?<name>\S.{0,60}?)(?: \( ?\d{1,9} ?\)(?: alter relationship)?(?: writes:?)?(?: <[^<>]{1,80}>)?| writes:?|(?= on (?:mon|tues|wednes|thurs|fri|satur|sun)day))(?: on (?<time>\w{6,9} \w{3,9} \d{1,2}, ?\d{4} @ ?\d{1,2}:\d{2} ?[ap]m))?(?: \(#\d{1,12}\))?.{0,60}$/iu,
+    byline: '(?:pg{0,2}[ly]|l)g{0,4}',
+    line: /^by (?<name>\S.{0,60}?)(?= \( ?\d{1,9} ?\)| writes:?(?: on |$)| <[^<>]*>| on (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:.{0,120}? on (?<time>(?:\w{6,9} )?\w{3,9} \d{1,2},?(?: ?\d{4},?)? ?@ ?\d{1,2}:\d{2} ?[ap]m).{0,80}|.{0,200})$/iu,
+    signature: /^--$/,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
-      g: 'homepage|journal',
-      r: 'reply to this(?: parent)?',
+      g: 'homepage|journal|\\((?:https?:|last journal:).{1,120}\\)|alter relationship',
+      r: '\\[? ?reply to this(?: ?[|·]? ?(?:parent|share|twitter|facebook|linkedin|flag as inappropriate)){0,6} ?\\]?',
       b: 'parent|share|twitter|facebook|linkedin|flag as inappropriate',
-      f: '\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
-      e: 'slashdot top deals|related links|load more comments|top of the:?',
+      d: 'comment removed based on user account deletion',
+      f: '(?:(?:twitter|facebook|linkedin|share) ?){2,4}|\\d+ (?:replies|reply) beneath your current threshold\\.?|\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
+      e: 'slashdot top deals|related links(?: .{1,60})?|load more comments|get \\d+ more comments.{0,40}|top of the:?.{0,40}',
     },
     head: 'page',
     signs: 'slashdot|.{0,200}\\(score: ?-?\\d.{0,20}\\)|flag as inappropriate|reply to this.{0,7}|the fine print: .{1,200}',
@@ -166,15 +176,36 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     byline: 'p?(?<name>w)(?<time>t)[gfbs]{0,7}',
     words: {
       p: '\\p{L}|\\p{N}|user avatar',
-      g: "(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?",
+      g: "(?:• ?)?[\\d.,]+k? followers|premium|analyst|article author|author(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?|moderator|editor|(?:.{1,30} )?contributor|employee|, contributor",
       r: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
       s: 'share your thoughts|publish|sort by|sign in to comment|add a comment',
       e: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },
     head: 'page',
-    signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author',
-    chips: { isCertain: true, hasAt: true },
+    signs: SEEKING_ALPHA_SIGNS,
+    chips: { isCertain: false, hasAt: true },
+  },
+  {
+    id: 'seeking-alpha-paste',
+    needsSign: true,
+    name: 'comments of Seeking Alpha, with the time below',
+    sign: 'the name, "Comments (1210)", "+ Follow" and words, then "11 Feb 2016, 11:20 AM", "Reply", "Like"',
+    byline: 'p?(?<name>n|x)[gf]{0,3}h[gf]{0,6}l?',
+    line: /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
+    words: {
+      p: 'user avatar',
+      h: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',
+      g: ', ?.{0,30}contributor|(?:.{1,30} )?contributor|premium|analyst|\\||\\+ ?follow(?:ing)?|send message|(?:my )?(?:website|blog|instablog)',
+      r: 'reply(?: ?like ?(?:\\(?[\\d.,]+k?\\)?)?)?',
+      b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag|report abuse|link to comment',
+      d: 'comment deleted\\.?',
+      s: 'add (?:your )?comment|publish|track new comments',
+      e: 'see more comments|recommended for you',
+    },
+    head: 'page',
+    signs: `${SEEKING_ALPHA_SIGNS}|send message|track new comments`,
+    chips: { isCertain: false, hasAt: true },
   },
   YOUTUBE,
   // A phone shows the count of replies below that of likes.

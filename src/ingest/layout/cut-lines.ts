@@ -4,7 +4,8 @@ import type { PageLine } from '../page/page-line.js'
 /** So much of a line is looked at for a byline. */
 export const LINE_HEAD_LIMIT = 300
 
-const EDITED = /(?<=\S)\s\u200e?(?:<[^<>]{5,60}>|\(edited\))$/
+const EDITED =
+  /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
 
 /** Leaves out what programs put behind the words of a message that was edited. */
 export function withoutMark(text: string, line: PageLine): PageLine {

@@ -80,6 +80,12 @@ export interface Layout {
   readonly countLimit?: number
   /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
+  /** A line that opens a signature: it and what follows are in no post. */
+  readonly signature?: RegExp
+  /** Whether the name of who is answered may stand between the author's names and the time. */
+  readonly hasReplyNames?: true
+  /** Whether what stands between a name and the blank line below it may be what the account says of itself. */
+  readonly hasHeadlines?: true
   /** Whether it is the page of a video: its title is the root post, counts of replies stand above those that they count, shown or not. */
   readonly isVideo?: true
   /** Whether these are messages of a private chat: names are made pseudonyms. */

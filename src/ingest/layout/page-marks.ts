@@ -33,6 +33,8 @@ export interface Mark {
   readonly answers: number | null
   readonly dot: number | null
   readonly chip: number | null
+  /** A third name, between the author's and the time: who is answered. */
+  readonly reply: number | null
 }
 
 export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
@@ -57,6 +59,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       answers: at('first') ?? at('to'),
       dot: at('dot'),
       chip: at('chip'),
+      reply: at('reply'),
     })
   }
   return marks
@@ -66,15 +69,18 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
 export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = /[Nnxhq]/.test(letters.slice(end, mark.from))
+    const hasWords = /[Nnxhq]|[rb]{2}/.test(letters.slice(end, mark.from))
     // Nor are they the last words of a post where counts or buttons stand between.
     const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
     const isApart = (lines[mark.full ?? -1]?.blankCountAbove ?? 0) > 0
     const isShifted =
       mark.full !== null && (isApart || (end > 0 && !hasWords) || (isBelowWords && hasSpace(mark.name) && !hasSpace(mark.full)))
-    end = mark.to
-    return isShifted ? { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null } : mark
+    // Below what the page says itself no words are missing.
+    end = mark.name === null ? 0 : mark.to
+    const isPair = mark.full !== null && mark.handle === null && hasSpace(mark.name) && !hasSpace(mark.full)
+    if (!isShifted) return isPair ? { ...mark, handle: mark.full } : mark
+    return { ...mark, from: mark.full ?? mark.from, name: mark.full, full: null, handle: null }
   })
 }
 
@@ -138,9 +144,56 @@ export function endOfReplies(letters: string, marks: readonly Mark[]): number {
 /** A name below a byline says who is answered only where somebody of that name writes here. */
 export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
   const namesAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
-  const names = new Set(marks.map(({ name }) => namesAt(name)))
+  const names = new Set(marks.flatMap(({ name, handle }) => [namesAt(name), namesAt(handle)]))
   return marks.map((mark) => {
     if (mark.chip === null) return mark
     return names.has(namesAt(mark.chip)) ? { ...mark, answers: mark.chip } : { ...mark, to: mark.chip }
   })
 }
+
+/** Most lines of a name, badges and what an account says of itself. */
+const HEADLINE_LIMIT = 6
+/** Share of bylines above a blank line that makes all of them paragraphs. */
+const APART_SHARE = 0.8
+
+/** Where bylines are paragraphs of their own, each goes down to the blank line. */
+export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
+  const ends = marks.map(({ from, to }) => {
+    for (let at = from + 1; at <= from + HEADLINE_LIMIT && at < lines.length; at += 1) {
+      if ((lines[at]?.blankCountAbove ?? 0) > 0) return at >= to && /[Nnxhbcgpt]/.test(letters[at] ?? '') ? at : null
+    }
+    return null
+  })
+  const isApart = marks.length > 3 && ends.filter((end) => end !== null).length >= APART_SHARE * marks.length
+  return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
+}
+
+/**
+ * Two or three names above a time: the author's, the same author's other name, who is answered. The last is who is answered where there
+ * are three, where a badge stands between, and where the first is known to have one name, or the second to be another's.
+ */
+export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+  const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
+  const alone = new Set(marks.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
+  const owners = new Map<string, string>()
+  return marks.map((mark) => {
+    const { full, reply } = mark
+    // The last words of the post above stand apart from the names.
+    const names = [mark.name, full, reply].filter((index) => index !== null)
+    const first = names.findLastIndex((index, at) => at > 0 && (lines[index]?.blankCountAbove ?? 0) > 0)
+    const own = first > 0 ? names.slice(first) : names
+    const [name = null, second = null, third = null] = own
+    const from = first > 0 ? (name ?? mark.from) : mark.from
+    if (name === null || second === null) return { ...mark, from, name, full: null, reply: null }
+    const owner = owners.get(wordsAt(second))
+    const isAnswer = third === null && (second - name > 1 || alone.has(wordsAt(name)) || (owner !== undefined && owner !== wordsAt(name)))
+    if (!isAnswer && owner === undefined) owners.set(wordsAt(second), wordsAt(name))
+    return isAnswer
+      ? { ...mark, from, name, full: null, answers: second, reply: null }
+      : { ...mark, from, ...orderNames(name, second, lines), full: second, answers: third ?? mark.answers, reply: null }
+  })
+}
+
+/** A handle has no space; of two without one the second is it. */
+const orderNames = (first: number, second: number, lines: readonly PageLine[]): Pick<Mark, 'name' | 'handle'> =>
+  lines[second]?.words.includes(' ') === true ? { name: second, handle: first } : { name: first, handle: second }

@@ -122,6 +122,8 @@ function matchersOf(layout: Layout): Matchers {
   return made
 }
 
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words) ? 't' : null)
+
 const commonLetters = new Map<string, Letter | null>()
 
 /** What a line is on any page; null for words. */
@@ -129,9 +131,7 @@ function commonLetter(words: string): Letter | null {
   const known = commonLetters.get(words)
   if (known !== undefined) return known
   if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
-  const found = COUNT_LINE.test(words)
-    ? 'c'
-    : (COMMON_MATCHERS.find(([matcher]) => matcher.test(words))?.[1] ?? (TIME_LINE.test(words) ? 't' : null))
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(words))?.[1] ?? countOrTime(words))
   commonLetters.set(words, found)
   return found
 }
@@ -151,12 +151,14 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   const { line } = layout
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
+  // A chat has none of the buttons of pages.
+  const isTimed = layout.byline.includes('t')
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
     const times = hasLines ? line?.exec(raw)?.groups : undefined
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
     for (const [matcher, letter] of first) if (matcher.test(words)) return letter
-    const common = commonLetter(words)
+    const common = layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : commonLetter(words)
     if (common !== null) return common
     return handle.test(words) ? 'h' : shapeOf(words)
   }

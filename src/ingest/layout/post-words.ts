@@ -41,12 +41,17 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   const whole = letters.slice(from, next)
   const closing = layout.ends ?? 'r'
   const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
-  const close = isRoot
+  const ended = isRoot
     ? whole.search(/[se]/)
     : firstEnd === -1 && !isLast
       ? whole.search(/(?<=[brcfmt])e/)
       : whole.indexOf('e', Math.max(0, firstEnd))
+  // Below the last post may stand where to write the next.
+  const close = ended === -1 && isLast && layout.isMessages !== true ? whole.search(/(?<=[brcfm])s/) : ended
   if (close !== -1) to = from + close
+  const { signature } = layout
+  const sign = signature === undefined ? -1 : lines.slice(from, next).findIndex(({ words }) => signature.test(words))
+  if (sign > 0) to = Math.min(to, from + sign)
   const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice
   const body = letters.slice(from, to)
@@ -65,7 +70,12 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     if (first !== null && first.index > 0) to = from + first.index
   } else if (
     button !== -1 &&
-    !(button + 1 < body.length && /[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? ''))
+    !(
+      !isLongButton(lines[from + button]) &&
+      button + 1 < body.length &&
+      /[Nnxh]/.test(body[button + 1] ?? '') &&
+      /[Nnxh]/.test(body[button - 1] ?? '')
+    )
   ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
@@ -96,8 +106,10 @@ const PREVIEW_LINE_LIMIT = 4
 
 /** Leaves out the preview of a link that ends a post, and gives back a line of furniture where nothing else was written. */
 function withoutPreview(lines: readonly PageLine[], letters: string, from: number, to: number): number {
+  const isSized = /\(\d+ [kM]B\)$/.test(lines[to - 1]?.words ?? '')
   for (let at = Math.max(from + 1, to - PREVIEW_LINE_LIMIT); at < to; at += 1) {
     if (SITE.test(lines[at]?.words ?? '')) return at
+    if (isSized && /^https?:\S+$/.test(lines[at]?.words ?? '')) return at + 1
   }
   return to === from && /[cbrtgqspe]/.test(letters[from] ?? '') ? from + 1 : to
 }
@@ -122,3 +134,6 @@ export function partsOf(lines: readonly PageLine[], letters: string, from: numbe
 }
 
 const isNotice = (words: string): boolean => words === '' || words.split(' ').length >= NOTICE_WORD_COUNT
+
+/** Nobody writes "Reply to This | Parent" alone on a line. */
+const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT

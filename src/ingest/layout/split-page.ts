@@ -1,5 +1,6 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
+import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark, withoutMore } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
@@ -12,8 +13,10 @@ import {
   leaveOutOdd,
   type Mark,
   resolveChips,
+  resolveNames,
   shiftNames,
   withHeading,
+  withHeadlines,
 } from './page-marks.js'
 import { createLetterer, readTime } from './page-words.js'
 import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
@@ -69,25 +72,33 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       // A picture's caption above the name that it repeats.
       if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
+      const letter = letterOf(words, text.slice(start, end))
       // WhatsApp puts a mark of direction before what it says itself.
-      if (layout.isMessages === true && text[start] === '\u200e') return 'd'
-      return letterOf(words, text.slice(start, end))
+      return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters = withHeading(read, layout)
+  const letters = layout.id === 'slack-paste' ? withClocks(lines, read) : withHeading(read, layout)
   const start = letters.indexOf('s')
   const byline = bylineOf(layout)
   const above = findRoot(letters, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
   const below =
-    layout.head === 'page' || (layout.ends !== undefined && root === undefined) ? found.filter(({ from }) => from > start) : found
+    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined)
+      ? found.filter(({ from }) => from > start)
+      : found
   const known = below.length > 0 ? below : found
-  const end = Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
+  const end =
+    layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
     shiftNames(
       resolveChips(
-        known.filter(({ from }) => from < end),
+        layout.hasReplyNames === true
+          ? resolveNames(
+              known.filter(({ from }) => from < end),
+              lines,
+            )
+          : known.filter(({ from }) => from < end),
         lines,
       ),
       lines,
@@ -95,7 +106,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     ),
     lines,
   )
-  const marks = root === undefined ? comments : [root, ...comments]
+  const headed = layout.hasHeadlines === true ? withHeadlines(comments, lines, letters) : comments
+  const marks = root === undefined ? headed : [root, ...headed]
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
@@ -148,8 +160,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
-  const isNotice = parts.length === 0 && (layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
-  if (isNotice || (!isRoot && letters.slice(mark.from, mark.to).includes('a'))) return null
+  const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
+  const byline = letters.slice(mark.from, mark.to)
+  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
   return {
     byline: { from: mark.from, to: from },
     parts,
