@@ -130,7 +130,7 @@ async function work(
   const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
   const goOn = (): void => {
     const { design, events } = log
-    if (design.method === 'suggested') return suggestNext(context, 'train', '--from', ...paths, '--labels', log.path)
+    if (design.method === 'suggested') return suggestNext(context, 'train', '--from', ...paths, '--labels', log.path, '--out', 'my-model')
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
     if (isOpen) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
