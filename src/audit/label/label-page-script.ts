@@ -48,7 +48,7 @@ function show(next, said) {
   byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
   const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
   byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
-  byId('width').textContent = state.plannedWidth
+  byId('width').textContent = state.plannedWidth === '' ? '' : 'Planned: ' + state.plannedWidth
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
   byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'

@@ -12,8 +12,8 @@ body {
   margin: 0; height: 100dvh; display: flex; flex-direction: column;
   background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif;
 }
-header, main { width: 100%; max-width: 46rem; margin-inline: auto; }
-footer > * { max-width: 43.5rem; margin-inline: auto; }
+header, main { width: 100%; max-width: 50rem; margin-inline: auto; }
+footer > * { max-width: 47.5rem; margin-inline: auto; }
 header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1.25rem .25rem; }
 h1 { font-size: 1rem; margin: 0; }
 #coder { font-weight: 400; color: var(--faint); }
@@ -31,25 +31,26 @@ h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25r
 #question { margin: .25rem 0 .5rem; color: var(--faint); }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
 /* Post, what it answers and the buttons share one screen: long texts scroll in their boxes. */
-#context { flex: 0 1 auto; min-height: 5.5rem; max-height: max-content; overflow: auto; margin-bottom: .5rem; }
+#context { max-height: 26vh; overflow: auto; margin-bottom: .5rem; }
 #context > :last-child { margin-bottom: 0; }
-#post { flex: 0 2 auto; min-height: 9rem; max-height: max-content; overflow: auto; margin-bottom: .25rem; border: 2px solid var(--accent); }
+#post { flex: 0 1 auto; min-height: 5.25rem; overflow: auto; margin-bottom: .25rem; border: 2px solid var(--accent); }
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .context .text { color: var(--faint); }
 details { margin: 0 0 .5rem; color: var(--faint); }
 summary { cursor: pointer; font-size: .875rem; font-weight: 600; overflow-wrap: anywhere; }
-#codebook > div { max-height: 38vh; overflow: auto; font-size: .9375rem; }
+#codebook > div { max-height: 30vh; overflow: auto; font-size: .9375rem; }
 .example { font-style: italic; }
 li { margin-bottom: .25rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
 #fault { color: var(--fault); font-weight: 600; }
+#fault:empty { margin: 0; }
 footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
-#buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+#buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
 button {
   font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
-  padding: .5rem .875rem; min-height: 2.75rem; cursor: pointer;
+  padding: .5rem .625rem; min-height: 2.75rem; cursor: pointer;
 }
 button[data-label] { border-color: var(--accent); font-weight: 600; }
 button:hover { border-color: var(--ink); }
@@ -61,6 +62,7 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .75rem; }
   body { font-size: 1rem; }
+  header > * { font-size: .875rem; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
   button kbd { display: none; }

@@ -38,7 +38,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
     let state = session.state()
     const show = (said: string): void => void io.stderr.write(renderState(state, { help, width, said, scheme }))
     if (!isDefaultScheme(scheme)) io.stderr.write(describeScheme(scheme, width))
-    if (state.plannedWidth !== '') io.stderr.write(`${state.plannedWidth}\n`)
+    if (state.plannedWidth !== '') io.stderr.write(`Planned: ${state.plannedWidth}\n`)
     show('')
     for await (const chunk of source) {
       for (const key of chunk.toString().toLowerCase()) {
