@@ -77,7 +77,7 @@ describe('buildDisclosure', () => {
 
   it('is made without an audit too, and says what that leaves open', () => {
     const plain = buildDisclosure({ ...breakdownOf(), audit: null })
-    expect(statusOf(plain)).toBe('fmpfmmmpfmf')
+    expect(statusOf(plain)).toBe('fmffmmmpfmf')
     expect(JSON.stringify(plain)).toContain('a random sample labelled by hand: run npm run audit, then aggregate --audit')
     expect(JSON.stringify(plain)).not.toContain('±')
   })

