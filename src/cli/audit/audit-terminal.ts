@@ -88,9 +88,13 @@ function renderState(
   lines.push(title.padEnd(width, '─'))
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealId, unit.mover, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.
-  if (isDefaultScheme(scheme) || unit.dealId !== null) lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
+  if (isDefaultScheme(scheme) || unit.dealId !== null)
+    lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
   if (unit.root) lines.push('', ...renderPost('Start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
-  lines.push('', ...(unit.parent ? renderPost(unit.parentTitle, unit.parent, width, CONTEXT_LINE_COUNT) : wrapLine(`${unit.parentTitle}.`, width)))
+  lines.push(
+    '',
+    ...(unit.parent ? renderPost(unit.parentTitle, unit.parent, width, CONTEXT_LINE_COUNT) : wrapLine(`${unit.parentTitle}.`, width)),
+  )
   lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
   for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
   lines.push(...wrapLine(questionFor(scheme, unit.mover), width), ...wrapLine(help, width))

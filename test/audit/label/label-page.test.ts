@@ -99,7 +99,10 @@ describe('unitViewer', () => {
     expect([view('2').parent?.author, view('2').root]).toEqual(['x', null])
     expect([view('3').parent?.text, view('3').root?.author]).toEqual([posts[1]?.text, 'x'])
     expect([view('4').parent, view('4').root]).toEqual([null, null])
-    expect([view('1').parentTitle, view('4').parentTitle]).toEqual(['It answers no post: it starts the thread', 'What it answers is not known'])
+    expect([view('1').parentTitle, view('4').parentTitle]).toEqual([
+      'It answers no post: it starts the thread',
+      'What it answers is not known',
+    ])
   })
 
   it('says where it is not known what a post answers, and shows the post above', () => {

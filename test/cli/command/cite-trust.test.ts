@@ -50,7 +50,9 @@ describe('an edited breakdown', () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
     const ran = await cite(write(breakdown, swap(read(breakdown))))
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: CITE_EDITED: Not ready to cite: [^\n]*expected share of [^\n]* counted anew from the files beside it/m)
+    expect(ran.stderr).toMatch(
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*expected share of [^\n]* counted anew from the files beside it/m,
+    )
     const { origin: _, ...audit } = read(breakdown).audit ?? {}
     const silent = await cite(write(breakdown, { ...read(breakdown), audit }))
     expect(silent.stdout).toContain('labelled by hand')

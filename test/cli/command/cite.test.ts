@@ -65,7 +65,9 @@ describe('cite', () => {
     expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
     const ran = await runCli(['cite', breakdown, '--deal', 'xai-anthropic'])
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/)
+    expect(ran.stderr).toMatch(
+      /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
+    )
     const json = await runCli(['classify', SAMPLE, ...QUICK, '--format', 'json'])
     expect((await runCli(['cite', '-', '--deal', 'xai-google'], { stdin: json.stdout })).stderr).toContain('CITE_NOT_AUDITED')
   })
@@ -112,7 +114,10 @@ describe('cite', () => {
       [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
-      [['cite', scored, '--deal', 'xai-anthropic'], `npx dealstance report ${scored} --audit ${own.path('scored.audit.jsonl')} --out report.html`],
+      [
+        ['cite', scored, '--deal', 'xai-anthropic'],
+        `npx dealstance report ${scored} --audit ${own.path('scored.audit.jsonl')} --out report.html`,
+      ],
     ] as const
     for (const [argv, next] of steps) {
       const { stderr } = await runCli([...argv], { terminalWidth: 100 })

@@ -45,7 +45,9 @@ describe('labels that are missing', () => {
     const { code, message } = refusal(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed]))
     expect(code).toBe('CITE_INCOMPLETE')
     expect(message).toContain('30 of the 300 judgements drawn have no label (deal “deal-a”): 30 on which coders differ.')
-    expect(message).toContain("npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.")
+    expect(message).toContain(
+      "npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
+    )
     const settled = tied.map((unit) => labelBy('eva', unit, truthOf(unit), true))
     expect(shareOf(cite(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed, ...settled])), PIVOT).share).toBeCloseTo(0.3, 1)
   })

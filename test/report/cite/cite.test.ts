@@ -210,9 +210,13 @@ describe('refusals', () => {
     const wide = breakdownOf({ standardErrors: [0.055, 0.036, 0.033] })
     const error = refusal(wide)
     expect(error).toMatchObject({ code: 'CITE_TOO_WIDE', context: { label: RETREAT, labelledCount: 150 } })
-    expect(error.message).toMatch(/^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\), and ±10 is asked for/)
+    expect(error.message).toMatch(
+      /^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\), and ±10 is asked for/,
+    )
     expect(error.message).toContain('Or ask for less: --max-width ±11.')
-    expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain('give the share of retreat to ±7.8 points (deal “acme-lease”), and ±5 is asked for')
+    expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain(
+      'give the share of retreat to ±7.8 points (deal “acme-lease”), and ±5 is asked for',
+    )
     expect(cite(breakdownOf(), { halfWidth: 1.959963984540054 * 0.04 }).shares).toHaveLength(3)
     // A label that is known well enough can be said alone.
     expect(cite(wide, { label: PIVOT }).sentence).toContain('30%')
