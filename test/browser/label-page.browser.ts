@@ -112,7 +112,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     await press(page, 'u', 'Judgement 3 of 4')
     expect((await readAudit(out)).labels).toHaveLength(2)
     await press(page, ' ', 'Judgement 4 of 4')
-    expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 skipped')
+    expect(await page.textContent('#counts')).toBe('3 of 4 done, 1 left, 1 skipped')
     await press(page, 'R', 'All labelled')
     await page.keyboard.press('Enter')
     const { code, stderr } = await program.ended
@@ -133,11 +133,11 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     const { page, faults } = await visit(program.url)
     expect(await page.evaluate('document.activeElement.id')).toBe('main')
     const reached: string[] = []
-    for (let step = 0; step < 12 && !reached.includes('u undo'); step++) {
+    for (let step = 0; step < 16 && !reached.includes('u undo'); step++) {
       await page.keyboard.press('Tab')
       reached.push(String(await page.evaluate('document.activeElement.textContent.trim()')))
     }
-    expect(reached.slice(-5)).toEqual([`r ${RETREAT}`, `s ${PIVOT}`, `n ${NEITHER}`, 'space skip', 'u undo'])
+    expect(reached.slice(-5)).toEqual([`1 r ${RETREAT}`, `2 s ${PIVOT}`, `3 n ${NEITHER}`, 'space skip', 'u undo'])
     await page.getByRole('button', { name: PIVOT }).focus()
     await press(page, ' ', 'Judgement 2 of 10')
     expect(await page.getByRole('status').textContent()).toBe(`Saved: ${PIVOT}.`)
@@ -172,6 +172,51 @@ describe.skipIf(CHROMIUM_PATH === null)('the label page in Chromium', () => {
     expect(seen).toContain('How many racks?')
     for (const word of ['probabilit', 'lean', 'stratum', 'status', 'certain', '0.6', RETREAT, PIVOT]) expect(seen).not.toContain(word)
     program.process.kill('SIGTERM')
+    await program.ended
+  })
+
+  it.each([
+    { width: 1280, height: 720 },
+    { width: 390, height: 844 },
+  ])('shows the post, what it answers and the buttons on one screen at $width x $height, however long they are', async (viewport) => {
+    const long = 'The hall fed their own ovens, and now somebody else bakes in it. '.repeat(40)
+    const posts = [
+      scoredPost(RETREAT, { id: 'root', author: 'tallow', text: long, meta: { role: 'root' } }, ['xai-anthropic']),
+      scoredPost(PIVOT, { id: 'mid', parentId: 'root', author: 'oriel', text: long }, ['xai-anthropic']),
+      scoredPost(NEITHER, { id: 'leaf', parentId: 'mid', text: long }, ['xai-anthropic']),
+      scoredPost(NEITHER, { id: 'lost', text: 'Well.', meta: { role: 'reply', missingParent: '@gone' } }, ['xai-anthropic']),
+    ]
+    const folder = newFolder()
+    const program = await start(folder.write('scored.jsonl', toJsonl(posts)), '--size', 'all', '--out', folder.path('audit.jsonl'))
+    const { page, faults } = await visit(program.url)
+    await page.setViewportSize(viewport)
+    const seen: string[] = []
+    for (let post = 1; post <= 4; post++) {
+      seen.push((await page.textContent('#context .context:last-child :is(h3, summary)')) ?? '')
+      let bottom = 0
+      for (const place of ['#context', '#post', '#buttons']) {
+        const box = await page.locator(place).boundingBox()
+        expect(box?.y, `${place} of post ${post}`).toBeGreaterThanOrEqual(bottom - 1)
+        bottom = (box?.y ?? 0) + (box?.height ?? 0)
+        expect(box?.height).toBeGreaterThan(30)
+      }
+      expect(bottom).toBeLessThanOrEqual(viewport.height)
+      const [text, buttons] = [await page.locator('#post').boundingBox(), await page.locator('#buttons').boundingBox()]
+      expect((buttons?.y ?? 0) - (text?.y ?? 0) - (text?.height ?? 0), 'buttons right below the post').toBeLessThan(60)
+      await page.keyboard.press('?')
+      expect(await page.locator('#codebook li').first().isVisible()).toBe(true)
+      expect((await page.locator('#undo').boundingBox())?.y).toBeLessThan(viewport.height)
+      await page.keyboard.press('?')
+      await press(page, '3', post === 4 ? 'All labelled' : `Judgement ${post + 1} of 4`)
+    }
+    expect(seen.map((title) => title.trim().split(' · ')[0]).sort()).toEqual([
+      'It answers',
+      'It answers',
+      'It answers no post: it starts the thread',
+      'What it answers is not known: @gone is not among the posts',
+    ])
+    expect(faults).toEqual([])
+    program.process.kill('SIGINT')
     await program.ended
   })
 

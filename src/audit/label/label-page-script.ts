@@ -20,29 +20,35 @@ const visible = (text) => Array.from(text, (character) => {
 
 const byline = (post) => [post.author, post.createdAt].flatMap((part) => part === null ? [] : '· ' + part).join(' ')
 
-function contextOf(title, post) {
-  const section = document.createElement('section')
-  section.className = 'context'
-  section.setAttribute('aria-label', title)
-  const heading = document.createElement('h3')
+// What starts a branch is folded: what the post answers, and the buttons, stand on one screen with it.
+function contextOf(title, post, isFolded) {
+  const box = document.createElement(isFolded ? 'details' : 'section')
+  box.className = 'context'
+  box.setAttribute('aria-label', title)
+  const heading = document.createElement(isFolded ? 'summary' : 'h3')
+  heading.append(title + ' ')
+  box.append(heading)
+  if (post === null) return box
   const by = document.createElement('bdi')
   by.textContent = visible(byline(post))
-  heading.append(title + ' ', by)
+  heading.append(by)
   const text = document.createElement('p')
   text.className = 'text'
   text.dir = 'auto'
-  text.tabIndex = 0
   text.textContent = visible(post.text)
-  section.append(heading, text)
-  return section
+  box.append(text)
+  return box
 }
+
+const moveOf = (mover) => mover === null ? 'the move' : mover + (/s$/i.test(mover) ? '’' : '’s') + ' move'
 
 function show(next, said) {
   state = next
   const unit = state.unit
   byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
   const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
-  byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done' + skipped
+  byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
+  byId('width').textContent = state.plannedWidth === '' ? '' : 'Planned: ' + state.plannedWidth
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
   byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
@@ -57,8 +63,9 @@ function show(next, said) {
       ? document.body.dataset.noDeal
       : 'Deal: ' + unit.dealId + mover + (unit.move === null ? '' : ' · ' + unit.move)
     byId('deal').hidden = byId('deal').textContent === ''
-    if (unit.root) context.push(contextOf('Start of the thread', unit.root))
-    if (unit.parent) context.push(contextOf(unit.parentTitle, unit.parent))
+    byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit.mover))
+    if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))
+    context.push(contextOf(unit.parentTitle, unit.parent, false))
     byId('post-by').textContent = visible(byline(unit.post))
     byId('post-text').textContent = visible(unit.post.text)
   } else {
@@ -66,13 +73,13 @@ function show(next, said) {
     byId('deal').hidden = true
   }
   byId('context').replaceChildren(...context)
+  byId('context').hidden = context.length === 0
   for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))
   byId('undo').setAttribute('aria-disabled', String(!state.canUndo))
   byId('fault').textContent = ''
   byId('status').textContent = said
-  window.scrollTo(0, 0)
+  for (const id of ['main', 'context', 'post']) byId(id).scrollTop = 0
   byId('main').focus({ preventScroll: true })
-  if (unit) byId('post').scrollIntoView({ block: 'nearest' })
 }
 
 async function ask(route, body) {
@@ -119,13 +126,14 @@ byId('undo').addEventListener('click', undo)
 byId('finish').addEventListener('click', finish)
 document.addEventListener('keydown', (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
-  const isOnButton = event.target instanceof HTMLButtonElement
+  const isOnButton = event.target instanceof HTMLButtonElement || event.target.localName === 'summary'
   if (isOnButton && (event.key === ' ' || event.key === 'Enter')) return
   const key = event.key.toLowerCase()
-  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts') === key)
+  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts').split(' ').includes(key))
   if (button) label(button.dataset.label)
   else if (key === ' ') label(null)
   else if (key === 'u') undo()
+  else if (key === '?' && byId('codebook')) byId('codebook').open = !byId('codebook').open
   else if (key === 'enter') finish()
   else return
   event.preventDefault()

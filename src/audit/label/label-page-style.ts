@@ -9,36 +9,48 @@ export const LABEL_PAGE_STYLE = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100vh; display: grid; grid-template-rows: auto 1fr auto;
-  background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif;
+  margin: 0; height: 100dvh; display: flex; flex-direction: column;
+  background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif;
 }
-header, main { width: 100%; max-width: 46rem; margin-inline: auto; }
-footer > * { max-width: 43.5rem; margin-inline: auto; }
-header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: 1rem 1.25rem .5rem; }
+header, main { width: 100%; max-width: 50rem; margin-inline: auto; }
+footer > * { max-width: 47.5rem; margin-inline: auto; }
+header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1.25rem .25rem; }
 h1 { font-size: 1rem; margin: 0; }
 #coder { font-weight: 400; color: var(--faint); }
 #counts { color: var(--faint); font-variant-numeric: tabular-nums; }
+#width { grid-column: 1 / -1; margin: 0; font-size: .875rem; color: var(--faint); }
+#width:empty { display: none; }
 progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
-main { padding: .5rem 1.25rem 1.5rem; }
+header, footer { flex: none; }
+main { flex: 0 1 auto; min-height: 0; overflow: auto; display: flex; flex-direction: column; padding: .25rem 1.25rem .5rem; }
+main > * { flex: none; }
 main:focus { outline: none; }
-h2 { font-size: 1.25rem; margin: .5rem 0; }
+h2 { font-size: 1.125rem; margin: .25rem 0; }
 h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25rem; overflow-wrap: anywhere; }
 #deal { margin: .25rem 0; overflow-wrap: anywhere; }
-#question { margin: .25rem 0 1rem; color: var(--faint); }
+#question { margin: .25rem 0 .5rem; color: var(--faint); }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
-#post { border: 2px solid var(--accent); scroll-margin: .5rem 0 12rem; }
+/* Post, what it answers and the buttons share one screen: long texts scroll in their boxes. */
+#context { max-height: 26vh; overflow: auto; margin-bottom: .5rem; }
+#context > :last-child { margin-bottom: 0; }
+#post { flex: 0 1 auto; min-height: 5.25rem; overflow: auto; margin-bottom: .25rem; border: 2px solid var(--accent); }
 #post .text { font-size: 1.1875rem; }
 .text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-.context .text { max-height: 11rem; overflow: auto; color: var(--faint); }
-details { margin: 0 0 1rem; color: var(--faint); }
+.context .text { color: var(--faint); }
+details { margin: 0 0 .5rem; color: var(--faint); }
+summary { cursor: pointer; font-size: .875rem; font-weight: 600; overflow-wrap: anywhere; }
+#codebook > div { max-height: 30vh; overflow: auto; font-size: .9375rem; }
+.example { font-style: italic; }
+li { margin-bottom: .25rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
 #fault { color: var(--fault); font-weight: 600; }
-footer { position: sticky; bottom: 0; background: var(--ground); border-top: 1px solid var(--line); padding: .75rem 1.25rem; }
-#buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+#fault:empty { margin: 0; }
+footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
+#buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
 button {
   font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
-  padding: .5rem .875rem; min-height: 2.75rem; cursor: pointer;
+  padding: .5rem .625rem; min-height: 2.75rem; cursor: pointer;
 }
 button[data-label] { border-color: var(--accent); font-weight: 600; }
 button:hover { border-color: var(--ink); }
@@ -46,9 +58,14 @@ button[aria-disabled='true'] { opacity: .55; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 main:focus-visible { outline: none; }
 kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
-#status { min-height: 1.55em; margin: .5rem auto 0; color: var(--faint); }
+#status { min-height: 1.5em; margin: .25rem auto 0; color: var(--faint); }
 @media (max-width: 34rem) {
-  footer { padding: .5rem .75rem; }
+  header, main, footer { padding-inline: .75rem; }
+  body { font-size: 1rem; }
+  header > * { font-size: .875rem; }
+  section { padding: .5rem .75rem; }
+  #post .text { font-size: 1.0625rem; }
+  button kbd { display: none; }
   #buttons { gap: .375rem; }
   button { padding: .25rem .5rem; }
 }

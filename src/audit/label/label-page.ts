@@ -1,4 +1,5 @@
-import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { isDefaultScheme } from '../../scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { escapeHtml } from '../../text/escape-html.js'
 import { labelKeys } from './label-keys.js'
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
@@ -18,13 +19,12 @@ export interface LabelPageOptions {
  * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server. Posts are put in as text by the
  * script, never as markup.
  */
-export function renderLabelPage({ labels, scheme, nonce, graceSeconds }: LabelPageOptions): string {
-  const keys = labelKeys(labels, scheme?.keys)
+export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSeconds }: LabelPageOptions): string {
   const { question, noDeal } = wordsFor(scheme)
-  const buttons = keys.map(
-    ({ label, key }) =>
-      `<button type="button" dir="auto" data-label="${escapeHtml(label)}" aria-keyshortcuts="${key}"><kbd>${key}</kbd> ${escapeHtml(label)}</button>`,
-  )
+  const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
+    const keys = [digit, key].filter((one) => one !== null)
+    return `<button type="button" dir="auto" data-label="${escapeHtml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `<kbd>${one}</kbd> `).join('')}${escapeHtml(label)}</button>`
+  })
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,18 +35,19 @@ export function renderLabelPage({ labels, scheme, nonce, graceSeconds }: LabelPa
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">${LABEL_PAGE_STYLE}</style>
 </head>
-<body data-no-deal="${escapeHtml(noDeal)}">
+<body data-no-deal="${escapeHtml(noDeal)}" data-question="${escapeHtml(question)}">
 <header>
 <h1>Label posts <span id="coder"></span></h1>
 <label for="progress" id="counts"></label>
 <progress id="progress" max="1" value="0"></progress>
+<p id="width"></p>
 </header>
 <main id="main" tabindex="-1" aria-labelledby="heading">
 <h2 id="heading">Loading…</h2>
 <p id="deal" hidden></p>
-<p id="question" dir="auto" hidden>${escapeHtml(question)}</p>${definitionsOf(scheme)}
-<div id="context"></div>
-<section id="post" hidden aria-label="the post to label">
+<p id="question" dir="auto" hidden></p>${codebookOf(scheme)}
+<div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
+<section id="post" hidden tabindex="0" aria-label="the post to label">
 <h3>The post to label <bdi id="post-by"></bdi></h3>
 <p id="post-text" class="text" dir="auto"></p>
 </section>
@@ -72,20 +73,25 @@ ${buttons.join('\n')}
 `
 }
 
-/** What a coder is asked, and told of a post that is tied to no deal. */
-export function wordsFor(scheme: StanceScheme | undefined): { readonly question: string; readonly noDeal: string } {
-  if (scheme === undefined) {
-    return {
-      question: 'Which reading of the mover’s move does the post side with?',
-      noDeal: 'No deal was found for this post: judge the move that its thread is about.',
-    }
+/** Stands in a question for "xAI’s move", or "the move" where the mover is not known. */
+export const MOVE_PLACE = '{move}'
+
+/** What a coder is asked, with {@link MOVE_PLACE} in it, and told of a post that is tied to no deal. */
+export function wordsFor(scheme: StanceScheme): { readonly question: string; readonly noDeal: string } {
+  if (!isDefaultScheme(scheme)) return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
+  const sides = scheme.sides.map((label) => `a ${label}`).join(', ')
+  return {
+    question: scheme.question ?? `Does the post call ${MOVE_PLACE} ${sides}, or ${scheme.neutral}?`,
+    noDeal: 'No deal was found for this post: judge the move that its thread is about.',
   }
-  return { question: scheme.question ?? 'Which label fits the post?', noDeal: '' }
 }
 
-function definitionsOf(scheme: StanceScheme | undefined): string {
-  const { labels = [], definitions } = scheme ?? {}
+function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme): string {
   if (definitions === undefined) return ''
-  const entries = labels.map((label) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(definitions[label] ?? '')}</dd>`)
-  return `\n<details><summary>Definitions</summary><dl dir="auto">${entries.join('')}</dl></details>`
+  const entries = labels.map((label) => {
+    const example = examples === undefined ? '' : `<dd class="example">${escapeHtml(examples[label] ?? '')}</dd>`
+    return `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(definitions[label] ?? '')}</dd>${example}`
+  })
+  const list = rules.length === 0 ? '' : `<ol>${rules.map((rule) => `<li>${escapeHtml(rule)}</li>`).join('')}</ol>`
+  return `\n<details id="codebook"><summary>What the labels mean <kbd>?</kbd></summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }

@@ -22,7 +22,7 @@ export interface ShownUnit {
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
-  /** What `parent` is, as a coder reads it: "It answers", or what is not known of it. */
+  /** What the post answers, as a coder reads it: "It answers" before `parent`, or why there is none, or what is not known of it. */
   readonly parentTitle: string
   /** The post that started the branch, where that is not the parent. */
   readonly root: ShownPost | null
@@ -64,7 +64,7 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
       move: deal?.move ?? null,
       post: post ? shown(post) : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
-      parentTitle: post ? titleOf(post) : KNOWN_TITLE,
+      parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),
       root: root && shown(root),
     }
   }
@@ -77,6 +77,12 @@ function titleOf(post: ScoredPost): string {
   if (isParentGuessed(post)) return 'Which post it answers is not known; the post above'
   const { possibleParents } = post.meta
   return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
+}
+
+function orphanTitle(post: ScoredPost | undefined): string {
+  if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
+  const { missingParent } = post?.meta ?? {}
+  return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
 }
 
 const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

@@ -128,7 +128,10 @@ async function work(
   const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
   const goOn = (): void => {
     const { design, events } = log
-    if (design.method === 'suggested') return suggestNext(context, 'train', '--from', ...paths, '--labels', log.path)
+    if (design.method === 'suggested') {
+      suggestNext(context, 'train', '--from', ...paths, '--labels', log.path, '--out', 'my-model')
+      return
+    }
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
     if (isOpen) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
@@ -143,8 +146,14 @@ async function work(
       `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
     )
   }
-  if (options.import !== undefined) return goOn()
-  if (options.export !== undefined) return options.export === '-' ? undefined : again('--import', options.export)
+  if (options.import !== undefined) {
+    goOn()
+    return
+  }
+  if (options.export !== undefined) {
+    if (options.export !== '-') again('--import', options.export)
+    return
+  }
   const task: LabelTask = {
     coder: options.coder,
     coderKind: options.coderKind,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import { countUnits } from '../../audit/list-units.js'
 import { scoreThreads } from '../../batch/score-threads.js'
 import type { ScoredPosts } from '../../batch/scorer.js'
 import { editPosts, feedSinks, keepPosts, type Sink } from '../../batch/sinks.js'
@@ -33,6 +34,8 @@ export interface HeldRun {
   readonly folder: string | null
   readonly pseudonymiser: Pseudonymiser | null
   readonly context: CommandContext
+  /** Takes the judgements by deal, for the size of a sample. */
+  readonly unitCounts: Map<string | null, number>
   breakDown(pipeline: Pipeline, posts: readonly ScoredPost[]): Breakdown
   tableOptions(): TableOptions
 }
@@ -54,6 +57,11 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const rows = await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel })
     sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
   }
+  sinks.push({
+    put: ({ posts }) => {
+      for (const [dealId, count] of countUnits(posts)) run.unitCounts.set(dealId, (run.unitCounts.get(dealId) ?? 0) + count)
+    },
+  })
   const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
   let doneCount = 0
   sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })

@@ -5,12 +5,14 @@ import { createPipeline, type Pipeline } from '../../pipeline.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { sizeOption } from '../audit/audit-size.js'
 import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkInputs, type Inputs, readInputs } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
 import { withCleanup } from '../kit/with-cleanup.js'
 import { probeOutput } from '../kit/write-output.js'
 import { checkResume, mayBeBulk } from '../options/bulk-options.js'
@@ -67,13 +69,16 @@ export const classify = defineCommand({
     const pipelineFor = (postCount: number): Pipeline => createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount) })
     const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
     const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
+    const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): number => {
       if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
       if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
+      if (format === 'table') suggestNext(context, 'classify', ...paths, '--out', 'scored.jsonl')
+      else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
       return EXIT.DONE
     }
-    const held: HeldRun = { paths, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const held: HeldRun = { paths, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
       await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })

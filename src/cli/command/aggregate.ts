@@ -1,5 +1,6 @@
 import { type AggregateInput, aggregate as breakDown } from '../../aggregate/aggregate.js'
 import { openPartial, type PartialBuilder } from '../../aggregate/partial/partial.js'
+import { countUnits } from '../../audit/list-units.js'
 import type { PipelineError } from '../../errors.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { readCatalogue } from '../../node/read-deals.js'
@@ -7,13 +8,16 @@ import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-sco
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { createSpillRoom } from '../../node/spill/spill-room.js'
+import { DEFAULT_HALF_WIDTH } from '../../report/cite/cite.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
+import { mainDealOption } from '../audit/audit-size.js'
 import { readAudited } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
 import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -76,6 +80,7 @@ export const aggregate = defineCommand({
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
+      suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
       return EXIT.DONE
     }
     const isSkipping = options['on-bad-record'] === 'skip'
@@ -94,6 +99,8 @@ export const aggregate = defineCommand({
     }
     const what = options.partial ? 'partial breakdown' : 'breakdown'
     if (options.out !== undefined) log.info(`${what} of ${formatCount(builder.postCount, 'post')} written to ${options.out}`)
+    if (options.partial) suggestNext(context, 'merge', options.out ?? 'PARTIAL')
+    else suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
     return EXIT.DONE
   },
 })

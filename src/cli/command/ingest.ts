@@ -12,6 +12,7 @@ import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
 import { type Output, withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
@@ -88,7 +89,10 @@ export const ingest = defineCommand({
     })
     if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
     if (rehydration !== null) return reportRehydration(rehydration, out, context)
-    if (out !== undefined) context.log.info(`${writtenCount} posts written to ${out}`)
+    if (out !== undefined) {
+      context.log.info(`${writtenCount} posts written to ${out}`)
+      if (format !== 'share') suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
+    }
     return EXIT.DONE
   },
 })

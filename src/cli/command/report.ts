@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { aggregate as breakDown } from '../../aggregate/aggregate.js'
+import { countUnits } from '../../audit/list-units.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
 import { readCatalogue } from '../../node/read-deals.js'
@@ -11,12 +12,14 @@ import type { ReportInput } from '../../report/facts/report.js'
 import { renderReportPage } from '../../report/page/render-report-page.js'
 import { renderReportCharts } from '../../report/render-report-charts.js'
 import { renderReportMarkdown } from '../../report/render-report-markdown.js'
+import { mainDealOption, sizeWords } from '../audit/audit-size.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -72,6 +75,8 @@ export const report = defineCommand({
       if (options.out !== undefined) log.info(`report of ${input.posts.length} posts written to ${options.out}`)
     }
     await writePictures(input, options, context)
+    if (options.audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
+    else suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(input.posts)))
     return EXIT.DONE
   },
 })

@@ -1,6 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { SESSION_OPTIONS } from '../../arguments/option-shapes.js'
 import type { AuditLabel } from '../../audit/audit.js'
+import { plannedHalfWidth, widthWords } from '../../audit/draw/plan-audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../audit/label/label-task.js'
 import type { ShownUnit } from '../../audit/label/show-unit.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
@@ -14,6 +15,8 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly isAdjudication: boolean
   /** Null when all is labelled. */
   readonly unit: ShownUnit | null
+  /** What may be known of the width while labels are given; empty where units were suggested. */
+  readonly plannedWidth: string
   /** What the coders said, when their differences are to be settled; else empty. */
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
 }
@@ -50,6 +53,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
   checkArguments('createLabelSession', { options: [options, SESSION_OPTIONS] })
   const { log, task, show, now } = options
   const { design } = log
+  const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, givenLabels, ...counts } = progress
@@ -58,6 +62,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       coder: task.coder,
       isAdjudication: task.isAdjudication,
       unit: current && show(current),
+      plannedWidth,
       givenLabels: givenLabels.map(({ coder, label }) => ({ coder, label })),
       ...counts,
     }

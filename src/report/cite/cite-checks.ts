@@ -3,7 +3,7 @@ import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { PipelineError } from '../../errors.js'
 import { type CiteCommands, notReady } from './cite-complete.js'
-import { neededLabels } from './cite-labels-needed.js'
+import { type NeededLabels, neededLabels } from './cite-labels-needed.js'
 import type { QuotedShare } from './cite-numbers.js'
 import { type CiteSubject, countPosts } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
@@ -30,22 +30,23 @@ export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckI
     )
   }
   const { confidenceLevel } = breakdown.options
-  const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
+  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
+  const { count } = needed
   const points = pointsOf(halfWidth)
   const enough =
     count === postCount
-      ? `all ${countPosts(subject, postCount)} need a label`
+      ? `${postCount === 2 ? 'both' : 'all'} ${countPosts(subject, postCount).replace(/^2 /, '')} need a label`
       : `about ${count} labels of ${countPosts(subject, postCount)} are enough for ±${points} points; --plan ±${points} says whether fewer are`
   const { audit } = breakdown
   if (audit === null) {
     return refuse(
-      `nobody has checked a sample of the ${countPosts(subject, postCount)}${placeOf(subject)}. Run ${commands.audit(`--size ${size}`)} (${enough}), then ${commands.cite}.`,
+      `nobody has checked a sample of the ${countPosts(subject, postCount)}${placeOf(subject)}. Run ${commands.audit(needed.option)} (${enough}), then ${commands.cite}.`,
     )
   }
   const record = subject.deal === null ? null : (audit.deals.find(({ dealId }) => dealId === subject.deal?.dealId) ?? null)
   const done = record === null ? 'fewer than two' : `${record.labelledCount} of the ${record.drawnCount}`
   return refuse(
-    `${done} judgements drawn are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, size, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
+    `${done} judgements drawn are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
   )
 }
 
@@ -55,13 +56,14 @@ export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckIn
   const { postCount } = subject
   const { labelledCount, drawnCount } = audit
   const soFar = { audit, standardError: 0 }
-  const { count, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
+  const sizes = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
+  const { count, size } = sizes
   const needed =
     postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
   throw new PipelineError(
     'CITE_TOO_FEW_LABELS',
     notReady(
-      `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn({ breakdown, commands }, size, drawnCount - labelledCount)}.`,
+      `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
     ),
     { context: { labelledCount, neededCount: count, size } },
   )
@@ -80,7 +82,8 @@ export function checkWidth(
   const { labelledCount, drawnCount } = audit
   const { confidenceLevel } = breakdown.options
   const standardError = Math.max(...quoted.map((share) => share.standardError))
-  const { count, basis, size } = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: { audit, standardError } })
+  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: { audit, standardError } })
+  const { count, basis, size } = needed
   const open = drawnCount - labelledCount
   const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
   const more = `About ${count - labelledCount} more labels are enough (${count} of ${postCount} in all, ${because})`
@@ -88,18 +91,21 @@ export function checkWidth(
   throw new PipelineError(
     'CITE_TOO_WIDE',
     notReady(
-      `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, size, open)}. Or ask for less: --max-width ±${wider}.`,
+      `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
     ),
     { context: { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size } },
   )
 }
 
 /** How an audit goes on: its sample grows and keeps its labels. */
-function goOn({ breakdown: { audit }, commands }: Pick<CheckInput, 'breakdown' | 'commands'>, size: number, openCount: number): string {
+function goOn(
+  { breakdown: { audit }, commands }: Pick<CheckInput, 'breakdown' | 'commands'>,
+  { size, option }: NeededLabels,
+  openCount: number,
+): string {
   if (audit === null) return ''
   if (size <= audit.size && openCount > 0) return `Label the rest of the sample with ${commands.audit('')}, then run ${commands.cite}`
-  const larger = commands.audit(`--size ${Math.max(size, audit.size + 1)}`)
-  return `Make the sample larger with ${larger}, which keeps its labels, label what is new, then run ${commands.cite}`
+  return `Make the sample larger with ${commands.audit(option)}, which keeps its labels, label what is new, then run ${commands.cite}`
 }
 
 const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)

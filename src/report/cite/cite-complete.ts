@@ -24,7 +24,7 @@ export interface CiteCommands {
 /** @param files default: the names in the breakdown */
 export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined): CiteCommands {
   const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
-  const paths = files?.scored ?? named('scored')
+  const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
   const scored = paths.map(shellWord).join(' ') || 'SCORED'
   const path = files ? files.audit : (named('audit')[0] ?? null)
   const isElsewhere = path !== null && path !== auditPathBeside(paths[0] ?? '')

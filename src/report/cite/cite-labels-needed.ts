@@ -16,6 +16,8 @@ export interface NeededLabels {
   readonly basis: 'labels' | 'hand'
   /** Sample over all deals that gives the group as many. */
   readonly size: number
+  /** The size as an option of audit: "--size 60", "--size all". */
+  readonly option: string
 }
 
 export interface NeededOptions {
@@ -35,7 +37,8 @@ export function neededLabels(breakdown: Breakdown, { postCount, halfWidth, confi
   const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
   const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
   const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
-  return { count, basis, size: Math.min(unitCount, Math.ceil((count * unitCount) / postCount)) }
+  const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
+  return { count, basis, size, option: `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}` }
 }
 
 /** The variance that a standard error speaks of: finite-population correction and pseudo-residuals taken out again. */

@@ -96,10 +96,10 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
         ? `A coding scheme with the labels ${labels.join(', ')}; a post gets one, judged for the deal that it is tied to.`
         : `A coding scheme with the labels ${labels.join(', ')}; a post gets one.`,
       ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
-      ...(definitions === undefined ? [] : [`Definitions, which coders are shown: ${defined.join('; ')}.`]),
+      ...(definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
       ...(rules.length === 0
         ? []
-        : [`Rules, which coders are shown: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
+        : [`Rules, shown to coders with the definitions: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
       `Automated: ${program} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
       ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
       ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),

@@ -29,6 +29,14 @@ describe('labelKeys', () => {
   })
 })
 
+it.each([
+  [['for', 'against', 'none'], {}, ['1', '2', '3']],
+  [['unfair', 'fair'], {}, [null, null]],
+  [['one', 'other', 'third'], { one: '3', other: 'x', third: 'y' }, ['1', '2', null]],
+])('%j with the keys %j has the digits %j too, where no label has them', (labels, keys, digits) => {
+  expect(labelKeys(labels, Object.keys(keys).length === 0 ? undefined : keys).map(({ digit }) => digit)).toEqual(digits)
+})
+
 describe('renderLabelPage', () => {
   const page = renderLabelPage({ labels: [RETREAT, '<img src=x onerror=alert(1)>'], nonce: 'bm9uY2U=', graceSeconds: 15 })
 
@@ -36,6 +44,16 @@ describe('renderLabelPage', () => {
     expect(page).not.toMatch(/https?:|@import|url\(/)
     expect(page.match(/<(script|style)\b[^>]*>/g)).toEqual(['<style nonce="bm9uY2U=">', '<script nonce="bm9uY2U=">'])
     expect(page).not.toMatch(/\son\w+="/)
+  })
+
+  it('shows what the labels mean, folded: definitions, examples and eight rules', () => {
+    const shipped = renderLabelPage({ labels: STANCE_SCHEME.labels, nonce: 'bm9uY2U=', graceSeconds: 15 })
+    const codebook = /<details id="codebook"><summary>.*<\/details>/.exec(shipped)?.[0] ?? ''
+    expect(codebook.match(/<dt>/g)).toHaveLength(3)
+    expect(codebook.match(/class="example"/g)).toHaveLength(3)
+    expect(codebook.match(/<li>/g)).toHaveLength(8)
+    expect(shipped).toContain('data-question="Does the post call {move} a retreat, a shrewd pivot, or neither?"')
+    expect(shipped).toContain('aria-keyshortcuts="1 r"')
   })
 
   it('shows a label as text, and puts text in by textContent alone', () => {
@@ -61,7 +79,7 @@ describe('labels of one’s own', () => {
     const page = renderLabelPage({ labels: scheme.labels, scheme, nonce: 'bm9uY2U=', graceSeconds: 15 })
     expect(page).toContain('Is the deal &#60;fair&#62;?')
     expect(page).toContain('<dt>unfair</dt><dd>One side loses &#38; knows it.</dd>')
-    expect(page).toContain('aria-keyshortcuts="x"')
+    expect(page).toContain('aria-keyshortcuts="1 x"')
     expect(page).not.toMatch(/mover’s move|judge the move/)
   })
 })
@@ -81,6 +99,10 @@ describe('unitViewer', () => {
     expect([view('2').parent?.author, view('2').root]).toEqual(['x', null])
     expect([view('3').parent?.text, view('3').root?.author]).toEqual([posts[1]?.text, 'x'])
     expect([view('4').parent, view('4').root]).toEqual([null, null])
+    expect([view('1').parentTitle, view('4').parentTitle]).toEqual([
+      'It answers no post: it starts the thread',
+      'What it answers is not known',
+    ])
   })
 
   it('says where it is not known what a post answers, and shows the post above', () => {
@@ -88,6 +110,7 @@ describe('unitViewer', () => {
     const guessed = [
       ...posts,
       scoredPost(NEITHER, { id: '5', parentId: '1', meta: { role, isParentInferred: true } }),
+      scoredPost(NEITHER, { id: '7', parentId: null, meta: { role, missingParent: '@x' } }),
       scoredPost(NEITHER, { id: '6', parentId: '3', meta: { role, possibleParents: ['3', '2'] } }),
     ]
     const showIn = unitViewer(guessed, new Map())
@@ -98,6 +121,7 @@ describe('unitViewer', () => {
       parent: { text: posts[3]?.text },
       root: { author: 'x' },
     })
+    expect(seen('7')).toMatchObject({ parent: null, parentTitle: 'What it answers is not known: @x is not among the posts' })
     expect(seen('6')).toMatchObject({
       parentTitle: 'It answers one of 2 posts of an account; the nearest',
       parent: { text: posts[2]?.text },

@@ -73,6 +73,17 @@ describe('audit --terminal', () => {
     expect(third.stderr).toContain('nothing is left to label for coder a: name another with --coder')
   })
 
+  it('takes digits, says what the labels mean at ?, what is left, and the planned width alone', async () => {
+    const out = newFile()
+    const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
+    expect(ran.stderr).toMatch(/Planned: labelled in full, ±[\d.]+ points at worst \(95%\)/)
+    expect(ran.stderr).toContain('judgement 4 of 6, 3 left')
+    expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
+    expect(ran.stderr).toContain('8. Do not guess from the deal')
+    expect(ran.stderr.match(/±/g)).toHaveLength(2)
+  })
+
   it('is blind to the prediction and safe for the terminal', async () => {
     const hostile = POSTS.slice(0, 3).map((post) => ({ ...post, text: 'red \u001b[31m bell \u0007 turned \u202eesrever' }))
     const scored = folder.write('hostile.jsonl', toJsonl(hostile))
@@ -113,9 +124,9 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95 %, shares among the captured posts\):\ndeal-a: \d+ labels if the classifier errs as its probabilities say, \d+ without its help \(of \d+ posts\)\n/,
+      /^For intervals of ±10 points \(95 %, shares among the captured posts\):\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
-    expect(ran.stdout).toMatch(/--size \d+ gives every deal its labels/)
+    expect(ran.stdout).toMatch(/--size (?:\d+|all) gives every deal its labels/)
     expect(existsSync(out)).toBe(false)
   })
 })

@@ -16,7 +16,7 @@ describe('labels that repeat the model', () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
     const ran = await cite(breakdown)
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: CITE_LABELS_COPIED: [^\n]*got 150 of 150 equal to them, and 50 of the 50 of which/m)
+    expect(ran.stderr).toMatch(/^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 are equal to its own, also 50 of the 50 of which/m)
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
     expect(claim.footnote).toContain("Caution: the labels are the model's own on 150 of 150 posts")
@@ -50,7 +50,9 @@ describe('an edited breakdown', () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
     const ran = await cite(write(breakdown, swap(read(breakdown))))
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: CITE_EDITED: expected share of [^\n]* counted anew from the files beside it/m)
+    expect(ran.stderr).toMatch(
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*expected share of [^\n]* counted anew from the files beside it/m,
+    )
     const { origin: _, ...audit } = read(breakdown).audit ?? {}
     const silent = await cite(write(breakdown, { ...read(breakdown), audit }))
     expect(silent.stdout).toContain('labelled by hand')
@@ -81,7 +83,7 @@ describe('an edited breakdown', () => {
     const ran = await cite(breakdown)
     expect([ran.code, ran.stdout]).toEqual([65, ''])
     expect(ran.stderr).toMatch(
-      /^dealstance: CITE_EDITED: [^\n]*: expected [^\n]*audit\.jsonl beside it as it was counted, got other bytes[^\n]*\n$/m,
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*audit\.jsonl beside [^\n]* has changed since it was counted[^\n]*\n$/m,
     )
   })
 

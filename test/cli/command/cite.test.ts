@@ -65,7 +65,9 @@ describe('cite', () => {
     expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
     const ran = await runCli(['cite', breakdown, '--deal', 'xai-anthropic'])
     expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/CITE_NOT_AUDITED.*npm run audit -- SCORED --size \d+/)
+    expect(ran.stderr).toMatch(
+      /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
+    )
     const json = await runCli(['classify', SAMPLE, ...QUICK, '--format', 'json'])
     expect((await runCli(['cite', '-', '--deal', 'xai-google'], { stdin: json.stdout })).stderr).toContain('CITE_NOT_AUDITED')
   })
@@ -81,11 +83,56 @@ describe('cite', () => {
     expect((await cite(small, '--max-width', wider)).code).toBe(0)
   })
 
+  it('counts scored posts itself, with the audit beside them: as the breakdown of both says, and a look is logged', async () => {
+    const own = newFolder()
+    const scored = own.write('scored.jsonl', toJsonl(POSTS))
+    const none = await cite(scored)
+    expect([none.code, none.stdout]).toEqual([65, ''])
+    expect(none.stderr).toContain(`${scored}: counted here; no audit stands beside it`)
+    expect((await runCli(['audit', scored, '--size', '200', '--import', LABELS])).code).toBe(0)
+    const audit = own.path('scored.audit.jsonl')
+    const ran = await cite(scored, '--format', 'json')
+    expect(ran.stderr).toContain(`${scored}: counted here with the audit beside it, ${audit}`)
+    const claim = JSON.parse(ran.stdout) as Claim
+    expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
+    expect(claim.hashes.breakdown).toBeNull()
+    const file = own.write('claim.json', ran.stdout)
+    expect((await runCli(['verify', file])).code).toBe(0)
+    const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
+    expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
+    expect((await runCli(['audit', scored, '--size', '240', '--export', own.path('more.csv')])).code).toBe(0)
+    await cite(scored)
+    expect((await cite(scored)).stdout).toContain('after 1 look at results on the way')
+  })
+
+  it('names the next command on a terminal, as the last line, and in no pipe', async () => {
+    const own = newFolder()
+    const [thread, scored] = [SAMPLE, own.path('scored.jsonl')]
+    const rows = ['postId,coder,label', ...Array.from({ length: 18 }, (_, index) => `p${index + 1},ana,${RETREAT}`)]
+    const labels = own.write('labels.csv', rows.join('\n'))
+    const steps = [
+      [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
+      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
+      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
+      [
+        ['cite', scored, '--deal', 'xai-anthropic'],
+        `npx dealstance report ${scored} --audit ${own.path('scored.audit.jsonl')} --out report.html`,
+      ],
+    ] as const
+    for (const [argv, next] of steps) {
+      const { stderr } = await runCli([...argv], { terminalWidth: 100 })
+      expect(stderr.trimEnd().split('\n').at(-1)).toBe(`Next: ${next}`)
+      expect((await runCli([...argv])).stderr).not.toContain('Next:')
+    }
+    const script = await runCli(['cite', scored, '--deal', 'xai-anthropic'], { terminalWidth: 100, env: { npm_lifecycle_event: 'cite' } })
+    expect(script.stderr).toContain('Next: npm run report -- ')
+  })
+
   it('writes the disclosure beside the sentence, and beside a refusal', async () => {
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
     const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'), '--facts', facts)
     expect(ran.code).toBe(0)
-    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 3, 5/)
+    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 5/)
     expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
     const refused = await cite(AUDITED, '--max-width', '1', '--disclosure', folder.path('d.json'))
     expect(refused.code).toBe(65)
@@ -105,9 +152,10 @@ describe('cite', () => {
 
   it.each([
     ['no input', [], 64, 'USAGE_INPUT_ABSENT'],
-    ['two inputs', ['a.json', 'b.json'], 64, 'USAGE_OPTION_INVALID'],
+    ['two breakdowns', [() => AUDITED, () => AUDITED], 64, 'USAGE_OPTION_INVALID'],
+    ['--audit with a breakdown', [() => AUDITED, '--audit', SCORED], 64, 'USAGE_OPTION_INVALID'],
     ['a file that is not there', ['nowhere.json'], 66, 'INPUT_MISSING'],
-    ['scored posts', [SCORED], 65, 'BREAKDOWN_INVALID'],
+    ['labels', [LABELS], 65, 'BREAKDOWN_INVALID'],
     [
       'facts that are none',
       [() => AUDITED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],

@@ -13,9 +13,9 @@ describe('labels that are missing', () => {
     const { code, message } = refusal(breakDown(POSTS, DESIGN, picked))
     expect(code).toBe('CITE_INCOMPLETE')
     const reached = DESIGN.units.findLastIndex((unit) => picked.some(({ postId }) => postId === unit.postId)) + 1
-    expect(message).toContain(`got ${picked.length} (deal "deal-a"): ${reached - picked.length} have none`)
+    expect(message).toContain(`${reached - picked.length} of the ${reached === 300 ? '' : 'first '}${reached}`)
     expect(message).toContain(
-      "Get the missing ones with npm run audit -- scored.jsonl --out 'my audit.jsonl' --coder ana --skipped, then npm run aggregate -- scored.jsonl --audit 'my audit.jsonl' --format json.",
+      "Label them: npm run audit -- scored.jsonl --out 'my audit.jsonl' --coder ana --skipped, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
     )
   })
 
@@ -44,8 +44,10 @@ describe('labels that are missing', () => {
     const agreed = DESIGN.units.filter((unit) => !tied.includes(unit)).map((unit) => labelBy('ben', unit, truthOf(unit)))
     const { code, message } = refusal(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed]))
     expect(code).toBe('CITE_INCOMPLETE')
-    expect(message).toContain('30 have none (30 on which coders differ)')
-    expect(message).toContain("npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run aggregate")
+    expect(message).toContain('30 of the 300 judgements drawn have no label (deal “deal-a”): 30 on which coders differ.')
+    expect(message).toContain(
+      "npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
+    )
     const settled = tied.map((unit) => labelBy('eva', unit, truthOf(unit), true))
     expect(shareOf(cite(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed, ...settled])), PIVOT).share).toBeCloseTo(0.3, 1)
   })
@@ -81,7 +83,7 @@ describe('labels that are missing', () => {
       )
     // 9 and 11 of the first 200: every 22nd and every 18th but the first.
     expect(cite(gaps(22)).sentence).toContain('going by 191 labelled by hand of 200 picked at random')
-    expect(refusal(gaps(18)).message).toContain('of the first 200 of 300 judgements drawn, got 189 (deal "deal-a"): 11 have none')
+    expect(refusal(gaps(18)).message).toContain('11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”)')
   })
 
   // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.

@@ -45,6 +45,6 @@ describe('a footnote says', () => {
 
 it('refuses a sample that is unlike the rest', () => {
   expect(() => noteOf({ balance: { label: RETREAT, z: -4.5 } })).toThrow(
-    expect.objectContaining({ code: 'CITE_UNBALANCED', message: expect.stringContaining('got 4.5: the program') }),
+    expect.objectContaining({ code: 'CITE_UNBALANCED', message: expect.stringContaining('for all, by 4.5 standard errors') }),
   )
 })

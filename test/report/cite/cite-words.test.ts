@@ -97,7 +97,9 @@ describe('what a sentence must not say', () => {
       ),
     )
     expect(few.code).toBe('CITE_TOO_FEW_LABELS')
-    expect(few.message).toMatch(/^expected at least 20 labels, got 19 \(deal "deal-a"\): .* --size \d+, /)
+    expect(few.message).toMatch(
+      /^Not ready to cite: 19 of 400 replies have a label by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
+    )
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
     const two = draw(POSTS, 2)
     expect(

@@ -193,16 +193,16 @@ describe('refusals', () => {
     const count = labelsNeeded({ variance: 0.25, unitCount: 400, halfWidth: 0.1, zScore: 1.959963984540054 })
     expect(error.code).toBe('CITE_NOT_AUDITED')
     expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
-    expect(error.message).toContain('npm run aggregate -- SCORED --audit AUDIT.jsonl --format json')
+    expect(error.message).toContain('npm run cite -- SCORED.')
   })
 
   it('with one label only, or none of this deal', () => {
     const one = breakdownOf({ labelCounts: [1, 0, 0], drawnCount: 3 })
     expect(refusal(one)).toMatchObject({ code: 'CITE_NOT_AUDITED' })
-    expect(refusal(one).message).toContain('an audit with 1 of the 3 judgements drawn labelled (deal "acme-lease")')
+    expect(refusal(one).message).toContain('1 of the 3 judgements drawn are labelled (deal “acme-lease”)')
     const none = breakdownOf()
     if (none.audit === null) throw new Error('expected an audit')
-    expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('an audit without two labels')
+    expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('fewer than two judgements drawn are labelled')
     expect(refusal(breakdownOf({ postCount: 1, labelCounts: [1, 0, 0], drawnCount: 1 })).message).toContain('too few for any share')
   })
 
@@ -210,9 +210,13 @@ describe('refusals', () => {
     const wide = breakdownOf({ standardErrors: [0.055, 0.036, 0.033] })
     const error = refusal(wide)
     expect(error).toMatchObject({ code: 'CITE_TOO_WIDE', context: { label: RETREAT, labelledCount: 150 } })
-    expect(error.message).toMatch(/^expected shares known to ±10 points, got ±10\.8 for retreat from 150 labels/)
+    expect(error.message).toMatch(
+      /^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\), and ±10 is asked for/,
+    )
     expect(error.message).toContain('Or ask for less: --max-width ±11.')
-    expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain('expected shares known to ±5 points, got ±7.8')
+    expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain(
+      'give the share of retreat to ±7.8 points (deal “acme-lease”), and ±5 is asked for',
+    )
     expect(cite(breakdownOf(), { halfWidth: 1.959963984540054 * 0.04 }).shares).toHaveLength(3)
     // A label that is known well enough can be said alone.
     expect(cite(wide, { label: PIVOT }).sentence).toContain('30%')
@@ -235,7 +239,7 @@ describe('refusals', () => {
     })
     expect(refusal(at(0.5))).toMatchObject({
       code: 'CITE_CODERS_DISAGREE',
-      message: expect.stringContaining('of at least 0.667, got 0.50'),
+      message: expect.stringContaining('alpha of 0.50 on 30 judgements that two or more labelled; at least 0.667 is needed'),
     })
     expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
     expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements of the audit by two or more: Krippendorff's alpha 0.80.")
@@ -267,7 +271,7 @@ describe('refusals', () => {
 
   it('says how much more to capture, and lets through what is captured by half', () => {
     expect(refusal(breakdownOf({}, { capture: { reportedCount: 901, capturedCount: 400 } })).message).toContain(
-      'expected at least 451 of the 901 replies known to exist to be captured, got 400 (44%)',
+      'only 400 of the 901 replies known to exist were captured (44%), and at least 451 are needed',
     )
     for (const capture of [
       { reportedCount: 800, capturedCount: 400 },
