@@ -64,7 +64,7 @@ export function chartFrame(
 export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
   name: frame.id,
   svg,
-  alt: `${frame.title}. ${frame.subtitle}. ${description}`,
+  alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
 })
 
 /** Draws a chart in its frame; `description` as in {@link reportChart}. */
@@ -85,7 +85,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
   const checked =
-    audit === null ? 'machine-labelled; not checked by people' : `${formatCount(audit.labelledCount, 'post')} of them labelled by hand`
+    audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 

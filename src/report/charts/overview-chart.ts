@@ -37,7 +37,7 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
   const frame = chartFrame({ slug: 'overview', audit: weakest.audit, isQuotable: weakest.isQuotable }, context, {
     kind: String(index + 1),
     title: `Share of posts labelled ${isolate(side)}, by deal`,
-    subtitle: `${formatCount(rows.length, 'deal')}, sorted by the number of posts (n)`,
+    subtitle: `n = ${formatCount(rows.reduce((total, { reported }) => total + reported.group.postCount, 0), 'post')} in ${formatCount(rows.length, 'deal')}, the largest first`,
     reading: describeMarks(rows.some(isAudited), !rows.every(isAudited), formatConfidence(context)),
     plotHeight: rows.length * ROW_HEIGHT + 18,
     plotLeft: 20,

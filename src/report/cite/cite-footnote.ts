@@ -104,7 +104,7 @@ function describeCapture({ audit, capture: { capturedCount, missingCount, bounds
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
     const bound = bounds.find((one) => one.label === label)
-    return bound ? [`${wording.name(label)} ${formatPercentRange(bound).replace(' %', '%').replace(' to', '% to')}`] : []
+    return bound ? [`${wording.name(label)} ${formatPercentRange(bound)}`] : []
   })
   const worst =
     missingCount === 0 || ranges.length === 0

@@ -158,8 +158,7 @@ describe('an audited breakdown as a table', () => {
     const places = [
       'all labelled in the audit',
       '95% interval',
-      'If different but similar people had posted',
-      'If each author had one vote',
+      'If different but similar',
       'Classifier counts: retreat',
       'Audit: 60 judgements',
     ]
@@ -209,4 +208,4 @@ describe('numbers in tables', () => {
 })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
-const stripAnsi = (text: string): string => text.replace(/\u001b\[\d+m/g, '')
+const stripAnsi = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '')
