@@ -113,7 +113,7 @@ describe('audit --export and --plan', () => {
     const ran = await audit('--plan', points, '--out', out)
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(
-      /^For intervals of ±10 points \(95 %, shares among the captured posts\):\ndeal-a: \d+ labels if the classifier errs as its probabilities say, \d+ without its help \(of \d+ posts\)\n/,
+      /^For intervals of ±10 points \(95%, shares among the captured posts\):\ndeal-a: \d+ labels if the classifier errs as its probabilities say, \d+ without its help \(of \d+ posts\)\n/,
     )
     expect(ran.stdout).toMatch(/--size \d+ gives every deal its labels/)
     expect(existsSync(out)).toBe(false)
