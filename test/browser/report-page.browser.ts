@@ -10,8 +10,8 @@ import { NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
 import { newFolder } from '../cli/cli-harness.js'
 import { auditExample } from '../report/audited-example.js'
 import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../report/report-example.js'
-import { differenceFromKept, expectLikeKept, MOST_SQUARES } from './kept-picture.js'
 import { IS_LONG } from '../run-count.js'
+import { differenceFromKept, expectLikeKept, MOST_SQUARES } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -67,7 +67,8 @@ async function violationsOf(page: Page): Promise<string[]> {
   )) as string[]
 }
 
-const unfoldAll = (page: Page): Promise<unknown> => page.evaluate(`for (const section of document.querySelectorAll('details.fold')) section.open = true`)
+const unfoldAll = (page: Page): Promise<unknown> =>
+  page.evaluate(`for (const section of document.querySelectorAll('details.fold')) section.open = true`)
 const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 const shownKeys = (page: Page): Promise<string[]> => page.locator('#list article header > a:not([rel])').allTextContents()
 const found = (page: Page): Promise<string | null> => page.textContent('#found')
@@ -214,7 +215,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     for (const fault of faults) expect(fault).toMatch(/Content Security Policy|violates/)
   })
 
-  it('stays smooth with 100,000 posts of 40 MB at most (the times are printed, since they tell of the machine too)', { timeout: 600_000 }, async () => {
+  it('stays smooth with 100,000 posts of 40 MB at most (the times are printed, since they tell of the machine too)', {
+    timeout: 600_000,
+  }, async () => {
     const posts = threadOf(POST_COUNT, 5)
     const path = write('many', reportOf(posts))
     const shown = POST_COUNT.toLocaleString('en')

@@ -34,7 +34,9 @@ describe('renderReportCharts', () => {
 
   it('lists the deals by their posts, each with its interval', () => {
     const overview = charts.find(({ name }) => name === 'overview-1')
-    expect(overview?.alt).toMatch(/^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/)
+    expect(overview?.alt).toMatch(
+      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/,
+    )
   })
 
   it('draws stretches of 20 posts and more, and no line across the others', () => {
