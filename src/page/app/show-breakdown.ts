@@ -1,7 +1,6 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import { labelledCountOf, shareWords } from '../../report/facts/share-words.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatLevel } from '../../text/format-percent.js'
+import { formatCount, formatLevel } from '../../text/format-count.js'
 import { make } from './dom.js'
 
 /** Class of a label's colour: the sides have one each, any other label none. */

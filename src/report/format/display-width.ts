@@ -102,9 +102,7 @@ export function wrapCell(text: string, width: number, lineCount: number): string
   // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
   if (lines.length === 0) return ['']
-  return lines.length <= lineCount
-    ? lines
-    : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
+  return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
 
 /** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */

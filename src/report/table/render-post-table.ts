@@ -74,7 +74,9 @@ function renderBlocks(posts: readonly ScoredPost[], { scheme, width, style, deal
     })
     const answer = describeAnswer(post, scheme)
     const label = fitCell(answer, Math.min(room, displayWidth(answer)))
-    const rest = [dealsOf === null || post.deals.length === 0 ? '' : dealsOf(post), decidingWords(post)].filter((part) => part !== '').join(' · ')
+    const rest = [dealsOf === null || post.deals.length === 0 ? '' : dealsOf(post), decidingWords(post)]
+      .filter((part) => part !== '')
+      .join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()
     lines.push(indent + paintLabel(post, label, scheme, style) + style.dim(tail === '' ? '' : ` · ${tail}`))
   }

@@ -176,7 +176,7 @@ describe('classify --model llm', () => {
       '--llm-cache',
       folder.path('answers.jsonl'),
     ])
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1100 labels of the language model agree')])
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1,100 labels of the language model agree')])
   })
 
   it('asks for labels of one’s own, with their definitions', async () => {

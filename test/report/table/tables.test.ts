@@ -8,7 +8,7 @@ import { renderBreakdownTable } from '../../../src/report/table/render-breakdown
 import { renderPostTable } from '../../../src/report/table/render-post-table.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
-import { formatPercent, formatPercentRange } from '../../../src/text/format-percent.js'
+import { formatPercent, formatPercentRange } from '../../../src/text/format-count.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
