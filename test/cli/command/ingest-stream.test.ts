@@ -150,7 +150,7 @@ describe('ingest of inputs larger than its memory', () => {
     expect(deep.code).toBe(0)
     expect(records(deep.stdout)).toHaveLength(10_000)
     const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n')), '--memory', IS_LONG ? '4' : '1'])
-    expect(wide.stderr).toContain(`${WIDE + 1} posts (1 root, ${WIDE} replies, 1 thread)`)
+    expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)
   })
 })
 
