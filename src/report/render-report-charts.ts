@@ -1,7 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { REPORT_INPUT } from '../arguments/shapes.js'
 import { CHART_WIDTH } from '../svg/chart.js'
-import { MIN_PERCENT_COUNT } from '../text/format-percent.js'
+import { MIN_PERCENT_COUNT } from '../text/format-count.js'
 import { renderAgreementChart } from './charts/agreement-chart.js'
 import type { ChartContext, ReportChart } from './charts/chart-context.js'
 import { findDepths, renderDepthChart } from './charts/depth-chart.js'

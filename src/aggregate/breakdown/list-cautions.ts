@@ -1,5 +1,4 @@
-import { formatCount } from '../../text/format-count.js'
-import { formatNumber } from '../../text/format-percent.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 import type { GroupBreakdown } from './breakdown.js'
 
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */

@@ -11,8 +11,8 @@ const SAMPLE = join(PACKAGE_ROOT, 'corpus', 'samples', 'xai-compute.txt')
 
 /** Explains the output above it. Each line fits a terminal. */
 const explain = (commandOf: (name: string) => string): readonly string[] => [
-  'prob: how sure the model is of a label; decided by: the words that moved it.',
-  'Bars: shares of these posts, ▓░ their intervals. Label some by hand (audit) first.',
+  "Percent: the model's confidence in the label; then the words that decided.",
+  'Bars: posts of each label. Label some by hand (audit) before you quote a share.',
   `Next: ${commandOf('classify')} YOUR_FILE, or ${commandOf('page')} --open to paste a thread.`,
 ]
 

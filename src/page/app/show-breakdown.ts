@@ -1,6 +1,6 @@
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatPercent, formatPercentRange } from '../../text/format-percent.js'
+import { labelledCountOf, shareWords } from '../../report/facts/share-words.js'
+import { formatCount, formatLevel } from '../../text/format-count.js'
 import { make } from './dom.js'
 
 /** Class of a label's colour: the sides have one each, any other label none. */
@@ -51,7 +51,9 @@ function showGroup(group: GroupBreakdown, title: string, { labels, sides }: Sche
     ...(unlabelled > 0 ? [`${formatCount(unlabelled, 'post')} without a label`] : []),
   ].join(', ')
   if (shares === null) return [make('p', { class: 'faint' }, counts)]
-  const intervals = new Map(group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP).map((one) => [one.label, one]))
+  const words = shareWords(labelledCountOf(group))
+  const bootstrapped = words.isPercent ? group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP) : []
+  const intervals = new Map(bootstrapped.map((one) => [one.label, one]))
   const level = [...intervals.values()][0]?.confidenceLevel
   const intervalTitle = level === undefined ? 'interval' : `${formatLevel(level)} interval`
   const rows = labels.map((label) => {
@@ -72,11 +74,11 @@ function showGroup(group: GroupBreakdown, title: string, { labels, sides }: Sche
       {},
       make('th', { scope: 'row' }, label),
       make('td', { class: 'drawn' }, bar),
-      make('td', { class: 'number' }, formatPercent(share)),
-      make('td', { class: 'number' }, interval && interval.low < interval.high ? formatPercentRange(interval) : '–'),
+      make('td', { class: 'number' }, words.share(share)),
+      make('td', { class: 'number' }, interval && interval.low < interval.high ? words.range(interval) : '–'),
     )
   })
-  const heads = ['label', 'share drawn', 'share', intervalTitle]
+  const heads = ['label', 'share drawn', words.isPercent ? 'share' : 'posts', intervalTitle]
   const head = make('tr', {}, ...heads.map((text, index) => make('th', { scope: 'col', class: index === 1 ? 'drawn' : undefined }, text)))
   return [
     make('p', { class: 'faint' }, counts),

@@ -1,8 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../../svg/chart.js'
 import { customChartRules } from '../../svg/custom-colours.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatNumber } from '../../text/format-percent.js'
+import { formatCount, formatLevel, formatNumber } from '../../text/format-count.js'
 import { isolateRuns } from '../../text/right-to-left.js'
 import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -64,7 +63,7 @@ export function chartFrame(
 export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
   name: frame.id,
   svg,
-  alt: `${frame.title}. ${frame.subtitle}. ${description}`,
+  alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
 })
 
 /** Draws a chart in its frame; `description` as in {@link reportChart}. */
@@ -85,7 +84,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
         ? ` by ${formatCount(authorCount, 'author')}`
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
   const checked =
-    audit === null ? 'machine-labelled; not checked by people' : `${formatCount(audit.labelledCount, 'post')} of them labelled by hand`
+    audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
   return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
 }
 

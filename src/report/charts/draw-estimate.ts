@@ -1,7 +1,7 @@
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import { renderMarker } from '../../svg/marker.js'
 import { element } from '../../svg/svg-element.js'
-import { formatPercent, formatPercentRange } from '../../text/format-percent.js'
+import { formatPercent, formatPercentRange } from '../../text/format-count.js'
 import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 

@@ -1,7 +1,6 @@
 import { describeReliability, renderReliabilityChart } from '../../svg/reliability-chart.js'
 import { describeRiskCoverage, renderRiskCoverageChart } from '../../svg/risk-coverage-chart.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatPercent } from '../../text/format-percent.js'
+import { formatCount, formatPercent } from '../../text/format-count.js'
 import { type FigureSet, isReal, type ModelFigures } from '../facts/model-figures.js'
 import { type ChartContext, chartFrame, type ReportChart, reportChart } from './chart-context.js'
 

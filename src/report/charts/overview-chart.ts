@@ -2,8 +2,7 @@ import { renderBottomAxis } from '../../svg/axes.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatNumber } from '../../text/format-percent.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { truncateLine } from '../format/display-width.js'
@@ -37,7 +36,10 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
   const frame = chartFrame({ slug: 'overview', audit: weakest.audit, isQuotable: weakest.isQuotable }, context, {
     kind: String(index + 1),
     title: `Share of posts labelled ${isolate(side)}, by deal`,
-    subtitle: `${formatCount(rows.length, 'deal')}, sorted by the number of posts (n)`,
+    subtitle: `n = ${formatCount(
+      rows.reduce((total, { reported }) => total + reported.group.postCount, 0),
+      'post',
+    )} in ${formatCount(rows.length, 'deal')}, the largest first`,
     reading: describeMarks(rows.some(isAudited), !rows.every(isAudited), formatConfidence(context)),
     plotHeight: rows.length * ROW_HEIGHT + 18,
     plotLeft: 20,

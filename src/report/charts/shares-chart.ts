@@ -3,7 +3,7 @@ import { renderMarker } from '../../svg/marker.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
-import { formatPercent } from '../../text/format-percent.js'
+import { formatPercent } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import {

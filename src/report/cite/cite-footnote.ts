@@ -1,8 +1,7 @@
 import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatPercentRange } from '../../text/format-percent.js'
+import { formatCount, formatPercentRange } from '../../text/format-count.js'
 import { lowPointsOf } from './cite-lead.js'
 import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
 import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
@@ -104,7 +103,7 @@ function describeCapture({ audit, capture: { capturedCount, missingCount, bounds
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
     const bound = bounds.find((one) => one.label === label)
-    return bound ? [`${wording.name(label)} ${formatPercentRange(bound).replace(' %', '%').replace(' to', '% to')}`] : []
+    return bound ? [`${wording.name(label)} ${formatPercentRange(bound)}`] : []
   })
   const worst =
     missingCount === 0 || ranges.length === 0

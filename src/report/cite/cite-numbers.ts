@@ -1,7 +1,7 @@
 import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import { formatLevel, formatPercentRange, formatPercent as formatShortPercent, roundOutwards } from '../../text/format-percent.js'
+import { formatLevel, formatPercentRange, formatPercent as formatShortPercent, roundOutwards } from '../../text/format-count.js'
 
-export { formatLevel, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+export { formatLevel, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare {

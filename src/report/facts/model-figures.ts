@@ -4,7 +4,7 @@ import { TEXT as TEXT_ARGUMENT } from '../../arguments/shapes.js'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHARE, type ShapeFault, TEXT } from '../../json-shape.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import type { RiskCoverageFigures } from '../../svg/risk-coverage-chart.js'
-import { formatNumber, formatPercent } from '../../text/format-percent.js'
+import { formatNumber, formatPercent } from '../../text/format-count.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'

@@ -1,5 +1,5 @@
 import type { GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
-import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 
 /** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
 export interface ShareWords {

@@ -73,6 +73,11 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
  * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
  */
 export function wrapLine(text: string, width: number, indent = 0): string[] {
+  return breakLine(text, width, indent).map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
+}
+
+/** {@link wrapLine} without the indents and isolates. */
+function breakLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
   let line = ''
   for (let word of toPlainLine(text).split(' ')) {
@@ -89,16 +94,15 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
     line = line === '' ? word : `${line} ${word}`
   }
   if (line !== '') lines.push(line)
-  return lines.map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
+  return lines
 }
 
-/** A text as lines of a cell, at most `lineCount` of them: what is longer is cut in the last. */
+/** A text as lines of a cell, one to `lineCount` of them, for {@link fitCell}: what is longer is cut in the last. */
 export function wrapCell(text: string, width: number, lineCount: number): string[] {
   // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
-  const lines = wrapLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
-  return lines.length <= lineCount
-    ? lines
-    : [...lines.slice(0, lineCount - 1), fitCell(lines.slice(lineCount - 1).join(' '), width).trimEnd()]
+  const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
+  if (lines.length === 0) return ['']
+  return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
 
 /** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */

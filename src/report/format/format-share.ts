@@ -1,5 +1,5 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { formatPercent } from '../../text/format-percent.js'
+import { formatPercent } from '../../text/format-count.js'
 
 /** Probability of the label, or of the lean where the label is withheld: "98%", at most ">99%", since "100%" would claim certainty. */
 export function formatProbability({ label, lean, probabilities }: ScoredPost): string | null {

@@ -1,7 +1,7 @@
 import type { JudgedPost } from '../../aggregate/judged-post.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { formatPercent } from '../../text/format-percent.js'
+import { formatPercent } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'

@@ -1,7 +1,7 @@
 import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../aggregate/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
-import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-percent.js'
+import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'

@@ -1,7 +1,6 @@
 import { breakdownCaptureOf } from '../../aggregate/breakdown/breakdown-capture.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatLevel, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+import { formatCount, formatLevel, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { possessive } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'

@@ -97,8 +97,7 @@ function reasonsOf(post) {
 
 function renderPost(index, position, count, isTree) {
   const post = posts[index]
-  const article = make('article', 's' + lookOf(post.label).series)
-  const header = make('header')
+  const [article, header] = [make('article', 's' + lookOf(post.label).series), make('header')]
   const author = make('bdi', '', post.author === undefined ? 'author unknown' : visible(post.author))
   const address = make('a', '', visible(post.key))
   address.href = addressOf(post)
@@ -110,13 +109,9 @@ function renderPost(index, position, count, isTree) {
   if (post.parent !== undefined) { const answers = make('span', '', 'answers '); answers.append(linkTo(post.parent)); header.append(answers) }
   header.append(address)
   if (post.url !== undefined) {
-    const source = make('a', '', 'source')
-    source.href = post.url
-    source.rel = 'noreferrer noopener nofollow'
-    header.append(source)
+    header.append(Object.assign(make('a', '', 'source'), { href: post.url, rel: 'noreferrer noopener nofollow' }))
   }
-  const text = make('p', 'text')
-  text.dir = 'auto'
+  const text = Object.assign(make('p', 'text'), { dir: 'auto' })
   fillText(text, post)
   const details = make('details')
   details.append(make('summary', '', 'Why this label'))
@@ -172,11 +167,11 @@ let shown = []
 let first = 0
 let isPrinting = false
 const pageCount = () => Math.max(1, Math.ceil(shown.length / PAGE_SIZE))
-
 function showPage() {
   const isTree = valueOf('sort') === ''
   const [start, end] = isPrinting ? [0, shown.length] : [first, first + PAGE_SIZE]
-  if (shown.length > 0) { list.setAttribute('role', 'feed'); list.setAttribute('aria-label', 'Posts') } else { list.removeAttribute('role'); list.removeAttribute('aria-label') }
+  // An empty feed breaks a rule of accessibility.
+  for (const [name, value] of [['role', 'feed'], ['aria-label', 'Posts']]) shown.length > 0 ? list.setAttribute(name, value) : list.removeAttribute(name)
   list.replaceChildren(...shown.slice(start, end).map((index, offset) => renderPost(index, start + offset, shown.length, isTree)))
   byId('pages').hidden = shown.length <= PAGE_SIZE
   byId('before').disabled = first === 0
@@ -185,11 +180,7 @@ function showPage() {
   byId('found').textContent = shown.length === 0 ? 'No post matches. Search for fewer words, or choose all labels.' : shown.length === posts.length ? count(posts.length) : number(shown.length) + ' of ' + count(posts.length)
 }
 
-function render() {
-  shown = select()
-  first = 0
-  showPage()
-}
+const render = () => { [shown, first] = [select(), 0]; showPage() }
 
 function turn(pages) {
   first = Math.min((pageCount() - 1) * PAGE_SIZE, Math.max(0, first + pages * PAGE_SIZE))
@@ -240,8 +231,7 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href^="#post-"]') : null
   if (link !== null && link.hash === location.hash) { event.preventDefault(); follow() }
 })
-byId('before').addEventListener('click', () => turn(-1))
-byId('next').addEventListener('click', () => turn(1))
+for (const [id, pages] of [['before', -1], ['next', 1]]) byId(id).addEventListener('click', () => turn(pages))
 // In print every section is open; posts are printed only where that was asked for.
 let closed = []
 window.addEventListener('beforeprint', () => {

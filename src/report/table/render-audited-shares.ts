@@ -1,7 +1,6 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { formatCount } from '../../text/format-count.js'
-import { formatNumber, MIN_PERCENT_COUNT } from '../../text/format-percent.js'
+import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'

@@ -70,11 +70,13 @@ function renderBlocks(posts: readonly ScoredPost[], { scheme, width, style, deal
   for (const post of posts) {
     const text = post.author === null ? post.text : `${post.author}: ${post.text}`
     wrapCell(text, room, TEXT_LINES).forEach((line, index) => {
-      lines.push((index === 0 ? fitCell(shortId(post, idWidth), idWidth) + GAP : indent) + line)
+      lines.push(((index === 0 ? fitCell(shortId(post, idWidth), idWidth) + GAP : indent) + fitCell(line, room)).trimEnd())
     })
     const answer = describeAnswer(post, scheme)
     const label = fitCell(answer, Math.min(room, displayWidth(answer)))
-    const rest = [...(dealsOf === null ? [] : [dealsOf(post)]), decidingWords(post)].filter((part) => part !== '').join(' · ')
+    const rest = [dealsOf === null || post.deals.length === 0 ? '' : dealsOf(post), decidingWords(post)]
+      .filter((part) => part !== '')
+      .join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()
     lines.push(indent + paintLabel(post, label, scheme, style) + style.dim(tail === '' ? '' : ` · ${tail}`))
   }

@@ -1,6 +1,6 @@
 import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
-import { formatLevel } from '../../text/format-percent.js'
+import { formatLevel } from '../../text/format-count.js'
 import { type ShareWords, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import { drawBar } from '../format/format-share.js'

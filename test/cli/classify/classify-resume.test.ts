@@ -69,7 +69,7 @@ describe('classify --resume', () => {
       const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
       expect(code).toBe(0)
       expect(stderr).toMatch(/resuming after \d+ of 6000 records/)
-      expect(stderr).toMatch(/6000 posts \(300 roots, 5700 replies, 300 threads\)/)
+      expect(stderr).toMatch(/6,000 posts \(300 roots, 5,700 replies, 300 threads\)/)
       expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
       if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
     }

@@ -177,7 +177,7 @@ describe('classify on a terminal', () => {
   it('prints the table of posts, then the breakdown, in colour, no wider than the terminal', async () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
-    expect(plain).toMatch(/^post +label +lean +prob +deals\n/)
+    expect(plain).toMatch(/^(Deal: .*\n)?post +author: text/)
     expect(plain.indexOf('xai-anthropic · xAI')).toBeGreaterThan(plain.indexOf('p18'))
     expect(stdout).toContain(ESCAPE)
     for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
@@ -191,7 +191,7 @@ describe('classify on a terminal', () => {
     ['a pipe', ['--format', 'table'], {}, undefined, false],
   ] as const)('colours and %s', async (_, argv, env, terminalWidth, isColoured) => {
     const { stdout } = await classify([SAMPLE, ...argv], { env, ...(terminalWidth !== undefined && { terminalWidth }) })
-    expect(stdout).toMatch(/post +label +lean/)
+    expect(stdout).toMatch(/post +author/)
     expect(stdout.includes(ESCAPE)).toBe(isColoured)
   })
 })

@@ -61,7 +61,7 @@ describe('classify --model llm', () => {
     const first = await ask(['classify', SAMPLE, '--llm-price', '1,10'], { folder })
     expect(first.code).toBe(0)
     expect(first.stderr).toMatch(
-      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written, about 0\.0182 at the price given; parse failures: 0 of 19 \(0\.0 %\)/,
+      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written, about 0\.0182 at the price given; parse failures: 0 of 19 \(0\.0%\)/,
     )
     for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
       expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
@@ -87,7 +87,7 @@ describe('classify --model llm', () => {
     expect(breakdown.overall.unscoredCount).toBe(1)
     expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
     expect(breakdown.overall.cautions.join(' ')).toContain('1 of 4 posts got no label (0 unsure, 1 unscored)')
-    expect(stderr).toContain('parse failures: 1 of 4 (25.0 %)')
+    expect(stderr).toContain('parse failures: 1 of 4 (25.0%)')
   })
 
   it('prints the prompts and their tokens without a request, and knows which were answered', async () => {
@@ -176,7 +176,7 @@ describe('classify --model llm', () => {
       '--llm-cache',
       folder.path('answers.jsonl'),
     ])
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1100 labels of the language model agree')])
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1,100 labels of the language model agree')])
   })
 
   it('asks for labels of one’s own, with their definitions', async () => {

@@ -60,7 +60,7 @@ describe('ingest of inputs larger than its memory', () => {
     const streamed = await runCli(['ingest', path, '--memory', '1', '--spill', spill])
     expect([whole.code, streamed.code]).toEqual([0, 0])
     expect(streamed.stdout).toBe(whole.stdout)
-    expect(streamed.stderr).toMatch(/8040 posts \(40 roots, 8000 replies, 40 threads\) read as reddit/)
+    expect(streamed.stderr).toMatch(/8,040 posts \(40 roots, 8,000 replies, 40 threads\) read as reddit/)
     expect(readdirSync(spill)).toEqual([])
     const threads = records(streamed.stdout).map(({ threadId }) => threadId)
     expect(threads.filter((threadId, index) => threadId !== threads[index - 1])).toHaveLength(40)
@@ -117,7 +117,7 @@ describe('ingest of inputs larger than its memory', () => {
     expect(streamed.code).toBe(0)
     expect(streamed.stdout).toBe(whole.stdout)
     expect(streamed.stderr).toMatch(
-      /5000 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*stood apart.*\n.*1 record skipped/,
+      /5,000 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*stood apart.*\n.*1 record skipped/,
     )
     const strict = await runCli(['ingest', path, '--memory', '1'])
     expect([strict.code, strict.stdout]).toEqual([65, ''])
@@ -150,7 +150,7 @@ describe('ingest of inputs larger than its memory', () => {
     expect(deep.code).toBe(0)
     expect(records(deep.stdout)).toHaveLength(10_000)
     const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n')), '--memory', IS_LONG ? '4' : '1'])
-    expect(wide.stderr).toContain(`${WIDE + 1} posts (1 root, ${WIDE} replies, 1 thread)`)
+    expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)
   })
 })
 

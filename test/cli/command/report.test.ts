@@ -50,7 +50,7 @@ describe('report', () => {
     expect([code, stdout]).toEqual([0, ''])
     expect(stderr).toMatch(/\d+ pictures written to .*svg/)
     const svgs = readdirSync(folder.path('svg'))
-    expect(svgs).toContain('xai-anthropic-shares.svg'.replace('xai-anthropic', 'deal-a'))
+    expect(svgs).toContain('all-shares.svg')
     expect(readdirSync(folder.path('png')).sort()).toEqual(
       svgs.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
     )

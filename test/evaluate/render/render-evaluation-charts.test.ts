@@ -61,7 +61,7 @@ describe('renderEvaluationCharts', () => {
       expect(svg).toContain('corpus &lt;test&gt; (unseen &amp; hard), n = 10 posts in 3 clusters')
       expect(svg).toContain('held-out')
     }
-    expect(curve).toContain('0 % wrong at 50 % coverage')
+    expect(curve).toContain('0% wrong at 50% coverage')
   })
 
   // By hand, bins of 1/15: .45 (1 wrong) in (.4, .4667]; .5 in (.4667, .5333]; .55, .6 right, .6 wrong in (.5333, .6]; .8 in (.7333, .8];

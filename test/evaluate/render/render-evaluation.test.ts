@@ -27,7 +27,7 @@ const render = (models: readonly ModelEvaluation[]) =>
 describe('renderEvaluation', () => {
   it('prints one line per model, with three decimals', () => {
     expect(render([linear, sentiment])).toEqual([
-      'gold.jsonl (709 posts in 31 clusters, 402 take a side; shipped weights; 95 % intervals by bootstrap over clusters)',
+      'gold.jsonl (709 posts in 31 clusters, 402 take a side; shipped weights; 95% intervals by bootstrap over clusters)',
       'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
       'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
       'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
@@ -46,7 +46,7 @@ describe('renderEvaluation', () => {
     expect(render([{ ...linear, riskCoverage }, sentiment]).slice(4)).toEqual([
       '',
       'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
-      'model      100 %          50 %           accuracy at 50 %      AURC',
+      'model      100%           50%            accuracy at 50%       AURC',
       'linear-en  0.600 / 0.587  0.750 / 0.700  0.750 [0.700, 0.800]  0.221',
       'linear-en reaches these coverages here with --min-probability 0.34, 0.61',
       '',

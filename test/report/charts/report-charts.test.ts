@@ -10,7 +10,7 @@ import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
 const namesOf = (charts: readonly { readonly name: string }[]): string[] => charts.map(({ name }) => name)
 
 describe('renderReportCharts', () => {
-  const posts = threadOf(300)
+  const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
 
   it('draws shares, time, sentiment and depth of each deal and of all posts', () => {
@@ -28,13 +28,15 @@ describe('renderReportCharts', () => {
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts.filter(({ name }) => name !== 'audit-agreement')) expect(svg).toContain('UNCHECKED')
-    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(/^Oriel: retreat, shrewd pivot or neither\?/)
+    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(/^Oriel: retreat, shrewd pivot or neither\? n = /)
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
   })
 
   it('lists the deals by their posts, each with its interval', () => {
     const overview = charts.find(({ name }) => name === 'overview-1')
-    expect(overview?.alt).toMatch(/^Share of posts labelled retreat, by deal\..* Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/)
+    expect(overview?.alt).toMatch(
+      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/,
+    )
   })
 
   it('draws stretches of 20 posts and more, and no line across the others', () => {

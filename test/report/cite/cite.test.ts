@@ -86,8 +86,8 @@ describe('cite', () => {
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
   })
 
-  // By hand: 22, 12 and 6 of 40, 30 labelled; 1.96 x 8 and 6 points are 6.3 and 4.7 posts. Difference 25 points, variance 2 x 0.0064 + 2 x
-  // 0.0036 - 0.0036 = 0.0164, 1.96 x 12.8 = 25.1 points: its interval holds 0.
+  // By hand: 16, 8.7 and 4.4 of 29, 25 labelled. 14 and 7 are certain, and 4 posts are open: 14 to 18 and 7 to 11, whatever 1.96 x 8 and 6
+  // points say. Both arms of retreat are 7 points at most, and the difference is 25.
   it('writes counts where there are fewer than 30 posts', () => {
     const small = breakdownOf({
       postCount: 29,
@@ -97,7 +97,7 @@ describe('cite', () => {
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 22 of the 40 replies captured in this thread call Acme's move a retreat (95% interval 16 to 26) and 12 a shrewd pivot (10 to 17), the rest neither, going by 30 of them picked at random and labelled by hand; of the two sides, neither leads.",
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
       /^An estimated 48% of the 30 replies/,

@@ -64,7 +64,7 @@ describe('renderReportPage', () => {
       'Machine-labelled; not checked by people: nobody has read a sample of these posts.',
       'Unknown how many replies are missing.',
       'no post has a time',
-      "Does the post call Oriel's move a retreat, a shrewd pivot, or neither?",
+      'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares or pictures.',
       'No figures of how often it is right were kept with it',
       'Not ready to cite: nobody has checked a sample of the 2 ',

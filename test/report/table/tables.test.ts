@@ -8,7 +8,7 @@ import { renderBreakdownTable } from '../../../src/report/table/render-breakdown
 import { renderPostTable } from '../../../src/report/table/render-post-table.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
-import { formatPercent, formatPercentRange } from '../../../src/text/format-percent.js'
+import { formatPercent, formatPercentRange } from '../../../src/text/format-count.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
@@ -158,8 +158,7 @@ describe('an audited breakdown as a table', () => {
     const places = [
       'all labelled in the audit',
       '95% interval',
-      'If different but similar people had posted',
-      'If each author had one vote',
+      'If different but similar',
       'Classifier counts: retreat',
       'Audit: 60 judgements',
     ]
@@ -209,4 +208,4 @@ describe('numbers in tables', () => {
 })
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
-const stripAnsi = (text: string): string => text.replace(/\u001b\[\d+m/g, '')
+const stripAnsi = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '')
