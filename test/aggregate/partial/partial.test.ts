@@ -151,10 +151,7 @@ describe('repeated posts', () => {
 describe('the names of a deal', () => {
   const named = partialOf([scoredPost(RETREAT)], { scheme, deals: DEALS })
   const unnamed = partialOf([scoredPost(RETREAT)], { scheme })
-  it.each([
-    [[named, unnamed]],
-    [[unnamed, named]],
-  ])('are those of the partial that knows them', (partials) => {
+  it.each([[[named, unnamed]], [[unnamed, named]]])('are those of the partial that knows them', (partials) => {
     expect(mergePartials(partials).deals).toEqual([['deal-a', 'Acme', 'Acme leases its plant.']])
   })
 })
