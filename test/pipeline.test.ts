@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
+import { aggregate } from '../src/aggregate/aggregate.js'
 import { compileDeals } from '../src/deals/deal-catalogue.js'
 import { linkDeals } from '../src/deals/link-deals.js'
 import { extractFeatures } from '../src/features/extract-features.js'
@@ -221,6 +222,43 @@ describe('classify, a thread on two deals', () => {
   it('carries what the classifier wants known', async () => {
     const posts = await createPipeline({ model: createTargetReader() }).classify([thread([['short'], ['long '.repeat(20)]])])
     expect(posts.map(({ flags }) => flags)).toEqual([[], ['cut']])
+  })
+})
+
+describe('a deal of which only mover and move are given', () => {
+  const naming = { mover: 'Sonos', move: 'drops Google Cast', name: 'sonos-cast' }
+  const sentence = 'Sonos drops Google Cast.'
+  const posts = JSON.stringify([
+    { id: '1', text: BOTH },
+    { id: '2', parentId: '1', text: 'Hangar One is gone.' },
+  ])
+
+  it('is that of all posts, and travels so that counting needs no catalogue', async () => {
+    for (const { posts: scored, breakdown } of [
+      await small({ deals: DEALS, ...naming }).run(posts),
+      await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).run(posts, naming),
+    ]) {
+      expect(scored.map(({ deals }) => deals)).toEqual([['sonos-cast'], ['sonos-cast']])
+      expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: sentence }])
+      expect(breakdown.options).toMatchObject({ dealIds: ['sonos-cast'] })
+      expect(aggregate(scored, { scheme: STANCE_SCHEME }).deals).toMatchObject([{ mover: 'Sonos', move: sentence }])
+    }
+  })
+
+  it('may be one of several, tied by the words of posts', async () => {
+    const deals = [...DEALS, { mover: 'Sonos', move: 'drops Google Cast', aliases: ['Cast'] }]
+    const { posts: scored } = await small({ deals }).run('[{"id":"1","text":"Cast is gone."},{"id":"2","text":"Hangar One is gone."}]')
+    expect(scored.map((post) => post.deals)).toEqual([['sonos-drops-google-cast'], ['acme-borealis']])
+    expect(scored.map(({ meta }) => meta.capture?.deals?.map(({ id }) => id) ?? null)).toEqual([['sonos-drops-google-cast'], null])
+  })
+
+  it.each([
+    [{ mover: 'Sonos' }, /expected mover and move together, got mover alone\. Such as \{ mover: 'Sonos', move: /],
+    [{ ...naming, name: 'acme-cygnus' }, /got "acme-cygnus" \("Acme sells power to Cygnus"\).*dealIds: \['acme-cygnus'\]/],
+    [{ ...naming, dealIds: ['acme-cygnus'] }, /expected dealIds, or mover and move, got both/],
+    [{ deals: [{ mover: 'Sonos' }] }, /deals\[0\]: expected "move" to be a text, got none/],
+  ])('is refused: %j', (options, message) => {
+    expect(() => small({ deals: DEALS, ...(options as Partial<PipelineOptions>) })).toThrow(message)
   })
 })
 

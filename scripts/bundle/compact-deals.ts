@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import type { Deal } from '../../src/deals/deal.js'
-import { parseDeals } from '../../src/deals/parse-deals.js'
 import { namesOf, splitNames } from '../../src/deals/deal-names.js'
+import { parseDeals } from '../../src/deals/parse-deals.js'
 
 const DEALS = 'corpus/deals.json'
 

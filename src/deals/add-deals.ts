@@ -73,7 +73,7 @@ export const withNamedDeal = (catalogue: readonly Deal[], named: Deal | null): r
   named === null ? catalogue : [...withoutAliases(catalogue, [named]), named]
 
 const bearerOf = (catalogue: readonly Deal[], id: string): Deal | undefined =>
-  catalogue.find((deal) => deal.id === id || deal.mergedFrom?.includes(id))
+  catalogue.find((deal) => deal.id === id) ?? catalogue.find(({ mergedFrom }) => mergedFrom?.includes(id))
 
 const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${preview(move.replace(/\.$/, ''))})`
 

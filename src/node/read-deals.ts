@@ -3,7 +3,6 @@ import { OPTIONS, TEXT } from '../arguments/shapes.js'
 import { addDeals } from '../deals/add-deals.js'
 import type { Deal } from '../deals/deal.js'
 import { parseDeals } from '../deals/parse-deals.js'
-import { SHIPPED_DEALS } from './file/package-root.js'
 import { type ReadInputOptions, readInput } from './file/read-input.js'
 
 /**
@@ -18,19 +17,17 @@ export async function readDeals(path: string, options: ReadInputOptions = {}): P
 }
 
 /**
- * Reads the catalogue that ships, and adds a user's own deals to it.
+ * Adds a user's own deals to a catalogue.
  *
- * @param path    file of those deals; undefined for none
- * @param catalogue default: that of the package
+ * @param path file of those deals; undefined for none
  * @throws {PipelineError} as {@link readDeals} and `addDeals`
  */
-export async function readCatalogue(
+export async function readOwnDeals(
   path: string | undefined,
+  catalogue: readonly Deal[],
   options: ReadInputOptions = {},
-  catalogue: readonly Deal[] | null = null,
 ): Promise<readonly Deal[]> {
-  const shipped = catalogue ?? (await readDeals(SHIPPED_DEALS))
-  return path === undefined ? shipped : addDeals(shipped, await readDeals(path, options), nameOf(path))
+  return path === undefined ? catalogue : addDeals(catalogue, await readDeals(path, options), nameOf(path))
 }
 
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)

@@ -17,9 +17,13 @@ const POSTS = folder.write('posts.jsonl', linesOf(THREADS))
 
 const classify = (argv: readonly string[], stdin?: string): Promise<Ran> =>
   runCli(['classify', '--model', 'linear-en', ...argv], stdin === undefined ? {} : { stdin })
-type Record = Readonly<globalThis.Record<string, unknown>>
-const records = (text: string): Record[] => text.split('\n').flatMap((line): Record[] => (line === '' ? [] : [JSON.parse(line) as Record]))
-const carried = (post: Record): unknown => (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
+type Fields = Readonly<Record<string, unknown>>
+const records = (text: string): Fields[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Fields)
+const carried = (post: Fields): unknown => (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
 
 describe('a deal named on the command', () => {
   it('is that of every post, also of one that names a deal of the catalogue; its record is on the first post of each thread', async () => {

@@ -56,7 +56,7 @@ describe('a deal of which only mover and move are given', () => {
     ],
     [{ mover: 'Sonos', move: 'Sonos drops Cast.' }, 'sonos-drops-cast', 'Sonos drops Cast.'],
     [{ mover: 'xAI/SpaceX', move: 'SpaceX rents out a data centre' }, 'xai-spacex-rents-out', 'SpaceX rents out a data centre.'],
-    [{ mover: 'Nestlé', move: 'With a loan it buys the mill' }, 'nestle-with-loan-it', 'With a loan it buys the mill.'],
+    [{ mover: 'Nestlé', move: 'With a loan it buys the mill' }, 'nestle-with-loan-buys', 'With a loan it buys the mill.'],
     [{ mover: '索尼', move: '退出' }, 'own-deal', '退出.'],
     [{ mover: 'Sonos', move: 'drops Cast', name: 'sonos-cast' }, 'sonos-cast', 'Sonos drops Cast.'],
   ])('%j', (given, id, move) => {

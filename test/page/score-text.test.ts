@@ -76,6 +76,36 @@ describe('the worker of the scoring page', () => {
     expect(files).toEqual(['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => [name, folder.read(name)]))
   })
 
+  it('takes a deal of one’s own, as classify --mover --move does, and says when a thread names no known one', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const posts = newFolder()
+    const file = posts.write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
+    const score = {
+      kind: 'score',
+      bytes: readFileSync(file),
+      fileName: file,
+      modelId: 'linear-en',
+      dealId: null,
+      onePostPer: null,
+    } as const
+    const scored = async (): Promise<PageReply> => {
+      for (;;) {
+        const reply = await next()
+        if (reply.kind !== 'progress') return reply
+      }
+    }
+    ask?.({ data: { ...score, mover: 'Sonos', move: 'drops Google Cast' } })
+    const own = await scored()
+    const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
+    expect(own).toMatchObject({ kind: 'scored', scored: { isUntied: false } })
+    expect(own.kind === 'scored' && own.scored.files[0]?.content).toBe(command.stdout)
+    ask?.({ data: { ...score, mover: null, move: null } })
+    expect(await scored()).toMatchObject({ kind: 'scored', scored: { isUntied: true } })
+    ask?.({ data: { ...score, mover: 'Sonos', move: null } })
+    expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
+  })
+
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next } = startHere()
     await next()

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
 import { createPipeline, type Pipeline } from '../../pipeline.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
@@ -60,7 +61,7 @@ export const classify = defineCommand({
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
     const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
-    const deals = await readDealOptions(options, context.io.stdin)
+    const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkInputs(paths, options, [options.out, options.breakdown])
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const watched = options.watch ? checkWatch(paths, format, options) : null

@@ -1,6 +1,7 @@
 import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { loadModel } from '../../node/model/load-model.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
 import { runFilter } from '../filter/filter.js'
 import { checkFilter, scoringOf } from '../filter/filter-options.js'
 import { type CommandContext, usageError } from '../kit/command.js'
@@ -11,7 +12,7 @@ import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
 
 export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
-  const deals = await readDealOptions(options)
+  const deals = await readDealOptions(options, await readCatalogue())
   if (options.model === LLM_MODEL) {
     throw usageError(
       `expected --filter with a model of this machine, got ${LLM_MODEL}, whose answers may differ from run to run. Classify without --filter.`,

@@ -3,7 +3,7 @@ import { openPartial, type PartialBuilder } from '../../aggregate/partial/partia
 import { countUnits } from '../../audit/list-units.js'
 import type { PipelineError } from '../../errors.js'
 import { readVersion } from '../../node/file/package-root.js'
-import { readCatalogue } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
 import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { sealPartial } from '../../node/scored/seal-partial.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'

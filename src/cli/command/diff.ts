@@ -1,6 +1,6 @@
 import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
-import { readCatalogue } from '../../node/read-deals.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'

@@ -37,7 +37,7 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
     examples: ['node dealstance-filter.cjs --expect 1000 --receipt shard-1.receipt.json < shard-1.jsonl > shard-1.scored.jsonl'],
     run: async (options, _inputs, context) => {
       const run = checkFilter(options, [], { threads: THREADS }, context.log)
-      const catalogue = await readDealOptions(options, undefined, parseDeals(deals, 'the catalogue inside'))
+      const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue, version }
       return await runFilter(parts, scoringOf(options), run, context)
     },

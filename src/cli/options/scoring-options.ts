@@ -1,6 +1,6 @@
 import { type NamedDeal, nameDeal } from '../../deals/add-deals.js'
 import type { Deal } from '../../deals/deal.js'
-import { readCatalogue } from '../../node/read-deals.js'
+import { readOwnDeals } from '../../node/read-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../pipeline.js'
 import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
@@ -35,15 +35,14 @@ export const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<N
 /**
  * Reads the deals that posts may be about, and checks the one that the command names.
  *
- * @param catalogue default: that of the package
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal named in part, beside `--deal`, or by a name that is taken; as `readCatalogue`
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal named in part, beside `--deal`, or by a name that is taken; as `readOwnDeals`
  */
 export async function readDealOptions(
   options: Naming & Pick<ScoringOptions, 'deal' | 'deals'>,
+  catalogue: readonly Deal[],
   stdin?: AsyncIterable<Uint8Array | string>,
-  catalogue?: readonly Deal[],
 ): Promise<readonly Deal[]> {
-  const deals = await readCatalogue(options.deals, stdin && { stdin }, catalogue)
+  const deals = await readOwnDeals(options.deals, catalogue, stdin && { stdin })
   const named = nameDeal(namingOf(options), deals, '--')
   if (named === null || options.deal.length === 0) return deals
   throw usageError(

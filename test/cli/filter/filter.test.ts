@@ -27,7 +27,9 @@ describe('classify --filter', () => {
       [null, 'INGEST_RECORD_INVALID', false],
       ['b', undefined, true],
     ])
-    expect(stderr).toBe('7 lines answered, 5 of them with an error\n')
+    expect(stderr).toBe(
+      '7 lines answered, 5 of them with an error\nNo post is tied to a deal. To name the move: --mover COMPANY --move "what it does"\n',
+    )
   })
 
   it('answers nothing with nothing', async () => {
