@@ -41,7 +41,8 @@ const DAY = `(?:${DATE}|today|yesterday|${WEEKDAY})`
 /** A time as pages print it, without case: "2d", "3 days ago", "Jun 5, 2026 at 3:14 PM", "Yesterday, 19:02". */
 export const TIME = `(?:${RELATIVE}|(?:on )?${DAY}(?:,? (?:at|um|à|a las|às|alle)|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK}(?: uhr)?)?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK}(?:,? (?:on )?| ?[·•|–-] ?)${DATE}|${CLOCK})`
 
-const COUNT = '\\d[\\d.,]{0,11}(?: ?(?:[kmb]|tsd\\.?|mio\\.?|mil|mln|tys\\.?))?'
+/** A whole number: digits that could be cut into several counts would be cut in every way. */
+const COUNT = '(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|tsd\\.?|mio\\.?|mil|mln|tys\\.?))?'
 const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|saves?|stars?|people (?:like|liked) this)`
 /** Pictures and signs of reactions and votes. */
 const SIGN = '(?:\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|[\\u200d\\ufe0f△▲▽▼↑↓])'
