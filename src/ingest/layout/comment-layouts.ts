@@ -191,11 +191,11 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     needsSign: true,
     name: 'comments of Seeking Alpha, with the time below',
     sign: 'the name, "Comments (1210)", "+ Follow" and words, then "11 Feb 2016, 11:20 AM", "Reply", "Like"',
-    byline: 'p?(?<name>n|x)[gf]{0,3}h[gf]{0,6}l?',
+    byline: 'p?(?<name>n|x)[gf]{0,3}q[gf]{0,6}l?',
     line: /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
     words: {
       p: 'user avatar',
-      h: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',
+      q: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',
       g: ', ?.{0,30}contributor|(?:.{1,30} )?contributor|premium|analyst|\\||\\+ ?follow(?:ing)?|send message|(?:my )?(?:website|blog|instablog)',
       r: 'reply(?: ?like ?(?:\\(?[\\d.,]+k?\\)?)?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag|report abuse|link to comment',

@@ -27,7 +27,7 @@ describe('a text that is no thread in a known layout', () => {
 
   it.each([
     ['a page of an unknown forum', texts.FORUM_PAGE, /^.*134 of 135 posts are set apart by blank lines alone/],
-    ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77 % of the text/],
+    ['comments in one block', texts.BLOCK, /one post of 83 lines holds 77% of the text/],
     ["Telegram's HTML", texts.TELEGRAM_HTML, /stands in tags, as in HTML or XML\. Nearest: telegram /],
     ['a page of comments', texts.commentsHtml('li'), /stands in tags/],
     ['a page of comments as articles', texts.commentsHtml('article'), /stands in tags/],

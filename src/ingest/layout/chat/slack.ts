@@ -43,6 +43,8 @@ const SLACK: Layout = {
   },
   signs: `#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
   countLimit: 12,
+  // Below the box for an answer the next thread opens with its channel and who writes in it.
+  signature: /^Reply(?:…|\.{3})$/u,
 }
 
 /** A channel, and a thread below one message. */
