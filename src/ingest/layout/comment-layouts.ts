@@ -140,7 +140,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       g: '(?:maker|hunter)(?: of .{1,40})?|top product',
       f: '📌|featured|show \\d+ more replies',
       d: 'deleted user|this comment (?:was|has been) (?:deleted|removed)\\.?',
-      s: 'would you recommend this product\\?|log ?in to comment|what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|sign in to comment',
+      s: 'would you recommend this product\\?|log ?in to comment|what do you think\\? ?…?|sort by:?|best|newest|oldest|replies|discussion|reviews|team|sign in to comment',
       e: 'forum threads|trending (?:products|threads)|view all comments|company info|sign in to join the discussion',
       b: 'report|share|comment|reply',
     },

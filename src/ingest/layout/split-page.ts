@@ -162,7 +162,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   const byline = letters.slice(mark.from, mark.to)
-  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
+  // A count above what heads the comments is the page's own.
+  const isCount = layout.ends !== undefined && !isRoot && below.includes('s') && /^c+$/.test(letters.slice(from, bodyEnd))
+  if (isNotice || isCount || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
   return {
     byline: { from: mark.from, to: from },
     parts,

@@ -34,12 +34,12 @@ const SLACK: Layout = {
   ),
   words: {
     p: 'replied to a thread:',
-    g: `${CODE}|only visible to you|\\(you\\)`,
+    g: `${CODE}|app|only visible to you|\\(you\\)`,
     // What programs write is nobody's opinion.
     a: 'slackbot|a huddle .{1,20}|(?:google|outlook) calendar',
     t: STAMP,
     f: FURNITURE,
-    d: `app|workflow|${NOTICE}`,
+    d: `workflow|${NOTICE}`,
     e: "message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’']re all caught up",
   },
   signs: `#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
