@@ -56,11 +56,11 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
   })
 }
 
-/** Words before a colon that look like no name and come once, where no speaker who comes again is called so: "Remember the rule: …" */
+/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
 function findStrangers(names: readonly string[]): (name: string) => boolean {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  const isOdd = (name: string): boolean => name.includes(' ') && shapeOf(name) !== 'N'
-  const areOdd = [...counts].some(([name, count]) => count > 1 && isOdd(name))
-  return (name) => !areOdd && counts.get(name) === 1 && isOdd(name)
+  const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
+  const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
+  return (name) => counts.get(name) === 1 && oddLength(name) > usual
 }

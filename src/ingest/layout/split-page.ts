@@ -78,7 +78,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     })
     .join('')
   const letters = layout.id === 'slack-paste' ? withClocks(lines, read) : withHeading(read, layout)
-  const start = letters.indexOf('s')
+  const first = letters.indexOf('s')
+  // Menus above the comments may hold words that head them elsewhere.
+  const start = layout.ends === 'r' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
   const byline = bylineOf(layout)
   const above = findRoot(letters, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
@@ -162,9 +164,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   const byline = letters.slice(mark.from, mark.to)
-  // A count above what heads the comments is the page's own.
-  const isCount = layout.ends !== undefined && !isRoot && below.includes('s') && /^c+$/.test(letters.slice(from, bodyEnd))
-  if (isNotice || isCount || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
+  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
   return {
     byline: { from: mark.from, to: from },
     parts,
