@@ -1,6 +1,9 @@
 import { splitLines } from '../../text/split-lines.js'
+import type { Post } from '../../thread/post.js'
 import type { OnePostPer } from '../paste/parse-plain.js'
 
+/** Fewest lines of a list for each that opens with a mention. Choice: threads of mentions have more. */
+export const LINES_PER_MENTION = 5
 /** Fewest lines of a list. */
 const MIN_LINE_COUNT = 6
 /** More lines nearly as long as the longest: a program wrapped them. */
@@ -34,4 +37,17 @@ export function findListForm(text: string): OnePostPer | null {
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
   if (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE) return null
   return apartCount > 0 ? 'paragraph' : 'line'
+}
+
+/** Fewer lines may be one post and its answer. */
+const MIN_MENTIONING_LINE_COUNT = 12
+
+/** `findListForm` of a text that was cut at mentions alone, where few lines open with one. */
+export function findMentioningListForm(text: string, posts: readonly Post[]): OnePostPer | null {
+  const isCutAtMentions = posts.every(
+    ({ author, meta }) => (author === null || meta['isAuthorInferred']) && meta['authorName'] === undefined,
+  )
+  if (!isCutAtMentions || !posts.some(({ meta }) => meta.addressees !== undefined)) return null
+  const { length } = splitLines(text)
+  return length < MIN_MENTIONING_LINE_COUNT || posts.length * LINES_PER_MENTION > length || findListForm(text) !== 'line' ? null : 'line'
 }

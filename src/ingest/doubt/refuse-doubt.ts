@@ -5,7 +5,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, judgeDoubt } from './judge-doubt.js'
-import { findListForm } from './plain-list.js'
+import { findListForm, findMentioningListForm } from './plain-list.js'
 
 /** Formats named in one message. */
 const NEAREST_LIMIT = 3
@@ -40,14 +40,15 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean): IngestResult {
   const doubt = judgeDoubt(text, result.posts)
-  if (doubt === null) return result
-  if (!doubt.isRefused || isInsisted) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
-  const per = doubt.kind === 'boundaries' ? findListForm(text) : null
+  if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
+  const per =
+    doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
   if (per !== null) {
     const list = parsePlain(text, per, result.posts[0]?.threadId)
     const summary = { ...list.summary, source: 'list-paste' as const, reason: `every ${per} looks like a post, and none is named` }
     return withCaution({ ...list, summary }, `each ${per} was taken for a post: the text names no authors`)
   }
+  if (doubt === null) return result
   const nearest = findNearest(text, doubt.kind)
   const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   throw new PipelineError(

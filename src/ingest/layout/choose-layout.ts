@@ -1,3 +1,4 @@
+import { LINES_PER_MENTION } from '../doubt/plain-list.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { Layout } from './layout.js'
@@ -75,9 +76,11 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
 /** Fewest lines of a list. */
 const LEAST_LIST = 6
 
-/** Lines of a list stand below each other, and most open with a number or a dash; one that does is cut in two lines. */
+/** Lines of a list stand below each other, few name somebody, and most open with a number or a dash; one that does is cut in two lines. */
 function scoreList({ comments, lines }: SplitPage): number {
-  const isApart = lines.some(({ blankCountAbove, words }, index) => (index > 0 && blankCountAbove > 0) || words.startsWith('@'))
+  const mentionCount = lines.filter(({ words }) => words.startsWith('@')).length
+  const isApart =
+    mentionCount * LINES_PER_MENTION > comments.length || lines.some(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0)
   return isApart || comments.length < LEAST_LIST || comments.length * 3 < lines.length ? 0 : 1
 }
 

@@ -1,5 +1,6 @@
 import { foldSpace } from '../../text/fold-text.js'
 import type { PageLine } from '../page/page-line.js'
+import { shapeOf } from './page-words.js'
 
 /** So much of a line is looked at for a byline. */
 export const LINE_HEAD_LIMIT = 300
@@ -37,12 +38,29 @@ export interface CutLine extends PageLine {
 export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
   const pattern = new RegExp(byline.source, `${byline.flags}d`)
   const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
-  return lines.flatMap((whole): CutLine[] => {
-    const at = pattern.exec(text.slice(whole.start, Math.min(whole.end, whole.start + LINE_HEAD_LIMIT)))?.indices?.groups?.['text']?.[0]
-    if (at === undefined) return [whole]
+  const heads = lines.map((line) => pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups)
+  const isTimed = byline.source.includes('(?<time')
+  const names = heads.map((head, index) => {
+    const [from = 0, to = 0] = (isTimed ? undefined : head?.['name']) ?? []
+    const { start = 0 } = lines[index] ?? {}
+    return text.slice(start + from, start + to)
+  })
+  const isNone = findStrangers(names)
+  return lines.flatMap((whole, index): CutLine[] => {
+    const at = heads[index]?.['text']?.[0]
+    if (at === undefined || isNone(names[index] ?? '')) return [whole]
     const start = whole.start + at
     const end = whole.start + text.slice(whole.start, start).trimEnd().length
     const head = { ...whole, end, words: wordsIn(whole.start, end), whole }
     return start < whole.end ? [head, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }] : [head]
   })
+}
+
+/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
+function findStrangers(names: readonly string[]): (name: string) => boolean {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
+  const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
+  return (name) => counts.get(name) === 1 && oddLength(name) > usual
 }

@@ -91,7 +91,7 @@ const NAME_WORD_LIMIT = 8
 const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
 
 /** What words are by their shape alone: a name, short enough for one, or neither. */
-function shapeOf(words: string): 'N' | 'n' | 'x' {
+export function shapeOf(words: string): 'N' | 'n' | 'x' {
   if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'x'
   const parts = words.split(' ')
   const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)

@@ -92,7 +92,7 @@ function withoutFurniture(lines: readonly PageLine[], letters: string, from: num
   for (; to > from; to -= 1) {
     const letter = letters[to - 1] ?? ''
     const words = lines[to - 1]?.words ?? ''
-    if (/[fgmdaseqp]/.test(letter)) continue
+    if (/[fgmdasep]/.test(letter)) continue
     if (letter === 'c' && countCount < countLimit) countCount += 1
     else if (/[brt]/.test(letter) && !seen.has(words)) seen.add(words)
     else break

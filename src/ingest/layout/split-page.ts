@@ -78,7 +78,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     })
     .join('')
   const letters = layout.id === 'slack-paste' ? withClocks(lines, read) : withHeading(read, layout)
-  const start = letters.indexOf('s')
+  const first = letters.indexOf('s')
+  // Menus above the comments may hold words that head them elsewhere.
+  const start = layout.ends === 'r' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
   const byline = bylineOf(layout)
   const above = findRoot(letters, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]

@@ -39,7 +39,7 @@ export const NOTICE_LINE = [
   'live location shared|null',
   // Chat rooms put a star or a dash before what they say themselves.
   '[*•—–-]{1,3} ?(?:.{1,60} (?:has |is |have |was )?(?:joined|left|quit|typing|away|back|kicked|(?:dis|re)?connected)(?: .{1,60})?|connection .{1,60}|.{1,60} is now known as .{1,40})[.…]{0,3}',
-  '[[(<]?(?:this message was deleted|you deleted this message|message (?:removed|deleted)|removed|deleted)\\.?[\\])>]?',
+  '[[(<]?(?:this message (?:was|has been) (?:deleted|removed)|you deleted this message|message (?:removed|deleted)|removed|deleted)\\.?[\\])>]?',
   'waiting for this message.{0,80}',
   '(?:diese nachricht wurde|se eliminó este|este mensaje fue|esta mensagem foi|mensagem|ce message a été|questo messaggio è stato|dit bericht is|данное сообщение) .{0,60}(?:gelöscht|mensaje|eliminado|apagada|supprimé|eliminato|verwijderd|удалено)\\.?',
   '(?:du hast diese nachricht gelöscht|eliminaste este mensaje|vous avez supprimé ce message|você apagou esta mensagem|hai eliminato questo messaggio|вы удалили данное сообщение)\\.?',

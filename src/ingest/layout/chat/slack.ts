@@ -2,10 +2,11 @@ import type { PageLine } from '../../page/page-line.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
-const BYLINE = '(?:p[Nnx]?)?(?<name>n|a)[gfpd]{0,3}(?<time>t)|l'
+const BYLINE = '(?:p[Nnx]?)?(?<name>n|a)[gfpd]{0,3}(?<time>t)(?:p[Nnx](?=[Nnxhcg]))?|l'
 const EMOJI = '\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6}'
 const CODE = ":[a-z0-9_+'-]{1,40}:"
 const FURNITURE = [
+  'replied to a thread: .{1,200}',
   `(?:${CODE} ?\\d{1,4} ?){1,12}|(?:${EMOJI} ?\\d{1,4} ?){1,12}`,
   '\\(edited\\)|new(?: messages?)?|unread|last reply .{1,40}|view thread|(?:view|show|see) (?:newer|older|more|all|less|\\d+ more)(?: repl(?:y|ies))?',
   '\\d+ repl(?:y|ies)(?: ?last reply .{1,40})?|also sent to (?:the channel|#.{1,80})',
@@ -32,7 +33,7 @@ const SLACK: Layout = {
     'iu',
   ),
   words: {
-    p: 'replied to a thread:.{0,200}',
+    p: 'replied to a thread:',
     g: `${CODE}|app|only visible to you|\\(you\\)`,
     // What programs write is nobody's opinion.
     a: 'slackbot|a huddle .{1,20}|(?:google|outlook) calendar',
@@ -43,6 +44,8 @@ const SLACK: Layout = {
   },
   signs: `#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
   countLimit: 12,
+  // Below the box for an answer the next thread opens with its channel and who writes in it.
+  signature: /^Reply(?:…|\.{3})$/u,
 }
 
 /** A channel, and a thread below one message. */
