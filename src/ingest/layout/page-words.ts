@@ -53,7 +53,7 @@ const DOTS = '(?:[·•∙|—–-] ?)'
 const BUTTON = `(?:like|love|reply|share|edited|hide|more|see translation|${COUNT} (?:likes?|reactions?)|${COUNT})`
 const BUTTON_TIME = `(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?)(${TIME})(?: ?[·•|]? ?${BUTTON}){0,4}|(${TIME})(?: ?[·•|]? ?${BUTTON}){1,6}`
 /** Several buttons and counts on one line: "Like · 201", "Reply · 6 replies", "👍 12 Reply Share". */
-const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}|\\(${COUNT}\\))`
+const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}(?!${SIGN})|\\(${COUNT}\\))`
 const APART = ' ?[·•∙|] ?'
 const REPLY_PARTS = `(?:${PART}(?:${APART}| ?)){0,6}(?:reply|respond)(?:(?:${APART}| ?)${PART}){0,6}`
 const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:like|love|upvote|vote|share|comment|repost|restack)s? ?(?:\\(${COUNT}\\)|${COUNT})`
@@ -81,7 +81,7 @@ const REMEMBERED_COUNT_LIMIT = 4096
 const TIME_LINE = new RegExp(`^${DOTS}*(?:edited ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
-  `^(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?: ?(?:[kKMB]|Tsd\\.?|Mio\\.?|mil))?(?: ?(?:${SIGN}|\\d[\\d.,]{0,11}[kKMB]?(?!\\p{L}))){0,8}$`,
+  `^(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|Tsd\\.?|Mio\\.?|mil))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
 const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'iu')
