@@ -145,8 +145,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   let from = mark.to
   while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
   while (from + 1 < next && isRoot && FOLLOW.test(wordsAt(from) ?? '')) from += 1
-  const bodyEnd = endOfWords(lines, letters, from, next, place)
-  if (bodyEnd === null) return null
+  const wordsEnd = endOfWords(lines, letters, from, next, place)
+  if (wordsEnd === null) return null
+  const bodyEnd = Math.min(wordsEnd, next)
   // A badge or a count alone may be all that was written.
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
