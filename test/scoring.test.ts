@@ -122,7 +122,7 @@ describe('mistakes name the argument, what was expected, and an example', () => 
     [
       'a misspelt option',
       () => scoreText('a', { movr: 'Sonos' } as never),
-      'scoreText: expected options.movr to be one of mover, move, model,',
+      'scoreText: expected options.movr to be one of mover, move, name,',
     ],
     ['a model by its name', () => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
     ['a mover alone', () => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],

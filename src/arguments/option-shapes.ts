@@ -28,9 +28,12 @@ const MODEL = either(
   (model) => ('score' in model ? CLASSIFIER : PACKED_MODEL),
 )
 const PIPELINE_FIELDS = {
+  ...each(optional(TEXT), 'mover move name'),
+  counterparty: optional(
+    shape('a text or an array of texts', '"Google"', (value) => [value].flat().every((each) => typeof each === 'string')),
+  ),
   deals: optional(list('an array of deals', "[{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]", OBJECT)),
   dealIds: optional(TEXTS),
-  ...each(optional(TEXT), 'mover move name'),
   minProbability: optional(NUMBER),
 }
 export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linearEn }', { model: MODEL, ...PIPELINE_FIELDS })
@@ -38,8 +41,8 @@ export const PIPELINE_OPTIONS = record('an object with a model', '{ model: linea
 const SCORE_EXAMPLE = '{ mover: "Sonos", move: "drops Google Cast from its speakers" }'
 export const SCORE_OPTIONS = optional(
   closed('an object of options', SCORE_EXAMPLE, {
-    model: optional(MODEL),
     ...PIPELINE_FIELDS,
+    model: optional(MODEL),
     evidence: optional(shape('true, false, "quick" or "full"', 'true', (value) => [true, false, 'quick', 'full'].includes(value as never))),
     ...each(optional(BOOLEAN), 'twoWay context assumeParents anyLanguage'),
   }),

@@ -34,14 +34,15 @@ function toText(line: string): string {
   return `${level >= WARN_LEVEL ? 'warning: ' : ''}${msg}\n`
 }
 
-/** Lines as they are where nobody looks: a program that reads them wants each message whole. */
+/** Lines as they are where nobody looks: a program that reads them wants each message whole. Commands to copy are never broken. */
 function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
   if (isTTY !== true || columns < 1) return text
   const lines = text.trimEnd().split('\n')
   return `${lines
     .flatMap((line) => {
       const indent = ' '.repeat(line.search(/\S|$/))
-      return line.length <= columns ? [line] : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
+      const isWhole = line.length <= columns || line.startsWith('Next: ') || line.split(' ').some((word) => word.length > columns)
+      return isWhole ? [line] : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
     })
     .join('\n')}\n`
 }

@@ -2,20 +2,24 @@ import { type NamedDeal, nameDeal } from '../../deals/add-deals.js'
 import type { Deal } from '../../deals/deal.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../pipeline.js'
-import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
 /** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
-  mover: { type: 'text', value: 'NAME', help: 'the company whose move the inputs are about, with --move' },
-  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast from its speakers"' },
-  counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
-  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-  deal: { type: 'list', value: 'ID', help: 'deal of the catalogue that the inputs are about (repeatable)' },
-  deals: { type: 'text', value: 'FILE', help: 'deals added to the catalogue: JSON or CSV with mover and move' },
+  mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
+  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
+  ...underTopic('A deal of your own', {
+    counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
+    name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+  }),
+  deal: { type: 'list', value: 'ID', help: 'a deal of the catalogue (repeatable)' },
+  deals: { type: 'text', value: 'FILE', help: 'adds deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
-  'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
-  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
+  ...underTopic('Guesses', {
+    'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
+    'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
+  }),
   'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
 } as const satisfies OptionTable

@@ -67,7 +67,7 @@ const YOUTUBE: Layout = {
   },
   head: 'page',
   signs:
-    'sign in to add a comment|skip navigation|.{1,20} (?:subscribers|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+    'sign in to add a comment|skip navigation|.{1,20} (?:subscribers|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
   countLimit: 1,
   isVideo: true,
 }

@@ -18,7 +18,7 @@ export interface TableOptions {
 const MIN_WIDTH = 50
 const GAP = '  '
 /** From this width each post is a row of columns; on narrower terminals its label follows on a line of its own. Choice: leaves 40 columns of text. */
-const WIDE_ROW_WIDTH = 100
+const WIDE_ROW_WIDTH = 120
 /** Lines of a post's text. */
 const TEXT_LINES = 2
 /** Evidence spans and relations shown for a post. */

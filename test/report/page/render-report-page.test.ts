@@ -67,7 +67,7 @@ describe('renderReportPage', () => {
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares or pictures.',
       'No figures of how often it is right were kept with it',
-      'Not ready to cite: nobody has checked a sample of the 2 ',
+      'Not ready to cite: nobody has checked a sample.',
       'not of the public, of investors or of any other group',
     ]) {
       expect(text).toContain(sentence)
