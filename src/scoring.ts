@@ -115,7 +115,11 @@ function withMove({ mover, move, deals = [], dealIds = [] }: ScoreOptions): Pick
       `expected mover and move together, got ${got}. Such as { mover: 'Sonos', move: 'drops Google Cast from its speakers' }.`,
     )
   }
-  const id = mover.toLowerCase().match(/[a-z0-9]+/g)?.join('-') ?? 'own-deal'
+  const id =
+    mover
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('-') ?? 'own-deal'
   const deal = { id, mover, counterparties: [], move, parties: [], aliases: [], date: '' }
   return { deals: [...deals, deal], dealIds: [...dealIds, id] }
 }
