@@ -125,16 +125,8 @@ describe('mistakes name the argument, what was expected, and an example', () => 
       'scoreText: expected options.movr to be one of mover, move, model,',
     ],
     ['a model by its name', () => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
-    [
-      'a mover alone',
-      () => scoreText('a', { mover: 'Sonos' }),
-      'expected mover and move together, got mover alone. Such as { mover:',
-    ],
-    [
-      'a move alone',
-      () => scorePosts(['a'], { move: 'drops Cast' }),
-      'expected mover and move together, got move alone. Such as { mover:',
-    ],
+    ['a mover alone', () => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
+    ['a move alone', () => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
     [
       'an id twice',
       () =>
