@@ -6,5 +6,5 @@ declare module '#linear-en' {
 }
 
 declare module '#stack-en' {
-  export function loadStack(models?: string | URL): Promise<import('./stance/stance-classifier.js').StanceClassifier>
+  export function loadStack(models?: string): Promise<import('./stance/stance-classifier.js').StanceClassifier>
 }

@@ -69,7 +69,7 @@ export async function scorePosts(posts: readonly (string | PostInput)[], options
  * @example
  * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
-export async function loadEncoder(models?: string | URL): Promise<StanceClassifier> {
+export async function loadEncoder(models?: string): Promise<StanceClassifier> {
   checkArguments('loadEncoder', { models: [models, MODELS_ADDRESS] })
   return models === undefined ? await loadOwnStack() : await (await import('#stack-en')).loadStack(models)
 }

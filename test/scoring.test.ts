@@ -160,7 +160,7 @@ describe('loadEncoder', () => {
   it('loads the model of the commands once', async () => {
     const model = await loadEncoder()
     expect(await loadEncoder()).toBe(model)
-    expect((await loadEncoder(pathToFileURL('models'))).id).toBe('stack-en')
+    expect((await loadEncoder(pathToFileURL('models').href)).id).toBe('stack-en')
     expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
       label: 'shrewd pivot',
       model: 'stack-en',

@@ -65,7 +65,7 @@ export const POST_INPUTS = list('an array of texts or posts', '["They gave up.",
   },
 })
 export const MODELS_ADDRESS = optional(
-  shape('a path or an address', '"/static/models/"', (value) => (typeof value === 'string' && value !== '') || value instanceof URL),
+  shape('a path or an address', '"/static/models/"', (value) => typeof value === 'string' && value !== ''),
 )
 export const CARRIED_POSTS = list(
   'an array of posts with what they carry',

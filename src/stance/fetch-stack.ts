@@ -23,8 +23,8 @@ async function fetchBytes(address: URL): Promise<Uint8Array> {
 }
 
 /** `#stack-en` in a browser. @param models the address of the folder of all models; default: the package's own */
-export async function loadStack(models: string | URL = new URL('../../../models/', import.meta.url)): Promise<StanceClassifier> {
-  const folder = String(models).replace(/\/?$/, '/')
+export async function loadStack(models: string = new URL('../../../models/', import.meta.url).href): Promise<StanceClassifier> {
+  const folder = models.replace(/\/?$/, '/')
   const page = (globalThis as { readonly location?: { readonly href: string } }).location?.href
   const fetchFile = (path: string): Promise<Uint8Array> => fetchBytes(new URL(`${folder}${path}`, page))
   const names = ['model.json', ...ENCODER_FILES]

@@ -1,6 +1,9 @@
 """dealstance.py with pandas and polars: every post gets its row, every mistake one exception that says what was expected."""
 
+import contextlib
+import io
 import os
+import re
 import sys
 import tempfile
 import unittest
@@ -110,6 +113,16 @@ class Options(unittest.TestCase):
     def test_mover_and_move_reach_the_command(self):
         frame = score([GAVE_UP], mover="Sonos", move="drops Google Cast from its speakers", **FAST)
         self.assertTrue(frame.deals[0][0].startswith("sonos"))
+
+
+class Readme(unittest.TestCase):
+    def test_prints_what_it_says(self):
+        with open(os.path.join(os.path.dirname(dealstance.__file__), "README.md"), encoding="utf-8") as file:
+            program, printed = re.search(r"```python\n(.+?)```\n```text\n(.+?)```", file.read(), re.DOTALL).groups()
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(program, {})
+        self.assertEqual(output.getvalue(), printed)
 
 
 class Mistakes(unittest.TestCase):
