@@ -38,7 +38,7 @@ export const classify = defineCommand({
   options: CLASSIFY_OPTIONS,
   examples: [
     'npm run classify -- corpus/samples/xai-compute.txt',
-    'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast from its speakers"',
+    'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
   ],

@@ -6,12 +6,12 @@ import { type OptionTable, type OptionValues, usageError } from '../kit/command.
 
 /** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
-  mover: { type: 'text', value: 'NAME', help: 'the company whose move the inputs are about, with --move' },
-  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast from its speakers"' },
+  mover: { type: 'text', value: 'NAME', help: 'company whose move is argued about' },
+  move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
   counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
   name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-  deal: { type: 'list', value: 'ID', help: 'deal of the catalogue that the inputs are about (repeatable)' },
-  deals: { type: 'text', value: 'FILE', help: 'deals added to the catalogue: JSON or CSV with mover and move' },
+  deal: { type: 'list', value: 'ID', help: 'or a deal of the catalogue (repeatable)' },
+  deals: { type: 'text', value: 'FILE', help: 'adds deals (mover, move; JSON or CSV)' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
   'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },

@@ -452,7 +452,7 @@ describe('query, errors', () => {
     ["attach 'x.db'", /kind ATTACH/],
     ['explain analyze select 1', /kind EXPLAIN/],
     ['drop view posts', /kind DROP/],
-    ['delete from deals', /kind DELETE/],
+    ['delete from inputs.catalogue', /kind DELETE/],
     ['call range(3)', /kind CALL/],
     ["select * from read_text('package.json')", /disabled by configuration/],
     ["select * from 'package.json'", /disabled by configuration/],
