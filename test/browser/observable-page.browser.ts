@@ -38,7 +38,7 @@ globalThis.shown = shown`
 }
 
 describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
-  it('prints in a browser what it says, draws the shares, and asks nothing of any network', async () => {
+  it('prints in a browser what it says, and asks nothing of any network', async () => {
     const browser = await openBrowser()
     try {
       const page = await browser.newPage()
@@ -53,8 +53,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the Observable page', () => {
       const shown = await page.evaluate<(string | null)[]>('globalThis.shown')
       const outputs = `\n${shown.map((each) => each ?? '---').join('\n')}\n`.split('---').map((output) => output.slice(1))
       const [, scored = '', counted = '', audited = '', drawn = ''] = outputs
-      expect(drawn).toBe('svg\n')
-      expect(await page.locator('svg circle, svg rect, svg path').count()).toBeGreaterThan(3)
+      expect(drawn).toBe('No picture: fewer than 30 posts were labelled.\n')
       expect(requests).toEqual([])
       const printed = [scored, counted, audited]
       if (process.env['DEALSTANCE_WRITE'] !== undefined) {

@@ -16,8 +16,6 @@ export const CLASSIFY_OPTIONS = {
   model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
   mover: SCORING_OPTIONS.mover,
   move: SCORING_OPTIONS.move,
-  counterparty: SCORING_OPTIONS.counterparty,
-  name: SCORING_OPTIONS.name,
   deal: SCORING_OPTIONS.deal,
   deals: SCORING_OPTIONS.deals,
   format: {
@@ -31,12 +29,16 @@ export const CLASSIFY_OPTIONS = {
   evidence: SCORING_OPTIONS.evidence,
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
-  'assume-parents': SCORING_OPTIONS['assume-parents'],
-  'any-language': SCORING_OPTIONS['any-language'],
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
+  ...underTopic('Own deal, and how posts are read', {
+    counterparty: SCORING_OPTIONS.counterparty,
+    name: SCORING_OPTIONS.name,
+    'assume-parents': SCORING_OPTIONS['assume-parents'],
+    'any-language': SCORING_OPTIONS['any-language'],
+  }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
