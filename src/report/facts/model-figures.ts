@@ -36,12 +36,12 @@ export interface ModelFigures {
 /** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
 export const isReal = (on: string): boolean => !on.startsWith('corpus')
 
-/** "about 1 label in 3 is wrong", of the first set of real posts whose curve was recorded; null where none was. */
+/** "61% of the labels are right", of the first set of real posts whose curve was recorded; null where none was. */
 export function describeRealErrors({ sets }: ModelFigures): string | null {
   const set = sets.find(({ on, riskCoverage }) => isReal(on) && riskCoverage !== null)
   const accuracy = set?.riskCoverage?.curve.at(-1)
   if (set === undefined || accuracy === undefined || accuracy >= 0.99) return null
-  return `On real posts about 1 label in ${Math.round(1 / (1 - accuracy))} is wrong (${formatNumber(set.postCount)} posts, ${formatPercent(accuracy)} right).`
+  return `On ${formatNumber(set.postCount)} real posts ${formatPercent(accuracy)} of its labels are right.`
 }
 
 const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })

@@ -133,7 +133,7 @@ describe('renderReportPage', () => {
     const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
     const own = render(reportOf(threadOf(10), { figures }))
     expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')
-    expect(textOf(own)).toContain('On real posts about 1 label in 4 is wrong (45 posts, 75% right).')
+    expect(textOf(own)).toContain('On 45 real posts 75% of its labels are right.')
     expect(own).toContain('id="model-reliability-title"')
     expect(own).toContain('id="model-risk-coverage-title"')
     const written = { ...figures, sets: figures.sets.map((each) => ({ ...each, on: 'corpus test' })) }
