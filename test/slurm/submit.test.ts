@@ -124,7 +124,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
   it.runIf(IS_LONG)('takes other options while no shard is scored, not after, and never another catalogue of deals', () => {
     const { folder, submit, task, merge } = openRun()
     submit('run', 'posts.jsonl', '--shards', '1', '--on-bad-record', 'skip', ...LINEAR, '--min-probability', '0.9')
-    folder.write('deals.json', '[]')
+    folder.write('deals.json', '[{"mover":"Velbrau","move":"sells its brewery"}]')
     const others = submit('run', ...LINEAR, '--deals', 'deals.json')
     expect(others).toMatchObject({ status: 65, stderr: expect.stringContaining('the catalogue that its shards were cut by') })
     expect(submit('run', ...LINEAR, '--two-way')).toMatchObject({ status: 0 })
