@@ -1,8 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { defineCommand } from '../../src/cli/kit/command.js'
 import { EXIT } from '../../src/cli/kit/exit-code.js'
 import { withOutput } from '../../src/cli/kit/write-output.js'
+import { PipelineError } from '../../src/errors.js'
+import { type AgainstCheck, checkAgainst, type OtherTexts } from './check-against.js'
 import { checkCorpus as check } from './check-corpus.js'
+import { parseCorpus } from './check-schema.js'
 import { renderCorpusTables } from './check-table.js'
+import type { CorpusFiles } from './corpus.js'
 import { readCorpusFiles } from './read-corpus.js'
 
 export const checkCorpus = defineCommand({
@@ -12,16 +18,49 @@ export const checkCorpus = defineCommand({
   inputs: null,
   options: {
     corpus: { type: 'text', value: 'DIR', default: 'corpus', help: 'folder of the corpus' },
+    against: {
+      type: 'list',
+      value: 'FILE',
+      help: "other people's texts (JSON lines with text, or one text a line): a post that shares six words in a row with one is a fault, runs of four are listed (repeatable)",
+    },
     table: { type: 'choice', choices: ['text', 'markdown'], default: 'text', help: 'markdown: as in corpus/README.md' },
   },
-  examples: ['npm run check-corpus', 'npm run --silent check-corpus -- --table markdown'],
+  examples: [
+    'npm run check-corpus',
+    'npm run --silent check-corpus -- --table markdown',
+    'npm run --silent check-corpus -- --against posts-of-others.jsonl',
+  ],
   run: async (options, _inputs, { io, log }) => {
-    const result = check(readCorpusFiles(options.corpus))
+    const files = readCorpusFiles(options.corpus)
+    const result = check(files)
+    const against = options.against.length === 0 ? null : compare(options.corpus, files, options.against)
+    const findings = [...result.findings, ...(against?.findings ?? [])]
     await withOutput(null, io, async (output) => {
       await output.write(renderCorpusTables(result, options.table))
-      for (const { file, lineNumber, rule, message } of result.findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
+      for (const { run, postCount } of against?.listed ?? []) await output.write(`${postCount} post${postCount === 1 ? '' : 's'}: ${run}\n`)
+      for (const { file, lineNumber, rule, message } of findings) await output.write(`${file}:${lineNumber} ${rule}: ${message}\n`)
     })
-    log.info(`${result.findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
-    return result.findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
+    log.info(`${findings.length} findings; ${result.shortDuplicateCount} posts under six words are in two splits (no fault)`)
+    return findings.length === 0 ? EXIT.DONE : EXIT.BAD_DATA
   },
 })
+
+function compare(folder: string, files: CorpusFiles, paths: readonly string[]): AgainstCheck {
+  const { posts, deals } = parseCorpus(files).corpus
+  const phrases = join(folder, 'stock-phrases.txt')
+  const lines = existsSync(phrases) ? readFileSync(phrases, 'utf8').split('\n') : []
+  return checkAgainst(posts, deals, paths.map(readOthers), lines)
+}
+
+/** Texts of a file: `text` and `parentText` of JSON lines; in any other file each line is a text. */
+function readOthers(path: string): OtherTexts {
+  if (!existsSync(path)) throw new PipelineError('INPUT_MISSING', `expected a file of texts at ${path}, found none.`, { context: { path } })
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return { name: basename(path), texts: lines.flatMap(textsOfLine) }
+}
+
+function textsOfLine(line: string): readonly string[] {
+  if (!line.startsWith('{')) return [line]
+  const { text, parentText } = JSON.parse(line) as { text?: unknown; parentText?: unknown }
+  return [text, parentText].filter((value) => typeof value === 'string')
+}

@@ -9,10 +9,12 @@ const QUANTITY = /^[$£€¥]?\d[\d.,]*\s*(%|[kmb]|bn|gw|mw|million|billion|giga
  * Checks that deals are unique and aliases unambiguous: each alias belongs to one deal and is not a party, a common noun or a quantity. Names
  * are compared without case.
  */
-export function checkNames(deals: readonly CorpusDeal[], file: CorpusFile): readonly CorpusFinding[] {
+export function checkNames(deals: readonly CorpusDeal[], files: readonly CorpusFile[]): readonly CorpusFinding[] {
   const findings: CorpusFinding[] = []
-  const report = (deal: CorpusDeal, rule: string, message: string) =>
-    findings.push({ file: file.name, lineNumber: lineOf(file.text, `"id": "${deal.id}"`), rule, message })
+  const report = (deal: CorpusDeal, rule: string, message: string) => {
+    const places = files.map(({ name, text }) => ({ file: name, lineNumber: lineOf(text, `"id": "${deal.id}"`) }))
+    findings.push({ ...(places.findLast(({ lineNumber }) => lineNumber > 0) ?? { file: '', lineNumber: 0 }), rule, message })
+  }
   const ids = new Set<string>()
   const dealOfAlias = new Map<string, string>()
   const dealOfParty = new Map<string, string>()

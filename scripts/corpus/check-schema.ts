@@ -54,7 +54,7 @@ const SPLITS = strictObjectOf({ train: LIST, dev: LIST, test: LIST, 'held-out': 
  */
 export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; readonly findings: readonly CorpusFinding[] } {
   const findings: CorpusFinding[] = []
-  const deals = parseDeals(files.deals, findings)
+  const deals = files.deals.flatMap((file) => parseDeals(file, findings))
   const splits = parseSplits(files.splits, findings)
   const secondLabels = parseSecondLabels(files.secondLabels, findings)
   const dealIds = new Set(deals.map((deal) => deal.id))
@@ -67,7 +67,11 @@ export function parseCorpus(files: CorpusFiles): { readonly corpus: Corpus; read
       if (!fitsShape(record, POST, place, findings)) continue
       const raw = record as Omit<CorpusPost, 'file' | 'lineNumber' | 'part' | 'split'>
       if (!dealIds.has(raw.dealId)) {
-        findings.push({ ...place, rule: 'deal-unknown', message: `expected a deal of ${files.deals.name}, got "${raw.dealId}"` })
+        findings.push({
+          ...place,
+          rule: 'deal-unknown',
+          message: `expected a deal of ${files.deals.map(({ name }) => name).join(' or ')}, got "${raw.dealId}"`,
+        })
         continue
       }
       const split = splitOf(raw)

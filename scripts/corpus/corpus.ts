@@ -46,7 +46,7 @@ export interface CorpusPost {
   readonly unsure?: boolean
 }
 
-/** An entry of `corpus/deals.json`. A `mergedFrom` id that once denoted two moves is listed under both. */
+/** An entry of `corpus/deals.json` or `corpus/training-moves.json`. A `mergedFrom` id that once denoted two moves is listed under both. */
 export type CorpusDeal = Deal
 
 /** `corpus/splits.json`: deal ids by split, and threads and posts excluded from all three. */
@@ -77,7 +77,8 @@ export interface CorpusFile {
 export interface CorpusFiles {
   readonly threads: readonly CorpusFile[]
   readonly secondLabels: readonly CorpusFile[]
-  readonly deals: CorpusFile
+  /** `deals.json`, the catalogue that ships, and `training-moves.json` where there is one: moves that only posts of the corpus are about. */
+  readonly deals: readonly CorpusFile[]
   readonly splits: CorpusFile
 }
 

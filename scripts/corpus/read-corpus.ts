@@ -4,10 +4,12 @@ import { PipelineError } from '../../src/errors.js'
 import { parseCorpus } from './check-schema.js'
 import type { Corpus, CorpusFile, CorpusFiles } from './corpus.js'
 
+const MOVES = 'training-moves.json'
+
 /**
  * Reads the files of a corpus without parsing them, sorted by name.
  *
- * @param folder contains `threads/*.jsonl`, `deals.json`, `splits.json`, and optionally `second-labels/*.jsonl`
+ * @param folder contains `threads/*.jsonl`, `deals.json`, `splits.json`, and optionally `training-moves.json` and `second-labels/*.jsonl`
  * @throws {PipelineError} `INPUT_MISSING` for a missing file
  */
 export function readCorpusFiles(folder: string): CorpusFiles {
@@ -16,7 +18,7 @@ export function readCorpusFiles(folder: string): CorpusFiles {
   return {
     threads,
     secondLabels: readJsonLinesFolder(folder, 'second-labels'),
-    deals: readCorpusFile(folder, 'deals.json'),
+    deals: [readCorpusFile(folder, 'deals.json'), ...(existsSync(join(folder, MOVES)) ? [readCorpusFile(folder, MOVES)] : [])],
     splits: readCorpusFile(folder, 'splits.json'),
   }
 }

@@ -14,8 +14,8 @@ from encoder import LABELS
 
 
 def part_of(file_name: str) -> str:
-    """`test`, `real` (written to the measured style of real posts), `context` (replies that take
-    their side from what they answer), `natural` or `hard`.
+    """`test`, `real` (written to the measured style of real posts), `shape` (each in the shape of a
+    real one), `context` (replies that take their side from what they answer), `natural` or `hard`.
     """
     if file_name == "crowd-test":
         return "test"
@@ -23,6 +23,8 @@ def part_of(file_name: str) -> str:
         return "context"
     if file_name.startswith(("crowd-real-", "crowd-new-")):
         return "real"
+    if file_name.startswith("crowd-shape-"):
+        return "shape"
     return "natural" if file_name.startswith("crowd-") else "hard"
 
 
@@ -68,7 +70,9 @@ def load_posts(corpus_dir: Path, dev_share: float = 0.0) -> list[dict]:
 
 
 def load_deals(corpus_dir: Path) -> list[dict]:
-    return json.loads((corpus_dir / "deals.json").read_text(encoding="utf-8"))
+    """The catalogue and the moves that only posts of the corpus are about."""
+    paths = [corpus_dir / "deals.json", corpus_dir / "training-moves.json"]
+    return [deal for path in paths for deal in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def assign_splits(corpus_dir: Path, posts: list[dict], dev_share: float) -> list[dict]:

@@ -98,7 +98,7 @@ def main() -> None:
     tokenizer = load_tokenizer(args.base_dir / BASES[args.base].name / "tokenizer.json")
     template = Template(tuple(args.context), args.max_post_tokens)
     bare = Template((), args.max_post_tokens)
-    weights = {"real": 1.0, "natural": 1.0, "hard": 0.0, "test": 1.0, "context": 0.0}
+    weights = {"real": 1.0, "natural": 1.0, "shape": 1.0, "hard": 0.0, "test": 1.0, "context": 0.0}
     weights |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
     posts = load_posts(args.corpus, args.dev_share)
@@ -108,7 +108,7 @@ def main() -> None:
         rows = np.random.default_rng(args.subset_seed).permutation(len(replay))[: args.subset]
         train = [replay[i] for i in rows] + [p for p in train if p["split"] != "train"]
     held_out = {
-        "dev": [p for p in posts if p["split"] == "dev" and p["part"] in ("real", "natural")],
+        "dev": [p for p in posts if p["split"] == "dev" and p["part"] in ("real", "natural", "shape")],
         "test": [p for p in posts if p["part"] == "test"],
         "hard": [p for p in posts if p["split"] == "dev" and p["part"] == "hard"],
     }
@@ -180,9 +180,10 @@ def main() -> None:
             figures[name] = report(name, rows, logits)
             arrays[name] = logits
             arrays[name + "-ids"] = np.array([post["id"] for post in rows])
-            real = [i for i, post in enumerate(rows) if post["part"] == "real"]
-            if name == "dev" and real:
-                figures["dev-real"] = report("dev-real", [rows[i] for i in real], logits[real])
+            for part in ("real", "shape") if name == "dev" else ():
+                own = [i for i, post in enumerate(rows) if post["part"] == part]
+                if own:
+                    figures[f"dev-{part}"] = report(f"dev-{part}", [rows[i] for i in own], logits[own])
     np.savez(args.out / "logits.npz", **arrays)
     settings = {k: str(v) if isinstance(v, Path) else v for k, v in vars(args).items()}
     settings |= {"trainCount": len(train), "seconds": round(time.time() - started)}

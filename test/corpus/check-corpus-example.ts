@@ -7,7 +7,9 @@ export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {
   return {
     threads: files,
     secondLabels: [{ name: 'second-labels/one.jsonl', text: jsonLines(example.secondLabels) }],
-    deals: { name: 'deals.json', text: `[\n${example.deals.map((deal) => JSON.stringify(deal).replaceAll('":', '": ')).join(',\n')}\n]\n` },
+    deals: [
+      { name: 'deals.json', text: `[\n${example.deals.map((deal) => JSON.stringify(deal).replaceAll('":', '": ')).join(',\n')}\n]\n` },
+    ],
     splits: { name: 'splits.json', text: JSON.stringify(example.splits, null, 2) },
   }
 }

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 function write(name: string, change: Readonly<Record<string, string>> = {}): string {
   const { threads, secondLabels, deals, splits } = exampleCorpus()
-  for (const file of [...threads, ...secondLabels, deals, splits]) {
+  for (const file of [...threads, ...secondLabels, ...deals, splits]) {
     const path = join(folder, name, file.name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, change[file.name] ?? file.text)

@@ -17,7 +17,7 @@ describe('evaluateCorpus', () => {
   it('measures the unseen parts of a corpus with held-out weights, and leaves out parts without posts', async () => {
     const { threads, deals, splits } = exampleCorpus()
     mkdirSync(join(folder, 'threads'))
-    for (const { name, text } of [...threads, deals, splits]) writeFileSync(join(folder, name), text)
+    for (const { name, text } of [...threads, ...deals, splits]) writeFileSync(join(folder, name), text)
     const evaluations = await evaluateCorpus(folder, ['small-linear', 'majority'], { modelsFolder })
     expect(evaluations).toHaveLength(1)
     expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small-linear' }, { model: 'majority' }] })
