@@ -44,6 +44,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--subset-seed", type=int, default=0)
     parser.add_argument("--dev-share", type=float, default=0.0, help="train deals moved to dev")
     parser.add_argument("--weight", nargs="*", default=[], metavar="PART=WEIGHT")
+    parser.add_argument("--limit", nargs="*", default=[], metavar="PART=COUNT", help="posts drawn of a part")
     parser.add_argument("--doubt-weight", type=float, default=0.5)
     parser.add_argument("--epochs", type=float, default=2)
     parser.add_argument("--batch-size", type=int, default=32)
@@ -107,6 +108,10 @@ def main() -> None:
         replay = [p for p in train if p["split"] == "train"]
         rows = np.random.default_rng(args.subset_seed).permutation(len(replay))[: args.subset]
         train = [replay[i] for i in rows] + [p for p in train if p["split"] != "train"]
+    for part, count in (pair.split("=") for pair in args.limit):
+        own = [p for p in train if p["part"] == part]
+        rows = np.random.default_rng(args.seed).permutation(len(own))[: int(count)]
+        train = [p for p in train if p["part"] != part] + [own[i] for i in rows]
     held_out = {
         "dev": [p for p in posts if p["split"] == "dev" and p["part"] in ("real", "natural", "shape")],
         "test": [p for p in posts if p["part"] == "test"],
