@@ -17,6 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['audit', 'batch'],
   ['aggregate'],
   ['report', 'evaluate'],
+  ['pipeline-types.ts'],
   ['pipeline.ts'],
   ['scoring.ts', 'packed-modules.d.ts'],
   ['page'],
