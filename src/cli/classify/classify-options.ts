@@ -27,6 +27,7 @@ export const CLASSIFY_OPTIONS = {
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
   evidence: SCORING_OPTIONS.evidence,
+  learn: { type: 'text', value: 'AUDIT', help: 'labels of these posts by hand (audit): the model learns them' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
