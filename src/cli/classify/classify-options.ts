@@ -55,7 +55,7 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 export function checkOutputs(
-  { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
+  { out, breakdown, explain, learn, watch, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,
 ): void {
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
@@ -64,6 +64,10 @@ export function checkOutputs(
   }
   if (pseudonymise !== undefined && explain !== undefined) {
     throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
+  }
+  const changing = watch ? '--watch' : pseudonymise !== undefined ? '--pseudonymise' : null
+  if (learn !== undefined && changing !== null) {
+    throw usageError(`expected --learn or ${changing}, got both. Labels are found by the ids and texts of their posts.`)
   }
   const beside =
     breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null

@@ -7,7 +7,7 @@ import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
-import { type CommandContext, usageError } from '../kit/command.js'
+import type { CommandContext } from '../kit/command.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** Teaches a model the labels of an audit, once the threads are known. */
@@ -17,18 +17,14 @@ export type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | Async
  * Reads the labels of `--learn`.
  *
  * @returns null without the option
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for options that change which posts are scored, `SCHEME_MISMATCH` for labels of another
- *   scheme, and errors of `readAudit`
+ * @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, and errors of `readAudit`
  */
 export async function readLesson(
-  { learn: path, watch, pseudonymise }: Pick<ClassifyOptions, 'learn' | 'watch' | 'pseudonymise'>,
+  { learn: path }: Pick<ClassifyOptions, 'learn'>,
   { scheme }: Pick<StanceClassifier, 'scheme'>,
   { log }: CommandContext,
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
-  const other = watch ? 'watch' : pseudonymise !== undefined ? 'pseudonymise' : null
-  if (other !== null)
-    throw usageError(`expected --learn without --${other}, got both. Labels are found by the ids and texts of their posts.`)
   const audit = await readAudit(path)
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
