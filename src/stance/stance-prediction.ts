@@ -10,15 +10,22 @@ export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 /** What linked a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
 export type LinkBasis = DealLinkOrigin
 
+/** Who gave the label of a judgement. */
+export type Labeller = 'model' | 'hand' | 'llm'
+
 /** The stance of a post on one move. */
 export interface Judgement {
-  /** Null unless `status` is `scored`. */
+  /** Null unless `status` is `scored`. A person's where `labelledBy` is `hand`; see `modelLabel` for the model's own. */
   readonly label: string | null
   /** The side with the higher score; null when `unscored`. */
   readonly lean: string | null
   /** Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel | null
   readonly status: ScoreStatus
+  /** Absent where a model gave all labels. */
+  readonly labelledBy?: Labeller
+  /** `probabilities` before the model learnt from hand labels of the thread; absent where it learnt nothing. */
+  readonly unlearnt?: ByLabel | null
 }
 
 /** The stance of a post on one deal. */

@@ -122,6 +122,11 @@ export interface GroupAudit extends AuditCounts {
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
+  /**
+   * Which predictions the estimates stand on: those of the model that learnt from the labels, or from before it learnt. Absent where it
+   * learnt nothing.
+   */
+  readonly predictions?: 'learnt' | 'unlearnt'
   /** Clustering of the `population` intervals, with the number of clusters of each kind; null without such intervals. */
   readonly clusters: { readonly authorCount: number; readonly threadCount: number; readonly by: readonly ('author' | 'thread')[] } | null
   /** Null where `shares` is null. */

@@ -3,6 +3,7 @@ import { GOLD_OPTIONS } from '../../arguments/option-shapes.js'
 import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Evaluation, evaluateAnswers } from './evaluation.js'
 import { type Measurement, measure, type Prediction } from './measure.js'
@@ -33,7 +34,8 @@ export function evaluateScored(
   const { scheme, labelField, on } = options
   const { labels, sides } = scheme
   const predictions: Prediction[] = []
-  for (const { id, threadId, meta, label, lean, probabilities } of posts) {
+  for (const post of posts) {
+    const { id, threadId, meta, lean, probabilities } = post
     const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
     if (gold === undefined || gold === null || gold === '') continue
     if (typeof gold !== 'string' || !labels.includes(gold)) {
@@ -44,7 +46,7 @@ export function evaluateScored(
       id,
       clusterId: threadId,
       goldLabel: gold,
-      predictedLabel: label,
+      predictedLabel: modelLabel(post),
       lean,
       probabilities: probabilities && Float64Array.from(labels, (name) => probabilities[name] ?? 0),
     })
