@@ -14,6 +14,7 @@ import numpy as np
 
 LABELS = 3
 PSEUDO_SQUARES, PSEUDO_COUNT = 2, 4
+LEAST_GAIN = 0.01
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
@@ -62,7 +63,7 @@ def cross_predict(case: dict) -> dict:
     return {
         "learnt": learnt,
         "unlearnt": unlearnt,
-        "predictions": "learnt" if sum(learnt["variances"]) <= sum(unlearnt["variances"]) else "unlearnt",
+        "predictions": "learnt" if np.mean(np.divide(learnt["variances"], unlearnt["variances"])) <= 1 - LEAST_GAIN else "unlearnt",
     }
 
 
