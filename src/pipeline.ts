@@ -1,95 +1,32 @@
 import { type AggregateInput, aggregate } from './aggregate/aggregate.js'
-import type { Breakdown } from './aggregate/breakdown/breakdown.js'
-import { openPartial, type PartialBuilder, type PartialInput } from './aggregate/partial/partial.js'
+import { openPartial, type PartialInput } from './aggregate/partial/partial.js'
 import { checkArguments } from './arguments/check-arguments.js'
 import { CARRIED_POSTS, PIPELINE_OPTIONS } from './arguments/option-shapes.js'
 import { ITERABLE, OPTIONS, TEXT, THREAD, THREADS } from './arguments/shapes.js'
 import { createInlineScorer } from './batch/inline-scorer.js'
 import { scoreThreads } from './batch/score-threads.js'
-import type { ScoredPosts, Scorer } from './batch/scorer.js'
 import { feedSinks, keepPosts } from './batch/sinks.js'
-import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
+import { openThreads } from './batch/thread-batch.js'
 import type { NamedDeal } from './deals/add-deals.js'
-import { chooseDeals, type DealOptions } from './deals/choose-deals.js'
+import { chooseDeals } from './deals/choose-deals.js'
 import { PipelineError } from './errors.js'
 import { tokeniserFor } from './features/tokeniser.js'
 import { type ParsePostsOptions, parsePosts } from './ingest/parse-posts.js'
-import type { IngestSummary } from './ingest/record/ingest-result.js'
 import { findDuplicates } from './judging/find-duplicates.js'
 import { joinCarried } from './judging/join-carried.js'
 import { PostJudge } from './judging/judge-posts.js'
+import { LabelLearner } from './judging/label-learner.js'
 import { type PlannedPost, QuestionPlanner } from './judging/plan-questions.js'
 import { PostScreener } from './judging/screen-posts.js'
-import type { StanceScheme } from './scheme/stance-scheme.js'
-import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
+import { type LearntModel, learntIdOf, readsVectors } from './learn/learnt-model.js'
+import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-types.js'
+import { unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
 import type { ScoredPost } from './stance/stance-prediction.js'
 import type { CarriedPost } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
-/** The model, the deals, and how posts are judged. */
-export interface PipelineOptions extends DealOptions {
-  /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
-  readonly model: StanceClassifier | PackedLinearModel
-  /**
-   * Look for the words that decided. `quick` (the default, also `true`): the exact contributions of linear models, at about four
-   * times the cost of scoring with one. `full`: also what encoders lose when a word is taken out, at about a dozen times. `false`: not.
-   */
-  readonly evidence?: boolean | ExplainEffort
-  /** Below this top probability a post is `unsure`; in [0, 1], and 0 for a model without probabilities. Default 0. */
-  readonly minProbability?: number
-  /** Give the lean as the label. Default false. */
-  readonly twoWay?: boolean
-  /** Let replies see the posts they answer, and take their side through them. Default true. */
-  readonly context?: boolean
-  /** Inherit through parents that are guesses (`meta.isParentInferred`) or one of several too. Default false. */
-  readonly assumeParents?: boolean
-  /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
-  readonly anyLanguage?: boolean
-}
-
-/** What {@link Pipeline.run} found in a text. */
-export interface PipelineResult {
-  readonly posts: readonly ScoredPost[]
-  readonly breakdown: Breakdown
-  readonly summary: IngestSummary
-}
-
-/** A post in its thread, and alone. */
-export interface PostExplanation {
-  readonly post: ScoredPost
-  readonly alone: ScoredPost
-}
-
-/** The stages from text to breakdown, configured once. Frozen: a running pipeline cannot be changed. */
-export interface Pipeline {
-  readonly modelId: string
-  readonly scheme: StanceScheme
-  /** Scores the posts of threads, in their order. */
-  classify(threads: readonly Thread[]): Promise<ScoredPost[]>
-  /** The same some posts at a time, for callers that write or count as they go. */
-  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
-  /** Scores batches of threads in the calling thread: for `scoreThreads`. */
-  readonly scorer: Scorer<ThreadBatch, ScoredPosts>
-  /**
-   * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
-   * context as with `context: false`. No post is told by another.
-   *
-   * @returns one scored post per post, in their order
-   */
-  classifyCarried(posts: readonly CarriedPost[]): Promise<ScoredPost[]>
-  /**
-   * One post of a thread with the words that decided, whatever the pipeline's `evidence`, and the same post read apart from what it
-   * answers; null for an id that the thread does not hold.
-   */
-  explain(thread: Thread, postId: string): Promise<PostExplanation | null>
-  /** Breaks scored posts down by deal. */
-  aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
-  /** Opens a breakdown that takes scored posts as they come. */
-  openPartial(options?: AggregateInput['options']): PartialBuilder
-  /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
-  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
-}
+export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from './pipeline-types.js'
 
 /** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
 const BATCH_SIZE = 256
@@ -115,7 +52,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
-  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  const { learnt } = options
+  const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
+  if (learnt && learnt.record.baseModel !== classifier.id) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`,
+    )
+  }
   const { scheme } = classifier
   if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
     throw new PipelineError(
@@ -127,11 +72,23 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
-  const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
-    const { readsTarget } = classifier
-    const reader = new QuestionPlanner({ ...chosen, context: withContext, assumeParents, readsTarget, tokenise })
-    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader }
-    return { planner: reader, judge: new PostJudge(classifier, judging) }
+  const createReader = (
+    withContext: boolean,
+    effort: ExplainEffort | null,
+    by = classifier,
+    lesson: LearntModel | null = learnt ?? null,
+  ) => {
+    const { readsTarget } = by
+    const reader = new QuestionPlanner({
+      ...chosen,
+      context: withContext,
+      assumeParents,
+      readsTarget,
+      tokenise,
+      learnt: lesson?.record,
+    })
+    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader, learnt: lesson }
+    return { planner: reader, judge: new PostJudge(by, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)
@@ -210,6 +167,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return post && alone ? { post, alone } : null
   }
 
+  const learn: Pipeline['learn'] = async (threads, labels) => {
+    const learner = new LabelLearner(labels, given)
+    const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
+    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
+    return await learner.finish(base, given)
+  }
+
   const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
     scheme,
     deals: dealById,
@@ -226,8 +190,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
 
   return Object.freeze({
-    modelId: classifier.id,
+    modelId: learnt ? learntIdOf(learnt.record) : classifier.id,
     scheme,
+    learn,
     classify,
     classifyCarried,
     stream,

@@ -10,21 +10,21 @@ export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 /** What linked a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
 export type LinkBasis = DealLinkOrigin
 
-/** Who gave the label of a judgement. */
-export type Labeller = 'model' | 'hand' | 'llm'
+/** Who gave a label: a person, a language model, or a model with weights. */
+export type LabelSource = 'hand' | 'llm' | 'model'
 
 /** The stance of a post on one move. */
 export interface Judgement {
   /** Null unless `status` is `scored`. A person's where `labelledBy` is `hand`; see `modelLabel` for the model's own. */
   readonly label: string | null
-  /** The side with the higher score; null when `unscored`. */
+  /** The side with the higher score; null when `unscored`, and for a label by hand that takes no side on a post that no model could judge. */
   readonly lean: string | null
-  /** Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
+  /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel | null
   readonly status: ScoreStatus
-  /** Absent where a model gave all labels. */
-  readonly labelledBy?: Labeller
-  /** `probabilities` before the model learnt from hand labels of the thread; absent where it learnt nothing. */
+  /** Only where the model learnt labels of these threads: then not every label is its own. */
+  readonly labelledBy?: LabelSource
+  /** `probabilities` before the model learnt; absent where it learnt nothing. */
   readonly unlearnt?: ByLabel | null
 }
 

@@ -3,6 +3,7 @@ import { GOLD_OPTIONS } from '../../arguments/option-shapes.js'
 import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { leanOf } from '../../stance/judge.js'
 import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Evaluation, evaluateAnswers } from './evaluation.js'
@@ -35,7 +36,8 @@ export function evaluateScored(
   const { labels, sides } = scheme
   const predictions: Prediction[] = []
   for (const post of posts) {
-    const { id, threadId, meta, lean, probabilities } = post
+    const { id, threadId, meta, probabilities: byName } = post
+    const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
     const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
     if (gold === undefined || gold === null || gold === '') continue
     if (typeof gold !== 'string' || !labels.includes(gold)) {
@@ -47,8 +49,8 @@ export function evaluateScored(
       clusterId: threadId,
       goldLabel: gold,
       predictedLabel: modelLabel(post),
-      lean,
-      probabilities: probabilities && Float64Array.from(labels, (name) => probabilities[name] ?? 0),
+      lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
+      probabilities,
     })
   }
   if (predictions.length === 0) {
