@@ -16,7 +16,7 @@ const examples: AdapterExample[] = Array.from({ length: 10 }, (_, i) => {
 })
 const close = (values: ArrayLike<number>, expected: readonly number[], digits = 6): void => {
   expect(values).toHaveLength(expected.length)
-  expected.forEach((value, index) => expect(values[index]).toBeCloseTo(value, digits))
+  for (const [index, value] of expected.entries()) expect(values[index]).toBeCloseTo(value, digits)
 }
 
 describe('fitRidgeSoftmax', () => {

@@ -25,6 +25,7 @@ import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
 import type { RowFormat } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
+import type { TeachLabels } from './learn-labels.js'
 
 export interface BulkRun {
   readonly inputs: readonly BulkInput[]
@@ -34,6 +35,8 @@ export interface BulkRun {
   readonly pipeline: Pipeline
   readonly model: StanceClassifier
   readonly deals: readonly Deal[]
+  /** Teaches the model labels of these posts; null without any. */
+  readonly teach: TeachLabels | null
   readonly pseudonymKey: Uint8Array | null
   readonly context: CommandContext
 }
@@ -66,8 +69,10 @@ export function identityOf(
   { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
 ): RunIdentity {
   const { inputs, modelId, counting: _, pseudonymKey, ...scoring } = settings
+  const { learnt, ...pipeline } = scoring.pipeline
   const options = {
     ...scoring,
+    pipeline: { ...pipeline, ...(learnt && { learnt: learnt.record }) },
     inputs: inputs.map(({ form, columns }) => ({ form, columns })),
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
     excel,

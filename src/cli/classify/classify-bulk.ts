@@ -6,12 +6,14 @@ import { BOUNDED_LIMITS } from '../../judging/find-duplicates.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
 import { checkUnchanged } from '../../node/batch/open-line-file.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
+import { readBatches } from '../../node/batch/read-batch.js'
 import type { LineFile } from '../../node/batch/scan-lines.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { openWorkerScorer } from '../../node/score/worker-scorer.js'
 import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import type { Thread } from '../../thread/thread.js'
 import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
@@ -45,7 +47,10 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
     })
-    await scoreAll({ plan, files, settings: settingsOf(run, known, plan.recordCount), folder, summary, isResumable }, run)
+    const settings = settingsOf(run, known, plan.recordCount)
+    const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
+    const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
+    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
@@ -54,6 +59,11 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     folder.remove()
     for (const { source } of inputs) await source.close()
   }
+}
+
+/** The threads of a plan, read once more, for labels of their posts to be found. */
+async function* readThreads(plan: InputPlan, { inputs, onBadRecord }: ScoringSettings): AsyncGenerator<Thread> {
+  for await (const { threads } of readBatches(plan, inputs, { onBadRecord, summary: new IngestCounter() })) yield* threads
 }
 
 interface Work {

@@ -27,6 +27,7 @@ export const CLASSIFY_OPTIONS = {
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
   evidence: SCORING_OPTIONS.evidence,
+  learn: { type: 'text', value: 'AUDIT', help: 'labels of these posts by hand (audit): the model learns them' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
@@ -54,7 +55,7 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 export function checkOutputs(
-  { out, breakdown, explain, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
+  { out, breakdown, explain, learn, watch, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,
 ): void {
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
@@ -63,6 +64,10 @@ export function checkOutputs(
   }
   if (pseudonymise !== undefined && explain !== undefined) {
     throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
+  }
+  const changing = watch ? '--watch' : pseudonymise !== undefined ? '--pseudonymise' : null
+  if (learn !== undefined && changing !== null) {
+    throw usageError(`expected --learn or ${changing}, got both. Labels are found by the ids and texts of their posts.`)
   }
   const beside =
     breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null

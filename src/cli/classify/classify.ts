@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
+import type { LearntModel } from '../../learn/learnt-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { createPipeline, type Pipeline } from '../../pipeline.js'
@@ -29,6 +30,7 @@ import { classifyHeld, type HeldRun } from './classify-held.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { explainPost } from './explain-post.js'
 import { filterClassify } from './filter-classify.js'
+import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 
@@ -43,6 +45,7 @@ export const classify = defineCommand({
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
     'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
+    'npm run classify -- thread.txt --learn scored.audit.jsonl --out better.jsonl',
   ],
   run: withCleanup(async (values, paths, context, onExit) => {
     const options = values as ClassifyOptions
@@ -67,7 +70,9 @@ export const classify = defineCommand({
     const watched = options.watch ? checkWatch(paths, format, options) : null
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, onExit)
     await checkModelScheme(model, options.scheme)
-    const pipelineFor = (postCount: number): Pipeline => createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount) })
+    const teach = await readLesson(options, model, context)
+    const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
+      createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), ...(learnt && { learnt }) })
     const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
     const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
     const unitCounts = new Map<string | null, number>()
@@ -87,11 +92,12 @@ export const classify = defineCommand({
     }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
-      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, pseudonymKey, context }
+      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, context }
       return reportEnd(await classifyBulk(bulk))
     }
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
-    const pipeline = pipelineFor(inputs.posts.length)
+    const lesson = (await teach?.(pipelineFor(0), inputs.threads)) ?? undefined
+    const pipeline = pipelineFor(inputs.posts.length, lesson)
     if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
     const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOptions())
     await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, (output) =>

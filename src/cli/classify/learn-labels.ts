@@ -1,0 +1,46 @@
+import { givenLabelsOf } from '../../audit/given-labels.js'
+import { PipelineError } from '../../errors.js'
+import type { LearntModel } from '../../learn/learnt-model.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import type { Pipeline } from '../../pipeline.js'
+import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
+import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import { formatCount } from '../../text/format-count.js'
+import type { Thread } from '../../thread/thread.js'
+import type { CommandContext } from '../kit/command.js'
+import type { ClassifyOptions } from './classify-options.js'
+
+/** Teaches a model the labels of an audit, once the threads are known. */
+export type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
+
+/**
+ * Reads the labels of `--learn`.
+ *
+ * @returns null without the option
+ * @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, and errors of `readAudit`
+ */
+export async function readLesson(
+  { learn: path }: Pick<ClassifyOptions, 'learn'>,
+  { scheme }: Pick<StanceClassifier, 'scheme'>,
+  { log }: CommandContext,
+): Promise<TeachLabels | null> {
+  if (path === undefined) return null
+  const audit = await readAudit(path)
+  const own = audit.design.scheme
+  checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
+  const given = givenLabelsOf(audit, audit.sha256)
+  return async (pipeline, threads) => {
+    const { learnt, deals } = await pipeline.learn(threads, given).catch((cause: unknown) => {
+      if (!(cause instanceof PipelineError)) throw cause
+      throw new PipelineError(cause.code, `${path}: ${cause.message}`, { context: cause.context, cause })
+    })
+    const taught = deals.filter(({ labelCount }) => labelCount > 0).map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${labelCount}`)
+    log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}`)
+    const others = deals.filter(({ labelCount }) => labelCount === 0)
+    if (others.length > 0) {
+      const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'judgement')})`)
+      log.warn(`no label on ${listed.join(', ')}: what the others taught is used there`)
+    }
+    return learnt
+  }
+}
