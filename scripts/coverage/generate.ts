@@ -18,6 +18,9 @@ export interface Crowd {
   readonly truthOf: Uint8Array
 }
 
+/** Shares of the wider crowd, by label. */
+export const sharesOf = (share: number): number[] => [share, ...OTHER_PARTS.map((part) => part * (1 - share))]
+
 /**
  * A draw of a crowd: authors, each with shares of their own from a Dirichlet distribution around `share` and the rest split 6 : 4, its
  * parameters summing to 1 / correlation - 1, so that two posts of one author correlate as asked; then posts, each with a label from the
@@ -26,7 +29,7 @@ export interface Crowd {
 export function drawCrowd({ postCount, share, correlation, authors }: Part, random: Random): Crowd {
   const authorCount = Math.round(postCount / POSTS_PER_AUTHOR)
   const authorOf = authors === AUTHORS[0] ? spreadEvenly(postCount, authorCount) : drawZipf(postCount, authorCount, random)
-  const expected = [share, ...OTHER_PARTS.map((part) => part * (1 - share))]
+  const expected = sharesOf(share)
   const [first, second] = [new Float64Array(authorCount), new Float64Array(authorCount)]
   for (let author = 0; author < authorCount; author++) {
     const drawn = correlation === 0 ? expected : drawDirichlet(expected, 1 / correlation - 1, random)
@@ -135,4 +138,4 @@ function drawLogGamma(shape: number, random: Random): number {
 }
 
 /** From the standard normal distribution (Box and Muller, 1958). */
-const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+export const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

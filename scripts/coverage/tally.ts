@@ -23,7 +23,7 @@ export const LEAST_COVERAGE = 0.93
 export const MOST_WIDTH = 1.25
 const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */
-const SLACK = 1e-12
+export const SLACK = 1e-12
 
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
   const drawn = cells.map((): Drawn[] => [])

@@ -2,6 +2,7 @@ import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
 import type { ModelReading } from '../learn/fit-adapter.js'
 import { type LearntModel, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
+import { byLabel } from '../scheme/stance-scheme.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from '../stance/context/context-scorer.js'
 import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
@@ -33,7 +34,9 @@ interface PostReading extends ModelReading {
 /** Keeps logarithms finite: log-probabilities of printed probabilities are the same. */
 const MIN_PROBABILITY = 1e-4
 
-const sourceOf = ({ labelledBy }: Judgement): Pick<Judgement, 'labelledBy'> => (labelledBy === undefined ? {} : { labelledBy })
+/** What a judgement says beside its label where the classifier learnt. */
+const learningOf = ({ labelledBy, unlearnt }: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
+  labelledBy === undefined ? {} : { labelledBy, unlearnt: unlearnt ?? null }
 
 const REASON_NO_WORDS = 'no words to judge'
 
@@ -125,13 +128,16 @@ export class PostJudge {
     const own = (learntScores ?? contextScores).map((scores, index) =>
       scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null ? this.#judgeScores(scores) : NO_JUDGEMENT,
     )
-    const judgements = learnt ? questions.map((question, index) => this.#labelled(learnt, post, question, own[index] ?? NO_JUDGEMENT)) : own
+    const unlearntOf = (index: number) => contextScores[isShared ? 0 : index]?.probabilities
+    const judgements = learnt
+      ? questions.map((question, index) => this.#labelled(learnt, post, question, own[index] ?? NO_JUDGEMENT, unlearntOf(index)))
+      : own
     const stances: DealStance[] = []
     questions.forEach(({ link }, index) => {
       const judgement = judgements[learnt === null && isShared ? 0 : index] ?? NO_JUDGEMENT
       if (link === null) return
       const { label, lean, probabilities, status } = judgement
-      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(judgement) })
+      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...learningOf(judgement) })
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
     const deciding = learntScores?.[0] ?? contextScores[0]
@@ -153,7 +159,7 @@ export class PostJudge {
       lean: judgement.lean,
       probabilities: judgement.probabilities,
       status: judgement.status,
-      ...sourceOf(judgement),
+      ...learningOf(judgement),
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
@@ -184,16 +190,23 @@ export class PostJudge {
   }
 
   /** A judgement with the label that a person gave, as it was given; the model's own otherwise. */
-  #labelled(learnt: LearntModel, { threadId, id }: Post, { link }: Question, own: Judgement): Judgement {
+  #labelled(
+    learnt: LearntModel,
+    { threadId, id }: Post,
+    { link }: Question,
+    own: Judgement,
+    before: Float64Array | null | undefined,
+  ): Judgement {
     const { scheme } = this.#classifier
+    const unlearnt = before && own.probabilities ? byLabel(scheme, before) : null
     const label = learnt.given.get(unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }))?.label
     const isSide = label !== undefined && scheme.sides.includes(label)
     // Where every post must take a side, a label that takes none leaves it to the model.
     if (label === undefined || (this.#options.twoWay && !isSide)) {
       if (own.status === 'unscored') return own
-      return { ...own, labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model' }
+      return { ...own, labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', unlearnt }
     }
-    return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand' }
+    return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
   }
 
   /** A classifier that can fail to answer answers each deal separately, so each answer may have flags. */

@@ -15,7 +15,7 @@ export type LabelSource = 'hand' | 'llm' | 'model'
 
 /** The stance of a post on one move. */
 export interface Judgement {
-  /** Null unless `status` is `scored`. */
+  /** Null unless `status` is `scored`. A person's where `labelledBy` is `hand`; see `modelLabel` for the model's own. */
   readonly label: string | null
   /** The side with the higher score; null when `unscored`, and for a label by hand that takes no side on a post that no model could judge. */
   readonly lean: string | null
@@ -24,6 +24,8 @@ export interface Judgement {
   readonly status: ScoreStatus
   /** Only where the model learnt labels of these threads: then not every label is its own. */
   readonly labelledBy?: LabelSource
+  /** `probabilities` before the model learnt; absent where it learnt nothing. */
+  readonly unlearnt?: ByLabel | null
 }
 
 /** The stance of a post on one deal. */

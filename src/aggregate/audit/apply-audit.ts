@@ -1,6 +1,7 @@
 import type { Audit } from '../../audit/audit.js'
 import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
+import { learntRecordOf } from '../../audit/learnt-record.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -22,12 +23,16 @@ export interface AuditInput {
   readonly audit: Audit
   /** Of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
+  /** Whether the model learns the labels first, see `learnScored`; it never learns twice. Default false. */
+  readonly isLearning?: boolean
   /** Two dates to compare: beginnings of ISO 8601 dates, such as `2026-03-14` or `2026-03`. */
   readonly dates?: readonly [string, string]
 }
 
 export interface ApplyAuditOptions extends AuditInput {
   readonly scheme: StanceScheme
+  /** Whether the model learnt the labels in this very count. */
+  readonly isLearntHere: boolean
   /** Whether a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
 }
@@ -55,6 +60,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     const estimate = groupByDeal.get(dealId)?.estimate
     return estimate ? [{ dealId, estimate }] : []
   })
+  const learnt = learntRecordOf(posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256: audit.design.scoredSha256,
@@ -63,6 +69,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
+    ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
     origin: traceLabels(audit, { posts, frame, scheme }),

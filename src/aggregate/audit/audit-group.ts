@@ -1,4 +1,5 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { modelLabel } from '../../stance/model-label.js'
 import type { MissingBounds } from '../../statistics/estimate/bound-missing.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
@@ -32,13 +33,14 @@ export interface AuditedGroup {
 /** Estimates, intervals and checks of the posts of one group. */
 export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
   const labelled = units.filter(({ label }) => label !== null)
+  const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
-    errorCount: labelled.filter(({ label, judgement }) => judgement.label !== null && judgement.label !== label).length,
-    unansweredCount: labelled.filter(({ judgement }) => judgement.label === null).length,
+    errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
+    unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
     labelCounts: byLabel(
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
@@ -69,6 +71,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       missingBounds: rangesOf(estimate.missing, scheme),
       shares: byLabel(scheme, estimate.shares),
       lambda: byLabel(scheme, estimate.lambdas),
+      ...(estimate.predictions && { predictions: estimate.predictions }),
       clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
       sensitivity: compareMethods(estimate, proxy, scheme, quoted),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),

@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { modelLabel } from '../../stance/model-label.js'
 import { mean } from '../../statistics/estimate/mean.js'
 import type { StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
 import type { FrameUnit } from './audit-frame.js'
@@ -42,17 +43,26 @@ export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): A
 
 /** Probabilities where the classifier gave them for all that it could score, else labels. */
 export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
-  const scored = units.filter(({ judgement }) => judgement.status !== 'unscored')
+  const scored = units.filter(({ judgement: { status, labelledBy, probabilities } }) => {
+    // A person may have labelled what the classifier could not score.
+    return status !== 'unscored' && (labelledBy !== 'hand' || probabilities !== null)
+  })
   return scored.length > 0 && scored.every(({ judgement }) => judgement.probabilities !== null) ? 'probability' : 'label'
 }
 
 /**
  * The sample with its proxies, which sum to 1 for every unit. A unit without gets the mean of those that have one: the estimate by labels
  * alone is then the classifier's own shares.
+ *
+ * @param proxy `unlearnt`: the probabilities from before the model learnt
  */
-export function withProxies(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): StratifiedSample {
-  const rows = sample.units.map(({ judgement: { label, probabilities } }): number[] | null => {
-    if (proxy === 'label') return label === null ? null : scheme.labels.map((name) => (name === label ? 1 : 0))
+export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', scheme: StanceScheme): StratifiedSample {
+  const rows = sample.units.map(({ judgement }): number[] | null => {
+    if (proxy === 'label') {
+      const label = modelLabel(judgement)
+      return label === null ? null : scheme.labels.map((name) => (name === label ? 1 : 0))
+    }
+    const probabilities = proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
     if (probabilities === null) return null
     const row = scheme.labels.map((name) => probabilities[name] ?? 0)
     const total = row.reduce((sum, probability) => sum + probability, 0)

@@ -1,5 +1,6 @@
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { byLabel } from '../../scheme/stance-scheme.js'
+import { modelLabel } from '../../stance/model-label.js'
 import { solveAdjustment } from '../../statistics/quantification/adjusted-count.js'
 import { QUAPY_STOP, saerensShares } from '../../statistics/quantification/saerens-shares.js'
 import type { Sensitivity } from '../breakdown/breakdown-audit.js'
@@ -64,7 +65,7 @@ interface AnsweredRow {
 function answeredRows(sample: AuditSample, kind: ProxyKind, scheme: StanceScheme): AnsweredRow[] {
   const { proxies } = withProxies(sample, kind, scheme)
   return sample.units.flatMap(({ judgement }, unit) => {
-    const isAnswered = kind === 'label' ? judgement.label !== null : judgement.probabilities !== null
+    const isAnswered = kind === 'label' ? modelLabel(judgement) !== null : judgement.probabilities !== null
     return isAnswered ? [{ unit, row: proxies.map((proxy) => proxy[unit] as number) }] : []
   })
 }

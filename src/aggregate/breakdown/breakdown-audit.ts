@@ -1,4 +1,5 @@
 import type { CoderKind } from '../../audit/audit.js'
+import type { LearntRecord } from '../../learn/learnt-model.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
 import type { LabelOrigin } from './breakdown-origin.js'
 import type { ShareInterval } from './share-interval.js'
@@ -28,6 +29,8 @@ export interface BreakdownAudit {
   readonly headlineMethod: string
   /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
   readonly proxy: 'probability' | 'label'
+  /** What the model learnt before it scored; absent where it learnt nothing. */
+  readonly learnt?: AuditLearning
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
   /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
@@ -43,6 +46,12 @@ export interface BreakdownAudit {
   readonly dealDifferences: readonly DealDifference[]
   /** Change between the two requested dates, for each deal above and overall; empty without requested dates. */
   readonly dateDifferences: readonly DateDifference[]
+}
+
+/** Which labels a model learnt, cross-fitted: each labelled judgement is predicted by a part that has not seen its label. */
+export interface AuditLearning extends LearntRecord {
+  /** Whether it learnt when the posts were counted, from the probabilities in the records; else when they were scored. */
+  readonly isLearntHere: boolean
 }
 
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */
@@ -122,6 +131,11 @@ export interface GroupAudit extends AuditCounts {
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
+  /**
+   * Which predictions the estimates stand on: those of the model that learnt from the labels, or from before it learnt. Absent where it
+   * learnt nothing.
+   */
+  readonly predictions?: 'learnt' | 'unlearnt'
   /** Clustering of the `population` intervals, with the number of clusters of each kind; null without such intervals. */
   readonly clusters: { readonly authorCount: number; readonly threadCount: number; readonly by: readonly ('author' | 'thread')[] } | null
   /** Null where `shares` is null. */

@@ -4,8 +4,10 @@ import { NODE_KINDS } from '../../thread/node-kind.js'
 import { DRAW_RECORDS } from './breakdown-origin.js'
 import type { Checks, Fields } from './checks-at.js'
 
-/** Checks who labelled: every coder once, with a name, and what is said of their labels. */
-export function checkOrigin(audit: Fields, { fail, list, record, string, stringOrNull, number, count, oneOf }: Checks): void {
+/** Checks what the model learnt, and who labelled: every coder once, with a name, and what is said of their labels. */
+export function checkOrigin(audit: Fields, checks: Checks): void {
+  const { fail, list, record, string, stringOrNull, number, count, oneOf } = checks
+  if (audit['learnt'] !== undefined) checkLearning(record(audit['learnt'], 'audit.learnt'), checks)
   const names = list(audit['coders'], 'audit.coders').map((entry, index) => {
     const place = `audit.coders[${index}]`
     const { coder, kind, labelledCount } = record(entry, place)
@@ -43,5 +45,15 @@ export function checkOrigin(audit: Fields, { fail, list, record, string, stringO
     }
     number(test['carefulShare'], 0, 1, `${place}.carefulShare`)
     number(test['chance'], 0, 1, `${place}.chance`)
+  }
+}
+
+/** Checks what the model learnt; absent in breakdowns of 0.2.0 and before. */
+function checkLearning(learnt: Fields, { fail, string, count, list }: Checks): void {
+  string(learnt['baseModel'], 'audit.learnt.baseModel')
+  count(learnt['labelCount'], 'audit.learnt.labelCount')
+  list(learnt['deals'], 'audit.learnt.deals')
+  for (const field of ['isRandom', 'isLearntHere']) {
+    if (typeof learnt[field] !== 'boolean') fail(`audit.learnt.${field} to be true or false`, learnt[field])
   }
 }

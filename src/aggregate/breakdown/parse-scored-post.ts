@@ -48,7 +48,9 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
       fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
     }
     if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
-    return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }) }
+    const before = source['unlearnt']
+    const unlearnt = before == null ? null : parseProbabilities(record(before, `${name}unlearnt`))
+    return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
   }
   const parseProbabilities = (source: Fields): Judgement['probabilities'] => {
     const values = scheme.labels.map((label) => number(source[label], 0, 1, `probabilities."${label}"`))

@@ -4,6 +4,7 @@ import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { recordScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { quantile } from '../../statistics/interval/quantile.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
@@ -117,7 +118,7 @@ function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationU
   }
 }
 
-const predictedLabelOf = ({ judgement }: PopulationUnit): string => judgement.label ?? 'no label'
+const predictedLabelOf = ({ judgement }: PopulationUnit): string => modelLabel(judgement) ?? 'no label'
 
 /** The highest probability; 0 where the model gave none. */
 const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))

@@ -12,14 +12,14 @@ import { DEFAULT_HALF_WIDTH } from '../../report/cite/cite.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { mainDealOption } from '../audit/audit-size.js'
-import { readAudited } from '../input/read-audited.js'
+import { findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
 import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, SPILL_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, LEARN_OPTION, SPILL_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
@@ -33,6 +33,7 @@ const OPTIONS = {
   },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
+  ...LEARN_OPTION,
   dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
@@ -51,14 +52,16 @@ export const aggregate = defineCommand({
   examples: [
     'npm run aggregate -- scored.jsonl',
     'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
+    'npm run aggregate -- scored.jsonl --learn',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
   ],
   notes:
     'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds no texts, and authors hashed, at some 120 bytes a post.',
-  run: async (options, paths, context) => {
+  run: async (values, paths, context) => {
     const { io, log } = context
-    checkPartial(options)
+    checkPartial(values)
+    const options = values.learn ? { ...values, audit: findAuditToLearn(paths, values.audit) } : values
     const { format: given, ...target } = options
     const isSurvey = given === 'survey'
     const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
@@ -76,7 +79,8 @@ export const aggregate = defineCommand({
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
-      const audited = breakDown(posts, { ...input, audit: { audit, sha256, ...(dates && { dates }) } })
+      if (options.learn) sayLearntAlready(posts, context)
+      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn, ...(dates && { dates }) } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
@@ -105,14 +109,14 @@ export const aggregate = defineCommand({
   },
 })
 
-function checkPartial({ partial, audit, format, receipt }: OptionValues<typeof OPTIONS>): void {
+function checkPartial({ partial, audit, learn, format, receipt }: OptionValues<typeof OPTIONS>): void {
   const context = { option: 'partial' }
   if (!partial && receipt.length > 0) {
     throw usageError('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.', context)
   }
-  if (partial && audit !== undefined) {
+  if (partial && (learn || audit !== undefined)) {
     throw usageError(
-      'expected --partial without --audit, got both: an audit corrects the shares by the posts that it drew from, all at once. Give aggregate all scored files with --audit instead, in the order in which the sample was drawn.',
+      `expected --partial without ${learn ? '--learn' : '--audit'}, got both: an audit corrects the shares by the posts that it drew from, all at once. Give aggregate all scored files with --audit instead, in the order in which the sample was drawn.`,
       context,
     )
   }

@@ -1,14 +1,20 @@
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import type { Audit } from '../../audit/audit.js'
+import { auditPathBeside } from '../../audit/audit-path.js'
 import { countJudgements } from '../../audit/count-judgements.js'
+import { countNewLabels, isLearnt, learntRecordOf } from '../../audit/learnt-record.js'
+import { PipelineError } from '../../errors.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { shellWord } from '../../report/format/shell-word.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
+import { nameOf } from './read-inputs.js'
 
 interface Audited {
   readonly posts: readonly ScoredPost[]
@@ -43,8 +49,41 @@ export async function readAudited(
   log.info(
     `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
+  sayLearning(posts, audit, { auditPath, scored: paths }, log)
   const { sha256 } = audit
   return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
+}
+
+/** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */
+function sayLearning(
+  posts: readonly ScoredPost[],
+  audit: Audit & { readonly sha256: string },
+  { auditPath, scored }: { readonly auditPath: string; readonly scored: readonly string[] },
+  log: CommandContext['log'],
+): void {
+  if (!isLearnt(posts) || learntRecordOf(posts)?.auditSha256 === audit.sha256) return
+  const count = countNewLabels(posts, audit)
+  if (count === 0) return
+  const command = ['npm', 'run', 'classify', '--', 'INPUT', '--learn', auditPath, '--out', scored[0] ?? 'SCORED'].map(shellWord).join(' ')
+  log.warn(
+    `${auditPath}: ${formatCount(count, 'label')} ${count === 1 ? 'is' : 'are'} not among those that the model of these posts learnt, or changed since. They estimate all the same; to teach them, classify again: ${command}`,
+  )
+}
+
+/** Says on stderr that `--learn` has nothing to do where the model of the posts learnt already. */
+export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandContext): void {
+  if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
+}
+
+/** An audit for `--learn`: the one named, or beside the scored posts. @throws {PipelineError} `LEARN_LABELS_MISSING` without one */
+export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
+  const beside = scored === '-' ? null : auditPathBeside(scored)
+  const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)
+  if (found !== undefined) return found
+  throw new PipelineError(
+    'LEARN_LABELS_MISSING',
+    `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`,
+  )
 }
 
 /** The reference of a report to its file. */

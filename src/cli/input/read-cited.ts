@@ -14,9 +14,9 @@ import type { CiteFiles } from '../../report/cite/cite-complete.js'
 import { checkPlausible, checkRecounted } from '../../report/cite/cite-follows.js'
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { evidenceOf, readAudited } from './read-audited.js'
+import { evidenceOf, findAuditToLearn, readAudited, sayLearntAlready } from './read-audited.js'
 import { readBreakdown } from './read-breakdown.js'
 import { nameOf } from './read-inputs.js'
 import { holdsScoredLines } from './read-scored-lines.js'
@@ -24,6 +24,7 @@ import { holdsScoredLines } from './read-scored-lines.js'
 /** Options of a command that takes scored posts or a breakdown. */
 export const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+  ...LEARN_OPTION,
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
     deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
@@ -57,9 +58,9 @@ export async function readCited(paths: readonly string[], options: Options, cont
   if (isScored) return await countScored(paths, options, again)
   if (paths.length > 1)
     throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
-  if (options.audit !== undefined) {
+  if (options.audit !== undefined || options.learn) {
     throw usageError(
-      `expected --audit with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
+      `expected ${options.learn ? '--learn' : '--audit'} with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
     )
   }
   const { breakdown, sha256 } = await readBreakdown(path, again)
@@ -81,7 +82,8 @@ export async function readCited(paths: readonly string[], options: Options, cont
 async function countScored(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [first = ''] = paths
   const beside = first === '-' ? null : auditPathBeside(first)
-  const audit = options.audit ?? (beside !== null && existsSync(beside) ? beside : null)
+  const named = options.learn ? findAuditToLearn(paths, options.audit) : options.audit
+  const audit = named ?? (beside !== null && existsSync(beside) ? beside : null)
   const scored = paths.map(nameOf).join(', ')
   context.log.info(
     audit === null
@@ -100,5 +102,11 @@ async function countScored(paths: readonly string[], options: Options, context: 
     return { breakdown: { ...aggregate(posts, input), evidence: read.map(evidenceOf) }, sha256: null, isRecounted: true, files }
   }
   const { posts, evidence, ...read } = await readAudited(paths, audit, scheme, 'cite', context)
-  return { breakdown: { ...aggregate(posts, { ...input, audit: read }), evidence }, sha256: null, isRecounted: true, files }
+  if (options.learn) sayLearntAlready(posts, context)
+  return {
+    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, isLearning: options.learn } }), evidence },
+    sha256: null,
+    isRecounted: true,
+    files,
+  }
 }

@@ -8,6 +8,11 @@ export const COUNTING_OPTIONS = {
   seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
 } as const satisfies OptionTable
 
+/** Option for a model that learns the audit before its posts are counted. */
+export const LEARN_OPTION = {
+  learn: { type: 'flag', help: 'the model learns the labels first (bias per label and deal, cross-fitted)' },
+} as const satisfies OptionTable
+
 /** Option for the folder that holds columns too large for memory. */
 export const SPILL_OPTION = {
   spill: { type: 'text', value: 'FOLDER', help: "for what memory cannot hold; default: the system's temporary one" },

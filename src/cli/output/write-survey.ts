@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { AggregateInput } from '../../aggregate/aggregate.js'
 import { listSurveyRows } from '../../aggregate/audit/list-survey-rows.js'
 import { countedPosts } from '../../aggregate/tally/select-posts.js'
+import { learnScored } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../report/rows/render-survey.js'
 import { formatCount } from '../../text/format-count.js'
@@ -21,7 +22,12 @@ export const surveyScriptOf = (out: string | undefined): string | undefined =>
  */
 export async function writeSurvey(
   paths: readonly string[],
-  { audit: auditPath, out, dates }: { readonly [Name in 'audit' | 'out' | 'dates']: string | undefined },
+  {
+    audit: auditPath,
+    out,
+    dates,
+    learn,
+  }: { readonly [Name in 'audit' | 'out' | 'dates']: string | undefined } & { readonly learn: boolean },
   { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
   context: CommandContext,
 ): Promise<void> {
@@ -32,7 +38,8 @@ export async function writeSurvey(
       context: { option: 'format' },
     })
   }
-  const { posts, audit } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
+  const { posts: scored, audit, sha256 } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
+  const posts = learn ? learnScored(scored, audit, { scheme, auditSha256: sha256 }) : scored
   const counted = new Set(countedPosts(posts, options))
   const rows = listSurveyRows(posts, { audit, scheme, isCounted: (post) => counted.has(post) })
   await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))

@@ -3,6 +3,8 @@ import { GOLD_OPTIONS } from '../../arguments/option-shapes.js'
 import { SCORED_POSTS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { leanOf } from '../../stance/judge.js'
+import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Evaluation, evaluateAnswers } from './evaluation.js'
 import { type Measurement, measure, type Prediction } from './measure.js'
@@ -33,7 +35,9 @@ export function evaluateScored(
   const { scheme, labelField, on } = options
   const { labels, sides } = scheme
   const predictions: Prediction[] = []
-  for (const { id, threadId, meta, label, lean, probabilities } of posts) {
+  for (const post of posts) {
+    const { id, threadId, meta, probabilities: byName } = post
+    const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
     const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
     if (gold === undefined || gold === null || gold === '') continue
     if (typeof gold !== 'string' || !labels.includes(gold)) {
@@ -44,9 +48,9 @@ export function evaluateScored(
       id,
       clusterId: threadId,
       goldLabel: gold,
-      predictedLabel: label,
-      lean,
-      probabilities: probabilities && Float64Array.from(labels, (name) => probabilities[name] ?? 0),
+      predictedLabel: modelLabel(post),
+      lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
+      probabilities,
     })
   }
   if (predictions.length === 0) {

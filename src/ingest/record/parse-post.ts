@@ -12,7 +12,7 @@ import { withdrawnBy } from './withdrawn.js'
 
 /** Result fields of a scored post. They are ignored on input. See the scored record in the README. */
 const SCORED_FIELDS = new Set(
-  'label,lean,probabilities,status,labelledBy,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash'.split(
+  'label,lean,probabilities,status,labelledBy,unlearnt,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash'.split(
     ',',
   ),
 )

@@ -2,6 +2,7 @@ import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } fr
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js'
 import { formatCount, formatPercentRange } from '../../text/format-count.js'
+import { describeLearning } from '../facts/describe-learning.js'
 import { lowPointsOf } from './cite-lead.js'
 import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
 import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
@@ -20,6 +21,7 @@ const NOTE_LENGTH_LIMIT = 300
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
   ({ subject: { deal } }) => (deal?.move == null ? '' : `The move: ${printableMove(deal.move)}.`),
   describeMethod,
+  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record, audit)),
   describeShares,
   describeLead,
   describeIntervals,

@@ -1,5 +1,5 @@
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { AuditLearning, BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { LabelOrigin } from '../../aggregate/breakdown/breakdown-origin.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BREAKDOWN, OPTIONS } from '../../arguments/shapes.js'
@@ -79,6 +79,8 @@ export interface Claim {
     readonly alpha: number | null
     /** Absent where the breakdown does not say. */
     readonly origin?: LabelOrigin
+    /** What the model learnt; absent where it learnt nothing. */
+    readonly learnt?: AuditLearning
   }
   /** Labels that the numbers below are of, exact and as printed. */
   readonly shares: readonly QuotedShare[]
@@ -200,6 +202,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       doubleCodedCount: agreement.doubleCodedCount,
       alpha: agreement.alpha,
       ...(record.origin && { origin: record.origin }),
+      ...(record.learnt && { learnt: record.learnt }),
     },
     shares: quoted,
     lead,

@@ -10,6 +10,7 @@ import { countPosts } from '../cite/cite-subject.js'
 import { printableName } from '../cite/cite-wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
+import { describeLearning } from '../facts/describe-learning.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
@@ -82,8 +83,10 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'], missing: [] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
+  const learning = describeLearning(record, audit)
   return {
     statements: [
+      ...(learning === '' ? [] : [learning]),
       record.method === 'uniform'
         ? 'Every post counts once, and so does every post of the sample.'
         : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',

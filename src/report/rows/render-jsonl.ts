@@ -36,12 +36,13 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
 
 const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
 
-const roundJudgement = ({ label, lean, probabilities, status, labelledBy }: Judgement): Judgement => ({
+const roundJudgement = ({ label, lean, probabilities, status, labelledBy, unlearnt }: Judgement): Judgement => ({
   label,
   lean,
   probabilities: probabilities && roundByLabel(probabilities),
   status,
   ...(labelledBy !== undefined && { labelledBy }),
+  ...(unlearnt !== undefined && { unlearnt: unlearnt && roundByLabel(unlearnt) }),
 })
 
 function roundByLabel(probabilities: ByLabel): ByLabel {

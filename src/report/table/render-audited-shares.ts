@@ -1,6 +1,7 @@
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../text/format-count.js'
+import { describeLearning } from '../facts/describe-learning.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
@@ -47,14 +48,16 @@ export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, la
   return lines
 }
 
-/** One sentence: how the sample was drawn, who labelled it, and how far the coders agree. */
-export function describeAudit({ method, counts, coders, agreement }: BreakdownAudit): string {
+/** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
+export function describeAudit(record: BreakdownAudit): string {
+  const { method, counts, coders, agreement } = record
+  const learning = describeLearning(record, record.overall)
   const drawn = method === 'uniform' ? 'drawn at random' : 'drawn at random by predicted label and certainty'
   const alpha =
     agreement.alpha === null
       ? ''
       : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.`
+  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
 }
 
 /** Null for the unit that the bars already show. */

@@ -28,7 +28,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
       deals: dealsOf(report['deals']),
       // `aggregate` checks the options.
       options: options as Partial<AggregateOptions>,
-      ...(audit && { audit: { ...audit, ...(dates && { dates }) } }),
+      ...(audit && { audit: { ...audit, isLearning: isLearntHere(report['audit']), ...(dates && { dates }) } }),
     })
     return { ...counted, evidence: files }
   } catch (error) {
@@ -52,6 +52,10 @@ function datesOf(audit: JsonValue | undefined): readonly [string, string] | null
   const { firstDate, secondDate } = first
   return typeof firstDate === 'string' && typeof secondDate === 'string' ? [firstDate, secondDate] : null
 }
+
+/** Whether the counts are those of a model that learnt the audit when they were made. */
+const isLearntHere = (audit: JsonValue | undefined): boolean =>
+  isObject(audit) && isObject(audit['learnt']) && audit['learnt']['isLearntHere'] === true
 
 /** Turns the error of an reportError option into one of the report: no command accepts that option, so none wrote the report. */
 export const asReportError = (error: unknown): unknown =>

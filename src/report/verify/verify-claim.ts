@@ -9,10 +9,17 @@ export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', ski
  * intermediate breakdown is taken as printed: it is not a number, and the evidence files have hashes of their own.
  */
 function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
-  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement } = report
+  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement, audit } = report
   const { dealId, mover, move } = isObject(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
-  const breakdown = recomputeBreakdown({ options: options ?? null, deals, ...(scheme !== undefined && { scheme }) }, evidence)
+  const learnt = isObject(audit) ? audit['learnt'] : undefined
+  const counted = {
+    options: options ?? null,
+    deals,
+    ...(scheme !== undefined && { scheme }),
+    ...(learnt !== undefined && { audit: { learnt } }),
+  }
+  const breakdown = recomputeBreakdown(counted, evidence)
   const [share, ...more] = Array.isArray(shares) ? shares : []
   const label = more.length === 0 && isObject(share) ? share['label'] : undefined
   const breakdownSha256 = isObject(hashes) ? hashes['breakdown'] : null

@@ -21,6 +21,16 @@ describe('parseScoredPost', () => {
     )
   })
 
+  it('parses a post of a model that learnt: who labelled, and what the model said before', () => {
+    const unlearnt = { [RETREAT]: 0.2, [PIVOT]: 0.5, [NEITHER]: 0.3 }
+    const learning = { label: NEITHER, labelledBy: 'hand' as const, unlearnt }
+    const post = scoredPost(RETREAT, learning)
+    const learnt = { ...post, stances: post.stances.map((stance) => ({ ...stance, ...learning })) }
+    expect(read(learnt)).toEqual(learnt)
+    expect(read({ ...learnt, unlearnt: null }).unlearnt).toBeNull()
+    expect(() => read({ ...learnt, unlearnt: { ...unlearnt, [PIVOT]: 0.9 } })).toThrow('probabilities that sum to 1')
+  })
+
   it('accepts probabilities rounded to four decimals', () => {
     const probabilities = { [RETREAT]: 0.3333, [PIVOT]: 0.3333, [NEITHER]: 0.3333 }
     expect(read(scoredPost(RETREAT, { probabilities, deals: [], stances: [] })).probabilities).toEqual(probabilities)

@@ -48,6 +48,7 @@ describe('classify --learn', () => {
     expect(byHand).toHaveLength(20)
     expect(byHand.filter(({ label }) => label === PIVOT)).toHaveLength(2)
     for (const { stances, label, status } of byHand) expect(stances[0]).toMatchObject({ label, status, labelledBy: 'hand' })
+    expect(after.map(({ unlearnt }) => unlearnt)).toEqual(before.map(({ probabilities }) => probabilities))
     const shareOf = (posts: readonly ScoredPost[]): number =>
       posts.reduce((sum, { probabilities }) => sum + (probabilities?.[NEITHER] ?? 0), 0) / posts.length
     expect(shareOf(after)).toBeGreaterThan(shareOf(before) + 0.1)

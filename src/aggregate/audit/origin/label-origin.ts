@@ -3,6 +3,7 @@ import { drawAudit } from '../../../audit/draw/draw-audit.js'
 import { seedOfPopulation } from '../../../audit/population.js'
 import { isDefaultScheme } from '../../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../scheme/stance-scheme.js'
+import { likeliestOf } from '../../../stance/model-label.js'
 import type { ScoredPost } from '../../../stance/stance-prediction.js'
 import { binomialTail } from '../../../statistics/agreement/binomial-tail.js'
 import { mean } from '../../../statistics/estimate/mean.js'
@@ -72,11 +73,12 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
  * @returns null without labels of posts that have probabilities
  */
 function compareWithModel(frame: readonly FrameUnit[]): ModelAgreement | null {
-  const judged = frame.flatMap(({ label, judgement: { label: predicted, probabilities } }) => {
+  const judged = frame.flatMap(({ label, judgement }) => {
+    // What a coder may have copied is what the model said before it learnt.
+    const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
     if (label === null || probabilities === null) return []
-    const certainty = Math.max(...Object.values(probabilities))
-    const likeliest = predicted ?? Object.keys(probabilities).find((name) => probabilities[name] === certainty)
-    return [{ certainty, isEqual: label === likeliest }]
+    const likeliest = (labelledBy === undefined ? predicted : null) ?? likeliestOf(probabilities)
+    return [{ certainty: Math.max(...Object.values(probabilities)), isEqual: label === likeliest }]
   })
   if (judged.length === 0) return null
   const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)

@@ -1,4 +1,4 @@
-import type { StanceScheme } from '../../../scheme/stance-scheme.js'
+import type { ByLabel, StanceScheme } from '../../../scheme/stance-scheme.js'
 import { mean, variance } from '../../../statistics/estimate/mean.js'
 import type { SampleBalance } from '../../breakdown/breakdown-origin.js'
 import type { FrameUnit } from '../audit-frame.js'
@@ -24,7 +24,7 @@ const ROUNDING = 1e-9
 export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme): SampleBalance | null {
   const groups = new Map<string, FrameUnit[]>()
   for (const unit of frame) {
-    if (unit.judgement.probabilities === null) continue
+    if (probabilitiesOf(unit) === null) continue
     const group = groups.get(unit.stratum) ?? []
     groups.set(unit.stratum, group)
     group.push(unit)
@@ -42,9 +42,12 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
     return squares < (ROUNDING * frame.length) ** 2 ? 0 : difference / Math.sqrt(squares)
   }
   const all = [
-    ...scheme.labels.map((label) => ({ label, z: zOf(({ judgement }) => judgement.probabilities?.[label] ?? 0) })),
-    { label: null, z: zOf(({ judgement }) => Math.max(...Object.values(judgement.probabilities ?? {}), 0)) },
+    ...scheme.labels.map((label) => ({ label, z: zOf((unit) => probabilitiesOf(unit)?.[label] ?? 0) })),
+    { label: null, z: zOf((unit) => Math.max(...Object.values(probabilitiesOf(unit) ?? {}), 0)) },
   ]
   const [largest] = all.sort((one, other) => Math.abs(other.z) - Math.abs(one.z))
   return largest === undefined || largest.z === 0 ? null : largest
 }
+
+/** Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest. */
+const probabilitiesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit): ByLabel | null => unlearnt ?? probabilities

@@ -1,0 +1,127 @@
+import { PipelineError } from '../errors.js'
+import type { ModelReading } from '../learn/fit-adapter.js'
+import { type LabelledReading, type LearntModel, learnLabels, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
+import { type ByLabel, byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
+import { leanOf } from '../stance/judge.js'
+import { likeliestOf } from '../stance/model-label.js'
+import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import { formatCount } from '../text/format-count.js'
+import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
+import type { Audit } from './audit.js'
+import { givenLabelsOf } from './given-labels.js'
+import { isLearnt } from './learnt-record.js'
+import { listUnits } from './list-units.js'
+
+/** Keeps logarithms finite: probabilities are printed with four decimals. */
+const MIN_PROBABILITY = 1e-4
+
+export interface LearnScoredOptions {
+  readonly scheme: StanceScheme
+  /** Of the audit file, 64 hex digits; null where there is no file. */
+  readonly auditSha256: string | null
+}
+
+/**
+ * Scored posts as their model says them once it has learnt the labels of an audit: a bias per label and deal, cross-fitted, from the
+ * probabilities in the records. The record is that of `classify --learn`, which also learns from what the model knows beyond these. Labels by
+ * hand stand as they were given. Posts of a model that has learnt already stay as they are.
+ *
+ * @param audit labels of other posts are left out
+ * @throws {PipelineError} `LEARN_LABELS_MISSING` where no post has a label, `LEARN_PROBABILITIES_MISSING` where no labelled one has probabilities
+ */
+export function learnScored(
+  posts: readonly ScoredPost[],
+  audit: Audit,
+  { scheme, auditSha256 }: LearnScoredOptions,
+): readonly ScoredPost[] {
+  if (isLearnt(posts)) return posts
+  const units = listUnits(posts)
+  const given = givenLabelsOf(audit, auditSha256)
+  const labelOf = new Map(given.labels.map((one) => [unitKeyOf(one), one.label]))
+  const labelled = units.flatMap(({ key, judgement, ...unit }) => {
+    const label = labelOf.get(key)
+    return label === undefined ? [] : [{ unit, label, probabilities: judgement.probabilities }]
+  })
+  const readings = labelled.flatMap(({ unit, label, probabilities }): LabelledReading[] =>
+    probabilities === null ? [] : [{ unit, label, reading: readingOf(unit, probabilities, scheme) }],
+  )
+  const [first] = posts
+  if (first === undefined || labelled.length === 0) {
+    throw new PipelineError(
+      'LEARN_LABELS_MISSING',
+      'expected labels to learn, got a sample without any of these posts. Label some of it first: audit.',
+    )
+  }
+  if (readings.length === 0) {
+    throw new PipelineError(
+      'LEARN_PROBABILITIES_MISSING',
+      `expected probabilities to learn ${formatCount(labelled.length, 'label')}, got posts without any by ${first.model}. Score them with stack-en.`,
+    )
+  }
+  const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: first.model, auditSha256, isRandom: given.isRandom })
+  const isTwoWay = units.some(
+    ({ judgement: { label, probabilities } }) => label !== null && probabilities !== null && isForced(label, probabilities),
+  )
+  const keys = new Set(units.map(({ key }) => key))
+  const judge = (unit: UnitId, before: Judgement): Judgement =>
+    keys.has(unitKeyOf(unit)) ? judgeAgain(before, unit, { learnt, scheme, isTwoWay, hand: labelOf.get(unitKeyOf(unit)) }) : before
+  const begun = new Set<string>()
+  return posts.map((post): ScoredPost => {
+    const unitOf = (dealId: string | null): UnitId => ({ threadId: post.threadId, postId: post.id, dealId })
+    const stances = post.stances.map((stance) => ({ ...stance, ...judge(unitOf(stance.dealId), stance) }))
+    const top = stances[0] ? judgementOf(stances[0]) : judge(unitOf(null), judgementOf(post))
+    const isFirst = !begun.has(post.threadId)
+    begun.add(post.threadId)
+    return {
+      ...post,
+      ...top,
+      ...(isFirst && { meta: { ...post.meta, capture: { ...post.meta.capture, learnt: learnt.record } } }),
+      stances,
+      reason: top.labelledBy === 'hand' ? null : post.reason,
+      model: learntIdOf(learnt.record),
+    }
+  })
+}
+
+const readingOf = ({ dealId }: UnitId, probabilities: ByLabel, scheme: StanceScheme): ModelReading => ({
+  scores: scheme.labels.map((label) => Math.log(Math.max(probabilities[label] ?? 0, MIN_PROBABILITY))),
+  vector: null,
+  dealId,
+})
+
+/** Whether the label is less likely than another: a run with `--two-way` gives the better side. */
+const isForced = (label: string, probabilities: ByLabel): boolean =>
+  likeliestOf(probabilities) !== label && (probabilities[label] ?? 0) < Math.max(...Object.values(probabilities))
+
+const judgementOf = ({ label, lean, probabilities, status, labelledBy, unlearnt }: Judgement): Judgement => ({
+  ...{ label, lean, probabilities, status },
+  ...(labelledBy !== undefined && { labelledBy }),
+  ...(unlearnt !== undefined && { unlearnt }),
+})
+
+interface Lesson {
+  readonly learnt: LearntModel
+  readonly scheme: StanceScheme
+  readonly isTwoWay: boolean
+  /** The label given to the judgement. */
+  readonly hand: string | undefined
+}
+
+/** A withheld label stays withheld. Where every post must take a side, a label that takes none leaves it to the model. */
+function judgeAgain(
+  { status, label: before, lean: leanBefore, probabilities: unlearnt }: Judgement,
+  unit: UnitId,
+  { learnt, scheme, isTwoWay, hand }: Lesson,
+): Judgement {
+  const values = unlearnt && learntProbabilities(learnt, unit, readingOf(unit, unlearnt, scheme))
+  const probabilities = values && byLabel(scheme, values)
+  const lean = values ? leanOf(values, scheme) : leanBefore
+  const isSide = hand !== undefined && scheme.sides.includes(hand)
+  if (hand !== undefined && (isSide || !isTwoWay)) {
+    return { label: hand, lean: isSide ? hand : lean, probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
+  }
+  if (status === 'unscored') return { label: before, lean, probabilities, status }
+  const own = isTwoWay ? lean : probabilities && likeliestOf(probabilities)
+  const label = before && (own ?? before)
+  return { label, lean, probabilities, status, labelledBy: 'model', unlearnt }
+}

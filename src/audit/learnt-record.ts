@@ -1,0 +1,29 @@
+import type { LearntRecord } from '../learn/learnt-model.js'
+import type { ScoredPost } from '../stance/stance-prediction.js'
+import { unitKeyOf } from '../thread/unit-key.js'
+import type { Audit } from './audit.js'
+import { listUnits } from './list-units.js'
+import { settleLabels } from './settle-labels.js'
+
+/** Whether the model of these posts learnt labels by hand before it scored them. */
+export const isLearnt = (posts: readonly ScoredPost[]): boolean =>
+  posts.some(({ labelledBy, stances }) => labelledBy === 'hand' || stances.some((stance) => stance.labelledBy === 'hand'))
+
+/** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
+export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
+  for (const { meta } of posts) {
+    const { baseModel, adapterSha256, auditSha256, isRandom, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
+    const isKnown = typeof baseModel === 'string' && typeof adapterSha256 === 'string' && typeof labelCount === 'number'
+    if (!isKnown || !Array.isArray(deals)) continue
+    return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, isRandom: isRandom === true, labelCount, deals }
+  }
+  return null
+}
+
+/** Labels of an audit that differ from those that the model of these posts learnt, or came later. */
+export function countNewLabels(posts: readonly ScoredPost[], audit: Audit): number {
+  const learnt = new Map(
+    listUnits(posts).flatMap(({ key, judgement }) => (judgement.labelledBy === 'hand' ? [[key, judgement.label]] : [])),
+  )
+  return settleLabels(audit).filter(({ unit, label }) => label !== null && learnt.get(unitKeyOf(unit)) !== label).length
+}

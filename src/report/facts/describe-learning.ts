@@ -1,0 +1,17 @@
+import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import { formatCount } from '../../text/format-count.js'
+
+/**
+ * One sentence: from how many labels of these posts the program learnt, and that none of them was held against an answer that knew it.
+ *
+ * @param group whose shares are told; null for none in particular
+ * @returns empty where it learnt nothing
+ */
+export function describeLearning({ learnt }: BreakdownAudit, group: GroupAudit | null): string {
+  if (learnt === undefined) return ''
+  const { labelCount, isRandom } = learnt
+  const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
+  const used =
+    group?.predictions === 'unlearnt' ? '; the shares stand on its answers from before it learnt, which were the steadier guide' : ''
+  return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label${used}.`
+}

@@ -1,0 +1,16 @@
+import type { ByLabel } from '../scheme/stance-scheme.js'
+import type { Judgement } from './stance-prediction.js'
+
+/**
+ * The classifier's own label. Where a person's label stands in its place, the likeliest one by a prediction that has not seen it.
+ *
+ * @returns null where the classifier gave none
+ */
+export const modelLabel = ({ label, labelledBy, probabilities }: Judgement): string | null =>
+  labelledBy === 'hand' ? probabilities && likeliestOf(probabilities) : label
+
+/** The first of the labels with the highest probability. */
+export function likeliestOf(probabilities: ByLabel): string | null {
+  const highest = Math.max(...Object.values(probabilities))
+  return Object.keys(probabilities).find((label) => probabilities[label] === highest) ?? null
+}
