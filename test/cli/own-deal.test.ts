@@ -33,6 +33,19 @@ describe('a deal named on the command', () => {
     expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
   })
 
+  it.each([['--deal', 'xai-google'], NAMED])("beats a word of the thread that is another deal's alias: %s", async (...named) => {
+    const german = folder.write(
+      'schaft.jsonl',
+      linesOf([
+        { id: '1', text: 'Der Schaft ist gebrochen.' },
+        { id: '2', parentId: '1', text: 'Ein Schaft mehr.' },
+      ]),
+    )
+    expect(new Set(records((await classify([german])).stdout).flatMap(({ deals }) => deals))).toEqual(new Set(['alphabet-boston-dynamics']))
+    const id = named.at(-1)
+    expect(records((await classify([german, ...named])).stdout).map(({ deals }) => deals)).toEqual([[id], [id]])
+  })
+
   it('needs no more than mover and move', async () => {
     const scored = records((await classify([SAMPLE, ...MOVER])).stdout)
     expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))

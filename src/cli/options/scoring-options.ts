@@ -12,7 +12,7 @@ export const SCORING_OPTIONS = {
     counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
     name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
   }),
-  deal: { type: 'list', value: 'ID', help: 'a deal of the catalogue (repeatable)' },
+  deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
   deals: { type: 'text', value: 'FILE', help: 'adds deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
