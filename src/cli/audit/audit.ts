@@ -140,7 +140,10 @@ async function work(
   const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
   const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
   if (options.export !== undefined) {
-    const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })
+    const csv = exportLabels(
+      { design: log.design, labels: labelsInForce(log.events) },
+      { coder: options.coder, coderKind: options.coderKind, show },
+    )
     await withOutput(options.export, context.io, (output) => output.write(csv))
     context.log.info(
       `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
