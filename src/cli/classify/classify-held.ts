@@ -92,7 +92,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       const table = run.tableOptions()
       await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, table)}`)
     }
-    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, context.io)
+    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
   }
 }
 
