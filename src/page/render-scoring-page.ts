@@ -58,6 +58,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <form id="form">
 <label for="pasted">The thread</label>
 <textarea id="pasted" autocomplete="off" spellcheck="false" aria-describedby="pasted-hint"></textarea>
+<p id="chosen" class="faint"></p>
 <p id="pasted-hint" class="faint">Copied from X or a forum, or as JSON, JSON Lines or CSV. A file can also be dropped anywhere on this page.</p>
 <div class="choices">
 <div><label for="thread-file">Or a file</label><input type="file" id="thread-file"></div>

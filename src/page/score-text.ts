@@ -38,10 +38,10 @@ interface GivenText {
   readonly onePostPer?: OnePostPer | null
 }
 
-const SCORED_NAME = 'scored.jsonl'
 
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte.
+ * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
+ * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
  *
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
@@ -51,6 +51,7 @@ export async function scoreText(
 ): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
   const pipeline = createPipeline({ ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
+  const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const kept = keepPosts()
   const untied = new UntiedThreads()
   onProgress(0, posts.length)
@@ -63,7 +64,7 @@ export async function scoreText(
   const jsonl = scored.map(renderJsonl).join('')
   const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
-  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: SCORED_NAME, sha256 }] }
+  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
   const { scheme } = pipeline
   return {
     posts: scored.map(roundForPrint),
@@ -71,13 +72,13 @@ export async function scoreText(
     summary: formatIngestSummary(summary),
     isUntied: untied.count > 0,
     files: [
-      { name: SCORED_NAME, type: 'application/x-ndjson', content: jsonl },
+      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {
-        name: 'scored.csv',
+        name: nameOf('scored.csv'),
         type: 'text/csv',
         content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
       },
-      { name: 'breakdown.json', type: 'application/json', content: renderJson(breakdown) },
+      { name: nameOf('breakdown.json'), type: 'application/json', content: renderJson(breakdown) },
     ],
   }
 }

@@ -1,4 +1,5 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
+import { confusionMatrix } from '../../statistics/agreement/confusion-matrix.js'
 import type { MissingBounds } from '../../statistics/estimate/bound-missing.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
@@ -39,6 +40,14 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: labelled.filter(({ label, judgement }) => judgement.label !== null && judgement.label !== label).length,
     unansweredCount: labelled.filter(({ judgement }) => judgement.label === null).length,
+    confusion: byLabel(
+      scheme,
+      confusionMatrix(
+        labelled.map(({ label }) => label ?? ''),
+        labelled.map(({ judgement }) => judgement.label),
+        scheme.labels,
+      ).counts.map((row) => byLabel(scheme, row)),
+    ),
     labelCounts: byLabel(
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),

@@ -1,5 +1,6 @@
 import { ENCODER_FILES } from '../../stance/encoder/encoder-model.js'
 import type { ScoredText } from '../page-messages.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
 import { showBreakdown } from './show-breakdown.js'
@@ -26,6 +27,8 @@ const scorer = new Scorer()
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 let results: ScoredText | null = null
+/** The file that was read last; null once something is pasted. */
+let chosen: { readonly bytes: Uint8Array; readonly name: string } | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<void> {
@@ -122,14 +125,14 @@ function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
     const scored = await scorer.score(request, (doneCount, totalCount) => {
       progress.max = Math.max(1, totalCount)
       if (doneCount > 0) progress.value = doneCount
-      status.textContent = `${doneCount} of ${totalCount} posts`
+      status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
     })
     showResults(scored)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     const advice = scored.isUntied
       ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
       : ''
-    return `${scored.posts.length} posts scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.${advice}`
+    return `${fileName === null ? '' : `${fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.${advice}`
   })
 }
 
@@ -154,33 +157,43 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   const [file] = files
   if (!file) return
   pasted.value = ''
-  let bytes: Uint8Array | null = null
+  choose(null)
   await attempt(`Reading ${file.name}…`, async () => {
-    bytes = await bytesOf(file)
+    choose({ bytes: await bytesOf(file), name: file.name })
     return ''
   })
-  if (bytes !== null) await score(bytes, file.name)
+  if (chosen !== null) scoreGiven()
 }
 
-const scorePasted = (): void => {
-  if (pasted.value.trim() === '') {
+function choose(file: typeof chosen): void {
+  chosen = file
+  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.name}`
+}
+
+/** Scores what is pasted, or the file that was chosen. */
+function scoreGiven(): void {
+  if (pasted.value.trim() !== '') void score(new TextEncoder().encode(pasted.value), null)
+  else if (chosen !== null) void score(chosen.bytes, chosen.name)
+  else {
     fault.textContent = 'Paste a thread first, or choose a file.'
     pasted.focus()
-  } else void score(new TextEncoder().encode(pasted.value), null)
+  }
 }
 
 byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  scorePasted()
+  scoreGiven()
 })
+pasted.addEventListener('input', () => choose(null))
 pasted.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scorePasted()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
 })
 byId('sample', HTMLButtonElement).addEventListener('click', () => {
   moverField.value = ''
   moveField.value = ''
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
-  scorePasted()
+  choose(null)
+  scoreGiven()
 })
 stopButton.addEventListener('click', () => {
   scorer.stop()
