@@ -38,7 +38,6 @@ interface GivenText {
   readonly onePostPer?: OnePostPer | null
 }
 
-
 /**
  * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
  * a file `thread.csv` they are called `thread.scored.jsonl` and so on.

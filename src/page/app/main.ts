@@ -1,6 +1,6 @@
 import { ENCODER_FILES } from '../../stance/encoder/encoder-model.js'
-import type { ScoredText } from '../page-messages.js'
 import { formatCount, formatNumber } from '../../text/format-count.js'
+import type { ScoredText } from '../page-messages.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
 import { showBreakdown } from './show-breakdown.js'
