@@ -115,7 +115,7 @@ describe('a thread that names no deal of the catalogue', () => {
     expect(records(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
-      `The threads name no deal of the catalogue: the posts are labelled on "the move". To name it: npm run classify -- ${POSTS} --mover COMPANY --move "what it does"`,
+      `The threads name no deal of the catalogue: the posts are labelled on "the move". To name it: npx dealstance classify ${POSTS} --mover COMPANY --move "what it does"`,
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])

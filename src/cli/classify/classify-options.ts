@@ -8,7 +8,7 @@ import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { LLM_OPTIONS } from '../options/llm-options.js'
 import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
-import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
 import { breakdownFormOf } from '../output/write-breakdown.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
 
@@ -34,12 +34,7 @@ export const CLASSIFY_OPTIONS = {
   'min-probability': SCORING_OPTIONS['min-probability'],
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
-  ...underTopic('Own deal, and how posts are read', {
-    counterparty: SCORING_OPTIONS.counterparty,
-    name: SCORING_OPTIONS.name,
-    'assume-parents': SCORING_OPTIONS['assume-parents'],
-    'any-language': SCORING_OPTIONS['any-language'],
-  }),
+  ...READING_OPTIONS,
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {

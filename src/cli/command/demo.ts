@@ -4,6 +4,7 @@ import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { classify } from '../classify/classify.js'
 import { COMMON_OPTIONS, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import { typedCommand } from '../kit/next-command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -26,8 +27,7 @@ export const demo = defineCommand({
     const argv = ['--model', model, '--format', 'table', '--source', 'paste']
     const { values } = parseOptions(argv, { ...classify.options, ...COMMON_OPTIONS })
     const code = await classify.run(values, [SAMPLE], context)
-    const isScript = (context.io.env['npm_lifecycle_event'] ?? 'npx') !== 'npx'
-    const lines = explain((name) => (isScript ? `npm run ${name} --` : `npx dealstance ${name}`))
+    const lines = explain((name) => typedCommand(context, name))
     if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${lines.join('\n')}\n`))
     return code
   },

@@ -110,7 +110,7 @@ function drawPosts(): void {
 function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
   const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
   if ((mover === null) !== (move === null))
-    throw new Error('Say both whose move it is and what it does, such as “Sonos” and “drops Google Cast from its speakers”.')
+    throw new Error(`Say both whose move it is and what it does, such as “Sonos” and “${moveField.placeholder}”.`)
   if (mover !== null && dealId !== null) throw new Error('Choose a known deal or name one of your own, not both.')
   return { mover, move }
 }
