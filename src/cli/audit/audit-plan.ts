@@ -15,7 +15,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   return [
     `For intervals of ±${points} points (95%, shares among the captured posts):`,
     ...lines,
-    `${expected} gives every deal its labels${expected === byHand ? '' : `, ${byHand} without help of the classifier`}.`,
+    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')

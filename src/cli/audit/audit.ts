@@ -175,8 +175,15 @@ async function work(
   else await labelOnPage(session, { isOpened: options.open, context })
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
+  const restCount = log.design.units.length - totalCount
+  const others =
+    restCount === 0 || task.isAdjudication
+      ? ''
+      : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
   const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
-  context.log.info(`${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+  context.log.info(
+    `${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
+  )
   goOn()
 }
 

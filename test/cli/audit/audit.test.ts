@@ -135,7 +135,7 @@ describe('audit --export and --plan', () => {
     expect(ran.stdout).toMatch(
       /^For intervals of ±10 points \(95%, shares among the captured posts\):\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
-    expect(ran.stdout).toMatch(/--size (?:\d+|all) gives every deal its labels/)
+    expect(ran.stdout).toMatch(/^Draw --size (?:\d+|all)[.;]/m)
     expect(existsSync(out)).toBe(false)
   })
 })
