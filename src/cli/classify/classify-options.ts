@@ -26,7 +26,7 @@ export const CLASSIFY_OPTIONS = {
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
-  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as .json or .csv' },
+  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,

@@ -19,7 +19,7 @@ const explain = (commandOf: (name: string) => string): readonly string[] => [
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'Runs classify on a thread that comes along, and says in three lines how to read what it prints.',
+  summary: 'Runs classify on a sample thread, and says in three lines how to read the output.',
   inputs: null,
   options: { model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'as in classify' } },
   examples: ['npm run demo', 'npm run demo -- --model linear-en'],
