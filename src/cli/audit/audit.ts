@@ -28,8 +28,8 @@ import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw
 import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
-import { renderPlan } from './audit-plan.js'
-import { mainDealOption, sizeWords } from './audit-size.js'
+import { renderPlan, sizeOf } from './audit-plan.js'
+import { mainDealOption } from './audit-size.js'
 import { labelInTerminal } from './audit-terminal.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
@@ -77,8 +77,8 @@ export const audit = defineCommand({
         confidenceLevel: CONFIDENCE_LEVEL,
         audit: existing,
       })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts.length)))
-      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeWords(countUnits(scored.posts)))
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
+      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, scored.posts))
       return EXIT.DONE
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
