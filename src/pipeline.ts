@@ -2,7 +2,7 @@ import { type AggregateInput, aggregate } from './aggregate/aggregate.js'
 import { openPartial, type PartialInput } from './aggregate/partial/partial.js'
 import { checkArguments } from './arguments/check-arguments.js'
 import { CARRIED_POSTS, PIPELINE_OPTIONS } from './arguments/option-shapes.js'
-import { ITERABLE, OPTIONS, TEXT, THREAD, THREADS } from './arguments/shapes.js'
+import { ITERABLE, OPTIONS, PASTE, TEXT, THREAD, THREADS } from './arguments/shapes.js'
 import { createInlineScorer } from './batch/inline-scorer.js'
 import { scoreThreads } from './batch/score-threads.js'
 import { feedSinks, keepPosts } from './batch/sinks.js'
@@ -201,7 +201,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     aggregate: breakDown,
     openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
-      checkArguments('pipeline.run', { text: [text, TEXT], options: [runOptions, OPTIONS] })
+      checkArguments('pipeline.run', { text: [text, PASTE], options: [runOptions, OPTIONS] })
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
         const naming = { mover, move, counterparty, name, dealIds: [] }

@@ -2,6 +2,12 @@ import { each, list, nullable, optional, record, shape } from './shape.js'
 
 // Shapes list only the fields that a function cannot work without. The function itself checks the contents, with its own error codes.
 
+/** What `run` reads. */
+export const PASTE = shape(
+  'one pasted text (scorePosts of dealstance/scoring takes a list)',
+  '"@ana Smart move."',
+  (value) => typeof value === 'string',
+)
 export const TEXT = shape('a text', '"thread"', (value) => typeof value === 'string')
 export const NUMBER = shape('a number', '1', (value) => typeof value === 'number')
 export const BOOLEAN = shape('true or false', 'true', (value) => typeof value === 'boolean')

@@ -1,6 +1,6 @@
 import { PipelineError } from '../errors.js'
 import { foldText } from '../text/fold-text.js'
-import { completeDeal, type Deal, type GivenDeal, invalidDeal, isDealId, preview, recordOf } from './deal.js'
+import { completeDeal, type Deal, EXAMPLE_MOVE, type GivenDeal, invalidDeal, isDealId, preview, recordOf } from './deal.js'
 
 /** The deal that the user names for all threads: `{ mover, move }`. */
 export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'counterparty' | 'name'>
@@ -42,10 +42,7 @@ export function nameDeal(
   const { mover, move, counterparty, name } = given
   const there = (['mover', 'move', 'counterparty', 'name'] as const).filter((part) => (given[part]?.length ?? 0) > 0)
   if (there.length === 0) return null
-  const example =
-    dashes === ''
-      ? "{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }"
-      : '--mover Sonos --move "drops Google Cast from its speakers"'
+  const example = dashes === '' ? `{ mover: 'Sonos', move: '${EXAMPLE_MOVE}' }` : `--mover Sonos --move "${EXAMPLE_MOVE}"`
   const say = (part: string): string => `${dashes}${part}`
   const fail = (expected: string, got: string, advice = `Such as ${example}.`): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected ${expected}, got ${got}. ${advice}`, { context: { option: 'mover' } })

@@ -11,15 +11,13 @@ import { compileDeals, type DealCatalogue, indexOf } from './deal-catalogue.js'
 export interface DealOptions extends Partial<NamedDeal> {
   /** The deals that posts may be about; only `mover` and `move` are required. Default: none, every post is then judged without a deal. */
   readonly deals?: readonly (Deal | GivenDeal)[]
-  /** Deals that the threads are known to be about: the candidates of every thread, and its default. */
+  /** The deals that the threads are about, whatever others their words name: one is that of every post, several are told apart by words. */
   readonly dealIds?: readonly string[]
 }
 
 interface ChosenDeals {
   readonly catalogue: DealCatalogue
   readonly dealIds: readonly string[]
-  /** Null where the words of posts decide. */
-  readonly onlyDealId: string | null
 }
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
@@ -35,10 +33,10 @@ export function chooseDeals({ deals = [], dealIds = [], ...naming }: DealOptions
   const catalogue = compileDeals(withNamedDeal(given, named))
   if (named === null) {
     for (const dealId of dealIds) indexOf(catalogue, dealId)
-    return { catalogue, dealIds: [...dealIds], onlyDealId: null }
+    return { catalogue, dealIds: [...dealIds] }
   }
   if (dealIds.length > 0) {
     throw new PipelineError('USAGE_OPTION_INVALID', 'expected dealIds, or mover and move, got both. A named deal is that of every post.')
   }
-  return { catalogue, dealIds: [named.id], onlyDealId: named.id }
+  return { catalogue, dealIds: [named.id] }
 }

@@ -51,7 +51,9 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   if (index !== undefined) return index
   const suggestions = nearestIds(catalogue, dealId)
   const advice =
-    suggestions.length === 0 ? 'Add it to the catalogue, or give another with --deals FILE.' : `Did you mean ${suggestions.join(', ')}?`
+    suggestions.length === 0
+      ? 'Name a deal of your own with --mover and --move, or add a list of deals with --deals FILE.'
+      : `Did you mean ${suggestions.join(', ')}?`
   const message = `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`
   throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }

@@ -33,7 +33,10 @@ export interface GivenDeal extends Partial<Omit<Deal, 'mover' | 'move'>> {
 
 type Fields = Readonly<Record<string, unknown>>
 
-const ADVICE = 'A deal needs a mover and a move, such as "Sonos" and "drops Google Cast from its speakers".'
+/** The move of Sonos that messages give as an example. */
+export const EXAMPLE_MOVE = 'drops Google Cast from its speakers'
+
+const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_MOVE}".`
 
 /** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
 const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const

@@ -26,10 +26,8 @@ export interface DealLink {
 
 /** What the user knows about a thread. */
 export interface LinkDealsOptions {
-  /** Deals the thread is known to be about. If there is one, every post is linked to it unless its own words name another deal. */
+  /** The deals that the thread is about: no post is linked to another, whatever deals it names. If there is one, every post is linked to it. */
   readonly dealIds?: readonly string[]
-  /** The one deal that the thread is about: every post is linked to it, whatever other deals it names. */
-  readonly onlyDealId?: string | null
 }
 
 interface Linked {
@@ -38,14 +36,14 @@ interface Linked {
 }
 
 /**
- * Links every post of a thread to the deals it is about: to `onlyDealId` where it is given. Else the first rule that gives a deal applies: 1. the post's own words (`text`), see
- * `findOwnDeals`; for a root also `findNamedDeals`; 2. the deal given by the user, if there is one (`given`); 3. the deals of the nearest
- * ancestor that names any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one
- * outside the thread, or one that was guessed, the deals named by the thread's roots, if they agree (`root`); 4. all deals given by the user, if there are several
- * (`given`); 5. `default`: the deals named by the headers; otherwise those named by the roots, if they agree; otherwise those candidates
- * whose mover the first post of the branch names.
+ * Links every post of a thread to the deals it is about: to the one that the user gives. Else the first rule that gives a deal applies:
+ * 1. the post's own words (`text`), see `findOwnDeals`; for a root also `findNamedDeals`; 2. the deals of the nearest ancestor that names
+ * any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one outside the thread, or
+ * one that was guessed, the deals named by the thread's roots, if they agree (`root`); 3. all deals given by the user (`given`);
+ * 4. `default`: the deals named by the headers; otherwise those named by the roots, if they agree; otherwise those candidates whose mover
+ * the first post of the branch names.
  *
- * Candidates are the deals given, and those named by headers and root posts. Linear in the size of the thread.
+ * Candidates are the deals given; where none is, those named by headers and root posts. Linear in the size of the thread.
  *
  * @param features features of the thread's posts, in any order; a post without features has no words of its own
  * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
@@ -63,25 +61,27 @@ export function linkDeals(
     catalogue: [catalogue, DEAL_CATALOGUE],
     options: [options, OPTIONS],
   })
-  if (options.onlyDealId) {
-    const { id } = catalogue.deals[indexOf(catalogue, options.onlyDealId)] as Deal
-    const links: readonly DealLink[] = Object.freeze([{ dealId: id, by: 'given' }])
+  const given = ascending((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))
+  const [only, ...others] = given
+  if (only !== undefined && others.length === 0) {
+    const links: readonly DealLink[] = Object.freeze([{ dealId: (catalogue.deals[only] as Deal).id, by: 'given' }])
     return new Map(thread.posts.map((post) => [post.id, links]))
   }
-  const given = [...new Set((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))].sort((a, b) => a - b)
+  const amongGiven = (indices: readonly number[]): readonly number[] =>
+    given.length === 0 ? indices : indices.filter((index) => given.includes(index))
   const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)
   const rootDeals = new Map<string, readonly number[]>()
   for (const each of features) {
     const post = places.get(each.postId)
     if (post?.parent === null && isRoot(post.root))
-      rootDeals.set(each.postId, findNamedDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? []))
+      rootDeals.set(each.postId, amongGiven(findNamedDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? [])))
   }
-  const headerDeals = findHeaderDeals(thread, catalogue)
+  const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
   const candidates = new Set([...given, ...headerDeals, ...[...rootDeals.values()].flat()])
 
   const own = (post: Post): readonly number[] => {
-    const ownDeals = findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? [])
+    const ownDeals = amongGiven(findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? []))
     const named = rootDeals.get(post.id) ?? []
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
   }
@@ -96,8 +96,6 @@ export function linkDeals(
   const linkedById = new Map<string, Linked>()
   const link = (post: Post, place: PostPlace): Linked => {
     const words = own(post)
-    if (given.length === 1)
-      return words.some((index) => index !== given[0]) ? { indices: words, by: 'text' } : { indices: given, by: 'given' }
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
     const parentLink = place.parent === null ? undefined : linkedById.get(place.parent.id)

@@ -4,7 +4,7 @@ import { PipelineError } from '../errors.js'
 import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../ingest/table/parse-csv.js'
 import { readCsvRows } from '../ingest/table/read-csv-rows.js'
 import { foldText } from '../text/fold-text.js'
-import { completeDeal, type Deal, invalidDeal, preview } from './deal.js'
+import { completeDeal, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
 
 /** An entry of a file of deals, and its place for messages. */
 interface Entry {
@@ -12,8 +12,8 @@ interface Entry {
   readonly where: string
 }
 
-const JSON_ADVICE = 'Such as [{"mover": "Sonos", "move": "drops Google Cast from its speakers"}].'
-const CSV_ADVICE = 'Such as the line "mover,move", and below it "Sonos,drops Google Cast from its speakers".'
+const JSON_ADVICE = `Such as [{"mover": "Sonos", "move": "${EXAMPLE_MOVE}"}].`
+const CSV_ADVICE = `Such as the line "mover,move", and below it "Sonos,${EXAMPLE_MOVE}".`
 /** Cells that hold several names, with `;` or `|` between them. */
 const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases'])
 

@@ -6,7 +6,7 @@
 export type { Audit } from '../audit/audit.js'
 export { type AuditPlan, type DealPlan, type PlanOptions, planAudit } from '../audit/draw/plan-audit.js'
 export { type SuggestOptions, suggestUnits } from '../audit/draw/suggest-units.js'
-export { exportLabels } from '../audit/exchange/export-labels.js'
+export { type ExportOptions, exportLabels } from '../audit/exchange/export-labels.js'
 export { type ImportCounts, type ImportOptions, type ImportResult, importLabels } from '../audit/exchange/import-labels.js'
 export { type LabelTask, labelEvent, undoEvent } from '../audit/label/label-task.js'
 export { type DealText, type ShownPost, type ShownUnit, unitViewer } from '../audit/label/show-unit.js'

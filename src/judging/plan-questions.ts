@@ -34,10 +34,8 @@ export interface PlannedPost {
 
 export interface QuestionOptions {
   readonly catalogue: DealCatalogue
-  /** Deals that every thread is known to discuss. */
+  /** The deals that every thread is about; empty where the words of posts decide. */
   readonly dealIds: readonly string[]
-  /** The one deal that every thread is about; null where the words of posts decide. */
-  readonly onlyDealId?: string | null
   /** Whether replies see the posts they answer. */
   readonly context: boolean
   /** Whether guessed parents are taken for known ones. Default false. */
@@ -73,10 +71,10 @@ export class QuestionPlanner {
    * @returns one entry per post, in thread order
    */
   planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map(), areCarried = false): PlannedPost[] {
-    const { catalogue, dealIds, onlyDealId = null, context, tokenise } = this.#options
+    const { catalogue, dealIds, context, tokenise } = this.#options
     const read = this.#options.assumeParents ? assumeParents(thread) : thread
     const extracted = extractFeatures(read, tokenise)
-    const links = linkDeals(read, extracted, catalogue, { dealIds, onlyDealId })
+    const links = linkDeals(read, extracted, catalogue, { dealIds })
     const [first] = thread.posts
     const recordsOf = (post: Post): readonly DealRecord[] =>
       areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []

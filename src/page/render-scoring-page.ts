@@ -1,3 +1,4 @@
+import { EXAMPLE_MOVE } from '../deals/deal.js'
 import { escapeXml } from '../svg/svg-element.js'
 import { SCORING_PAGE_STYLE } from './scoring-page-style.js'
 
@@ -58,11 +59,12 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <form id="form">
 <label for="pasted">The thread</label>
 <textarea id="pasted" autocomplete="off" spellcheck="false" aria-describedby="pasted-hint"></textarea>
+<p id="chosen" class="faint"></p>
 <p id="pasted-hint" class="faint">Copied from X or a forum, or as JSON, JSON Lines or CSV. A file can also be dropped anywhere on this page.</p>
 <div class="choices">
 <div><label for="thread-file">Or a file</label><input type="file" id="thread-file"></div>
 <div><label for="mover">Whose move (a company)</label><input type="text" id="mover" autocomplete="off" placeholder="Sonos"></div>
-<div><label for="move">What it does</label><input type="text" id="move" autocomplete="off" placeholder="drops Google Cast from its speakers"></div>
+<div><label for="move">What it does</label><input type="text" id="move" autocomplete="off" placeholder="${EXAMPLE_MOVE}"></div>
 <div><label for="deal">Or a known deal</label><select id="deal"><option value="">whatever its text names</option></select></div>
 <div><label for="one-post-per">A post is</label><select id="one-post-per"><option value="">as the layout shows</option><option value="line">each line</option><option value="paragraph">each paragraph</option></select></div>
 <div><label for="model">Model</label><select id="model"><option value="linear-en">linear-en</option></select></div>

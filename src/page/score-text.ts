@@ -41,11 +41,10 @@ interface GivenText {
   readonly labels?: readonly GivenLabel[]
 }
 
-const SCORED_NAME = 'scored.jsonl'
-
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. What
- * learnt labels gives no intervals: the page keeps no record of the draw.
+ * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
+ * a file `thread.csv` they are called `thread.scored.jsonl` and so on. What learnt labels gives no intervals: the page keeps no record of
+ * the draw.
  *
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
@@ -59,6 +58,7 @@ export async function scoreText(
   const given = { auditSha256: null, isRandom: true, labels }
   const lesson = labels.length === 0 ? null : await createPipeline(options).learn(threads, given)
   const pipeline = createPipeline({ ...options, learnt: lesson?.learnt })
+  const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const kept = keepPosts()
   const untied = new UntiedThreads()
   onProgress(0, posts.length)
@@ -69,7 +69,7 @@ export async function scoreText(
   const counts = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const counted = lesson === null ? counts : withoutIntervals(counts)
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
-  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: SCORED_NAME, sha256 }] }
+  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
   const { scheme } = pipeline
   return {
     posts: scored.map(roundForPrint),
@@ -77,13 +77,13 @@ export async function scoreText(
     summary: formatIngestSummary(summary),
     isUntied: untied.count > 0,
     files: [
-      { name: SCORED_NAME, type: 'application/x-ndjson', content: jsonl },
+      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {
-        name: 'scored.csv',
+        name: nameOf('scored.csv'),
         type: 'text/csv',
         content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
       },
-      { name: 'breakdown.json', type: 'application/json', content: renderJson(breakdown) },
+      { name: nameOf('breakdown.json'), type: 'application/json', content: renderJson(breakdown) },
     ],
   }
 }

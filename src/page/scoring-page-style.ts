@@ -69,8 +69,9 @@ h2:focus { outline: none; }
   header, main, footer { padding-inline: .875rem; }
   th, td { padding-right: .5rem; }
   tbody th, td.number { width: auto; }
-  td.drawn { width: 20%; }
-  td.number + td.number { white-space: normal; }
+  .shares tr { display: grid; grid-template-columns: 1fr 4rem 7rem; }
+  .shares th.drawn { display: none; }
+  .shares td.drawn { grid-area: 2 / 1 / 2 / -1; padding: 0 0 .5rem; }
 }
 [hidden] { display: none; }
 `

@@ -66,6 +66,13 @@ describe('importLabels', () => {
     expect(emptyCount).toBe(1)
   })
 
+  it('takes a label in capitals and with more spaces', () => {
+    const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
+    expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
+    const cased = { design: { ...design, labels: ['A', 'a'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
+    expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
+  })
+
   it('counts labels of scored posts outside the sample, and what stood already', () => {
     const small = draw(POSTS, 2)
     const drawn = new Set(small.units.map(({ postId, dealId }) => `${postId} ${dealId}`))
@@ -91,7 +98,12 @@ describe('importLabels', () => {
       'expected a deal of post "1" ("a"), got "b"',
     ],
     ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
-    ['a label outside the scheme', 'postId,coder,label\n1,a,maybe\n', 'AUDIT_LABEL_UNKNOWN', 'got "maybe"'],
+    [
+      'labels outside the scheme, five of them named and the rest counted',
+      `postId,coder,label\n1,a,maybe\n2,a,pivot\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
+      'AUDIT_LABEL_UNKNOWN',
+      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivot" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
+    ],
     [
       'two labels of one coder on one post',
       `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${PIVOT}\n`,
@@ -102,7 +114,7 @@ describe('importLabels', () => {
       'several posts that were not scored, all of them named or counted',
       `postId,coder,label\n91,a,${RETREAT}\n1,a,${RETREAT}\n92,a,maybe\n93,a,\n94,a,${RETREAT}\n`,
       'AUDIT_POST_UNKNOWN',
-      'got 4 of 5 rows of posts that are not in it: "91" (line 2), "92" (line 4), "93" (line 5) and 1 more.',
+      'got 4 of 5 rows of posts that are not in it: "91" (line 2), "92" (line 4), "93" (line 5), "94" (line 6).',
     ],
     [
       'a label of a post on two deals that does not say which',
@@ -167,6 +179,18 @@ describe('exportLabels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
     expect(read(csv)).toMatchObject({ takenCount: 0, emptyCount: design.units.length })
     expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,mover,move,text,parent,root')
+  })
+
+  it('says what the coder is, where that was said', () => {
+    const kinds = (coderKind?: 'person'): (string | undefined)[] =>
+      read(
+        exportLabels({ design, labels: [] }, { coder: 'ana', show, ...(coderKind && { coderKind }) }).replaceAll(
+          'ana,,',
+          `ana,${RETREAT},`,
+        ),
+      ).events.map((event) => event.coderKind)
+    expect(new Set(kinds('person'))).toEqual(new Set(['person']))
+    expect(new Set(kinds())).toEqual(new Set(['unknown']))
   })
 
   it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {

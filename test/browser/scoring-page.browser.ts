@@ -68,16 +68,27 @@ async function saved(page: Page, name: string): Promise<string> {
 
 /** The same files from the command. */
 function classified(input: string, ...argv: readonly string[]): { jsonl: string; csv: string; breakdown: string } {
-  const folder = newFolder()
-  const classify = (...more: readonly string[]): void =>
-    void execFileSync(process.execPath, ['dist/src/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
-  classify('--out', folder.path('scored.jsonl'), '--breakdown', folder.path('breakdown.json'))
-  classify('--out', folder.path('scored.csv'))
-  return { jsonl: folder.read('scored.jsonl'), csv: folder.read('scored.csv'), breakdown: folder.read('breakdown.json') }
+  return classifiedAs('', input, ...argv)
 }
 
-async function savedFiles(page: Page): Promise<{ jsonl: string; csv: string; breakdown: string }> {
-  return { jsonl: await saved(page, 'scored.jsonl'), csv: await saved(page, 'scored.csv'), breakdown: await saved(page, 'breakdown.json') }
+/** @param prefix of the names of the files */
+function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string; breakdown: string } {
+  const folder = newFolder()
+  const [scored, table, breakdown] = ['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => `${prefix}${name}`) as [
+    string,
+    string,
+    string,
+  ]
+  const classify = (...more: readonly string[]): void =>
+    void execFileSync(process.execPath, ['dist/src/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
+  classify('--out', folder.path(scored), '--breakdown', folder.path(breakdown))
+  classify('--out', folder.path(table))
+  return { jsonl: folder.read(scored), csv: folder.read(table), breakdown: folder.read(breakdown) }
+}
+
+async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: string; csv: string; breakdown: string }> {
+  const read = (name: string): Promise<string> => saved(page, `${prefix}${name}`)
+  return { jsonl: await read('scored.jsonl'), csv: await read('scored.csv'), breakdown: await read('breakdown.json') }
 }
 
 const HOSTILE = [
@@ -122,8 +133,32 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const file = newFolder().write(name, content)
     await page.setInputFiles('#thread-file', file)
     await waitForScores(page)
-    expect(await savedFiles(page)).toEqual(classified(file, '--model', 'linear-en'))
+    const prefix = name.replace(/\.\w+$/, '.')
+    expect(await savedFiles(page, prefix)).toEqual(classifiedAs(prefix, file, '--model', 'linear-en'))
     expect([outside(requests), faults]).toEqual([[], []])
+  })
+
+  it('keeps a chosen file: its name stands there, and its posts are scored again with a deal', async () => {
+    const { page } = await visit()
+    const file = newFolder().write('radio.txt', '@ana Smart move.\n\n@ben so they gave up. sad')
+    await page.setInputFiles('#thread-file', file)
+    await waitForScores(page)
+    expect(await page.textContent('#chosen')).toBe('Chosen file: radio.txt')
+    expect(await page.textContent('#status')).toMatch(/^radio\.txt: 2 posts scored by linear-en/)
+    await page.fill('#mover', 'Sonos')
+    await page.fill('#move', 'drops Cast')
+    await page.click('#score')
+    await page.locator('#breakdown h3:has-text("sonos-drops-cast")').waitFor()
+    await page.fill('#pasted', 'They gave up.')
+    expect(await page.textContent('#chosen')).toBe('')
+  })
+
+  it('draws bars of 200 pixels and more at a width of 390', async () => {
+    const { page } = await visit({ width: 390 })
+    await page.click('#sample')
+    await waitForScores(page)
+    const widths = await page.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width))
+    expect(Math.min(...widths)).toBeGreaterThan(200)
   })
 
   it('takes the deal that the reader names, as --deal does', async () => {
@@ -193,7 +228,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit()
     const many = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: `${index}`, text: `They gave up, take ${index}.` }))
     await page.setInputFiles('#thread-file', { name: 'm.jsonl', mimeType: 'text/plain', buffer: Buffer.from(many.join('\n')) })
-    await page.locator('#status:has-text(" of 20000 posts")').waitFor()
+    await page.locator('#status:has-text(" of 20,000 posts")').waitFor()
     await page.click('#stop')
     await page.locator('#status:has-text("Stopped.")').waitFor()
     await scorePasted(page, 'They gave up.')

@@ -33,6 +33,19 @@ describe('a deal named on the command', () => {
     expect(scored.map(carried)).toEqual(THREADS.map(({ id }) => (id === '0' ? [RECORD] : undefined)))
   })
 
+  it.each([['--deal', 'xai-google'], NAMED])("beats a word of the thread that is another deal's alias: %s", async (...named) => {
+    const german = folder.write(
+      'schaft.jsonl',
+      linesOf([
+        { id: '1', text: 'Der Schaft ist gebrochen.' },
+        { id: '2', parentId: '1', text: 'Ein Schaft mehr.' },
+      ]),
+    )
+    expect(new Set(records((await classify([german])).stdout).flatMap(({ deals }) => deals))).toEqual(new Set(['alphabet-boston-dynamics']))
+    const id = named.at(-1)
+    expect(records((await classify([german, ...named])).stdout).map(({ deals }) => deals)).toEqual([[id], [id]])
+  })
+
   it('needs no more than mover and move', async () => {
     const scored = records((await classify([SAMPLE, ...MOVER])).stdout)
     expect(new Set(scored.flatMap(({ deals }) => deals))).toEqual(new Set(['sonos-drops-google-cast']))
@@ -102,7 +115,7 @@ describe('a thread that names no deal of the catalogue', () => {
     expect(records(stdout)).toHaveLength(8)
     const advice = stderr.split('\n').filter((line) => line.includes('--mover'))
     expect(advice).toEqual([
-      `The threads name no deal of the catalogue: the posts are labelled on "the move". To name it: npm run classify -- ${POSTS} --mover COMPANY --move "what it does"`,
+      `The threads name no deal of the catalogue: the posts are labelled on "the move". To name it: npx dealstance classify ${POSTS} --mover COMPANY --move "what it does"`,
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])

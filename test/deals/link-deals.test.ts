@@ -130,22 +130,24 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
 })
 
 describe('linkDeals with deals given by the user', () => {
-  it('links every post to the given deal unless its own words name another', () => {
-    const of = thread([['what a day'], ['Google pays well', 0], ['Colossus too', 0], ['sure', 2]])
-    expect(linked(of, { dealIds: ['xai-google'] })).toEqual([
-      'xai-google/given',
-      'xai-google/given',
-      'xai-anthropic/text',
-      'xai-google/given',
-    ])
+  it('links every post to the one given deal, whatever other deals its words name', () => {
+    const of = thread(
+      [['xAI leases GPUs to Anthropic'], ['Google pays well', 0], ['Colossus too', 0], ['sure', 2]],
+      ['adidas sells Reebok'],
+    )
+    expect(linked(of, { dealIds: ['xai-google'] })).toEqual(of.posts.map(() => 'xai-google/given'))
   })
 
-  it('uses several given deals as candidates and as the default', () => {
-    const of = thread([['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0]])
+  it('chooses among several given deals by the words, and all are the default', () => {
+    const of = thread(
+      [['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0], ['Reebok went the same way', 0]],
+      ['adidas sells Reebok'],
+    )
     expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual([
       BOTH('given'),
       'xai-google/text',
       'xai-google/parent',
+      BOTH('given'),
       BOTH('given'),
     ])
   })

@@ -59,7 +59,7 @@ describe('the worker of the scoring page', () => {
         kind: 'score',
         labels: [],
         bytes: readFileSync(SAMPLE),
-        fileName: SAMPLE,
+        fileName: 'xai-compute.txt',
         modelId: 'linear-en',
         dealId: null,
         mover: null,
@@ -71,11 +71,12 @@ describe('the worker of the scoring page', () => {
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
     const folder = newFolder()
-    const [out, breakdown, csv] = [folder.path('scored.jsonl'), folder.path('breakdown.json'), folder.path('scored.csv')]
+    const names = ['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => `xai-compute.${name}`)
+    const [out = '', csv = '', breakdown = ''] = names.map(folder.path)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out, '--breakdown', breakdown])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
     const files = reply.kind === 'scored' ? reply.scored.files.map(({ name, content }) => [name, content]) : []
-    expect(files).toEqual(['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => [name, folder.read(name)]))
+    expect(files).toEqual(names.map((name) => [name, folder.read(name)]))
   })
 
   it('takes a deal of one’s own, as classify --mover --move does, and says when a thread names no known one', async () => {

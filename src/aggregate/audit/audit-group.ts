@@ -1,5 +1,6 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { modelLabel } from '../../stance/model-label.js'
+import { confusionMatrix } from '../../statistics/agreement/confusion-matrix.js'
 import type { MissingBounds } from '../../statistics/estimate/bound-missing.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
@@ -41,6 +42,14 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
+    confusion: byLabel(
+      scheme,
+      confusionMatrix(
+        answers.map(({ label }) => label ?? ''),
+        answers.map(({ predicted }) => predicted),
+        scheme.labels,
+      ).counts.map((row) => byLabel(scheme, row)),
+    ),
     labelCounts: byLabel(
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),

@@ -125,6 +125,11 @@ export interface GroupAudit extends AuditCounts {
   readonly errorCount: number
   /** Labelled posts without a predicted label. */
   readonly unansweredCount: number
+  /**
+   * Labelled posts by hand label, then by predicted label; those without a predicted label are left out. Absent in breakdowns of version
+   * 0.2.0 and before.
+   */
+  readonly confusion?: ByLabel<ByLabel>
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
   /** Point estimates of the headline method, sum 1; null with fewer than two labelled posts. */

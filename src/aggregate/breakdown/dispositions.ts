@@ -14,7 +14,7 @@ export function disposePosts(
     known: missingCount === null ? null : capturedCount + missingCount,
     captured: capturedCount,
     counted: postCount,
-    scored: postCount - unsureCount - unscoredCount,
+    scored: labelledCountOf({ postCount, unsureCount, unscoredCount }),
     unsure: unsureCount,
     unscored: unscoredCount,
     drawn: ofDrawn(({ drawnCount }) => drawnCount),
@@ -39,3 +39,10 @@ export function listDispositions(breakdown: Breakdown): (Dispositions & { readon
   }
   return [...deals.map((deal) => ({ dealId: deal.dealId, ...of(deal.dealId, deal) })), { dealId: null, ...of(null, overall) }]
 }
+
+/** Posts that the classifier's shares of a group are of. */
+export const labelledCountOf = ({
+  postCount,
+  unsureCount,
+  unscoredCount,
+}: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): number => postCount - unsureCount - unscoredCount

@@ -1,3 +1,4 @@
+import { MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import {
   GOOD_ALPHA,
   isComplete,
@@ -82,17 +83,16 @@ function describeMissing(audit: GroupAudit): string[] {
 function describeAgreement(agreement: AuditAgreement, coderCount: number): string[] {
   const { doubleCodedCount, agreementShare } = agreement
   const alpha = agreement.alpha?.toFixed(2)
-  const percent = `${Math.round((agreementShare ?? 0) * 100)}%`
-  const ofTwo = `the ${doubleCodedCount} judgements that two or more coders labelled`
+  const agreed = `Coders agree on ${Math.round((agreementShare ?? 0) * doubleCodedCount)} of the ${doubleCodedCount} judgements that two or more labelled`
   switch (judgeAgreement(agreement)) {
     case 'unchecked':
       return [
         `${coderCount === 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`,
       ]
     case 'few':
-      return [`Coders agree on ${percent} of ${ofTwo}: too few for Krippendorff's alpha, which needs ${MIN_DOUBLE_CODED_COUNT}.`]
+      return [`${agreed}: too few for Krippendorff's alpha, which needs ${MIN_DOUBLE_CODED_COUNT}.`]
     case 'uniform':
-      return [`Coders agree on ${percent} of ${ofTwo}, all with one label: Krippendorff's alpha is undefined.`]
+      return [`${agreed}, all with one label: Krippendorff's alpha is undefined.`]
     case 'low':
       return [
         `Coders agree too little for firm conclusions, and the audited shares cannot be cited (CITE_CODERS_DISAGREE): Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${MIN_ALPHA}.`,
@@ -115,25 +115,25 @@ function describeCopying(origin: LabelOrigin | undefined): string[] {
       ? `, and ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
       : ''
   return [
-    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * 100)}%. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
+    `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)}. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
   ]
 }
 
-function describeLoudest({ fragility }: GroupAudit): string[] {
+function describeLoudest({ fragility, populationCount }: GroupAudit): string[] {
   if (fragility === null) return []
+  const describe = ({ label, change }: { readonly label: string; readonly change: number }): string => {
+    const size = populationCount < MIN_PERCENT_COUNT ? '' : `${Math.round(Math.abs(change) * 100)} points `
+    return `${label} ${size}${change < 0 ? 'lower' : 'higher'}`
+  }
   const moved = fragility.loudest.changes.filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
   if (moved.length > 0) {
     const { authorCount, postCount } = fragility.loudest
     return [
-      `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(pointsOf).join(', ')}.`,
+      `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
     ]
   }
   // The effects of loud accounts on different sides can cancel out.
   return fragility.leaveOneOut
     .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-    .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${pointsOf(one)}.`)
-}
-
-function pointsOf({ label, change }: { readonly label: string; readonly change: number }): string {
-  return `${label} ${Math.round(Math.abs(change) * 100)} points ${change < 0 ? 'lower' : 'higher'}`
+    .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${describe(one)}.`)
 }

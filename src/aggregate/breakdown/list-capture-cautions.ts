@@ -1,3 +1,4 @@
+import { formatNumber } from '../../text/format-count.js'
 import { type Burst, describeBursts } from '../tally/find-bursts.js'
 import type { CaptureTotals } from '../tally/summarise-capture.js'
 
@@ -40,8 +41,8 @@ function describeMissing(capture: CaptureTotals, truncatedCount: number): string
   if (uncapturedCount > 0) {
     cautions.push(
       uncapturedCount === 1
-        ? '1 reply that exists was not captured, or lost its text: the shares are of the others.'
-        : `${uncapturedCount} replies that exist were not captured, or lost their text: the shares are of the others.`,
+        ? '1 reply is missing or deleted: the shares are of the others.'
+        : `${formatNumber(uncapturedCount)} replies are missing or deleted: the shares are of the others.`,
     )
   }
   if (silentThreadCount > 0) {

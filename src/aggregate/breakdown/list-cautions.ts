@@ -38,7 +38,7 @@ export function listCautions(
   if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
   else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) {
     cautions.push(
-      '0 of n is not zero: where none or all of the posts took a label, the bootstrap interval has no width. The Wilson interval says how far the share may go.',
+      '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.',
     )
   }
   if (rootCount > 0) {

@@ -173,9 +173,12 @@ function checkReach(audit: Fields, name: string, { fail, count, record, number }
   }
 }
 
-/** Checks what the footnote says of coders, wrong labels and large accounts; absent in breakdowns of 0.2.0 and before. */
-function checkDoubts({ coders = [], labelErrors = [], largeAccounts = [] }: Fields, name: string, checks: Checks): void {
+/** Checks what the footnote says of coders, wrong labels and large accounts, and the confusion; absent in breakdowns of 0.2.0 and before. */
+function checkDoubts({ coders = [], labelErrors = [], largeAccounts = [], confusion = {} }: Fields, name: string, checks: Checks): void {
   const { list, record, strings, number, count } = checks
+  for (const [hand, row] of Object.entries(record(confusion, `${name}.confusion`))) {
+    for (const posts of Object.values(record(row, `${name}.confusion."${hand}"`))) count(posts, `${name}.confusion."${hand}"`)
+  }
   strings(coders, `${name}.coders`)
   for (const [index, entry] of list(labelErrors, `${name}.labelErrors`).entries()) {
     const place = `${name}.labelErrors[${index}]`

@@ -31,6 +31,9 @@ export interface GroupChange {
   readonly mover: string | null
   readonly fromPostCount: number
   readonly toPostCount: number
+  /** Posts to which the classifier gave a label: those that the counted shares are of. */
+  readonly fromLabelledCount: number
+  readonly toLabelledCount: number
   /** Number of posts that each cause affects; `audited` counts drawn posts with a different outcome. */
   readonly causeCounts: CauseCounts
   /** Changes of the classifier's counts. */

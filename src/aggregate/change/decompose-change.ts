@@ -11,6 +11,7 @@ import { chooseProxy, takeSample } from '../audit/audit-sample.js'
 import { estimateCaptured } from '../audit/estimate-captured.js'
 import { judgeModelAgreement } from '../audit/origin/label-origin.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
+import { labelledCountOf } from '../breakdown/dispositions.js'
 import { groupByDeal, judgeOverall } from '../judged-post.js'
 import { eligiblePosts } from '../tally/select-posts.js'
 import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
@@ -97,6 +98,8 @@ export function decomposeChange(from: Run, to: Run, input: DecomposeInput): Chan
       mover: [after, before].flatMap(({ deals }) => deals.find((deal) => deal.dealId === dealId)?.mover ?? [])[0] ?? null,
       fromPostCount: one?.postCount ?? 0,
       toPostCount: other?.postCount ?? 0,
+      fromLabelledCount: one === null ? 0 : labelledCountOf(one),
+      toLabelledCount: other === null ? 0 : labelledCountOf(other),
       causeCounts: dealId === null ? causeCounts : mixer.countOn(dealId),
       counted: changesOf('counted', dealId),
       headline: isQuoted ? changesOf('headline', dealId) : [],

@@ -45,6 +45,9 @@ export interface AuditPlan {
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
 
+/** Of an even split: whatever the labels are, theirs is no larger. */
+const WIDEST_VARIANCE = 0.25
+
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
 const MIN_LABELLED_COUNT = 30
 
@@ -77,12 +80,13 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
     const need = (variances: readonly number[]): number =>
       quotableCount({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
+    const byHandCount = need(isBasedOnLabels ? moments.map(({ truthVariance }) => truthVariance) : [WIDEST_VARIANCE])
     return {
       dealId,
       unitCount: units.length,
       labelledCount: known.length,
-      byHandCount: need(moments.map(({ truthVariance }) => truthVariance)),
-      expectedCount: need(moments.map(isBlind ? ({ truthVariance }) => truthVariance : residualVariance)),
+      byHandCount,
+      expectedCount: isBlind ? byHandCount : need(moments.map(residualVariance)),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -170,7 +174,7 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
   const unitCount = Math.max(0, ...unitCounts.values())
   if (unitCount === 0) return 0
-  const count = quotableCount({ variance: 0.25, unitCount, halfWidth, zScore: normalQuantile(0.975) })
+  const count = quotableCount({ variance: WIDEST_VARIANCE, unitCount, halfWidth, zScore: normalQuantile(0.975) })
   return Math.min(total, Math.ceil((count * total) / unitCount))
 }
 

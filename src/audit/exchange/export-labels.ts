@@ -3,7 +3,7 @@ import { EXPORT_OPTIONS } from '../../arguments/option-shapes.js'
 import { AUDIT } from '../../arguments/shapes.js'
 import { safeCell } from '../../text/safe-cell.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
-import type { Audit, AuditLabel } from '../audit.js'
+import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { KNOWN_TITLE, type ShownUnit } from '../label/show-unit.js'
 import { groupByUnit } from '../list-units.js'
 
@@ -13,21 +13,28 @@ export const SKIPPED = 'skipped'
 /** Columns that an import reads, then what a coder needs to see. */
 const COLUMNS = ['postId', 'coder', 'label', 'threadId', 'dealId', 'adjudication', 'coderKind', 'mover', 'move', 'text', 'parent', 'root']
 
+/** Who labels, and what they see. */
+export interface ExportOptions {
+  readonly coder: string
+  /** What the coder is; default `unknown`. */
+  readonly coderKind?: CoderKind
+  /** See `unitViewer`. */
+  show(unit: Audit['design']['units'][number]): ShownUnit
+}
+
 /**
  * The sample as CSV, for those who label elsewhere: one row for each label in force, and one without a label, under the given coder's
  * name, for each unit that has none. Cells are safe in a spreadsheet; the model's labels are not in it.
- *
- * @param options.show what a coder sees of a unit, see `unitViewer`
  */
-export function exportLabels(audit: Audit, options: { coder: string; show(unit: Audit['design']['units'][number]): ShownUnit }): string {
+export function exportLabels(audit: Audit, options: ExportOptions): string {
   checkArguments('exportLabels', { audit: [audit, AUDIT], options: [options, EXPORT_OPTIONS] })
   const { design, labels } = audit
-  const { coder, show } = options
+  const { coder, coderKind = 'unknown', show } = options
   const labelsByUnit = groupByUnit(labels)
   const rows = design.units.flatMap((unit) => {
     const { mover, move, post, parent, parentTitle, root } = show(unit)
     const given = labelsByUnit.get(unitKeyOf(unit)) ?? []
-    const entries: readonly AuditLabel[] = given.length > 0 ? given : [{ ...unit, coder, label: '', isAdjudication: false }]
+    const entries: readonly AuditLabel[] = given.length > 0 ? given : [{ ...unit, coder, coderKind, label: '', isAdjudication: false }]
     return entries.map((entry) => [
       unit.postId,
       entry.coder,
@@ -35,7 +42,7 @@ export function exportLabels(audit: Audit, options: { coder: string; show(unit: 
       unit.threadId,
       unit.dealId ?? '',
       entry.isAdjudication ? 'yes' : '',
-      entry.coderKind ?? '',
+      entry.coderKind?.replace('unknown', '') ?? '',
       mover ?? '',
       move ?? '',
       post.text,

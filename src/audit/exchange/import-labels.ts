@@ -10,7 +10,7 @@ import type { LabelEvent } from '../audit-event.js'
 import { coderRegister, kindOfCoder } from '../coders.js'
 import { listUnits } from '../list-units.js'
 import { SKIPPED } from './export-labels.js'
-import { rowsOf } from './label-rows.js'
+import { labelReader, rowsOf } from './label-rows.js'
 
 /** The sample that the labels are for, and what stands already. */
 export interface ImportOptions {
@@ -60,6 +60,7 @@ export interface ImportResult extends ImportCounts {
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
  * `adjudication` (yes) may stand beside them, and `text`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
  *   scored ones, or a text that is not the post's; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
@@ -77,7 +78,9 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const checkCoder = coderRegister(labels)
   const events: LabelEvent[] = []
   const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
-  const unknown: { readonly lineNumber: number; readonly postId: string; readonly place: string }[] = []
+  const unknownPosts: BadRow[] = []
+  const unknownLabels: BadRow[] = []
+  const labelOf = labelReader(design.labels)
   let rowCount = 0
   for (const { lineNumber, cell } of rowsOf(text, file)) {
     const fail = failAt(file, lineNumber)
@@ -86,7 +89,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     const inThread = plainCell(cell('threadId'))
     const post = findPost(postsById, cell('postId'), inThread, fail)
     if (post === null) {
-      unknown.push({ lineNumber, postId: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
+      unknownPosts.push({ lineNumber, got: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
       continue
     }
     const { threadId, id: postId } = post
@@ -115,9 +118,10 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
         `expected the deal that the label of post "${postId}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
       )
     }
-    const label = design.labels.find((known) => known === rawLabel) ?? (rawLabel === SKIPPED ? null : undefined)
+    const label = labelOf(rawLabel)
     if (label === undefined) {
-      return fail('AUDIT_LABEL_UNKNOWN', `expected a label of ${[...design.labels, SKIPPED].join(', ')}, got "${rawLabel.slice(0, 80)}".`)
+      unknownLabels.push({ lineNumber, got: rawLabel, place: '' })
+      continue
     }
     const coder = plainCell(cell('coder')) || standardCoder
     const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
@@ -137,7 +141,18 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       else lines.outside.push(lineNumber)
     }
   }
-  if (unknown.length > 0) throw unknownPosts(unknown, rowCount, file)
+  const refuse = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_LABEL_UNKNOWN', rows: readonly BadRow[], expected: string, what: string): void => {
+    if (rows.length === 0) return
+    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameRows(rows)}. Nothing was imported.`
+    throw new PipelineError(code, message, { context: { file, lineNumber: rows[0]?.lineNumber, unknownCount: rows.length } })
+  }
+  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
+  refuse(
+    'AUDIT_LABEL_UNKNOWN',
+    unknownLabels,
+    `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`,
+    'with another',
+  )
   return {
     events,
     coders: countByCoder(events),
@@ -162,23 +177,20 @@ function countByCoder(events: readonly LabelEvent[]): ImportResult['coders'] {
     .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
 }
 
-/** Unknown posts named in a message; the rest is counted. */
-const MAX_NAMED_COUNT = 3
+/** A row that cannot be taken. */
+interface BadRow {
+  readonly lineNumber: number
+  readonly got: string
+  readonly place: string
+}
 
-function unknownPosts(
-  unknown: readonly { readonly lineNumber: number; readonly postId: string; readonly place: string }[],
-  rowCount: number,
-  file: string,
-): PipelineError {
-  const named = unknown
-    .slice(0, MAX_NAMED_COUNT)
-    .map(({ lineNumber, postId, place }) => `"${postId.slice(0, 80)}"${place} (line ${lineNumber})`)
-  const more = unknown.length > MAX_NAMED_COUNT ? ` and ${unknown.length - MAX_NAMED_COUNT} more` : ''
-  return new PipelineError(
-    'AUDIT_POST_UNKNOWN',
-    `${file}: expected posts of the scored file, got ${unknown.length} of ${rowCount} rows of posts that are not in it: ${named.join(', ')}${more}. Correct their ids or take the rows out. Nothing was imported.`,
-    { context: { file, lineNumber: unknown[0]?.lineNumber, unknownCount: unknown.length } },
-  )
+/** Rows named in a message; the rest is counted. */
+const MAX_NAMED_COUNT = 5
+
+function nameRows(rows: readonly BadRow[]): string {
+  const named = rows.slice(0, MAX_NAMED_COUNT).map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`)
+  const more = rows.length > MAX_NAMED_COUNT ? ` and ${rows.length - MAX_NAMED_COUNT} more` : ''
+  return `${named.join(', ')}${more}. Correct them or take the rows out`
 }
 
 /** Whether a cell is empty or holds the post's text, white space aside; an ellipsis stands for the rest. */
@@ -194,10 +206,7 @@ function kindIn(given: string, fail: Fail): CoderKind | undefined {
   return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
 }
 
-type Fail = (
-  code: 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_UNKNOWN' | 'AUDIT_LABEL_CONFLICT',
-  message: string,
-) => never
+type Fail = (code: 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT', message: string) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
+import { SKIPPED } from './export-labels.js'
 
 type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication' | 'text'
 
@@ -43,4 +44,16 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
       },
     }
   }
+}
+
+/** Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot". The label is null for a skipped judgement, undefined for none. */
+export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
+  const fold = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_-]+/g, ' ')
+      .trim()
+  const byFold = new Map<string, string | null>([[SKIPPED, null], ...[...labels].reverse().map((label) => [fold(label), label] as const)])
+  return (given) => (labels.includes(given) ? given : byFold.get(fold(given)))
 }

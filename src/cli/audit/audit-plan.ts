@@ -1,10 +1,18 @@
 import type { AuditPlan, DealPlan } from '../../audit/draw/plan-audit.js'
+import { countUnits } from '../../audit/list-units.js'
+import type { ScoredPost } from '../../stance/stance-prediction.js'
 
-/** A plan in sentences, one deal a line. @param postCount posts that can be judged: no size beyond it is named */
-export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number, postCount: number): string {
+/** What `--size` takes: a number, or all. */
+export function sizeOf(size: number, posts: readonly ScoredPost[]): string {
+  const unitCount = [...countUnits(posts).values()].reduce((sum, count) => sum + count, 0)
+  return size >= Math.min(unitCount, posts.length) ? 'all' : String(size)
+}
+
+/** A plan in sentences, one deal a line. @param posts that can be judged: no size beyond them is named */
+export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number, posts: readonly ScoredPost[]): string {
   const points = Number((halfWidth * 100).toFixed(4))
   const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
-  const option = (size: number): string => `--size ${size >= Math.min(unitCount, postCount) ? 'all' : size}`
+  const option = (size: number): string => `--size ${sizeOf(size, posts)}`
   const lines = deals.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
@@ -15,7 +23,7 @@ export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfW
   return [
     `For intervals of ±${points} points (95%, shares among the captured posts):`,
     ...lines,
-    `${expected} gives every deal its labels${expected === byHand ? '' : `, ${byHand} without help of the classifier`}.`,
+    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')

@@ -28,8 +28,8 @@ import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw
 import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { labelOnPage } from './audit-page.js'
-import { renderPlan } from './audit-plan.js'
-import { mainDealOption, sizeWords } from './audit-size.js'
+import { renderPlan, sizeOf } from './audit-plan.js'
+import { mainDealOption } from './audit-size.js'
 import { labelInTerminal } from './audit-terminal.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
@@ -77,8 +77,8 @@ export const audit = defineCommand({
         confidenceLevel: CONFIDENCE_LEVEL,
         audit: existing,
       })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts.length)))
-      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeWords(countUnits(scored.posts)))
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
+      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, scored.posts))
       return EXIT.DONE
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
@@ -140,7 +140,10 @@ async function work(
   const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
   const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
   if (options.export !== undefined) {
-    const csv = exportLabels({ design: log.design, labels: labelsInForce(log.events) }, { coder: options.coder, show })
+    const csv = exportLabels(
+      { design: log.design, labels: labelsInForce(log.events) },
+      { coder: options.coder, coderKind: options.coderKind, show },
+    )
     await withOutput(options.export, context.io, (output) => output.write(csv))
     context.log.info(
       `${formatCount(log.design.units.length, 'judgement')} of the sample written to ${options.export === '-' ? 'stdout' : options.export}`,
@@ -172,8 +175,15 @@ async function work(
   else await labelOnPage(session, { isOpened: options.open, context })
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
+  const restCount = log.design.units.length - totalCount
+  const others =
+    restCount === 0 || task.isAdjudication
+      ? ''
+      : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
   const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
-  context.log.info(`${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}, all on disk in ${log.path}.${advice}`)
+  context.log.info(
+    `${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
+  )
   goOn()
 }
 

@@ -117,7 +117,7 @@ export async function openBreakdown(
     write: async ({ breakdown: path, out }, sha256, { io, log }) => {
       if (path === undefined) return
       try {
-        await writeBreakdown(path, { ...merge.breakdown(), ...evidenceOf(out, sha256) }, io)
+        await writeBreakdown(path, { ...merge.breakdown(), ...evidenceOf(out, sha256) }, pipeline.scheme, io)
       } catch (error) {
         if (out !== undefined && sha256 !== null) log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
         throw error

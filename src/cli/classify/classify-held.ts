@@ -57,11 +57,14 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const rows = await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel })
     sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
   }
-  sinks.push({
-    put: ({ posts }) => {
-      for (const [dealId, count] of countUnits(posts)) run.unitCounts.set(dealId, (run.unitCounts.get(dealId) ?? 0) + count)
-    },
-  })
+  // Only the next command needs them, which is named on a terminal alone.
+  if (context.io.stderr.isTTY === true) {
+    sinks.push({
+      put: ({ posts }) => {
+        for (const [dealId, count] of countUnits(posts)) run.unitCounts.set(dealId, (run.unitCounts.get(dealId) ?? 0) + count)
+      },
+    })
+  }
   const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
   let doneCount = 0
   sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
@@ -92,7 +95,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       const table = run.tableOptions()
       await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, table)}`)
     }
-    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, context.io)
+    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
   }
 }
 

@@ -8,7 +8,8 @@ import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { LLM_OPTIONS } from '../options/llm-options.js'
 import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
-import { SCORING_OPTIONS } from '../options/scoring-options.js'
+import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
+import { breakdownFormOf } from '../output/write-breakdown.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
 
 /** Options of classify, topic by topic as in `--help-all`. */
@@ -25,7 +26,7 @@ export const CLASSIFY_OPTIONS = {
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
-  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown per deal there, as JSON' },
+  breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'labels of these posts by hand (audit): the model learns them' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
@@ -34,12 +35,7 @@ export const CLASSIFY_OPTIONS = {
   'min-probability': SCORING_OPTIONS['min-probability'],
   watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
-  ...underTopic('Own deal, and how posts are read', {
-    counterparty: SCORING_OPTIONS.counterparty,
-    name: SCORING_OPTIONS.name,
-    'assume-parents': SCORING_OPTIONS['assume-parents'],
-    'any-language': SCORING_OPTIONS['any-language'],
-  }),
+  ...READING_OPTIONS,
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
@@ -77,7 +73,9 @@ export function checkOutputs(
   if (breakdown === '-') {
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
-  if (breakdown === undefined || out === undefined) return
+  if (breakdown === undefined) return
+  breakdownFormOf(breakdown)
+  if (out === undefined) return
   const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
   if (['partial', 'receipts', 'receipts.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
     throw usageError(

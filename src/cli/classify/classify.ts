@@ -34,6 +34,15 @@ import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 
+/** The options that a run with an output file must repeat to give the same labels. */
+const again = (options: ClassifyOptions): string[] =>
+  (['model', 'mover', 'move', 'counterparty', 'name', 'deal', 'deals', 'scheme', 'source', 'one-post-per', 'columns'] as const).flatMap(
+    (name) => {
+      const standard: unknown = 'default' in CLASSIFY_OPTIONS[name] ? CLASSIFY_OPTIONS[name].default : undefined
+      return [options[name] ?? []].flat().flatMap((value) => (value === standard ? [] : [`--${name}`, String(value)]))
+    },
+  )
+
 /** The main command: scores every post and breaks the posts down by deal. */
 export const classify = defineCommand({
   name: 'classify',
@@ -80,7 +89,7 @@ export const classify = defineCommand({
       if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
       if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
-      if (format === 'table') suggestNext(context, 'classify', ...paths, '--out', 'scored.jsonl')
+      if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
       else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
       return EXIT.DONE
     }

@@ -4,6 +4,7 @@ import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { classify } from '../classify/classify.js'
 import { COMMON_OPTIONS, defineCommand } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
+import { typedCommand } from '../kit/next-command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -18,7 +19,7 @@ const explain = (commandOf: (name: string) => string): readonly string[] => [
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'Runs classify on a thread that comes along, and says in three lines how to read what it prints.',
+  summary: 'Runs classify on a sample thread, and says in three lines how to read the output.',
   inputs: null,
   options: { model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'as in classify' } },
   examples: ['npm run demo', 'npm run demo -- --model linear-en'],
@@ -26,8 +27,7 @@ export const demo = defineCommand({
     const argv = ['--model', model, '--format', 'table', '--source', 'paste']
     const { values } = parseOptions(argv, { ...classify.options, ...COMMON_OPTIONS })
     const code = await classify.run(values, [SAMPLE], context)
-    const isScript = (context.io.env['npm_lifecycle_event'] ?? 'npx') !== 'npx'
-    const lines = explain((name) => (isScript ? `npm run ${name} --` : `npx dealstance ${name}`))
+    const lines = explain((name) => typedCommand(context, name))
     if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${lines.join('\n')}\n`))
     return code
   },

@@ -11,16 +11,16 @@ export const forget = defineCommand({
   name: 'forget',
   summary:
     'Removes a person or a post from the records in a project folder, and lists every other file that holds them. Without --apply it only says what it would do.',
-  inputs: { word: 'FOLDER', help: 'the project; its folders are gone through too' },
+  inputs: { word: 'FOLDER', help: 'the project, with all its subfolders' },
   options: {
     author: { type: 'list', value: 'NAME', help: 'handle or author id (repeatable)' },
     post: { type: 'list', value: 'ID', help: 'id of a post (repeatable)' },
     key: { type: 'text', value: 'KEYFILE', help: 'find the person under the pseudonym too' },
-    apply: { type: 'flag', help: 'do it: files are rewritten, and nothing brings back what goes' },
+    apply: { type: 'flag', help: 'do it: files are rewritten, and nothing can bring the posts back' },
   },
   examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
   notes:
-    'Records are posts, scored posts and share packs as JSONL, audits, partial breakdowns and manifests of shards. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. All files change or none does; a run that is cut is gone on with by the next one. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
+    'Records are posts, scored posts and share packs as JSONL, audits, partial breakdowns and manifests of shards. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. All files change or none does; the next run completes one that was stopped. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
   run: async (options, paths, { io, log }) => {
     const [folder, ...more] = paths
     if (folder === undefined || more.length > 0) {

@@ -34,7 +34,7 @@ export const merge = defineCommand({
     'npm run merge -- partials/1?.json --partial --out 1x.json',
   ],
   notes:
-    'Refused (65): partials that were changed; partials of version 0.1.0, which aggregate --partial makes again; one file or post twice; other models, options, schemes, names of deals or versions. Rows of classify --filter tell other weights and scoring options by their hashes, other rows the id of the model alone. With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is told by its hash (aggregate --receipt), else by the name of the scored file. As JSON the breakdown names the files of the parts under evidence; the rest is as of one file. There is no audit of partials: give aggregate the scored files with --audit.',
+    'Refused (65): partials that were changed; partials of version 0.1.0, which aggregate --partial makes again; one file or post twice; other models, options, schemes, names of deals or versions. Rows of classify --filter are checked by the hashes of weights and options, other rows by the id of the model alone. With --manifest, a shard that is missing, doubled or short ends with 75: make its partial again. A shard is known by its hash (aggregate --receipt), else by the name of the scored file. As JSON the breakdown names the files of the parts under evidence; otherwise it is that of one file. There is no audit of partials: give aggregate the scored files with --audit.',
   run: async ({ partial, manifest, ...options }, paths, context) => {
     const { io, log } = context
     if (partial && options.format !== undefined && options.format !== 'json') {

@@ -25,7 +25,7 @@ const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning
 
 export const query = defineCommand({
   name: 'query',
-  summary: 'Asks scored posts in SQL, on DuckDB (npm install @duckdb/node-api).',
+  summary: 'Queries scored posts in SQL with DuckDB (npm install @duckdb/node-api).',
   inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
@@ -45,7 +45,7 @@ export const query = defineCommand({
     'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
   ],
   notes:
-    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. One statement that reads runs (also describe, show); no other file is opened. UTC; beyond 2^53 JSON integers are strings.',
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
   run: async (options, given, context) => {
     const { io, log } = context
     const format = chooseFormat({

@@ -29,7 +29,7 @@ const OPTIONS = {
   format: { type: 'choice', choices: ['html', 'markdown'], help: 'markdown on a terminal, else one page' },
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
-  png: { type: 'text', value: 'DIR', help: 'as PNG, with a text for the blind beside each' },
+  png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
   font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
   title: { type: 'text', value: 'TEXT', help: 'heading of the report' },
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
@@ -45,7 +45,7 @@ type Options = OptionValues<typeof OPTIONS>
 export const report = defineCommand({
   name: 'report',
   summary:
-    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, how sure it all is. Also as Markdown, and as pictures for a newsroom.',
+    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, and how sure the model is. Also as Markdown, and as pictures for a newsroom.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
@@ -53,7 +53,7 @@ export const report = defineCommand({
     'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html',
     'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
   ],
-  notes: 'The page holds every post in full, and asks nothing of any server. With --svg or --png alone only the pictures are written.',
+  notes: 'The page holds every post in full, and needs no server. With --svg or --png alone only the pictures are written.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const written = [options.out, options.svg, options.png]

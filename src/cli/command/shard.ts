@@ -27,7 +27,7 @@ import { headerRecords } from '../output/write-posts.js'
 export const shard = defineCommand({
   name: 'shard',
   summary:
-    'Cuts posts, scored or not, into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. With --context on every line carries what its post is to be judged with, for classify --filter.',
+    'Cuts posts, scored or not, into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. With --context on every line carries the context that classify --filter judges its post by.',
   inputs: { word: 'INPUT…', help: 'files of any form, or -' },
   options: {
     shards: { ...INTEGER, value: 'N', default: 8, low: 1, high: 100_000, help: 'how many files' },

@@ -27,7 +27,7 @@ export const CITED_OPTIONS = {
   ...LEARN_OPTION,
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
-    deals: { type: 'text', value: 'FILE', help: 'catalogue of deals instead of the one that ships' },
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
   }),
 } as const satisfies OptionTable

@@ -28,7 +28,7 @@ export const GOLD_OPTIONS = {
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
     svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
-    figures: { type: 'text', value: 'FILE', help: 'keep there what report shows of the model; sets measured before stay' },
+    figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
   }),
   ...LLM_OPTIONS,
 } as const satisfies OptionTable

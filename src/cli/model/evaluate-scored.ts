@@ -8,7 +8,7 @@ import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
 /** Options of evaluate for scored posts that carry their true label. */
 export const SCORED_OPTIONS = underTopic('Your own labels', {
-  scored: { type: 'list', value: 'FILE', help: 'measure these scored posts by the label that each brought along (repeatable)' },
+  scored: { type: 'list', value: 'FILE', help: 'measure these scored posts by the label that each one holds (repeatable)' },
   'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field that holds the true label' },
   ...SCHEME_OPTION,
 } as const satisfies OptionTable)

@@ -19,7 +19,7 @@ export const train = defineCommand({
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
     'npm run train -- --from scored.jsonl --out my-model',
   ],
-  notes: 'Seconds for some hundred posts, minutes for ten thousand.',
+  notes: 'It takes seconds for a few hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {
     if (await trainOnPosts(options, context)) return EXIT.DONE
     throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')

@@ -31,7 +31,7 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
     type: 'flag',
     help: 'continue after the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
   },
-  memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record a post are read in parts, threads whole' },
+  memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
   spill: STREAM_OPTIONS.spill,
   'max-window': STREAM_OPTIONS['max-window'],
 })

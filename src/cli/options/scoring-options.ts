@@ -1,27 +1,28 @@
 import { type NamedDeal, nameDeal } from '../../deals/add-deals.js'
-import type { Deal } from '../../deals/deal.js'
+import { type Deal, EXAMPLE_MOVE } from '../../deals/deal.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import { AUTO_EVIDENCE_POST_COUNT, type PipelineOptions } from '../../pipeline.js'
 import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+
+/** Options that `--help-all` alone lists. */
+export const READING_OPTIONS = underTopic('Own deal, and how posts are read', {
+  counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
+  name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
+  'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
+  'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
+})
 
 /** Options that control how posts are scored. */
 export const SCORING_OPTIONS = {
   mover: { type: 'text', value: 'NAME', help: 'the company whose move is judged' },
   move: { type: 'text', value: 'TEXT', help: 'what it does: "drops Google Cast"' },
-  ...underTopic('A deal of your own', {
-    counterparty: { type: 'list', value: 'NAME', help: 'with --mover: the other company (repeatable)' },
-    name: { type: 'text', value: 'ID', help: 'with --mover: id of the deal, such as sonos-cast' },
-  }),
-  deal: { type: 'list', value: 'ID', help: 'a deal of the catalogue (repeatable)' },
+  deal: { type: 'list', value: 'ID', help: 'the deal of all posts, by its id (repeatable)' },
   deals: { type: 'text', value: 'FILE', help: 'adds deals: JSON or CSV with mover and move' },
   evidence: { type: 'choice', choices: ['auto', 'on', 'off'], default: 'auto', help: 'deciding words; on: all, slower' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'let replies see what they answer' },
-  ...underTopic('Guesses', {
-    'assume-parents': { type: 'flag', help: 'inherit through guessed parents too' },
-    'any-language': { type: 'flag', help: "score posts in other languages than the model's" },
-  }),
   'two-way': { type: 'flag', help: 'give the lean as the label: all take a side' },
   'min-probability': { type: 'number', value: 'P', default: 0, low: 0, high: 1, help: 'below it a post is unsure' },
+  ...READING_OPTIONS,
 } as const satisfies OptionTable
 
 export type ScoringOptions = OptionValues<typeof SCORING_OPTIONS>
@@ -50,7 +51,7 @@ export async function readDealOptions(
   const named = nameDeal(namingOf(options), deals, '--')
   if (named === null || options.deal.length === 0) return deals
   throw usageError(
-    `expected --deal for a deal of the catalogue, or --mover and --move for one of your own, got both. To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,drops Google Cast from its speakers`,
+    `expected --deal for a deal of the catalogue, or --mover and --move for one of your own, got both. To tell several deals apart, put yours into a file: --deals mine.csv, with the lines mover,move and Sonos,${EXAMPLE_MOVE}`,
   )
 }
 

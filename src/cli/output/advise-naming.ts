@@ -1,4 +1,6 @@
+import { shellWord } from '../../report/format/shell-word.js'
 import type { CommandContext } from '../kit/command.js'
+import { typedCommand } from '../kit/next-command.js'
 
 /** How many threads were read, and of how many no deal is known. */
 interface UntiedCount {
@@ -7,15 +9,13 @@ interface UntiedCount {
 }
 
 /** Says how to name the move of threads that name no known deal; silent where there is none. */
-export function adviseNaming({ threadCount, count }: UntiedCount, paths: readonly string[], { log }: Pick<CommandContext, 'log'>): void {
+export function adviseNaming({ threadCount, count }: UntiedCount, paths: readonly string[], context: CommandContext): void {
   if (count === 0) return
   const [path = 'thread.txt', ...others] = paths
-  const inputs = others.length === 0 ? quote(path) : 'INPUT…'
+  const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'
   const subject =
     threadCount === 1 ? 'The thread names' : count === threadCount ? 'The threads name' : `${count} of the ${threadCount} threads name`
-  log.info(
-    `${subject} no deal of the catalogue: the posts are labelled on "the move". To name it: npm run classify -- ${inputs} --mover COMPANY --move "what it does"`,
+  context.log.info(
+    `${subject} no deal of the catalogue: the posts are labelled on "the move". To name it: ${typedCommand(context, 'classify')} ${inputs} --mover COMPANY --move "what it does"`,
   )
 }
-
-const quote = (path: string): string => (/^[\w./@%+,:=-]+$/.test(path) ? path : JSON.stringify(path))

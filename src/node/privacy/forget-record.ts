@@ -1,5 +1,8 @@
 import { parseJson } from '../../json-shape.js'
 import { DUPLICATE_FLAG } from '../../judging/flags.js'
+import type { DealRecord } from '../../thread/capture-ledger.js'
+import { recordDeals, recordedDeals } from '../../thread/deal-record.js'
+import type { PostMeta } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { rewriteText } from './pseudonym-text.js'
 
@@ -35,6 +38,26 @@ export class ForgottenPosts {
   }
 }
 
+/** The records of deals that removed posts carry: each moves to the next post of its thread that stays. */
+export class LeftDeals {
+  readonly #byThread = new Map<string, readonly DealRecord[]>()
+
+  takeFrom(record: PostRecord): void {
+    const deals = [...(this.#byThread.get(record.threadId) ?? []), ...recordedDeals(metaOf(record))]
+    if (deals.length > 0) this.#byThread.set(record.threadId, deals)
+  }
+
+  /** @returns the same object when it is given none */
+  giveTo(record: PostRecord): PostRecord {
+    const left = this.#byThread.get(record.threadId)
+    if (left === undefined) return record
+    this.#byThread.delete(record.threadId)
+    const meta = metaOf(record) as PostMeta
+    const deals = new Map([...left, ...recordedDeals(meta)].map((deal) => [deal.id, deal]))
+    return { ...record, meta: recordDeals(meta, [...deals.values()]) }
+  }
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A record of a post: plain, scored, or in a share pack. */
@@ -61,8 +84,10 @@ export function parsePostRecord(line: string): PostRecord | null {
   return isObject(value) && typeof value['id'] === 'string' && typeof value['threadId'] === 'string' ? (value as PostRecord) : null
 }
 
+const metaOf = (record: Fields): Fields => (isObject(record['meta']) ? record['meta'] : {})
+
 function valuesAt(record: Fields, keys: readonly string[]): string[] {
-  const meta = isObject(record['meta']) ? record['meta'] : {}
+  const meta = metaOf(record)
   const values = keys.flatMap((key) => [record[key], meta[key]])
   return values.flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : []))
 }

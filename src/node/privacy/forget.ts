@@ -22,7 +22,16 @@ import {
   scanPosts,
 } from './forget-files.js'
 import { finishInterruptedRun, hashFiles, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
-import { accountIdsOf, type ForgetTarget, ForgottenPosts, forgetIn, isForgotten, MIN_ID_LENGTH, type PostRecord } from './forget-record.js'
+import {
+  accountIdsOf,
+  type ForgetTarget,
+  ForgottenPosts,
+  forgetIn,
+  isForgotten,
+  LeftDeals,
+  MIN_ID_LENGTH,
+  type PostRecord,
+} from './forget-record.js'
 import { type HashReferences, rebuildManifest, rebuildPartial } from './forget-references.js'
 import { normaliseName } from './pseudonymise-post.js'
 
@@ -169,13 +178,19 @@ async function stageChanges(
     files.push({ path, removedCount, editedCount, isHolding, notes })
   }
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
-  const edit = (record: PostRecord): PostRecord | null =>
-    posts.has(record.threadId, record.id) || isForgotten(record, target) ? null : forgetIn(record, target, posts)
+  const openEdit = (): ((record: PostRecord) => PostRecord | null) => {
+    const deals = new LeftDeals()
+    return (record) => {
+      if (!posts.has(record.threadId, record.id) && !isForgotten(record, target)) return forgetIn(deals.giveTo(record), target, posts)
+      deals.takeFrom(record)
+      return null
+    }
+  }
   const changed = new Map<string, number>()
   for (const { path, sha256 } of scanned) {
-    const { removedCount, editedCount } = await editLines(path, edit, null)
+    const { removedCount, editedCount } = await editLines(path, openEdit(), null)
     if (removedCount + editedCount === 0) continue
-    await stage.write({ path, sha256, isAudit: false }, async (write) => void (await editLines(path, edit, write)))
+    await stage.write({ path, sha256, isAudit: false }, async (write) => void (await editLines(path, openEdit(), write)))
     changed.set(path, removedCount)
     note(path, removedCount, editedCount)
   }

@@ -1,6 +1,6 @@
 import type { GivenLabel } from '../../learn/learnt-model.js'
 import { ENCODER_FILES } from '../../stance/encoder/encoder-model.js'
-import { formatCount } from '../../text/format-count.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 import type { PageRequest, ScoredText } from '../page-messages.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
@@ -34,6 +34,8 @@ let starting: Promise<void> | null = null
 let results: ScoredText | null = null
 /** What was scored last, to be scored again with labels. */
 let asked: Asked | null = null
+/** The file that was read last; null once something is pasted. */
+let chosen: { readonly bytes: Uint8Array; readonly name: string } | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<void> {
@@ -116,7 +118,7 @@ function drawPosts(): void {
 function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
   const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
   if ((mover === null) !== (move === null))
-    throw new Error('Say both whose move it is and what it does, such as “Sonos” and “drops Google Cast from its speakers”.')
+    throw new Error(`Say both whose move it is and what it does, such as “Sonos” and “${moveField.placeholder}”.`)
   if (mover !== null && dealId !== null) throw new Error('Choose a known deal or name one of your own, not both.')
   return { mover, move }
 }
@@ -146,7 +148,7 @@ async function scoreRequest(request: Asked, labels: readonly GivenLabel[]): Prom
   const scored = await scorer.score({ ...request, labels }, (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
-    status.textContent = `${doneCount} of ${totalCount} posts`
+    status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
   })
   asked = request
   showResults(scored)
@@ -156,7 +158,7 @@ async function scoreRequest(request: Asked, labels: readonly GivenLabel[]): Prom
   const advice = scored.isUntied
     ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
     : ''
-  return `${scored.posts.length} posts scored by ${request.modelId}${learnt} in ${seconds} s. Nothing left this machine.${advice}`
+  return `${request.fileName === null ? '' : `${request.fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId}${learnt} in ${seconds} s. Nothing left this machine.${advice}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -180,33 +182,43 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   const [file] = files
   if (!file) return
   pasted.value = ''
-  let bytes: Uint8Array | null = null
+  choose(null)
   await attempt(`Reading ${file.name}…`, async () => {
-    bytes = await bytesOf(file)
+    choose({ bytes: await bytesOf(file), name: file.name })
     return ''
   })
-  if (bytes !== null) await score(bytes, file.name)
+  if (chosen !== null) scoreGiven()
 }
 
-const scorePasted = (): void => {
-  if (pasted.value.trim() === '') {
+function choose(file: typeof chosen): void {
+  chosen = file
+  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.name}`
+}
+
+/** Scores what is pasted, or the file that was chosen. */
+function scoreGiven(): void {
+  if (pasted.value.trim() !== '') void score(new TextEncoder().encode(pasted.value), null)
+  else if (chosen !== null) void score(chosen.bytes, chosen.name)
+  else {
     fault.textContent = 'Paste a thread first, or choose a file.'
     pasted.focus()
-  } else void score(new TextEncoder().encode(pasted.value), null)
+  }
 }
 
 byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  scorePasted()
+  scoreGiven()
 })
+pasted.addEventListener('input', () => choose(null))
 pasted.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scorePasted()
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
 })
 byId('sample', HTMLButtonElement).addEventListener('click', () => {
   moverField.value = ''
   moveField.value = ''
   pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
-  scorePasted()
+  choose(null)
+  scoreGiven()
 })
 stopButton.addEventListener('click', () => {
   scorer.stop()

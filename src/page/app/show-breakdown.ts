@@ -18,7 +18,7 @@ interface Scheme {
 export function showBreakdown(breakdown: Breakdown, scheme: Scheme): HTMLElement[] {
   const { deals, overall, unlinkedPostCount, model } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
-  const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} tied to no deal`
+  const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} about no known deal`
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
   const common = overall.cautions.filter((caution) => groups.every(({ cautions }) => cautions.includes(caution)))
   const sections = groups.map((group) => {

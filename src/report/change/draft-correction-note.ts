@@ -6,7 +6,8 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { leadWordOf } from '../cite/cite-lead.js'
-import { formatLevel, formatPercent, formatRange } from '../cite/cite-numbers.js'
+import { formatLevel } from '../cite/cite-numbers.js'
+import { type ChangeWords, changeWords } from './change-words.js'
 
 /** A change of a label that has a share in both runs. */
 type CompleteChange = LabelChange & {
@@ -19,27 +20,30 @@ type CompleteChange = LabelChange & {
 /**
  * Drafts the note that corrects the printed shares of a group: the printed and the right shares, the causes of the change, whether it
  * lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; parts are in whole points
- * that sum to the change.
+ * that sum to the change. Where a run has too few posts for percent, shares are "7 of 12", and the causes are counted without parts.
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
   checkArguments('draftCorrectionNote', { report: [report, CHANGE], group: [group, GROUP_CHANGE], scheme: [scheme, SCHEME] })
   const changes = group.headline.length > 0 ? group.headline : group.counted
   const subject = describeSubject(group)
   const complete = changes.filter(isComplete)
-  if (complete.length === 0) return describeIncomplete(changes, subject)
-  const printsDifferently = ({ from, to }: CompleteChange): boolean => formatPercent(from) !== formatPercent(to)
+  const words = changeWords(group)
+  if (complete.length === 0) return describeIncomplete(changes, subject, words)
+  const before = (change: CompleteChange): string => words.share(change, 'from', change.from)
+  const after = (change: CompleteChange): string => words.share(change, 'to', change.to)
+  const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
   const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
-  const [first, ...others] = corrected
+  const [first] = corrected
   if (first === undefined) {
-    const shares = complete.map(({ label, to }) => `${quote(label)} ${formatPercent(to)}`).join(', ')
+    const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
     return `No correction is needed: ${subject}, every share stands as printed (${shares}).`
   }
   const unchanged = complete.filter((change) => !printsDifferently(change))
   const sentences = [
-    `Correction: ${subject}, ${describeMove(first)}${others.map((change) => `; ${quote(change.label)} is ${formatPercent(change.to)}, not ${formatPercent(change.from)}`).join('')}.`,
-    describeCauses(first, report, group),
-    describeInterval(first),
-    describeUnchanged(unchanged, complete, group, scheme),
+    `Correction: ${subject}, the share labelled ${corrected.map((change) => `${quote(change.label)} is ${after(change)}, not ${before(change)}`).join('; ')}.`,
+    words.isPercent ? describeCauses(first, report, group) : listCauses(report, group),
+    describeInterval(first, words),
+    describeUnchanged(unchanged, complete, group, scheme, after),
     'The figures describe the posts captured here, not the public.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
@@ -57,13 +61,12 @@ function describeSubject({ dealId, mover, headline }: GroupChange): string {
   return `of the posts captured${about}${headline.length > 0 ? '' : ', by the classifier’s count'}`
 }
 
-const describeMove = ({ label, from, to }: CompleteChange): string =>
-  `the share labelled ${quote(label)} is ${formatPercent(to)}, not ${formatPercent(from)}`
-
 /** Note on a group that a run lacks, or that has no labels in a run. */
-function describeIncomplete(changes: readonly LabelChange[], subject: string): string {
+function describeIncomplete(changes: readonly LabelChange[], subject: string, words: ChangeWords): string {
   const sharesOf = (end: 'from' | 'to'): string =>
-    changes.flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${formatPercent(change[end])}`])).join(', ')
+    changes
+      .flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${words.share(change, end, change[end])}`]))
+      .join(', ')
   const [before, after] = [sharesOf('from'), sharesOf('to')]
   if (before !== '')
     return `Correction: ${subject}, the shares first given (${before}) are withdrawn: the later run has none to put in their place.`
@@ -90,6 +93,11 @@ function describeCauses(change: CompleteChange, report: ChangeReport, { causeCou
     return `${formatPoints(points[index] ?? 0, change.parts[cause])} from ${nameCause(cause, report, causeCounts[cause])}`
   })
   return `${verb}: ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
+}
+
+function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => nameCause(cause, report, causeCounts[cause]))
+  return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
 }
 
 /** Tolerance for floating-point error of shares. */
@@ -133,21 +141,22 @@ export function roundParts(parts: readonly number[], total: number): number[] {
   return rounded
 }
 
-function describeInterval({ from, fromInterval, toInterval, isWithinInterval }: CompleteChange): string {
+function describeInterval(change: CompleteChange, words: ChangeWords): string {
+  const { from, fromInterval, toInterval, isWithinInterval } = change
+  if (fromInterval === null && toInterval === null) return ''
+  /** "the 95% interval (38% to 52%)" */
+  const describeRange = (end: 'from' | 'to', interval: QuotedInterval): string => {
+    const condition = interval.estimand === 'captured' ? '' : ', if different but similar people had posted'
+    return `the ${formatLevel(interval.confidenceLevel)} interval (${words.range(change, end, interval)}${condition})`
+  }
   if (fromInterval !== null && isWithinInterval !== null) {
-    const range = `${describeRange(fromInterval)} of the earlier figure`
+    const range = `${describeRange('from', fromInterval)} of the earlier figure`
     return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
   }
   if (toInterval?.estimand !== 'captured')
     return 'The earlier figure was audited and the new one is not: no interval says whether they part.'
   const isWithin = from >= toInterval.low && from <= toInterval.high
-  return `The earlier figure was a classifier’s count that nobody had checked; it lies ${isWithin ? 'within' : 'outside'} ${describeRange(toInterval)} of the audited one.`
-}
-
-/** "the 95% interval (38% to 52%)" */
-function describeRange({ estimand, confidenceLevel, ...bounds }: QuotedInterval): string {
-  const condition = estimand === 'captured' ? '' : ', if these authors were a random draw from a wider crowd'
-  return `the ${formatLevel(confidenceLevel)} interval (${formatRange(bounds)}${condition})`
+  return `The earlier figure was a classifier’s count that nobody had checked; it lies ${isWithin ? 'within' : 'outside'} ${describeRange('to', toInterval)} of the audited one.`
 }
 
 function describeUnchanged(
@@ -155,8 +164,9 @@ function describeUnchanged(
   complete: readonly CompleteChange[],
   { fromPostCount, toPostCount }: GroupChange,
   scheme: StanceScheme,
+  say: (change: CompleteChange) => string,
 ): string {
-  const parts = unchanged.map(({ label, to }) => `${quote(label)} at ${formatPercent(to)}`)
+  const parts = unchanged.map((change) => `${quote(change.label)} at ${say(change)}`)
   const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
   const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
   if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)

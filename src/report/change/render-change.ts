@@ -6,6 +6,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
+import { changeWords } from './change-words.js'
 import { draftCorrectionNote } from './draft-correction-note.js'
 
 const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
@@ -18,7 +19,9 @@ const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
 }
 
 const LEGEND =
-  'Shares in per cent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
+  'Shares in percent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
+
+const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) => changeWords(group).isPercent) ? [LEGEND] : [])
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
@@ -37,7 +40,7 @@ export function renderChangeText(report: ChangeReport, scheme: StanceScheme, wid
     ...wrapLine(draftCorrectionNote(report, group, scheme), width),
     '',
   ])
-  return `${[...blocks, ...wrapLine(describeRuns(report), width), ...wrapLine(LEGEND, width)].join('\n')}\n`
+  return `${[...blocks, ...[describeRuns(report), ...legendOf(report)].flatMap((line) => wrapLine(line, width))].join('\n')}\n`
 }
 
 /** Renders the change report as Markdown: one section per group, with its drafted correction note. */
@@ -57,7 +60,7 @@ export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme)
     ]),
     escapeLine(draftCorrectionNote(report, group, scheme)),
   ])
-  return `${[...blocks, escapeLine(describeRuns(report)), LEGEND].join('\n\n')}\n`
+  return `${[...blocks, escapeLine(describeRuns(report)), ...legendOf(report)].join('\n\n')}\n`
 }
 
 function titleOf({ dealId, mover, fromPostCount, toPostCount }: GroupChange): string {
@@ -76,15 +79,21 @@ interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-function tablesOf({ counted, headline, causeCounts }: GroupChange): Table[] {
+function tablesOf(group: GroupChange): Table[] {
+  const { counted, headline } = group
   const tables: Table[] = []
-  if (headline.length > 0)
-    tables.push({ title: 'To be quoted (the audit’s estimate where there is one)', rows: rowsOf(headline, causeCounts) })
-  tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, causeCounts) })
+  if (headline.length > 0) tables.push({ title: 'To be quoted (the audit’s estimate where there is one)', rows: rowsOf(headline, group) })
+  tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, group) })
   return tables
 }
 
-function rowsOf(changes: readonly LabelChange[], counts: GroupChange['causeCounts']): string[][] {
+function rowsOf(changes: readonly LabelChange[], group: GroupChange): string[][] {
+  const { causeCounts: counts } = group
+  const words = changeWords(group)
+  if (!words.isPercent) {
+    const cell = (change: LabelChange, end: 'from' | 'to'): string => (change[end] === null ? '–' : words.share(change, end, change[end]))
+    return [['', 'before', 'after'], ...changes.map((change) => [change.label, cell(change, 'from'), cell(change, 'to')])]
+  }
   const hasPart = (cause: ChangeCause): boolean => changes.some(({ parts }) => parts !== null && Math.abs(parts[cause]) > 1e-9)
   const causes = CHANGE_CAUSES.filter((cause) => (counts[cause] > 0 && cause !== 'audited') || hasPart(cause))
   return [

@@ -1,8 +1,9 @@
 import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js'
-import { formatCount, formatPercentRange } from '../../text/format-count.js'
+import { formatCount } from '../../text/format-count.js'
 import { describeLearning } from '../facts/describe-learning.js'
+import { shareWords } from '../facts/share-words.js'
 import { lowPointsOf } from './cite-lead.js'
 import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
 import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
@@ -68,6 +69,14 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
   const level = formatLevel(options.confidenceLevel)
+  if (!shareWords(subject.postCount).isPercent) {
+    const counts = quoted.map(({ label, printed: { count, lowCount, highCount } }) =>
+      audit.isCensus
+        ? `${wording.name(label)} ${count} of ${subject.postCount}`
+        : `${wording.name(label)} ${count}, ${lowCount} to ${highCount}`,
+    )
+    return `Counts${audit.isCensus ? '' : ` with ${level} interval`}: ${counts.join('; ')}.`
+  }
   const parts = quoted.map(({ label, printed }) => {
     if (audit.isCensus) return `${wording.name(label)} ${printed.count} of ${subject.postCount} (${printed.percent})`
     return `${wording.name(label)} ${printed.percent}, ±${formatPoints(printed.marginPoints)}, interval ${printed.lowPercent}% to ${printed.highPercent}%`
@@ -78,14 +87,16 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
   return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} margin`}: ${parts.join('; ')}.${rounded}`
 }
 
-function describeLead({ audit, lead, wording }: FootnoteInput, { options }: Breakdown): string {
+function describeLead({ audit, lead, subject, wording }: FootnoteInput, { options }: Breakdown): string {
   if (lead === null) return ''
-  const points = Number((lead.difference * 100).toFixed(0))
-  const high = Math.ceil(lead.high * 100 - 1e-9)
+  const { isPercent } = shareWords(subject.postCount)
+  const unit = isPercent ? 100 : subject.postCount
+  const difference = Number((lead.difference * unit).toFixed(0))
+  const low = isPercent ? lowPointsOf(lead.low) : Math.floor(lead.low * unit + 1e-7)
   const interval = audit.isCensus
     ? ''
-    : ` (${formatLevel(options.confidenceLevel)} interval ${signed(lowPointsOf(lead.low))} to ${signed(high)})`
-  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${formatPoints(points)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
+    : ` (${formatLevel(options.confidenceLevel)} interval ${signed(low)} to ${signed(Math.ceil(lead.high * unit - (isPercent ? 1e-9 : 1e-7)))})`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
 }
 
 /** What the intervals hold, by themselves and together. */
@@ -99,13 +110,15 @@ function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { opt
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
 
-function describeCapture({ audit, capture: { capturedCount, missingCount, bounds }, quoted, wording }: FootnoteInput): string {
+function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
+  const { capturedCount, missingCount, bounds } = capture
   const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
   if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
+  const { range } = shareWords(subject.postCount + missingCount)
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
     const bound = bounds.find((one) => one.label === label)
-    return bound ? [`${wording.name(label)} ${formatPercentRange(bound)}`] : []
+    return bound ? [`${wording.name(label)} ${range(bound)}`] : []
   })
   const worst =
     missingCount === 0 || ranges.length === 0
@@ -130,12 +143,13 @@ function describeCoders({ record: { agreement }, coderCount }: FootnoteInput): s
     return `Caution: labels by ${who}${coderCount === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
   }
   const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
-  const percent = `they agree on ${Math.round((agreementShare ?? 0) * 100)}%`
+  const { isPercent, share } = shareWords(doubleCodedCount)
+  const agreed = `they agree on ${share(agreementShare ?? 0)}${isPercent ? '' : ' of them'}`
   switch (verdict) {
     case 'few':
-      return `Caution: labels by ${who}, ${twice}; ${percent}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
+      return `Caution: labels by ${who}, ${twice}; ${agreed}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
     case 'uniform':
-      return `Labels by ${who}, ${twice}; ${percent}, all with one label, so that Krippendorff's alpha is undefined.`
+      return `Labels by ${who}, ${twice}; ${agreed}, all with one label, so that Krippendorff's alpha is undefined.`
     case 'tentative':
       return `Caution: labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}, below ${GOOD_ALPHA}: enough for tentative conclusions alone.`
     default:

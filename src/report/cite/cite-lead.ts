@@ -7,11 +7,11 @@ import { type QuotedShare, roundMargin } from './cite-numbers.js'
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
 /**
- * Printed with every lead of a sample, so that its words can be checked. "Margin" is that of a share, as in a poll: twice as much is about the
+ * Printed with every lead of a sample, so that its words can be checked. After the AP Stylebook on polls, older text. "Margin" is that of a share, as in a poll: twice as much is about the
  * margin of the difference where the two sides are nearly all.
  */
 export const LEAD_RULE =
-  'AP Stylebook on polls, older text: "leads" when the difference is more than twice the margin, "apparently leads" between once and twice, "neither leads" below, or where the interval of the difference holds 0'
+  '"leads": more than twice the margin apart; "apparently leads": once to twice; "neither leads": less, or the interval of the difference holds 0'
 
 /** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
 const WRONG_SHARE = 0.05

@@ -66,7 +66,7 @@ export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: B
       ? ''
       : `The labels are the same as the program's on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount}.`,
     isAgreeing
-      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts, more than careful coders' are (about ${Math.round(modelAgreement.all.carefulShare * 100)}%).`
+      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
       : '',
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ]
@@ -130,7 +130,7 @@ export function checkCopied({ origin }: BreakdownAudit, accepted: string | undef
   throw new PipelineError(
     'CITE_LABELS_COPIED',
     notReady(
-      `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * 100)}% of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+      `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * leastSure.judgedCount)} of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
     ),
     { context: { all, leastSure } },
   )

@@ -1,9 +1,10 @@
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { disposePosts } from '../../aggregate/breakdown/dispositions.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
+import { shareWords } from '../facts/share-words.js'
 import type { CaptureCount } from './cite-capture.js'
 import type { Lead } from './cite-lead.js'
-import { formatPercent, formatRange, type QuotedShare } from './cite-numbers.js'
+import { formatPercent, type QuotedShare } from './cite-numbers.js'
 import { readerWords } from './cite-origin.js'
 import { type CiteSubject, countPosts } from './cite-subject.js'
 import type { Wording } from './cite-wording.js'
@@ -30,16 +31,22 @@ export const describeWay = ({ subject, audit, capture }: FootnoteInput): string 
   describeDispositions(disposePosts(subject.group, audit, capture))
 
 /** How far wrong hand labels could move the shares. */
-export function describeLabelErrors({ audit, record, quoted, wording }: FootnoteInput): string {
+export function describeLabelErrors({ audit, record, quoted, subject, wording }: FootnoteInput): string {
   const cases = audit.labelErrors ?? []
+  const words = shareWords(subject.postCount)
   if (cases.length === 0) return ''
   const either = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
   const parts = quoted.map(({ label }) => {
-    const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [formatRange(range)]))
+    const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [words.range(range)]))
     return `${wording.name(label)} ${ranges.join(', ')}`
   })
   const drawn = audit.isCensus ? '' : ', the draw of the sample aside'
-  return `If ${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'} are wrong (${either(cases.map(({ wrongCount }) => String(wrongCount)))} of ${audit.labelledCount}), all of them to one side, the shares lie within${drawn}: ${parts.join('; ')}.`
+  const labels = readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'
+  const counts = either(cases.map(({ wrongCount }) => String(wrongCount)))
+  const wrong = words.isPercent
+    ? `${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${labels} are wrong (${counts} of ${audit.labelledCount})`
+    : `${counts} of the ${audit.labelledCount} ${labels} are wrong`
+  return `If ${wrong}, all of them to one side, the ${words.isPercent ? 'shares' : 'counts'} lie within${drawn}: ${parts.join('; ')}.`
 }
 
 /** Accounts that wrote so many of the posts that the shares hang on them. */
@@ -48,11 +55,12 @@ export function describeLargeAccounts({ subject, audit, quoted, wording }: Footn
   return (audit.largeAccounts ?? [])
     .map(({ postCount: count, changes }) => {
       if (changes === null) return `One account wrote all ${countPosts(subject, postCount)}.`
+      const others = shareWords(postCount - count)
       const parts = quoted.map(({ label, share }) => {
         const without = Math.min(1, Math.max(0, share + (changes[label] ?? 0)))
-        return `${wording.name(label)} ${formatPercent(without)}`
+        return `${wording.name(label)} ${others.share(without)}`
       })
-      return `One account wrote ${count} of the ${countPosts(subject, postCount)} (${formatPercent(count / postCount)}); without it: ${parts.join(', ')}.`
+      return `One account wrote ${count} of the ${countPosts(subject, postCount)}${shareWords(postCount).isPercent ? ` (${formatPercent(count / postCount)})` : ''}; without it: ${parts.join(', ')}.`
     })
     .join(' ')
 }

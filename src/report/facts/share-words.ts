@@ -1,4 +1,5 @@
-import type { GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
+export { labelledCountOf } from '../../aggregate/breakdown/dispositions.js'
+
 import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 
 /** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
@@ -19,7 +20,3 @@ export function shareWords(count: number): ShareWords {
     range: ({ low, high }) => `${Math.floor(low * count + 1e-7)} to ${Math.ceil(high * count - 1e-7)}`,
   }
 }
-
-/** Posts that the classifier's shares of a group are of. */
-export const labelledCountOf = ({ postCount, unsureCount, unscoredCount }: GroupBreakdown): number =>
-  postCount - unsureCount - unscoredCount

@@ -10,6 +10,7 @@ import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
+import { confusionTables } from './confusion-table.js'
 import { figure } from './group-section.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
@@ -20,6 +21,7 @@ export function methodSection(input: ReportInput, { agreement, model }: ReportCh
 <summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
 <h3>Audit</h3>
 ${auditText(breakdown)}
+${confusionTables(breakdown)}
 <h3>What became of every post</h3>
 ${dispositionTable(input)}
 <h3>What was captured</h3>

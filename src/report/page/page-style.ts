@@ -65,7 +65,8 @@ thead th { font-weight: 600; }
 blockquote { margin: 0; max-width: 46rem; }
 .claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-figcaption { font-size: .875rem; overflow-wrap: anywhere; }
+figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
+caption { text-align: left; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); padding-inline: .1em; }
 mark::before { content: attr(data-symbol); color: var(--own); font-size: .75em; vertical-align: super; }
 .ledger { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .25rem 1rem; max-width: none; }

@@ -5,7 +5,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { shareWords } from '../facts/share-words.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
 const LOUDEST_COUNT = 5
@@ -30,7 +30,7 @@ ${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
 
 function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
   if (group.shares === null) return []
-  const labelledCount = group.postCount - group.unsureCount - group.unscoredCount
+  const labelledCount = labelledCountOf(group)
   const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
   const rangeOf = (label: string): string => {
     const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)

@@ -49,7 +49,7 @@ export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions
     lines.push(...renderGroup(deal, breakdown, common, layout), '')
   }
   if (isOverallShown) {
-    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} tied to no deal`
+    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} about no known deal`
     lines.push(
       ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
       ...renderGroup(overall, breakdown, common, layout),
@@ -97,7 +97,7 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     lines.push(
       ...prose(
-        `With ${formatCount(capture.uncapturedCount, 'missing reply', 'missing replies')}, whatever they say: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount))}.`,
+        `Whatever ${capture.uncapturedCount === 1 ? 'the missing reply says' : `the ${formatNumber(capture.uncapturedCount)} missing replies say`}: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount))}.`,
         2,
       ),
     )

@@ -157,7 +157,7 @@ describe('fragility', () => {
     expect(fragility?.loudest).toMatchObject({ authorCount: 5, postCount: 10 })
     expect(fragility?.loudest.changes[1]).toEqual({ label: PIVOT, change: expect.closeTo(1 - 8 / 14, 12) })
     expect(overall.cautions.join(' ')).toContain(
-      'Without the 5 accounts that post most (10 posts) the shares would be others: retreat 43 points lower, shrewd pivot 43 points higher.',
+      'Without the 5 accounts that post most (10 posts) the shares would be others: retreat lower, shrewd pivot higher.',
     )
   })
 
@@ -165,7 +165,7 @@ describe('fragility', () => {
     // Loud: 200 of 800 posts, all retreat. The others: pivot, one post each. Without the loud one the share of retreat is 0, 25 points lower.
     const truth = new Map<string, string>()
     const posts = Array.from({ length: 800 }, (_, index) => {
-      const post = scoredPost(NEITHER, { author: index < 200 ? 'loud' : `quiet ${index}` })
+      const post = scoredPost(NEITHER, { id: `p${index}`, author: index < 200 ? 'loud' : `quiet ${index}` })
       truth.set(post.id, index < 200 ? RETREAT : PIVOT)
       return post
     })
@@ -177,7 +177,8 @@ describe('fragility', () => {
     const share = group?.shares?.[RETREAT] ?? Number.NaN
     const without = group?.fragility?.leaveOneOut.find(({ label }) => label === RETREAT)
     expect(without?.postCount).toBe(200)
-    expect(share + (without?.change ?? 0)).toBeCloseTo(0, 1)
+    // Of 80 posts the share is known to a standard error of 5 points.
+    expect(Math.abs(share + (without?.change ?? 1))).toBeLessThan(0.12)
     const changes = group?.fragility?.loudest.changes.map(({ change }) => change) ?? []
     expect(changes.reduce((sum, change) => sum + change, 0)).toBeCloseTo(0, 12)
   })

@@ -265,6 +265,8 @@ describe('what stands for a label', () => {
       const byHand = audit.labels.filter((one) => one.label === label).length / 20
       for (const method of [POWER_TUNED, DIFFERENCE, DESIGN_WEIGHTED]) expect(pick(overall, method, label).share).toBeCloseTo(byHand, 12)
     }
+    const none = Object.fromEntries(scheme.labels.map((hand) => [hand, Object.fromEntries(scheme.labels.map((label) => [label, 0]))]))
+    expect(record?.overall?.confusion).toEqual(none)
     expect(record?.overall).toMatchObject({ errorCount: 0, unansweredCount: 20, sensitivity: { methods: [], partedLabels: [] } })
   })
 })

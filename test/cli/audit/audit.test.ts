@@ -46,6 +46,15 @@ describe('audit --import', () => {
     expect(folder.read(one.split('/').at(-1) ?? '')).toBe(before)
   })
 
+  it('keeps in the sheet who labels, as --coder-kind says', async () => {
+    const [out, sheet] = [newFile(), folder.path('kinds.csv')]
+    expect((await audit('--size', '6', '--coder', 'ana', '--coder-kind', 'person', '--export', sheet, '--out', out)).code).toBe(0)
+    folder.write('kinds-done.csv', folder.read('kinds.csv').replaceAll(',ana,,', ',ana,Neither,'))
+    const ran = await audit('--import', folder.path('kinds-done.csv'), '--out', out)
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/6 labels taken by 1 coder \(ana 6\)/)])
+    expect(ran.stderr).not.toContain('nobody said')
+  })
+
   it.each([
     ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
     ['a label outside the scheme', `${POSTS[0]?.id},a,maybe`, 'AUDIT_LABEL_UNKNOWN'],
@@ -126,7 +135,7 @@ describe('audit --export and --plan', () => {
     expect(ran.stdout).toMatch(
       /^For intervals of ±10 points \(95%, shares among the captured posts\):\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
     )
-    expect(ran.stdout).toMatch(/--size (?:\d+|all) gives every deal its labels/)
+    expect(ran.stdout).toMatch(/^Draw --size (?:\d+|all)[.;]/m)
     expect(existsSync(out)).toBe(false)
   })
 })

@@ -149,6 +149,12 @@ describe('the formats', () => {
     const sha256 = createHash('sha256').update(stdout).digest('hex')
     expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
     expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
+    for (const rest of [[], ['--threads', '2', '--memory', '1']]) {
+      await classify([SAMPLE, '--out', own.path('posts.jsonl'), '--breakdown', own.path('breakdown.csv'), ...rest])
+      const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
+      expect(own.read('breakdown.csv')).toBe(table.stdout)
+    }
+    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(/expected a format of json, csv, got parquet/)
     await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
     expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
   })

@@ -89,7 +89,7 @@ describe('diff', () => {
     expect(same.stdout).not.toContain('Correction:')
     const report = await diffJson(one, other)
     for (const { change, parts } of report.groups.at(-1)?.counted ?? []) expect(parts?.judged).toBe(change)
-    expect((await diff(one, other)).stdout.replace(/\s+/g, ' ')).toMatch(/all of it from another model \(\S+ in place of sentiment\)/)
+    expect((await diff(one, other)).stdout.replace(/\s+/g, ' ')).toMatch(/Between the runs: another model \(\S+ in place of sentiment\)/)
   })
 
   it('shows one deal alone, and writes Markdown to a file', async () => {

@@ -99,6 +99,24 @@ describe('forget', () => {
     expect([last.code, last.stdout]).toEqual([0, ''])
   })
 
+  it('keeps the record of a deal that was named on the command, also when the posts that carry it go', async () => {
+    const { path, write, read } = newFolder()
+    mkdirSync(path('project'))
+    const input = write('posts.jsonl', `${POSTS}\n`)
+    const out = path('project/scored.jsonl')
+    await runCli(['classify', input, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast', '--name', 'sonos-cast', '--out', out])
+    const named = async (): Promise<unknown> => JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout).deals[0]
+    const before = await named()
+    for (const author of ['person0', 'person1']) {
+      expect((await runCli(['forget', path('project'), '--author', author, '--apply'])).code).toBe(0)
+    }
+    expect(await named()).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 28 })
+    expect(before).toMatchObject({ dealId: 'sonos-cast', mover: 'Sonos', move: 'Sonos drops Cast.', postCount: 30 })
+    expect(read('project/scored.jsonl').split('"move":').length).toBe(2)
+    expect((await runCli(['forget', path('project'), '--post', 'p2', '--post', 'p3', '--apply'])).code).toBe(0)
+    expect(await named()).toMatchObject({ mover: 'Sonos', postCount: 26 })
+  })
+
   it('finds a name in a dump in any spelling, compression or encoding, as a whole word only', async () => {
     const { path, write } = newFolder()
     mkdirSync(path('project'))

@@ -38,6 +38,8 @@ const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> =
   mover: 'xAI',
   fromPostCount: 118,
   toPostCount: 128,
+  fromLabelledCount: 118,
+  toLabelledCount: 128,
   causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
   counted: headline,
   headline,
@@ -139,7 +141,45 @@ describe('draftCorrectionNote', () => {
     })) as LabelChange[]
     const text = note([], { counted, mover: null })
     expect(text).toContain('of the posts captured on the deal xai-compute, by the classifier’s count, the share')
-    expect(text).toContain('the 90% interval (40% to 60%, if these authors were a random draw from a wider crowd) of the earlier figure')
+    expect(text).toContain('the 90% interval (40% to 60%, if different but similar people had posted) of the earlier figure')
+  })
+})
+
+// By hand: 6 of 12 labelled of 13, then 10 of 16 of 40.
+const HALVED = [change(RETREAT, 0.5, 0.625, { new: 0.125 }), change(PIVOT, 0.25, 0.1875), change(NEITHER, 0.25, 0.1875)]
+const SMALL = {
+  ...{ fromPostCount: 13, toPostCount: 40, fromLabelledCount: 12, toLabelledCount: 16, headline: [] },
+  counted: HALVED.map((one) => ({ ...one, fromInterval: null, toInterval: null, isWithinInterval: null })),
+  causeCounts: { ...NOTHING, new: 27, judged: 1 },
+}
+
+describe('a group of fewer than 30 labelled posts in a run', () => {
+  it('is reported in posts, and its causes as they are', () => {
+    expect(note([], SMALL)).toBe(
+      'Correction: of the posts captured on xAI’s move (xai-compute), by the classifier’s count, the share labelled “retreat” is 10 of 16, not 6 of 12; “shrewd pivot” is 3 of 16, not 3 of 12; “neither” is 3 of 16, not 3 of 12. ' +
+        'Between the runs: 27 new posts, another model (stack-en in place of linear-en). ' +
+        'The figures describe the posts captured here, not the public.',
+    )
+  })
+
+  it('has a table without percent and points', () => {
+    const lines = renderChangeText(report([group([], SMALL)]), scheme, 100).split('\n')
+    expect(lines.slice(2, 7)).toEqual([
+      'Counted by the classifier',
+      '                 before     after',
+      '  retreat       6 of 12  10 of 16',
+      '  shrewd pivot  3 of 12   3 of 16',
+      '  neither       3 of 12   3 of 16',
+    ])
+    expect(lines.join('\n')).not.toContain('Shapley')
+    expect(renderChangeMarkdown(report([group([], SMALL)]), scheme)).toContain('| retreat | 6 of 12 | 10 of 16 |')
+  })
+
+  it('takes an audited share for one of all its posts, and the whole group in posts', () => {
+    const audited = { ...SMALL, headline: HALVED, toPostCount: 20 }
+    expect(note(HALVED, audited)).toMatch(
+      /the share labelled “retreat” is 13 of 20, not 7 of 13;.* lies outside the 95% interval \(5 to 8 of 13\)/,
+    )
   })
 })
 

@@ -37,7 +37,7 @@ describe('what coders agree on', () => {
 
   it('asks for 30 judgements labelled twice before it takes alpha for anything', () => {
     expect(cite(doubled(29, 2)).footnote).toMatch(
-      /Caution: labels by 2 coders, 29 judgements .*; they agree on 48%\. Krippendorff's alpha needs 30\./,
+      /Caution: labels by 2 coders, 29 judgements .*; they agree on 14 of them\. Krippendorff's alpha needs 30\./,
     )
     expect(refusal(doubled(30, 2)).code).toBe('CITE_CODERS_DISAGREE')
   })

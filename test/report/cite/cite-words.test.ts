@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { cite } from '../../../src/report/cite/cite.js'
+import { CENSUS_RULE } from '../../../src/report/cite/cite-lead.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
@@ -141,6 +142,19 @@ describe('what a footnote must say', () => {
     expect(noteOf(loud(40))).toContain('One account wrote 40 of the 400 replies (10%)')
     expect(noteOf(loud(39))).not.toContain('One account')
     expect(noteOf(loud(400))).toContain('One account wrote all 400 replies.')
+  })
+
+  // By hand: a census of 10, 7 and 3 of 20 by 4 authors of 5 posts each; without 5 retreats: 5, 7 and 3.
+  it('of fewer than 30 posts in posts, without percent', () => {
+    const posts = thread([
+      [RETREAT, 10],
+      [PIVOT, 7],
+      [NEITHER, 3],
+    ]).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
+    const note = noteOf(posts)
+    expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
+    expect(note).toContain('hand labels are wrong, all of them to one side, the counts lie within: retreat')
+    expect(note.replace(CENSUS_RULE, '')).not.toContain('%')
   })
 
   // By hand: a census of 180, 120 and 100 of 400; 8, 20 and 40 labels are 2, 5 and 10 points.

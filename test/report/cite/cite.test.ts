@@ -99,6 +99,10 @@ describe('cite', () => {
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
       "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
+    const { footnote } = cite(small, { halfWidth: 0.2 })
+    expect(footnote).toContain('Counts with 95% interval: retreat 16, 14 to 18; shrewd pivot 9, 7 to 11; neither 4, 4 to 8.')
+    expect(footnote).toContain('Difference between retreat and shrewd pivot: 7 replies (95% interval 3 to 11), so that')
+    expect(footnote.match(/(?<!95|80)%/)).toBeNull()
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
       /^An estimated 48% of the 30 replies/,
     )
@@ -110,8 +114,9 @@ describe('cite', () => {
     expect(claim.sentence).toBe(
       "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, all 20 read and labelled by one coder; of the two sides, retreat leads.",
     )
-    expect(claim.footnote).toContain('Shares: retreat 11 of 20 (55%); shrewd pivot 1 of 20 (5%); neither 8 of 20 (40%).')
+    expect(claim.footnote).toContain('Counts: retreat 11 of 20; shrewd pivot 1 of 20; neither 8 of 20.')
     expect(claim.footnote).toContain('Every post was labelled by hand: there is no sampling error')
+    expect(claim.footnote).toContain('Difference between retreat and shrewd pivot: 10 replies, so that')
     expect(claim.shares.map(({ margin, printed }) => [margin, printed.marginPoints])).toEqual([
       [0, 0],
       [0, 0],

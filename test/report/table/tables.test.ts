@@ -124,7 +124,7 @@ describe('renderBreakdownTable', () => {
   it('prints the block of all posts only where it adds to the only deal', () => {
     const one = aggregate([scoredPost(RETREAT)], { scheme })
     expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
-    expect(print(80)).toContain('All posts, each once · 1 post tied to no deal')
+    expect(print(80)).toContain('All posts, each once · 1 post about no known deal')
   })
 
   it('prints no shares for no posts', () => {

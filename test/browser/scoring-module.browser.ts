@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newFolder } from '../cli/cli-harness.js'
+import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+
+const TEXTS = ['They gave up the race.', 'Cash for idle racks, what is not to like?', 'When does the lease start?']
+const PROGRAM = `
+import { loadEncoder, scorePosts } from './src/entry/scoring.js'
+const model = await loadEncoder('/models/')
+globalThis.scored = await scorePosts(${JSON.stringify(TEXTS)}, { model, mover: 'Sonos', move: 'drops Google Cast' })
+`
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  mjs: 'text/javascript',
+  wasm: 'application/wasm',
+  html: 'text/html',
+}
+
+interface Scored {
+  readonly label: string
+  readonly model: string
+  readonly probabilities: Readonly<Record<string, number>>
+}
+
+let server: Server
+let address = ''
+
+/** What a page serves beside its bundle: the folder of the models, and the files of onnxruntime-web. */
+beforeAll(async () => {
+  if (CHROMIUM_PATH === null) return
+  const { outputFiles } = await build({
+    stdin: { contents: PROGRAM, resolveDir: 'dist' },
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    write: false,
+    logLevel: 'silent',
+  })
+  const served: Readonly<Record<string, string>> = {
+    '/': '<!doctype html><title>Module</title><script type="module" src="/page.js"></script>',
+    '/page.js': outputFiles[0]?.text ?? '',
+  }
+  server = createServer(({ url = '/' }, response) => {
+    const file = url.startsWith('/models/') ? url.slice(1) : `node_modules/onnxruntime-web/dist/${basename(url)}`
+    const body = served[url] ?? (existsSync(file) ? readFileSync(file) : null)
+    const type = url === '/' ? 'html' : (/\.(\w+)$/.exec(url)?.[1] ?? '')
+    response.writeHead(body === null ? 404 : 200, { 'content-type': TYPES[type] ?? 'application/octet-stream' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+})
+afterAll(() => server?.close())
+
+describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () => {
+  it('loads the default model from the folder that the page serves, and labels as the command does', async () => {
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage()
+      const faults: string[] = []
+      const asked = new Set<string>()
+      page.on('pageerror', (error) => faults.push(error.message))
+      page.on('request', (request) => asked.add(new URL(request.url()).pathname))
+      await page.goto(address)
+      await page.waitForFunction('globalThis.scored !== undefined', undefined, { timeout: 100_000 }).catch(() => undefined)
+      expect(faults).toEqual([])
+      expect([...asked].filter((path) => !path.startsWith('/models/'))).toEqual(['/', '/page.js', '/ort-wasm-simd-threaded.wasm'])
+      const scored = await page.evaluate<Scored[]>('globalThis.scored')
+      const input = newFolder().write(
+        'posts.jsonl',
+        TEXTS.map((text, index) => JSON.stringify({ id: `p${index + 1}`, threadId: 't', text })).join('\n'),
+      )
+      const argv = ['dist/src/cli/main.js', 'classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']
+      const lines = execFileSync(process.execPath, argv, { encoding: 'utf8' }).trim().split('\n')
+      const expected = lines.map((line) => JSON.parse(line) as Scored)
+      expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))
+      expect(scored[0]?.model).toBe('stack-en')
+      for (const [index, { probabilities }] of scored.entries()) {
+        for (const [label, probability] of Object.entries(probabilities)) {
+          expect(probability).toBeCloseTo(expected[index]?.probabilities[label] ?? Number.NaN, 2)
+        }
+      }
+    } finally {
+      await browser.close()
+    }
+  })
+})
