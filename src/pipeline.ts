@@ -18,8 +18,10 @@ import type { IngestSummary } from './ingest/record/ingest-result.js'
 import { findDuplicates } from './judging/find-duplicates.js'
 import { joinCarried } from './judging/join-carried.js'
 import { PostJudge } from './judging/judge-posts.js'
+import { LabelLearner, type Lesson } from './judging/label-learner.js'
 import { type PlannedPost, QuestionPlanner } from './judging/plan-questions.js'
 import { PostScreener } from './judging/screen-posts.js'
+import { type GivenLabels, type LearntModel, learntIdOf, readsVectors } from './learn/learnt-model.js'
 import type { StanceScheme } from './scheme/stance-scheme.js'
 import { type PackedLinearModel, unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
@@ -46,6 +48,8 @@ export interface PipelineOptions extends DealOptions {
   readonly assumeParents?: boolean
   /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
   readonly anyLanguage?: boolean
+  /** What {@link Pipeline.learn} of a pipeline of the same model and options gave. Default: nothing is learnt. */
+  readonly learnt?: LearntModel | undefined
 }
 
 /** What {@link Pipeline.run} found in a text. */
@@ -83,6 +87,15 @@ export interface Pipeline {
    * answers; null for an id that the thread does not hold.
    */
   explain(thread: Thread, postId: string): Promise<PostExplanation | null>
+  /**
+   * Teaches the model labels of threads. A pipeline with the `learnt` that comes back scores these threads better; labelled posts are scored by
+   * an adapter that has not seen their label, and keep the label that they were given.
+   *
+   * @param threads all threads that are to be scored with it
+   * @throws {PipelineError} `SCHEME_MISMATCH`, `AUDIT_MISMATCH` for labels of other posts, texts or deals, `LEARN_LABELS_MISSING` without labels,
+   *   or for a thread none of whose deals has one, `LEARN_PROBABILITIES_MISSING`
+   */
+  learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
   /** Breaks scored posts down by deal. */
   aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
   /** Opens a breakdown that takes scored posts as they come. */
@@ -115,7 +128,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   if (!(minProbability >= 0 && minProbability <= 1)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
-  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  const { learnt } = options
+  const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
+  if (learnt && learnt.record.baseModel !== classifier.id) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`,
+    )
+  }
   const { scheme } = classifier
   if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
     throw new PipelineError(
@@ -127,11 +148,23 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
-  const createReader = (withContext: boolean, effort: ExplainEffort | null): { planner: QuestionPlanner; judge: PostJudge } => {
-    const { readsTarget } = classifier
-    const reader = new QuestionPlanner({ ...chosen, context: withContext, assumeParents, readsTarget, tokenise })
-    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader }
-    return { planner: reader, judge: new PostJudge(classifier, judging) }
+  const createReader = (
+    withContext: boolean,
+    effort: ExplainEffort | null,
+    by = classifier,
+    lesson: LearntModel | null = learnt ?? null,
+  ) => {
+    const { readsTarget } = by
+    const reader = new QuestionPlanner({
+      ...chosen,
+      context: withContext,
+      assumeParents,
+      readsTarget,
+      tokenise,
+      learnt: lesson?.record,
+    })
+    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader, learnt: lesson }
+    return { planner: reader, judge: new PostJudge(by, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)
@@ -210,6 +243,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return post && alone ? { post, alone } : null
   }
 
+  const learn: Pipeline['learn'] = async (threads, labels) => {
+    const learner = new LabelLearner(labels, given)
+    const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
+    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
+    return await learner.finish(base, given)
+  }
+
   const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
     scheme,
     deals: dealById,
@@ -226,8 +266,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
 
   return Object.freeze({
-    modelId: classifier.id,
+    modelId: learnt ? learntIdOf(learnt.record) : classifier.id,
     scheme,
+    learn,
     classify,
     classifyCarried,
     stream,

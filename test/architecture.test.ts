@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['json-shape.ts', 'statistics', 'svg', 'text'],
   ['arguments'],
   ['thread', 'scheme'],
-  ['ingest', 'features'],
+  ['ingest', 'features', 'learn'],
   ['deals', 'sentiment'],
   ['stance'],
   ['judging'],

@@ -161,7 +161,7 @@ def main() -> None:
             "maxPostTokens": template.max_post_tokens,
             "maxContextTokens": template.max_context_tokens,
             "names": ["input_ids", "attention_mask", "token_type_ids"],
-            "output": "logits",
+            "outputs": ["logits", "pooled"],
         },
         "calibration": calibration,
         "files": {

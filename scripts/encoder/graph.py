@@ -1,4 +1,5 @@
-"""The ONNX graph of a trained encoder, fp32 or int8: three int64 inputs [batch, tokens] -> logits.
+"""The ONNX graph of a trained encoder, fp32 or int8: three int64 inputs [batch, tokens] -> `logits`
+[batch, labels] and `pooled` [batch, hidden], the vector that the head reads.
 
 Opset 17 and two fused operators of onnxruntime (`MatMulIntegerToFloat`, `BiasGelu`), which its
 node and web packages both have; written compactly, since loading time goes with the node count.
@@ -36,10 +37,10 @@ class GraphWriter:
         self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
         return output
 
-    def model(self) -> onnx.ModelProto:
+    def model(self, hidden_size: int) -> onnx.ModelProto:
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in INPUTS]
-        shape = ["batch", len(LABELS)]
-        outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, shape)]
+        widths = {"logits": len(LABELS), "pooled": hidden_size}
+        outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width]) for name, width in widths.items()]
         constants = list(self.constants.values())
         graph = helper.make_graph(self.nodes, "dealstance", inputs, outputs, constants)
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
@@ -118,7 +119,7 @@ def build_graph(model: StanceEncoder, int8: bool) -> onnx.ModelProto:
     writer.add("Div", ["hidden.sum", "token.count"], "pooled")
     head = writer.constant("head.w", writer.state["head.weight"].T)
     writer.add("Gemm", ["pooled", head, writer.weight("head.bias")], "logits")
-    return writer.model()
+    return writer.model(config.hidden_size)
 
 
 def mask_bias(writer: GraphWriter) -> None:

@@ -1,7 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { EVENTS } from '../arguments/shapes.js'
+import { unitKeyOf } from '../thread/unit-key.js'
 import type { AuditLabel } from './audit.js'
-import { unitKeyOf } from './list-units.js'
 
 /** One line of an audit file behind its design. Nothing is ever taken out of the file: an undo is a line of its own. */
 export type AuditEvent = LabelEvent | UndoEvent | LookEvent | GrowEvent

@@ -3,20 +3,12 @@ import { SCORED_POSTS } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { nodeKindOf } from '../thread/node-kind.js'
-import type { AuditUnit } from './audit.js'
-
-/** Names a unit: one post judged for one deal. */
-export type UnitId = Pick<AuditUnit, 'threadId' | 'postId' | 'dealId'>
+import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 
 /** A unit that may be drawn, with what the model said of it. */
 export interface PopulationUnit extends UnitId {
   readonly key: string
   readonly judgement: Judgement
-}
-
-/** The same for the same unit, different for any other. */
-export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
-  return JSON.stringify([threadId, postId, dealId])
 }
 
 /** Values by the key of their unit, in the order given. */

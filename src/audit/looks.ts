@@ -1,6 +1,6 @@
+import { unitKeyOf } from '../thread/unit-key.js'
 import type { Audit } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
-import { unitKeyOf } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
 /** Whether coders have looked at every judgement that was drawn: what is shown from then on cannot decide where to stop. */

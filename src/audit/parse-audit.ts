@@ -1,8 +1,8 @@
 import { PipelineError } from '../errors.js'
 import { parseRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
+import { unitKeyOf } from '../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, CODER_KINDS, type ForgottenUnits } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
-import { unitKeyOf } from './list-units.js'
 
 /** A chance written as a decimal may miss its fraction by this much. */
 const PROBABILITY_TOLERANCE = 1e-9

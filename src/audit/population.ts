@@ -3,16 +3,11 @@ import { SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { postKeyOf } from '../thread/post-key.js'
-import { listUnits, unitKeyOf } from './list-units.js'
+import { hashWords, unitKeyOf } from '../thread/unit-key.js'
+import { listUnits } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
-/** Hex digits of a text's hash in a design. */
-const TEXT_DIGITS = 16
-
-/** Hash of a post's words as a design keeps it: 16 hex digits of SHA-256. */
-export const hashWords = (text: string): string => sha256OfText(text).slice(0, TEXT_DIGITS)
-
 /**
  * Names a population of judgements by what is judged: thread, post, deal and text of each, whatever a model says of them and in whatever
  * order they stand. Two scored files of the same posts on the same deals have the same.

@@ -1,7 +1,8 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { AUDIT } from '../arguments/shapes.js'
+import { unitKeyOf } from '../thread/unit-key.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
-import { groupByUnit, unitKeyOf } from './list-units.js'
+import { groupByUnit } from './list-units.js'
 
 /** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
 export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'

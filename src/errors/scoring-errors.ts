@@ -40,6 +40,11 @@ export const SCORING_ERRORS = {
     'Another run is using the same file of kept answers.',
     'Wait until that run has ended, or name another file with --llm-cache.',
   ),
+  LEARN_LABELS_MISSING: data(
+    'There are no labels to learn, or none for any deal of a thread.',
+    'Label a sample of the thread first, or classify it without learning.',
+  ),
+  LEARN_PROBABILITIES_MISSING: data('A model shall learn labels, and gives no probabilities.', 'Take a model that gives them.'),
   TRAIN_DATA_INVALID: data(
     'There are too few labelled posts to train on, or they do not have the form that is needed.',
     'Add or correct the labels that the message names.',

@@ -1,10 +1,15 @@
 import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
+import type { ModelReading } from '../learn/fit-adapter.js'
+import { type LearntModel, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from '../stance/context/context-scorer.js'
-import { judgeWithProbabilities, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
+import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
+import { LLM_ID_PREFIX } from '../stance/llm-classifier.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import type { Post } from '../thread/post.js'
+import { unitKeyOf } from '../thread/unit-key.js'
 import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
 
 export interface JudgingOptions {
@@ -16,7 +21,19 @@ export interface JudgingOptions {
   readonly context: boolean
   /** Has planned the questions: knows which posts may pass a side on, and on which deals. */
   readonly planner: QuestionPlanner
+  /** What the classifier learnt from labels of the threads; null for nothing. */
+  readonly learnt?: LearntModel | null
 }
+
+/** What the classifier says of a post on a deal, before it learnt anything. */
+interface PostReading extends ModelReading {
+  readonly dealId: string | null
+}
+
+/** Keeps logarithms finite: log-probabilities of printed probabilities are the same. */
+const MIN_PROBABILITY = 1e-4
+
+const sourceOf = ({ labelledBy }: Judgement): Pick<Judgement, 'labelledBy'> => (labelledBy === undefined ? {} : { labelledBy })
 
 const REASON_NO_WORDS = 'no words to judge'
 
@@ -29,12 +46,14 @@ export class PostJudge {
   readonly #isEnglish: boolean
   /** Null under the default scheme. */
   readonly #schemeTag: string | null
+  readonly #modelId: string
 
   constructor(classifier: StanceClassifier, options: JudgingOptions) {
     this.#classifier = classifier
     this.#options = options
     this.#isEnglish = tokeniserNameOf(classifier.language ?? ENGLISH) === 'wink-nlp'
     this.#schemeTag = recordedTag(classifier.scheme)
+    this.#modelId = options.learnt ? learntIdOf(options.learnt.record) : classifier.id
     this.#contextScorer = new ContextScorer(classifier, {
       relation: options.context ? (classifier.relation ?? null) : null,
       canInherit: (post, parent, dealId) => options.planner.isScorable(parent) && options.planner.sharesDeal(post, parent, dealId),
@@ -43,6 +62,31 @@ export class PostJudge {
 
   /** @returns one scored post per planned post, in the same order */
   async judge(planned: readonly PlannedPost[]): Promise<ScoredPost[]> {
+    const asked = await this.#ask(planned)
+    const scored: ScoredPost[] = []
+    for (const [index, each] of planned.entries()) {
+      const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
+      scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
+    }
+    return scored
+  }
+
+  /** What the classifier says of each post on each of its deals, for a model to learn from; nothing of a post that it cannot judge. */
+  async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, PostReading[]>> {
+    const asked = await this.#ask(planned)
+    return new Map(
+      planned.map((each, index) => [
+        each,
+        each.questions.flatMap((question, place) => {
+          const scores = asked[index]?.[this.#classifier.readsTarget ? place : 0]
+          return scores?.probabilities && this.#noAnswerReasonOf(question) === null ? [this.#readingOf(question, scores.probabilities)] : []
+        }),
+      ]),
+    )
+  }
+
+  /** The scores of each post on each of its deals; of the first alone where one answer serves all, none of a post that cannot be scored. */
+  async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
     const inputs: StanceInput[] = []
     const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
       const firstIndex = inputs.length
@@ -51,14 +95,20 @@ export class PostJudge {
       }
       return firstIndex
     })
-    const contextScores = await this.#contextScorer.score(inputs)
-    const scored: ScoredPost[] = []
-    for (let index = 0; index < planned.length; index++) {
-      const own = contextScores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length)
-      const post = await this.#buildScoredPost(planned[index] as PlannedPost, own)
-      scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
+    const scores = await this.#contextScorer.score(inputs)
+    return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
+  }
+
+  #noAnswerReasonOf({ input }: Question): string | null {
+    return this.#classifier.noAnswerReasonOf?.(input) ?? null
+  }
+
+  #readingOf({ input, link }: Question, probabilities: Float64Array): PostReading {
+    return {
+      scores: probabilities.map((probability) => Math.log(Math.max(probability, MIN_PROBABILITY))),
+      vector: this.#classifier.vectorOf?.(input) ?? null,
+      dealId: link?.dealId ?? null,
     }
-    return scored
   }
 
   async #buildScoredPost(
@@ -67,22 +117,28 @@ export class PostJudge {
   ): Promise<ScoredPost> {
     const { evidence, minProbability, twoWay, context } = this.#options
     const { scheme } = this.#classifier
-    const noAnswerReasons = contextScores.map(
-      (_, index) => this.#classifier.noAnswerReasonOf?.((questions[index] as Question).input) ?? null,
+    const noAnswerReasons = contextScores.map((_, index) => this.#noAnswerReasonOf(questions[index] as Question))
+    const { learnt = null } = this.#options
+    const isShared = !this.#classifier.readsTarget
+    const learntScores =
+      learnt && questions.map((question, index) => this.#learntScores(learnt, post, question, contextScores[isShared ? 0 : index]))
+    const own = (learntScores ?? contextScores).map((scores, index) =>
+      scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null ? this.#judgeScores(scores) : NO_JUDGEMENT,
     )
-    const judgements = contextScores.map((scores, index) => (noAnswerReasons[index] === null ? this.#judgeScores(scores) : NO_JUDGEMENT))
+    const judgements = learnt ? questions.map((question, index) => this.#labelled(learnt, post, question, own[index] ?? NO_JUDGEMENT)) : own
     const stances: DealStance[] = []
     questions.forEach(({ link }, index) => {
-      const judgement = judgements[this.#classifier.readsTarget ? index : 0] ?? NO_JUDGEMENT
+      const judgement = judgements[learnt === null && isShared ? 0 : index] ?? NO_JUDGEMENT
       if (link === null) return
       const { label, lean, probabilities, status } = judgement
-      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status })
+      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(judgement) })
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
+    const deciding = learntScores?.[0] ?? contextScores[0]
     const first = (questions[0] as Question).input
     const explained =
-      evidence !== null && judgement.status !== 'unscored' && this.#classifier.explain
-        ? await this.#classifier.explain(first, this.#decisionOf(contextScores[0] as ContextScores), evidence)
+      evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
+        ? await this.#classifier.explain(first, this.#decisionOf(deciding as ContextScores), evidence)
         : []
     // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
     return {
@@ -97,15 +153,47 @@ export class PostJudge {
       lean: judgement.lean,
       probabilities: judgement.probabilities,
       status: judgement.status,
+      ...sourceOf(judgement),
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
-      reason: unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels),
+      reason:
+        judgement.labelledBy === 'hand'
+          ? null
+          : (unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
-      chain: context ? (judgement.label === scheme.neutral ? [] : (contextScores[0]?.chain ?? [])) : null,
-      model: this.#classifier.id,
+      chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
+      model: this.#modelId,
     }
+  }
+
+  /** The scores of a post on a deal as the labels correct them. A side that they overrule was inherited from nobody. */
+  #learntScores(
+    learnt: LearntModel,
+    { threadId, id }: Post,
+    question: Question,
+    base: ContextScores | undefined,
+  ): ContextScores | undefined {
+    if (!base?.probabilities) return base
+    const unit = { threadId, postId: id, dealId: question.link?.dealId ?? null }
+    const probabilities = learntProbabilities(learnt, unit, this.#readingOf(question, base.probabilities))
+    const { scheme } = this.#classifier
+    const keepsSide = leanOf(probabilities, scheme) === leanOf(decidingScores(base), scheme)
+    return { scores: probabilities, probabilities, isInherited: base.isInherited, chain: keepsSide ? base.chain : [] }
+  }
+
+  /** A judgement with the label that a person gave, as it was given; the model's own otherwise. */
+  #labelled(learnt: LearntModel, { threadId, id }: Post, { link }: Question, own: Judgement): Judgement {
+    const { scheme } = this.#classifier
+    const label = learnt.given.get(unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }))?.label
+    const isSide = label !== undefined && scheme.sides.includes(label)
+    // Where every post must take a side, a label that takes none leaves it to the model.
+    if (label === undefined || (this.#options.twoWay && !isSide)) {
+      if (own.status === 'unscored') return own
+      return { ...own, labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model' }
+    }
+    return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand' }
   }
 
   /** A classifier that can fail to answer answers each deal separately, so each answer may have flags. */

@@ -4,6 +4,7 @@ import { type DealLink, linkDeals } from '../deals/link-deals.js'
 import { extractFeatures, withoutContext } from '../features/extract-features.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { Tokenise } from '../features/tokeniser.js'
+import type { LearntRecord } from '../learn/learnt-model.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
 import type { DealRecord } from '../thread/capture-ledger.js'
 import { recordDeals } from '../thread/deal-record.js'
@@ -45,6 +46,8 @@ export interface QuestionOptions {
   readonly readsTarget: boolean
   /** Splits text of the classifier's language into tokens. Default: English. */
   readonly tokenise?: Tokenise
+  /** What the classifier learnt from labels of the threads; the first post of each says so. */
+  readonly learnt?: LearntRecord | undefined
 }
 
 /**
@@ -89,7 +92,7 @@ export class QuestionPlanner {
       const { unscorableReason = null, flags = [] } = screenings.get(post.id) ?? {}
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
-        post: withRecords(post, recordsOf(post)),
+        post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
@@ -132,6 +135,15 @@ export class QuestionPlanner {
 function withRecords(post: Post, records: readonly DealRecord[]): Post {
   const meta = recordDeals(post.meta, records)
   return meta === post.meta ? post : { ...post, meta }
+}
+
+/** The meta of an earlier run names what its model learnt: that is not what this one learnt. */
+function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
+  if (learnt === undefined && post.meta.capture?.learnt === undefined) return post
+  const { capture, ...facts } = post.meta
+  const { learnt: _, ...ledger } = capture ?? {}
+  const own = { ...ledger, ...(learnt && { learnt }) }
+  return { ...post, meta: Object.keys(own).length === 0 ? facts : { ...facts, capture: own } }
 }
 
 /** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */

@@ -76,6 +76,10 @@ export interface StanceClassifier {
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
   /** Why a scored input has no answer, as the user reads it; null when it has one. Absent for classifiers that always answer. */
   noAnswerReasonOf?(input: StanceInput): string | null
+  /** The same classifier, which also keeps what {@link vectorOf} gives. Absent where there is nothing to keep. */
+  withVectors?(): StanceClassifier
+  /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */
+  vectorOf?(input: StanceInput): Float32Array | null
   /** Flags about this answer, such as that the post was truncated to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
 }

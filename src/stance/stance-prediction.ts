@@ -10,15 +10,20 @@ export type ScoreStatus = 'scored' | 'unsure' | 'unscored'
 /** What linked a post to a deal: the user, its own words, its parent, its root, or the thread's default. */
 export type LinkBasis = DealLinkOrigin
 
+/** Who gave a label: a person, a language model, or a model with weights. */
+export type LabelSource = 'hand' | 'llm' | 'model'
+
 /** The stance of a post on one move. */
 export interface Judgement {
   /** Null unless `status` is `scored`. */
   readonly label: string | null
-  /** The side with the higher score; null when `unscored`. */
+  /** The side with the higher score; null when `unscored`, and for a label by hand that takes no side on a post that no model could judge. */
   readonly lean: string | null
-  /** Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
+  /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel | null
   readonly status: ScoreStatus
+  /** Only where the model learnt labels of these threads: then not every label is its own. */
+  readonly labelledBy?: LabelSource
 }
 
 /** The stance of a post on one deal. */

@@ -48,8 +48,8 @@ export interface PostFacts {
 
 export interface PostMeta extends PostFacts {
   readonly role: PostRole
-  /** Of the thread, on its first post: its capture counts, where the source gives some, and the records of deals that no catalogue holds. */
-  readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[] }
+  /** Of the thread, on its first post: its capture counts, where the source gives some, the records of deals that no catalogue holds, and what the model learnt. */
+  readonly capture?: Partial<CaptureLedger> & { readonly deals?: readonly DealRecord[]; readonly learnt?: JsonValue }
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
-import { groupByUnit, listUnits, type PopulationUnit, unitKeyOf } from '../../audit/list-units.js'
+import { groupByUnit, listUnits, type PopulationUnit } from '../../audit/list-units.js'
 import { hashPopulation } from '../../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { unitKeyOf } from '../../thread/unit-key.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
 export interface FrameUnit {

@@ -5,11 +5,12 @@ import { checkSchemeTag } from '../../scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { RELATIONS } from '../../stance/context/relation-model.js'
 import type { Evidence } from '../../stance/stance-classifier.js'
-import type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../../stance/stance-prediction.js'
+import type { ChainLink, DealStance, Judgement, LabelSource, LinkBasis, ScoredPost, ScoreStatus } from '../../stance/stance-prediction.js'
 import type { PostMeta } from '../../thread/post.js'
 import { checksAt, type Fields } from './checks-at.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
+const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']
 const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
 
 /** Allowed error of a sum of up to eight probabilities, which are printed with four decimals. */
@@ -41,9 +42,13 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     const probabilities =
       source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`))
     if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
-    if ((status === 'unscored') === (lean !== null)) fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
+    const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, `${name}labelledBy`)
+    const mayLackLean = labelledBy === 'hand' && probabilities === null
+    if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
+      fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
+    }
     if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
-    return { label, lean, probabilities, status }
+    return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }) }
   }
   const parseProbabilities = (source: Fields): Judgement['probabilities'] => {
     const values = scheme.labels.map((label) => number(source[label], 0, 1, `probabilities."${label}"`))

@@ -1,8 +1,8 @@
 import type { Audit } from '../../audit/audit.js'
-import { unitKeyOf } from '../../audit/list-units.js'
 import { settleLabels } from '../../audit/settle-labels.js'
 import type { DealStance, Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
+import { unitKeyOf } from '../../thread/unit-key.js'
 import { eligiblePosts } from '../tally/select-posts.js'
 import { type PostPair, pairPosts } from './pair-posts.js'
 

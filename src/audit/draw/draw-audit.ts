@@ -9,9 +9,10 @@ import { quantile } from '../../statistics/interval/quantile.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
 import { postKeyOf } from '../../thread/post-key.js'
+import { hashWords } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
 import { listUnits, type PopulationUnit } from '../list-units.js'
-import { hashPopulation, hashWords, seedOfPopulation } from '../population.js'
+import { hashPopulation, seedOfPopulation } from '../population.js'
 import { allot } from './allot.js'
 
 /** How large a sample to draw, and how. */

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { unitKeyOf } from '../../thread/unit-key.js'
 import type { AuditDesign } from '../audit.js'
-import { unitKeyOf } from '../list-units.js'
 import { checkRandomSample } from './check-random-sample.js'
 import { drawAudit } from './draw-audit.js'
 

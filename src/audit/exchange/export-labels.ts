@@ -2,9 +2,10 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { EXPORT_OPTIONS } from '../../arguments/option-shapes.js'
 import { AUDIT } from '../../arguments/shapes.js'
 import { safeCell } from '../../text/safe-cell.js'
+import { unitKeyOf } from '../../thread/unit-key.js'
 import type { Audit, AuditLabel } from '../audit.js'
 import { KNOWN_TITLE, type ShownUnit } from '../label/show-unit.js'
-import { groupByUnit, unitKeyOf } from '../list-units.js'
+import { groupByUnit } from '../list-units.js'
 
 /** The word in the label column for a unit that was looked at and skipped. */
 export const SKIPPED = 'skipped'

@@ -1,9 +1,10 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { nullable } from '../../arguments/shape.js'
 import { LABEL_TASK, TEXT, UNIT } from '../../arguments/shapes.js'
+import { unitKeyOf } from '../../thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
-import { groupByUnit, unitKeyOf } from '../list-units.js'
+import { groupByUnit } from '../list-units.js'
 import { isDisputed } from '../settle-labels.js'
 
 /** Who labels, and which units are theirs. */

@@ -6,8 +6,8 @@ import { isParentGuessed } from '../../thread/known-parent.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { buildThreads } from '../../thread/thread.js'
+import type { UnitId } from '../../thread/unit-key.js'
 import { placePosts } from '../../thread/walk-thread.js'
-import type { UnitId } from '../list-units.js'
 
 /** What a coder sees of a post: nothing that the model said. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>

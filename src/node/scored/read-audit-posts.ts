@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXTS } from '../../arguments/shapes.js'
 import type { AuditDesign } from '../../audit/audit.js'
-import { hashPopulation, hashWords } from '../../audit/population.js'
+import { hashPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
+import { hashWords } from '../../thread/unit-key.js'
 import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
 
 /** Scored posts and their files. */

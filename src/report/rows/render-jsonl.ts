@@ -36,11 +36,12 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
 
 const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
 
-const roundJudgement = ({ label, lean, probabilities, status }: Judgement): Judgement => ({
+const roundJudgement = ({ label, lean, probabilities, status, labelledBy }: Judgement): Judgement => ({
   label,
   lean,
   probabilities: probabilities && roundByLabel(probabilities),
   status,
+  ...(labelledBy !== undefined && { labelledBy }),
 })
 
 function roundByLabel(probabilities: ByLabel): ByLabel {

@@ -11,6 +11,7 @@ import { maskMover } from './mask-mover.js'
 import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 import { openOnce } from './open-once.js'
+import { VectorTable } from './vector-table.js'
 
 export interface EncoderParts {
   /** `model.json` */
@@ -21,6 +22,8 @@ export interface EncoderParts {
   readonly open: () => Promise<RunEncoder>
   readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
+  /** Whether the pooled vectors of scored posts are kept. Default false. */
+  readonly keepsVectors?: boolean
 }
 
 /** The most posts in a batch. Chosen because larger batches than 8 hardly gain speed per post. */
@@ -44,11 +47,13 @@ export function createEncoderClassifier({
   open,
   scheme = STANCE_SCHEME,
   relation = null,
+  keepsVectors = false,
 }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header, scheme)
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
+  const vectors = new VectorTable()
   const encode = (each: StanceInput): EncodedPost => {
     const encoded = encoder.encode(input.moverAlias === undefined ? each : maskMover(each, input.moverAlias))
     truncated.set(each.features, encoded.isTruncated)
@@ -64,12 +69,25 @@ export function createEncoderClassifier({
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
     const batches = batchByLength(order, (row) => (encoded[row] as EncodedPost).ids.length)
-    const answers = await run(batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))))
+    const answers = await run(
+      batches.map((rows) =>
+        toBatch(
+          rows.map((row) => encoded[row] as EncodedPost),
+          keepsVectors,
+        ),
+      ),
+    )
     for (const [index, rows] of batches.entries()) {
-      const logits = answers[index] as Float32Array
-      if (logits.length !== rows.length * scheme.labels.length) throw outputSizeError(id, rows.length * scheme.labels.length, logits.length)
+      const answer = answers[index] as Float32Array
+      const logitCount = rows.length * scheme.labels.length
+      const width = keepsVectors ? Math.max(1, Math.floor((answer.length - logitCount) / rows.length)) : 0
+      if (answer.length !== logitCount + width * rows.length) throw outputSizeError(id, logitCount, answer.length, keepsVectors)
       rows.forEach((row, place) => {
-        const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
+        if (keepsVectors) {
+          const from = logitCount + place * width
+          vectors.set(inputs[row] as StanceInput, answer.slice(from, from + width))
+        }
+        const own = answer.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
         scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
       })
     }
@@ -93,12 +111,15 @@ export function createEncoderClassifier({
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
+    ...(keepsVectors
+      ? { vectorOf: (each: StanceInput) => vectors.get(each) }
+      : { withVectors: () => createEncoderClassifier({ header, tokenizer, open: openRun, scheme, relation, keepsVectors: true }) }),
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
 }
 
-function outputSizeError(id: string, expected: number, got: number): PipelineError {
-  const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${got}. Restore the model's folder (git checkout).`
+function outputSizeError(id: string, expected: number, got: number, isPooled: boolean): PipelineError {
+  const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label${isPooled ? ', and a pooled vector per post' : ''}, got ${got} numbers. Restore the model's folder (git checkout).`
   return new PipelineError('MODEL_INVALID', message)
 }
 
@@ -115,10 +136,10 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
 }
 
 /** Stacks posts of equal length into a batch without padding. */
-function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
+function toBatch(posts: readonly EncodedPost[], isPooled: boolean): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
   const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
   const ids = flat((post) => post.ids)
-  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
+  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments), isPooled }
 }

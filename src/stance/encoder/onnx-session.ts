@@ -4,7 +4,10 @@ export interface OnnxRuntime {
     create(
       model: Uint8Array,
       options: Readonly<Record<string, unknown>>,
-    ): Promise<{ run(feeds: Record<string, never>): Promise<Readonly<Record<string, { readonly data: unknown }>>> }>
+    ): Promise<{
+      readonly outputNames: readonly string[]
+      run(feeds: Record<string, never>, outputs: readonly string[]): Promise<Readonly<Record<string, { readonly data: unknown }>>>
+    }>
   }
   readonly Tensor: new (type: 'int64', data: BigInt64Array, dimensions: readonly number[]) => unknown
 }
@@ -16,17 +19,19 @@ export interface EncoderBatch {
   readonly ids: BigInt64Array
   readonly mask: BigInt64Array
   readonly segments: BigInt64Array
+  /** Whether the pooled vectors are wanted too. */
+  readonly isPooled: boolean
 }
 
 /**
- * Computes the logits of batches: for each batch, `rowCount` rows of one logit per label, row-major. Empty for a model without a `logits`
- * output. May be called again before an earlier call has resolved.
+ * Computes the logits of batches: for each batch, `rowCount` rows of one logit per label, row-major; behind them, where they are wanted, as
+ * many rows of pooled vectors. An output that the model does not have is left out. May be called again before an earlier call has resolved.
  */
 export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly Float32Array[]>
 
 /**
- * Opens an ONNX model with three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and one output,
- * `logits` [batch, labels].
+ * Opens an ONNX model with three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and the outputs
+ * `logits` [batch, labels] and `pooled` [batch, width].
  *
  * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best: a second thread slows so
  *   small a model
@@ -37,14 +42,30 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
     logSeverityLevel: 3,
     ...(threadCount > 0 ? { intraOpNumThreads: threadCount } : {}),
   })
-  const runOne = async ({ rowCount, length, ids, mask, segments }: EncoderBatch): Promise<Float32Array> => {
+  const outputsOf = (names: readonly string[]): string[] => names.filter((name) => session.outputNames.includes(name))
+  const [logitsAlone, all] = [outputsOf(['logits']), outputsOf(['logits', 'pooled'])]
+  const runOne = async ({ rowCount, length, ids, mask, segments, isPooled }: EncoderBatch): Promise<Float32Array> => {
     const tensor = (data: BigInt64Array): never => new runtime.Tensor('int64', data, [rowCount, length]) as never
-    const outputs = await session.run({ input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) })
-    return (outputs['logits']?.data ?? new Float32Array()) as Float32Array
+    const feeds = { input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) }
+    const wanted = isPooled ? all : logitsAlone
+    if (wanted.length === 0) return new Float32Array()
+    const outputs = await session.run(feeds, wanted)
+    const parts = wanted.map((name) => outputs[name]?.data as Float32Array)
+    return parts.length === 1 ? (parts[0] as Float32Array) : joinArrays(parts)
   }
   return async (batches) => {
     const logits: Float32Array[] = []
     for (const batch of batches) logits.push(await runOne(batch))
     return logits
   }
+}
+
+function joinArrays(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
 }

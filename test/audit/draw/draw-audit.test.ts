@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { unitKeyOf } from '../../../src/audit/list-units.js'
 import { byLabel, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
+import { unitKeyOf } from '../../../src/thread/unit-key.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { draw } from '../audit-example.js'
 

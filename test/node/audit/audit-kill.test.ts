@@ -1,7 +1,7 @@
+import { unitKeyOf } from '../../../src/thread/unit-key.js'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { type AuditEvent, labelsInForce } from '../../../src/audit/audit-event.js'
-import { unitKeyOf } from '../../../src/audit/list-units.js'
 import type { SessionState } from '../../../src/node/audit/audit-session.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'

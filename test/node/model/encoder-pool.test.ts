@@ -16,6 +16,7 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
   ids: BigInt64Array.from({ length: rowCount * length }, (_, place) => first + BigInt(place * 37)),
   mask: new BigInt64Array(rowCount * length).fill(1n),
   segments: new BigInt64Array(rowCount * length),
+  isPooled: false,
 })
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 

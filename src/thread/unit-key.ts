@@ -1,0 +1,20 @@
+import { sha256OfText } from '../text/sha256-text.js'
+
+/** Names a judgement: one post on one deal. */
+export interface UnitId {
+  readonly threadId: string
+  readonly postId: string
+  /** null: a post tied to no deal. */
+  readonly dealId: string | null
+}
+
+/** The same for the same judgement, different for any other. */
+export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
+  return JSON.stringify([threadId, postId, dealId])
+}
+
+/** Hex digits of a text's hash in an audit's design. */
+const TEXT_DIGITS = 16
+
+/** Hash of a post's words as an audit's design keeps it: 16 hex digits of SHA-256. */
+export const hashWords = (text: string): string => sha256OfText(text).slice(0, TEXT_DIGITS)
