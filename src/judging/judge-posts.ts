@@ -126,7 +126,9 @@ export class PostJudge {
     const learntScores =
       learnt && questions.map((question, index) => this.#learntScores(learnt, post, question, contextScores[isShared ? 0 : index]))
     const own = (learntScores ?? contextScores).map((scores, index) =>
-      scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null ? this.#judgeScores(scores) : NO_JUDGEMENT,
+      scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null
+        ? this.#judgeScores(scores, (questions[index] as Question).input)
+        : NO_JUDGEMENT,
     )
     const unlearntOf = (index: number) => contextScores[isShared ? 0 : index]?.probabilities
     const judgements = learnt
@@ -205,15 +207,13 @@ export class PostJudge {
     if (label === undefined || (this.#options.twoWay && !isSide)) {
       if (own.status === 'unscored') return own
       return { ...own, labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', unlearnt }
+      return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own }
     }
     return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
   }
 
-  /** A classifier that can fail to answer answers each deal separately, so each answer may have flags. */
   #flagsOf(questions: readonly Question[]): readonly string[] {
-    const classifier = this.#classifier
-    if (classifier.noAnswerReasonOf === undefined) return classifier.flagsOf?.((questions[0] as Question).input) ?? []
-    return [...new Set(questions.flatMap(({ input }) => classifier.flagsOf?.(input) ?? []))]
+    return [...new Set(questions.flatMap(({ input }) => this.#classifier.flagsOf?.(input) ?? []))]
   }
 
   /** The two labels that evidence must explain. When a side is forced, they are the two best sides. */
@@ -225,9 +225,12 @@ export class PostJudge {
     )
   }
 
-  #judgeScores(scores: ContextScores): Judgement {
+  #judgeScores(scores: ContextScores, input: StanceInput): Judgement {
     const { minProbability, twoWay } = this.#options
-    return judgeWithProbabilities(this.#classifier.scheme, decidingScores(scores), scores.probabilities, { minProbability, twoWay })
+    const { scheme } = this.#classifier
+    const judgement = judgeWithProbabilities(scheme, decidingScores(scores), scores.probabilities, { minProbability, twoWay })
+    const labelledBy = this.#classifier.labelledByOf?.(input)
+    return labelledBy === undefined ? judgement : { ...judgement, labelledBy }
   }
 }
 

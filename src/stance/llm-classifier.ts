@@ -40,6 +40,8 @@ export interface LlmClassifierOptions {
 
 /** Prefix of the ids of language models. */
 export const LLM_ID_PREFIX = 'llm:'
+/** Whether a model's id names a language model, alone or asked by a small one. */
+export const namesLlm = (id: string): boolean => id.startsWith(LLM_ID_PREFIX) || id.includes(`+${LLM_ID_PREFIX}`)
 /** Prefix of the flag that identifies an answer: the deal id (empty for a post without a deal), then the answer's key in the cache. */
 export const ANSWER_FLAG = 'answer:'
 

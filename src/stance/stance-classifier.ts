@@ -76,6 +76,11 @@ export interface StanceClassifier {
   weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
   /** Why a scored input has no answer, as the user reads it; null when it has one. Absent for classifiers that always answer. */
   noAnswerReasonOf?(input: StanceInput): string | null
+  /**
+   * Which of its models labelled a scored input: weights, or a language model, which has read the posts that the input answers, so that it
+   * inherits nothing from them. Absent where one model labels all.
+   */
+  labelledByOf?(input: StanceInput): 'llm' | 'model'
   /** The same classifier, which also keeps what {@link vectorOf} gives. Absent where there is nothing to keep. */
   withVectors?(): StanceClassifier
   /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */

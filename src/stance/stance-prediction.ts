@@ -22,7 +22,7 @@ export interface Judgement {
   /** The model's, also beside a label by hand. Calibrated, summing to 1. Null when `unscored` and when the classifier gives none. */
   readonly probabilities: ByLabel | null
   readonly status: ScoreStatus
-  /** Only where the model learnt labels of these threads: then not every label is its own. */
+  /** Only in runs with labels of several sources: where the model learnt labels of these threads, or asked a language model. */
   readonly labelledBy?: LabelSource
   /** `probabilities` before the model learnt; absent where it learnt nothing. */
   readonly unlearnt?: ByLabel | null

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createBayesClassifier, trainBayes } from '../../src/node/model/bayes-classifier.js'
 import { loadModel } from '../../src/node/model/load-model.js'
 import { createScheme, STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { createAskingClassifier } from '../../src/stance/asking-classifier.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import type { LlmOutcome } from '../../src/stance/llm/llm-answer.js'
 import { parsePrompt } from '../../src/stance/llm/prompt-template.js'
@@ -56,4 +57,19 @@ describeStanceClassifier('sentiment in a scheme without a neutral label', () => 
 describeStanceClassifier('a language model whose answers bring probabilities', () => languageModel('probabilities'), FEW)
 describeStanceClassifier('a language model whose answers are labels alone', () => languageModel('labels'), FEW)
 describeStanceClassifier('a language model that gives no answer', () => languageModel('silence'), FEW)
+describeStanceClassifier(
+  'a linear model that asks a language model',
+  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
+  FEW,
+)
+describeStanceClassifier(
+  'a linear model that asks for labels alone',
+  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('labels'), below: 0.9 }),
+  FEW,
+)
+describeStanceClassifier(
+  'a linear model that asks in vain',
+  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('silence'), below: 1 }),
+  FEW,
+)
 describeStanceClassifier('encoder', () => loadModel('encoder-en'), { runs: 20, tolerance: 1e-4 })

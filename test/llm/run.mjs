@@ -95,7 +95,7 @@ try {
   }
   const knownCount = scored.filter(({ probabilities }) => probabilities !== null).length
   assert.ok(knownCount > 0, 'log-probabilities of the server give probabilities')
-  assert.match(first.stderr, /parse failures: 0 of \d+ \(0\.0 %\)/)
+  assert.match(first.stderr, /parse failures: 0 of \d+ \(0\.0%\)/)
   say(`${scored.length} posts labelled under a JSON schema, ${knownCount} with probabilities from log-probabilities`)
 
   const again = dealstance(0, 'classify', sample, ...ask, '--out', 'again.jsonl')
@@ -106,6 +106,24 @@ try {
   const verified = dealstance(0, 'verify', 'breakdown.json', '--llm-cache', 'llm-answers.jsonl')
   assert.match(verified.stdout, /all \d+ labels of the language model agree with its answers/)
   say('the report is verified down to the answers')
+
+  const mixture = ['--model', 'linear-en', '--ask-llm', 'below:0.8', ...ask.slice(2)]
+  const planned = dealstance(0, 'classify', sample, ...mixture, '--llm-cache', 'mixed-answers.jsonl', '--dry-run')
+  const plannedCount = Number(/dry run: (\d+) questions?, /.exec(planned.stderr)[1])
+  const mixedFiles = ['--llm-cache', 'mixed-answers.jsonl', '--out', 'mixed.jsonl', '--breakdown', 'mixed.json']
+  const mixed = dealstance(0, 'classify', sample, ...mixture, ...mixedFiles)
+  assert.match(mixed.stderr, new RegExp(`language model: ${plannedCount} questions?, 0 answered from the cache`))
+  for (const { labelledBy, flags, label, model } of readLines('mixed.jsonl')) {
+    assert.equal(
+      labelledBy === 'llm',
+      flags.some((flag) => flag.startsWith('answer:')),
+      label,
+    )
+    assert.match(model, /^linear-en\+llm:tiny-random@.*<0\.8$/)
+  }
+  const mixedCheck = dealstance(0, 'verify', 'mixed.json', '--llm-cache', 'mixed-answers.jsonl')
+  assert.match(mixedCheck.stdout, new RegExp(`all ${plannedCount} labels? of the language model agree`))
+  say(`a small model asks about ${plannedCount} of ${scored.length} posts, as planned, and is verified`)
 
   dealstance(0, 'classify', sample, ...ask, '--llm-samples', '3', '--min-probability', '0.4', '--out', 'sampled.jsonl')
   for (const { probabilities } of readLines('sampled.jsonl')) {
@@ -131,7 +149,7 @@ try {
 
   const cut = dealstance(0, 'classify', sample, ...ask, '--llm-answer-tokens', '3', '--out', 'cut.jsonl')
   assert.ok(readLines('cut.jsonl').every(({ status, reason }) => status === 'unscored' && reason.includes('form asked for')))
-  assert.match(cut.stderr, /parse failures: \d+ of \d+ \(100\.0 %\)/)
+  assert.match(cut.stderr, /parse failures: \d+ of \d+ \(100\.0%\)/)
   say('answers cut short leave their posts unscored, counted')
 
   writeFileSync(

@@ -56,9 +56,9 @@ export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], record
   }
 }
 
-/** Number of scoring threads. A language model needs one; other models load their weights in every thread. */
-export function threadCountOf({ threads, model }: ClassifyOptions): number {
-  if (model === LLM_MODEL) return 1
+/** Number of scoring threads. What asks a language model needs one; other models load their weights in every thread. */
+export function threadCountOf({ threads, model, 'ask-llm': asked }: ClassifyOptions): number {
+  if (model === LLM_MODEL || asked !== undefined) return 1
   return threads === 0 ? availableParallelism() : threads
 }
 
@@ -66,7 +66,7 @@ export function threadCountOf({ threads, model }: ClassifyOptions): number {
 export function identityOf(
   { sha256s }: InputPlan,
   settings: ScoringSettings,
-  { excel, format }: Pick<ClassifyOptions, 'excel'> & { readonly format: RowFormat },
+  { excel, format, model }: Pick<ClassifyOptions, 'excel'> & Pick<BulkRun, 'format' | 'model'>,
 ): RunIdentity {
   const { inputs, modelId, counting: _, pseudonymKey, ...scoring } = settings
   const { learnt, ...pipeline } = scoring.pipeline
@@ -77,6 +77,7 @@ export function identityOf(
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
     excel,
     format,
+    model: model.id,
   }
   return {
     schema: RECEIPTS_SCHEMA,

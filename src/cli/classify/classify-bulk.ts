@@ -80,7 +80,7 @@ async function scoreAll(
   { inputs, options, format, pipeline, model, context }: BulkRun,
 ): Promise<void> {
   const { out, excel, resume, quiet } = options
-  const identity = isResumable ? identityOf(plan, settings, { excel, format }) : null
+  const identity = isResumable ? identityOf(plan, settings, { excel, format, model }) : null
   const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isForExcel: excel, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)

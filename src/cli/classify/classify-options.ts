@@ -5,7 +5,7 @@ import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS } from '../options/counting-options.js'
-import { LLM_OPTIONS } from '../options/llm-options.js'
+import { ASK_OPTION, LLM_OPTIONS } from '../options/llm-options.js'
 import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
@@ -42,6 +42,7 @@ export const CLASSIFY_OPTIONS = {
     ...PSEUDONYM_OPTIONS,
     'redact-quotes': { ...INTEGER, value: 'N', default: 1, low: 1, high: 1e6, help: 'table: hide texts of rarer accounts' },
   }),
+  ...ASK_OPTION,
   ...LLM_OPTIONS,
   ...BULK_OPTIONS,
   ...FILTER_OPTIONS,

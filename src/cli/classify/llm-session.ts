@@ -4,6 +4,7 @@ import { openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { loadModel } from '../../node/model/load-model.js'
 import type { Pipeline } from '../../pipeline.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { createAskingClassifier, NO_ANSWER_FLAG } from '../../stance/asking-classifier.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
@@ -12,6 +13,7 @@ import { EXIT } from '../kit/exit-code.js'
 import type { OnExit } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
 import {
+  askBoundOf,
   cachePathOf,
   checkNoLlm,
   LLM_MODEL,
@@ -44,10 +46,11 @@ interface ModelChoice extends LlmOptions {
   readonly out: string | undefined
   readonly quiet: boolean
   readonly 'min-probability': number
+  readonly 'ask-llm': string | undefined
 }
 
 /**
- * Opens the model of `--model`: one with weights, or a language model on a server.
+ * Opens the model of `--model`: one with weights, a language model on a server, or with `--ask-llm` both as one.
  *
  * @param edit applied to texts before they are sent to a language model
  * @param onExit registers cleanup hooks
@@ -58,15 +61,36 @@ export async function openModel(
   context: CommandContext,
   onExit: OnExit,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
-  if (options.model !== LLM_MODEL) {
-    checkNoLlm(options, options.model)
-    return { model: loadModel(options.model, { encoderThreadCount: options.threads }), takePlan: null }
+  const below = askBoundOf(options)
+  const isLlm = options.model === LLM_MODEL
+  if (!isLlm && below === null) checkNoLlm(options, options.model)
+  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads })
+  if (small !== null && below === null) return { model: small, takePlan: null }
+  if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
+    throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)
   }
-  const scheme = await readSchemeOption(options.scheme)
-  const surroundings = { scheme, edit, out: options.out, needsProbabilities: options['min-probability'] > 0, env: context.io.env }
-  const session = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
-  onExit(session.end)
-  return { model: session.classifier, takePlan: session.takePlan }
+  const surroundings: LlmSurroundings = {
+    scheme: small?.scheme ?? (await readSchemeOption(options.scheme)),
+    edit,
+    out: options.out,
+    needsProbabilities: options['min-probability'] > 0,
+    env: context.io.env,
+    fallback: small?.id ?? null,
+  }
+  const { classifier, takePlan, end } = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
+  let [scoredCount, askedCount] = [0, 0]
+  onExit(async () => {
+    if (scoredCount === 0) return
+    const outcome = options['dry-run'] ? 'would be asked' : 'were asked'
+    context.log.info(`${askedCount} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${small?.id} is below ${below} there`)
+  })
+  onExit(end)
+  if (small === null || below === null) return { model: classifier, takePlan }
+  const onScored = (scored: number, asked: number): void => {
+    scoredCount += scored
+    askedCount += asked
+  }
+  return { model: createAskingClassifier({ small, llm: classifier, below, onScored }), takePlan }
 }
 
 /** Opens a language model that is measured. */
@@ -79,7 +103,7 @@ export async function openMeasured(
   const edit = (text: string): string => text
   const { classifier, end } = await openRun(
     options,
-    { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env },
+    { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env, fallback: null },
     context,
   )
   onExit(end)
@@ -115,12 +139,12 @@ async function openRun(
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
-      summarise(run.state(), price, context)
+      summarise(run.state(), price, surroundings.fallback, context)
     },
   }
 }
 
-function summarise(state: LlmState, price: TokenPrice | null, { log }: CommandContext): void {
+function summarise(state: LlmState, price: TokenPrice | null, fallback: string | null, { log }: CommandContext): void {
   const { questionCount, cachedCount, failedCount, silentCount } = state
   if (questionCount === 0) return
   const answered = questionCount - silentCount
@@ -129,8 +153,9 @@ function summarise(state: LlmState, price: TokenPrice | null, { log }: CommandCo
     `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
   )
   if (silentCount > 0) {
+    const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
     log.warn(
-      `${formatCount(silentCount, 'question')} without an answer: their posts are unscored, each with its reason. The same command again asks for these alone.`,
+      `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
     )
   }
 }

@@ -4,7 +4,7 @@ import { readEvidence } from '../../node/scored/read-evidence.js'
 import { renderVerification } from '../../report/verify/render-verification.js'
 import { parseReport, type Report, type Verification, verifyReport } from '../../report/verify/verify-report.js'
 import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
-import { LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
+import { namesLlm } from '../../stance/llm-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { defineCommand, usageError } from '../kit/command.js'
@@ -55,7 +55,7 @@ async function addAnswerCheck(
   posts: readonly ScoredPost[],
   cachePath: string | undefined,
 ): Promise<Verification> {
-  if (!posts.some(({ model }) => model.startsWith(LLM_ID_PREFIX))) return verification
+  if (!posts.some(({ model }) => namesLlm(model))) return verification
   if (cachePath === undefined) return { ...verification, answers: null }
   const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
   const answers = await checkAnswers(posts, cachePath, {

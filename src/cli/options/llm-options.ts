@@ -15,9 +15,9 @@ const CACHE_NAME = 'llm-answers.jsonl'
 
 const COUNT = { ...INTEGER, value: 'N' } as const
 
-/** Options of commands that take `--model llm`. */
+/** Options of commands that ask a language model. */
 export const LLM_OPTIONS = underTopic('Language models', {
-  'llm-url': { type: 'text', value: 'URL', help: 'with --model llm: server, as http://localhost:8080/v1' },
+  'llm-url': { type: 'text', value: 'URL', help: 'its server, as http://localhost:8080/v1' },
   'llm-model': { type: 'text', value: 'NAME', help: 'model, as the server calls it' },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
@@ -39,6 +39,11 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
 } as const satisfies OptionTable)
 
+/** Option of classify that asks a language model beside a model with weights. */
+export const ASK_OPTION = underTopic('Language models', {
+  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm-model where --model has a top probability below P' },
+} as const satisfies OptionTable)
+
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
 /** What the settings need besides the options. */
@@ -49,6 +54,8 @@ export interface LlmSurroundings {
   /** Output file. The answers are kept in its folder. */
   readonly out: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The model whose labels stand where there is no answer; null where none does. */
+  readonly fallback: string | null
 }
 
 /**
@@ -60,13 +67,26 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
   for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
     const value = options[name as keyof LlmOptions]
     const isLeft = value === undefined || value === false || ('default' in spec && value === spec.default)
-    if (!isLeft) throw invalid(`--${name} with --model ${LLM_MODEL}`, `it beside --model ${model}`)
+    if (!isLeft) throw invalid(`--${name} with --model ${LLM_MODEL} or --ask-llm`, `it beside --model ${model}`)
   }
+}
+
+/**
+ * Parses `--ask-llm`: the probability below which a language model is asked, in (0, 1]; null when it is not set.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID`
+ */
+export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_OPTION> & { readonly model: string }): number | null {
+  if (asked === undefined) return null
+  if (model === LLM_MODEL) throw invalid('--ask-llm with a model of weights, which is unsure of some posts', `it beside --model ${model}`)
+  const bound = Number(/^below:(\d*\.?\d+)$/.exec(asked)?.[1] ?? Number.NaN)
+  if (!(bound > 0 && bound <= 1)) throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
+  return bound
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabilities }: LlmSurroundings): LlmModelSettings {
-  const model = options['llm-model'] ?? fail('--llm-model NAME with --model llm', 'none. The server says which names it knows')
+  const model = options['llm-model'] ?? fail('--llm-model NAME with a language model', 'none. The server says which names it knows')
   const temperature = options['llm-temperature'] === undefined ? null : Number(options['llm-temperature'])
   if (temperature !== null && !(temperature >= 0 && temperature <= 2)) {
     throw invalid('--llm-temperature as a number from 0 to 2', `"${options['llm-temperature']}"`)
@@ -96,7 +116,7 @@ export function runSettings(options: LlmOptions, surroundings: LlmSurroundings):
   const limitOf = (limit: number): number | null => (limit === 0 ? null : limit)
   return {
     ...modelSettings(options, surroundings),
-    url: options['llm-url'] ?? fail('--llm-url with --model llm', 'none. A server on this machine is http://localhost:PORT/v1'),
+    url: options['llm-url'] ?? fail('--llm-url with a language model', 'none. A server on this machine is http://localhost:PORT/v1'),
     key: keyOf(options, surroundings.env),
     isRemoteAllowed: options['allow-remote'],
     cachePath: cachePathOf(options, surroundings.out),

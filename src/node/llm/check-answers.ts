@@ -4,7 +4,7 @@ import type { AnswerCheck } from '../../report/verify/verify-report.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { leanOf } from '../../stance/judge.js'
 import { type LlmVerdict, resolveAnswer } from '../../stance/llm/llm-answer.js'
-import { ANSWER_FLAG, LLM_ID_PREFIX } from '../../stance/llm-classifier.js'
+import { ANSWER_FLAG, namesLlm } from '../../stance/llm-classifier.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
@@ -16,7 +16,8 @@ const PRINTED_TOLERANCE = 6e-5
 
 /**
  * Checks scored posts against the recorded answers of language models. Every label, lean and probability must follow from the answer
- * whose key the post names, and that answer must belong to the text of the post.
+ * whose key the post names, and that answer must belong to the text of the post. A label by a small model that asks a language model counts
+ * as checked where an answer without a label stands beside it.
  *
  * @param cachePath file of `classify --llm-cache`
  * @param twoWay    whether the label is the lean (`--two-way`); null when the report does not say
@@ -30,7 +31,7 @@ export async function checkAnswers(
   const sha256 = sha256Of(await readBytes(cachePath))
   const cache = await openLlmCache(cachePath, { isReadOnly: true })
   try {
-    const asked = posts.filter(({ model }) => model.startsWith(LLM_ID_PREFIX))
+    const asked = posts.filter(({ model }) => namesLlm(model))
     // A run in which every labelled post has its lean as label was a two-way run.
     const isTwoWay =
       twoWay ??
@@ -41,7 +42,7 @@ export async function checkAnswers(
     let checkedCount = 0
     for (const post of asked) {
       for (const { name, judgement, key } of judgementsOf(post)) {
-        if (judgement.status === 'unscored' && key === null) continue
+        if ((judgement.status === 'unscored' || judgement.labelledBy === 'model') && key === null) continue
         checkedCount += 1
         const asked = { path: `${post.threadId}/${post.id}${name}`, text: post.text, judgement, key }
         differences.push(...compare(asked, cache, scheme, isTwoWay))
@@ -93,7 +94,9 @@ function compare(
   return found.find((differences) => differences.length === 0) ?? found[0] ?? []
 
   function compareVerdict({ label, probabilities }: LlmVerdict): Difference[] {
-    if (label === null) return judgement.status === 'unscored' ? [] : [differ('label', judgement.label, null)]
+    const isOwn = judgement.labelledBy === 'model'
+    if (label === null) return judgement.status === 'unscored' || isOwn ? [] : [differ('label', judgement.label, null)]
+    if (isOwn) return [differ('labelledBy', 'model', 'llm')]
     const scores = probabilities ?? scheme.labels.map((_, place) => (place === label ? 1 : 0))
     const lean = leanOf(scores, scheme)
     const wanted = isTwoWay ? lean : scheme.labels[label]

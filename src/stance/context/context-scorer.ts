@@ -113,7 +113,8 @@ export class ContextScorer {
 
   #inherit(input: StanceInput, scores: StanceScores): ContextScores {
     const own = this.#classifier.probabilitiesOf(scores)
-    const parent = this.#relations === null ? undefined : this.#settledParent(input)
+    const isAlone = this.#relations === null || this.#classifier.labelledByOf?.(input) === 'llm'
+    const parent = isAlone ? undefined : this.#settledParent(input)
     const parentScores = parent && this.#cachedScores(parent)
     if (own === null || parent === undefined || !parentScores?.probabilities || !this.#relations || !this.#sides)
       return { scores, probabilities: own, isInherited: false, chain: [] }
