@@ -175,9 +175,10 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
   if (given === undefined) return null
   const columns: Partial<Record<PostField, string>> = {}
   for (const pair of given.split(',')) {
-    const [, field, column] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/s.exec(pair) ?? []
+    const [, field, given = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
+    const column = given.trim()
     const known = POST_FIELDS.find((name) => name === field)
-    if (known === undefined || column === undefined) {
+    if (known === undefined || column === '') {
       throw usageError(`expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`)
     }
     columns[known] = column

@@ -41,7 +41,7 @@ const MAX_CONSECUTIVE_FAILURES = 3
 /** Words in errors of servers that lack a part of the protocol. */
 const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completion_tokens/i
 /** Words in errors about the question itself. */
-const TOO_LONG = /context|too (?:long|large|many tokens)|maximum .*(?:length|tokens)|exceed/i
+const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
 export class LlmServer {

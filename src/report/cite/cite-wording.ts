@@ -16,7 +16,7 @@ export function printableName(name: string, width = MAX_NAME_WIDTH): string {
 
 /** The move as a clause, without the full stop at its end. */
 export function printableMove(move: string): string {
-  return printableName(move.replace(/[.\s]+$/, ''), MAX_MOVE_WIDTH)
+  return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
 /** "xAI's", "Paramount Pictures'". */

@@ -80,18 +80,31 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
 function breakLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
   let line = ''
-  for (let word of toPlainLine(text).split(' ')) {
+  let used = 0
+  const end = (): void => {
+    lines.push(line)
+    line = ''
+    used = 0
+  }
+  for (const word of toPlainLine(text).split(' ')) {
     const room = (): number => width - (lines.length === 0 ? 0 : indent)
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room()) {
-      lines.push(line)
-      line = ''
+    const wordWidth = displayWidth(word)
+    if (line !== '' && used + 1 + wordWidth > room()) end()
+    if (line !== '') {
+      line += ' '
+      used += 1
     }
-    while (displayWidth(word) > room()) {
-      const head = prefixWithin(word, room())
-      lines.push(head)
-      word = word.slice(head.length)
+    if (used + wordWidth <= room()) {
+      line += word
+      used += wordWidth
+      continue
     }
-    line = line === '' ? word : `${line} ${word}`
+    // A line narrower than a grapheme holds one all the same.
+    for (const { segment } of segmentGraphemes(word)) {
+      if (line !== '' && used + graphemeWidth(segment) > room()) end()
+      line += segment
+      used += graphemeWidth(segment)
+    }
   }
   if (line !== '') lines.push(line)
   return lines
@@ -103,14 +116,4 @@ export function wrapCell(text: string, width: number, lineCount: number): string
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
   if (lines.length === 0) return ['']
   return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
-}
-
-/** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */
-function prefixWithin(word: string, width: number): string {
-  let head = ''
-  for (const { segment } of segmentGraphemes(word)) {
-    if (head !== '' && displayWidth(head) + graphemeWidth(segment) > width) break
-    head += segment
-  }
-  return head
 }
