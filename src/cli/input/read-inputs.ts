@@ -116,7 +116,11 @@ async function readPosts(
     const bytes = await readWhole(source)
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
     return naming(name, () =>
-      isParquet(bytes) ? parseParquet(bytes, options) : isXlsx(bytes) ? parseXlsx(bytes, options) : parseBytes(bytes, name, named),
+      isParquet(bytes)
+        ? parseParquet(bytes, options, source.maxWindowByteCount)
+        : isXlsx(bytes)
+          ? parseXlsx(bytes, options)
+          : parseBytes(bytes, name, named),
     )
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))

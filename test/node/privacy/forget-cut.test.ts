@@ -68,7 +68,7 @@ beforeAll(async () => {
   copyOf(before, 'after')
   const { code, stderr } = await runCli(argvOf(after))
   if (code !== 0) throw new Error(stderr)
-})
+}, 120_000)
 
 /** Checks that both audits are valid and match the current posts. */
 async function expectAuditsHold(project: string): Promise<void> {
