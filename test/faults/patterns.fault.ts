@@ -32,7 +32,7 @@ describe('every regular expression of src', () => {
       .filter((pattern) => !isBounded(pattern))
       .flatMap(({ file, source, flags }) => {
         const found = checkSync(source, flags, { timeout: SLOW_MS })
-        return found.status === 'safe' ? [] : [`${file}: /${source}/${flags}: ${JSON.stringify(found.complexity) ?? found.status}`]
+        return found.status === 'safe' ? [] : [`${file}: /${source}/${flags}: ${found.status}`]
       })
     expect(unsafe).toEqual([])
   })

@@ -57,6 +57,13 @@ export class LlmServer {
   #lastFailure: PipelineError | null = null
   #answerCount = 0
 
+  /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
+  #parse(body: string): ChatReply | null {
+    const reply = parseChatReply(body)
+    const { key } = this.#options
+    return reply && key !== null ? { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null } : reply
+  }
+
   constructor(options: LlmServerOptions) {
     this.#options = options
     this.#dialect = { format: 'json_schema', logprobs: options.logprobs, tokenLimit: 'max_tokens', temperature: true, seed: true }
@@ -95,7 +102,7 @@ export class LlmServer {
         budget.settle(estimate, null)
         continue
       }
-      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : parseChatReply(http.body)
+      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
       budget.settle(estimate, reply && tokensOf(reply, request))
       if (reply !== null) {
         this.#recordSuccess(dialect)

@@ -14,6 +14,8 @@ const ASCII = /^[\x20-\x7e]*$/
 
 /** Control characters, which could move the cursor, and marks that change the text direction. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
+/** Marks without a width, which could hide words in a line. What letters and emoji need to join stays. */
+const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 let segmenter: Intl.Segmenter | null = null
@@ -24,9 +26,9 @@ function segmentGraphemes(line: string): Intl.Segments {
   return segmenter.segment(line)
 }
 
-/** Makes text one line that is safe on a terminal: white space and controls become single spaces, lone surrogates become U+FFFD. */
+/** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
 export const toPlainLine = (text: string): string =>
-  text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
+  text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
 
 /** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
 export function displayWidth(line: string): number {
