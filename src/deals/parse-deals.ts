@@ -68,7 +68,12 @@ function parseTable(text: string, where: string): readonly Entry[] {
     const filled = names.flatMap((name, index) => {
       const cell = cells[index]?.trim() ?? ''
       if (cell === '') return []
-      return [[name === 'mergedfrom' ? 'mergedFrom' : name, LIST_COLUMNS.has(name) ? cell.split(/\s*[;|]\s*/) : cell] as const]
+      return [
+        [
+          name === 'mergedfrom' ? 'mergedFrom' : name,
+          LIST_COLUMNS.has(name) ? cell.split(/[;|]/).map((part) => part.trim()) : cell,
+        ] as const,
+      ]
     })
     return { fields: Object.fromEntries(filled), where: place }
   })

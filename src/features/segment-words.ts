@@ -3,9 +3,9 @@ import type { Token, TokenKind } from './token.js'
 
 /** Patterns that no language splits: links (ASCII, so that text without spaces can follow), mail addresses, handles, hashtags. */
 const ADDRESSES =
-  /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
+  /(?<url>(?:https?:\/\/|www\.)[\x21-\x7e]+)|(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<mention>(?<![\p{L}\p{N}_])[@＠][\p{L}\p{M}\p{N}_.]*[\p{L}\p{M}\p{N}_])|(?<hashtag>(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{M}\p{N}_]+)/gu
 /** Punctuation after a link that belongs to the sentence. */
-const URL_END = /[.,;:!?'")\]}>]+$/
+const URL_END = /(?<![.,;:!?'")\]}>])[.,;:!?'")\]}>]+$/
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
 /** White space, and invisible marks that control direction or line breaks. */
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u

@@ -54,24 +54,23 @@ function addShifted(tokens: Token[], found: readonly Token[], offset: number): v
   for (const { text, normal, start, end, kind } of found) tokens.push({ text, normal, start: start + offset, end: end + offset, kind })
 }
 
-/** wink's time is quadratic in the length of a run (100,000 letters took half a minute), so longer runs are split. */
+/**
+ * wink's time is quadratic in the length of a run (100,000 letters took half a minute), so longer runs are split: at white space that is
+ * none to wink, such as U+3000, and every 256 letters.
+ */
 const MAX_RUN_LENGTH = 256
 /** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u
+const LOW_SURROGATE = /[\u{DC00}-\u{DFFF}]/u
 
-/** Splits a run into consecutive pieces of at most {@link MAX_RUN_LENGTH}, give or take a character. */
-function splitRun(run: string): { readonly text: string; readonly start: number }[] {
-  const pieces: { readonly text: string; readonly start: number }[] = []
-  let start = 0
-  for (const part of run.matchAll(LONG_PART)) {
-    const last = part.index + part[0].length
-    for (let at = part.index + MAX_RUN_LENGTH; at < last; at += MAX_RUN_LENGTH) {
-      while (at < last && CONTINUES.test(run[at] as string)) at += 1
-      pieces.push({ text: run.slice(start, at), start })
-      start = at
+/** Splits a run into pieces without white space of at most {@link MAX_RUN_LENGTH}, give or take a few characters. */
+function* splitRun(run: string): Generator<{ readonly text: string; readonly start: number }> {
+  for (const { 0: part, index } of run.matchAll(/\S+/g)) {
+    for (let start = 0, end = 0; start < part.length; start = end) {
+      end = Math.min(start + MAX_RUN_LENGTH, part.length)
+      const limit = end + MAX_RUN_LENGTH
+      while (end < part.length && (end < limit ? CONTINUES : LOW_SURROGATE).test(part[end] as string)) end += 1
+      yield { text: part.slice(start, end), start: index + start }
     }
   }
-  return [...pieces, { text: run.slice(start), start }]
 }
-
-const LONG_PART = new RegExp(`\\S{${MAX_RUN_LENGTH + 1},}`, 'g')

@@ -206,8 +206,7 @@ export class PostJudge {
     // Where every post must take a side, a label that takes none leaves it to the model.
     if (label === undefined || (this.#options.twoWay && !isSide)) {
       if (own.status === 'unscored') return own
-      return { ...own, labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', unlearnt }
-      return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own }
+      return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own, unlearnt }
     }
     return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
   }

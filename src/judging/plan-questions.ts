@@ -28,7 +28,7 @@ export interface PlannedPost {
   readonly questions: readonly Question[]
   /** Why the post must stay unscored, as the user reads it; null for a post that may be scored. */
   readonly unscorableReason: string | null
-  /** Flags of {@link threadFlagsOf}, then those of the screening. */
+  /** Flags of {@link postFlagsOf}, then those of the screening. */
   readonly flags: readonly string[]
 }
 
@@ -72,7 +72,7 @@ export class QuestionPlanner {
    */
   planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map(), areCarried = false): PlannedPost[] {
     const { catalogue, dealIds, context, tokenise } = this.#options
-    const read = this.#options.assumeParents ? assumeParents(thread) : thread
+    const read = cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread)
     const extracted = extractFeatures(read, tokenise)
     const links = linkDeals(read, extracted, catalogue, { dealIds })
     const [first] = thread.posts
@@ -94,7 +94,7 @@ export class QuestionPlanner {
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
-        flags: [...threadFlagsOf(post, whole, ids), ...flags],
+        flags: [...postFlagsOf(post, whole, ids), ...flags],
       }
     })
   }
@@ -130,6 +130,16 @@ export class QuestionPlanner {
   }
 }
 
+/** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */
+export const MAX_READ_LENGTH = 50_000
+
+const isLong = ({ text }: Post): boolean => text.length > MAX_READ_LENGTH
+
+function cutLongTexts(thread: Thread): Thread {
+  if (!thread.posts.some(isLong)) return thread
+  return { ...thread, posts: thread.posts.map((post) => (isLong(post) ? { ...post, text: post.text.slice(0, MAX_READ_LENGTH) } : post)) }
+}
+
 function withRecords(post: Post, records: readonly DealRecord[]): Post {
   const meta = recordDeals(post.meta, records)
   return meta === post.meta ? post : { ...post, meta }
@@ -148,13 +158,13 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
 const DEEP_CHAIN_DEPTH = 1000
 
 /**
- * Flags for problems with a post's place in its thread.
+ * Flags for problems with a post's length and its place in its thread.
  *
- * @returns those of `parent-missing`, `cycle-cut`, `deep-chain` and `parent-without-words` that apply
+ * @returns those of `text-cut`, `parent-missing`, `cycle-cut`, `deep-chain` and `parent-without-words` that apply
  */
-function threadFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const { parentId, meta } = post
-  const flags: string[] = []
+  const flags = isLong(post) ? ['text-cut'] : []
   const isOutside = parentId !== null && !ids.has(parentId)
   if (meta.missingParent !== undefined || isOutside) flags.push('parent-missing')
   if (isParentKnown(post) && parent === null && !isOutside) flags.push('cycle-cut')

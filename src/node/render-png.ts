@@ -49,7 +49,7 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
 }
 
 /** Removes media queries, which the renderer may or may not apply. */
-const withoutDarkColours = (svg: string): string => svg.replace(/@media [^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '')
+const withoutDarkColours = (svg: string): string => svg.replace(/@media [^{@]*\{(?:[^{}@]*\{[^{}@]*\})*[^{}@]*\}/g, '')
 
 async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
   try {

@@ -59,9 +59,9 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
   const orderTexts = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
     const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label))
     if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
-    const missing = scheme.labels.find((label) => texts[label] === undefined)
+    const missing = scheme.labels.find((label) => !Object.hasOwn(texts, label))
     if (isWhole && missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
-    const given = scheme.labels.filter((label) => texts[label] !== undefined)
+    const given = scheme.labels.filter((label) => Object.hasOwn(texts, label))
     return Object.freeze(
       byLabel(
         { labels: given },

@@ -15,7 +15,8 @@ export interface RangePoint {
 }
 
 /** Rounds the numbers of a path like all others; d3-shape does not. */
-const roundPath = (path: string | null): string => (path ?? '').replace(/-?\d*\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
+const roundPath = (path: string | null): string =>
+  (path ?? '').replace(/-?(?:(?<!\d)\d+)?\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
 
 /** A line through points, in order; `isFaint` for a line that only guides the eye. */
 export function renderLine(points: readonly Point[], series: number, { isFaint = false }: { readonly isFaint?: boolean } = {}): string {

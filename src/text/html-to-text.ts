@@ -101,7 +101,7 @@ export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOpti
   return pieces
     .join('')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/^\n+|\n+$/g, '')
+    .replace(/^\n{1,2}|\n{1,2}$/g, '')
 }
 
 /**

@@ -4,16 +4,26 @@ export const OWN_COLUMNS: readonly string[] = ['id', 'threadId', 'parentId', 'au
 /** Matches a cell that a spreadsheet would run as a formula, and such a cell already escaped. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
+/** Matches what may stand between two cells where a spreadsheet splits at semicolons or tabs, which no quotes protect then. */
+const BETWEEN = /(?<![ \t\r\n";])[ \t\r\n";]+(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\))))/g
+/** {@link BETWEEN} with the apostrophe of {@link safeCell}. `;-)` is no formula. */
+const BETWEEN_SAFE = /(?<![ \t\r\n";])([ \t\r\n";]+)'(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\))))/g
+const SEPARATOR = /[;\t\r\n]/
+
 /**
- * Escapes a CSV cell so that a spreadsheet shows it and never runs it: an apostrophe is added before the start of a formula, also when such
- * a cell already starts with apostrophes, so that {@link plainCell} restores any text.
+ * Escapes a CSV cell so that a spreadsheet shows it and never runs it, whether it splits at commas, semicolons or tabs: an apostrophe is
+ * added before the start of a formula, also when apostrophes stand there already, so that {@link plainCell} restores any text.
  *
  * @see OWASP, CSV Injection
  */
 export function safeCell(text: string): string {
-  const cell = FORMULA.test(text) ? `'${text}` : text
+  const inner = SEPARATOR.test(text) ? text.replace(BETWEEN, (run) => (SEPARATOR.test(run) ? `${run}'` : run)) : text
+  const cell = FORMULA.test(inner) ? `'${inner}` : inner
   return /[",;\r\n\t]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
 /** Reverts {@link safeCell} for a cell whose quotes are already parsed. */
-export const plainCell = (cell: string): string => (cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell)
+export function plainCell(cell: string): string {
+  const inner = cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
+  return SEPARATOR.test(inner) ? inner.replace(BETWEEN_SAFE, (all, run: string) => (SEPARATOR.test(run) ? run : all)) : inner
+}

@@ -179,6 +179,14 @@ describe('problems with a post’s place in its thread', () => {
     expect(scored[0]).toMatchObject({ status: 'unscored' })
   })
 
+  it('reads 50,000 characters of a longer post, keeps its words, and flags it (1 MB took 10 seconds)', async () => {
+    const text = `${'Fab North is a surrender. '.repeat(2_000)}And then it ends.`
+    const { scored } = await judge([post('long', null, text), post('short', null, text.slice(0, 50_000))])
+    expect(scored.map(({ flags }) => flags)).toEqual([['text-cut'], []])
+    expect(scored[0]?.text).toBe(text)
+    expect(scored[0]?.probabilities).toEqual(scored[1]?.probabilities)
+  })
+
   it('scores a chain of 10,000 replies to its end, and flags the deep ones', async () => {
     const chain = [
       post('p0', null, 'Fab North is a surrender'),

@@ -23,7 +23,9 @@ const TAKEN = ['u', 'q']
 export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {}): LabelKey[] {
   const first = labels.map((label) => label.charAt(0).toLowerCase())
   const isPlain = first.every((letter) => /^[a-z]$/.test(letter) && !TAKEN.includes(letter)) && new Set(first).size === first.length
-  const own = labels.map((label, index) => keys[label] ?? (isPlain ? (first[index] ?? '') : String(index + 1)))
+  const own = labels.map((label, index) =>
+    Object.hasOwn(keys, label) ? (keys[label] as string) : isPlain ? (first[index] ?? '') : String(index + 1),
+  )
   return labels.map((label, index) => {
     const digit = String(index + 1)
     return { label, key: own[index] ?? '', digit: own.includes(digit) ? null : digit }

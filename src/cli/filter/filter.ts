@@ -13,6 +13,7 @@ import { createPipeline } from '../../pipeline.js'
 import { createColumnsRenderer } from '../../report/rows/render-columns.js'
 import { renderJsonl } from '../../report/rows/render-jsonl.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
+import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
@@ -99,7 +100,7 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
     options,
     versions: { dealstance: version, node: process.versions.node },
   }))
-  log.info(`${nIn} lines answered, ${errorCount} of them with an error`)
+  log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
   if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
   return EXIT.DONE
 }

@@ -1,6 +1,7 @@
 import type { ThreadBatch } from '../../batch/thread-batch.js'
 import type { PipelineError } from '../../errors.js'
 import { IngestCounter } from '../../ingest/record/ingest-counter.js'
+import { isParquet } from '../../ingest/table/parse-parquet.js'
 import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../judging/find-duplicates.js'
 import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readBatches } from '../../node/batch/read-batch.js'
@@ -72,6 +73,9 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
   }
 }
 
+/** A table in memory takes so many times the bytes of its Parquet file. Choice. */
+const PARQUET_FACTOR = 8
+
 async function openParts(
   paths: readonly string[],
   options: OpenOptions,
@@ -86,7 +90,7 @@ async function openParts(
     const isFile = path === '-' || !(await isFolder(path))
     const source = isFile ? await openSource(path, { stdin, headByteCount: memoryByteCount, maxWindowByteCount }) : null
     sources.push(source)
-    byteCount += source?.head.length ?? 0
+    byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
   }
   const mayBeHeld = (options.threads <= 1 && !options.resume) || countLines(sources) <= MIN_RECORD_COUNT

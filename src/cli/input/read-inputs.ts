@@ -116,7 +116,11 @@ async function readPosts(
     const bytes = await readWhole(source)
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
     return naming(name, () =>
-      isParquet(bytes) ? parseParquet(bytes, options) : isXlsx(bytes) ? parseXlsx(bytes, options) : parseBytes(bytes, name, named),
+      isParquet(bytes)
+        ? parseParquet(bytes, options, source.maxWindowByteCount)
+        : isXlsx(bytes)
+          ? parseXlsx(bytes, options)
+          : parseBytes(bytes, name, named),
     )
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))
@@ -175,9 +179,10 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
   if (given === undefined) return null
   const columns: Partial<Record<PostField, string>> = {}
   for (const pair of given.split(',')) {
-    const [, field, column] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/s.exec(pair) ?? []
+    const [, field, given = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
+    const column = given.trim()
     const known = POST_FIELDS.find((name) => name === field)
-    if (known === undefined || column === undefined) {
+    if (known === undefined || column === '') {
       throw usageError(`expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`)
     }
     columns[known] = column

@@ -91,7 +91,7 @@ function checkValue(name: string, spec: OptionSpec, given: readonly string[]): O
   if (value === undefined) return spec.default
   if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
   if (spec.type !== 'number') return value
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
   const kind = spec.isInteger === true ? 'a whole number' : 'a number'
   if (!isInRange) throw invalid(name, spec, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)

@@ -71,7 +71,7 @@ function report(error: unknown, log: Log, io: CliIo): number {
   return EXIT.INTERNAL
 }
 
-const toOneLine = (message: string): string => message.replace(/\s*[\r\n]+\s*/g, ' ')
+const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]\s*/g, ' ')
 
 /** Calls `run` with this process's arguments and streams, and sets the exit code that it returns. */
 export async function runInProcess(run: (argv: readonly string[], io: CliIo) => Promise<number>): Promise<void> {

@@ -1,9 +1,9 @@
 import { createWriteStream, rmSync } from 'node:fs'
-import { lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
+import { putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
 import type { CliIo, OutputStream } from './io.js'
 
 /** The destination of a command's data. */
@@ -35,7 +35,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
   }
   const isInPlace = existing !== null && !existing.isFile()
-  const written = isInPlace ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const written = isInPlace ? target : temporaryPathOf(target)
   const file = createWriteStream(written)
   await new Promise<void>((resolve, reject) => {
     file.once('open', () => resolve())
@@ -51,7 +51,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     commit: async () => {
       try {
         await close()
-        if (!isInPlace) await rename(written, target)
+        if (!isInPlace) await putInPlace(written, target)
         cancelCleanUp()
       } catch (cause) {
         throw unwritable(path, PLACE, 'Check the disk and its permissions.', cause)

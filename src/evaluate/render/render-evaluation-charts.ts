@@ -48,8 +48,11 @@ function frameOf({ on, weights }: Evaluation, figures: ModelEvaluation, kind: st
 
 /** Name of a set of posts for files and ids: "corpus test (crowd-test, unseen deals)" gives `corpus-test`, "gold/mine.jsonl" gives `mine`. */
 export function postSetName(on: string): string {
-  const name = on.replace(/\s*\(.*$/s, '').replace(/^.*[\\/]/s, '')
+  const name = on
+    .replace(/\(.*$/s, '')
+    .trimEnd()
+    .replace(/^.*[\\/]/s, '')
   const base = name.replace(/\.\w+$/, '')
   const slug = base.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  return slug.replace(/^-+|-+$/g, '') || 'posts'
+  return slug.replace(/^-|-$/g, '') || 'posts'
 }

@@ -58,7 +58,7 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   if (layout.ends !== undefined && !isRoot) {
     const last = Math.max(...[...layout.ends].map((letter) => body.lastIndexOf(letter)))
     if (last === -1) return null
-    const buttons = layout.ends.includes('r') || !habits.areButtonsAbove ? null : /[bfc]*r[bfc]*$/.exec(body.slice(0, last))
+    const buttons = layout.ends.includes('r') || !habits.areButtonsAbove ? null : /(?<![bfc])[bfc]*r[bfc]*$/.exec(body.slice(0, last))
     if (last === 0) return from
     if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
     return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))

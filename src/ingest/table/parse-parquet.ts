@@ -5,7 +5,7 @@ import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { type RowCleaner, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
-import { excerpt } from './parse-jsonl.js'
+import { brokenParquet, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet-groups.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
 import { parseRecords } from './parse-records.js'
 
@@ -22,27 +22,29 @@ export function isParquet(bytes: Uint8Array): boolean {
  * numbers that a double cannot hold become strings; a column `meta` of JSON objects is read as such. A record's place is its row,
  * 1-based.
  *
+ * @param maxPageByteCount a file with a larger page is refused, and one that takes four times as many bytes in all. Default 128 MiB
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for bytes that cannot be read, and what `parsePost` and `linkParents` throw
  */
-export async function parseParquet(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+export async function parseParquet(
+  bytes: Uint8Array,
+  options: ParseRecordsOptions = {},
+  maxPageByteCount: number = DEFAULT_MAX_PAGE_BYTE_COUNT,
+): Promise<IngestResult> {
   checkArguments('parseParquet', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   const records: SourceRecord[] = []
   const notes = [PARQUET_NOTE]
-  const reading = readParquetGroups(file, { columns: options.columns, note: (note) => notes.push(note) })
-  for await (const group of reading) for (const record of group) records.push(record)
+  const table: TableReading = { columns: options.columns, note: (note) => notes.push(note) }
+  const limits = { maxPageByteCount, maxByteCount: WHOLE_FACTOR * maxPageByteCount }
+  for await (const rows of readParquetGroups(file, table, limits)) for (const record of rows) records.push(record)
   return parseRecords(records, 'parquet', options, notes)
 }
 
 /** What a user must know of places in messages. */
 export const PARQUET_NOTE = 'line numbers are rows of the table'
 
-/** Bytes that are read piece by piece. */
-export interface ParquetBytes {
-  readonly byteLength: number
-  /** Bytes of a range, half-open. */
-  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
-}
+/** What is held as a whole may be so many times as large as a page. Choice. */
+const WHOLE_FACTOR = 4
 
 /** How the rows of a table become posts. */
 export interface TableReading {
@@ -51,13 +53,25 @@ export interface TableReading {
   readonly note: (note: string) => void
 }
 
+/** What is refused before it is unpacked. */
+export interface ParquetLimits {
+  /** Default 128 MiB. */
+  readonly maxPageByteCount?: number | undefined
+  /** Of all pages together. Default: any number. */
+  readonly maxByteCount?: number
+}
+
 /**
- * The same as records, row group by row group, in the memory of one.
+ * The same as records, some rows at a time: in the memory of the rows, and of a row group as it lies in the file.
  *
  * @param table how rows become posts; absent: the values as they stand
  * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
  */
-export async function* readParquetGroups(file: ParquetBytes, table: TableReading | null = null): AsyncGenerator<Iterable<SourceRecord>> {
+export async function* readParquetGroups(
+  file: ParquetBytes,
+  table: TableReading | null = null,
+  { maxPageByteCount = DEFAULT_MAX_PAGE_BYTE_COUNT, maxByteCount = Number.POSITIVE_INFINITY }: ParquetLimits = {},
+): AsyncGenerator<Iterable<SourceRecord>> {
   const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
   const { DEFAULT_PARSERS } = await import('hyparquet/src/convert.js')
   const { decompress } = await import('fzstd')
@@ -69,12 +83,14 @@ export async function* readParquetGroups(file: ParquetBytes, table: TableReading
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
   }
   const metadata = await reading(() => parquetMetadataAsync(file))
-  let rowStart = 0
+  const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
+  const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
+  if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
+  const ranges = rangesOf(file, metadata, maxPageByteCount)
   let clean: RowCleaner | null = null
-  for (const { num_rows: rowCount } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(rowCount)
-    const start = rowStart
-    const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart: start, rowEnd }))
+  for (let next = await reading(() => ranges.next()); !next.done; next = await reading(() => ranges.next())) {
+    const { rowStart, rowEnd } = next.value
+    const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart, rowEnd, useOffsetIndex: true }))
     const names = Object.keys(rows[0] ?? {})
     if (clean === null && names.length > 0 && table !== null) {
       const isOwn = OWN_COLUMNS.every((name) => names.includes(name))
@@ -82,7 +98,6 @@ export async function* readParquetGroups(file: ParquetBytes, table: TableReading
       if (!isOwn) for (const each of describeColumns(names, table.columns)) table.note(each)
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
-    rowStart = rowEnd
   }
 }
 
@@ -90,12 +105,7 @@ async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read()
   } catch (cause) {
-    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
-    throw new PipelineError(
-      'INGEST_PARQUET_BROKEN',
-      `expected a Parquet file with columns of posts, got one that cannot be read (${why}). Write it again, with snappy or zstd.`,
-      { cause },
-    )
+    throw cause instanceof PipelineError ? cause : brokenParquet(cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
 

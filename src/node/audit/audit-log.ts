@@ -1,11 +1,11 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, open, rm, stat } from 'node:fs/promises'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { DESIGN, EVENTS, TEXT } from '../../arguments/shapes.js'
 import type { AuditDesign } from '../../audit/audit.js'
 import type { AuditEvent } from '../../audit/audit-event.js'
 import { PipelineError } from '../../errors.js'
-import { AUDIT_LOCK, lockFile } from '../file/lock-file.js'
+import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
+import { putInPlace, temporaryPathOf } from '../write/whole-file.js'
 import { CHAIN_START, chainLine } from './audit-chain.js'
 import { readAudit } from './read-audit.js'
 
@@ -118,7 +118,7 @@ export async function growAuditLog(path: string, design: AuditDesign, at: string
 }
 
 async function writeWhole(path: string, records: readonly object[]): Promise<void> {
-  const written = `${path}.${process.pid}.tmp`
+  const written = temporaryPathOf(path)
   try {
     let chain = CHAIN_START
     const lines = records.map((record) => {
@@ -132,8 +132,7 @@ async function writeWhole(path: string, records: readonly object[]): Promise<voi
     } finally {
       await file.close()
     }
-    await rename(written, path)
-    await syncFolder(dirname(path))
+    await putInPlace(written, path)
   } catch (error) {
     await rm(written, { force: true })
     throw error
@@ -151,13 +150,6 @@ async function writeThrough(file: FileHandle, bytes: Uint8Array, position: numbe
     await file.truncate(position).catch(() => {})
     throw unwritable(path, cause)
   }
-}
-
-/** A new name is on the disk only when its folder is; systems that cannot sync a folder (Windows) do it by themselves. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => null)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
 }
 
 function changedByOther(path: string): PipelineError {

@@ -83,12 +83,13 @@ export async function openLineFile(
     const plain = isPlain ? path : (await spool(options.folder, source.chunks())).path
     return await withFile(plain, name, async (file) => {
       const { size } = await file.stat()
+      const limits = { maxPageByteCount: source.maxWindowByteCount }
       const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
         const bytes = new ArrayBuffer(Math.max(0, end - start))
         await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
         return bytes
       }
-      const groups = readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note })
+      const groups = readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note }, limits)
       return await spoolRecords(groups, about, options)
     })
   }

@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib'
+import { PipelineError } from '../../errors.js'
 import { readAhead } from './chunks.js'
 import { decompressZstd, explainBrokenBytes, throughStream } from './decompress-zstd.js'
 import { isZstd } from './zstd-frames.js'
@@ -12,11 +13,21 @@ interface DecompressOptions {
   readonly name: string
   /** zstd frames with a larger window are rejected. Default {@link DEFAULT_MAX_WINDOW_BYTE_COUNT}. */
   readonly maxWindowByteCount?: number | undefined
+  /** Called before the first byte when the data are compressed. */
+  readonly onCompressed?: () => void
 }
+
+/** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
+export const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
 export const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+export function unpackedTooLarge(name: string): PipelineError {
+  const message = `${name}: expected at most 512 MiB after decompression in an input that is read whole, got more. Give it to ingest, one record a line, or decompress it first where there is room.`
+  return new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
+}
 
 /**
  * Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged.
@@ -25,11 +36,12 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
-  { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT }: DecompressOptions,
+  { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
   const { ahead, all } = await readAhead(chunks, ({ length }) => (byteCount += length) >= 4)
   const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, 4)))
+  if (isCompressed(start)) onCompressed?.()
   if (isZstd(start)) return yield* decompressZstd(all(), { name, maxWindowByteCount })
   if (!isGzip(start)) return yield* all()
   try {
@@ -45,6 +57,11 @@ export async function decompressAll(bytes: Uint8Array, options: DecompressOption
     yield bytes
   }
   const pieces: Uint8Array[] = []
-  for await (const piece of decompress(given(), options)) pieces.push(piece)
+  let byteCount = 0
+  for await (const piece of decompress(given(), options)) {
+    byteCount += piece.length
+    if (byteCount > UNPACKED_BYTE_LIMIT) throw unpackedTooLarge(options.name)
+    pieces.push(piece)
+  }
   return Buffer.concat(pieces)
 }

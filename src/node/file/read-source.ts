@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { PipelineError } from '../../errors.js'
 import { decode } from '../../ingest/record/decode.js'
-import { decompress } from './decompress.js'
+import { decompress, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
 import { explainReadFault } from './read-input.js'
 
 interface OpenSourceOptions {
@@ -22,6 +22,10 @@ export interface InputSource {
   /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
   readonly head: Uint8Array
   readonly isWhole: boolean
+  /** Whether it was compressed. */
+  readonly isPacked: boolean
+  /** Limit of what must be held to unpack a file: see {@link OpenSourceOptions}. */
+  readonly maxWindowByteCount: number | undefined
   /** All bytes, starting with the head. Can be called once. */
   chunks(): AsyncGenerator<Uint8Array>
   /** Must be called unless `chunks` was consumed to its end. Releases the head. */
@@ -45,7 +49,11 @@ export async function openSource(
   { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
 ): Promise<InputSource> {
   const name = path === '-' ? 'stdin' : path
-  const bytes = decompress(readChunks(path, stdin), { name, maxWindowByteCount })
+  let isPacked = false
+  const onCompressed = (): void => {
+    isPacked = true
+  }
+  const bytes = decompress(readChunks(path, stdin), { name, maxWindowByteCount, onCompressed })
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false
@@ -57,7 +65,7 @@ export async function openSource(
     }
     pieces.push(value)
     byteCount += value.length
-    checkWhole(name, byteCount)
+    checkWhole({ name, isPacked }, byteCount)
   }
   let head = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
   pieces.length = 0
@@ -68,6 +76,8 @@ export async function openSource(
       return head
     },
     isWhole,
+    isPacked,
+    maxWindowByteCount,
     chunks: async function* () {
       for (let start = 0; start < head.length; start += READ_BYTE_COUNT) yield head.subarray(start, start + READ_BYTE_COUNT)
       head = new Uint8Array(0)
@@ -87,7 +97,7 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   let byteCount = 0
   for await (const chunk of source.chunks()) {
     pieces.push(chunk)
-    checkWhole(source.name, (byteCount += chunk.length))
+    checkWhole(source, (byteCount += chunk.length))
   }
   return Buffer.concat(pieces)
 }
@@ -109,7 +119,8 @@ export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 
   }
 }
 
-function checkWhole(name: string, byteCount: number): void {
+function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, byteCount: number): void {
+  if (isPacked && byteCount > UNPACKED_BYTE_LIMIT) throw unpackedTooLarge(name)
   if (byteCount <= WHOLE_BYTE_LIMIT) return
   const message = `${name}: expected a file that can be read into memory, got one over 2 GiB. Give it to ingest, one record a line, or split it.`
   throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })

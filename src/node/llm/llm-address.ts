@@ -33,7 +33,7 @@ export function parseLlmAddress(text: string): LlmAddress {
     fail('one that holds a key among its parameters. Keys come from the environment alone')
   }
   url.hash = ''
-  const path = url.pathname.replace(/\/+$/, '')
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '')
   if (!path.endsWith(ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${ROUTE}`
   return { url, isLoopback: isLoopbackHost(url.hostname), shown: `${url.origin}${url.pathname}` }
 }

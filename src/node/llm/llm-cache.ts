@@ -3,9 +3,9 @@ import { PipelineError } from '../../errors.js'
 import type { LlmOutcome } from '../../stance/llm/llm-answer.js'
 import type { AnswerProblem } from '../../stance/llm/parse-answer.js'
 import { splitLineBlocks } from '../file/line-blocks.js'
-import { lockFile } from '../file/lock-file.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
+import { lockFile } from '../write/lock-file.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'

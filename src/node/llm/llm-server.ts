@@ -41,7 +41,7 @@ const MAX_CONSECUTIVE_FAILURES = 3
 /** Words in errors of servers that lack a part of the protocol. */
 const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completion_tokens/i
 /** Words in errors about the question itself. */
-const TOO_LONG = /context|too (?:long|large|many tokens)|maximum .*(?:length|tokens)|exceed/i
+const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
 export class LlmServer {
@@ -56,6 +56,13 @@ export class LlmServer {
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
   #answerCount = 0
+
+  /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
+  #parse(body: string): ChatReply | null {
+    const reply = parseChatReply(body)
+    const { key } = this.#options
+    return reply && key !== null ? { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null } : reply
+  }
 
   constructor(options: LlmServerOptions) {
     this.#options = options
@@ -95,7 +102,7 @@ export class LlmServer {
         budget.settle(estimate, null)
         continue
       }
-      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : parseChatReply(http.body)
+      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
       budget.settle(estimate, reply && tokensOf(reply, request))
       if (reply !== null) {
         this.#recordSuccess(dialect)

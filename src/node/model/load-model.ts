@@ -73,11 +73,20 @@ const LOADERS: Readonly<
 function readRelation(header: unknown, { modelsFolder = '', weights }: LoadModelOptions): RelationModel | null {
   const { relation } = header as { readonly relation?: unknown }
   if (typeof relation !== 'string') return null
+  if (!FOLDER_NAME.test(relation)) {
+    const id = String((header as { readonly id?: unknown }).id)
+    throw damagedModel(id, `expected relation as the name of a folder, got ${JSON.stringify(relation.slice(0, 80))}`)
+  }
   const folder = existsSync(join(modelsFolder, relation))
     ? join(modelsFolder, relation)
     : findFolder(relation, join(PACKAGE_ROOT, 'models'))
   return readRelationModel(relation, weights === 'held-out' ? join(folder, 'held-out') : folder)
 }
+
+/** No path, which could lead out of the models. */
+const FOLDER_NAME = /^\w[\w.-]*$/
+/** Far more than helps: each member takes its own time and memory. */
+const MAX_MEMBER_COUNT = 20
 
 /** Content of a stack's `model.json`. */
 interface StackModel {
@@ -136,7 +145,7 @@ function findFolder(id: string, modelsFolder: string, stacks: readonly string[] 
     )
   }
   const folder = join(modelsFolder, id)
-  if (/^\w[\w.-]*$/.test(id) && isFolder(folder)) return folder
+  if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
   if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id
   const models = listModels(modelsFolder).join(', ')
   if (stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))) {
@@ -179,6 +188,8 @@ export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 
 function createStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
   if (!Array.isArray(members) || members.length === 0) throw damagedModel(id, 'expected at least one member of the stack, got none')
   if (!isPositive(temperature)) throw damagedModel(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
+  if (members.length > MAX_MEMBER_COUNT)
+    throw damagedModel(id, `expected at most ${MAX_MEMBER_COUNT} members of the stack, got ${members.length}`)
   const loaded = (members as StackModel['members']).map((member) => {
     if (typeof member?.id !== 'string') throw damagedModel(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
     if (!isPositive(member.weight)) {

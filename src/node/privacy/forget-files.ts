@@ -56,7 +56,7 @@ export async function detectFileKind(path: string): Promise<FileKind> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
     const schema = SCHEMA.exec(buffer.toString('utf8', 0, bytesRead))?.[1]
     if (schema !== undefined) return KIND_OF_SCHEMA[schema] ?? 'other'
-    if (!/^\s*(?:\ufeff)?\s*\{/.test(buffer.toString('utf8', 0, bytesRead))) return 'other'
+    if (!/^\s*\{/.test(buffer.toString('utf8', 0, bytesRead))) return 'other'
   } finally {
     await file.close()
   }

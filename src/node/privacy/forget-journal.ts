@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream, rmSync } from 'node:fs'
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { syncFolder } from '../audit/audit-log.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { writing } from '../file/system-fault.js'
+import { syncFolder } from '../write/whole-file.js'
 import { addLaterLabels } from './forget-audit.js'
 
 /** Journal file. It exists from the moment that all new contents are on disk until all files are renamed. */

@@ -6,7 +6,7 @@ import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatHash, hashText } from '../../text/hash-text.js'
 import { readAudit } from '../audit/read-audit.js'
-import { AUDIT_LOCK, type LockMessage, lockFile } from '../file/lock-file.js'
+import { AUDIT_LOCK, type LockMessage, lockFile } from '../write/lock-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
   createNameSearch,

@@ -209,7 +209,7 @@ async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: stri
 }
 
 async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
-  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[\s;]/g, '') === '') throw notOneSelect('no statement')
+  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[\s;]/g, '') === '') throw notOneSelect('no statement')
   try {
     const statements = await connection.extractStatements(sql)
     if (statements.count !== 1) throw notOneSelect(`${statements.count} statements`, sql)

@@ -3,10 +3,11 @@ import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ResumePoint, ScoredBatch } from '../../batch/score-threads.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
-import { lockFile } from '../file/lock-file.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import type { ScoredRows } from '../score/score-plan.js'
+import { lockFile } from '../write/lock-file.js'
+import { putInPlace } from '../write/whole-file.js'
 import { type BatchReceipt, chainLine, checkOutput, checkSameRun, RECEIPTS_SCHEMA, type RunIdentity, readReceipts } from './receipts.js'
 
 /** An output that is written beside its path with a receipt for each batch, so that a stopped run can be resumed. */
@@ -97,6 +98,7 @@ async function openLocked(path: string, { identity, isResuming, prefix }: Resuma
     // Written beside and renamed, because the run may be stopped here too.
     const log = await open(`${receiptsPath}.new`, 'w')
     await log.writeFile([identity, ...receipts].map(render).join(''))
+    await log.sync()
     await rename(`${receiptsPath}.new`, receiptsPath)
     return { file, log }
   })
@@ -119,7 +121,7 @@ async function openLocked(path: string, { identity, isResuming, prefix }: Resuma
     },
     commit: () =>
       attempt(async () => {
-        await rename(partialPath, path)
+        await putInPlace(partialPath, path)
         await rm(receiptsPath, { force: true })
       }),
     remove: async () => {

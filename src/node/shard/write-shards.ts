@@ -1,12 +1,13 @@
 import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../../aggregate/manifest/shard-manifest.js'
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { createMinHeap } from '../spill/min-heap.js'
+import { flushFile, temporaryPathOf } from '../write/whole-file.js'
 
 export interface ShardedThread {
   /** Lines without line ends. */
@@ -48,7 +49,7 @@ export function openShards(
   const attempt = <Value>(act: () => Value): Value =>
     writing(folder, 'a place for a new folder', 'Check the folder and the space on the disk.', act)
   const target = resolve(folder)
-  const tempFolder = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const tempFolder = temporaryPathOf(target)
   const exists = attempt(() => statSync(target, { throwIfNoEntry: false }) !== undefined)
   attempt(() => {
     if (exists && readdirSync(target).length > 0) {
@@ -100,6 +101,7 @@ export function openShards(
       const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...about, ...totalOfShards(listed), shards: listed }
       attempt(() => {
         writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+        for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))
         if (exists) rmdirSync(target)
         renameSync(tempFolder, target)
       })

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { writing } from '../file/system-fault.js'
-import { ownMark, removeLeftovers, SPILL_PREFIX } from './spill-leftovers.js'
+import { ownMark, removeLeftovers } from '../write/leftovers.js'
+
+const SPILL_PREFIX = 'dealstance-spill-'
+/** The prefix, the mark of a process, and letters of chance. */
+const SPILL = /^dealstance-spill-(.*)-[^-]*$/s
 
 /** A folder for temporary data that exceeds memory. It is created on first use. */
 export interface SpillFolder {
@@ -29,7 +33,7 @@ export function createSpillFolder(parent: string = tmpdir()): SpillFolder {
     nextPath: () => {
       if (path === undefined) {
         path = writing(parent, 'a folder for temporary files', 'Name another with --spill FOLDER.', () => {
-          removeLeftovers(parent)
+          removeLeftovers(parent, (name) => SPILL.exec(name)?.[1])
           return mkdtempSync(join(parent, `${SPILL_PREFIX}${ownMark()}-`))
         })
         cancelCleanUp = cleanUpOnStop(removeNow)

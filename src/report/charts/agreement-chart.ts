@@ -61,7 +61,7 @@ export function renderAgreementChart({ agreement, coders }: BreakdownAudit, cont
 
 /** Draws an interval as a line with end caps, in a halo that separates it from the grid. */
 function drawRange(from: number, to: number, y: number): string[] {
-  const path = `M${from},${y}H${to}M${from},${y - 5}V${y + 5}M${to},${y - 5}V${y + 5}`.replace(/\d+\.\d+/g, (number) =>
+  const path = `M${from},${y}H${to}M${from},${y - 5}V${y + 5}M${to},${y - 5}V${y + 5}`.replace(/(?<!\d)\d+\.\d+/g, (number) =>
     String(Math.round(Number(number) * 100) / 100),
   )
   return [element('path', { d: path, class: 'halo' }), element('path', { d: path, class: 'range' })]

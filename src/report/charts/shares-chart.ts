@@ -67,7 +67,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
 
 function describeRow(label: string, { share, interval, counted }: Estimate, level: string): string {
   const range =
-    interval === null ? '' : ` (${level} interval ${formatEstimate({ share, interval, counted }).replace(/^.*\((.*)\)$/, '$1')})`
+    interval === null ? '' : ` (${level} interval ${formatEstimate({ share, interval, counted }).replace(/^[^(]*\((.*)\)$/, '$1')})`
   return counted === null
     ? `${isolate(label)} ${formatPercent(share)} counted by the model${range}`
     : `${isolate(label)} ${formatPercent(share)} by the audit${range}, ${formatPercent(counted)} counted by the model`

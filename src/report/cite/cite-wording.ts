@@ -6,17 +6,14 @@ import { toPlainLine, truncateLine } from '../format/display-width.js'
 const MAX_NAME_WIDTH = 80
 const MAX_MOVE_WIDTH = 200
 
-/** Marks without a width of their own that `toPlainLine` lets pass; what letters and emoji need to join stays. */
-const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
-
 /** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
 export function printableName(name: string, width = MAX_NAME_WIDTH): string {
-  return truncateLine(toPlainLine(name.normalize('NFC').replace(HIDDEN, '')), width)
+  return truncateLine(toPlainLine(name.normalize('NFC')), width)
 }
 
 /** The move as a clause, without the full stop at its end. */
 export function printableMove(move: string): string {
-  return printableName(move.replace(/[.\s]+$/, ''), MAX_MOVE_WIDTH)
+  return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
 /** "xAI's", "Paramount Pictures'". */

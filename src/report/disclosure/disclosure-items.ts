@@ -87,7 +87,7 @@ function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): F
   const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
   const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
   const defined = Object.entries(definitions ?? {}).map(
-    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/[.;\s]+$/, '')}`,
+    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
   )
   const program = model === null ? 'a program' : `the model ${printableName(model)} of dealstance`
   return {

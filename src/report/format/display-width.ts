@@ -14,6 +14,8 @@ const ASCII = /^[\x20-\x7e]*$/
 
 /** Control characters, which could move the cursor, and marks that change the text direction. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
+/** Marks without a width, which could hide words in a line. What letters and emoji need to join stays. */
+const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 let segmenter: Intl.Segmenter | null = null
@@ -24,9 +26,9 @@ function segmentGraphemes(line: string): Intl.Segments {
   return segmenter.segment(line)
 }
 
-/** Makes text one line that is safe on a terminal: white space and controls become single spaces, lone surrogates become U+FFFD. */
+/** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
 export const toPlainLine = (text: string): string =>
-  text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
+  text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
 
 /** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
 export function displayWidth(line: string): number {
@@ -80,18 +82,31 @@ export function wrapLine(text: string, width: number, indent = 0): string[] {
 function breakLine(text: string, width: number, indent = 0): string[] {
   const lines: string[] = []
   let line = ''
-  for (let word of toPlainLine(text).split(' ')) {
+  let used = 0
+  const end = (): void => {
+    lines.push(line)
+    line = ''
+    used = 0
+  }
+  for (const word of toPlainLine(text).split(' ')) {
     const room = (): number => width - (lines.length === 0 ? 0 : indent)
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room()) {
-      lines.push(line)
-      line = ''
+    const wordWidth = displayWidth(word)
+    if (line !== '' && used + 1 + wordWidth > room()) end()
+    if (line !== '') {
+      line += ' '
+      used += 1
     }
-    while (displayWidth(word) > room()) {
-      const head = prefixWithin(word, room())
-      lines.push(head)
-      word = word.slice(head.length)
+    if (used + wordWidth <= room()) {
+      line += word
+      used += wordWidth
+      continue
     }
-    line = line === '' ? word : `${line} ${word}`
+    // A line narrower than a grapheme holds one all the same.
+    for (const { segment } of segmentGraphemes(word)) {
+      if (line !== '' && used + graphemeWidth(segment) > room()) end()
+      line += segment
+      used += graphemeWidth(segment)
+    }
   }
   if (line !== '') lines.push(line)
   return lines
@@ -103,14 +118,4 @@ export function wrapCell(text: string, width: number, lineCount: number): string
   const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
   if (lines.length === 0) return ['']
   return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
-}
-
-/** The longest prefix that fits, at least one grapheme: a line narrower than a grapheme must not loop forever. */
-function prefixWithin(word: string, width: number): string {
-  let head = ''
-  for (const { segment } of segmentGraphemes(word)) {
-    if (head !== '' && displayWidth(head) + graphemeWidth(segment) > width) break
-    head += segment
-  }
-  return head
 }

@@ -74,7 +74,7 @@ function countNumbers(value: JsonValue | undefined): number {
   return isContainer(value) ? Object.values(value).reduce((count: number, entry: JsonValue) => count + countNumbers(entry), 0) : 0
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
+const TOKEN = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\d[\d.eE+-]*/g
 
 /** Finds digits that parsing drops, and numbers under repeated keys: people see them, programs do not. */
 function findHiddenNumbers(text: string, numberCount: number): Difference[] {

@@ -51,7 +51,7 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
   const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const head = /^---\n([\s\S]*?)\n---\n/.exec(source)
   if (!head) return fail('expected a head with id and version between two lines of ---, got none.')
-  const fields = new Map([...(head[1] ?? '').matchAll(/^(\w+): *(.+?) *$/gm)].map(([, name = '', value = '']) => [name, value]))
+  const fields = new Map([...(head[1] ?? '').matchAll(/^(\w+):(.+)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]))
   const [id = '', version = ''] = [fields.get('id'), fields.get('version')]
   if (!/^[\w.-]{1,40}$/.test(id) || !/^[\w.-]{1,20}$/.test(version)) {
     fail(`expected id and version of letters, digits, dots and hyphens, got "${id}" and "${version}".`)

@@ -13,8 +13,7 @@ const ADDRESSES = /(?:https?:\/\/|www\.)\S+|@[\p{L}\p{N}_.]+|[#$]\p{L}[\p{L}\p{N
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const ASCII_WORD = /[a-z0-9]+/g
 const ARTICLES: ReadonlySet<string> = new Set(['a', 'an', 'the'])
-/** Matches an ellipsis where an export truncated the text. */
-const TRUNCATED = /(?:…|\.\.\.)\s*(?:https?:\/\/\S+\s*)?$/u
+const ELLIPSIS_END = /(?:…|\.\.\.)$/
 
 /** At most one word in this many may have a typo. Choice. */
 const WORDS_PER_TYPO = 5
@@ -44,7 +43,16 @@ export function extractWords(text: string): string[] {
 export function extractComparableWords(text: string): TextWords | null {
   const words = extractWords(text)
   const letterCount = words.reduce((count, word) => count + word.length, 0)
-  return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isTruncated: TRUNCATED.test(text) }
+  return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isTruncated: isTruncated(text) }
+}
+
+/** Whether a text ends in an ellipsis, or in one and a link. */
+function isTruncated(text: string): boolean {
+  if (!/…|\.\.\./.test(text)) return false
+  const trimmed = text.trimEnd()
+  const word = /(?<!\S)\S*$/.exec(trimmed)?.[0] ?? ''
+  if (ELLIPSIS_END.test(trimmed) || /(?:…|\.\.\.)https?:\/\/./u.test(word)) return true
+  return /^https?:\/\/./u.test(word) && ELLIPSIS_END.test(trimmed.slice(0, -word.length).trimEnd())
 }
 
 /**

@@ -25,10 +25,7 @@ const MIN_PLAIN_WORD_COUNT = 4
 /** Minimum letters of another alphabet that determine a language. "你好" in an English post is a greeting, "ツ" a face. */
 const MIN_SCRIPT_LETTER_COUNT = 4
 
-const ADDRESSES = /(?:https?:\/\/|www\.)\S+|\S+@\S+\.\w+|[@#$][\p{L}\p{N}_.]+/gu
-/** Without mail addresses: searching for them in a run of a thousand @ takes half a second. */
-const ADDRESSES_BUT_MAIL = /(?:https?:\/\/|www\.)\S+|[@#$][\p{L}\p{N}_.]+/gu
-const MAIL_END = /@\S+\.\w/
+const ADDRESSES = /(?:https?:\/\/|www\.)\S+|[@#$][\p{L}\p{N}_.]+/gu
 const WORD = /[\p{L}\p{M}][\p{L}\p{M}'’]*/gu
 const ASCII_WORD = /[A-Za-z][A-Za-z']*/g
 const LETTER = /\p{L}/gu
@@ -87,7 +84,14 @@ export function prefilterLanguage(text: string): UndecidedText | null {
 }
 
 const withoutAddresses = (text: string): string =>
-  mayContainAddress(text) ? text.replace(MAIL_END.test(text) ? ADDRESSES : ADDRESSES_BUT_MAIL, ' ') : text
+  mayContainAddress(text) ? (text.includes('@') ? text.replace(/\S+/g, withoutMail) : text).replace(ADDRESSES, ' ') : text
+
+/** Takes a mail address off a run of letters. One pattern for both sides of the @ is cubic: 980 @ took half a second. */
+function withoutMail(run: string): string {
+  const at = run.indexOf('@', 1)
+  const end = at === -1 || /^(?:https?:\/\/|www\.)/u.test(run) ? undefined : [...run.matchAll(/\.\w+/g)].at(-1)
+  return end === undefined || end.index < at + 2 ? run : ` ${run.slice(end.index + end[0].length)}`
+}
 
 /** Lower-case words with straight apostrophes. */
 function matchWords(text: string): readonly string[] {

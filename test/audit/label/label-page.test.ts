@@ -27,6 +27,12 @@ describe('labelKeys', () => {
   ])('%j gets the keys %j', (labels, keys) => {
     expect(labelKeys(labels).map(({ key }) => key)).toEqual(keys)
   })
+
+  it('gives a label called "constructor" a key like any other (it was the code of a function)', () => {
+    const scheme = createScheme({ id: 'own', labels: ['constructor', 'toString'], sides: ['constructor', 'toString'], neutral: null })
+    expect(labelKeys(scheme.labels, scheme.keys).map(({ key }) => key)).toEqual(['c', 't'])
+    expect(() => createScheme({ ...scheme, definitions: {} })).toThrow(/none of "constructor"/)
+  })
 })
 
 it.each([

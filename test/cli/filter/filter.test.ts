@@ -32,6 +32,11 @@ describe('classify --filter', () => {
     )
   })
 
+  it('counts one line as one line ("1 lines answered")', async () => {
+    const { stderr } = await runCli(FILTER, { stdin: post('a', 'A brilliant move.') })
+    expect(stderr).toMatch(/^1 line answered, 0 of them with an error$/m)
+  })
+
   it('answers nothing with nothing', async () => {
     const { code, stdout } = await runCli(FILTER)
     expect([code, stdout]).toEqual([0, ''])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -65,6 +66,9 @@ const inputs = (texts: readonly string[] = POSTS): StanceInput[] =>
     target: { dealId: 'd', mover: 'Acme', move: 'Acme sells.' },
   }))
 
+/** What stands in the file of answers. */
+const storedOf = ({ cachePath }: LlmRunSettings): string => readFileSync(cachePath, 'utf8')
+
 /** The label, or the reason for its absence. */
 async function labelsOf({ classifier }: LlmRun, texts: readonly string[] = POSTS): Promise<string[]> {
   const asked = inputs(texts)
@@ -108,6 +112,16 @@ describe('a failing server', () => {
     expect(await labelsOf(run)).toEqual(WELL)
     expect(server.seen.length).toBe(2 * POSTS.length)
     expect(run.state()).toMatchObject({ failedCount: 0, silentCount: 0, questionCount: POSTS.length })
+  })
+
+  it('that repeats the key as the name of its model leaves no key in the file of answers', async () => {
+    const { run, settings } = await start(({ posts }, response) =>
+      send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') }), { model: `tiny ${KEY}` })),
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+    await run.close()
+    expect(storedOf(settings)).toContain('"served":"tiny …"')
+    expect(storedOf(settings)).not.toContain(KEY)
   })
 
   it('is waited for in silence as long as the time allows, then asked again', async () => {

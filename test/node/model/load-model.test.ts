@@ -143,6 +143,26 @@ describe('loadModel, stacks', () => {
     }
   })
 
+  it('refuses a relation that leads out of the models folder', () => {
+    const path = join(modelsFolder, 'small-linear', 'model.json')
+    mkdirSync(join(modelsFolder, 'strays'), { recursive: true })
+    cpSync(join(modelsFolder, 'small-linear'), join(modelsFolder, 'strays', 'linear'), { recursive: true })
+    const header = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, relation: '../../small-linear' }))
+    expect(failing(join(modelsFolder, 'strays', 'linear'))).toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('expected relation as the name of a folder, got "../../small-linear"'),
+    })
+  })
+
+  it('refuses 100,000 members, each of which it loaded', () => {
+    const members = Array.from({ length: 100_000 }, () => ({ id: 'small-linear', weight: 1e-5 }))
+    expect(failing(writeStack('long', { members }))).toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('expected at most 20 members of the stack, got 100000'),
+    })
+  })
+
   it('refuses members of another scheme', () => {
     const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
     writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))

@@ -74,6 +74,17 @@ describe('cells and lines', () => {
     expect(toPlainLine('\u001b[31mred\u001b[0m\u0007 a\r\nb\u202eevil')).toBe('[31mred [0m a b evil')
   })
 
+  it('show no hidden marks: zero-width spaces and tag characters could carry other words', () => {
+    expect(toPlainLine('re\u200btr\u00adeat\u2060 \u{e0073}\u{e0065}now\ufeff')).toBe('retreat now')
+    expect(toPlainLine('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')).toBe('👩\u200d🚀 ❤\ufe0f نمی\u200cخواهم')
+  })
+
+  it('wrap 300,000 characters beyond ASCII in less than two seconds (100 s)', () => {
+    const begun = process.cpuUsage()
+    expect(wrapLine('é'.repeat(300_000), 80)).toHaveLength(3750)
+    expect(process.cpuUsage(begun).user).toBeLessThan(2e6)
+  })
+
   it('isolate right-to-left text', () => {
     expect(fitCell('سعر', 5)).toBe('\u2068سعر\u2069  ')
   })

@@ -2,7 +2,8 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ErrorCode, PipelineError } from '../../errors.js'
-import { systemCodeOf, unwritable } from './system-fault.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
+import { isRunning } from './leftovers.js'
 
 /** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
 const ATTEMPT_COUNT = 10
@@ -16,6 +17,8 @@ export interface LockMessage {
   /** Advice without the full stop. */
   readonly advice: string
 }
+
+const BUSY: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
@@ -35,14 +38,16 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
     if (file !== null) {
       await file.writeFile(`${process.pid}\n`)
       await file.close()
+      // Another process may have removed the file before the id was in it.
+      if ((await readHolder(lockPath)) !== process.pid) continue
       held.add(lockPath)
       return async () => {
         held.delete(lockPath)
         await rm(lockPath, { force: true })
       }
     }
-    const holder = Number.parseInt(await readFile(lockPath, 'utf8').catch(() => ''), 10)
-    const isAlive = holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
+    const holder = await readHolder(lockPath)
+    const isAlive = isHeld(lockPath, holder, attempt)
     if (isAlive && !Number.isNaN(holder)) {
       throw new PipelineError(
         code,
@@ -51,15 +56,22 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
       )
     }
     if (isAlive) await wait(ATTEMPT_PAUSE_MS)
-    else await rm(lockPath, { force: true })
+    else await removeStale(lockPath, attempt)
   }
 }
 
-export function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM'
-  }
+const readHolder = async (lockPath: string): Promise<number> => Number.parseInt(await readFile(lockPath, 'utf8').catch(() => ''), 10)
+
+const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
+  holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
+
+/** Removes a stale lock under a lock of its own: between two processes that both see it, the slower would remove the new lock of the faster. */
+async function removeStale(lockPath: string, attempt: number): Promise<void> {
+  const unlock = await lockFile(lockPath, BUSY).catch((error: unknown) => {
+    if (error instanceof PipelineError && error.code === BUSY.code) return null
+    throw error
+  })
+  if (unlock === null) return wait(ATTEMPT_PAUSE_MS)
+  if (!isHeld(lockPath, await readHolder(lockPath), attempt)) await rm(lockPath, { force: true })
+  await unlock()
 }

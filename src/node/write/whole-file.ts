@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { ownMark, removeLeftovers } from './leftovers.js'
+
+/** `.scored.jsonl.0a1b2c3d-1234-56789-1.tmp` */
+const TEMPORARY = /^\..*\.([^.]+)-\d+\.tmp$/s
+const MAX_NAME_LENGTH = 60
+
+let count = 0
+
+/**
+ * Names a new temporary file or folder beside the one that it will become. Removes those that killed processes of this machine left there:
+ * they may hold texts of posts.
+ */
+export function temporaryPathOf(target: string): string {
+  const folder = dirname(target)
+  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
+  count += 1
+  return join(folder, `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${ownMark()}-${count}.tmp`)
+}
+
+/** Renames a closed file to its place. It is on the disk before its name is, so that a power cut leaves the old file or the new one, whole. */
+export async function putInPlace(written: string, target: string): Promise<void> {
+  const file = await open(written, 'r+')
+  await file.sync().finally(() => file.close())
+  await rename(written, target)
+  await syncFolder(dirname(target))
+}
+
+/** Puts what was written to a file on the disk. */
+export function flushFile(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A new name is on the disk only when its folder is. Systems that cannot sync a folder (Windows) do it by themselves. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
+}

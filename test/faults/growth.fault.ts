@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { scorePosts } from '../../src/entry/scoring.js'
+import { PipelineError } from '../../src/errors.js'
+import { segmentWords } from '../../src/features/segment-words.js'
+import { tokenise } from '../../src/features/tokenise.js'
+import { parsePosts } from '../../src/ingest/parse-posts.js'
+import type { SourceId } from '../../src/ingest/source-id.js'
+import { SOURCE_LIST } from '../../src/ingest/sources.js'
+import { wrapLine } from '../../src/report/format/display-width.js'
+import { escapeMarkdown } from '../../src/report/format/escape-markdown.js'
+import { extractWords } from '../../src/text/duplicate/same-words.js'
+import { htmlToText } from '../../src/text/html-to-text.js'
+import { prefilterEnglish, prefilterLanguage } from '../../src/text/language/prefilter-language.js'
+import { parseJsonLossless } from '../../src/text/parse-json-lossless.js'
+import { IS_LONG } from '../run-count.js'
+import { CRAFTED_TEXTS, findGrowth } from './growth.js'
+
+const refusing = (run: (text: string) => unknown) => (text: string) => {
+  try {
+    run(text)
+  } catch (error) {
+    if (!(error instanceof PipelineError || error instanceof SyntaxError)) throw error
+  }
+}
+
+/** Each with what it once did. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  // "http://" and 40,000 of U+3000: 17.9 s.
+  tokenise,
+  segmentWords: (text) => segmentWords(text, 'de'),
+  // "a@b.cd " and 980 "@": 0.5 s.
+  prefilterEnglish,
+  prefilterLanguage,
+  extractWords,
+  // 300,000 characters beyond ASCII: 100 s.
+  wrapLine: (text) => wrapLine(text, 80),
+  escapeMarkdown,
+  htmlToText,
+  parseJson: refusing(parseJsonLossless),
+}
+
+describe('time grows with the length of a text, not faster', () => {
+  it.each(Object.keys(READERS))('%s', (name) => {
+    expect(findGrowth(READERS[name] as (text: string) => unknown)).toEqual([])
+  })
+
+  const texts = IS_LONG ? CRAFTED_TEXTS : CRAFTED_TEXTS.filter((_, index) => index % 7 === 0)
+  it.each(SOURCE_LIST.map(({ id }) => id))('posts read as %s', (source: SourceId) => {
+    expect(
+      findGrowth(
+        refusing((text) => parsePosts(text, { source, onBadRecord: 'skip' })),
+        texts,
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('a post of 1 MB is scored within 2 seconds', () => {
+  beforeAll(async () => void (await scorePosts(['warm'])))
+
+  const pieces = [
+    'a',
+    '@',
+    'a ',
+    'x@',
+    "a'",
+    '<b>',
+    '#a',
+    '((',
+    '-',
+    '.',
+    '🚀',
+    '👩🏽‍🚀',
+    '\u200b',
+    '\u0301',
+    '\ud800',
+    '負け',
+    '$NOK ',
+    'They gave up. ',
+  ]
+  // 1 MB of "a" took 10 s, of "x@" 14 s, of a rocket 12 s.
+  it.each(pieces)('of %j', async (piece) => {
+    const begun = process.cpuUsage()
+    const [post] = await scorePosts([`A lease. ${piece.repeat(1e6 / Buffer.byteLength(piece))}`])
+    const { user } = process.cpuUsage(begun)
+    expect(user / 1e6).toBeLessThan(2)
+    expect(post?.flags).toContain('text-cut')
+  })
+})

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parseSync } from 'vite'
+
+/** A regular expression of the source, and the file that holds it first. */
+export interface SourcePattern {
+  readonly file: string
+  readonly source: string
+  readonly flags: string
+}
+
+/** Every regular expression literal of `src`, each once. */
+export function listPatterns(): SourcePattern[] {
+  const found = new Map<string, SourcePattern>()
+  const names = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  for (const name of names.sort()) {
+    const file = `src/${name.replaceAll('\\', '/')}`
+    for (const { pattern, flags } of literalsOf(parseSync(file, readFileSync(file, 'utf8')).program)) {
+      const key = `/${pattern}/${flags}`
+      if (!found.has(key)) found.set(key, { file, source: pattern, flags })
+    }
+  }
+  return [...found.values()]
+}
+
+type Literal = { readonly pattern: string; readonly flags: string }
+
+function literalsOf(node: unknown): Literal[] {
+  if (typeof node !== 'object' || node === null) return []
+  if ('regex' in node && node.regex) return [node.regex as Literal]
+  return Object.values(node).flatMap(literalsOf)
+}

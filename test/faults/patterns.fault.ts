@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { listPatterns, type SourcePattern } from './list-patterns.js'
+
+/** Patterns that are not linear, and what bounds the texts they read. Each reads at most so many characters. */
+const BOUNDED: Readonly<Record<string, { readonly source: string; readonly bound: number }>> = {
+  'src/ingest/article/article-sentences.ts': { source: '[\\p{L}.]+$', bound: 12 },
+  'src/ingest/article/article-statements.ts': { source: '[,;]\\s+(?:while|but|and|whereas|though)?\\s*$', bound: 40 },
+  'src/ingest/layout/cut-lines.ts': { source: '(?<=\\S)\\s\\u200e?(?:<[^<>]{0,40}(?:edit|', bound: 80 },
+  'src/ingest/page/reddit-page-line.ts': { source: '-?\\d[\\d,.]*k?(?= points?)', bound: 162 },
+  'src/ingest/paste/paste-line.ts': { source: '[.-]+$', bound: 64 },
+  'src/text/format-count.ts': { source: '\\B(?=(?:\\d{3})+$)', bound: 22 },
+  'src/text/language/prefilter-language.ts': { source: '(?<=[\\p{L}\\p{N},;:', bound: 1000 },
+}
+
+const isBounded = ({ file, source }: SourcePattern): boolean => BOUNDED[file] !== undefined && source.startsWith(BOUNDED[file].source)
+
+const patterns = listPatterns()
+const SLOW_MS = 10_000
+
+// Found: `\S+@\S+\.\w+` cubic (980 "@" took half a second a post), and 40 patterns more that were quadratic.
+describe('every regular expression of src', () => {
+  it('is found', () => {
+    expect(patterns.length).toBeGreaterThan(450)
+    expect(patterns.filter(isBounded)).toHaveLength(Object.keys(BOUNDED).length)
+  })
+
+  it('takes linear time, by recheck', async () => {
+    // The build in JavaScript, which needs neither Java nor a binary of the platform.
+    process.env['RECHECK_BACKEND'] = 'pure'
+    const { checkSync } = await import('recheck')
+    const unsafe = patterns
+      .filter((pattern) => !isBounded(pattern))
+      .flatMap(({ file, source, flags }) => {
+        const found = checkSync(source, flags, { timeout: SLOW_MS })
+        return found.status === 'safe' ? [] : [`${file}: /${source}/${flags}: ${found.status}`]
+      })
+    expect(unsafe).toEqual([])
+  })
+})

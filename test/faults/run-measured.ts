@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+/** A command that was run to its end. */
+export interface Measured {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Most memory that the process held, in MiB. */
+  readonly peakMebibytes: number
+}
+
+/** Runs the built command in a process of its own, and measures its memory. @param folder for notes */
+export function runMeasured(argv: readonly string[], folder: { path(name: string): string }, input?: Buffer): Measured {
+  const [probe, note] = [folder.path('probe.mjs'), folder.path('peak')]
+  const code = `import { writeFileSync } from 'node:fs'
+    process.on('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)))`
+  writeFileSync(probe, code)
+  rmSync(note, { force: true })
+  const args = ['--import', pathToFileURL(probe).href, 'dist/src/cli/main.js', ...argv]
+  // From a small process in between: Linux counts the memory of whoever starts a process as its own.
+  const shell = ['-c', '"$@"; exit $?', 'sh', process.execPath, ...args]
+  const { status, stdout, stderr } = spawnSync('sh', shell, { input, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  return { status, stdout, stderr, peakMebibytes: existsSync(note) ? Number(readFileSync(note, 'utf8')) / 1024 : Number.NaN }
+}
