@@ -16,7 +16,7 @@ const DISQUS: Layout = {
   byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>n)?[gf]{0,2}(?<time>t)f?)',
   line: new RegExp(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
-    'iu',
+    'du',
   ),
   words: {
     p: '\\p{L}|avatar',
@@ -38,7 +38,7 @@ const WORDPRESS: Layout = {
   name: 'comments of WordPress',
   sign: '"NAME says:" above a date with a time',
   byline: 'p?(?:l|(?<name>n))g{0,2}(?<time>t)[gf]{0,2}(?<to>q)?',
-  line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'iu'),
+  line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
   words: {
     p: '\\d{1,4}\\.',
     g: '(?:post )?author|says:?',
@@ -59,7 +59,7 @@ const YOUTUBE: Layout = {
   name: 'a page of YouTube',
   sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
   byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
-  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'iu'),
+  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'du'),
   words: {
     f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
     t: `${TIME} ?\\((?:${EDITED})\\)`,
@@ -84,7 +84,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'comments of WordPress, each under one line',
     sign: '"NAME on March 3, 2026 at 3:14 pm"',
     byline: 'p?lg{0,2}',
-    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'iu'),
+    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
   },
   {
     id: 'substack-paste',

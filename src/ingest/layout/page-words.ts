@@ -35,17 +35,18 @@ const COMMON: Words = {
 }
 
 const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
+/** Words are in lower case: a regular expression without case takes five times as long to make. */
 const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'iu'), letter] as const]))
+  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'u'), letter] as const]))
 const COMMON_MATCHERS = compileWords(COMMON)
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = new RegExp(`^${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
+const TIME_LINE = new RegExp(`^${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'u')
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
   `^(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
-const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'iu')
+const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'u')
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -61,10 +62,23 @@ export function shapeOf(words: string): 'N' | 'n' | 'x' {
   return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
 }
 
+/** What a byline on one line says; `line` is in lower case where it tells places. Undefined for other lines. */
+export function matchLine(line: RegExp, raw: string): Readonly<Record<string, string | undefined>> | undefined {
+  const text = line.hasIndices ? raw.toLowerCase() : raw
+  const match = line.exec(text)
+  const places = match?.indices?.groups
+  if (places === undefined || text.length !== raw.length) return match?.groups
+  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
+}
+
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
-  const [, before, after] = TIME_LINE.exec(words) ?? BUTTON_TIME_LINE.exec(words) ?? []
-  return (before ?? after)?.trim() ?? null
+  const folded = words.toLowerCase()
+  const [, before, after] = TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded) ?? []
+  const time = (before ?? after)?.trim()
+  if (time === undefined || folded.length !== words.length) return time ?? null
+  const at = folded.indexOf(time)
+  return words.slice(at, at + time.length)
 }
 
 interface Matchers {
@@ -79,12 +93,12 @@ function matchersOf(layout: Layout): Matchers {
   const known = compiled.get(layout)
   if (known !== undefined) return known
   const { h: handles, ...others } = layout.words ?? {}
-  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu') }
+  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'u') }
   compiled.set(layout, made)
   return made
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words) ? 't' : null)
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
 
 const commonLetters = new Map<string, Letter | null>()
 
@@ -93,7 +107,8 @@ function commonLetter(words: string): Letter | null {
   const known = commonLetters.get(words)
   if (known !== undefined) return known
   if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(words))?.[1] ?? countOrTime(words))
+  const folded = words.toLowerCase()
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
   commonLetters.set(words, found)
   return found
 }
@@ -120,13 +135,14 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   const isTimed = layout.byline.includes('t')
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    const times = hasLines ? line?.exec(raw)?.groups : undefined
+    const times = hasLines && line !== undefined ? matchLine(line, raw) : undefined
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
-    for (const [matcher, letter] of first) if (matcher.test(words)) return letter
+    const folded = words.toLowerCase()
+    for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
     const common =
       layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))
     if (common !== null) return common
-    return handle.test(words) ? 'h' : shapeOf(words)
+    return handle.test(folded) ? 'h' : shapeOf(words)
   }
   return (words, raw) => {
     const found = known.get(raw) ?? find(words, raw)

@@ -16,7 +16,7 @@ const X_WORDS = {
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
 const X_LINE = new RegExp(
   `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
-  'iu',
+  'du',
 )
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
@@ -43,7 +43,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: LINKEDIN_BYLINE,
     line: new RegExp(
       `^(?!(?:verified|premium|influencer|author)\\b)(?<name>[^\\s·•].{0,60}?)\\s*(?:\\([^()]{2,24}\\)\\s*)?(?:[·•]\\s*(?:${LINKEDIN_DEGREE})|\\s{2,4}author)$`,
-      'iu',
+      'du',
     ),
     words: {
       p: "view .{1,80}[’']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}",
@@ -222,7 +222,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'the comments of TikTok',
     sign: 'a name and words, then "8-30" or "2d ago", "Reply" and a count',
     byline: '(?:(?:w(?=wf{0,2}g))?(?<name>w)(?:f{0,2}g|f{1,2})?|l)(?:p(?<to>w))?',
-    line: new RegExp(`^(?<name>\\S.{0,60}?)\\s?[·•]\\s?(?:${AUTHOR})$`, 'iu'),
+    line: new RegExp(`^(?<name>\\S.{0,60}?)\\s?[·•]\\s?(?:${AUTHOR})$`, 'du'),
     ends: 't',
     words: {
       p: '[▶▸►][\\ufe0e\\ufe0f]?',

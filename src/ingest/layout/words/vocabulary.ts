@@ -48,7 +48,7 @@ const PINNED =
 
 const NUMBER = '\\d[\\d.,]{0,11}'
 /** What stands behind a number for thousands and more; pages print it in this case. */
-export const SIZE = '[Tt]sd\\.?|[Mm]io\\.?|mil|mln|tys\\.?|тыс\\.?|млн|bin|Mn|万|億|亿|萬|천|만|억|ألف|हज़ार|लाख'
+export const SIZE = '[Tt]sd\\.?|[Mm]io\\.?|mil|mln|tys\\.?|тыс\\.?|млн|bin|[Mm]n|万|億|亿|萬|천|만|억|ألف|हज़ार|लाख'
 /** Names of what is counted. */
 const COUNTED =
   'gefällt[- ]mir(?:-angaben)?|mentions? [«" ]{0,2}j[’\']aime[» "]{0,2}|j[’\']aime|me gusta|curtidas?|gostos?|mi piace|vind-ik-leuks?|beğenme|beğeni|polubie(?:nie|nia|ń)|отмет(?:ка|ки|ок) [«"]?нравится[»"]?|नापसंद|पसंद|إعجابات?|aufrufe|vues|visualizaciones|vistas|visualizações|visualizzazioni|weergaven|görüntüleme|wyświetle(?:nie|nia|ń)|просмотр(?:а|ов)?|مشاهد(?:ة|ات)|बार देखा गया|abonnent(?:en|s)?|abonn[ée]{1,2}s?|suscriptor(?:es)?|seguidor(?:es)?|inscritos|iscritti|abonnees|abone|subskrybent(?:ów|a)?|подписчик(?:а|ов)?|follower|partages?|veces compartid[oa]|compartilhamentos?|condivisioni|paylaşım|geteilt|mal geteilt|udostępnie(?:nie|nia|ń)|reposts?|reactions?|réactions?|reacciones|reações|reazioni|reaktionen|zitate|citas|citations|stimmen|punkte|points|puntos|pontos|(?:andere|autres|otr[ao]s|outr[ao]s|altri) ?(?:personen|personnes|personas|pessoas|persone)?'
