@@ -48,7 +48,7 @@ const EXPORTS: readonly Layout[] = [
       ...MESSAGES.words,
       q: '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op) .{1,60}\\]',
       h: '> [^:]{1,40}: .{1,250}',
-      f: `\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato) .{1,80}\\]|\\[ ?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document)[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
+      f: `\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document)[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
     },
     signs: '(?!)',
   },

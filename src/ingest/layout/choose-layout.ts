@@ -30,9 +30,12 @@ const sampleOf = (text: string): string => {
 
 /** How well bylines of a layout explain a text; 0 where they do not. */
 function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
-  const matcher = new RegExp(`^(?:${layout.signs})$`, 'iu')
+  const matcher = new RegExp(`^(?:${layout.signs})$`, 'u')
   const signs = new Set(
-    sampleLines.flatMap(({ words }) => (words !== '' && matcher.test(words) ? words.toLowerCase().replace(/[\d.,]+/g, '0') : [])),
+    sampleLines.flatMap(({ words }) => {
+      const folded = words.toLowerCase()
+      return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
+    }),
   )
   const signCount = Math.min(SIGN_LIMIT, signs.size)
   if (layout.needsSign === true && signCount === 0) return 0

@@ -1,9 +1,10 @@
 import type { Layout } from './layout.js'
-import { TIME } from './page-words.js'
+import { TIME } from './words/times.js'
+import { EDITED, SAYS } from './words/vocabulary.js'
 
 /** The head of a topic has times too, which others follow. */
-const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt))'
-const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt))'
+const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
+const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 
 const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
 
@@ -15,7 +16,7 @@ const DISQUS: Layout = {
   byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>n)?[gf]{0,2}(?<time>t)f?)',
   line: new RegExp(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
-    'iu',
+    'du',
   ),
   words: {
     p: '\\p{L}|avatar',
@@ -37,7 +38,7 @@ const WORDPRESS: Layout = {
   name: 'comments of WordPress',
   sign: '"NAME says:" above a date with a time',
   byline: 'p?(?:l|(?<name>n))g{0,2}(?<time>t)[gf]{0,2}(?<to>q)?',
-  line: /^(?:\d{1,4}[.)]\s{1,8})?(?<name>\S.{0,80}?)\s{1,3}(?:says|said|wrote|writes|commented):?$/iu,
+  line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
   words: {
     p: '\\d{1,4}\\.',
     g: '(?:post )?author|says:?',
@@ -58,10 +59,10 @@ const YOUTUBE: Layout = {
   name: 'a page of YouTube',
   sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
   byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
-  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\(edited\\))?$`, 'iu'),
+  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'du'),
   words: {
     f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
-    t: `${TIME} ?\\((?:edited|bearbeitet|modifié|editado|modificato|bewerkt)\\)`,
+    t: `${TIME} ?\\((?:${EDITED})\\)`,
     s: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
     e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
@@ -83,7 +84,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'comments of WordPress, each under one line',
     sign: '"NAME on March 3, 2026 at 3:14 pm"',
     byline: 'p?lg{0,2}',
-    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'iu'),
+    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
   },
   {
     id: 'substack-paste',
@@ -153,17 +154,18 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     id: 'slashdot-paste',
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
-    byline: '(?:pg{0,2}[ly]|l)g{0,4}',
+    byline: '(?:pg{0,2}(?:l|yg?(?<time>t)|y)|l)g{0,4}',
     line: /^by (?<name>\S.{0,60}?)(?= \( ?\d{1,9} ?\)| writes:?(?: on |$)| <[^<>]*>|$| on (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:.{0,120}? on (?<time>(?:\w{6,9} )?\w{3,9} \d{1,2},?(?: ?\d{4},?)? ?@ ?\d{1,2}:\d{2} ?[ap]m).{0,80}|.{0,200})$/iu,
     signature: /^--$/,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
+      t: 'on (?:mon|tues|wednes|thurs|fri|satur|sun)day .{3,30}@ ?\\d{1,2}:\\d{2} ?[ap]m(?: \\(#\\d{1,12}\\))?',
       g: 'homepage|journal|\\((?:https?:|last journal:).{1,120}\\)|alter relationship',
       r: '\\[? ?reply to this(?: ?[|·]? ?(?:parent|share|twitter|facebook|linkedin|flag as inappropriate)){0,6} ?\\]?',
       b: 'parent|share|twitter|facebook|linkedin|flag as inappropriate',
       d: 'comment removed based on user account deletion',
-      f: '(?:(?:twitter|facebook|linkedin|share) ?){2,4}|\\d+ (?:replies|reply) beneath your current threshold\\.?|\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|\\d+ comments? .{0,30}below .{0,30}threshold',
-      e: 'slashdot top deals|related links(?: .{1,60})?|load more comments|get \\d+ more comments.{0,40}|top of the:?.{0,40}',
+      f: '(?:(?:twitter|facebook|linkedin|share) ?){2,4}|\\d+ (?:replies|reply) beneath your current threshold\\.?|\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|slashdot top deals|\\d+ comments? .{0,30}below .{0,30}threshold',
+      e: 'related links(?: .{1,60})?|load more comments|get \\d+ more comments.{0,40}|top of the:?.{0,40}',
     },
     head: 'page',
     signs: 'slashdot|.{0,200}\\(score: ?-?\\d.{0,20}\\)|flag as inappropriate|reply to this.{0,7}|the fine print: .{1,200}',
@@ -173,10 +175,11 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     needsSign: true,
     name: 'comments of Seeking Alpha',
     sign: 'an initial, the name, "Today, 8:02 AM" and "Comments (1.2K)", then "Reply", "Like (14)"',
-    byline: 'p?(?<name>w)(?<time>t)[gfbs]{0,7}',
+    byline: 'p?(?<name>w)(?<time>t)(?:[gfbsNn]{0,5}c[gf]{0,3}|[gfbs]{0,7})',
     words: {
       p: '\\p{L}|\\p{N}|user avatar',
-      g: "(?:• ?)?[\\d.,]+k? followers|premium|article author|(?:author|analyst)(?:[’']s reply)?|investing group|contributor|comments ?\\(?[\\d.,]+k?\\)?|\\|? ?\\+ ?follow(?:ing)?|moderator|editor|(?:.{1,30} )?contributor|employee|, contributor",
+      g: "(?:• ?)?[\\d.,]+k? followers|premium|article author|(?:author|analyst)(?:[’']s reply)?|investing group|contributor|»|(?:\\|? ?\\+ ?)?follow(?:ing)?|moderator|editor|(?:.{1,30} )?contributor|employee|, contributor",
+      c: 'comments ?\\(?[\\d.,]+k?\\)?',
       r: 'reply(?: ?like ?(?:\\([\\d.,]+k?\\))?)?',
       b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag',
       s: 'share your thoughts|publish|sort by|sign in to comment|add a comment',

@@ -1,48 +1,9 @@
 import type { Layout, Letter, Words } from './layout.js'
-
-/** Units of ages in German, French, Spanish, Portuguese, Italian and Dutch, long and short. */
-const UNIT_ELSEWHERE =
-  'sek(?:unden?|\\.)?|min(?:uten?|utos?|uti|uto|\\.)?|std\\.?|stunden?|tag(?:en?)?|tg\\.|wochen?|wo?\\.|monat(?:en?)?|mon\\.|jahr(?:en?)?|secondes?|segundos?|secondi|heures?|horas?|or[ae]|jours?|j|d[ií]as?|giorn[oi]|sem(?:aines?|anas?|\\.)?|settiman[ae]|sett\\.?|mois|m[eê]s(?:es)?|mes[ei]|ans?|a[nñ]os?|ann[oi]|uur|u|dag(?:en)?|weken|week|maand(?:en)?|jaar'
-const ONE = '\\d{1,3}|eine[mrn]?|une?|una|uma?|een'
-
-/** Ages as pages print them in other languages than English: "vor 3 Tagen", "9 Monate zuvor", "il y a 2 j", "hace 5 h", "há 2 dias", "3 giorni fa", "3日前". */
-const RELATIVE_ELSEWHERE = `(?:vor|il y a|hace|há) (?:etwa |environ |unos |cerca de )?(?:${ONE}) ?(?:${UNIT_ELSEWHERE}|[smhdwa])|(?:${ONE}) ?(?:${UNIT_ELSEWHERE})(?: (?:zuvor|her|atrás|fa|geleden|plus tôt))?|gestern|heute|hier|ayer|hoy|ontem|hoje|ieri|oggi|gisteren|(?:gerade )?eben|jetzt|à l[’']instant|ahora|agora|adesso|\\d{1,3} ?(?:秒|分|時間|日|週間|か月|ヶ月|年|초|분|시간|일|주|개월|년|分钟|小时|天|周|个月) ?(?:前|전)?`
-
-/** Months of those languages where they are not the English ones. */
-const MONTH_ELSEWHERE =
-  'januar|jänner|februar|märz|mai|juni|juli|oktober|okt|dezember|dez|janvier|janv|février|févr|mars|avril|avr|juin|juillet|juil|août|septembre|octobre|novembre|décembre|déc|enero|ene|febrero|marzo|abril|abr|mayo|junio|julio|agosto|ago|septiembre|octubre|noviembre|diciembre|dic|janeiro|fevereiro|fev|março|maio|mai|junho|julho|setembro|set|outubro|out|novembro|dezembro|gennaio|gen|febbraio|aprile|maggio|mag|giugno|giu|luglio|lug|settembre|ottobre|ott|dicembre|januari|februari|maart|mei|augustus'
-
-const REPLY = 'antworten|répondre|responder|rispondi|beantwoorden|reageren|odpowiedz|yanıtla|svara|svar|返信|답글 달기|回复|回覆|ответить'
-const LIKE = "gefällt mir|j[’']aime|me gusta|curtir|gosto|mi piace|vind ik leuk|beğen|lubię to!?"
-const REPLIES =
-  'antwort(?:en)?|réponses?|respuestas?|respostas?|rispost[ae]|antwoord(?:en)?|reacties?|kommentare?|commentaires?|comentarios?|comentários?|commenti|commento'
-
-/** Furniture in other languages, by its letter. */
-const WORDS_ELSEWHERE: Words = {
-  r: `(?:(?:${LIKE}) ?[·•|]? ?)?(?:${REPLY})`,
-  b: `${LIKE}|teilen|partager|compartir|compartilhar|partilhar|condividi|delen|kommentieren|commenter|comentar|commenta|reagieren|senden|envoyer|enviar|invia|melden|signaler|denunciar|segnala|folgen|suivre|seguir|segui|volgen|mehr|plus|más|mais|altro`,
-  f: '(?:übersetzung anzeigen|voir la traduction|ver (?:la )?tradu[cç][cç]?(?:ión|ão)|mostra traduzione|vedi traduzione|vertaling weergeven|çevirisini gör|翻訳を見る|번역 보기|查看翻译)|(?:[….]{1,3} ?)?(?:mehr anzeigen|mehr ansehen|weniger anzeigen|voir plus|afficher plus|ver m[aá][si]s?|mostrar m[aá][si]s?|altro|mostra altro)|bearbeitet|modifié|editado|modificato|bewerkt|zuletzt bearbeitet .{1,60}|alle reaktionen:?|toutes les réactions ?:?|todas las reacciones:?|todas as reações:?',
-  g: '(?:[·•] ?)?(?:autor(?:in)?|auteur|autrice|autora|autore|verfasser|top-fan|super fan)',
-  m: `(?:alle |weitere |toutes les |les |las |as |le )?(?:${REPLIES}) (?:einblenden|ausblenden|anzeigen|ansehen|anschauen)(?: \\(\\d+\\))?|(?:alle |weitere )?\\d+ (?:weitere )?(?:${REPLIES})(?: (?:anzeigen|ansehen|einblenden|ausblenden))?|(?:voir|afficher|masquer|ver|mostrar|ocultar|visualizza|mostra|nascondi|weitere|mehr|alle) (?:(?:les |las |as |le |toutes les |todas (?:las|as) )?(?:\\d+ )?(?:autres |outras |otras |altre |más |mais |weiteren? |mehr )?)(?:${REPLIES})(?: \\(\\d+\\))?(?: (?:laden|anzeigen|ansehen))?`,
-  q: '(?:antwort(?:en)? (?:auf|an)|en réponse à|réponse à|en respuesta a|respondiendo a|em resposta a|respondendo a|in risposta a|als antwoord op) .{1,80}',
-  d: 'diese[rs]? (?:kommentar|beitrag) .{0,40}(?:entfernt|gelöscht|nicht (?:mehr )?verfügbar).{0,40}|(?:commentaire|comentario|comentário|commento) (?:supprimé|eliminado|excluído|removido|eliminato).{0,20}',
-  a: 'anzeige|werbung|gesponsert|sponsorisé|publicidad|patrocinado|sponsorizzato|pubblicità|gesponsord|vorgeschlagen für dich',
-  s: 'relevanteste(?: kommentare)?|alle kommentare(?: anzeigen)?|neueste(?: zuerst)?|älteste|les plus (?:pertinents|récents)|más relevantes|mais relevantes|più pertinenti|(?:kommentar|schreibe einen kommentar|kommentar hinzufügen|ajouter un commentaire|añade un comentario|añadir un comentario|adicione um comentário|aggiungi un commento)(?:\\.{3}|…| …)?',
-}
-
-const UNIT = 's|secs?\\.?|seconds?|m|mins?\\.?|minutes?|h|hrs?\\.?|hours?|d|days?|w|wks?\\.?|weeks?|mos?\\.?|months?|y|yrs?\\.?|years?'
-const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|${MONTH_ELSEWHERE})\\.?`
-const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?'
-const RELATIVE = `(?:about |over |almost )?(?:an?|\\d{1,3}\\+?) ?(?:${UNIT})(?: ago)?|just now|now|(?:a few |few )?seconds ago|a moment ago|last (?:week|month|year)|moments? ago|less than an? (?:minute|hour) ago|${RELATIVE_ELSEWHERE}`
-const CLOCK = '\\d{1,2}[:.]\\d{2}(?::\\d{2})?(?: ?[ap]\\.?m\\.?)?'
-const DATE = `(?:${WEEKDAY},? )?(?:${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? '?\\d{4}|, ?'?\\d{2}(?!:)|,? '\\d{2})?|\\d{1,2}(?:st|nd|rd|th|er)?(?:[. -]{1,2}| de )${MONTH}(?: de |[, -]{0,2})(?:'?\\d{4}|'?\\d{2}(?![:\\d]))?|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|${MONTH} '?\\d{2,4})`
-const DAY = `(?:${DATE}|today|yesterday|${WEEKDAY})`
-
-/** A time as pages print it, without case: "2d", "3 days ago", "Jun 5, 2026 at 3:14 PM", "Yesterday, 19:02". */
-export const TIME = `(?:${RELATIVE}|(?:on )?${DAY}(?:,? (?:at|um|à|a las|às|alle)|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK}(?: uhr)?)?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK}(?:,? (?:on )?| ?[·•|–-] ?)${DATE}|${CLOCK})`
+import { TIME } from './words/times.js'
+import * as say from './words/vocabulary.js'
 
 /** A whole number: digits that could be cut into several counts would be cut in every way. */
-const COUNT = '(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|tsd\\.?|mio\\.?|mil|mln|tys\\.?))?'
+const COUNT = `(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|${say.SIZE}))?`
 const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|saves?|stars?|people (?:like|liked) this)`
 /** Pictures and signs of reactions and votes. */
 const SIGN = '(?:\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|[\\u200d\\ufe0f△▲▽▼↑↓])'
@@ -61,30 +22,31 @@ const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:like|love|upvote|vote|sh
 /** Whole lines that pages have in common. A layout's own words come first. */
 const COMMON: Words = {
   t: BUTTON_TIME,
-  r: `${REPLY_PARTS}|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply|${WORDS_ELSEWHERE.r}`,
-  b: `${OTHER_PARTS}|${WORDS_ELSEWHERE.b}|like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s|join group|join|sign up|download|install(?: now)?|shop now|visit (?:my |our )?(?:website|site|blog|store)|view my (?:blog|newsletter|services)|connect|message|get (?:offer|quote|app)|order now|book now|apply now|award`,
-  f: `${WORDS_ELSEWHERE.f}|(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|(?:…|\\.{3}) ?(?:(?:see|read|show|view) )?more|return to thread|view in discussion|(?:liked|loved) by (?:the )?(?:original )?(?:author|creator|op)|expand(?: full comment)?|collapse|\\(?edited\\)? ?[·•]?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•,|]? ?${COUNTED}){0,5}|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
-  g: `[·•]? ?(?:author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator)|${WORDS_ELSEWHERE.g}`,
-  q: `${WORDS_ELSEWHERE.q}|(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}`,
-  m: `${WORDS_ELSEWHERE.m}|(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden| other)? (?:repl(?:y|ies)|responses?)(?: (?:from|by) .{1,60})?(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden| muted| additional| earlier| other)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
-  d: `${WORDS_ELSEWHERE.d}|[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?`,
-  a: `ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?|suggested(?: for you| posts?)|people you may know|comments continue after (?:the )?advert.{0,20}|${WORDS_ELSEWHERE.a}`,
-  s: `${WORDS_ELSEWHERE.s}|(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply`,
-  e: "no more (?:comments|replies)|home|search|notifications|open (?:in )?app|get (?:the )?app|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}",
+  r: `${REPLY_PARTS}|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply|(?:(?:${say.LIKE}) ?[·•|]? ?)?(?:${say.REPLY})`,
+  b: `${OTHER_PARTS}|${say.BUTTONS}|like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s|join group|join|sign up|download|install(?: now)?|shop now|visit (?:my |our )?(?:website|site|blog|store)|view my (?:blog|newsletter|services)|connect|message|get (?:offer|quote|app)|order now|book now|apply now|award`,
+  f: `${say.FURNITURE}|(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|(?:…|\\.{3}) ?(?:(?:see|read|show|view) )?more|return to thread|view in discussion|(?:liked|loved) by (?:the )?(?:original )?(?:author|creator|op)|expand(?: full comment)?|collapse|\\(?edited\\)? ?[·•]?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•,|]? ?${COUNTED}){0,5}|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  g: `[·•]? ?(?:author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator)|(?:[·•] ?)?(?:${say.BADGES})`,
+  q: `${say.REPLYING}|(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}`,
+  m: `${say.MORE_REPLIES}|(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden| other)? (?:repl(?:y|ies)|responses?)(?: (?:from|by) .{1,60})?(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden| muted| additional| earlier| other)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
+  d: `${say.DELETED}|[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?`,
+  a: `ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?|suggested(?: for you| posts?)|people you may know|comments continue after (?:the )?advert.{0,20}|${say.ADVERT}`,
+  s: `${say.HEADING}|(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply`,
+  e: `no more (?:comments|replies)|${say.HOME}|search|notifications|open (?:in )?app|get (?:the )?app|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
 }
 
 const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
+/** Words are in lower case: a regular expression without case takes five times as long to make. */
 const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'iu'), letter] as const]))
+  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'u'), letter] as const]))
 const COMMON_MATCHERS = compileWords(COMMON)
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = new RegExp(`^${DOTS}*(?:edited ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'iu')
+const TIME_LINE = new RegExp(`^${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'u')
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
-  `^(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|Tsd\\.?|Mio\\.?|mil))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
+  `^(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
-const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'iu')
+const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'u')
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -100,10 +62,23 @@ export function shapeOf(words: string): 'N' | 'n' | 'x' {
   return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
 }
 
+/** What a byline on one line says; `line` is in lower case where it tells places. Undefined for other lines. */
+export function matchLine(line: RegExp, raw: string): Readonly<Record<string, string | undefined>> | undefined {
+  const text = line.hasIndices ? raw.toLowerCase() : raw
+  const match = line.exec(text)
+  const places = match?.indices?.groups
+  if (places === undefined || text.length !== raw.length) return match?.groups
+  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
+}
+
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
-  const [, before, after] = TIME_LINE.exec(words) ?? BUTTON_TIME_LINE.exec(words) ?? []
-  return (before ?? after)?.trim() ?? null
+  const folded = words.toLowerCase()
+  const [, before, after] = TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded) ?? []
+  const time = (before ?? after)?.trim()
+  if (time === undefined || folded.length !== words.length) return time ?? null
+  const at = folded.indexOf(time)
+  return words.slice(at, at + time.length)
 }
 
 interface Matchers {
@@ -118,12 +93,12 @@ function matchersOf(layout: Layout): Matchers {
   const known = compiled.get(layout)
   if (known !== undefined) return known
   const { h: handles, ...others } = layout.words ?? {}
-  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'iu') }
+  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'u') }
   compiled.set(layout, made)
   return made
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words) ? 't' : null)
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
 
 const commonLetters = new Map<string, Letter | null>()
 
@@ -132,10 +107,14 @@ function commonLetter(words: string): Letter | null {
   const known = commonLetters.get(words)
   if (known !== undefined) return known
   if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(words))?.[1] ?? countOrTime(words))
+  const folded = words.toLowerCase()
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
   commonLetters.set(words, found)
   return found
 }
+
+/** "· 88", "2d •": the dot is set apart from what stands beside it. */
+const withoutDots = (words: string): string => words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|]$/gu, '')
 
 /** Whether a byline on one line holds its time, or none is looked for in it. */
 function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean {
@@ -156,12 +135,14 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   const isTimed = layout.byline.includes('t')
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    const times = hasLines ? line?.exec(raw)?.groups : undefined
+    const times = hasLines && line !== undefined ? matchLine(line, raw) : undefined
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
-    for (const [matcher, letter] of first) if (matcher.test(words)) return letter
-    const common = layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : commonLetter(words)
+    const folded = words.toLowerCase()
+    for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
+    const common =
+      layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))
     if (common !== null) return common
-    return handle.test(words) ? 'h' : shapeOf(words)
+    return handle.test(folded) ? 'h' : shapeOf(words)
   }
   return (words, raw) => {
     const found = known.get(raw) ?? find(words, raw)

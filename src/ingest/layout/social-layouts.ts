@@ -1,10 +1,11 @@
 import type { Layout } from './layout.js'
-import { TIME } from './page-words.js'
+import { TIME } from './words/times.js'
+import { AUTHOR, COMMENT_COUNT, LOG_IN, PICTURE, RELATED, REPLIED, REPLY, REPLYING, SIZE } from './words/vocabulary.js'
 
 const X_WORDS = {
   g: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
   f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload',
-  d: "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}",
+  d: "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}|(?:the )?(?:post|reply|account) is (?:blocked|hidden)\\.?",
   a: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
   b: 'reply|relevant|top|latest|see new posts|quotes?|views?|retweets?',
   r: '(?!)',
@@ -15,13 +16,14 @@ const X_WORDS = {
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
 const X_LINE = new RegExp(
   `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
-  'iu',
+  'du',
 )
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
 const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
-const LINKEDIN_DEGREE = '1st|2nd|3rd\\+?|you|following|author'
+const DEGREE = '[123](?:st|nd|rd|e|er|º|°|ª|\\.|-[йя]|次|촌| ?度)?\\+?'
+const LINKEDIN_DEGREE = `${DEGREE}|you|following|author`
 
 /** "name  Edited · 19w" */
 const INSTAGRAM_LINE =
@@ -41,11 +43,11 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: LINKEDIN_BYLINE,
     line: new RegExp(
       `^(?!(?:verified|premium|influencer|author)\\b)(?<name>[^\\s·•].{0,60}?)\\s*(?:\\([^()]{2,24}\\)\\s*)?(?:[·•]\\s*(?:${LINKEDIN_DEGREE})|\\s{2,4}author)$`,
-      'iu',
+      'du',
     ),
     words: {
       p: "view .{1,80}[’']s? .{0,12}(?:graphic link|profile)|view profile for .{1,80}",
-      g: '(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:1st|2nd|3rd\\+?|following|you|author)|author|\\((?:she|he|they)/[^()]{2,20}\\)|(?:verified|premium|influencer)(?: profile)?(?: ?[•·] ?(?:1st|2nd|3rd\\+?|you))?|1st|2nd|3rd\\+?|(?:1st|2nd|3rd\\+?) degree connection',
+      g: `(?:(?:verified|premium|influencer|author|creator|out of network) ?)*[•·] ?(?:${DEGREE}|following|you|author)|author|\\((?:she|he|they)/[^()]{2,20}\\)|(?:verified|premium|influencer)(?: profile)?(?: ?[•·] ?(?:1st|2nd|3rd\\+?|you))?|1st|2nd|3rd\\+?|(?:1st|2nd|3rd\\+?) degree connection`,
       b: 'like|celebrate|support|love|insightful|funny|curious|comment|repost|send|share|copy|linkedin|facebook|x|twitter',
       f: "report this (?:post|comment)|(?:no alternative text description for this image)|activate to view .{0,60}|open emoji keyboard|feed post number \\d+|.{1,80}[’']s? post|image preview|(?:like|celebrate|support|love|insightful|funny|praise|empathy|interest|appreciation|maybe|curious){2,8}",
       m: '\\d+ comments? on .{1,80} comment',
@@ -53,8 +55,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       s: 'to view or add a comment, sign in|most relevant|most recent|add a comment.{0,3}',
     },
     head: 'post',
-    signs:
-      'report this (?:post|comment)|.{0,20}[•·] ?(?:1st|2nd|3rd\\+?)|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}',
+    signs: `report this (?:post|comment)|.{0,20}[•·] ?${DEGREE}|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}`,
     countLimit: 1,
     chips: { isCertain: false, hasAt: false },
   },
@@ -67,10 +68,10 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: '(?<name>n)(?:q(?:nf?)?)?[gf]{0,4}(?<time>t)',
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
-      f: "\\.|shared with .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio|remove preview",
+      f: "\\.|(?:shared with|geteilt mit|partagé avec|compartid[oa] con|compartilhado com|condiviso con|gedeeld met|udostępnione|доступно) .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio|remove preview",
       g: '(?:[·•] ?)?(?:(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info|super[ -]?fan|top-fan|fan destacado)',
       a: 'shop now|learn more|sign up|download|install(?: now)?|join (?:group|now)|book now|apply now|order now|get (?:offer|quote|tickets)|visit (?:group|page|website)|play (?:game|now)|contact us|send message|see (?:menu|details)',
-      m: '.{1,60} replied(?: ?[·•].{0,30})?|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)',
+      m: `${REPLIED}|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)`,
       s: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',
       e: 'see more on facebook|contacts|group conversations',
     },
@@ -90,7 +91,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       g: '[·•]? ?author|verified|edited|[·•]? ?pinned',
       f: 'translate|view activity|view on threads|related replies|thread|first thread|liked by original author|\\d+/\\d+',
-      e: 'some additional replies are not available\\.?|log in to see more replies\\.?|say more with threads',
+      e: 'some additional replies are not (?:available|shown)\\.?|log in to see more replies\\.?|say more with threads',
       m: 'view more replies|view repl(?:y|ies)',
       s: 'top|recent|most recent',
       b: 'reply to .{1,40}…|like|repost|share|more',
@@ -116,10 +117,10 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'x-paste',
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
-    byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:fh){0,9})?)?`,
+    byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,
     root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
     line: X_LINE,
-    words: { ...X_WORDS, q: 'replying to ?(?:@.{1,200})?' },
+    words: { ...X_WORDS, q: `replying to ?(?:@.{1,200})?|${REPLYING}` },
     head: 'post',
     signs:
       'replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views',
@@ -131,7 +132,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     sign: 'a name, "Bullish" or "Bearish" and a time, above words with $TICKER',
     byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
     words: {
-      g: 'bullish|bearish|edge|edited',
+      g: 'bullish|bearish|neutral|edge|edited',
       f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
@@ -150,7 +151,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
     root: '(?<name>w)(?<handle>h)?[gf]{0,2}(?<time>t)g?',
     words: {
-      g: 'bullish|bearish|edge|edited',
+      g: 'bullish|bearish|neutral|edge|edited',
       f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
@@ -171,9 +172,9 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: 'p(?<handle>h)[gf]{0,3}(?<time>t)?(?!g{0,3}bp)',
     root: 'p(?<handle>h)[gf]{0,3}(?<time>t)',
     words: {
-      p: ".{1,40}[’']s profile picture",
+      p: PICTURE,
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
-      r: `(?:${TIME})?(?:[\\d.,]+[km]? likes?)?reply(?:see translation)?`,
+      r: `(?:${TIME})?(?:[\\d.,]+[km]? likes?)?reply(?:see translation)?|(?:${TIME})?(?:[\\d.,]+(?: ?(?:[km]|${SIZE}))? ?\\p{L}[\\p{L}’' ]{1,16})?(?:${REPLY})`,
       m: 'view replies \\([\\d,]+\\)|hide replies|view all [\\d,]+ comments|load more comments',
       e: 'more posts from .{1,40}|liked by .{1,40} and .{1,30} others',
     },
@@ -210,7 +211,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       h: '(?:\\p{Extended_Pictographic}\\ufe0f? ?)?@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       r: '(?:[\\d.,]+[km]? likes? ?)?reply(?: ?see translation)?',
       m: '(?:[—–-]{1,3} ?)?(?:view|hide)(?: all)? ?(?:[\\d,]+ )?(?:more )?replies(?: \\([\\d,]+\\))?',
-      e: 'view more comments|log in to like or comment\\.?|more posts from .{1,40}',
+      e: `view more comments|${LOG_IN}|more posts from .{1,40}`,
     },
     head: 'post',
     signs:
@@ -221,16 +222,16 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'the comments of TikTok',
     sign: 'a name and words, then "8-30" or "2d ago", "Reply" and a count',
     byline: '(?:(?:w(?=wf{0,2}g))?(?<name>w)(?:f{0,2}g|f{1,2})?|l)(?:p(?<to>w))?',
-    line: /^(?<name>\S.{0,60}?)\s?[·•]\s?creator$/iu,
+    line: new RegExp(`^(?<name>\\S.{0,60}?)\\s?[·•]\\s?(?:${AUTHOR})$`, 'du'),
     ends: 't',
     words: {
       p: '[▶▸►][\\ufe0e\\ufe0f]?',
       t: `(?:(?:\\d{4}-)?\\d{1,2}-\\d{1,2}|${TIME})(?: ?[·•]? ?reply)?`,
-      f: 'liked by (?:creator|author)|[♥❤]|\\[?sticker\\]?|you may like|(?:📌 ?)?pinned|get tiktok app|[·•] ?creator|see translation',
-      g: 'creator|author',
+      f: `liked by (?:creator|author)|[♥❤]|\\[?sticker\\]?|you may like|${RELATED}|(?:📌 ?)?pinned|get tiktok app|[·•] ?creator|see translation`,
+      g: AUTHOR,
       m: 'view [\\d.,]+k? more|view [\\d.,]+k? repl(?:y|ies)|hide(?: replies)?',
-      s: '[\\d.,]+k? comments|comments(?: \\([\\d.,]+k?\\))?|add comment.{0,3}',
-      e: 'see the full conversation in the app|log in to comment|get tiktok app',
+      s: `${COMMENT_COUNT}|add comment.{0,3}`,
+      e: `see the full conversation in the app|${LOG_IN}|get tiktok app`,
     },
     head: 'page',
     signs: 'tiktok|original sound - .{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you',

@@ -18,9 +18,10 @@ import {
   withHeading,
   withHeadlines,
 } from './page-marks.js'
-import { createLetterer, readTime } from './page-words.js'
+import { createLetterer, matchLine, readTime, shapeOf } from './page-words.js'
 import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
+import { FOLLOW } from './words/vocabulary.js'
 
 /** A post of a page taken apart. */
 export interface SplitPost {
@@ -54,7 +55,7 @@ export interface SplitPage {
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
-const FOLLOW = /^(?:[+·•] ?)?(?:follow|following|subscribe)$/i
+const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
 /**
  * Takes a page apart by the bylines of a layout. Linear in the text.
@@ -73,6 +74,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
       const letter = letterOf(words, text.slice(start, end))
+      // What a message says may look like a byline.
+      if (letter === 'a' && isCut && (lines[index - 1]?.whole?.end ?? -1) >= end) return shapeOf(words)
       // WhatsApp puts a mark of direction before what it says itself.
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
@@ -144,7 +147,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const wordsAt = (index: number | null): string | null => (index === null ? null : (lines[index]?.words ?? null))
   let from = mark.to
   while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
-  while (from + 1 < next && isRoot && FOLLOW.test(wordsAt(from) ?? '')) from += 1
+  while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
   const bodyEnd = Math.min(wordsEnd, next)
@@ -157,7 +160,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const one =
     oneAt === -1 || oneLine === undefined
       ? undefined
-      : layout.line?.exec(text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))?.groups
+      : layout.line && matchLine(layout.line, text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
   const [, before, behind] = ARROW.exec(shown ?? '') ?? []
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)
@@ -181,7 +184,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       one?.['to']?.trim() ??
       answered
         ?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$/giu, '')
-        .replace(/^@([^\s@]+).*$/su, '$1') ??
+        .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1') ??
       null,
     below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,

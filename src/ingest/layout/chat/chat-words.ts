@@ -5,7 +5,7 @@ const MONTH_DAY =
   '\\p{L}{3,10}\\.?\\s\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s\\d{4})?|\\d{1,2}(?:st|nd|rd|th)?\\.?[\\s-](?:de\\s)?\\p{L}{3,10}\\.?(?:,?[\\s-](?:de\\s)?\\d{2,4})?'
 const DATE = `(?:\\p{L}{2,10}\\.?,?\\s)?(?:\\p{Nd}{1,4}[/.-]\\p{Nd}{1,2}[/.-]\\p{Nd}{1,4}|\\p{Nd}{4}\\.\\s\\p{Nd}{1,2}\\.\\s\\p{Nd}{1,2}|${MONTH_DAY}|\\d{1,2}[/.]\\d{1,2}|today|yesterday|heute|gestern|hoy|ayer|hier|ontem|ieri|oggi|сегодня|вчера)\\.?`
 /** A date and a time in either order, as programs print them. */
-export const STAMP = `(?:${DATE}(?:[,،]?\\s(?:[-–|]\\s|(?:at|um|à|às|om|alle|kl\\.?|в)\\s)?|T)${CLOCK}|${CLOCK},?\\s(?:on\\s)?${DATE})(?:\\s?[|(]?\\s?edited[^\\])]{0,30}\\)?)?`
+export const STAMP = `(?:${DATE}(?:[,،]?\\s(?:[-–|]\\s|(?:at|um|à|às|om|alle|kl\\.?|в)\\s)?|[tT])${CLOCK}|${CLOCK},?\\s(?:on\\s)?${DATE})(?:\\s?[|(]?\\s?edited[^\\])]{0,30}\\)?)?`
 
 /** Characters that WhatsApp puts before names and notices. */
 export const MARK = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069~\\s]{0,4}'
