@@ -109,7 +109,7 @@ interface Lesson {
 
 /** A withheld label stays withheld. Where every post must take a side, a label that takes none leaves it to the model. */
 function judgeAgain(
-  { status, label: before, lean: leanBefore, probabilities: unlearnt }: Judgement,
+  { status, label: before, lean: leanBefore, probabilities: unlearnt, labelledBy = 'model' }: Judgement,
   unit: UnitId,
   { learnt, scheme, isTwoWay, hand }: Lesson,
 ): Judgement {
@@ -123,5 +123,5 @@ function judgeAgain(
   if (status === 'unscored') return { label: before, lean, probabilities, status }
   const own = isTwoWay ? lean : probabilities && likeliestOf(probabilities)
   const label = before && (own ?? before)
-  return { label, lean, probabilities, status, labelledBy: 'model', unlearnt }
+  return { label, lean, probabilities, status, labelledBy, unlearnt }
 }

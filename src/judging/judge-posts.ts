@@ -34,9 +34,11 @@ interface PostReading extends ModelReading {
 /** Keeps logarithms finite: log-probabilities of printed probabilities are the same. */
 const MIN_PROBABILITY = 1e-4
 
-/** What a judgement says beside its label where the classifier learnt. */
-const learningOf = ({ labelledBy, unlearnt }: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
-  labelledBy === undefined ? {} : { labelledBy, unlearnt: unlearnt ?? null }
+/** What a judgement says beside its label where labels have several sources, and where the classifier learnt. */
+const sourceOf = ({ labelledBy, unlearnt }: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> => ({
+  ...(labelledBy !== undefined && { labelledBy }),
+  ...(unlearnt !== undefined && { unlearnt }),
+})
 
 const REASON_NO_WORDS = 'no words to judge'
 
@@ -139,7 +141,7 @@ export class PostJudge {
       const judgement = judgements[learnt === null && isShared ? 0 : index] ?? NO_JUDGEMENT
       if (link === null) return
       const { label, lean, probabilities, status } = judgement
-      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...learningOf(judgement) })
+      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(judgement) })
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
     const deciding = learntScores?.[0] ?? contextScores[0]
@@ -161,7 +163,7 @@ export class PostJudge {
       lean: judgement.lean,
       probabilities: judgement.probabilities,
       status: judgement.status,
-      ...learningOf(judgement),
+      ...sourceOf(judgement),
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,

@@ -42,7 +42,8 @@ export async function checkAnswers(
     let checkedCount = 0
     for (const post of asked) {
       for (const { name, judgement, key } of judgementsOf(post)) {
-        if ((judgement.status === 'unscored' || judgement.labelledBy === 'model') && key === null) continue
+        const isOthers = judgement.status === 'unscored' || judgement.labelledBy === 'model' || judgement.labelledBy === 'hand'
+        if (isOthers && key === null) continue
         checkedCount += 1
         const asked = { path: `${post.threadId}/${post.id}${name}`, text: post.text, judgement, key }
         differences.push(...compare(asked, cache, scheme, isTwoWay))
@@ -94,22 +95,25 @@ function compare(
   return found.find((differences) => differences.length === 0) ?? found[0] ?? []
 
   function compareVerdict({ label, probabilities }: LlmVerdict): Difference[] {
-    const isOwn = judgement.labelledBy === 'model'
-    if (label === null) return judgement.status === 'unscored' || isOwn ? [] : [differ('label', judgement.label, null)]
-    if (isOwn) return [differ('labelledBy', 'model', 'llm')]
+    const { status, labelledBy, unlearnt } = judgement
+    const isStandIn = labelledBy === 'model' || labelledBy === 'hand'
+    if (label === null) return status === 'unscored' || isStandIn ? [] : [differ('label', judgement.label, null)]
+    if (labelledBy === 'model') return [differ('labelledBy', 'model', 'llm')]
     const scores = probabilities ?? scheme.labels.map((_, place) => (place === label ? 1 : 0))
     const lean = leanOf(scores, scheme)
     const wanted = isTwoWay ? lean : scheme.labels[label]
     const differences: Difference[] = []
-    if (judgement.status === 'unscored' || (judgement.status === 'scored' && judgement.label !== wanted)) {
+    // What labels by hand taught has moved the label, and only the probabilities from before can follow from the answer.
+    const isMoved = labelledBy === 'hand' || unlearnt != null
+    if (!isMoved && (status === 'unscored' || (status === 'scored' && judgement.label !== wanted))) {
       differences.push(differ('label', judgement.label, wanted))
     }
-    if (judgement.status !== 'unscored' && judgement.lean !== lean) differences.push(differ('lean', judgement.lean, lean))
-    const printed = judgement.probabilities
+    if (!isMoved && status !== 'unscored' && judgement.lean !== lean) differences.push(differ('lean', judgement.lean, lean))
+    const printed = unlearnt ?? judgement.probabilities
     const isSame =
       (printed === null) === (probabilities === null) &&
       scheme.labels.every((name, place) => Math.abs((printed?.[name] ?? 0) - (probabilities?.[place] ?? 0)) < PRINTED_TOLERANCE)
-    if (!isSame && judgement.status !== 'unscored') differences.push(differ('probabilities', printed, probabilities))
+    if (!isSame && status !== 'unscored') differences.push(differ('probabilities', printed, probabilities))
     return differences
   }
 }

@@ -65,6 +65,8 @@ describe('classify --ask-llm', () => {
       const { label, labelledBy, probabilities, stances, evidence, chain, model, status } = post
       expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}<0\.8$/)
       expect(stances[0]?.labelledBy).toBe(labelledBy)
+      // It learnt nothing.
+      expect(post).not.toHaveProperty('unlearnt')
       if (isAsked(post)) {
         expect({ label, labelledBy, probabilities, evidence, chain, status }).toEqual({
           label: labelOf(post.text),
@@ -159,6 +161,32 @@ describe('classify --ask-llm', () => {
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
     const refused = await runCli(['aggregate', mixed])
     expect([refused.code, refused.stderr]).toEqual([65, expect.stringContaining('<0.7" (post "p1")')])
+  })
+
+  it('learns labels by hand as one classifier, and is verified by what it said before', async () => {
+    const folder = newFolder()
+    const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
+    const texts = Array.from(
+      { length: 60 },
+      (_, index) => `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`,
+    )
+    const input = folder.write(
+      'posts.jsonl',
+      texts.map((text, index) => `${JSON.stringify({ id: `p${index}`, threadId: 't', text })}\n`).join(''),
+    )
+    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9', '--llm-samples', '2']
+    await ask([...argv, '--out', scored], { folder })
+    const judged = postsOf(folder.read('scored.jsonl'))
+    const labels = folder.write('labels.csv', ['postId,coder,label', ...judged.map(({ id }) => `${id},ana,retreat`)].join('\n'))
+    await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
+    const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
+    expect([learnt.code, learnt.askedCount]).toEqual([0, 0])
+    const posts = postsOf(folder.read('better.jsonl'))
+    expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['hand', 'llm', 'model']))
+    expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
+    expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
+    const verified = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining(`all ${judged.filter(isAsked).length} labels`)])
   })
 
   it('gives the same bytes in parts, with more threads, and resumed after the server was gone', { timeout: 120_000 }, async () => {
