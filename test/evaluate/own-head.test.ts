@@ -58,7 +58,7 @@ describe('trainOwnHead', () => {
     const inputs = posts(OWN).map(({ features }) => ({ features, target: null }))
     const [before, after] = await Promise.all([model, decodeHead(file)].map((each) => createHeadClassifier(each, encoder).score(inputs)))
     for (const [index, scores] of (before ?? []).entries()) {
-      scores.forEach((score, label) => expect(after?.[index]?.[label]).toBeCloseTo(score, 5))
+      for (const [label, score] of scores.entries()) expect(after?.[index]?.[label]).toBeCloseTo(score, 5)
     }
     expect(decodeHead(file).scheme.labels).toEqual(OWN.labels)
   })
