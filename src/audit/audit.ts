@@ -49,7 +49,7 @@ export const AUDIT_SCHEMA = 'dealstance/audit@2'
 export interface AuditDesign {
   /** `@1`: of version 0.1.0, bound to the bytes of the scored file alone. */
   readonly schema: 'dealstance/audit@1' | typeof AUDIT_SCHEMA
-  /** `suggested`: no random sample, but the units from which a model learns most. They train, they never estimate. */
+  /** `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
   readonly method: SampleMethod | 'suggested'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number

@@ -11,8 +11,8 @@ export const RESULT_ERRORS = {
     'Draw a random sample with audit --size.',
   ),
   AUDIT_IS_SAMPLE: data(
-    'The labels come from a random sample, so a model must not learn from them.',
-    'Label suggested posts with audit --suggest, and train on those.',
+    'The labels come from a random sample: a model may learn them cross-fitted alone, each post judged without its own label.',
+    'Let the model learn them with classify --learn, or label suggested posts with audit --suggest and train on those.',
   ),
   AUDIT_LOCKED: again('Another run is writing the same audit file.', 'Wait until that run has ended.'),
   AUDIT_POST_UNKNOWN: data(

@@ -16,6 +16,8 @@ export interface ModelReading {
 /** A reading with the label that a person gave: its place in the order of the scheme's labels. */
 export interface AdapterExample extends ModelReading {
   readonly label: number
+  /** > 0; default 1. */
+  readonly weight?: number
 }
 
 /** Ridge penalties of an adapter's parts, > 0: how strongly each is held at 0. */
@@ -62,7 +64,7 @@ export function fitAdapter(examples: readonly AdapterExample[], strengths?: Stre
 }
 
 /** Probabilities in the order of the scheme's labels. */
-export function applyAdapter({ bias, dealBias, head }: Adapter, { scores, vector, dealId }: ModelReading): Float64Array {
+export function applyAdapter({ bias, dealBias, head }: Omit<Adapter, 'strengths'>, { scores, vector, dealId }: ModelReading): Float64Array {
   const corrected = Float64Array.from(scores, (score, label) => score + (bias[label] ?? 0) + (dealBias.get(dealId)?.[label] ?? 0))
   if (head !== null && vector !== null) {
     head.weights.forEach((weights, label) => {
@@ -103,33 +105,42 @@ function chooseStrengths(examples: readonly AdapterExample[]): Strengths {
 
 const fitWith = (examples: readonly AdapterExample[], strengths: Strengths): Adapter => prepareFit(examples)(strengths)
 
-/** Prepares examples once for fits of several strengths. */
-function prepareFit(examples: readonly AdapterExample[]): (strengths: Strengths) => Adapter {
+/**
+ * Prepares examples once for fits of several strengths.
+ *
+ * @param droppedCount directions of most variance that a head leaves to the scores; default: those in which labels differ
+ */
+export function prepareFit(
+  examples: readonly AdapterExample[],
+  droppedCount = (examples[0]?.scores.length ?? 1) - 1,
+): (strengths: Strengths) => Adapter {
   const labelCount = examples[0]?.scores.length ?? 0
   const dealIds = [...new Set(examples.map(({ dealId }) => dealId))]
   const ownDeals = dealIds.length > 1 ? dealIds : []
+  const vectors = examples.map(({ vector }) => vector ?? [])
   let space: VectorSpace | null = null
+  let coordinates: readonly (readonly number[])[] = []
   const offsets: Rows = { width: labelCount, values: Float64Array.from(examples.flatMap(({ scores }) => Array.from(scores))) }
   const labels = Int32Array.from(examples, ({ label }) => label)
+  const rowWeights = Float64Array.from(examples, ({ weight = 1 }) => weight)
   return (strengths) => {
-    const empty = { strengths, bias: new Float64Array(labelCount), dealBias: new Map(), head: null }
-    if (examples.length === 0) return empty
-    if (strengths.head !== null)
-      space ??= spanVectors(
-        examples.map(({ vector }) => vector as ArrayLike<number>),
-        labelCount - 1,
-      )
+    if (examples.length === 0) return { strengths, bias: new Float64Array(labelCount), dealBias: new Map(), head: null }
+    if (strengths.head !== null && space === null) {
+      const own = spanVectors(vectors, droppedCount)
+      space = own
+      coordinates = vectors.map((vector) => coordinatesOf(vector, own))
+    }
     const own = strengths.head === null ? null : space
-    const rows = examples.map(({ dealId, vector }) => [
+    const rows = examples.map(({ dealId }, index) => [
       1,
       ...ownDeals.map((each) => (each === dealId ? 1 : 0)),
-      ...(own === null ? [] : coordinatesOf(vector as ArrayLike<number>, own)),
+      ...(own === null ? [] : (coordinates[index] as readonly number[])),
     ])
     const width = rows[0]?.length ?? 0
     const penalties = Float64Array.from({ length: width }, (_, column) =>
       column === 0 ? strengths.bias : column <= ownDeals.length ? strengths.dealBias : (strengths.head ?? 0),
     )
-    const weights = fitRidgeSoftmax({ offsets, features: { width, values: Float64Array.from(rows.flat()) }, penalties, labels })
+    const weights = fitRidgeSoftmax({ offsets, features: { width, values: Float64Array.from(rows.flat()) }, penalties, labels, rowWeights })
     const weightsOf = (column: number): Float64Array => weights.slice(column * labelCount, (column + 1) * labelCount)
     return {
       strengths,

@@ -19,6 +19,9 @@ export interface RidgeProblem {
   readonly rowWeights?: Float64Array | undefined
 }
 
+/** Largest component of the gradient at the end, per example. */
+const GRADIENT_TOLERANCE = 1e-7
+
 /**
  * Multinomial logistic regression that corrects given log-probabilities: minimises `sum_r w_r * -log softmax(offset_r + W' x_r)[label_r] +
  * sum_j penalty_j |W_j|^2 / 2`. No intercept: give a feature that is 1.
@@ -45,17 +48,21 @@ export function fitRidgeSoftmax({ offsets, features, penalties, labels, rowWeigh
       const rowWeight = rowWeights?.[row] ?? 1
       loss += rowWeight * (logSum - (scores[gold] as number))
       for (let label = 0; label < labelCount; label++) {
-        const residual = rowWeight * (Math.exp((scores[label] as number) - logSum) - (label === gold ? 1 : 0))
-        for (let column = 0; column < width; column++) {
+        scores[label] = rowWeight * (Math.exp((scores[label] as number) - logSum) - (label === gold ? 1 : 0))
+      }
+      for (let column = 0; column < width; column++) {
+        const value = values[row * width + column] as number
+        if (value === 0) continue
+        for (let label = 0; label < labelCount; label++) {
           const at = column * labelCount + label
-          gradient[at] = (gradient[at] as number) + (values[row * width + column] as number) * residual
+          gradient[at] = (gradient[at] as number) + value * (scores[label] as number)
         }
       }
     }
     return loss
   }
   const { point } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
-    gradientTolerance: 1e-6,
+    gradientTolerance: GRADIENT_TOLERANCE * Math.max(1, labels.length),
     maxIterations: 500,
     preconditioner: inverseDiagonal({ offsets, features, penalties, labels, rowWeights }),
   })
@@ -63,7 +70,7 @@ export function fitRidgeSoftmax({ offsets, features, penalties, labels, rowWeigh
 }
 
 /** Writes `offset + W' x` of a row into `scores`. */
-export function addScores(scores: Float64Array, offsets: Rows, { values, width }: Rows, row: number, weights: Float64Array): void {
+function addScores(scores: Float64Array, offsets: Rows, { values, width }: Rows, row: number, weights: Float64Array): void {
   const { width: labelCount } = offsets
   for (let label = 0; label < labelCount; label++) scores[label] = offsets.values[row * labelCount + label] as number
   for (let column = 0; column < width; column++) {

@@ -1,5 +1,6 @@
 import type { Breakdown } from '../aggregate/breakdown/breakdown.js'
 import type { OnePostPer } from '../ingest/paste/parse-plain.js'
+import type { GivenLabel } from '../learn/learnt-model.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 
 /** The files of an encoder's folder, by their names. */
@@ -20,6 +21,8 @@ export type PageRequest =
       readonly move: string | null
       /** Reads each line or paragraph as a post; null leaves it to the text. */
       readonly onePostPer: OnePostPer | null
+      /** Labels of its posts by the person at the page, for the model to learn. */
+      readonly labels: readonly GivenLabel[]
     }
   | {
       readonly kind: 'load-encoder'

@@ -87,6 +87,8 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <h2 id="results-heading" tabindex="-1">Breakdown</h2>
 <div id="breakdown"></div>
 <div id="downloads" class="buttons"></div>
+<h2>Teach the model</h2>
+<div id="teach"></div>
 <h2>Posts</h2>
 <label for="filter">Show</label>
 <select id="filter"><option value="all">all posts</option></select>

@@ -11,6 +11,7 @@ import type { OnePostPer } from '../ingest/paste/parse-plain.js'
 import { decode } from '../ingest/record/decode.js'
 import type { IngestResult } from '../ingest/record/ingest-result.js'
 import { isParquet, parseParquet } from '../ingest/table/parse-parquet.js'
+import type { GivenLabel } from '../learn/learnt-model.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../pipeline.js'
 import { renderJson } from '../report/rows/render-json.js'
 import { renderJsonl, roundForPrint } from '../report/rows/render-jsonl.js'
@@ -36,32 +37,37 @@ interface GivenText {
   readonly fileName: string | null
   /** Null or absent leaves it to the text. */
   readonly onePostPer?: OnePostPer | null
+  /** Labels of its posts for the model to learn; default none. */
+  readonly labels?: readonly GivenLabel[]
 }
 
 const SCORED_NAME = 'scored.jsonl'
 
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte.
+ * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. What
+ * learnt labels gives no intervals: the page keeps no record of the draw.
  *
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
 export async function scoreText(
-  { bytes, fileName, onePostPer = null }: GivenText,
+  { bytes, fileName, onePostPer = null, labels = [] }: GivenText,
   { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
-  const pipeline = createPipeline({ ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT })
+  const threads = buildThreads(posts, headers)
+  const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
+  const given = { auditSha256: null, isRandom: true, labels }
+  const lesson = labels.length === 0 ? null : await createPipeline(options).learn(threads, given)
+  const pipeline = createPipeline({ ...options, learnt: lesson?.learnt })
   const kept = keepPosts()
   const untied = new UntiedThreads()
   onProgress(0, posts.length)
-  await feedSinks(scoreThreads(openThreads(buildThreads(posts, headers)), pipeline.scorer), [
-    kept,
-    { put: () => onProgress(kept.posts.length, posts.length) },
-  ])
+  await feedSinks(scoreThreads(openThreads(threads), pipeline.scorer), [kept, { put: () => onProgress(kept.posts.length, posts.length) }])
   const scored = kept.posts
   untied.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
-  const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
+  const counts = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
+  const counted = lesson === null ? counts : withoutIntervals(counts)
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
   const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: SCORED_NAME, sha256 }] }
   const { scheme } = pipeline
@@ -82,7 +88,13 @@ export async function scoreText(
   }
 }
 
-async function readPosts({ bytes, fileName, onePostPer }: Required<GivenText>): Promise<IngestResult> {
+const withoutIntervals = (breakdown: Breakdown): Breakdown => ({
+  ...breakdown,
+  deals: breakdown.deals.map((deal) => ({ ...deal, intervals: [] })),
+  overall: { ...breakdown.overall, intervals: [] },
+})
+
+async function readPosts({ bytes, fileName, onePostPer }: Required<Omit<GivenText, 'labels'>>): Promise<IngestResult> {
   const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
   if (isParquet(bytes)) return await parseParquet(bytes, options)
   return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })

@@ -12,7 +12,7 @@ export const AUDIT_OPTIONS = {
   },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
-  suggest: { type: 'text', value: 'N', help: 'propose N judgements to train on instead: no sample, no estimate' },
+  suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },

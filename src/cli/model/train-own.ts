@@ -1,5 +1,7 @@
 import { type LabelledPosts, takeLabels } from '../../evaluate/labelled/labelled-post.js'
+import { trainOwnHead } from '../../evaluate/labelled/train-own-head.js'
 import { trainOwnModel } from '../../evaluate/labelled/train-own-model.js'
+import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { isSameScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
@@ -9,12 +11,16 @@ import { type CommandContext, INTEGER, type OptionTable, type OptionValues, unde
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
+/** The encoder that heads are trained on. */
+const ENCODER = 'encoder-en'
+
 /** Options of train that learn from labelled posts. */
 export const OWN_OPTIONS = {
   ...SCHEME_OPTION,
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
   ...underTopic('Your own model', {
     'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field or column that holds the label' },
+    on: { type: 'choice', choices: [ENCODER], help: 'a head on the encoder instead of a linear model; English' },
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
     folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
@@ -54,7 +60,7 @@ interface TrainingPlan {
   readonly inputs: readonly string[]
   /** Files of the posts and labels. */
   readonly paths: readonly string[]
-  readonly options: Pick<OwnOptions, 'language' | 'group' | 'folds'>
+  readonly options: Pick<OwnOptions, 'language' | 'group' | 'folds' | 'on'>
 }
 
 /** Trains on labelled posts, writes the model folder, and prints its figures. */
@@ -74,9 +80,14 @@ export async function trainOn(
     ...(group !== undefined && { grouping: group }),
     ...(regularisation !== null && { inverseRegularisation: regularisation }),
   }
-  const own = trainOwnModel(posts, settings, (line) => log.info(line))
+  const print = (line: string): void => log.info(line)
+  const encoder = options.on === undefined ? null : loadModel(options.on)
+  const own =
+    encoder === null
+      ? trainOwnModel(posts, settings, print)
+      : await trainOwnHead(posts, settings, encoder.withVectors?.() ?? encoder, print)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
-  const command = commandOf(training, own.settings.inverseRegularisation)
+  const command = commandOf(training, own.inverseRegularisation)
   writeOwnModel(folder, own, { files, labelSource, runtime: describeWordRuntime(), command })
   const measured = own.evaluation.models[0]?.measurement
   const { macroF1 } = own.majority
@@ -95,18 +106,21 @@ export async function trainOn(
 
 function commandOf({ scheme, inputs, folder, options }: TrainingPlan, regularisation: number): string {
   const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
+  const on = options.on === undefined ? '' : ` --on ${options.on}`
   const language = options.language === 'en' ? '' : ` --language ${options.language}`
   const group = options.group === undefined ? '' : ` --group ${options.group}`
   const folds = options.folds === 5 ? '' : ` --folds ${options.folds}`
-  return `npm run train --${own} ${inputs.join(' ')}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
+  return `npm run train --${own} ${inputs.join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkOwnOptions(options: OwnOptions): { folder: string; regularisation: number | null } {
-  const { out, language, regularisation, posts } = options
+  const { out, language, regularisation, posts, on } = options
   if (posts.filter((path) => path === '-').length > 1) throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
   if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
+  if (on !== undefined && language !== 'en')
+    throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
   if (regularisation === undefined) return { folder: out, regularisation: null }
   const strength = /^\d+(?:\.\d+)?$/.test(regularisation) ? Number(regularisation) : Number.NaN
   if (!(strength > 0 && strength <= 1e6))

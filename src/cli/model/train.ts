@@ -12,12 +12,13 @@ export const TRAIN_OPTIONS = {
 export const train = defineCommand({
   name: 'train',
   summary:
-    'Trains a linear model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen.',
+    'Trains a model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen: a linear one, or a head on the encoder (--on).',
   inputs: null,
   options: TRAIN_OPTIONS,
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
     'npm run train -- --from scored.jsonl --out my-model',
+    'npm run train -- --posts labelled.csv --on encoder-en --out my-head',
   ],
   notes: 'Seconds for some hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {

@@ -4,6 +4,7 @@ import { FUNCTION } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { tokeniserNameOf } from '../../features/tokeniser.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { HeadModel } from '../../stance/head-classifier.js'
 import { leanOf } from '../../stance/judge.js'
 import type { LinearModel } from '../../stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../stance/linear/train-linear.js'
@@ -37,9 +38,12 @@ export interface LabelCount {
 }
 
 /** A trained model and its cross-validated quality. */
-export interface OwnModel {
-  readonly model: LinearModel
-  readonly settings: LinearSettings
+export interface OwnModel<Model extends { readonly id: string; readonly scheme: StanceScheme } = LinearModel | HeadModel> {
+  readonly model: Model
+  readonly settings: object
+  /** What kind of model it is, and its settings, each in a sentence of its card. */
+  readonly described: { readonly kind: string; readonly settings: string }
+  readonly inverseRegularisation: number
   readonly grouping: Grouping
   readonly groupCount: number
   readonly foldCount: number
@@ -84,6 +88,15 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
   }
 }
 
+/** A kind of model, for {@link trainMeasured}. */
+export interface Learner<Model> {
+  /** Values of C to choose among. */
+  readonly candidates: readonly number[]
+  /** Scores each post by a model that saw no post of its group. */
+  crossValidate(groups: readonly string[], foldCount: number, inverseRegularisation: number): readonly Float64Array[]
+  train(inverseRegularisation: number, temperature: number): Pick<OwnModel, 'settings' | 'described'> & { readonly model: Model }
+}
+
 /**
  * Trains a linear model on the user's labelled posts, and measures it by grouped cross-validation: each post is answered by a model that
  * saw no post of its group. Deterministic.
@@ -91,28 +104,57 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
  * @param print receives one line per setting tried
  * @throws {PipelineError} `TRAIN_DATA_INVALID` for too few posts, labels without posts, or groups that keep a label within one fold
  */
-export function trainOwnModel(posts: readonly LabelledPost[], training: OwnTraining, print: (line: string) => void = () => {}): OwnModel {
+export function trainOwnModel(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  print: (line: string) => void = () => {},
+): OwnModel<LinearModel> {
   checkArguments('trainOwnModel', { posts: [posts, LABELLED_POSTS], training: [training, TRAINING], print: [print, FUNCTION] })
   const { id, scheme, language } = training
+  const base = defaultSettings(posts.length, language)
+  const learner: Learner<LinearModel> = {
+    candidates: posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY,
+    crossValidate: (groups, foldCount, inverseRegularisation) => {
+      const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
+      return crossValidateLinear(examples, scheme, [], { ...base, inverseRegularisation }, foldCount)
+    },
+    train: (inverseRegularisation, temperature) => {
+      const settings: LinearSettings = { ...base, inverseRegularisation, temperature }
+      const { words, characters } = settings.orders
+      return {
+        settings,
+        model: { ...trainLinearModel(id, posts, scheme, [], settings), language },
+        described: {
+          kind: 'Linear model (multinomial logistic regression over word and character n-grams)',
+          settings: `word n-grams ${words.join('-')}, character n-grams ${characters.join('-')}; all in \`settings.json\``,
+        },
+      }
+    },
+  }
+  return trainMeasured(posts, training, learner, print)
+}
+
+/** Chooses C by grouped cross-validation, trains on all posts, and measures the choice. @throws {PipelineError} as {@link trainOwnModel} */
+export function trainMeasured<Model extends { readonly id: string; readonly scheme: StanceScheme }>(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  learner: Learner<Model>,
+  print: (line: string) => void,
+): OwnModel<Model> {
+  const { id, scheme } = training
   const labelCounts = scheme.labels.map((label) => ({ label, count: posts.filter((post) => post.label === label).length }))
   checkCounts(labelCounts)
   const { grouping, groups, foldCount } = chooseGroups(posts, training)
-  const examples = posts.map((post, index) => ({ ...post, group: groups[index] as string }))
   const gold = posts.map(({ label }) => scheme.labels.indexOf(label))
-  const base = defaultSettings(posts.length, language)
   const given = training.inverseRegularisation
-  const candidates = given === undefined ? (posts.length <= FEW_POST_COUNT ? CANDIDATES : CANDIDATES_OF_MANY) : [given]
-  const tried = candidates.map((inverseRegularisation) => {
-    const settings = { ...base, inverseRegularisation }
-    const scores = crossValidateLinear(examples, scheme, [], settings, foldCount)
+  const tried = (given === undefined ? learner.candidates : [given]).map((inverseRegularisation) => {
+    const scores = learner.crossValidate(groups, foldCount, inverseRegularisation)
     const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
     print(`C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${nameGroups(grouping)}`)
     return { inverseRegularisation, macroF1, scores }
   })
   const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
   const temperature = roundDecimals(fitTemperature(best.scores, gold), 4)
-  const settings = { ...base, inverseRegularisation: best.inverseRegularisation, temperature }
-  const model: LinearModel = { ...trainLinearModel(id, posts, scheme, [], settings), language }
   const predictions = predictionsOf(posts, groups, best.scores, scheme, temperature)
   const frequent = labelCounts.reduce((one, other) => (other.count > one.count ? other : one)).label
   const isSide = scheme.sides.includes(frequent)
@@ -123,8 +165,8 @@ export function trainOwnModel(posts: readonly LabelledPost[], training: OwnTrain
     probabilities: null,
   }))
   return {
-    model,
-    settings,
+    ...learner.train(best.inverseRegularisation, temperature),
+    inverseRegularisation: best.inverseRegularisation,
     grouping,
     groupCount: new Set(groups).size,
     foldCount,

@@ -19,8 +19,9 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 /** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */
 export function renderModelCard(own: OwnModel, { command, files, labelSource, runtime }: CardFacts): string {
-  const { model, settings, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
-  const { scheme, language = 'en' } = model
+  const { model, described, inverseRegularisation, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
+  const { scheme } = model
+  const language = 'language' in model ? (model.language ?? 'en') : 'en'
   const measured = evaluation.models[0]?.measurement
   const total = labelCounts.reduce((sum, { count }) => sum + count, 0)
   const rows = scheme.labels.map((label, index) => {
@@ -29,7 +30,7 @@ export function renderModelCard(own: OwnModel, { command, files, labelSource, ru
   })
   const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
   return `# ${model.id}
-Linear model (multinomial logistic regression over word and character n-grams) of the labels ${scheme.labels.join(', ')}
+${described.kind} of the labels ${scheme.labels.join(', ')}
 (scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; ${
     labelSource ?? 'their labels are those that the posts brought'
   }. Language: ${language}; words split by ${split}.
@@ -57,9 +58,9 @@ ${
 printed. A post that the model was trained on is no test of it.
 
 ## Settings
-C ${settings.inverseRegularisation}${
+C ${inverseRegularisation}${
     tried.length > 1 ? ` (of ${tried.map((one) => `${one.inverseRegularisation}: ${one.macroF1.toFixed(4)}`).join(', ')})` : ' (as given)'
-  }, temperature ${settings.temperature}, word n-grams ${settings.orders.words.join('-')}, character n-grams ${settings.orders.characters.join('-')}; all in \`settings.json\`.
+  }, temperature ${model.temperature}, ${described.settings}.
 
 Made by \`${command}\` from
 ${files.map(({ name, sha256 }) => `- ${name} (SHA-256 ${sha256})`).join('\n')}

@@ -6,6 +6,7 @@ import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../stance/context/relation-model.js'
 import type { EncoderHeader } from '../../stance/encoder/encoder-model.js'
+import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../stance/head-classifier.js'
 import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModelHeader } from '../../stance/linear/linear-model.js'
 import { createMajorityClassifier } from '../../stance/majority-classifier.js'
@@ -15,6 +16,7 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
+import { hashModel } from './hash-model.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
 import { damagedModel, readHashedFile, readModelFile, readModelJson } from './model-files.js'
 
@@ -63,6 +65,7 @@ const LOADERS: Readonly<
       readRelation(header, options),
     )
   },
+  [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
 }
 
@@ -200,6 +203,19 @@ function createStack({ id, members, temperature }: StackModel, loadMember: LoadM
     )
   }
   return createStackClassifier(id, loaded, temperature)
+}
+
+/** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for one on another version of its encoder */
+function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: LoadMember): StanceClassifier {
+  const head = decodeHead(file)
+  const base = loadMember(head.baseModel)
+  const hash = hashModel(head.baseModel, modelsFolder)
+  if (hash === file.baseSha256) return createHeadClassifier(head, base.withVectors?.() ?? base)
+  throw new PipelineError(
+    'MODEL_INVALID',
+    `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`,
+    { context: { id: head.id } },
+  )
 }
 
 /** Rounding tolerance of weights in `model.json`. */

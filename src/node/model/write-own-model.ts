@@ -8,9 +8,11 @@ import type { OwnModel } from '../../evaluate/labelled/train-own-model.js'
 import { type CardFacts, renderModelCard } from '../../evaluate/render/render-model-card.js'
 import { renderModelFigures } from '../../report/facts/model-figures.js'
 import { serialisedScheme } from '../../scheme/scheme-tag.js'
-import { encodeLinearModel } from '../../stance/linear/linear-model.js'
+import { encodeHead, type HeadModel } from '../../stance/head-classifier.js'
+import { encodeLinearModel, type LinearModel } from '../../stance/linear/linear-model.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
+import { hashModel } from './hash-model.js'
 import { listModels } from './load-model.js'
 import { toFigures } from './read-figures.js'
 
@@ -60,19 +62,18 @@ function describeObstacle(folder: string): string | null {
 export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
   checkArguments('writeOwnModel', { folder: [folder, TEXT], own: [own, OWN_MODEL], facts: [facts, CARD_FACTS] })
   checkModelFolder(folder)
-  const { header, weights } = encodeLinearModel(own.model)
-  const { labels } = own.model.scheme
+  const { model } = own
+  const { labels } = model.scheme
   const predictions = own.predictions.map(({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
     const rounded =
       probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
     return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
   })
-  const texts: Readonly<Record<(typeof FILES)[number], string | Uint8Array>> = {
-    'weights.bin': weights,
-    'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n`,
-    'scheme.json': `${JSON.stringify(serialisedScheme(own.model.scheme), null, 2)}\n`,
+  const texts: Readonly<Partial<Record<(typeof FILES)[number], string | Uint8Array>>> = {
+    ...('baseModel' in model ? headFiles(model) : linearFiles(model)),
+    'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
     'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
-    'figures.json': renderModelFigures(toFigures(own.model.id, [own.evaluation])),
+    'figures.json': renderModelFigures(toFigures(model.id, [own.evaluation])),
     'card.md': renderModelCard(own, facts),
     'predictions.jsonl': `${predictions.join('\n')}\n`,
   }
@@ -80,6 +81,13 @@ export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): 
     mkdirSync(folder, { recursive: true })
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
   })
+}
+
+const headFiles = (model: HeadModel) => ({ 'model.json': `${JSON.stringify(encodeHead(model, hashModel(model.baseModel)))}\n` })
+
+function linearFiles(model: LinearModel) {
+  const { header, weights } = encodeLinearModel(model)
+  return { 'weights.bin': weights, 'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n` }
 }
 
 /** Names and hashes of the training files, for the model card. */

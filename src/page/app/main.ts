@@ -1,14 +1,19 @@
+import type { GivenLabel } from '../../learn/learnt-model.js'
 import { ENCODER_FILES } from '../../stance/encoder/encoder-model.js'
-import type { ScoredText } from '../page-messages.js'
+import { formatCount } from '../../text/format-count.js'
+import type { PageRequest, ScoredText } from '../page-messages.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
 import { showBreakdown } from './show-breakdown.js'
 import { showPosts } from './show-posts.js'
+import { Teaching } from './teach.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
+
+type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'labels'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
@@ -23,9 +28,12 @@ const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop'
 const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
 
 const scorer = new Scorer()
+const teaching = new Teaching(byId('teach', HTMLElement), (labels) => void teach(labels))
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 let results: ScoredText | null = null
+/** What was scored last, to be scored again with labels. */
+let asked: Asked | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<void> {
@@ -73,6 +81,7 @@ function takeReady(next: Ready): void {
 
 function showResults(scored: ScoredText): void {
   results = scored
+  teaching.offer(scored.posts, ready?.labels ?? [])
   byId('read', HTMLElement).textContent = scored.summary
   byId('breakdown', HTMLElement).replaceChildren(...showBreakdown(scored.breakdown, ready ?? { labels: [], sides: [] }))
   byId('downloads', HTMLElement).replaceChildren(
@@ -114,23 +123,40 @@ function readNaming(dealId: string | null): { readonly mover: string | null; rea
 
 function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
   return attempt('Scoring…', async () => {
-    const startedAt = performance.now()
     await whenReady()
     const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
     const dealId = dealChoice.value === '' ? null : dealChoice.value
     const request = { bytes, fileName, modelId: modelChoice.value, dealId, ...readNaming(dealId), onePostPer }
-    const scored = await scorer.score(request, (doneCount, totalCount) => {
-      progress.max = Math.max(1, totalCount)
-      if (doneCount > 0) progress.value = doneCount
-      status.textContent = `${doneCount} of ${totalCount} posts`
-    })
-    showResults(scored)
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-    const advice = scored.isUntied
-      ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
-      : ''
-    return `${scored.posts.length} posts scored by ${modelChoice.value} in ${seconds} s. Nothing left this machine.${advice}`
+    teaching.reset()
+    return await scoreRequest(request, [])
   })
+}
+
+/** Scores the same text again with what its own labels teach. */
+function teach(labels: readonly GivenLabel[]): Promise<void> {
+  return attempt('Learning…', async () => {
+    await whenReady()
+    return asked === null ? '' : await scoreRequest(asked, labels)
+  })
+}
+
+async function scoreRequest(request: Asked, labels: readonly GivenLabel[]): Promise<string> {
+  const startedAt = performance.now()
+  const before = results
+  const scored = await scorer.score({ ...request, labels }, (doneCount, totalCount) => {
+    progress.max = Math.max(1, totalCount)
+    if (doneCount > 0) progress.value = doneCount
+    status.textContent = `${doneCount} of ${totalCount} posts`
+  })
+  asked = request
+  showResults(scored)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const changed = scored.posts.filter(({ label, labelledBy }, index) => labelledBy !== 'hand' && label !== before?.posts[index]?.label)
+  const learnt = labels.length === 0 ? '' : `, with ${formatCount(labels.length, 'label')} of yours: ${changed.length} others changed,`
+  const advice = scored.isUntied
+    ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
+    : ''
+  return `${scored.posts.length} posts scored by ${request.modelId}${learnt} in ${seconds} s. Nothing left this machine.${advice}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {

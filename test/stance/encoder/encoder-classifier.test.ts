@@ -99,4 +99,34 @@ describe('createEncoderClassifier', () => {
     const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, context } }
     expect(createEncoderClassifier({ header, tokenizer: SMALL_TOKENIZER, open: async () => addUp }).readsTarget).toBe(readsTarget)
   })
+
+  it('keeps the pooled vector of every post where vectors are wanted, and asks for none otherwise', async () => {
+    const asked: boolean[] = []
+    const withPooled: RunEncoder = async (batches) => {
+      asked.push(...batches.map(({ isPooled }) => isPooled))
+      const logits = await addUp(batches)
+      return batches.map(({ rowCount, length, isPooled }, index) => {
+        const pooled = isPooled ? Array.from({ length: rowCount * 2 }, (_, place) => length + (place % 2) / 2) : []
+        return Float32Array.from([...(logits[index] as Float32Array), ...pooled])
+      })
+    }
+    const bare = create(async () => withPooled)
+    const posts = [ask('up'), ask('they give up'), ask('smart')]
+    const scores = await bare.score(posts)
+    expect(asked).toEqual([false, false])
+    expect(bare.vectorOf).toBeUndefined()
+    const keeping = bare.withVectors?.()
+    expect(await keeping?.score(posts)).toEqual(scores)
+    expect(posts.map((post) => [...(keeping?.vectorOf?.(post) ?? [])])).toEqual([
+      [3, 3.5],
+      [5, 5.5],
+      [3, 3.5],
+    ])
+    expect(keeping?.vectorOf?.(ask('never scored'))).toBeNull()
+  })
+
+  it('fails where a model gives no pooled vectors', async () => {
+    const keeping = create(async () => addUp).withVectors?.()
+    await expect(keeping?.score([ask('up')])).rejects.toMatchObject({ message: expect.stringContaining('and a pooled vector per post') })
+  })
 })
