@@ -44,8 +44,6 @@ export const classify = defineCommand({
     'npm run classify -- corpus/samples/xai-compute.txt',
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
-    'npm run classify -- corpus/samples/xai-compute.txt --explain p4',
-    'npm run classify -- thread.txt --learn scored.audit.jsonl --out better.jsonl',
   ],
   run: withCleanup(async (values, paths, context, onExit) => {
     const options = values as ClassifyOptions

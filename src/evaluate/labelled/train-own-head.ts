@@ -42,9 +42,9 @@ export async function trainOwnHead(
   const droppedCount = isCorrection ? labels.length - 1 : 0
   const fits = new Map<number | null, ReturnType<typeof prepareFit>>()
   const fitOn = (fold: number | null, seen: () => AdapterExample[], inverseRegularisation: number): Adapter => {
-    const fit = fits.get(fold) ?? prepareFit(seen(), droppedCount)
-    fits.set(fold, fit)
-    return fit({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
+    const prepared = fits.get(fold) ?? prepareFit(seen(), droppedCount)
+    fits.set(fold, prepared)
+    return prepared({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
   }
   return trainMeasured(
     posts,

@@ -11,10 +11,11 @@ import { type LinearSettings, trainLinearModel } from '../../stance/linear/train
 import { fitTemperature } from '../../statistics/calibration/fit-temperature.js'
 import { softmax } from '../../statistics/calibration/softmax.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
-import { assignFolds, crossValidateLinear } from '../measure/cross-validate.js'
+import { crossValidateLinear } from '../measure/cross-validate.js'
 import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
 import { type Measurement, measure, type Prediction } from '../measure/measure.js'
-import { type Grouping, groupPosts, type LabelledPost } from './labelled-post.js'
+import { chooseGroups, nameGroups } from './choose-groups.js'
+import type { Grouping, LabelledPost } from './labelled-post.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
@@ -57,7 +58,6 @@ export interface OwnModel<Model extends { readonly id: string; readonly scheme: 
   readonly majority: Measurement
 }
 
-const FOLD_COUNT = 5
 /** Values of C, half a decade apart. With many posts low values (strong penalties) win, and each value takes a minute to try. */
 const CANDIDATES = [3, 10, 30, 100]
 const CANDIDATES_OF_MANY = [1, 3, 10]
@@ -182,9 +182,6 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
   }
 }
 
-/** Plural of a grouping for messages: "deals", "threads", "posts", or the quoted field. */
-export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
-
 function predictionsOf(
   posts: readonly LabelledPost[],
   groups: readonly string[],
@@ -218,51 +215,4 @@ function checkCounts(labelCounts: readonly LabelCount[]): void {
     `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`,
     { context: { labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])) } },
   )
-}
-
-interface Groups {
-  readonly grouping: Grouping
-  readonly groups: readonly string[]
-  readonly foldCount: number
-}
-
-function chooseGroups(posts: readonly LabelledPost[], { scheme, grouping, foldCount: wantedCount = FOLD_COUNT }: OwnTraining): Groups {
-  const tryBy = (by: Grouping, minGroupCount: number): Groups | string => {
-    const groups = groupPosts(posts, by, scheme)
-    if (groups === null) return `posts that all name their ${by}`
-    const groupCount = new Set(groups).size
-    if (groupCount < minGroupCount) return `at least ${minGroupCount} ${nameGroups(by)}, got ${groupCount}`
-    const foldCount = Math.min(wantedCount, groupCount)
-    const missing = missingLabel(posts, groups, foldCount, scheme)
-    return missing === null ? { grouping: by, groups, foldCount } : `posts of "${missing}" in more than one part of the ${nameGroups(by)}`
-  }
-  if (grouping !== undefined) {
-    const found = tryBy(grouping, 2)
-    if (typeof found !== 'string') return found
-    const message = `expected ${found}, for a test on posts of other ${nameGroups(grouping)}. Give another --group (deal, thread, post or a field of the posts), or more posts.`
-    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { grouping } })
-  }
-  for (const by of ['deal', 'thread'] as const) {
-    const found = tryBy(by, FOLD_COUNT)
-    // Grouping by threads of one post each would split repeated posts; grouping by post keeps them together.
-    if (typeof found !== 'string' && new Set(found.groups).size < posts.length) return found
-  }
-  const found = tryBy('post', 2)
-  if (typeof found !== 'string') return found
-  throw new PipelineError('TRAIN_DATA_INVALID', `expected ${found}. Label more posts.`)
-}
-
-/** A label with posts in only one fold, which models of the other folds cannot predict; null without such a label. */
-function missingLabel(
-  posts: readonly LabelledPost[],
-  groups: readonly string[],
-  foldCount: number,
-  { labels }: StanceScheme,
-): string | null {
-  const foldOf = assignFolds(groups, foldCount)
-  for (const label of labels) {
-    const folds = new Set(posts.flatMap((post, index) => (post.label === label ? [foldOf.get(groups[index] as string)] : [])))
-    if (folds.size < 2) return label
-  }
-  return null
 }

@@ -1,6 +1,7 @@
 import { tokeniserNameOf } from '../../features/tokeniser.js'
 import { schemeTag } from '../../scheme/scheme-tag.js'
-import { nameGroups, type OwnModel } from '../labelled/train-own-model.js'
+import { nameGroups } from '../labelled/choose-groups.js'
+import type { OwnModel } from '../labelled/train-own-model.js'
 import { renderFigure as figure } from './render-evaluation.js'
 
 /** Facts for a model card that training does not know. */

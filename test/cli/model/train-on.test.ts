@@ -34,7 +34,7 @@ describe('train --on encoder-en', { timeout: 120_000 }, () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as ScoredPost)
-    expect(posts.map(({ label }) => label)).toEqual(rows.map(({ label }) => label))
+    expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(new Map(rows.map(({ id, label }) => [id, label])))
     expect(posts[0]).toMatchObject({ model: 'tone-en', scheme: expect.stringMatching(/^tone@/) })
   })
 
