@@ -27,6 +27,7 @@ export type {
 export type {
   AuditAgreement,
   AuditCounts,
+  AuditLearning,
   BreakdownAudit,
   CountingUnit,
   DateDifference,

@@ -11,12 +11,19 @@ export const LEARNT_HEADING = '## Where the model learns from the labels'
 const ROWS = LEARNT_CELLS.filter(({ labelCount }) => labelCount === LEARNT_LABEL_COUNTS[0])
 const [LOW_COVERAGE, HIGH_COVERAGE] = [0.93, 0.97]
 const BOUND_LEVEL = 0.99
+/** Smaller differences of widths are not told. */
+const LEAST_DIFFERENCE = 0.001
+/** Draws of each cell that the results are to rest on. */
+const FULL_DRAWS = 4000
 
 const INTRODUCTION = `${LEARNT_HEADING}
 
 Written by \`npm run coverage -- --learnt --out FILE --write\`. In each draw of [\`learnt/\`](learnt/cells.ts) a crowd (Zipf authors, ICC .1) and its sample are made anew. A bias per label is learnt from the sample as
-\`--learn\` does: cross-fitted, each label by itself below 30 labels, else ten folds. **Today** is the estimate on what the model said before it learnt, **learnt** the one on what it says after, **ours** the one of
-both with the smaller estimated variances. *Width*: the mean over the draws, divided by that of today on the same draws; the goal is at most 1.
+\`--learn\` does: cross-fitted, each label by itself below 30 labels, else ten folds. **Today** is the estimate on what the model said before it learnt, **learnt** the one on what it says after, **ours** on what it says after
+where that makes the estimated variances smaller by a hundredth, else as today. *Width*: the mean over the draws, divided by that of today on the same draws; the goal is at most 1.
+
+The interval of \`population\` has the width of its share, whatever the predictions: it is wide where the share comes out near a half, so that its widths differ by a thousandth or two from today's by chance. Where labels are few
+and the label is rare, coverage above 97 % is today's as well: four pseudo-residuals keep a sample without errors from claiming certainty.
 
 Classifiers see a signal and noise ([\`READERS\`](learnt/cells.ts)): \`calibrated\` knows how frequent labels are; \`flat\` does not; \`tilted\` leans away from label 0; \`weak\` sees little, is too sure and leans to two labels.
 `
@@ -25,8 +32,13 @@ export function renderLearnt(results: readonly LearntResult[]): string {
   const byName = new Map(results.map((result) => [result.name, result]))
   const known = LEARNT_CELLS.flatMap((cell) => byName.get(learntNameOf(cell)) ?? [])
   const draws = known.map((result) => result.draws)
+  const least = Math.min(...draws)
+  const caution =
+    least < FULL_DRAWS
+      ? `, of ${FULL_DRAWS} in a full run: one standard error of a coverage of 95 % is ${(100 * Math.sqrt((0.95 * 0.05) / least)).toFixed(1)} points`
+      : ''
   const chosen = known.reduce((total, { learntCount }) => total + learntCount, 0) / draws.reduce((total, count) => total + count, 0)
-  const head = `${known.length} of ${LEARNT_CELLS.length} cells, ${Math.min(...draws)} draws each at least. The learnt predictions were the steadier ones in ${(100 * chosen).toFixed(0)} % of the draws.`
+  const head = `${known.length} of ${LEARNT_CELLS.length} cells, ${least} draws each at least${caution}. The learnt predictions were the steadier ones in ${(100 * chosen).toFixed(0)} % of the draws.`
   return [
     INTRODUCTION,
     head,
@@ -61,9 +73,9 @@ function summarise(results: readonly LearntResult[], estimand: Estimand): string
   }
   const failed = cases.filter(({ held, draws }) => !holds({ held, width: 0 }, draws))
   const above = cases.filter(({ held, draws }) => held > 0 && betaQuantile(1 - BOUND_LEVEL, held, draws - held + 1) > HIGH_COVERAGE)
-  const wider = cases.filter(({ ours }) => ours > 1)
+  const wider = cases.filter(({ ours }) => ours >= 1 + LEAST_DIFFERENCE)
   return `- \`${estimand}\`, ${cases.length === results.length ? 'label 0' : 'all three labels'}: coverage ${percent(total(({ held }) => held) / allDraws)} % (today's ${percent(total(({ today }) => today) / allDraws)} %), least ${percent(Math.min(...cases.map(({ held, draws }) => held / draws)))} %. Surely below ${100 * LOW_COVERAGE} %: ${list(failed)}. Surely above ${100 * HIGH_COVERAGE} %: ${above.length} of ${cases.length}.
-  Width of ours: ${widest('ours')}; of the learnt alone: ${widest('learnt')}. Cells in which ours is wider than today: ${list(wider.map((one) => ({ named: `${one.named} (${one.ours.toFixed(4)})` })))}.`
+  Width of ours: ${widest('ours')}; of the learnt alone: ${widest('learnt')}. Wider than today by ${LEAST_DIFFERENCE} or more: ${list(wider.map((one) => ({ named: `${one.named} (${one.ours.toFixed(4)})` })))}.`
 }
 
 function renderTable(byName: ReadonlyMap<string, LearntResult>, estimand: Estimand): string {

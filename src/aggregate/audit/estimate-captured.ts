@@ -34,7 +34,8 @@ interface CertainBounds {
 /**
  * The power-tuned estimate: as far as the labels show that they help, the proxies carry it; their mean error is taken out. Where the model
  * learnt from these labels, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them; it
- * stands on the learnt predictions or on those from before, see {@link steadierOf}.
+ * stands on the learnt predictions or on those from before, see {@link steadierOf}. That the folds' models rest on the same labels is not in
+ * the variance: they are stable, so that it is of a lower order; `scripts/coverage/learnt` checks it.
  *
  * @param sample at least two labelled units
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)

@@ -7,7 +7,7 @@ import { formatCount } from '../../text/format-count.js'
  * @param group whose shares are told; null for none in particular
  * @returns empty where it learnt nothing
  */
-export function describeLearning({ learnt }: BreakdownAudit, group: GroupAudit | null): string {
+export function describeLearning({ learnt }: Pick<BreakdownAudit, 'learnt'>, group: Pick<GroupAudit, 'predictions'> | null): string {
   if (learnt === undefined) return ''
   const { labelCount, isRandom } = learnt
   const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
