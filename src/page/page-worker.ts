@@ -76,11 +76,17 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     channel.postMessage({ kind: 'scored', scored })
   }
 
-  let last = Promise.resolve()
+  // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
+  const warmUp = async (): Promise<void> => {
+    const bytes = new TextEncoder().encode('They gave up.')
+    await scoreText({ bytes, fileName: null }, { model: inside, deals, dealIds: [], onProgress: () => {} })
+  }
+
+  sayReady()
+  let last: Promise<void> = warmUp().catch(() => {})
   channel.onmessage = ({ data }) => {
     last = last
       .then(() => answer(data))
       .catch((error: unknown) => channel.postMessage({ kind: 'fault', message: error instanceof Error ? error.message : String(error) }))
   }
-  sayReady()
 }

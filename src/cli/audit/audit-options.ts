@@ -16,7 +16,7 @@ export const AUDIT_OPTIONS = {
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
-  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'what the coder is; only people label "by hand"' },
+  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
   'no-open': { type: 'flag', help: "only print the page's address (the default)" },

@@ -182,7 +182,7 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   const [file] = files
   if (!file) return
   pasted.value = ''
-  choose(null)
+  chosen = null
   await attempt(`Reading ${file.name}…`, async () => {
     choose({ bytes: await bytesOf(file), name: file.name })
     return ''
@@ -192,6 +192,7 @@ async function takeFiles(files: readonly File[]): Promise<void> {
 
 function choose(file: typeof chosen): void {
   chosen = file
+  if (file === null) threadFile.value = ''
   byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.name}`
 }
 
@@ -226,11 +227,11 @@ stopButton.addEventListener('click', () => {
 })
 filter.addEventListener('change', drawPosts)
 for (const input of [threadFile, encoderFiles]) {
-  input.addEventListener('change', () => {
-    const files = [...(input.files ?? [])]
+  // The same file may be chosen again.
+  input.addEventListener('click', () => {
     input.value = ''
-    void takeFiles(files)
   })
+  input.addEventListener('change', () => void takeFiles([...(input.files ?? [])]))
 }
 document.addEventListener('dragover', (event) => {
   if (event.dataTransfer?.types.includes('Files')) event.preventDefault()

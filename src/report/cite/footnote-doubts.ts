@@ -32,10 +32,13 @@ export const describeWay = ({ subject, audit, capture }: FootnoteInput): string 
 
 /** How far wrong hand labels could move the shares. */
 export function describeLabelErrors({ audit, record, quoted, subject, wording }: FootnoteInput): string {
-  const cases = audit.labelErrors ?? []
   const words = shareWords(subject.postCount)
+  const all = audit.labelErrors ?? []
+  // Of few labels, 2 and 5% may be the same number.
+  const cases = words.isPercent ? all : all.filter(({ wrongCount }, index) => wrongCount !== all[index - 1]?.wrongCount)
   if (cases.length === 0) return ''
-  const either = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  const either = (list: readonly string[]): string =>
+    list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)}`
   const parts = quoted.map(({ label }) => {
     const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [words.range(range)]))
     return `${wording.name(label)} ${ranges.join(', ')}`

@@ -1,6 +1,6 @@
 import type { Breakdown, GroupBreakdown } from '../../aggregate/breakdown/breakdown.js'
 import { type BreakdownCapture, breakdownCaptureOf, type GroupCapture } from '../../aggregate/breakdown/breakdown-capture.js'
-import { formatCount } from '../../text/format-count.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 
 /** The capture bounds of a group; null where no post carries a ledger. The group must be one of the breakdown's objects, not a copy. */
 export function captureOf(breakdown: Breakdown, group: GroupBreakdown): GroupCapture | null {
@@ -25,7 +25,7 @@ export function describeCapture(capture: BreakdownCapture): string {
       ? capturedCount === 0
         ? 'the source does not say how many replies exist'
         : `${formatCount(capturedCount, 'reply', 'replies')} captured, the source does not say of how many`
-      : `${capturedCount} of ${formatCount(reportedCount, 'reply', 'replies')} captured`
+      : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
   const others = [
     ...countPhrase(capture.truncatedCount, (count) => `${count} cut off`),
     ...countPhrase(capture.otherLanguageCount, (count) => `${count} in other languages`),
@@ -37,7 +37,7 @@ export function describeCapture(capture: BreakdownCapture): string {
     ...countPhrase(unknownThreadCount, (count) => `${formatCount(count, 'thread')} without a ledger`),
   ]
   return [
-    `Capture (${source}): ${head}${missing.length === 0 ? '' : `; without text here: ${missing.join(', ')}`}.`,
+    `Capture (${source}): ${head}${missing.length === 0 ? '' : `; missing: ${missing.join(', ')}`}.`,
     ...(others.length === 0 ? [] : [`Also: ${others.join(', ')}.`]),
   ].join(' ')
 }

@@ -114,9 +114,9 @@ describe('the capture ledger in a breakdown', () => {
     ]
     const printed = table(posts)
     expect(printed).toContain(
-      'Capture (bluesky): 12 of 24 replies captured; without text here: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
+      'Capture (bluesky): 9 of 24 replies captured with their text; missing: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
     )
-    expect(printed).toContain('With 15 missing replies, whatever they say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
+    expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
     expect(printed).toContain('! 15 replies are missing or deleted: the shares are of the others.')
     expect(printed).toContain('! The capture is limited: six levels of replies.')
     const [head, first] = renderBreakdownCsv(breakDown(posts), STANCE_SCHEME).split('\n')

@@ -111,6 +111,10 @@ describe('cite', () => {
     const rows = ['postId,coder,label', ...Array.from({ length: 18 }, (_, index) => `p${index + 1},ana,${RETREAT}`)]
     const labels = own.write('labels.csv', rows.join('\n'))
     const steps = [
+      [
+        ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
+        `npx dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
+      ],
       [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],

@@ -317,7 +317,7 @@ describe('the capture ledger', () => {
       'Captured: 60 of the 100 replies known to exist; whatever the others say, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50% of all.',
     )
     expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
-      'Capture (bluesky): 60 of 100 replies captured; without text here: 40 not captured.',
+      'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
     )
   })
 

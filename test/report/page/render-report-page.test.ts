@@ -112,7 +112,7 @@ describe('renderReportPage', () => {
     const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
     const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
     const own = render(reportOf(posts))
-    expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured')
+    expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
     expect(own).toContain('<dt>behind stubs not opened</dt><dd>4</dd>')
     expect(own).toContain('<li>a note &lt;b&gt;</li>')
     expect(textOf(own)).toMatch(/posts for deal-a lie within: retreat 1 to \d+, shrewd pivot/)
