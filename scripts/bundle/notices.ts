@@ -37,7 +37,7 @@ export function renderNotices(packages: readonly string[]): string {
     const own = OWN_TEXTS[name]
     const paths = files.length > 0 ? files.map((file) => join(folder, file)) : own === undefined ? [] : [join(LICENCES, own)]
     if (paths.length === 0) throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)
-    return `${name} ${version} (${license})\n\n${paths.map((path) => readFileSync(path, 'utf8').trim()).join('\n\n')}\n`
+    return `${name} ${version} (${license})\n\n${paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n')}\n`
   })
   return ['This product holds software and data of others, under these licences.\n', MODELS, ...parts].join(RULE)
 }

@@ -60,7 +60,8 @@ export async function openModel(
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
   if (options.model !== LLM_MODEL) {
     checkNoLlm(options, options.model)
-    return { model: loadModel(options.model, { encoderThreadCount: options.threads }), takePlan: null }
+    const onSlowRuntime = (message: string): void => context.log.warn(message)
+    return { model: loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime }), takePlan: null }
   }
   const scheme = await readSchemeOption(options.scheme)
   const surroundings = { scheme, edit, out: options.out, needsProbabilities: options['min-probability'] > 0, env: context.io.env }
