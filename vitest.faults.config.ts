@@ -1,16 +1,28 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Attacks: hostile texts, bombs, kills, full disks. `DEALSTANCE_RUNS=20000` plays all of them. */
+/** Attacks that `npm test` plays too, once or twice: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. */
+const STANDING = [
+  'test/node/privacy/forget-cut.test.ts',
+  'test/node/audit/audit-kill.test.ts',
+  'test/node/audit/audit-server.test.ts',
+  'test/node/llm/llm-faults.test.ts',
+  'test/node/llm/llm-kill.test.ts',
+  'test/cli/classify/bulk-faults.test.ts',
+  'test/cli/classify/classify-resume.test.ts',
+  'test/cli/process.test.ts',
+]
+
+/** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
 export default defineConfig({
   // `imports` of package.json name the build.
   resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/node/model/load-stack.ts', import.meta.url)) } },
   test: {
-    include: ['test/faults/**/*.fault.ts'],
+    include: ['test/faults/**/*.fault.ts', ...STANDING],
     globalSetup: 'test/global-setup.ts',
     setupFiles: 'test/fixed-seed.ts',
-    testTimeout: 600_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
     pool: 'forks',
   },
 })

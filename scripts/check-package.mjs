@@ -1,20 +1,48 @@
-// `npm run check-package`: packs the package as for publication and checks its entries and types with publint and
-// @arethetypeswrong/cli. The package is ESM only, so `require` and resolution without `exports` are not checked.
+// `npm run check-package`: packs the package as for publication, checks its entries and types with publint and
+// @arethetypeswrong/cli, and installs it in empty projects to print what that takes. The package is ESM only, so `require` and
+// resolution without `exports` are not checked.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-package-'))
-const run = (command, ...list) => {
-  const { status } = spawnSync(command, list, { stdio: 'inherit', shell: process.platform === 'win32' })
+const runIn = (cwd, command, ...list) => {
+  // What a setting of this repository would hide from the test.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/onnxruntime/i.test(name)))
+  const { status } = spawnSync(command, list, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) throw new Error(`${command} ended with ${status}`)
 }
+const run = (command, ...list) => runIn('.', command, ...list)
+
+const listFiles = (path) =>
+  readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? listFiles(join(path, entry.name)) : [join(path, entry.name)],
+  )
+
+/** Installs the archive in an empty project. @returns its files */
+const install = (name, archive, ...options) => {
+  const project = join(folder, name)
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "private": true }')
+  runIn(project, 'npm', 'install', '--silent', '--no-audit', '--no-fund', archive, ...options)
+  const files = listFiles(join(project, 'node_modules'))
+  const byteCount = files.reduce((sum, file) => sum + lstatSync(file).size, 0)
+  console.log(`installed ${name}: ${Math.round(byteCount / 1e6)} MB, ${files.length} files`)
+  return files
+}
+
 try {
   run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder)
   const [name] = readdirSync(folder)
-  run('publint', 'run', join(folder, name), '--strict')
-  run('attw', join(folder, name), '--profile', 'esm-only', '--format', 'table-flipped')
+  const archive = join(folder, name)
+  run('publint', 'run', archive, '--strict')
+  run('attw', archive, '--profile', 'esm-only', '--format', 'table-flipped')
+  // The line of the README: without it, onnxruntime-node downloads libraries for CUDA, which nothing here uses.
+  const files = install('with onnxruntime-node', archive, '--onnxruntime-node-install=skip')
+  const cuda = files.filter((file) => /cuda|tensorrt/i.test(file) && /\.(?:so|dll)/.test(file))
+  if (cuda.length > 0) throw new Error(`expected no library for CUDA, got ${cuda.join(', ')}`)
+  install('without onnxruntime-node', archive, '--omit=optional')
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

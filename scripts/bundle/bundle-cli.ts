@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { compactDeals } from './compact-deals.js'
 import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
@@ -21,10 +21,11 @@ const CHUNK = /^chunk-\w+\.js$/
  * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
  * Each command has its own file; shared code is in chunks.
  */
-export async function bundleCli(): Promise<void> {
+export async function bundleCli(): Promise<Metafile> {
   for (const name of readdirSync(OUT)) if (CHUNK.test(name)) rmSync(join(OUT, name))
-  await build({
+  const { metafile } = await build({
     entryPoints: ENTRIES,
+    metafile: true,
     outdir: OUT,
     chunkNames: 'chunk-[hash]',
     bundle: true,
@@ -41,4 +42,5 @@ export async function bundleCli(): Promise<void> {
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
     plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
   })
+  return metafile
 }

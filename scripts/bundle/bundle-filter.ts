@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import { hashModel } from '../../src/node/model/hash-model.js'
 import { parsedEld } from './compact-eld.js'
 import { parsedJson } from './esbuild-json.js'
+import { packagesIn, renderNotices } from './notices.js'
 
 const MODEL = 'linear-en'
 /** Packages that cannot be bundled. The filter does not use them. */
@@ -41,7 +42,8 @@ startFilter({ linear, ...${JSON.stringify(cargo)} })`
   if (outside.length > 0)
     throw new Error(`expected a file that needs Node alone, got one that asks for ${outside.map(({ path }) => path).join(', ')}`)
   mkdirSync(dirname(out), { recursive: true })
-  writeFileSync(out, outputFiles[0]?.contents ?? '')
+  const notices = renderNotices(packagesIn(metafile)).replaceAll('*/', '* /')
+  writeFileSync(out, `${outputFiles[0]?.text ?? ''}\n/*\n${notices}*/\n`)
   chmodSync(out, 0o755)
   return statSync(out).size
 }

@@ -6,6 +6,7 @@ import { type BuildOptions, build } from 'esbuild'
 import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
 import { parsedEld } from '../bundle/compact-eld.js'
 import { parsedJson } from '../bundle/esbuild-json.js'
+import { packagesIn, RUNTIME_PACKAGE, renderNotices } from '../bundle/notices.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
 const RUNTIME = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
@@ -21,9 +22,9 @@ const COMMON: BuildOptions = {
   plugins: [parsedJson, parsedEld],
 }
 
-async function bundle(options: BuildOptions): Promise<string> {
-  const { outputFiles } = await build({ ...COMMON, ...options })
-  return outputFiles?.[0]?.text ?? ''
+async function bundle(options: BuildOptions): Promise<{ readonly text: string; readonly packages: readonly string[] }> {
+  const { outputFiles, metafile } = await build({ ...COMMON, ...options, metafile: true })
+  return { text: outputFiles?.[0]?.text ?? '', packages: packagesIn(metafile) }
 }
 
 const workerSource = `
@@ -46,13 +47,14 @@ export async function buildPage(out: string): Promise<void> {
   writeFileSync(
     out,
     renderScoringPage({
-      script,
-      scriptHash: hash(script),
+      script: script.text,
+      scriptHash: hash(script.text),
       styleHash: hash(SCORING_PAGE_STYLE),
-      worker: pack(worker),
+      worker: pack(worker.text),
       runtime: pack(readFileSync(RUNTIME)),
       sampleText: readFileSync(SAMPLE, 'utf8'),
       version,
+      notices: renderNotices([...worker.packages, ...script.packages, RUNTIME_PACKAGE]),
     }),
   )
 }

@@ -14,6 +14,8 @@ export interface ScoringPageParts {
   readonly runtime: string
   readonly sampleText: string
   readonly version: string
+  /** Licences of what the page holds. */
+  readonly notices: string
 }
 
 /** What the page may do: run its own script, start its own worker, compile the runtime; nothing that reaches a network. */
@@ -36,7 +38,7 @@ export { SCORING_PAGE_STYLE }
 
 /** The page that scores a pasted thread where it is opened: one file that asks nothing of anybody. */
 export function renderScoringPage(parts: ScoringPageParts): string {
-  const { script, worker, runtime, sampleText, version } = parts
+  const { script, worker, runtime, sampleText, version, notices } = parts
   if (/<\/script|<!--/i.test(script)) throw new RangeError('expected a script without the end of a script element')
   return `<!doctype html>
 <html lang="en">
@@ -104,6 +106,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 </main>
 <footer>
 <p>dealstance ${escapeXml(version)}. A label says which reading of the move a post sides with, as a model sees it. Check a sample by hand before you quote a share.</p>
+<details><summary>Licences</summary><pre>${escapeXml(notices)}</pre></details>
 </footer>
 <noscript><p>This page needs JavaScript. Without it, take the command: dealstance classify.</p></noscript>
 <script type="application/json" id="sample-text">${JSON.stringify(sampleText).replaceAll('<', '\\u003c')}</script>

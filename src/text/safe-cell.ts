@@ -5,9 +5,9 @@ export const OWN_COLUMNS: readonly string[] = ['id', 'threadId', 'parentId', 'au
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 
 /** Matches what may stand between two cells where a spreadsheet splits at semicolons or tabs, which no quotes protect then. */
-const BETWEEN = /(?<![ \t\r\n";])[ \t\r\n";]+(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\))))/g
+const BETWEEN = /(?<![ \t\r\n";])[ \t\r\n";]+(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
 /** {@link BETWEEN} with the apostrophe of {@link safeCell}. `;-)` is no formula. */
-const BETWEEN_SAFE = /(?<![ \t\r\n";])([ \t\r\n";]+)'(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-(?!\))))/g
+const BETWEEN_SAFE = /(?<![ \t\r\n";])([ \t\r\n";]+)'(?='*(?:[=+@\uff1d\uff0b\uff0d\uff20]|-[^);\t\r\n]))/g
 const SEPARATOR = /[;\t\r\n]/
 
 /**

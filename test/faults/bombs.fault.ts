@@ -53,17 +53,17 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
     ['lines in zstd', 'posts.jsonl.zst', zstdBomb('{"id":"1","text":"They gave up."}\n{"id":"2","text":"')],
   ])('%s', (_, name, bytes) => {
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', write(name, bytes)], folder)
-    expect([status, stderr.match(/INPUT_UNREADABLE|INGEST_LINE_TOO_LONG/)?.[0]]).toEqual([
-      expect.toBeOneOf([65, 66]),
-      expect.any(String),
-    ])
+    expect([status, stderr.match(/INPUT_UNREADABLE|INGEST_LINE_TOO_LONG/)?.[0]]).toEqual([expect.toBeOneOf([65, 66]), expect.any(String)])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
 
   it('a page of Parquet of 300 MB, and the limit can be raised', async () => {
     const path = await writeParquet('page.parquet', "SELECT 'p1' AS id, repeat('a', 300000000) AS text", 'COMPRESSION zstd')
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', path], folder)
-    expect([status, stderr]).toEqual([65, expect.stringMatching(/INGEST_PARQUET_BROKEN.*a page of at most 128 MiB.*pass --max-window 28\d/s)])
+    expect([status, stderr]).toEqual([
+      65,
+      expect.stringMatching(/INGEST_PARQUET_BROKEN.*a page of at most 128 MiB.*pass --max-window 28\d/s),
+    ])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
     expect(runMeasured(['ingest', path, '--max-window', '600'], folder).stderr).not.toMatch(/of at most/)
   })

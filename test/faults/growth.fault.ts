@@ -13,7 +13,7 @@ import { htmlToText } from '../../src/text/html-to-text.js'
 import { prefilterEnglish, prefilterLanguage } from '../../src/text/language/prefilter-language.js'
 import { parseJsonLossless } from '../../src/text/parse-json-lossless.js'
 import { IS_LONG } from '../run-count.js'
-import { CRAFTED_TEXTS, findGrowth } from './growth.js'
+import { CRAFTED_TEXTS, type CraftedText, findGrowth } from './growth.js'
 
 const refusing = (run: (text: string) => unknown) => (text: string) => {
   try {
@@ -22,6 +22,9 @@ const refusing = (run: (text: string) => unknown) => (text: string) => {
     if (!(error instanceof PipelineError || error instanceof SyntaxError)) throw error
   }
 }
+
+/** All texts in the long run, else one in so many. */
+const textsOf = (step: number): readonly CraftedText[] => CRAFTED_TEXTS.filter((_, index) => IS_LONG || index % step === 0)
 
 /** Each with what it once did. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -41,15 +44,14 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 describe('time grows with the length of a text, not faster', () => {
   it.each(Object.keys(READERS))('%s', (name) => {
-    expect(findGrowth(READERS[name] as (text: string) => unknown)).toEqual([])
+    expect(findGrowth(READERS[name] as (text: string) => unknown, textsOf(17))).toEqual([])
   })
 
-  const texts = IS_LONG ? CRAFTED_TEXTS : CRAFTED_TEXTS.filter((_, index) => index % 7 === 0)
   it.each(SOURCE_LIST.map(({ id }) => id))('posts read as %s', (source: SourceId) => {
     expect(
       findGrowth(
         refusing((text) => parsePosts(text, { source, onBadRecord: 'skip' })),
-        texts,
+        textsOf(53),
       ),
     ).toEqual([])
   })

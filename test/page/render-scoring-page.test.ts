@@ -9,6 +9,7 @@ const PARTS = {
   runtime: 'V0FTTQ==',
   sampleText: 'one',
   version: '1',
+  notices: 'wink-nlp 2.4.0 (MIT) <copyright>',
 }
 
 describe('renderScoringPage', () => {
@@ -17,6 +18,10 @@ describe('renderScoringPage', () => {
     expect(policy).toContain("default-src 'none'; script-src 'sha256-aaa=' 'wasm-unsafe-eval'; style-src 'sha256-bbb='")
     expect(policy).toContain("connect-src 'none'")
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:/)
+  })
+
+  it('holds the licences of what it embeds', () => {
+    expect(renderScoringPage(PARTS)).toContain('<pre>wink-nlp 2.4.0 (MIT) &lt;copyright&gt;</pre>')
   })
 
   it('keeps a sample from closing its own block', () => {

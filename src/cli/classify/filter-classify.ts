@@ -19,7 +19,7 @@ export async function filterClassify(options: ClassifyOptions, inputs: readonly 
     )
   }
   // One thread, because the engine distributes the cores.
-  const model = loadModel(options.model, { encoderThreadCount: 1 })
+  const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
   return await runFilter(parts, scoringOf(options), run, context)

@@ -64,7 +64,8 @@ export async function openModel(
   const below = askBoundOf(options)
   const isLlm = options.model === LLM_MODEL
   if (!isLlm && below === null) checkNoLlm(options, options.model)
-  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads })
+  const onSlowRuntime = (message: string): void => context.log.warn(message)
+  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime })
   if (small !== null && below === null) return { model: small, takePlan: null }
   if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
     throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)

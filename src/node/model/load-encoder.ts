@@ -20,13 +20,20 @@ const MAX_NODE_THREAD_COUNT = 8
 /** From this many posts on, a pool is worth its startup time of a third of a second. Before that, one session in this thread runs. */
 const POOL_POST_COUNT = 128
 
-async function importRuntime(wanted: EncoderRuntime): Promise<{ readonly kind: 'node' | 'web'; readonly onnx: OnnxRuntime }> {
+const SLOW_RUNTIME =
+  'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, several times slower. Run: npm i onnxruntime-node --onnxruntime-node-install=skip'
+
+async function importRuntime({
+  runtime: wanted = 'auto',
+  onSlowRuntime = process.emitWarning,
+}: RunOptions): Promise<{ readonly kind: 'node' | 'web'; readonly onnx: OnnxRuntime }> {
   if (wanted !== 'web') {
     try {
       return { kind: 'node', onnx: (await import('onnxruntime-node')) as unknown as OnnxRuntime }
     } catch (cause) {
       // onnxruntime-node is optional: npm omits it when its install script cannot run.
       if (wanted === 'node') throw cause
+      onSlowRuntime(SLOW_RUNTIME)
     }
   }
   const runtime = await import('onnxruntime-web')
@@ -39,9 +46,12 @@ export interface RunOptions {
   readonly runtime?: EncoderRuntime | undefined
   /** Number of threads. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
   readonly threadCount?: number | undefined
+  /** Told in words that the slow runtime was found alone. Default: a warning of the process. */
+  readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'auto', threadCount = 0 }: RunOptions): Promise<RunEncoder> {
+async function openEncoder(id: string, model: Uint8Array, options: RunOptions): Promise<RunEncoder> {
+  const { runtime: wanted = 'auto', threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
       return await work
@@ -53,7 +63,7 @@ async function openEncoder(id: string, model: Uint8Array, { runtime: wanted = 'a
       )
     }
   }
-  const { kind, onnx } = await explainFailure(importRuntime(wanted))
+  const { kind, onnx } = await explainFailure(importRuntime(options))
   if (kind === 'web') return await explainFailure(openOnnxSession(onnx, model, threadCount))
   const sessionCount = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
   const openOne = (): Promise<RunEncoder> => openOnnxSession(onnx, model, 1)

@@ -30,6 +30,8 @@ export interface LoadModelOptions {
   readonly runtime?: EncoderRuntime
   /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
   readonly encoderThreadCount?: number
+  /** Told in words that an encoder runs without onnxruntime-node, several times slower. Default: a warning of the process. */
+  readonly onSlowRuntime?: (message: string) => void
 }
 
 /** Default model of the commands: the best on the dev split of the corpus and on real posts. */
@@ -61,7 +63,7 @@ const LOADERS: Readonly<
     return loadEncoder(
       header as EncoderHeader,
       (name) => readModelFile(join(folder, name), id),
-      { runtime: options.runtime, threadCount: options.encoderThreadCount },
+      { runtime: options.runtime, threadCount: options.encoderThreadCount, onSlowRuntime: options.onSlowRuntime },
       readRelation(header, options),
     )
   },

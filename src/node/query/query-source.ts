@@ -234,10 +234,8 @@ function emptySelect(labels: readonly LabelColumn[]): string {
 /** `plainCell` of `safe-cell.ts` in SQL: removes the apostrophes that stop spreadsheets from evaluating a cell. */
 function plainCell(cell: string): string {
   const inner = `CASE WHEN regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]') THEN ${cell}[2:] ELSE ${cell} END`
-  const pattern = `([;\\t\\r\\n][ \\t\\r\\n";]*)''(''*(?:[=+@\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]|-(?:[^)]|$)))`
-  const once = (text: string): string => `regexp_replace(${text}, '${pattern}', '\\1\\2', 'g')`
-  // Twice, because a match takes the letter after a hyphen, which may be the separator before the next.
-  return once(once(inner))
+  const pattern = `([;\\t\\r\\n][ \\t\\r\\n";]*)''(''*(?:[=+@\\x{FF1D}\\x{FF0B}\\x{FF0D}\\x{FF20}]|-[^);\\t\\r\\n]))`
+  return `regexp_replace(${inner}, '${pattern}', '\\1\\2', 'g')`
 }
 
 /** Counts the posts that occur more than once, and returns one of them with its inputs. */

