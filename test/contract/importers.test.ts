@@ -1,8 +1,9 @@
+import { expect, it } from 'vitest'
 import type { SourceId } from '../../src/ingest/source-id.js'
+import { SOURCE_LIST } from '../../src/ingest/sources.js'
 import { readCsvRows } from '../../src/ingest/table/read-csv-rows.js'
 import { readJsonRecords } from '../../src/ingest/table/read-json-records.js'
-import { runCount } from '../run-count.js'
-import { describeImporter } from './importer.js'
+import { COVERED_SOURCES, describeImporter } from './importer.js'
 
 /** Rows with a cell that is not empty, without the header. */
 const countRows = (text: string): number =>
@@ -53,6 +54,13 @@ describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json']
 describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
+describeImporter({ source: 'article', fixtures: ['article.txt', 'article.html'], isPlain: true })
+describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
+describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
+describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
+describeImporter({ source: 'csv', fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'], isPlain: true })
+describeImporter({ source: 'tsv', fixtures: ['table/youtube-data-tools.tsv'], isPlain: true })
+describeImporter({ source: 'paste', fixtures: ['../known/x-starbucks-china.txt'], isPlain: true })
 
 /** Copied pages and chats, the desktop form of each or the first of three. */
 const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
@@ -80,7 +88,9 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'list-paste': 'plain-list-2',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {
-  // A page takes ten times as long as a record: five minutes for all of them at 1,000 texts each.
-  const runs = runCount() >= 20_000 ? runCount() : runCount(25)
-  describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`], runs })
+  describeImporter({ source: source as SourceId, fixtures: [`../layouts/${name}.txt`] })
 }
+
+it('every source keeps to the contract', () => {
+  expect(SOURCE_LIST.map(({ id }) => id).filter((id) => !COVERED_SOURCES.has(id))).toEqual([])
+})

@@ -17,7 +17,7 @@
  */
 export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 'y' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
 
-/** Words of whole lines by the letter that they make, as alternatives of a regular expression without case. */
+/** Words of whole lines by the letter that they make, as alternatives of a regular expression, in lower case. */
 export type Words = { readonly [letter in Letter]?: string }
 
 /** Names of layouts as sources. */
@@ -59,14 +59,17 @@ export interface Layout {
   readonly sign: string
   /** A byline over letters. Groups `name`, `handle`, `time` and `to` say which lines they are, `dot` what a quoted post lacks. */
   readonly byline: string
-  /** Bylines on one line, with groups name, handle, time, to (who is answered), text (the words of the post go on behind it). */
+  /**
+   * Bylines on one line, with groups name, handle, time, to (who is answered), text (the words of the post go on behind it). In lower case
+   * where it has the flag d.
+   */
   readonly line?: RegExp
   readonly words?: Words
   /** The byline of the post that the page is about, where it is a post. */
   readonly root?: string
   /** What comments answer: a post, the article or video of the page, or nothing (messages of a chat). */
   readonly head: 'post' | 'page' | 'none'
-  /** Lines that this page prints and others do not, as alternatives. */
+  /** Lines that this page prints and others do not, as alternatives in lower case. */
   readonly signs: string
   /** Whether its bylines are those of other pages too, so that one such line must be there. */
   readonly needsSign?: true

@@ -1,5 +1,5 @@
 /**
- * What the pages of several sites say, as alternatives of a regular expression without case: in English, German, French, Spanish, Portuguese,
+ * What the pages of several sites say, as alternatives of a regular expression, in lower case: in English, German, French, Spanish, Portuguese,
  * Italian, Dutch, Turkish, Polish, Russian, Japanese, Korean, Chinese, Arabic and Hindi, as far as the sites are known in them.
  */
 

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, it } from 'vitest'
+import { PipelineError } from '../../src/errors.js'
+import { decode } from '../../src/ingest/record/decode.js'
+import type { IngestResult } from '../../src/ingest/record/ingest-result.js'
+import { parseParquet } from '../../src/ingest/table/parse-parquet.js'
+import { parseXlsx } from '../../src/ingest/table/parse-xlsx.js'
+import { decompressAll } from '../../src/node/file/decompress.js'
+import { storeZstd } from '../node/file/store-zstd.js'
+import { FUZZ_TIMEOUT, fuzzCount } from '../run-count.js'
+
+/** Milliseconds by the clock that one damaged file may take; a hang takes for ever. */
+const TIME_LIMIT = 10_000
+
+const IDS = Array.from({ length: 40 }, (_, index) => `p${index}`)
+const TEXT = IDS.map((id) => JSON.stringify({ id, text: `They sold hall ${id} 🙂` })).join('\n')
+const parquet = (codec: 'SNAPPY' | 'UNCOMPRESSED'): Uint8Array =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'id', data: IDS, type: 'STRING' },
+        { name: 'text', data: IDS.map((id) => `They sold hall ${id} 🙂`), type: 'STRING' },
+        { name: 'likes', data: IDS.map((_, index) => index), type: 'INT32' },
+      ],
+      codec,
+      rowGroupSize: 16,
+    }),
+  )
+
+/** hyparquet takes lengths of runs at their word: where bytes of its pages are others, it may be busy for minutes. */
+const cutShort = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> => fc.nat({ max: bytes.length - 1 }).map((end) => bytes.slice(0, end))
+
+type Read = (bytes: Uint8Array) => Promise<IngestResult | string>
+const READERS: readonly (readonly [name: string, bytes: Uint8Array, read: Read])[] = [
+  ['a workbook of Excel', readFileSync(new URL('../fixtures/import/table/posts.xlsx', import.meta.url)), (bytes) => parseXlsx(bytes)],
+  ['Parquet', parquet('UNCOMPRESSED'), (bytes) => parseParquet(bytes)],
+  ['Parquet, compressed', parquet('SNAPPY'), (bytes) => parseParquet(bytes)],
+  ['gzip', gzipSync(TEXT), async (bytes) => decode(await decompressAll(bytes, { name: 'x.gz' }))],
+  ['zstd', storeZstd([Buffer.from(TEXT)]), async (bytes) => decode(await decompressAll(bytes, { name: 'x.zst' }))],
+  ['UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), async (bytes) => decode(bytes)],
+]
+
+/** Files like a given one with something wrong: bytes changed, cut out, put in, or the end missing. */
+function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const place = fc.nat({ max: bytes.length })
+  const put = fc.oneof(
+    fc.uint8Array({ maxLength: 8 }),
+    fc.constantFrom(...[0, 0x7f, 0x80, 0xff].map((byte) => new Uint8Array(4).fill(byte))),
+  )
+  const join = (from: number, piece: Uint8Array, to: number): Uint8Array =>
+    new Uint8Array(Buffer.concat([bytes.subarray(0, from), piece, bytes.subarray(Math.max(from, to))]))
+  return fc.oneof(
+    fc.tuple(place, put).map(([from, piece]) => join(from, piece, from + piece.length)),
+    fc.tuple(place, fc.nat({ max: 8 }), put).map(([from, length, piece]) => join(from, piece, from + length)),
+    fc.tuple(place, place).map(([from, to]) => join(from, new Uint8Array(), to)),
+    place.map((end) => bytes.slice(0, end)),
+  )
+}
+
+describe.each(READERS)('%s', (name, bytes, read) => {
+  it('is read whole', async () => {
+    const found = await read(bytes)
+    expect(typeof found === 'string' ? found : found.summary.skippedCount).toBe(typeof found === 'string' ? TEXT : 0)
+  })
+
+  it(
+    `is read, or refused in one line, for ${fuzzCount()} damaged files, each within ${TIME_LIMIT} ms`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty((name.startsWith('Parquet') ? cutShort : damaged)(bytes), async (file) => {
+          const start = performance.now()
+          const found = await read(file).catch((error: unknown) => {
+            expect(error).toBeInstanceOf(PipelineError)
+            expect((error as PipelineError).code).toMatch(/^(?:INGEST|INPUT)_/)
+            expect((error as PipelineError).message).not.toMatch(/\n/)
+            return null
+          })
+          expect(performance.now() - start).toBeLessThan(TIME_LIMIT)
+          if (found === null || typeof found === 'string') return
+          const ids = found.posts.map(({ threadId, id }) => `${threadId}/${id}`)
+          expect(new Set(ids).size).toBe(ids.length)
+          expect(found.summary.postCount).toBe(ids.length)
+        }),
+        { numRuns: fuzzCount() },
+      )
+    },
+    FUZZ_TIMEOUT,
+  )
+})
