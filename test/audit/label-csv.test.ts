@@ -201,11 +201,14 @@ describe('exportLabels', () => {
 
   it('safeCell and plainCell undo each other for any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', ';', ')', '\t', '\n', '\uff1d') }), (text) => {
-        const [row] = readCsvRows(`${safeCell(text)},x`, ',')
-        expect(plainCell(row?.cells[0] ?? '')).toBe(text)
-        expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', ';', ')', '\t', '\n', '\uff1d') }),
+        (text) => {
+          const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+          expect(plainCell(row?.cells[0] ?? '')).toBe(text)
+          expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
+        },
+      ),
       { numRuns },
     )
   })
