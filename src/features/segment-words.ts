@@ -1,3 +1,4 @@
+import { segmentInBlocks } from '../text/segment-in-blocks.js'
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 
@@ -11,6 +12,9 @@ const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}]+$/u
 /** Vowel marks and the elongation stroke, which Arabic text may contain or omit. */
 const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
+
+/** Longer texts are segmented in parts, which may split a word of a language without spaces where a part ends. */
+const BLOCK_LENGTH = 4096
 
 const segmenters = new Map<string, Intl.Segmenter>()
 
@@ -45,7 +49,7 @@ export function segmentWords(text: string, language: string): Token[] {
 
 function addWords(tokens: Token[], text: string, from: number, to: number, language: string): void {
   if (from >= to) return
-  for (const { segment, index, isWordLike } of segmenterOf(language).segment(text.slice(from, to))) {
+  for (const { segment, index, isWordLike } of segmentInBlocks(segmenterOf(language), text.slice(from, to), BLOCK_LENGTH)) {
     if (INVISIBLE.test(segment)) continue
     const start = from + index
     tokens.push({

@@ -1,4 +1,5 @@
 import { isolate, isolateRuns } from '../../text/right-to-left.js'
+import { segmentInBlocks } from '../../text/segment-in-blocks.js'
 
 /**
  * Large blocks of two-column characters (EastAsianWidth W and F): Hangul Jamo, CJK, kana, Hangul, compatibility and full-width forms,
@@ -20,22 +21,12 @@ const LONE_SURROGATE = /\p{Surrogate}/gu
 
 let segmenter: Intl.Segmenter | null = null
 
-/** The segmenter takes quadratic time: a word of 300,000 letters took 100 seconds. So it is given so many at a time. */
 const BLOCK_LENGTH = 512
 
-function* segmentGraphemes(line: string): Generator<{ readonly segment: string }> {
-  // Created on first use: that takes about ten milliseconds.
+/** Creates the segmenter on first use: that takes about ten milliseconds. */
+function segmentGraphemes(line: string): Iterable<Intl.SegmentData> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  for (let start = 0, end = 0; start < line.length; start += end) {
-    const block = line.slice(start, start + BLOCK_LENGTH)
-    const isLast = start + block.length === line.length
-    for (const { segment, index } of segmenter.segment(block)) {
-      // The next block may go on with the last grapheme.
-      if (!isLast && index > 0 && index + segment.length === block.length) break
-      end = index + segment.length
-      yield { segment }
-    }
-  }
+  return segmentInBlocks(segmenter, line, BLOCK_LENGTH)
 }
 
 /** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
