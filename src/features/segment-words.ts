@@ -1,4 +1,4 @@
-import { segmentInBlocks } from '../text/segment-in-blocks.js'
+import { segmentInBlocks } from '../text/language/segment-in-blocks.js'
 import { joinEmoji } from './join-emoji.js'
 import type { Token, TokenKind } from './token.js'
 

@@ -1,5 +1,5 @@
+import { segmentInBlocks } from '../../text/language/segment-in-blocks.js'
 import { isolate, isolateRuns } from '../../text/right-to-left.js'
-import { segmentInBlocks } from '../../text/segment-in-blocks.js'
 
 /**
  * Large blocks of two-column characters (EastAsianWidth W and F): Hangul Jamo, CJK, kana, Hangul, compatibility and full-width forms,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { segmentInBlocks } from '../../src/text/segment-in-blocks.js'
-import { runCount } from '../run-count.js'
+import { segmentInBlocks } from '../../../src/text/language/segment-in-blocks.js'
+import { runCount } from '../../run-count.js'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const words = new Intl.Segmenter('en', { granularity: 'word' })
