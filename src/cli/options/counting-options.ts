@@ -10,12 +10,12 @@ export const COUNTING_OPTIONS = {
 
 /** Option for a model that learns the audit before its posts are counted. */
 export const LEARN_OPTION = {
-  learn: { type: 'flag', help: 'the model learns the labels first (bias per label and deal, cross-fitted)' },
+  learn: { type: 'flag', help: 'the model learns the labels first, cross-fitted' },
 } as const satisfies OptionTable
 
 /** Option for the folder that holds columns too large for memory. */
 export const SPILL_OPTION = {
-  spill: { type: 'text', value: 'FOLDER', help: "for what memory cannot hold; default: the system's temporary one" },
+  spill: { type: 'text', value: 'FOLDER', help: "for what memory cannot hold (default temporary)" },
 } as const satisfies OptionTable
 
 /** Maps CLI options to {@link AggregateOptions}. */
