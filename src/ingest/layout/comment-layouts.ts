@@ -1,5 +1,6 @@
 import type { Layout } from './layout.js'
 import { TIME } from './words/times.js'
+import { CHANNEL_COUNT } from './words/video.js'
 import { EDITED, SAYS } from './words/vocabulary.js'
 
 /** The head of a topic has times too, which others follow. */
@@ -67,8 +68,7 @@ const YOUTUBE: Layout = {
     e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   head: 'page',
-  signs:
-    'sign in to add a comment|skip navigation|.{1,20} (?:subscribers|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+  signs: `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`,
   countLimit: 1,
   isVideo: true,
 }

@@ -7,7 +7,7 @@ const COUNT = `(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|${say.SIZE}))?`
 const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|saves?|stars?|people (?:like|liked) this)`
 /** Pictures and signs of reactions and votes. */
 const SIGN = '(?:\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|[\\u200d\\ufe0f△▲▽▼↑↓])'
-const EDITED = '(?: ?\\(?(?:last )?edited\\)?)'
+const EDITED = `(?: ?\\(?(?:last )?(?:${say.EDITED})\\)?)`
 const DOTS = '(?:[·•∙|—–-] ?)'
 
 /** Buttons on one line with the time: "2d · Like · Reply", "Like Reply 2d Edited". */

@@ -1,5 +1,6 @@
 import type { Layout } from './layout.js'
 import { TIME } from './words/times.js'
+import { SOUND } from './words/video.js'
 import { AUTHOR, COMMENT_COUNT, LOG_IN, PICTURE, RELATED, REPLIED, REPLY, REPLYING, SIZE } from './words/vocabulary.js'
 
 const X_WORDS = {
@@ -234,6 +235,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       e: `see the full conversation in the app|${LOG_IN}|get tiktok app`,
     },
     head: 'page',
-    signs: 'tiktok|original sound - .{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you',
+    signs: `tiktok|(?:${SOUND}) ?[-–—] ?.{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you`,
   },
 ]
