@@ -4,6 +4,7 @@ import { PipelineError } from '../errors.js'
 import type { SourceId } from './detect-source.js'
 import { detectSource } from './detect-source.js'
 import { refuseDoubt, withCaution } from './doubt/refuse-doubt.js'
+import { LAYOUTS } from './layout/layouts.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import type { IngestResult } from './record/ingest-result.js'
 import { SOURCES } from './sources.js'
@@ -56,5 +57,9 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
     wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
   const result = SOURCES[source](text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
-  return source === 'paste' ? refuseDoubt(text, named, wanted !== 'auto') : named
+  const isPage = PAGES.has(source)
+  return source === 'paste' || isPage ? refuseDoubt(text, named, wanted !== 'auto', isPage) : named
 }
+
+/** Layouts of pages, which look like each other; chats and lists do not. */
+const PAGES: ReadonlySet<string> = new Set(LAYOUTS.flatMap(({ id, isMessages, isList }) => (isMessages || isList ? [] : id)))

@@ -5,6 +5,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, judgeDoubt } from './judge-doubt.js'
+import { judgePage } from './judge-page.js'
 import { findListForm, findMentioningListForm } from './plain-list.js'
 
 /** Formats named in one message. */
@@ -36,11 +37,13 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  * A paste whose posts are judged: refused where too much is doubtful, unless it is a list of one post a line; else the thread's ledger and the summary say what is doubtful.
  *
  * @param isInsisted the caller named the source: nothing is refused
+ * @param isPage whether a layout of a page read it, not the reader of any paste
  * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`
  */
-export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean): IngestResult {
-  const doubt = judgeDoubt(text, result.posts)
+export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
+  const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
+  if (isPage && doubt === null) return result
   const per =
     doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
   if (per !== null) {

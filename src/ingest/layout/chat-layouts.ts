@@ -1,6 +1,8 @@
 import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-words.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
+import { MEDIA } from './words/media.js'
+import { ADVERT } from './words/vocabulary.js'
 
 /** Words before a colon that are no names. */
 const LABELS =
@@ -43,12 +45,13 @@ const EXPORTS: readonly Layout[] = [
       'iu',
     ),
     // A client quotes what is answered above the words.
-    byline: 'l(?:(?<to>q)|h)?',
+    byline: 'l(?:fa|(?<to>q)|h)?',
     words: {
       ...MESSAGES.words,
-      q: '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op) .{1,60}\\]',
+      q: '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
       h: '> [^:]{1,40}: .{1,250}',
-      f: `\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document)[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
+      a: `#?(?:${ADVERT})[:.] .{1,250}`,
+      f: `\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
     },
     signs: '(?!)',
   },

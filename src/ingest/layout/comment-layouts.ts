@@ -1,6 +1,8 @@
 import type { Layout } from './layout.js'
+import { CLOSED, LATER, RANK, SUGGESTED_TOPICS } from './words/forum.js'
 import { TIME } from './words/times.js'
-import { EDITED, SAYS } from './words/vocabulary.js'
+import { CHANNEL_COUNT } from './words/video.js'
+import { EDITED, GONE, ITEM, SAYS } from './words/vocabulary.js'
 
 /** The head of a topic has times too, which others follow. */
 const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
@@ -67,8 +69,7 @@ const YOUTUBE: Layout = {
     e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   head: 'page',
-  signs:
-    'sign in to add a comment|skip navigation|.{1,20} (?:subscribers|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}',
+  signs: `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`,
   countLimit: 1,
   isVideo: true,
 }
@@ -118,17 +119,16 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
       a: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',
-      g: 'staff|regular|leader|admin|moderator|member|new user|team|trust level \\d',
-      f: '\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|welcome to the community, .{1,60}|this is (?:their|the) first (?:post|time) ?.{0,80}|view hidden content\\.?|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard',
-      d: '(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}',
-      e: 'related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}',
+      g: `staff|regular|leader|admin|moderator|member|new user|team|trust level \\d|${RANK}`,
+      f: `${LATER}|\\d+ (?:links?|benutzer|nutzer|utilisateurs?|usuarios?|usuários?|utenti|gebruikers?)|(?:${CLOSED}).{0,20}|\\u200b|summarize|read|min|created|last reply|replies|views|users?|links?|likes|view ignored content\\.?|last visit|\\d+ (?:day|month|year)s? later.{0,30}|.{1,40} (?:split|pinned|closed|opened|unpinned|moved|archived|listed|unlisted) (?:this topic|globally).{0,60}|.{0,40}posts? (?:was|were) .{1,120}|you have selected .{0,30}|select all|cancel selecting|welcome to the community, .{1,60}|this is (?:their|the) first (?:post|time) ?.{0,80}|view hidden content\\.?|this topic (?:was|is|will) .{1,120}|\\d+ / \\d+|pinned globally.{0,30}|solution|copied to clipboard`,
+      d: `\\((?:${ITEM}) .{0,60}(?:${GONE}).{0,60}\\)|(?:split|pinned|closed|opened|reopened|unpinned|moved|archived|listed|unlisted)(?: and \\w{4,12})? (?:this topic|globally).{0,60}|\\((?:post|topic) (?:deleted|withdrawn) by author.{0,80}\\)|this post was flagged by .{1,80}`,
+      e: `${SUGGESTED_TOPICS}|related topics|suggested topics|new & unread topics|you will see a count of new replies.{0,40}|want to read more\\?.{0,120}|powered by discourse.{0,80}|there (?:is|are) \\d+ (?:unread|new) .{1,120}|topic list, column headers .{1,60}`,
       s: 'last reply',
       m: '\\d+ repl(?:y|ies)',
       b: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
     head: 'post',
-    signs:
-      'last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}',
+    signs: `${SUGGESTED_TOPICS}|${LATER}|last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}`,
   },
   {
     id: 'product-hunt-paste',
@@ -160,7 +160,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
       t: 'on (?:mon|tues|wednes|thurs|fri|satur|sun)day .{3,30}@ ?\\d{1,2}:\\d{2} ?[ap]m(?: \\(#\\d{1,12}\\))?',
-      g: 'homepage|journal|\\((?:https?:|last journal:).{1,120}\\)|alter relationship',
+      g: 'homepage|journal|homepage journal|\\((?:https?:|last journal:).{1,120}\\)|alter relationship',
       r: '\\[? ?reply to this(?: ?[|·]? ?(?:parent|share|twitter|facebook|linkedin|flag as inappropriate)){0,6} ?\\]?',
       b: 'parent|share|twitter|facebook|linkedin|flag as inappropriate',
       d: 'comment removed based on user account deletion',

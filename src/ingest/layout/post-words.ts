@@ -16,19 +16,30 @@ export interface Place {
 export interface Habits {
   /** Whether buttons stand above times, where both stand below the words. */
   readonly areButtonsAbove: boolean
+  /** Whether nearly all posts end with counts. */
+  readonly areCountsLast: boolean
   /** How often the page shows each button. */
   readonly buttons: ReadonlyMap<string, number>
 }
 
-export function readHabits(lines: readonly PageLine[], letters: string): Habits {
+export function readHabits(lines: readonly PageLine[], letters: string, marks: readonly LineRange[]): Habits {
   const buttons = new Map<string, number>()
   for (let at = letters.indexOf('b'); at !== -1; at = letters.indexOf('b', at + 1)) {
     const { words = '' } = lines[at] ?? {}
     buttons.set(words, (buttons.get(words) ?? 0) + 1)
   }
   const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
-  return { areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g), buttons }
+  const countedCount = marks.filter(({ to }, index) => /(?<=.)c[cfbgmd]*$/.test(letters.slice(to, marks[index + 1]?.from))).length
+  return {
+    areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
+    areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
+    buttons,
+  }
 }
+
+/** Pages where so large a share of the posts, and so many at least, end with counts. */
+const COUNTED_SHARE = 0.6
+const COUNTED_LEAST = 4
 
 /** A button that so few posts have is a word of one. */
 const RARE_COUNT = 2
@@ -72,14 +83,22 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
     button !== -1 &&
     !(
       !isLongButton(lines[from + button]) &&
-      button + 1 < body.length &&
-      /[Nnxh]/.test(body[button + 1] ?? '') &&
-      /[Nnxh]/.test(body[button - 1] ?? '')
+      ((/[Nnxh]/.test(body[button + 1] ?? '') && /[Nnxh]/.test(body[button - 1] ?? '')) ||
+        (button === 0 && habits.areCountsLast && /[Nnxh]/.test(body)))
     )
   ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
+  if (!isRoot && habits.areCountsLast) to = Math.min(to, from + startOfCounts(body, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
+}
+
+/** Where the last counts begin, of so many at least: where posts end with counts, what stands below them are notices and cards of the page. */
+function startOfCounts(body: string, least: number): number {
+  const last = body.lastIndexOf('c')
+  let first = last
+  while (body[first - 1] === 'c') first -= 1
+  return first > 0 && last - first + 1 >= least ? first : body.length
 }
 
 const isRare = (line: PageLine | undefined, { buttons }: Habits): boolean => (buttons.get(line?.words ?? '') ?? 0) < RARE_COUNT

@@ -1,6 +1,7 @@
 import type { Layout } from './layout.js'
 import { TIME } from './words/times.js'
-import { AUTHOR, COMMENT_COUNT, LOG_IN, PICTURE, RELATED, REPLIED, REPLY, REPLYING, SIZE } from './words/vocabulary.js'
+import { SOUND } from './words/video.js'
+import { AUTHOR, COMMENT_COUNT, FOLLOW, FOR_YOU, LOG_IN, PICTURE, RELATED, REPLIED, REPLY, REPLYING, SIZE } from './words/vocabulary.js'
 
 const X_WORDS = {
   g: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
@@ -69,7 +70,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     words: {
       q: 'is (?:with|at|in|feeling|celebrating) ?.{0,60}',
       f: "\\.|(?:shared with|geteilt mit|partagé avec|compartid[oa] con|compartilhado com|condiviso con|gedeeld met|udostępnione|доступно) .{1,40}|.{1,80}[’']s? post|hide or report this|[\\u{f0000}-\\u{ffffd}]|\\d+ of \\d+|original audio|remove preview",
-      g: '(?:[·•] ?)?(?:(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info|super[ -]?fan|top-fan|fan destacado)',
+      g: `(?:[·•] ?)?(?:${FOLLOW}|(?:top|rising|all-star|new|valued|group|visual|active|founding|super|diamond|weekly|frequent|trusted|local|rising star) (?:fan|contributor|expert|member|responder|story ?teller|follower|supporter|commenter|star)|author|admin(?:istrator)?|moderator|story ?teller|conversation (?:starter|booster)|community (?:leader|builder)|subscriber|supporter|follower|follow|verified(?: account)?|ai info|super[ -]?fan|top-fan|fan destacado)`,
       a: 'shop now|learn more|sign up|download|install(?: now)?|join (?:group|now)|book now|apply now|order now|get (?:offer|quote|tickets)|visit (?:group|page|website)|play (?:game|now)|contact us|send message|see (?:menu|details)',
       m: `${REPLIED}|view (?:all )?\\d+ (?:more |previous )?(?:repl(?:y|ies)|comments?)|view (?:more|previous) (?:comments|replies)`,
       s: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',
@@ -97,7 +98,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       b: 'reply to .{1,40}…|like|repost|share|more',
     },
     head: 'post',
-    signs: 'threads terms|view activity|view on threads|reply to .{1,40}…|say more with threads|repost',
+    signs:
+      'threads|threads[- ]\\p{L}{3,20}|.{1,40} (?:no|do|sur|de|von|bei|en|su|op|on|of|в|на) threads|view activity|reply to .{1,40}…|say more with threads|repost',
     countLimit: 4,
   },
   {
@@ -122,8 +124,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     line: X_LINE,
     words: { ...X_WORDS, q: `replying to ?(?:@.{1,200})?|${REPLYING}` },
     head: 'post',
-    signs:
-      'replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views',
+    signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
     countLimit: 4,
   },
   {
@@ -132,7 +133,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     sign: 'a name, "Bullish" or "Bearish" and a time, above words with $TICKER',
     byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
     words: {
-      g: 'bullish|bearish|neutral|edge|edited',
+      g: 'bullish|bearish|neutral|edge|edited|premium|official|plus|verified',
       f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
@@ -151,7 +152,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
     root: '(?<name>w)(?<handle>h)?[gf]{0,2}(?<time>t)g?',
     words: {
-      g: 'bullish|bearish|neutral|edge|edited',
+      g: 'bullish|bearish|neutral|edge|edited|premium|official|plus|verified',
       f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads',
       b: 'comment|repost|like|share|reply|follow|post|log in',
       r: '(?!)',
@@ -192,7 +193,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       g: 'verified|edited|author|following|• ?follow(?:ing)?',
       t: `(?:edited ?[·•]? ?)?${TIME}(?:\\s?[\\d.,]+[km]? likes?)?(?:\\s?reply)?(?:\\s?see translation)?`,
-      f: "for you|most recent|see translation|liked by author|[♥❤]|.{1,40}[’']s profile picture",
+      f: `${FOR_YOU}|most recent|see translation|liked by author|[♥❤]|.{1,40}[’']s profile picture`,
       m: 'view [\\d,]+ more repl(?:y|ies)|hide replies|view replies',
       s: 'comments|add a comment.{0,60}',
     },
@@ -234,6 +235,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       e: `see the full conversation in the app|${LOG_IN}|get tiktok app`,
     },
     head: 'page',
-    signs: 'tiktok|original sound - .{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you',
+    signs: `tiktok|(?:${SOUND}) ?[-–—] ?.{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you`,
   },
 ]

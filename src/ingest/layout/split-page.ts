@@ -21,6 +21,7 @@ import {
 import { createLetterer, matchLine, readTime, shapeOf } from './page-words.js'
 import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
+import { withButtons } from './words/page-habits.js'
 import { FOLLOW } from './words/vocabulary.js'
 
 /** A post of a page taken apart. */
@@ -80,7 +81,12 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       return layout.isMessages === true && text[start] === '\u200e' && !/[ad]/.test(letter) ? 'f' : letter
     })
     .join('')
-  const letters = layout.id === 'slack-paste' ? withClocks(lines, read) : withHeading(read, layout)
+  const letters =
+    layout.id === 'slack-paste'
+      ? withClocks(lines, read)
+      : layout.isMessages === true
+        ? withoutOwnAdverts(read, layout)
+        : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'r' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
@@ -116,7 +122,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const headEnd = marks[0]?.from ?? letters.length
   const video = layout.isVideo === true ? readVideo(lines, headEnd) : null
   const ownLetters = video === null ? letters : withoutChannel(lines, letters, headEnd, video)
-  const habits = readHabits(lines, letters)
+  const habits = readHabits(lines, letters, marks)
   const posts = marks.flatMap((mark, index) => {
     if (mark.isOdd) return []
     const next = marks[index + 1]?.from ?? end
@@ -140,6 +146,10 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     headEnd,
   }
 }
+
+/** An advert in a chat was forwarded: the line above says so. What somebody writes himself is a message. */
+const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
+  byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters
 
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {

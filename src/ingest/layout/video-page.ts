@@ -2,13 +2,15 @@ import { nestReplies, type PageAnswer } from '../page/nest-replies.js'
 import { type PageLine, readPageCount } from '../page/page-line.js'
 import type { LineRange, PagePiece } from '../page/page-thread.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from './words/video.js'
+import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from './words/vocabulary.js'
 
-const SUBSCRIBERS = /^[\d.,]+ ?[kmb]? (?:subscribers?|abonnenten|abonnés|suscriptores|inscritos|iscritti|abonnees)$/i
-const VIEWS = /^[\d.,]+ ?[kmb]? (?:views|aufrufe|vues|visualizaciones|vistas|visualizações|visualizzazioni|weergaven)\b/i
-const COMMENT_COUNT = /^([\d.,]+k?) (?:comments|kommentare|commentaires|comentarios|comentários|commenti)$/i
-const END_OF_DESCRIPTION = /^(?:\.\.\.more|show more|[\d.,]+k? comments|comments)$/i
-const REPLY_COUNT = /^(?:view )?([\d.,]+k?) (?:repl(?:y|ies)|antwort(?:en)?|réponses?|respuestas?|respostas?|rispost[ae])$/i
-const MORE_REPLIES = /^show more replies$/i
+const SUBSCRIBERS = new RegExp(`^(?:${CHANNEL_COUNT})$`, 'iu')
+const VIEWS = new RegExp(`^(?:${VIEW_COUNT})`, 'iu')
+const COMMENT_COUNT = new RegExp(`^${COMMENTS_COUNTED}$`, 'iu')
+const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${COMMENTS_COUNTED}|${COMMENTS})$`, 'iu')
+const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${REPLIES})$`, 'iu')
+const MORE_REPLIES = new RegExp(`^(?:(?:${SHOW}) )(?:(?:${MORE}) )?(?:${REPLIES})$`, 'iu')
 
 /** A comment of a video, as `SplitPost` has it. */
 interface VideoComment {
@@ -78,9 +80,11 @@ export function findNestedAnswers(posts: readonly VideoComment[], texts: readonl
   )
 }
 
+const REPLY_BUTTON = new RegExp(`^(?:${REPLY})$`, 'iu')
+
 /** The count between the words of a comment and the button "Reply". */
 export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): number | null {
-  for (let at = below.from; at < below.to && lines[at]?.words.toLowerCase() !== 'reply'; at += 1) {
+  for (let at = below.from; at < below.to && !REPLY_BUTTON.test(lines[at]?.words ?? ''); at += 1) {
     const count = readPageCount(lines[at]?.words)
     if (count !== null) return count
   }

@@ -31,6 +31,7 @@ const read = (name: string): { text: string; wanted: Fixture } => ({
 const SOURCE_OF: Readonly<Record<string, string>> = {
   'whatsapp-android': 'chat-dash-paste',
   'whatsapp-ios': 'chat-bracket-paste',
+  hackernews: 'hn-paste',
   producthunt: 'product-hunt-paste',
   seekingalpha: 'seeking-alpha-paste',
   'plain-list': 'list-paste',
@@ -47,12 +48,13 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
     (name) => bare(name) === bare(author) || (handle !== undefined && bare(name) === bare(handle)),
   )
 
-/** The posts of a paste without the title of a video, which is the root of its comments and stands in no fixture. */
+/** The posts of a paste without a title, which is the root of its comments, and without comments that are gone or folded. */
 function readPosts(name: string) {
   const { text, wanted } = read(name)
   const { posts, summary } = parsePosts(text, { names: 'keep' })
-  const hasTitle = wanted.layout === 'youtube'
-  return { wanted, posts: hasTitle ? posts.slice(1) : posts, title: hasTitle ? posts[0] : undefined, summary }
+  const hasTitle = /youtube|hackernews/.test(wanted.layout)
+  const shown = posts.filter(({ meta }) => meta.node === undefined)
+  return { wanted, posts: hasTitle ? shown.slice(1) : shown, title: hasTitle ? posts[0] : undefined, summary }
 }
 
 describe.each(NAMES)('%s', (name) => {

@@ -12,7 +12,7 @@ export const LIKE =
 const SHARE =
   'teilen|partager|compartir|compartilhar|partilhar|condividi|delen|paylaş|udostępnij|поделиться|シェア(?:する)?|共有|공유(?:하기)?|分享|مشاركة|शेयर(?: करें)?'
 const COMMENT =
-  'kommentieren|commenter|comentar|commenta|yorum yap|skomentuj|комментировать|コメント(?:する)?|댓글(?: 달기)?|评论|評論|留言|تعليق|टिप्पणी(?: करें)?|कमेंट(?: करें)?'
+  'kommentieren|commenter|comentar|commenta|commentaar|reactie plaatsen|komentarz|yorum yap|skomentuj|комментировать|コメント(?:する)?|댓글(?: 달기)?|评论|評論|留言|تعليق|टिप्पणी(?: करें)?|कमेंट(?: करें)?'
 /** Subscribing is following. */
 export const FOLLOW =
   "follow|following|subscribe|folgen|suivre|seguir|segui|volgen|takip et|obserwuj|подписаться|フォロー(?:する|中)?|팔로우|팔로잉|关注|關注|追蹤|متابعة|फ़ॉलो(?: करें)?|abonnieren|s[’']abonner|suscribirse|suscribirme|inscrever-se|subscrever|iscriviti|abonneren|abone ol|subskrybuj|チャンネル登録|구독|订阅|訂閱|اشتراك|सदस्यता लें"
@@ -25,24 +25,25 @@ export const EDITED =
   'edited|bearbeitet|modifiée?s?|editad[oa]|modificato|bewerkt|düzenlendi|edytowan[yoae]|изменено|ред\\.|отредактировано|編集済み|수정됨|已?编辑(?:过)?|已編輯|معد[ّ]?ل|تم التعديل|संपादित'
 
 export const AUTHOR =
-  'author|creator|autor(?:in|a)?|auteur|autrice|autore|verfasser(?:in)?|yazar|автор|作成者|投稿者|작성자|作者|المؤلف|الكاتب|लेखक|ersteller(?:in)?|créateur|créatrice|creadora?|criadora?|creatore|creatrice|içerik üreticisi|twórca|twórczyni|создатель|クリエイター|크리에이터|创作者|創作者|منشئ المحتوى|क्रिएटर'
+  'author|creator|autor(?:in|a)?(?: tworząc[ya])?|autor\\(a\\)|gönderiyi paylaşan|auteur|autrice|autore|verfasser(?:in)?|yazar|автор|作成者|投稿者|작성자|作者|المؤلف|الكاتب|लेखक|ersteller(?:in)?|créateur|créatrice|creadora?|criadora?|creatore|creatrice|içerik üreticisi|twórca|twórczyni|создатель|クリエイター|크리에이터|创作者|創作者|منشئ المحتوى|क्रिएटर'
 const VERIFIED =
   'verifiziert|vérifiée?|verificad[oa]|verificato|geverifieerd|doğrulanmış(?: hesap)?|zweryfikowan[yoe]|подтвержд[её]н(?:ный аккаунт)?|認証済み(?:アカウント)?|인증됨|인증된 계정|已认证|已驗證|موثّ?ق|सत्यापित'
 const FAN =
   'top-?fan|super[ -]?fan|fan destacad[oa]|superf[áã]n?|fan più attiv[oa]|sıkı hayran|топ-фанат|トップファン|왕팬|铁杆粉丝|頭號粉絲|أبرز المعجبين|(?:contribut(?:eur|rice)|colaborador[ae]?|collaboratore|collaboratrice|mitwirkende[rn]?|bijdrager) .{1,30}|(?:aktive[rs]?|neue[rs]?) (?:mitglied|mitwirkende[rn]?)|moderador[ae]?|moderat(?:eur|rice|ore)|администратор|модератор|管理者|관리자|管理员|管理員'
 /** Badges beside a name. */
-export const BADGES = `${AUTHOR}|${VERIFIED}|${FAN}`
+/** One badge or several: "Verified · Author". */
+export const BADGES = `(?:${AUTHOR}|${VERIFIED}|${FAN})(?: ?[·•] ?(?:${AUTHOR}|${VERIFIED}))?`
 
 /** The picture of an account, as programs for the blind say it. */
 export const PICTURE =
   ".{1,60}[’']s profile picture|(?:profilbild von|photo de profil de|foto d(?:el?|o) perfil de|immagine del profilo di|profielfoto van|zdjęcie profilowe(?: użytkownika)?|фото(?: профиля)?|аватар) .{1,60}|.{1,60}(?:のプロフィール(?:写真|画像)|님의 프로필 사진|的(?:头像|大頭貼照|个人资料照片))|.{1,60}(?: adlı kişinin|[’'][ıiuü]n) profil (?:resmi|fotoğrafı)|صورة .{1,60}|.{1,60} (?:की प्रोफ़ाइल फ़ोटो|की प्रोफ़ाइल पिक्चर)"
 
 const TRANSLATION =
-  "übersetzung anzeigen|übersetzen|ins .{1,20} übersetzen|original anzeigen|voir (?:la traduction|l[’']original)|traduire(?: .{1,30})?|ver (?:la |a )?(?:traducción|tradução|original)|tradu(?:cir|zir)(?: .{1,30})?|(?:mostra|vedi) (?:la )?traduzione|traduci(?: .{1,30})?|vertaling weergeven|vertalen|(?:post|bericht) vertalen|çevirisini gör|çeviriyi gör|gönderiyi çevir|zobacz tłumaczenie|pokaż tłumaczenie|przetłumacz(?: .{1,30})?|(?:показать|посмотреть) перевод|перевести(?: .{1,30})?|翻訳(?:を(?:見る|表示))?|(?:ポスト|投稿|コメント)を翻訳|.{1,10}に翻訳|번역 ?보기|(?:게시물 )?번역하기|.{1,10}로 번역|查看翻[译譯]|翻[译譯](?:帖子|推文|貼文|评论)?|(?:عرض )?ال?ترجمة(?: .{1,20})?|अनुवाद (?:देखें|करें)"
+  "übersetzung anzeigen|übersetzen|ins .{1,20} übersetzen|original anzeigen|voir (?:la traduction|l[’']original)|traduire(?: .{1,30})?|ver (?:la |a )?(?:traducción|tradução|original)|tradu(?:cir|zir)(?: .{1,30})?|(?:mostra|vedi) (?:la )?traduzione|traduci(?: .{1,30})?|vertaling weergeven|vertalen|(?:post|bericht) vertalen|çevirisin[ie] (?:gör|bak)|çeviriyi gör|gönderiyi çevir|zobacz tłumaczenie|pokaż tłumaczenie|przetłumacz(?: .{1,30})?|(?:показать|посмотреть) перевод|перевести(?: .{1,30})?|翻訳(?:を(?:見る|表示))?|(?:ポスト|投稿|コメント)を翻訳|.{1,10}に翻訳|번역 ?보기|(?:게시물 )?번역하기|.{1,10}로 번역|查看翻[译譯]|翻[译譯](?:帖子|推文|貼文|评论)?|(?:عرض )?ال?ترجمة(?: .{1,20})?|अनुवाद (?:देखें|करें)"
 const MORE_WORDS =
   '(?:mehr|weniger) (?:anzeigen|ansehen)|voir plus|voir moins|afficher (?:plus|moins|la suite)|ver (?:m[aá]i?s|menos)|mostrar (?:m[aá]i?s|menos)|leer más|ler mais|mostra (?:altro|di più|meno)|(?:meer|minder) (?:weergeven|tonen|lezen|bekijken)|daha fazla(?: göster| gör)?|devamını (?:gör|oku)|(?:zobacz|pokaż|czytaj|wyświetl) (?:więcej|mniej)|(?:показать|смотреть|читать) (?:ещ[её]|больше|полностью|далее|меньше)|(?:もっと|さらに)(?:見る|表示)(?:する)?|続きを(?:読む|見る)|더 ?보기|간략히|(?:查看|显示|顯示|展开|展開)更多|展开|展開|收起|عرض (?:المزيد|أقل)|और (?:देखें|दिखाएं|पढ़ें)|weitere informationen|en savoir plus|más información|saiba mais|詳細はこちら|詳しくはこちら'
 const LIKED_BY =
-  "(?:le gust[óa] a|les gusta a|j[’']aime d|aimé par|gefällt|curtid[oa] p|piace a|leuk gevonden door|понравилось|нравится) ?.{1,60}|.{1,30} beğendi|クリエイターが.{0,3}いいね.{0,12}|「?いいね[!！]?」?:? ?.{1,40}|크리에이터가 좋아.{1,4}|.{1,10}님 외 .{1,20}좋아합니다|(?:作者|创作者|創作者)(?:赞过|点赞|按了?讚)|.{1,30}和其他.{1,20}人?[赞讚].{0,3}|أعجب .{1,40}"
+  "(?:les? (?:gust[óa]|ha gustado|gusta) al?|j[’']aime d|aimé par|gefällt|(?:[·•] ?)?curtid[oa] p|(?:piace|è piaciuto) a|lubiane przez|leuk gevonden door|понравилось|нравится) ?.{1,60}|.{1,40} понравилось|.{1,30} beğendi|クリエイターが.{0,3}いいね.{0,12}|「?いいね[!！]?」?:? ?.{1,40}|크리에이터가 좋아.{1,4}|.{1,10}님 외 .{1,20}좋아합니다|(?:作者|创作者|創作者)(?:赞过|点赞|按了?讚)|.{1,30}和其他.{1,20}人?[赞讚].{0,3}|أعجب .{1,40}"
 const PINNED =
   '(?:angepinnt von|épinglé(?:e)? par|fijado por|fixado por|fissato da|vastgezet door|sabitleyen:?|przypięt[ye] przez|закреплено(?: пользователем)?) .{1,60}|angeheftet|épinglée?|fijado|fixado|fissato|vastgezet|sabitlendi|przypięt[ye]|закреплено|固定(?:されています)?|.{1,40}(?:さんによって固定.{0,10}|님이 고정함|固定的评论)|고정됨|由 ?.{1,40} ?[置釘]顶?頂?选?|置顶|置頂|تم التثبيت.{0,40}|पिन किया गया'
 
@@ -69,21 +70,24 @@ export const FURNITURE = [
   'alle reaktionen:?|toutes les réactions ?:?|todas las reacciones:?|todas as reações:?|tutte le reazioni:?|tüm ifadeler:?|wszystkie reakcje:?|все реакции:?|すべてのリアクション:?|모든 공감:?|所有心情:?|كل التفاعلات:?',
 ].join('|')
 
-const SHOW =
+export const SHOW =
   'view|show|see|load|read|hide|einblenden|ausblenden|anzeigen|ansehen|anschauen|laden|voir|afficher|masquer|charger|ver|mostrar|ocultar|cargar|carregar|visualizza|vedi|mostra|nascondi|carica|bekijken|bekijk|weergeven|tonen|toon|verbergen|göster|gör|gizle|görüntüle|yükle|zobacz|pokaż|wyświetl|ukryj|załaduj|показать|скрыть|посмотреть|смотреть|загрузить|عرض|إخفاء|تحميل|देखें|दिखाएं|छिपाएं'
-const MORE =
-  'more|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
+export const MORE =
+  'more|mehr|weitere[nr]?|plus|más|mais|altr[aei]|meer|daha|fazla|więcej|kolejn[ey]|ещ[её]|другие|المزيد|من|और|previous|older|newer|earlier|hidden|other|frühere|vorherige|ältere|précédent[e]?s|autres|masquée?s|anteriores|ocult[ao]s|otr[ao]s|outr[ao]s|precedenti|nascost[ei]|vorige|eerdere|andere|önceki|diğer|gizli|gizlenen|poprzednie|inne|ukryte|предыдущие|скрытые|السابقة'
 const SMALL =
   'all|the|of|alle|die|der|les|las|los|la|le|il|gli|i|as|os|o|de|des|di|du|toutes|tous|todas|todos|tutte|tutti|tüm|wszystkie|все|كل|सभी'
-const REPLIES =
-  'repl(?:y|ies)|comments?|responses?|antwort(?:en)?|kommentare?|réponses?|commentaires?|respuestas?|comentarios?|respostas?|comentários?|rispost[ae]|commenti|commento|antwoord(?:en)?|reacties?|opmerkingen|yanıt(?:lar|ı)?|yorum(?:lar|u|ları)?|odpowied[źz]i?|komentarz(?:e|y)?|ответ(?:а|ы|ов)?|комментари[йяи]в?(?:ев)?|رد(?:ود|ًا)?|الردود|ال?تعليق(?:ات)?|जवाब|टिप्पणिया[ंँ]|टिप्पणी|उत्तर'
+export const REPLIES =
+  'repl(?:y|ies)|comments?|responses?|antwort(?:en)?|kommentare?|réponses?|commentaires?|respuestas?|comentarios?|respostas?|comentários?|rispost[ae]|commenti|commento|antwoord(?:en)?|reacties?|opmerkingen|commentaren|yanıt(?:lar|ı)?|yorum(?:lar|u|ları)?|odpowied[źz]i?|komentarz(?:e|y)?|ответ(?:а|ы|ов)?|комментари[йяи]в?(?:ев)?|رد(?:ود|ًا)?|الردود|ال?تعليق(?:ات)?|जवाब|टिप्पणिया[ंँ]|टिप्पणी|उत्तर'
 const LINK_WORD = `(?:${SHOW}|${MORE}|${SMALL}|\\(?${NUMBER}\\)?)`
 /** Japanese, Korean and Chinese need no spaces. */
 const REPLIES_CJK = '返信|コメント|답글|댓글|回[复覆]|评论|評論|留言'
 const LINK_PART_CJK =
   '(?:さらに|もっと|他の|その他の|すべての?|以前の|を|の|件|見る|表示|読み込む|非|隠す|する|더|보기|숨기기|개|이전|모두|查看|显示|顯示|展开|展開|隐藏|隱藏|收起|加载|載入|更多|全部|所有|另外|其他|的|[条條个個則则]|\\d|[,.()（） ])'
+/** The button that hides answers again, alone on its line. */
+export const HIDE =
+  'hide|ausblenden|verbergen|masquer|ocultar|esconder|nascondi|gizle|ukryj|скрыть|非表示(?:にする)?|숨기기|접기|隐藏|隱藏|إخفاء|छिपाएं'
 /** A link to answers that are hidden or counted: a line made of what such links say, in any order, with a verb, a count or "more". */
-export const MORE_REPLIES = `(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
+export const MORE_REPLIES = `${HIDE}|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`
 /** "NAME replied" */
 export const REPLIED =
   '.{1,60} (?:replied|hat geantwortet|a répondu|respondió|ha respondido|respondeu|ha risposto|heeft gereageerd|yanıtladı|odpowiedział[a]?|ответил[аи]?|ने जवाब दिया)(?: ?[·•].{0,30})?|.{1,60}(?:さんが返信しました|님이 답글을 남겼습니다|[回已]?回[复覆]了)(?: ?[·•].{0,30})?'
@@ -92,9 +96,11 @@ export const REPLIED =
 export const REPLYING =
   '(?:antwort(?:en)? (?:auf|an)|en réponse à|réponse à|en respuesta a|respondiendo a|em resposta a|respondendo a|in risposta a|als antwoord op|yanıt olarak|w odpowiedzi (?:do|na)|в ответ(?: пользователю| на)?|回[复覆]|正在回[复覆]|ردًا على|رداً على)(?: .{1,80})?|返信先[:：]?(?: ?.{1,80})?|(?:@\\S{1,40} ?){1,3}(?:adlı (?:kişiye|kullanıcıya|kişilere) yanıt olarak|님에게 보내는 답글|को जवाब (?:दे रहे हैं|दिया))'
 
-const ITEM =
+/** What pages call a post. */
+export const ITEM =
   'kommentar|beitrag|post|tweet|antwort|commentaire|publication|réponse|comentario|publicación|respuesta|comentário|publicação|resposta|commento|risposta|bericht|reactie|gönderi|yorum|yanıt|komentarz|wpis|комментарий|пост|запись|ответ'
-const GONE =
+/** What they say of one that is gone. */
+export const GONE =
   'entfernt|gelöscht|nicht (?:mehr )?verfügbar|supprimée?|indisponible|retirée?|eliminad[oa]|borrad[oa]|excluíd[oa]|apagad[oa]|removid[oa]|no (?:está )?disponible|não (?:está )?disponível|eliminat[oa]|rimoss[oa]|non (?:è )?disponibile|verwijderd|niet beschikbaar|silindi|silinmiş|kaldırıldı|kullanılamıyor|usunięt[yeao]|niedostępn[yea]|удал[её]н[аоы]?|недоступ(?:ен|на|но)|скрыт[аоы]?'
 /** What stands in place of a post. */
 export const DELETED = `(?:(?:diese[rs]?|ce(?:tte)?|est[ea]|quest[oa]|dit|deze|bu|ten|ta|эт[оа]т?) )?(?:${ITEM}) (?:.{0,60} )?(?:${GONE})(?: .{1,60})?\\.?|この(?:ポスト|投稿|コメント|返信|ツイート).{0,60}(?:削除|表示できません|ありません|非公開).{0,20}|(?:삭제된|숨겨진) (?:게시물|댓글|답글).{0,20}|이 (?:게시물|댓글|포스트).{0,40}(?:삭제|볼 수 없).{0,20}|[此该這本](?:則|条|條)?(?:帖子|推文|评论|評論|留言|回复|回覆|贴文|貼文).{0,30}(?:删除|刪除|不可用|无法|無法|屏蔽).{0,20}|تم حذف .{1,60}|यह (?:पोस्ट|टिप्पणी|कमेंट) .{0,60}(?:हटा|उपलब्ध).{0,20}`
@@ -105,16 +111,24 @@ export const ADVERT =
 /** What heads the comments of a page: how they are sorted, where one writes. */
 export const HEADING = [
   'relevanteste(?: kommentare)?|alle kommentare|neueste(?: zuerst)?|älteste|(?:les )?plus (?:pertinents|récents)|más (?:relevantes|recientes)|mais (?:relevantes|recentes)|più (?:pertinenti|recenti)|meest relevant|nieuwste|en (?:alakalı|yeni)(?:ler)?|najtrafniejsze|najnowsze|самые (?:актуальные|новые)|сначала новые|(?:最も)?関連(?:性|度)の高い(?:返信|コメント)?(?:順)?|新しい順|関連度順|관련성 높은 (?:댓글|답글)(?:순)?|최신순|인기순|最相[关關]|最新评论|热门评论|الأكثر ملاءمة|الأحدث|सबसे प्रासंगिक',
-  '(?:schreibe? einen kommentar|kommentar(?: schreiben| hinzufügen)?|(?:écrire|ajouter|rédiger) un commentaire|(?:añade|añadir|escribe|escribir|agrega(?:r)?) un comentario|(?:adicione|adicionar|escreva|escrever) um comentário|(?:aggiungi|scrivi) un commento|(?:schrijf|plaats) een (?:reactie|opmerking)|yorum (?:yaz|ekle)|(?:napisz|dodaj) komentarz|(?:напишите|добавьте|оставьте) комментарий|コメントを(?:追加|入力|書く)(?:する)?|댓글 (?:추가|달기|입력)|(?:添加|撰写|写|發表|发表)(?:公开)?(?:评论|評論|留言)|أضف تعليقًا|टिप्पणी जोड़ें)(?:\\.{3}|…| …)?',
+  '(?:sortieren(?: nach)?|trier(?: par)?|ordenar(?: por)?|ordina(?: per)?|sorteren(?: op)?|sırala(?:ma ölçütü)?|sortuj(?: według)?|упорядочить|сортировать(?: по)?|並べ替え|정렬(?: 기준)?|排序(?:方式|依据)?|ترتيب حسب|क्रम से लगाएं) ?:?(?: .{1,20})?',
+  '(?:schreibe? einen kommentar|kommentar(?: schreiben| hinzufügen)?|(?:écrire|ajouter|rédiger) un commentaire|(?:añade|añadir|escribe|escribir|agrega(?:r)?) un comentario|(?:adicione|adicionar|escreva|escrever) um comentário|(?:aggiungi|scrivi) un commento|(?:schrijf|plaats) een (?:reactie|opmerking)|(?:commentaar|reactie|opmerking) toevoegen|yorum (?:yaz(?:ın)?|ekle(?:yin)?)|(?:napisz|dodaj) komentarz|(?:напишите|добавьте|оставьте|введите)(?: текст)? комментари[йя]|(?:напишите|введите) ответ|コメントを(?:追加|入力|書く)(?:する)?|댓글 (?:추가|달기|입력)|(?:添加|撰写|写|發表|发表)(?:公开)?(?:评论|評論|留言)|أضف تعليقًا|टिप्पणी जोड़ें)(?:\\.{3}|…| …)?',
 ].join('|')
 
-const COMMENTS =
-  'comments|kommentare|commentaires|comentarios|comentários|commenti|opmerkingen|reacties|yorum(?:lar)?|komentarze|комментари(?:и|ев|я)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
+/** What pages call comments. */
+export const COMMENTS =
+  'comments|kommentare|commentaires|comentarios|comentários|commenti|opmerkingen|reacties|commentaren|yorum(?:lar)?|komentarz(?:e|y)|комментари(?:и|ев|я|й)|コメント|댓글|评论|評論|留言|التعليقات|تعليقات?|टिप्पणियां'
 /** What stands above comments: "1.204 Kommentare", "コメント12件". */
 export const COMMENT_COUNT = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?(?:de |件の|[条則个個])?)?(?:${COMMENTS})(?: ?\\(?${NUMBER} ?(?:[kmb]|${SIZE})? ?[件개]?\\)?)?`
 /** What pages ask of visitors. */
 export const LOG_IN =
   'log ?in to .{1,40}|(?:melde dich an|logge dich ein),? um .{1,60}|connecte[sz]?[- ](?:toi|vous) pour .{1,60}|(?:inicia|iniciar) sesión para .{1,60}|(?:entre|faça login|inicie sessão) para .{1,60}|accedi per .{1,60}|log in om .{1,60}|.{1,40} için giriş yap|zaloguj się, aby .{1,60}|войдите,? чтобы .{1,60}|ログインして.{1,40}|.{0,30}로그인(?:하세요|하기).{0,20}|登[录入].{0,6}(?:评论|評論|留言|发表).{0,20}'
+/** What pages recommend: "For you". */
+export const FOR_YOU =
+  'for you|für dich|pour (?:toi|vous)|para (?:ti|você|si)|per te|voor jou|sizin için|senin için|dla ciebie|для вас|おすすめ|회원님을 위한 추천|추천|为[你您]推荐|為你推薦|لك|आपके लिए'
+/** What leads from a page to the site's program. */
+export const OPEN_APP =
+  "open (?:in )?(?:the )?app|get (?:the )?app.{0,30}|(?:in der )?app öffnen|(?:ouvrir|utiliser) l[’']app(?:lication|li)?|(?:abrir|usar|use) (?:en la |no |o |la )?app(?:licación)?|apri l[’']app|openen in de app|app openen|uygulama(?:yı aç|da aç)|otwórz (?:w )?aplikacj[ęi]|открыть (?:в )?приложени[еи]|アプリ(?:で|を)開く|앱(?:에서|으로)? 열기|打[开開](?:应用|app|應用程式)|(?:فتح|افتح) التطبيق|ऐप खोलें"
 /** Menus below comments. */
 export const HOME =
   'home|startseite|accueil|inicio|início|página inicial|ana sayfa|strona główna|главная(?: страница)?|ホーム|홈|首[页頁]|الصفحة الرئيسية|الرئيسية|होम'

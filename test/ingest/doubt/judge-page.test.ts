@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { judgePage } from '../../../src/ingest/doubt/judge-page.js'
+import { parsePosts } from '../../../src/ingest/parse-posts.js'
+import type { Post } from '../../../src/thread/post.js'
+
+const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
+  texts.map((text, index) => ({ id: `p${index}`, threadId: 't1', parentId: null, author, text, timestamp: null, meta: {} }) as Post)
+/** Eight posts, of which so many end with a line that the page's other posts end with too. */
+const withLine = (count: number, line: string): Post[] =>
+  postsOf(Array.from({ length: 8 }, (_, index) => `words ${index}\n${index < count ? line : 'end'.repeat(index)}`))
+
+describe('a page that was read by the layout of another', () => {
+  it.each([
+    [4, true],
+    [3, false],
+    [2, false],
+  ])('has one line in %i of 8 posts: refused %s', (count, isRefused) => {
+    expect(judgePage(withLine(count, 'Tykkää'))).toEqual({
+      isRefused,
+      kind: 'boundaries',
+      seen: `the line "Tykkää" stands in ${count} of 8 posts`,
+    })
+  })
+
+  it('is not one where one post of eight repeats another', () => {
+    expect(judgePage(withLine(1, 'Tykkää'))).toBeNull()
+  })
+
+  it('has times in its posts', () => {
+    const times = ['2d', '3 days ago', '4h', 'Jun 5, 2026']
+    expect(judgePage(postsOf(times.map((time) => `words of ${time}\n${time}\nmore ${time}`)))).toMatchObject({
+      isRefused: false,
+      seen: 'a time alone on a line stands in 4 of 4 posts',
+    })
+  })
+
+  it('has sentences for names, and says so where the caller insists', () => {
+    const text = readFileSync(new URL('../../fixtures/layouts/discourse-5.txt', import.meta.url), 'utf8')
+    const { summary } = parsePosts(text, { source: 'facebook-paste' })
+    expect(summary.notes.join('\n')).toMatch(/a sentence stands where the name does in \d+ of 13 posts: some may be cut in the wrong place/)
+    expect(parsePosts(text).summary.notes.join('\n')).not.toContain('may be cut')
+  })
+})
