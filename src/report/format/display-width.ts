@@ -36,6 +36,7 @@ export const toPlainLine = (text: string): string =>
 /** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
 export function displayWidth(line: string): number {
   if (ASCII.test(line)) return line.length
+  if (line.length === 1) return graphemeWidth(line)
   let width = 0
   for (const { segment } of segmentGraphemes(line)) width += graphemeWidth(segment)
   return width
