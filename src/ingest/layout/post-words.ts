@@ -29,7 +29,7 @@ export function readHabits(lines: readonly PageLine[], letters: string, marks: r
     buttons.set(words, (buttons.get(words) ?? 0) + 1)
   }
   const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
-  const countedCount = marks.filter(({ to }, index) => /(?<=.)c[cfbgmd]*$/.test(letters.slice(to, marks[index + 1]?.from))).length
+  const countedCount = marks.filter(({ to }, index) => /(?<=.)(?:cc|c[cfbgmd]*$)/.test(letters.slice(to, marks[index + 1]?.from))).length
   return {
     areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,

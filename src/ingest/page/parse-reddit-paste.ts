@@ -11,6 +11,7 @@ import {
   isOldByline,
   isRedditFurniture,
   isSubreddit,
+  isVoteElsewhere,
   type RedditByline,
   readRedditByline,
   readStub,
@@ -45,7 +46,7 @@ export function readRedditPaste(text: string, options: ParsePasteOptions = {}): 
       notOpenedCount += count
       stubs[index]?.push(count)
     }
-    const body = trimBody(lines, { from: byline.to, to: end }, ambiguities)
+    const body = trimBody(lines, { from: byline.to, to: endAtVote(lines, byline.to, end) }, ambiguities)
     const isSentinel = body.to === body.from + 1 && isGoneText(lines[body.from]?.words ?? '')
     const isEmpty = isSentinel || body.to === body.from
     if (isEmpty && !isSentinel && !byline.isGone && !byline.isFolded) {
@@ -85,6 +86,12 @@ function layoutOf(bylines: readonly RedditByline[]): string {
   return bylines.some(({ childCount }) => childCount !== null) ? 'a page of old Reddit' : 'a page of Reddit'
 }
 
+/** Pages in other languages are known by their votes: what stands below the last of them under a comment is the page's. */
+function endAtVote(lines: readonly PageLine[], from: number, end: number): number {
+  const vote = lines.slice(from, end).findLastIndex(({ words }) => isVoteElsewhere(words))
+  return vote === -1 ? end : from + vote
+}
+
 /** Leaves the furniture below a comment out: a run of buttons and counts that ends it. Words of buttons inside it stay and are listed. */
 function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, ambiguities: Ambiguity[]): LineRange {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
@@ -122,7 +129,12 @@ export function recogniseRedditPaste({ text }: SourceSample): string | null {
   let isOwn = false
   for (let at = 0; at < lines.length; at++) {
     const words = lines[at]?.words ?? ''
-    isOwn ||= /^level \d+$/i.test(words) || readSubmitted(words) !== null || isSubreddit(words) || /^(?:upvote|downvote)$/i.test(words)
+    isOwn ||=
+      /^level \d+$/i.test(words) ||
+      readSubmitted(words) !== null ||
+      isSubreddit(words) ||
+      /^(?:upvote|downvote)$/i.test(words) ||
+      isVoteElsewhere(words)
     const byline = readRedditByline(lines, at)
     if (byline === null) continue
     isOwn ||= isOldByline(words)

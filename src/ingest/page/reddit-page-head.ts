@@ -6,6 +6,7 @@ import {
   isRedditFurniture,
   isSorting,
   isSubreddit,
+  isVoteElsewhere,
   readPageTime,
   readRedditByline,
   readSubmitted,
@@ -62,7 +63,7 @@ interface RootPlace {
 
 function readRoot(lines: readonly PageLine[], { byline, title, bodyFrom, limit, author, timeText }: RootPlace): Head {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
-  const isEnd = (at: number): boolean => COMMENTS_START.test(wordsAt(at)) || isRedditFurniture(wordsAt(at))
+  const isEnd = (at: number): boolean => COMMENTS_START.test(wordsAt(at)) || isRedditFurniture(wordsAt(at)) || isVoteElsewhere(wordsAt(at))
   const hasTitle = title >= 0 && title < limit && !isEnd(title)
   let to = Math.min(bodyFrom, limit)
   while (to < limit && !isEnd(to)) to += 1

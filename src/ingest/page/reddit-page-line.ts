@@ -1,3 +1,5 @@
+import { RELATIVE_ELSEWHERE } from '../layout/words/times.js'
+import { EDITED as EDITED_ELSEWHERE } from '../layout/words/vocabulary.js'
 import { PAGE_TIME, type PageLine, readPageCount } from './page-line.js'
 
 /** A byline of Reddit's page, and the first line behind it. */
@@ -22,13 +24,14 @@ const OLD = new RegExp(
 )
 const LEVEL = /^level (\d{1,3})$/i
 const NAME = /^(?:u\/)?([\w-]{2,23}|\[deleted\]|\[removed\])$/i
-const AVATAR = /^u\/([\w-]{2,23}) avatar$/i
+const AVATAR =
+  /^(?:(?:avatar|аватар|صورة)(?: \p{L}{1,12})? )?u\/([\w-]{2,23})(?:(?<=^(?:avatar|аватар|صورة).{1,40})|[- ]avatar|(?:さん)?のアバター|님의 아바타|的头像|的頭像)$/iu
 const DOT = /^[•·]$/
 /** What the page prints beside a name: badges, flairs of its own, points. */
 const BADGE =
-  /^(?:op|mod|moderator|admin|author|edited|\(edited\)|top \d{1,2}% (?:commenter|poster)|profile badge for the achievement .{1,60}|-?[\d,.]+k? points?|score hidden|stickied comment|locked comment)$/i
-const EDITED = /^(?:edited|last edited)(?: .{1,30})?$/i
-const TIME = new RegExp(`^(?:[•·] ?)?(${PAGE_TIME})(?: ?[•·].{0,40})?$`, 'i')
+  /^(?:op|mod|moderator|admin|author|edited|\(edited\)|top \d{1,2} ?% .{1,40}|profile badge for the achievement .{1,60}|-?[\d,.]+k? points?|score hidden|stickied comment|locked comment)$/i
+const EDITED = new RegExp(`^(?:[•·] ?)?(?:last edited|${EDITED_ELSEWHERE})(?: .{1,30})?$`, 'iu')
+const TIME = new RegExp(`^(?:[•·] ?)?(${PAGE_TIME}|${RELATIVE_ELSEWHERE})(?: ?[•·].{0,40})?$`, 'iu')
 /** "12 points · 3 hours ago" */
 const SCORED_TIME = new RegExp(`^(${POINTS}) ?[•·] ?(${PAGE_TIME})(?: ?[•·].{0,40})?$`, 'i')
 /** "name • 5h ago • Edited 3h ago", "name OP · 5 hr. ago", "name2 points · 3 hours ago" */
@@ -127,6 +130,11 @@ function readNamed(lines: readonly PageLine[], at: number, needsMark: boolean): 
 
 const FURNITURE =
   /^(?:upvote|downvote|vote|reply|award|share|report|save|follow|give award|give gold|join the conversation|go to comments|more replies|comments section|sort by:?|add a comment|search comments|expand comment search|go to \w+|skip to .{1,30}|log in|sign up|open (?:menu|navigation|app).{0,30}|view all comments|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|all comments|advertisement|promoted|learn more|create post|crosspost|copy link|single comment thread|see full discussion|comment as .{1,30})$/i
+/** The vote above the buttons of a comment, in other languages than English. */
+const VOTE_ELSEWHERE =
+  /^(?:vote positif|voter pour|positiv (?:ab)?stimmen|hochwählen|upvoten|voto positivo|votar positivo|votar a favor|dar upvote|upvotear|voto a favore|artı oy(?: ver)?|głos(?:uj)? za|голосовать за|проголосовать за|高評価|賛成票|تصويت إيجابي|अपवोट)$/iu
+export const isVoteElsewhere = (words: string): boolean => VOTE_ELSEWHERE.test(words)
+
 const OLD_BUTTONS =
   /^(?:(?:permalink|embed|save|unsave|parent|report|give award|reply|source|context|full comments|share|crosspost|hide child comments|hide|edit|delete|disable inbox replies|all \d+ comments|\d+ comments?|sorted by:?)(?: |(?=[a-z])|$))+$/i
 const OLD_FURNITURE =

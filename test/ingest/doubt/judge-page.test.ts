@@ -5,7 +5,9 @@ import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import type { Post } from '../../../src/thread/post.js'
 
 const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
-  texts.map((text, index) => ({ id: `p${index}`, threadId: 't1', parentId: null, author, text, timestamp: null, meta: {} }) as Post)
+  texts.map(
+    (text, index) => ({ id: `p${index}`, threadId: 't1', parentId: null, author, text, createdAt: null, meta: {} }) as unknown as Post,
+  )
 /** Eight posts, of which so many end with a line that the page's other posts end with too. */
 const withLine = (count: number, line: string): Post[] =>
   postsOf(Array.from({ length: 8 }, (_, index) => `words ${index}\n${index < count ? line : 'end'.repeat(index)}`))

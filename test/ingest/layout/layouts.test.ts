@@ -180,3 +180,19 @@ describe('what is no thread under bylines', () => {
     expect(parsePosts(text).summary.source).toBe('paste')
   })
 })
+
+describe('words of a page in a language that no vocabulary holds', () => {
+  const texts = ['they sold', 'a retreat', 'clever', 'who knows', 'not I']
+  const textsOf = (page: string, id: string): string[] => readLayout(page, id).posts.map(({ text }) => text)
+
+  it('are no words of a post below its counts', () => {
+    const posts = texts.map((text, index) => `Ann ${index}\n@ann${index}\n·\n3h\n${text}\n4\n${index}\n88`)
+    const notices = ['\nTämä julkaisu rikkoo sääntöjä', '', '\nLukijoiden lisäämä\nKauppa ei ole varma.', '', '\nKäyttöehdot\n© 2026']
+    expect(textsOf(posts.map((post, index) => `${post}${notices[index]}`).join('\n\n'), 'x-paste')).toEqual(texts)
+  })
+
+  it('are buttons where they come again above counts and buttons', () => {
+    const posts = texts.map((text, index) => `Ann Bo\n• 2nd\nHead of Nothing\n3d\n${text}\nOivaltavaa\n${index + 4}\nReply`)
+    expect(textsOf(posts.join('\n'), 'linkedin-paste')).toEqual(texts)
+  })
+})

@@ -243,6 +243,29 @@ describe('a page of old Reddit', () => {
   it('loses nothing', () => expectNothingLost(text, result))
 })
 
+describe('a page of Reddit in another language', () => {
+  const comment = (name: string, words: string): string =>
+    `Avatar de u/${name}\n${name}\n•\nil y a 3 h\n${words}\nVote positif\n1,2 k\nVote négatif\nRépondre\nRécompenser\nPartager`
+  const text = [
+    "r/usine\n•\nil y a 1 j\nann_b\nIls vendent l'usine\nRepli ou malin ?\nVote positif\n687\nVote négatif",
+    comment('cy_d', 'repli'),
+    'u/une_banque\n•\nSponsorisé\nUn compte en 8 minutes',
+    comment('eva-f', 'il y a 3 ans : notre ADN\n\nhier : vendu'),
+    "Afficher plus de commentaires\nContrat d'utilisation\nReddit, Inc. © 2026. Tous droits réservés.",
+  ].join('\n')
+
+  it('has its posts, and none of its adverts and its footer', () => {
+    const { posts, summary } = parsePosts(text)
+    expect(summary.source).toBe('reddit-paste')
+    expect(posts.map(({ author, text: words }) => [author, words])).toEqual([
+      ['ann_b', "Ils vendent l'usine\nRepli ou malin ?"],
+      ['cy_d', 'repli'],
+      ['eva-f', 'il y a 3 ans : notre ADN\n\nhier : vendu'],
+    ])
+    expectNothingLost(text, readRedditPaste(text))
+  })
+})
+
 describe('a page of Reddit with levels', () => {
   const text = fixture('reddit-levels.txt')
   const result = readRedditPaste(text)

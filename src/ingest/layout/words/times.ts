@@ -9,7 +9,7 @@ const UNIT_ELSEWHERE = [
 const ONE = '\\d{1,3}|eine[mrn]?|une?|una|uma?|een|bir'
 
 /** Ages as pages print them in other languages than English: "vor 3 Tagen", "9 Monate zuvor", "il y a 2 j", "hace 5 h", "há 2 dias", "3 giorni fa", "3日前". */
-const RELATIVE_ELSEWHERE = [
+export const RELATIVE_ELSEWHERE = [
   `(?:vor|il y a|hace|há) (?:etwa |environ |unos |cerca de )?(?:${ONE}) ?(?:${UNIT_ELSEWHERE}|[smhdwa])|(?:${ONE}) ?(?:${UNIT_ELSEWHERE})(?: (?:zuvor|her|atrás|fa|geleden|plus tôt|önce|temu|назад|पहले))?`,
   "gestern|heute|hier|ayer|hoy|ontem|hoje|ieri|oggi|gisteren|dün|bugün|wczoraj|dzisiaj|вчера|сегодня|только что|(?:gerade )?eben|jetzt|à l[’']instant|ahora|agora|adesso|أمس|अभी",
   '\\d{1,3} ?(?:秒钟?|分鐘?|分钟|時間|小时|小時|日|天|週間?|周|[か个個]月|ヶ月|年|초|분|시간|일|주|개월|년) ?(?:前|전)?|たった今|昨日|昨天|어제|방금|刚刚|剛剛',

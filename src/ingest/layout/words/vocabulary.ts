@@ -111,7 +111,7 @@ export const ADVERT =
 /** What heads the comments of a page: how they are sorted, where one writes. */
 export const HEADING = [
   'relevanteste(?: kommentare)?|alle kommentare|neueste(?: zuerst)?|älteste|(?:les )?plus (?:pertinents|récents)|más (?:relevantes|recientes)|mais (?:relevantes|recentes)|più (?:pertinenti|recenti)|meest relevant|nieuwste|en (?:alakalı|yeni)(?:ler)?|najtrafniejsze|najnowsze|самые (?:актуальные|новые)|сначала новые|(?:最も)?関連(?:性|度)の高い(?:返信|コメント)?(?:順)?|新しい順|関連度順|관련성 높은 (?:댓글|답글)(?:순)?|최신순|인기순|最相[关關]|最新评论|热门评论|الأكثر ملاءمة|الأحدث|सबसे प्रासंगिक',
-  '(?:sortieren(?: nach)?|trier(?: par)?|ordenar(?: por)?|ordina(?: per)?|sorteren(?: op)?|sırala(?:ma ölçütü)?|sortuj(?: według)?|упорядочить|сортировать(?: по)?|並べ替え|정렬(?: 기준)?|排序(?:方式|依据)?|ترتيب حسب|क्रम से लगाएं) ?:?(?: .{1,20})?',
+  '(?:sortieren(?: nach)?|trier(?: par)?|ordenar(?: por)?|ordina(?: per)?|sorteren(?: op)?|sırala(?:ma ölçütü)?|sortuj(?: według)?|упорядочить|сортировать(?: по)?|並べ替え|정렬(?: 기준)?|排序(?:方式|依据)?|ترتيب حسب|क्रम से लगाएं)(?: ?: ?.{0,20})?',
   '(?:schreibe? einen kommentar|kommentar(?: schreiben| hinzufügen)?|(?:écrire|ajouter|rédiger) un commentaire|(?:añade|añadir|escribe|escribir|agrega(?:r)?) un comentario|(?:adicione|adicionar|escreva|escrever) um comentário|(?:aggiungi|scrivi) un commento|(?:schrijf|plaats) een (?:reactie|opmerking)|(?:commentaar|reactie|opmerking) toevoegen|yorum (?:yaz(?:ın)?|ekle(?:yin)?)|(?:napisz|dodaj) komentarz|(?:напишите|добавьте|оставьте|введите)(?: текст)? комментари[йя]|(?:напишите|введите) ответ|コメントを(?:追加|入力|書く)(?:する)?|댓글 (?:추가|달기|입력)|(?:添加|撰写|写|發表|发表)(?:公开)?(?:评论|評論|留言)|أضف تعليقًا|टिप्पणी जोड़ें)(?:\\.{3}|…| …)?',
 ].join('|')
 
@@ -128,7 +128,7 @@ export const FOR_YOU =
   'for you|für dich|pour (?:toi|vous)|para (?:ti|você|si)|per te|voor jou|sizin için|senin için|dla ciebie|для вас|おすすめ|회원님을 위한 추천|추천|为[你您]推荐|為你推薦|لك|आपके लिए'
 /** What leads from a page to the site's program. */
 export const OPEN_APP =
-  "open (?:in )?(?:the )?app|get (?:the )?app.{0,30}|(?:in der )?app öffnen|(?:ouvrir|utiliser) l[’']app(?:lication|li)?|(?:abrir|usar|use) (?:en la |no |o |la )?app(?:licación)?|apri l[’']app|openen in de app|app openen|uygulama(?:yı aç|da aç)|otwórz (?:w )?aplikacj[ęi]|открыть (?:в )?приложени[еи]|アプリ(?:で|を)開く|앱(?:에서|으로)? 열기|打[开開](?:应用|app|應用程式)|(?:فتح|افتح) التطبيق|ऐप खोलें"
+  "open (?:in )?(?:the )?app|get (?:the )?app.{0,30}|(?:in der )?app öffnen|(?:ouvrir|utiliser) l[’']app(?:lication|li)?|(?:abrir|usar) (?:en la |en |no |o |la )?(?:app|aplicación|aplicativo)|apri l[’']app|openen in de app|app openen|uygulama(?:yı aç|da aç)|otwórz (?:w )?aplikacj[ęi]|открыть (?:в )?приложени[еи]|アプリ(?:で|を)開く|앱(?:에서|으로)? 열기|打[开開](?:应用|app|應用程式)|(?:فتح|افتح) التطبيق|ऐप खोलें"
 /** Menus below comments. */
 export const HOME =
   'home|startseite|accueil|inicio|início|página inicial|ana sayfa|strona główna|главная(?: страница)?|ホーム|홈|首[页頁]|الصفحة الرئيسية|الرئيسية|होम'
