@@ -90,7 +90,9 @@ export function findGrowth(run: (text: string) => unknown, texts: readonly Craft
     if (cpuTimeOf(() => run(middle)) < SHORT_MS) return []
     if (exponentOf(run, short, middle).exponent <= MAX_EXPONENT) return []
     const { least, exponent } = exponentOf(run, middle, long)
-    return exponent > MAX_EXPONENT ? [`${name}: ${least.map(Math.round).join(', ')} ms, exponent ${exponent.toFixed(2)}`] : []
+    return exponent > MAX_EXPONENT && least[1] >= SHORT_MS
+      ? [`${name}: ${least.map(Math.round).join(', ')} ms, exponent ${exponent.toFixed(2)}`]
+      : []
   })
 }
 
@@ -99,7 +101,7 @@ function exponentOf(
   run: (text: string) => unknown,
   short: string,
   long: string,
-): { readonly least: readonly number[]; readonly exponent: number } {
+): { readonly least: readonly [number, number]; readonly exponent: number } {
   const least = [Infinity, Infinity] as [number, number]
   for (let attempt = 0; attempt < ATTEMPT_COUNT; attempt++) {
     least[0] = Math.min(

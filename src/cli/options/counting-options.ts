@@ -15,7 +15,7 @@ export const LEARN_OPTION = {
 
 /** Option for the folder that holds columns too large for memory. */
 export const SPILL_OPTION = {
-  spill: { type: 'text', value: 'FOLDER', help: "for what memory cannot hold (default temporary)" },
+  spill: { type: 'text', value: 'FOLDER', help: 'for what memory cannot hold (default temporary)' },
 } as const satisfies OptionTable
 
 /** Maps CLI options to {@link AggregateOptions}. */

@@ -79,7 +79,7 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
 export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_OPTION> & { readonly model: string }): number | null {
   if (asked === undefined) return null
   if (model === LLM_MODEL) throw invalid('--ask-llm with a model of weights, which is unsure of some posts', `it beside --model ${model}`)
-  const bound = Number(/^below:(\d*\.?\d+)$/.exec(asked)?.[1] ?? Number.NaN)
+  const bound = Number(/^below:(\d{1,3}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN)
   if (!(bound > 0 && bound <= 1)) throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
   return bound
 }

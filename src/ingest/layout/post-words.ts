@@ -29,7 +29,7 @@ export function readHabits(lines: readonly PageLine[], letters: string, marks: r
     buttons.set(words, (buttons.get(words) ?? 0) + 1)
   }
   const count = (pattern: RegExp): number => letters.match(pattern)?.length ?? 0
-  const countedCount = marks.filter(({ to }, index) => /(?<=.)(?:cc|c[cfbgmd]*$)/.test(letters.slice(to, marks[index + 1]?.from))).length
+  const countedCount = marks.filter(({ to }, index) => holdsCounts(letters.slice(to, marks[index + 1]?.from))).length
   return {
     areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
@@ -156,3 +156,10 @@ const isNotice = (words: string): boolean => words === '' || words.split(' ').le
 
 /** Nobody writes "Reply to This | Parent" alone on a line. */
 const isLongButton = (line: PageLine | undefined): boolean => (line?.words.split(' ').length ?? 0) > NOTICE_WORD_COUNT
+
+/** Whether, after the first line, two counts stand in a row, or one among the counts and buttons at the end. */
+function holdsCounts(letters: string): boolean {
+  let end = letters.length
+  while (end > 1 && 'cfbgmd'.includes(letters[end - 1] as string)) end--
+  return letters.includes('cc', 1) || letters.includes('c', end)
+}
