@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tokenise } from '../../src/features/tokenise.js'
-import { scoreSentiment } from '../../src/sentiment/score-sentiment.js'
 import { AFINN_VALENCES } from '../../src/sentiment/afinn.js'
+import { scoreSentiment } from '../../src/sentiment/score-sentiment.js'
 import { runCount } from '../run-count.js'
 
 const RUNS = runCount()
