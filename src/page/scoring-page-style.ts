@@ -39,7 +39,7 @@ details[open] { padding-bottom: 1rem; }
 progress { width: 100%; height: .5rem; accent-color: var(--accent); }
 #status { min-height: 1.55em; color: var(--faint); }
 #fault { color: var(--fault); font-weight: 600; overflow-wrap: anywhere; }
-#read { white-space: pre-wrap; overflow-wrap: anywhere; }
+#read, pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .group { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; background: var(--raised); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 th, td { text-align: left; font-weight: 400; padding: .25rem .75rem .25rem 0; }
