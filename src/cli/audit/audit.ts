@@ -41,7 +41,7 @@ const CONFIDENCE_LEVEL = 0.95
 export const audit = defineCommand({
   name: 'audit',
   summary:
-    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. aggregate --audit turns them into shares that can be cited.',
+    'Draws a random sample of scored posts and takes your labels of it: on a page of this machine, in the terminal, or from a CSV file. cite turns them into a sentence to print, aggregate --audit into a breakdown.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: AUDIT_OPTIONS,
   examples: [

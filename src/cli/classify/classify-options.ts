@@ -14,7 +14,7 @@ import { EXCEL_OPTION } from '../output/write-posts.js'
 
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
-  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 40 times faster' },
+  model: { type: 'text', value: 'ID', default: DEFAULT_MODEL, help: 'linear-en is 17 times faster' },
   mover: SCORING_OPTIONS.mover,
   move: SCORING_OPTIONS.move,
   deal: SCORING_OPTIONS.deal,
@@ -28,7 +28,7 @@ export const CLASSIFY_OPTIONS = {
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
-  learn: { type: 'text', value: 'AUDIT', help: 'labels of these posts by hand (audit): the model learns them' },
+  learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },
   explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],

@@ -22,7 +22,7 @@ const FORMAT_BY_ENDING: Readonly<Record<string, Format>> = { '.json': 'json', '.
 export const cite = defineCommand({
   name: 'cite',
   summary:
-    'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares that a hand-labelled sample stands behind are quoted.',
+    'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares with a labelled random sample behind them are quoted.',
   inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
@@ -41,7 +41,7 @@ export const cite = defineCommand({
     'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
   ],
   notes:
-    'Refuses with exit code 65, saying why and what to do: where nobody labelled a sample, where it has gaps or fewer than 20 labels, where coders differ too much or repeat the model, where the sample is unlike the rest, where a breakdown does not follow from its files, where an interval is wider than asked for, and where less than half of the replies were captured. The disclosure is written all the same.',
+    'Refuses with exit code 65, saying why and what to do: where nobody labelled a sample, where it has gaps, or fewer than 20 labels where not every post has one, where coders differ too much or repeat the model, where the sample is unlike the rest, where a breakdown does not follow from its files, where an interval is wider than asked for, and where fewer than half of the replies were captured. The disclosure is written all the same.',
   run: async (options, paths, context) => {
     const { io, log } = context
     if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED or one BREAKDOWN, got 0. See --help.')
