@@ -66,9 +66,14 @@ describe('importLabels', () => {
     expect(emptyCount).toBe(1)
   })
 
-  it('takes a label in capitals and with more spaces', () => {
+  it('takes a label in capitals, with more spaces, or by a word of it alone', () => {
     const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
     expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
+    expect(read('postId,label\n1,Pivot\n2,shrewd\n').events.map(({ label }) => label)).toEqual([PIVOT, PIVOT])
+    // "deal" stands in two labels, "no" is too short.
+    const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
+    expect(importLabels('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
+    for (const word of ['deal', 'no']) expect(() => importLabels(`postId,label\n1,${word}\n`, alike)).toThrow(word)
     const cased = { design: { ...design, labels: ['A', 'a'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
     expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
   })
@@ -100,9 +105,9 @@ describe('importLabels', () => {
     ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
     [
       'labels outside the scheme, five of them named and the rest counted',
-      `postId,coder,label\n1,a,maybe\n2,a,pivot\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
+      `postId,coder,label\n1,a,maybe\n2,a,pivots\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
       'AUDIT_LABEL_UNKNOWN',
-      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivot" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
+      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
     ],
     [
       'two labels of one coder on one post',

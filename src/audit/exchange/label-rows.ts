@@ -46,7 +46,13 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
   }
 }
 
-/** Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot". The label is null for a skipped judgement, undefined for none. */
+/** Shorter words, such as "no", do not name a label. */
+const NAMING_LENGTH = 4
+
+/**
+ * Reads a label as people type it: "Shrewd  Pivot", "shrewd-pivot", and "pivot", a word of one label alone. The label is null for a skipped
+ * judgement, undefined for none.
+ */
 export function labelReader(labels: readonly string[]): (given: string) => string | null | undefined {
   const fold = (text: string): string =>
     text
@@ -54,6 +60,12 @@ export function labelReader(labels: readonly string[]): (given: string) => strin
       .toLowerCase()
       .replace(/[\s_-]+/g, ' ')
       .trim()
-  const byFold = new Map<string, string | null>([[SKIPPED, null], ...[...labels].reverse().map((label) => [fold(label), label] as const)])
+  const words = labels.flatMap((label) => [...new Set(fold(label).split(' '))].map((word) => [word, label] as const))
+  const ownWords = words.filter(([word]) => word.length >= NAMING_LENGTH && words.filter(([other]) => other === word).length === 1)
+  const byFold = new Map<string, string | null>([
+    ...ownWords,
+    [SKIPPED, null],
+    ...[...labels].reverse().map((label) => [fold(label), label] as const),
+  ])
   return (given) => (labels.includes(given) ? given : byFold.get(fold(given)))
 }
