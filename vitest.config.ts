@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests that replace a module or load one afresh, which no other file may see. */
 const NEEDS_OWN_MODULES = ['test/node/query/open-query.test.ts', 'test/features/tokenise.test.ts', 'test/node/model/load-encoder.test.ts']
 
-/** A test that runs longer hangs. Far above what any takes, since machines are shared. */
+/** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
 const HANG_MS = 180_000
 
 /** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
@@ -23,11 +23,15 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...NEEDS_OWN_MODULES],
           testTimeout: HANG_MS,
+          hookTimeout: HANG_MS,
           pool: 'forks',
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'own modules', include: NEEDS_OWN_MODULES, testTimeout: HANG_MS, pool: 'forks' } },
+      {
+        extends: true,
+        test: { name: 'own modules', include: NEEDS_OWN_MODULES, testTimeout: HANG_MS, hookTimeout: HANG_MS, pool: 'forks' },
+      },
     ],
   },
 })
