@@ -1,9 +1,9 @@
 import { PipelineError } from '../errors.js'
-import type { ModelReading } from '../learn/fit-adapter.js'
+import { type ModelReading, scoresOf } from '../learn/fit-adapter.js'
 import { type LabelledReading, type LearntModel, learnLabels, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
 import { type ByLabel, byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
 import { leanOf } from '../stance/judge.js'
-import { likeliestOf } from '../stance/model-label.js'
+import { likeliestOf, sourceOf } from '../stance/model-label.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { formatCount } from '../text/format-count.js'
 import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
@@ -11,9 +11,6 @@ import type { Audit } from './audit.js'
 import { givenLabelsOf } from './given-labels.js'
 import { isLearnt } from './learnt-record.js'
 import { listUnits } from './list-units.js'
-
-/** Keeps logarithms finite: probabilities are printed with four decimals. */
-const MIN_PROBABILITY = 1e-4
 
 export interface LearnScoredOptions {
   readonly scheme: StanceScheme
@@ -84,7 +81,7 @@ export function learnScored(
 }
 
 const readingOf = ({ dealId }: UnitId, probabilities: ByLabel, scheme: StanceScheme): ModelReading => ({
-  scores: scheme.labels.map((label) => Math.log(Math.max(probabilities[label] ?? 0, MIN_PROBABILITY))),
+  scores: scoresOf(scheme.labels.map((label) => probabilities[label] ?? 0)),
   vector: null,
   dealId,
 })
@@ -93,10 +90,9 @@ const readingOf = ({ dealId }: UnitId, probabilities: ByLabel, scheme: StanceSch
 const isForced = (label: string, probabilities: ByLabel): boolean =>
   likeliestOf(probabilities) !== label && (probabilities[label] ?? 0) < Math.max(...Object.values(probabilities))
 
-const judgementOf = ({ label, lean, probabilities, status, labelledBy, unlearnt }: Judgement): Judgement => ({
+const judgementOf = ({ label, lean, probabilities, status, ...source }: Judgement): Judgement => ({
   ...{ label, lean, probabilities, status },
-  ...(labelledBy !== undefined && { labelledBy }),
-  ...(unlearnt !== undefined && { unlearnt }),
+  ...sourceOf(source),
 })
 
 interface Lesson {

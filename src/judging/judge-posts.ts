@@ -1,5 +1,5 @@
 import { ENGLISH, tokeniserNameOf } from '../features/tokeniser.js'
-import type { ModelReading } from '../learn/fit-adapter.js'
+import { type ModelReading, scoresOf } from '../learn/fit-adapter.js'
 import { type LearntModel, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
 import { recordedTag } from '../scheme/scheme-tag.js'
 import { byLabel } from '../scheme/stance-scheme.js'
@@ -7,6 +7,7 @@ import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from '../stance/context/context-scorer.js'
 import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
 import { LLM_ID_PREFIX } from '../stance/llm-classifier.js'
+import { sourceOf } from '../stance/model-label.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
@@ -25,20 +26,6 @@ export interface JudgingOptions {
   /** What the classifier learnt from labels of the threads; null for nothing. */
   readonly learnt?: LearntModel | null
 }
-
-/** What the classifier says of a post on a deal, before it learnt anything. */
-interface PostReading extends ModelReading {
-  readonly dealId: string | null
-}
-
-/** Keeps logarithms finite: log-probabilities of printed probabilities are the same. */
-const MIN_PROBABILITY = 1e-4
-
-/** What a judgement says beside its label where labels have several sources, and where the classifier learnt. */
-const sourceOf = ({ labelledBy, unlearnt }: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> => ({
-  ...(labelledBy !== undefined && { labelledBy }),
-  ...(unlearnt !== undefined && { unlearnt }),
-})
 
 const REASON_NO_WORDS = 'no words to judge'
 
@@ -77,7 +64,7 @@ export class PostJudge {
   }
 
   /** What the classifier says of each post on each of its deals, for a model to learn from; nothing of a post that it cannot judge. */
-  async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, PostReading[]>> {
+  async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, ModelReading[]>> {
     const asked = await this.#ask(planned)
     return new Map(
       planned.map((each, index) => [
@@ -108,9 +95,9 @@ export class PostJudge {
     return this.#classifier.noAnswerReasonOf?.(input) ?? null
   }
 
-  #readingOf({ input, link }: Question, probabilities: Float64Array): PostReading {
+  #readingOf({ input, link }: Question, probabilities: Float64Array): ModelReading {
     return {
-      scores: probabilities.map((probability) => Math.log(Math.max(probability, MIN_PROBABILITY))),
+      scores: scoresOf(probabilities),
       vector: this.#classifier.vectorOf?.(input) ?? null,
       dealId: link?.dealId ?? null,
     }

@@ -13,6 +13,13 @@ export interface ModelReading {
   readonly dealId: string | null
 }
 
+/** Keeps logarithms finite: probabilities are printed with four decimals. */
+const MIN_PROBABILITY = 1e-4
+
+/** Scores of a reading from probabilities: the same, near enough, whether these were printed or not. */
+export const scoresOf = (probabilities: readonly number[] | Float64Array): Float64Array =>
+  Float64Array.from(probabilities, (probability) => Math.log(Math.max(probability, MIN_PROBABILITY)))
+
 /** A reading with the label that a person gave: its place in the order of the scheme's labels. */
 export interface AdapterExample extends ModelReading {
   readonly label: number

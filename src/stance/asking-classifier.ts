@@ -1,5 +1,5 @@
-import type { PostFeatures } from '../features/post-features.js'
-import { softmax } from '../statistics/calibration/softmax.js'
+import { logOf, softmax } from '../statistics/calibration/softmax.js'
+import { InputTable } from './input-table.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A small model, the language model that it asks, and when. */
@@ -17,9 +17,6 @@ export interface AskingOptions {
 /** Flag of a post that was asked in vain: it keeps the small model's label. */
 export const NO_ANSWER_FLAG = 'llm-no-answer'
 
-/** Keeps logarithms finite. */
-const MIN_PROBABILITY = 1e-9
-
 /**
  * Two classifiers as one: a small model judges every input, and a language model judges those that the small one is unsure of.
  *
@@ -32,10 +29,9 @@ const MIN_PROBABILITY = 1e-9
 export function createAskingClassifier(options: AskingOptions): StanceClassifier {
   const { small, llm, below, onScored } = options
   // A parent is scored as an input of its own, so what is known goes by the post and the deal. Null: the small model was sure.
-  const known = new WeakMap<PostFeatures, Map<string | null, StanceInput | null>>()
-  const askedOf = ({ features, target }: StanceInput): StanceInput | null | undefined => known.get(features)?.get(target?.dealId ?? null)
+  const known = new InputTable<StanceInput | null>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
-    const asked = askedOf(input) ?? null
+    const asked = known.get(input) ?? null
     return asked !== null && (llm.noAnswerReasonOf?.(asked) ?? null) === null ? asked : null
   }
 
@@ -48,13 +44,10 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
     const answers = await llm.score(unsure)
     onScored?.(inputs.length, unsure.length)
     const answerOf = new Map(unsure.map((input, index) => [input, answers[index] as StanceScores]))
-    for (const { input, isUnsure } of scored) {
-      const deals = known.get(input.features) ?? new Map<string | null, StanceInput | null>()
-      known.set(input.features, deals.set(input.target?.dealId ?? null, isUnsure ? input : null))
-    }
+    for (const { input, isUnsure } of scored) known.set(input, isUnsure ? input : null)
     return scored.map(({ input, probabilities }) => {
       const answer = answeredOf(input) === null ? undefined : answerOf.get(input)
-      return answer ?? probabilities.map((each) => Math.log(Math.max(each, MIN_PROBABILITY)))
+      return answer ?? probabilities.map(logOf)
     })
   }
 
@@ -69,7 +62,7 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
     ...(small.explain && {
       explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
-        if (askedOf(input) === undefined) await score([input])
+        if (known.get(input) === undefined) await score([input])
         return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
       },
     }),
@@ -79,7 +72,7 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
     }),
     ...(small.vectorOf && { vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null }),
     flagsOf: (input: StanceInput) => {
-      const asked = askedOf(input) ?? null
+      const asked = known.get(input) ?? null
       const answer = asked === null ? [] : (llm.flagsOf?.(asked) ?? [])
       return answeredOf(input) === null
         ? [...(small.flagsOf?.(input) ?? []), ...answer, ...(asked === null ? [] : [NO_ANSWER_FLAG])]

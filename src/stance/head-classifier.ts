@@ -2,7 +2,7 @@ import { PipelineError } from '../errors.js'
 import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
 import { serialisedScheme, withCodebook } from '../scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../scheme/stance-scheme.js'
-import { softmax } from '../statistics/calibration/softmax.js'
+import { logOf, softmax } from '../statistics/calibration/softmax.js'
 import { occludeWords } from './encoder/occlude-words.js'
 import { explainByWeights } from './explain-by-weights.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
@@ -39,9 +39,6 @@ export const HEAD_FORMAT = 'dealstance/head@1'
 
 /** Digits behind the point of the weights. */
 const ROUNDING = 1e7
-/** Keeps logarithms finite. */
-const MIN_PROBABILITY = 1e-9
-const logOf = (probability: number): number => Math.log(Math.max(probability, MIN_PROBABILITY))
 const rounded = (values: Iterable<number>): number[] => Array.from(values, (value) => Math.round(value * ROUNDING) / ROUNDING)
 
 export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel, baseSha256: string): HeadFile {

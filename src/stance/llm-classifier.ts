@@ -2,7 +2,7 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { LLM_OPTIONS } from '../arguments/option-shapes.js'
 import { PipelineError } from '../errors.js'
 import type { StanceScheme } from '../scheme/stance-scheme.js'
-import { softmax } from '../statistics/calibration/softmax.js'
+import { logOf, softmax } from '../statistics/calibration/softmax.js'
 import { seededRandom } from '../statistics/random/seeded-random.js'
 import { shuffled } from '../statistics/random/shuffled.js'
 import { type LlmOutcome, type LlmVerdict, resolveAnswer } from './llm/llm-answer.js'
@@ -49,8 +49,6 @@ export const ANSWER_FLAG = 'answer:'
 const ANSWERED = 1
 /** Score of every label when there is no answer. */
 const SILENT = -1000
-/** Keeps logarithms finite. */
-const MIN_PROBABILITY = 1e-9
 
 /**
  * Wraps a language model as a classifier. Each post is a question (or part of a batch) and the answer is its label. Scores are log
@@ -81,7 +79,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
 
   const scoresOf = ({ label, probabilities }: LlmVerdict): StanceScores => {
     if (label === null) return new Float64Array(scheme.labels.length).fill(SILENT)
-    if (probabilities !== null) return Float64Array.from(probabilities, (each) => Math.log(Math.max(each, MIN_PROBABILITY)))
+    if (probabilities !== null) return Float64Array.from(probabilities, logOf)
     if (needsProbabilities) {
       const message =
         'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or sample several answers: --llm-samples 5.'

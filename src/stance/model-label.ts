@@ -14,3 +14,12 @@ export function likeliestOf(probabilities: ByLabel): string | null {
   const highest = Math.max(...Object.values(probabilities))
   return Object.keys(probabilities).find((label) => probabilities[label] === highest) ?? null
 }
+
+/** What a judgement says beside its label where labels have several sources, and where the classifier learnt. */
+export const sourceOf = ({
+  labelledBy,
+  unlearnt,
+}: Pick<Judgement, 'labelledBy' | 'unlearnt'>): Pick<Judgement, 'labelledBy' | 'unlearnt'> => ({
+  ...(labelledBy !== undefined && { labelledBy }),
+  ...(unlearnt !== undefined && { unlearnt }),
+})

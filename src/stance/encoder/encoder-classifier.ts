@@ -4,6 +4,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { softmax } from '../../statistics/calibration/softmax.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { explainByWeights } from '../explain-by-weights.js'
+import { InputTable } from '../input-table.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
@@ -11,7 +12,6 @@ import { maskMover } from './mask-mover.js'
 import { occludeWords } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 import { openOnce } from './open-once.js'
-import { VectorTable } from './vector-table.js'
 
 export interface EncoderParts {
   /** `model.json` */
@@ -53,7 +53,7 @@ export function createEncoderClassifier({
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
-  const vectors = new VectorTable()
+  const vectors = new InputTable<Float32Array>()
   const encode = (each: StanceInput): EncodedPost => {
     const encoded = encoder.encode(input.moverAlias === undefined ? each : maskMover(each, input.moverAlias))
     truncated.set(each.features, encoded.isTruncated)
@@ -112,7 +112,7 @@ export function createEncoderClassifier({
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
     ...(keepsVectors
-      ? { vectorOf: (each: StanceInput) => vectors.get(each) }
+      ? { vectorOf: (each: StanceInput) => vectors.get(each) ?? null }
       : { withVectors: () => createEncoderClassifier({ header, tokenizer, open: openRun, scheme, relation, keepsVectors: true }) }),
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })

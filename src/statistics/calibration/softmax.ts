@@ -28,3 +28,9 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
   for (let index = 0; index < scaled.length; index++) scaled[index] = (scaled[index] as number) / total
   return scaled
 }
+
+/** Keeps logarithms finite. */
+const MIN_PROBABILITY = 1e-9
+
+/** Logarithm of a probability in [0, 1]; finite, so that scores of 0 can be added to others. */
+export const logOf = (probability: number): number => Math.log(Math.max(probability, MIN_PROBABILITY))
