@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 // Packs the shipped weights into a JavaScript module, so that browsers can score without a file system.
 const id = 'linear-en'
-const header = readFileSync(`models/${id}/model.json`, 'utf8').trim()
-const weights = readFileSync(`models/${id}/weights.bin`).toString('base64')
+const pack = (model: string, name: string): string =>
+  `header: ${readFileSync(`models/${model}/${name}`, 'utf8').trim()}, weights: '${readFileSync(`models/${model}/weights.bin`).toString('base64')}'`
 const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
 mkdirSync('dist/models', { recursive: true })
 writeFileSync(
   `dist/models/${id}.js`,
-  `export default { header: ${header}, weights: '${weights}', relation: ${JSON.stringify(relation)} }\n`,
+  `export default { ${pack(id, 'model.json')}, relation: ${JSON.stringify(relation)}, reasons: { ${pack('reason-en', 'reasons.json')} } }\n`,
 )
 writeFileSync(
   `dist/models/${id}.d.ts`,

@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from '../../src/node/file/package-root.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { readCorpus } from '../corpus/read-corpus.js'
 import { searchLinear } from './search-linear.js'
-import { trainBayesControl, trainLinear, type WeightsKind, writeMajority } from './train-models.js'
+import { trainBayesControl, trainLinear, trainReasons, type WeightsKind, writeMajority } from './train-models.js'
 import { trainRelationModel } from './train-relation-model.js'
 
 export const train = defineCommand({
@@ -19,7 +19,7 @@ export const train = defineCommand({
     ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
-      choices: ['linear-en', 'relation-en', 'bayes-en', 'majority'],
+      choices: ['linear-en', 'relation-en', 'reason-en', 'bayes-en', 'majority'],
       default: 'linear-en',
       help: 'rebuild this one',
     },
@@ -51,6 +51,7 @@ export const train = defineCommand({
     else {
       for (const kind of kinds) {
         if (options.model === 'linear-en') trainLinear(corpus, folder, options.model, STANCE_SCHEME, kind)
+        else if (options.model === 'reason-en') trainReasons(corpus, folder, options.model, STANCE_SCHEME, kind)
         else if (options.model === 'relation-en') trainRelationModel(corpus, models, options.model, STANCE_SCHEME, kind)
         else trainBayesControl(corpus, models, options.model, STANCE_SCHEME, kind)
         log.info(`${options.model}: ${kind} weights written`)

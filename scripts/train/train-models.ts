@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../../src/errors.js'
 import { sha256Of } from '../../src/node/file/sha256.js'
 import { trainBayes } from '../../src/node/model/bayes-classifier.js'
-import type { StanceScheme } from '../../src/scheme/stance-scheme.js'
+import { createScheme, type StanceScheme } from '../../src/scheme/stance-scheme.js'
 import type { Cue } from '../../src/stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../../src/stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../../src/stance/linear/train-linear.js'
@@ -12,6 +12,7 @@ import { extractCorpusFeatures } from '../corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings } from './training-set.js'
 
 const RELATION_ID = 'relation-en'
+const REASONS_ID = 'reason-en'
 
 /** Training data of weights: `held-out` uses only the train split, `shipped` uses every split. */
 export type WeightsKind = 'held-out' | 'shipped'
@@ -80,7 +81,30 @@ export const trainingExamples = (corpus: Corpus, settings: TrainingSettings, kin
 export function trainLinear(corpus: Corpus, modelFolder: string, id: string, scheme: StanceScheme, kind: WeightsKind): LinearModel {
   const settings = readTrainingSettings(modelFolder)
   const model = trainLinearModel(id, trainingExamples(corpus, settings, kind), scheme, readCues(modelFolder, scheme), settings.linear)
-  writeLinearModel(weightsFolder(modelFolder, kind), model)
+  writeLinearModel(weightsFolder(modelFolder, kind), model, 'model.json', { relation: RELATION_ID, reasons: REASONS_ID })
+  return model
+}
+
+/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. */
+const REASON_OF_KIND: Readonly<Record<string, string>> = {
+  question: 'question',
+  price: 'price',
+  'other-company': 'other company',
+  joke: 'joke',
+  fact: 'fact',
+  'off-topic': 'off the move',
+}
+
+/** Trains and writes the model that names why a post takes no side, on the corpus's replies that take none. */
+export function trainReasons(corpus: Corpus, modelFolder: string, id: string, { neutral }: StanceScheme, kind: WeightsKind): LinearModel {
+  const sides = Object.values(REASON_OF_KIND)
+  const scheme = createScheme({ id: 'reason', labels: [...sides, 'other'], sides, neutral: 'other' })
+  const posts = corpus.posts
+    .filter(({ label, parentId }) => label === neutral && parentId !== null)
+    .map(({ secondLabel: _, ...post }) => ({ ...post, label: REASON_OF_KIND[post.kind] ?? 'other' }))
+  const settings = readTrainingSettings(modelFolder)
+  const model = trainLinearModel(id, trainingExamples({ ...corpus, posts }, settings, kind), scheme, [], settings.linear)
+  writeLinearModel(weightsFolder(modelFolder, kind), model, 'reasons.json')
   return model
 }
 
@@ -96,11 +120,11 @@ export function writeMajority(corpus: Corpus, modelsFolder: string, scheme: Stan
   writeJson(join(modelsFolder, 'majority'), 'model.json', { format: 'dealstance/majority@1', id: 'majority', shares })
 }
 
-function writeLinearModel(folder: string, model: LinearModel): void {
+function writeLinearModel(folder: string, model: LinearModel, name: string, helpers: Readonly<Record<string, string>> = {}): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeJson(folder, 'model.json', { ...header, weightsSha256: sha256Of(weights), relation: RELATION_ID })
+  writeJson(folder, name, { ...header, weightsSha256: sha256Of(weights), ...helpers })
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {

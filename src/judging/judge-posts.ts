@@ -8,6 +8,7 @@ import { ContextScorer, type ContextScores, decidingScores } from '../stance/con
 import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
 import { LLM_ID_PREFIX } from '../stance/llm-classifier.js'
 import { sourceOf } from '../stance/model-label.js'
+import { neutralReasonOf } from '../stance/neutral-reasons.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import type { Post } from '../thread/post.js'
@@ -137,6 +138,8 @@ export class PostJudge {
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
         ? await this.#classifier.explain(first, this.#decisionOf(deciding as ContextScores), evidence)
         : []
+    const { reasons } = this.#classifier
+    const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
     // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
     return {
       id: post.id,
@@ -157,7 +160,10 @@ export class PostJudge {
       reason:
         judgement.labelledBy === 'hand'
           ? null
-          : (unscorableReason ?? noAnswerReasons[0] ?? withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+          : (unscorableReason ??
+            noAnswerReasons[0] ??
+            neutralReason ??
+            withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
       flags: [...flags, ...this.#flagsOf(questions)],
       evidence: evidence === null ? null : explained,
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,

@@ -57,6 +57,7 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
     ...(small.language !== undefined && { language: small.language }),
     readsTarget: true,
     relation: small.relation ?? null,
+    reasons: small.reasons ?? null,
     score,
     // A log probability is at most 0; the score of a bare label is above it.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),

@@ -131,6 +131,7 @@ export function createHeadClassifier(
     scheme,
     readsTarget: false,
     relation: isCorrection ? (base.relation ?? null) : null,
+    reasons: isCorrection ? (base.reasons ?? null) : null,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
     weighTokens,

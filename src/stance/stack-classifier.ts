@@ -56,6 +56,7 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     scheme,
     readsTarget: members.some(({ classifier }) => classifier.readsTarget),
     relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
+    reasons: members.find(({ classifier }) => classifier.reasons)?.classifier.reasons ?? null,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
     ...(explainers.length > 0 ? { weighTokens, explain: explainByWeights(scheme, { score, weighTokens }) } : {}),

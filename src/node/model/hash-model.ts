@@ -5,8 +5,8 @@ import { sha256Of } from '../file/sha256.js'
 import { readModelFile } from './model-files.js'
 
 /**
- * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`) of the model, of its members
- * and of their relation models. Headers contain the hashes of the weights, and loading checks these, so the hash changes with every
+ * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`, `reasons.json`) of the model, of its members
+ * and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash changes with every
  * byte of the weights.
  *
  * @param id id of a model that `loadModel` has loaded
@@ -25,18 +25,20 @@ function listHeaders(id: string, modelsFolder: string): string[] {
     readonly id?: string
     readonly members?: readonly { readonly id: string }[]
     readonly relation?: string
+    readonly reasons?: string
   }
   return [
     // The id in the header, since the folder may be anywhere.
     `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
     ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
-    ...(header.relation === undefined ? [] : [hashRelation(header.relation, modelsFolder)]),
+    ...(header.relation === undefined ? [] : [hashHelper(header.relation, 'relation.json', modelsFolder)]),
+    ...(header.reasons === undefined ? [] : [hashHelper(header.reasons, 'reasons.json', modelsFolder)]),
   ]
 }
 
-/** Falls back to the package's relation model, as `loadModel` does. */
-function hashRelation(id: string, modelsFolder: string): string {
-  const own = join(modelsFolder, id, 'relation.json')
-  const path = existsSync(own) ? own : join(PACKAGE_ROOT, 'models', id, 'relation.json')
-  return `${sha256Of(readModelFile(path, id))}  ${id}/relation.json\n`
+/** Falls back to the package's own helper, as `loadModel` does. */
+function hashHelper(id: string, name: string, modelsFolder: string): string {
+  const own = join(modelsFolder, id, name)
+  const path = existsSync(own) ? own : join(PACKAGE_ROOT, 'models', id, name)
+  return `${sha256Of(readModelFile(path, id))}  ${id}/${name}\n`
 }

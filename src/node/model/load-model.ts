@@ -4,11 +4,9 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { OPTIONS, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
-import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../stance/context/relation-model.js'
 import type { EncoderHeader } from '../../stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../stance/head-classifier.js'
 import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
-import { decodeLinearModel, type LinearModelHeader } from '../../stance/linear/linear-model.js'
 import { createMajorityClassifier } from '../../stance/majority-classifier.js'
 import { createSentimentClassifier } from '../../stance/sentiment-classifier.js'
 import { createStackClassifier } from '../../stance/stack-classifier.js'
@@ -18,7 +16,8 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { hashModel } from './hash-model.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
-import { damagedModel, readHashedFile, readModelFile, readModelJson } from './model-files.js'
+import { FOLDER_NAME, readLinear, readReasons, readRelation } from './load-helpers.js'
+import { damagedModel, readModelFile, readModelJson } from './model-files.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions {
@@ -56,7 +55,8 @@ type LoadMember = (id: string) => StanceClassifier
 const LOADERS: Readonly<
   Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
 > = {
-  'dealstance/linear@1': (header, folder, options) => loadLinear(header as LinearModelHeader, folder, readRelation(header, options)),
+  'dealstance/linear@1': (header, folder, options) =>
+    new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
     const { id } = header as EncoderHeader
@@ -71,25 +71,6 @@ const LOADERS: Readonly<
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
 }
 
-/**
- * Reads the relation model that a header names, of the same kind of weights; null when it names none. Falls back to the package's
- * relation model when the models folder has none, for example after training a single model.
- */
-function readRelation(header: unknown, { modelsFolder = '', weights }: LoadModelOptions): RelationModel | null {
-  const { relation } = header as { readonly relation?: unknown }
-  if (typeof relation !== 'string') return null
-  if (!FOLDER_NAME.test(relation)) {
-    const id = String((header as { readonly id?: unknown }).id)
-    throw damagedModel(id, `expected relation as the name of a folder, got ${JSON.stringify(relation.slice(0, 80))}`)
-  }
-  const folder = existsSync(join(modelsFolder, relation))
-    ? join(modelsFolder, relation)
-    : findFolder(relation, join(PACKAGE_ROOT, 'models'))
-  return readRelationModel(relation, weights === 'held-out' ? join(folder, 'held-out') : folder)
-}
-
-/** No path, which could lead out of the models. */
-const FOLDER_NAME = /^\w[\w.-]*$/
 /** Far more than helps: each member takes its own time and memory. */
 const MAX_MEMBER_COUNT = 20
 
@@ -235,15 +216,3 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
 const WEIGHT_TOLERANCE = 1e-3
 
 const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
-
-function loadLinear(header: LinearModelHeader, folder: string, relation: RelationModel | null): StanceClassifier {
-  const weights = readHashedFile(join(folder, 'weights.bin'), header.id, header.weightsSha256)
-  return new LinearClassifier(decodeLinearModel(header, new Uint8Array(weights.buffer, weights.byteOffset, weights.length)), relation)
-}
-
-/** @param folder holds `relation.json` and `relation.tsv` */
-function readRelationModel(id: string, folder: string): RelationModel {
-  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
-  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
-  return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
-}

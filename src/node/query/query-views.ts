@@ -59,7 +59,7 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
       ...JUDGEMENT(columns),
       ['deals', 'VARCHAR[]', 'ids of the deals it is about'],
       ['sentiment', 'DOUBLE', 'how it feels, in [-1, 1]'],
-      ['reason', 'VARCHAR', 'why there is no label'],
+      ['reason', 'VARCHAR', 'why there is no label or no side'],
       ['flags', 'VARCHAR[]', ''],
       ['meta', 'JSON', "what else the source says: meta->>'language'"],
       ['chain', 'JSON', 'how the label came through the posts answered'],

@@ -54,7 +54,7 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
   say(
     post.label === null
       ? `No label, unsure: ${post.reason}. Leans to ${post.lean}.`
-      : `Label: ${post.label}.${post.lean === post.label ? '' : ` Leans to ${post.lean}.`}`,
+      : `Label: ${post.label}${post.reason === null ? '' : ` (${post.reason})`}.${post.lean === post.label ? '' : ` Leans to ${post.lean}.`}`,
   )
   say(`Probabilities: ${listProbabilities(post, scheme)}.`)
   if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')

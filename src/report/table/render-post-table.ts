@@ -162,14 +162,12 @@ const shortId = ({ id }: ScoredPost, width: number): string => truncateStart(toP
 const authorOf = ({ author }: ScoredPost): string => author ?? '–'
 const listDeals = ({ deals }: ScoredPost): string => (deals.length === 0 ? '–' : deals.join(', '))
 
-/** Evidence spans for the label, strongest first, and the post that passed its side on. For a post without a label, the reason. */
+/** Why the post has no label or no side; evidence spans for the label, strongest first, and the post that passed its side on. */
 function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {
   if (label === null && reason !== null) return reason
   const spans = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean)).map(({ text }) => `“${toPlainLine(text)}”`)
   const [link] = evidence === null ? [] : (chain ?? [])
   const through = link ? [`${link.relation} with ${toPlainLine(link.postId)}, labelled ${link.side}`] : []
-  return [...new Set(spans)]
-    .slice(0, MAX_SHOWN_REASONS - through.length)
-    .concat(through)
-    .join(', ')
+  const words = [...new Set(spans)].slice(0, MAX_SHOWN_REASONS - through.length)
+  return [...(reason === null ? [] : [reason]), ...words, ...through].join(', ')
 }

@@ -26,13 +26,15 @@ export class LinearClassifier implements StanceClassifier {
   readonly language: string
   readonly readsTarget = false
   readonly relation: RelationModel | null
+  readonly reasons: StanceClassifier | null
   readonly #model: LinearModel
   readonly #ngrams: NgramScorer
   readonly #vectoriser: Vectoriser
 
-  constructor(model: LinearModel, relation: RelationModel | null = null) {
+  constructor(model: LinearModel, relation: RelationModel | null = null, reasons: StanceClassifier | null = null) {
     this.id = model.id
     this.relation = relation
+    this.reasons = reasons
     this.scheme = model.scheme
     this.language = model.language ?? ENGLISH
     this.#model = model

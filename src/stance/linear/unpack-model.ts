@@ -12,6 +12,8 @@ export interface PackedLinearModel {
   readonly weights: string
   /** The relation model for replies; without it posts are scored alone. */
   readonly relation?: { readonly id: string; readonly table: string }
+  /** The model that names why a post takes no side. */
+  readonly reasons?: Pick<PackedLinearModel, 'header' | 'weights'>
 }
 
 /**
@@ -21,11 +23,13 @@ export interface PackedLinearModel {
  */
 export function unpackLinearModel(packed: PackedLinearModel): LinearClassifier {
   checkArguments('unpackLinearModel', { packed: [packed, PACKED_MODEL] })
-  const { header, weights, relation } = packed
+  const { header, weights, relation, reasons } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
-  return new LinearClassifier(decodeLinearModel(header, bytes), relation ? parseRelationTable(relation.id, relation.table) : null)
+  const model = decodeLinearModel(header, bytes)
+  const replies = relation ? parseRelationTable(relation.id, relation.table) : null
+  return new LinearClassifier(model, replies, reasons ? unpackLinearModel(reasons) : null)
 }
 
 function decodeBase64(weights: string, id: string): string {

@@ -143,15 +143,15 @@ describe('loadModel, stacks', () => {
     }
   })
 
-  it('refuses a relation that leads out of the models folder', () => {
+  it.each(['relation', 'reasons'])('refuses %s that lead out of the models folder', (key) => {
     const path = join(modelsFolder, 'small-linear', 'model.json')
     mkdirSync(join(modelsFolder, 'strays'), { recursive: true })
     cpSync(join(modelsFolder, 'small-linear'), join(modelsFolder, 'strays', 'linear'), { recursive: true })
     const header = JSON.parse(readFileSync(path, 'utf8')) as object
-    writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, relation: '../../small-linear' }))
+    writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, [key]: '../../small-linear' }))
     expect(failing(join(modelsFolder, 'strays', 'linear'))).toMatchObject({
       code: 'MODEL_INVALID',
-      message: expect.stringContaining('expected relation as the name of a folder, got "../../small-linear"'),
+      message: expect.stringContaining(`expected ${key} as the name of a folder, got "../../small-linear"`),
     })
   })
 

@@ -1,0 +1,20 @@
+import type { PostFeatures } from '../features/post-features.js'
+import { decide, type StanceClassifier } from './stance-classifier.js'
+
+/** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
+const MIN_PROBABILITY = 0.5
+
+/**
+ * Names why a post takes no side, such as `question` or `joke`.
+ *
+ * @param reasons a classifier whose labels are the reasons, and whose neutral label stands for all others
+ * @returns null for a post whose reason the classifier does not know
+ */
+export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
+  const [scores] = await reasons.score([{ features, target: null }])
+  const probabilities = scores && reasons.probabilitiesOf(scores)
+  if (!probabilities) return null
+  const { winner } = decide(probabilities)
+  const label = reasons.scheme.labels[winner] as string
+  return label !== reasons.scheme.neutral && (probabilities[winner] as number) >= MIN_PROBABILITY ? label : null
+}
