@@ -85,7 +85,7 @@ export function trainLinear(corpus: Corpus, modelFolder: string, id: string, sch
   return model
 }
 
-/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. */
+/** Reasons by the kind that a labeller gave the post. All other kinds are `other`. Which company is another one than the mover the words alone do not say: see the card. */
 const REASON_OF_KIND: Readonly<Record<string, string>> = {
   question: 'question',
   price: 'price',
@@ -97,8 +97,9 @@ const REASON_OF_KIND: Readonly<Record<string, string>> = {
 
 /** Trains and writes the model that names why a post takes no side, on the corpus's replies that take none. */
 export function trainReasons(corpus: Corpus, modelFolder: string, id: string, { neutral }: StanceScheme, kind: WeightsKind): LinearModel {
-  const sides = Object.values(REASON_OF_KIND)
-  const scheme = createScheme({ id: 'reason', labels: [...sides, 'other'], sides, neutral: 'other' })
+  const reasons = Object.values(REASON_OF_KIND)
+  const sides = reasons.filter((reason) => reason !== 'other company')
+  const scheme = createScheme({ id: 'reason', labels: [...reasons, 'other'], sides, neutral: 'other' })
   const posts = corpus.posts
     .filter(({ label, parentId }) => label === neutral && parentId !== null)
     .map(({ secondLabel: _, ...post }) => ({ ...post, label: REASON_OF_KIND[post.kind] ?? 'other' }))

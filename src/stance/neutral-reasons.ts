@@ -7,7 +7,7 @@ const MIN_PROBABILITY = 0.5
 /**
  * Names why a post takes no side, such as `question` or `joke`.
  *
- * @param reasons a classifier whose labels are the reasons, and whose neutral label stands for all others
+ * @param reasons a classifier whose labels are the reasons; only its sides are named
  * @returns null for a post whose reason the classifier does not know
  */
 export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
@@ -16,5 +16,5 @@ export async function neutralReasonOf(reasons: StanceClassifier, features: PostF
   if (!probabilities) return null
   const { winner } = decide(probabilities)
   const label = reasons.scheme.labels[winner] as string
-  return label !== reasons.scheme.neutral && (probabilities[winner] as number) >= MIN_PROBABILITY ? label : null
+  return reasons.scheme.sides.includes(label) && (probabilities[winner] as number) >= MIN_PROBABILITY ? label : null
 }

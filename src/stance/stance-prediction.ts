@@ -55,7 +55,7 @@ export interface ScoredPost extends Post, Judgement {
   /** Sentiment in [-1, 1], independent of stance; 0 when the model's language is not English. */
   readonly sentiment: number
   /**
-   * Why there is no label. Of a `scored` post that takes no side: `question`, `price`, `other company`, `joke`, `fact` or `off the move`, where
+   * Why there is no label. Of a `scored` post that takes no side: `question`, `price`, `joke`, `fact` or `off the move`, where
    * the model knows. Null otherwise.
    */
   readonly reason: string | null

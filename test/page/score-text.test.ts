@@ -10,11 +10,11 @@ import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 import { BLOCK } from '../ingest/doubt/unknown-texts.js'
 
 const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
-const linear = {
-  header: JSON.parse(readFileSync('models/linear-en/model.json', 'utf8')) as LinearModelHeader,
-  weights: readFileSync('models/linear-en/weights.bin').toString('base64'),
-  relation,
-}
+const pack = (folder: string, header: string) => ({
+  header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,
+  weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
+})
+const linear = { ...pack('linear-en', 'model.json'), relation, reasons: pack('reason-en', 'reasons.json') }
 const deals = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
 const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
 

@@ -12,7 +12,6 @@ const heldOut = loadModel('linear-en', { weights: 'held-out' }).reasons as Stanc
 const REASONS: Readonly<Record<string, string>> = {
   question: 'question',
   price: 'price',
-  'other-company': 'other company',
   joke: 'joke',
   fact: 'fact',
   'off-topic': 'off the move',

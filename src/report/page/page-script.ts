@@ -80,8 +80,7 @@ function linkTo(index) {
 function reasonsOf(post) {
   const lines = []
   const say = (...parts) => { const line = make('p'); line.append(...parts); lines.push(line) }
-  if (post.reason !== undefined && post.label >= 0) say('Takes no side: ' + visible(post.reason) + '.')
-  else if (post.reason !== undefined) say('No label: ' + visible(post.reason) + '.' + (post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
+  if (post.reason !== undefined) say((post.label < 0 ? 'No label: ' : 'Takes no side: ') + visible(post.reason) + '.' + (post.label >= 0 || post.lean < 0 ? '' : ' Leans to ' + said(post.lean) + '.'))
   if (post.probabilities) say('Model confidence: ' + labels.map((_, label) => said(label) + ' ' + percent(Math.min(.999, post.probabilities[label]))).join(', ') + '.')
   for (const [deal, basis, label = post.label, lean = post.lean] of post.stances ?? []) {
     say('Deal ' + visible(deals[deal]) + ': ' + (label < 0 ? 'no label' + (lean < 0 ? '' : ', leans to ' + said(lean)) : said(label)) + '; ' + bases[basis] + '.')
