@@ -42,6 +42,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '@resvg/resvg-js': ['node'],
   eld: ['text'],
   entities: ['text'],
+  fflate: ['report'],
   fzstd: ['ingest', 'node'],
   htmlparser2: ['text'],
   hyparquet: ['ingest', 'node'],

@@ -3,7 +3,7 @@ import { BYTES, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { type RowCleaner, rowCleaner } from './clean-row.js'
+import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
@@ -131,14 +131,6 @@ function toPlain(value: unknown, name: string): unknown {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]))
   }
-  if (name === 'meta' && typeof value === 'string' && value.startsWith('{')) return readObject(value)
+  if (name === 'meta' && typeof value === 'string') return readMeta(value)
   return value
-}
-
-function readObject(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
 }
