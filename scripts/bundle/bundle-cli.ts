@@ -14,7 +14,7 @@ const ENTRIES = {
   'encoder-worker': 'src/node/model/encoder-worker.ts',
 }
 /** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
-const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']
+const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
 /**

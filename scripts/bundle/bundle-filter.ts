@@ -9,7 +9,7 @@ import { packagesIn, renderNotices } from './notices.js'
 
 const MODEL = 'linear-en'
 /** Packages that cannot be bundled. The filter does not use them. */
-const NATIVE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', 'onnxruntime-web']
+const NATIVE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web']
 
 /**
  * Builds the filter as one file that needs only Node. It contains the linear model with its relation model, wink's model and the deals, but no

@@ -9,7 +9,7 @@ import { parsedJson } from '../bundle/esbuild-json.js'
 import { packagesIn, RUNTIME_PACKAGE, renderNotices } from '../bundle/notices.js'
 
 const SAMPLE = 'corpus/samples/xai-compute.txt'
-const RUNTIME = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
+const RUNTIME = 'dist/onnxruntime/ort-wasm-simd-threaded.wasm'
 
 const COMMON: BuildOptions = {
   bundle: true,

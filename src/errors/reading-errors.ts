@@ -24,6 +24,10 @@ export const READING_ERRORS = {
     'Run the command again when the input is complete.',
   ),
   OUTPUT_UNWRITABLE: io('A file or folder cannot be written.', 'Check the path, the permissions and the space on the disk.'),
+  OUTPUT_TOO_LARGE: data(
+    'Excel cannot hold the posts: a sheet takes 1,048,575 of them, a cell 32,767 characters.',
+    'Write CSV or Parquet, or leave the evidence out.',
+  ),
   OUTPUT_LOCKED: again('Another run is writing the same file.', 'Wait until that run has ended, or name another file.'),
   RESUME_MISMATCH: data(
     'A stopped run cannot be resumed, because the input, the options, the model or the output has changed.',

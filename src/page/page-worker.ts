@@ -1,4 +1,4 @@
-import * as onnx from 'onnxruntime-web/wasm'
+import * as onnx from '#onnxruntime-web'
 import type { Deal } from '../deals/deal.js'
 import { PipelineError } from '../errors.js'
 import { parseRelationTable } from '../stance/context/relation-model.js'

@@ -2,7 +2,6 @@ import linearEn from '#linear-en'
 import { PipelineError } from '../errors.js'
 import { parseRelationTable } from './context/relation-model.js'
 import { ENCODER_FILES } from './encoder/encoder-model.js'
-import type { OnnxRuntime } from './encoder/onnx-session.js'
 import { openEncoder } from './encoder/open-encoder.js'
 import { unpackLinearModel } from './linear/unpack-model.js'
 import { createStackClassifier } from './stack-classifier.js'
@@ -37,7 +36,7 @@ export async function loadStack(models: string = new URL('../../../models/', imp
   const { relation } = linearEn
   const encoder = await openEncoder(Object.fromEntries(names.map((name, index) => [name, files[index] as Uint8Array])), {
     relations: new Map(relation ? [[relation.id, parseRelationTable(relation.id, relation.table)]] : []),
-    startRuntime: async () => (await import('onnxruntime-web/wasm')) as unknown as OnnxRuntime,
+    startRuntime: () => import('#onnxruntime-web'),
   })
   const own = [unpackLinearModel(linearEn), encoder]
   const stacked = members.map(({ id: member, weight }) => ({ weight, classifier: own.find((each) => each.id === member) }))

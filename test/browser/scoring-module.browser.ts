@@ -30,7 +30,7 @@ interface Scored {
 let server: Server
 let address = ''
 
-/** What a page serves beside its bundle: the folder of the models, and the files of onnxruntime-web. */
+/** What a page serves beside its bundle: the folder of the models, and the files of onnxruntime. */
 beforeAll(async () => {
   if (CHROMIUM_PATH === null) return
   const { outputFiles } = await build({
@@ -46,7 +46,7 @@ beforeAll(async () => {
     '/page.js': outputFiles[0]?.text ?? '',
   }
   server = createServer(({ url = '/' }, response) => {
-    const file = url.startsWith('/models/') ? url.slice(1) : `node_modules/onnxruntime-web/dist/${basename(url)}`
+    const file = url.startsWith('/models/') ? url.slice(1) : `dist/onnxruntime/${basename(url)}`
     const body = served[url] ?? (existsSync(file) ? readFileSync(file) : null)
     const type = url === '/' ? 'html' : (/\.(\w+)$/.exec(url)?.[1] ?? '')
     response.writeHead(body === null ? 404 : 200, { 'content-type': TYPES[type] ?? 'application/octet-stream' }).end(body)

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_PATH, openBrowser } from '../browser/open-browser.js'
 import { newFolder, QUICK, runCli } from '../cli/cli-harness.js'
+import { findOffice } from './find-office.js'
 
 const folder = newFolder()
 const ATTACK = `</script><script>window.hit=1</script><img src=x onerror=window.hit=1><svg onload=window.hit=1><image href="https://example.org/i">]]>`
@@ -93,8 +94,7 @@ function countFormulas(path: string, separator: string, language: string): numbe
   return sheet.match(/table:formula=/g)?.length ?? 0
 }
 
-const hasOffice = spawnSync('soffice', ['--version']).status === 0
-if (!hasOffice) process.stderr.write('\nSKIPPED: CSV in a spreadsheet. No LibreOffice was found: install the package libreoffice-calc.\n\n')
+const hasOffice = findOffice('CSV in a spreadsheet')
 
 // Found: `smart move;=cmd|'/C calc'!A0;win` was a live cell where the separator is `;`.
 describe.skipIf(!hasOffice)('in a spreadsheet', () => {

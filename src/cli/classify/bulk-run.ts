@@ -23,7 +23,7 @@ import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
-import type { RowFormat } from '../output/write-posts.js'
+import { isTableFile, type RowFormat } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 import type { TeachLabels } from './learn-labels.js'
 
@@ -50,7 +50,7 @@ export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], record
     modelId: options.model,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
-    form: format === 'parquet' ? 'jsonl' : format,
+    form: isTableFile(format) ? 'jsonl' : format,
     pseudonymKey,
     counting: options.breakdown === undefined ? null : countingOf(options),
   }
@@ -66,7 +66,7 @@ export function threadCountOf({ threads, model, 'ask-llm': asked }: ClassifyOpti
 export function identityOf(
   { sha256s }: InputPlan,
   settings: ScoringSettings,
-  { excel, format, model }: Pick<ClassifyOptions, 'excel'> & Pick<BulkRun, 'format' | 'model'>,
+  { format, model }: Pick<BulkRun, 'format' | 'model'>,
 ): RunIdentity {
   const { inputs, modelId, counting: _, pseudonymKey, ...scoring } = settings
   const { learnt, ...pipeline } = scoring.pipeline
@@ -75,7 +75,6 @@ export function identityOf(
     pipeline: { ...pipeline, ...(learnt && { learnt: learnt.record }) },
     inputs: inputs.map(({ form, columns }) => ({ form, columns })),
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
-    excel,
     format,
     model: model.id,
   }

@@ -13,6 +13,7 @@ import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { openWorkerScorer } from '../../node/score/worker-scorer.js'
 import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import { checkPostCount } from '../../report/rows/render-workbook.js'
 import type { Thread } from '../../thread/thread.js'
 import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
@@ -47,6 +48,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
     })
+    if (run.format === 'xlsx') checkPostCount(plan.recordCount)
     const settings = settingsOf(run, known, plan.recordCount)
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
@@ -79,9 +81,9 @@ async function scoreAll(
   { plan, files, settings, folder, summary, isResumable }: Work,
   { inputs, options, format, pipeline, model, context }: BulkRun,
 ): Promise<void> {
-  const { out, excel, resume, quiet } = options
-  const identity = isResumable ? identityOf(plan, settings, { excel, format, model }) : null
-  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isForExcel: excel, isResuming: resume, context }, identity)
+  const { out, resume, quiet } = options
+  const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
   const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })

@@ -54,7 +54,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
   }
   const sinks: Sink<ScoredPosts>[] = []
   if (isRowFormat(format)) {
-    const rows = await openScoredSink(format, hashed, { scheme: pipeline.scheme, isForExcel: options.excel })
+    const rows = await openScoredSink(format, hashed, pipeline.scheme)
     sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
   }
   // Only the next command needs them, which is named on a terminal alone.

@@ -21,7 +21,7 @@ export const CLASSIFY_OPTIONS = {
   deals: SCORING_OPTIONS.deals,
   format: {
     type: 'choice',
-    choices: ['table', 'jsonl', 'csv', 'json', 'parquet', 'share', 'convokit'],
+    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', 'share', 'convokit'],
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },

@@ -24,7 +24,7 @@ import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { withHeldOutput } from '../output/write-bulk.js'
 import { checkFolder } from '../output/write-convokit.js'
-import { checkSink, ROW_FORMATS } from '../output/write-posts.js'
+import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
 import { classifyBulk } from './classify-bulk.js'
 import { classifyHeld, type HeldRun } from './classify-held.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
@@ -59,12 +59,12 @@ export const classify = defineCommand({
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
     const format = chooseFormat({
-      given: options.format,
+      given: givenFormat(options),
       out: options.out,
       choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
-    checkSink(format, { excel: options.excel, isTerminal: options.out === undefined && context.io.stdout.isTTY === true })
+    checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)
     checkOutputs(options, format)
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
     checkResume(options, format)

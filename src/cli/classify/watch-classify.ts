@@ -73,7 +73,7 @@ async function scoreOnce(run: HeldRun, { format, readInputs, pipelineFor }: Watc
       const clear = io.stdout.isTTY === true ? CLEAR : ''
       return await classifyHeld(inputs, pipeline, run, { write: (data) => output.write(`${clear}${String(data)}`) })
     }
-    const rows = await openScoredSink('jsonl', output, { scheme: pipeline.scheme, isForExcel: false })
+    const rows = await openScoredSink('jsonl', output, pipeline.scheme)
     const isNew = (post: ScoredPost): boolean => {
       const key = postKeyOf(post)
       if (printed.has(key)) return false

@@ -21,6 +21,7 @@ import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.
 import {
   checkSink,
   EXCEL_OPTION,
+  givenFormat,
   headerRecords,
   openPostSink,
   openScoredSink,
@@ -33,7 +34,7 @@ import {
 export const ingest = defineCommand({
   name: 'ingest',
   summary:
-    'Reads pasted threads, JSON, JSONL, CSV, TSV and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
+    'Reads pasted threads, JSON, JSONL, CSV, TSV, Excel and Parquet into posts, one JSON object a line. What was read, skipped or ambiguous goes to stderr.',
   inputs: { word: 'INPUT…', help: 'files, or - for stdin' },
   options: {
     ...INGEST_OPTIONS,
@@ -51,9 +52,9 @@ export const ingest = defineCommand({
     'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
   run: async (options, paths, context) => {
     checkInputs(paths, options, [options.out])
-    const { out, excel } = options
-    const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
-    checkSink(format, { excel, isTerminal: out === undefined && context.io.stdout.isTTY === true })
+    const { out } = options
+    const format = chooseFormat({ given: givenFormat(options), out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
+    checkSink(format, out === undefined && context.io.stdout.isTTY === true)
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
     if (options.scheme !== undefined && options.rehydrate === undefined) {
       throw usageError('expected --scheme with --rehydrate, whose posts have labels, got it alone. See --help.')
@@ -70,7 +71,7 @@ export const ingest = defineCommand({
     }
     const opened = options['no-link'] ? null : await open()
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openSink(format, output, excel, rehydration, scheme)
+      const sink = await openSink(format, output, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
       try {
@@ -101,13 +102,12 @@ export const ingest = defineCommand({
 async function openSink(
   format: RowFormat,
   output: Output,
-  isForExcel: boolean,
   rehydration: Rehydration | null,
   scheme: StanceScheme,
 ): Promise<PostSink<PostRecord>> {
-  if (rehydration === null) return openPostSink(format, output, { isForExcel })
+  if (rehydration === null) return openPostSink(format, output)
   const isScored = rehydration.kind === 'scored'
-  const sink = await (isScored ? openScoredSink(format, output, { isForExcel, scheme }) : openPostSink(format, output, { isForExcel }))
+  const sink = await (isScored ? openScoredSink(format, output, scheme) : openPostSink(format, output))
   const add = (posts: readonly PostRecord[]): Promise<void> =>
     (sink as PostSink<PostRecord>).add(posts.flatMap((post) => rehydration.restore(post) ?? []))
   return { add, addLines: (lines) => add(lines.map((line) => JSON.parse(line) as PostRecord)), end: sink.end }
@@ -115,7 +115,7 @@ async function openSink(
 
 async function readPack(path: string, format: string, scheme: StanceScheme, { io }: CommandContext): Promise<Rehydration> {
   if (format === 'convokit' || format === 'share') {
-    throw usageError(`expected --rehydrate with jsonl, csv or parquet, got ${format}. See --help.`)
+    throw usageError(`expected --rehydrate with jsonl, csv, xlsx or parquet, got ${format}. See --help.`)
   }
   return parseSharePack(await readInput(path, { stdin: io.stdin }), nameOf(path), hashText, scheme)
 }

@@ -10,6 +10,7 @@ const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
   '.json': 'json',
   '.txt': 'table',
   '.parquet': 'parquet',
+  '.xlsx': 'xlsx',
   '.html': 'html',
   '.htm': 'html',
   '.md': 'markdown',
@@ -43,8 +44,8 @@ export function chooseFormat<Format extends string>({ given, out, choices, stand
   if (wanted === undefined) return standard
   const format = choices.find((choice) => choice === wanted)
   if (format !== undefined) return format
-  if (wanted === 'parquet') {
-    throw usageError(`expected a format of ${choices.join(', ')}, got parquet, which this command does not write.`)
+  if (wanted === 'parquet' || wanted === 'xlsx') {
+    throw usageError(`expected a format of ${choices.join(', ')}, got ${wanted}, which this command does not write.`)
   }
   // Other known extensions, such as .txt for JSON, do not select a format.
   return standard

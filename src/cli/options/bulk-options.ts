@@ -57,9 +57,9 @@ export function checkResume(options: ClassifyValues, format: string): void {
   if (options.model === LLM_MODEL)
     throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
   if (options.breakdown !== undefined && (format === 'csv' || format === 'share')) {
-    throw invalid(`and --breakdown with jsonl or parquet, got ${format}, from which a breakdown cannot be continued.`)
+    throw invalid(`and --breakdown with jsonl, xlsx or parquet, got ${format}, from which a breakdown cannot be continued.`)
   }
   if (mayBeBulk(options, format)) return
   const got = options.explain !== undefined ? '--explain' : options.watch ? '--watch' : `--format ${format}`
-  throw invalid(`with jsonl, csv, parquet or share, got ${got}. See --help-all.`)
+  throw invalid(`with jsonl, csv, xlsx, parquet or share, got ${got}. See --help-all.`)
 }

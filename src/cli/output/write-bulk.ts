@@ -14,7 +14,7 @@ import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
-import { openScoredSink, type RowFormat, withMark } from './write-posts.js'
+import { isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
 
 /** Destination of scored batches. */
 export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'resume' | 'receipts'> {
@@ -37,7 +37,6 @@ interface BulkSinkOptions {
   readonly out: string | undefined
   readonly format: RowFormat
   readonly scheme: StanceScheme
-  readonly isForExcel: boolean
   readonly isResuming: boolean
   readonly context: CommandContext
 }
@@ -55,14 +54,14 @@ export async function openBulkSink(options: BulkSinkOptions, identity: RunIdenti
 }
 
 /** Text before the first post. */
-function prefixOf({ format, scheme, isForExcel }: BulkSinkOptions): string {
-  return format === 'parquet' ? '' : withMark(scoredFormOf(format, scheme).header, isForExcel)
+function prefixOf({ format, scheme }: BulkSinkOptions): string {
+  return isTableFile(format) ? '' : scoredFormOf(format, scheme).header
 }
 
 async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
-  const { out, format, scheme, isForExcel, context } = options
+  const { out, format, scheme, context } = options
   const output = await openOutput(out ?? null, context.io)
-  const table = format === 'parquet' ? await openScoredSink(format, output, { scheme, isForExcel }) : null
+  const table = isTableFile(format) ? await openScoredSink(format, output, scheme) : null
   const prefix = prefixOf(options)
   if (prefix !== '') await output.write(prefix)
   const hash = format === 'jsonl' ? createHash('sha256') : null
@@ -88,7 +87,7 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
 }
 
 async function openWithReceipts(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
-  const { format, scheme, isForExcel, isResuming, context } = options
+  const { format, scheme, isResuming, context } = options
   const target = await followLink(out)
   const prefix = Buffer.from(prefixOf(options))
   const output = await openResumable(target, { identity, isResuming, prefix })
@@ -103,13 +102,13 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     put: (result) => output.append(result),
     commit: async () => {
       const sha256 = await output.close()
-      if (format !== 'parquet') {
+      if (!isTableFile(format)) {
         await output.commit()
         return format === 'jsonl' ? sha256 : null
       }
-      // The footer of a Parquet file describes all rows, so the table is built when all lines are written.
+      // The end of a Parquet file or a workbook describes all rows, so the table is built when all lines are written.
       await withOutput(out, context.io, async (file) => {
-        const table = await openScoredSink(format, file, { scheme, isForExcel })
+        const table = await openScoredSink(format, file, scheme)
         for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
           await table.addLines(lines.filter((line) => line !== ''))
         }

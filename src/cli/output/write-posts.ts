@@ -1,5 +1,6 @@
 import { type LineFormat, postFormOf, type RowForm, scoredFormOf } from '../../node/score/row-form.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../report/rows/render-parquet.js'
+import { createPostWorkbook, createScoredWorkbook } from '../../report/rows/render-workbook.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { HeaderRecord, PostRecord } from '../../thread/post.js'
@@ -16,49 +17,57 @@ export interface PostSink<Row> {
   end(): Promise<void>
 }
 
-interface SinkOptions {
-  /** Starts a CSV with a byte order mark, by which Excel recognises UTF-8. */
-  readonly isForExcel: boolean
-}
-
 /** Formats with one record per post. */
-export const ROW_FORMATS = ['jsonl', 'csv', 'parquet', 'share'] as const
+export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet', 'share'] as const
 export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
 
+/** A format of which the whole file is one table, written from its rows. */
+export const isTableFile = (format: string): format is 'xlsx' | 'parquet' => format === 'xlsx' || format === 'parquet'
+
 /** Option of commands that write posts. */
-export const EXCEL_OPTION = { excel: { type: 'flag', help: 'csv: with a byte order mark, for Excel' } } as const satisfies OptionTable
+export const EXCEL_OPTION = {
+  excel: { type: 'flag', help: 'the same as --format xlsx, for Excel of any language' },
+} as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for --excel without CSV, and for Parquet on a terminal */
-export function checkSink(format: string, { excel, isTerminal }: { readonly excel: boolean; readonly isTerminal: boolean }): void {
-  if (excel && format !== 'csv') {
-    throw usageError(`expected --excel with --format csv, got ${format}. Leave it out, or write CSV.`)
-  }
-  if (format === 'parquet' && isTerminal) {
-    throw usageError('expected a file for Parquet, got a terminal. Give --out FILE, or a pipe.')
-  }
+interface FormatOptions<Format extends string> {
+  readonly excel: boolean
+  readonly format: Format | undefined
+  readonly out: string | undefined
 }
 
-export async function openPostSink(format: RowFormat, output: Target, options: SinkOptions): Promise<PostSink<PostRecord>> {
-  return format === 'parquet' ? parquetSink(output, await createPostParquet()) : lineSink(output, format, postFormOf(format), options)
+/** @returns the format that is asked for @throws {PipelineError} `USAGE_OPTION_INVALID` for --excel beside another format or ending */
+export function givenFormat<Format extends string>({ excel, format, out }: FormatOptions<Format>): Format | 'xlsx' | undefined {
+  if (!excel) return format
+  if (format !== undefined && format !== 'xlsx')
+    throw usageError(`expected --excel alone, or with --format xlsx, got ${format}. Leave one out.`)
+  if (out !== undefined && !/\.xlsx$/i.test(out))
+    throw usageError(`expected --excel with a file that ends in .xlsx, got ${out}. Name it so: Excel goes by the ending.`)
+  return 'xlsx'
 }
 
-export async function openScoredSink(
-  format: RowFormat,
-  output: Target,
-  { scheme, ...options }: SinkOptions & { readonly scheme: StanceScheme },
-): Promise<PostSink<ScoredPost>> {
-  if (format === 'parquet') return parquetSink(output, await createScoredParquet(scheme))
-  return lineSink(output, format, scoredFormOf(format, scheme), options)
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal */
+export function checkSink(format: string, isTerminal: boolean): void {
+  if (!isTableFile(format) || !isTerminal) return
+  throw usageError(
+    `expected a file for ${format === 'xlsx' ? 'a workbook of Excel' : 'Parquet'}, got a terminal. Give --out FILE, or a pipe.`,
+  )
 }
 
-/** Puts the byte order mark before the header row of a CSV. */
-export const withMark = (header: string, isForExcel: boolean): string => `${isForExcel ? '\ufeff' : ''}${header}`
+export async function openPostSink(format: RowFormat, output: Target): Promise<PostSink<PostRecord>> {
+  if (!isTableFile(format)) return lineSink(output, format, postFormOf(format))
+  return tableSink(output, await (format === 'xlsx' ? createPostWorkbook() : createPostParquet()))
+}
+
+export async function openScoredSink(format: RowFormat, output: Target, scheme: StanceScheme): Promise<PostSink<ScoredPost>> {
+  if (!isTableFile(format)) return lineSink(output, format, scoredFormOf(format, scheme))
+  return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme) : createScoredParquet(scheme)))
+}
 
 type Target = Pick<Output, 'write'>
 
-function parquetSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row> {
+function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row> {
   const put = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await output.write(bytes)
   }
@@ -68,13 +77,8 @@ function parquetSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Ro
 /** Rows joined before they are written. */
 const ROWS_AT_ONCE = 1000
 
-async function lineSink<Row>(
-  output: Target,
-  format: LineFormat,
-  { header, render }: RowForm<Row>,
-  { isForExcel }: SinkOptions,
-): Promise<PostSink<Row>> {
-  if (header !== '') await output.write(withMark(header, isForExcel))
+async function lineSink<Row>(output: Target, format: LineFormat, { header, render }: RowForm<Row>): Promise<PostSink<Row>> {
+  if (header !== '') await output.write(header)
   const add = async (rows: readonly Row[]): Promise<void> => {
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
       const part = rows.slice(start, start + ROWS_AT_ONCE)

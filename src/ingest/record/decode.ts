@@ -13,11 +13,17 @@ export interface DecodeOptions {
 /** Longer lines are refused: no post is that long, and a file without line ends is rarely a list of posts. */
 export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
 
-const PARQUET = 'a Parquet file'
+const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or Word)']
+const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
+/** What to do about some binary formats. */
+const ADVICE: Readonly<Record<string, string>> = {
+  [PARQUET]: `${SCORE_AGAIN}: of the commands ingest, classify, query and forget read Parquet.`,
+  [ZIP]: `${SCORE_AGAIN}: of the commands ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`,
+}
 
 /** First bytes of binary formats. */
 const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
-  ['a ZIP archive (or a file of Excel or Word)', [0x50, 0x4b, 0x03, 0x04]],
+  [ZIP, [0x50, 0x4b, 0x03, 0x04]],
   ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
   ['a gzip archive', [0x1f, 0x8b]],
   ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
@@ -48,10 +54,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   const zeroOffset = signature === undefined ? bytes.indexOf(0) : 0
   if (zeroOffset !== -1) {
     const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
-    const advice =
-      what === PARQUET
-        ? 'Score with classify --format jsonl and give that file: of the commands ingest, classify, query and forget read Parquet.'
-        : 'Export the posts as text, CSV or JSON Lines in UTF-8.'
+    const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
     throw new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, {
       context: { name, byteOffset: zeroOffset },
     })

@@ -147,3 +147,13 @@ function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, s
     if (name !== undefined && typeof value === 'string' && /^t[13]_[a-z0-9]{1,13}$/i.test(value)) row[name] = value.slice(3)
   }
 }
+
+/** A cell named `meta` of a table: what its JSON says when it is an object, else the text. */
+export function readMeta(cell: string): unknown {
+  if (!cell.startsWith('{')) return cell
+  try {
+    return JSON.parse(cell) as unknown
+  } catch {
+    return cell
+  }
+}

@@ -4,7 +4,7 @@ import { PipelineError } from '../../errors.js'
 import { OWN_COLUMNS, plainCell } from '../../text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { type RowCleaner, rowCleaner } from './clean-row.js'
+import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
@@ -142,15 +142,7 @@ function toRecord(names: readonly string[], cells: readonly string[], textName: 
   for (const [index, name] of names.entries()) {
     const cell = cells[index] ?? ''
     if (name === '' || (cell === '' && name !== textName)) continue
-    record[name] = name === 'meta' && cell.startsWith('{') ? readObject(cell) : cell
+    record[name] = name === 'meta' ? readMeta(cell) : cell
   }
   return record
-}
-
-function readObject(cell: string): unknown {
-  try {
-    return JSON.parse(cell) as unknown
-  } catch {
-    return cell
-  }
 }

@@ -3,9 +3,9 @@ import { BYTES, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { type RowCleaner, rowCleaner } from './clean-row.js'
+import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
-import { brokenParquet, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet-groups.js'
+import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
 import { parseRecords } from './parse-records.js'
 
@@ -82,11 +82,14 @@ export async function* readParquetGroups(
     // A text may begin with what would be a byte order mark in a file.
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
   }
-  const metadata = await reading(() => parquetMetadataAsync(file))
+  const metadata = await reading(async () => {
+    await checkFooter(file)
+    return parquetMetadataAsync(file)
+  })
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
   const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
   if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
-  const ranges = rangesOf(file, metadata, maxPageByteCount)
+  const ranges = rangesOf(file, metadata, { compressors: options.compressors, maxPageByteCount })
   let clean: RowCleaner | null = null
   for (let next = await reading(() => ranges.next()); !next.done; next = await reading(() => ranges.next())) {
     const { rowStart, rowEnd } = next.value
@@ -128,14 +131,6 @@ function toPlain(value: unknown, name: string): unknown {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toPlain(entry, '')]))
   }
-  if (name === 'meta' && typeof value === 'string' && value.startsWith('{')) return readObject(value)
+  if (name === 'meta' && typeof value === 'string') return readMeta(value)
   return value
-}
-
-function readObject(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
 }

@@ -1,9 +1,10 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { BYTES, OPTIONS } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { rowCleaner } from './clean-row.js'
+import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
@@ -30,7 +31,7 @@ interface Sheet {
 
 /**
  * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
- * columns found by name as in a CSV. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
+ * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
  * is its row, 1-based, the header included.
  *
  * @throws {PipelineError} `INGEST_BINARY` for bytes that cannot be read, `INGEST_COLUMN_MISSING` when no sheet has a column of texts, and
@@ -50,7 +51,7 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
   const others = sheets.filter((sheet) => sheet !== found && sheet.data.length > 0).map(({ sheet }) => `"${excerpt(sheet)}"`)
   const notes = [
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
-    ...describeColumns(names, columns),
+    ...(isOwn(names) ? [] : describeColumns(names, columns)),
   ]
   const result = parseRecords(toRecords(found.data, names, columns), 'xlsx', options, notes)
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
@@ -74,8 +75,10 @@ async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
 const headerOf = (data: Sheet['data']): string[] =>
   (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
 
+const isOwn = (names: readonly string[]): boolean => OWN_COLUMNS.every((name, index) => names[index] === name)
+
 function* toRecords(data: Sheet['data'], names: readonly string[], columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
-  const clean = rowCleaner(names, columns)
+  const clean = isOwn(names) ? (row: Readonly<Record<string, unknown>>) => row : rowCleaner(names, columns)
   const text = findFields(names, columns).get('text')
   for (const [index, cells] of data.entries()) {
     if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue
@@ -84,7 +87,8 @@ function* toRecords(data: Sheet['data'], names: readonly string[], columns: Pars
       const cell = cells[column]
       const value = cell instanceof Date ? cell.toISOString() : cell
       if (name === '' || name === '__proto__' || value === null || value === undefined) continue
-      record[name] = typeof value === 'string' || typeof value === 'boolean' ? value : String(value)
+      if (typeof value === 'string') record[name] = name === 'meta' ? readMeta(value) : value
+      else record[name] = typeof value === 'boolean' ? value : String(value)
     }
     if (text !== undefined && typeof record[text] !== 'string') record[text] = record[text] === undefined ? '' : String(record[text])
     yield { lineNumber: index + 1, record: clean(record) }

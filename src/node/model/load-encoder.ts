@@ -36,9 +36,9 @@ async function importRuntime({
       onSlowRuntime(SLOW_RUNTIME)
     }
   }
-  const runtime = await import('onnxruntime-web')
+  const runtime = await import('#onnxruntime-web')
   runtime.env.wasm.numThreads = Math.min(availableParallelism(), MAX_WEB_THREAD_COUNT)
-  return { kind: 'web', onnx: runtime as unknown as OnnxRuntime }
+  return { kind: 'web', onnx: runtime }
 }
 
 export interface RunOptions {

@@ -85,12 +85,12 @@ describe('the runtime of an encoder', () => {
   }
   afterEach(() => {
     vi.doUnmock('onnxruntime-node')
-    vi.doUnmock('onnxruntime-web')
+    vi.doUnmock('#onnxruntime-web')
   })
 
   it.each(['auto', 'node', 'web'] as const)('says what to do when %s finds none', async (runtime) => {
     vi.doMock('onnxruntime-node', absent)
-    vi.doMock('onnxruntime-web', absent)
+    vi.doMock('#onnxruntime-web', absent)
     const classifier = modelOf(runtime)
     const failure = { name: 'PipelineError', code: 'MODEL_RUNTIME_UNAVAILABLE', message: expect.stringContaining('--model linear-en') }
     await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)

@@ -1,0 +1,1 @@
+export function installDebian(commands: readonly string[], packages: readonly string[]): string | null
