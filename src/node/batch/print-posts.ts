@@ -4,6 +4,7 @@ import { linkParents } from '../../ingest/link/link-parents.js'
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import type { PlacedPost } from '../../ingest/record/ingest-result.js'
+import { parseLeadingMentions } from '../../ingest/record/parse-leading-mentions.js'
 import { type PlacedRecord, placePost } from '../../ingest/record/place-post.js'
 import { parseJsonLine } from '../../ingest/table/parse-jsonl.js'
 import type { Post } from '../../thread/post.js'
@@ -34,13 +35,20 @@ const ID = String.raw`[ !#-[\]-~]+`
 const AUTHOR = String.raw`[!#-Z\]-~](?:${UNITS}[!#-[\]-~])?`
 const DATE = String.raw`\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)`
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}`
-/** Begins with none of what may stand before a mention, nor with a bracket: nobody is addressed, and no text is a sentinel of Reddit. */
-const TEXT = String.raw`(?:(?:[!#-+\--?A-Z\]-~\xc3-\xe0\xe4-\xee\xf0-\xf4]|\xe2\x80[\x93-\xa7]|\xe3[\x81-\xbf]|\\")${REST})?`
-/** A line that reading and printing leave as it is, if its parent is found. In Latin-1: a character for each byte of UTF-8. */
+/** Begins with nothing that may stand before a mention, nor with a bracket: only "@" addresses anybody, and no text is a sentinel of Reddit. */
+const TEXT = String.raw`(?:(?:[!#-+\--Z\]-~\xc3-\xe0\xe4-\xee\xf0-\xf4]|\xe2\x80[\x93-\xa7]|\xe3[\x81-\xbf]|\\")${REST})?`
+const ADDRESSEES = `,"addressees":\\["${ID}"(?:,"${ID}")*\\]`
+/** A line that reading leaves as it is, mentions aside, if its parent is found. In Latin-1: a character for each byte of UTF-8. */
 const PLAIN_LINE = new RegExp(
-  `\\{"id":"(${ID})","threadId":"(${ID})","parentId":(?:null|"(${ID})"),"author":(?:null|"${AUTHOR}"),"createdAt":(?:null|"${DATE}T${TIME}Z"),"text":"${TEXT}","meta":\\{"role":"r(oot|eply)"\\}\\}\\n`,
+  `\\{"id":"${ID}","threadId":"${ID}","parentId":(?:null|"${ID}"),"author":(?:null|"${AUTHOR}"),"createdAt":(?:null|"${DATE}T${TIME}Z"),"text":"${TEXT}","meta":\\{"role":"r(?:oot|eply)"(?:${ADDRESSEES})?\\}\\}\\n`,
   'y',
 )
+const META_START = '"meta":{"role":'
+const ROOT_START = `${META_START}"root"`
+const ROOT_END = '"root"}}\n'
+const REPLY_END = '"reply"}}\n'
+/** Characters in which mentions are looked for without parsing the line. */
+const PLAIN_UNITS = /[ !#-[\]-~]*/y
 
 /**
  * Reads lines of JSON as posts, links them and prints them as lines of JSON: byte for byte what parsing and rendering each of them gives.
@@ -74,6 +82,7 @@ class PostPrinter implements PrintedPosts {
   #thread: string | null = null
   #start = { at: 0, printedTo: 0, pieceCount: 0, recordIndex: 0 }
   #rootCount = 0
+  readonly #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
   /** Parents in the thread, by the id of what answers. */
   #parents = new Map<string, string | null>()
   /** Posts that stand above what they answer, or far from it. */
@@ -109,19 +118,48 @@ class PostPrinter implements PrintedPosts {
       const end = feed === -1 ? text.length : feed + 1
       if (end - from > MAX_LINE_BYTE_COUNT) return false
       PLAIN_LINE.lastIndex = from
-      const plain = end - from > PLAIN_LENGTH ? null : PLAIN_LINE.exec(text)
-      if (plain === null ? !this.#addParsed(from, end) : !this.#addPlain(plain, from)) return false
+      const isPlain = end - from <= PLAIN_LENGTH && PLAIN_LINE.test(text)
+      if (isPlain ? !this.#addPlain(from, end) : !this.#addParsed(from, end)) return false
       from = end
     }
     if (!this.#endThread(text.length)) return false
     this.#keepTo(text.length)
+    this.summary.add({ counts: this.#counts, skips: [], notes: [], remarks: [] })
     return this.#ended.size > 0
   }
 
-  #addPlain([, id = '', threadId = '', parentId, role]: readonly (string | undefined)[], from: number): boolean {
-    if (!this.#add(id, threadId, parentId ?? null, from)) return false
-    if (role === 'oot') this.#rootCount += 1
+  #addPlain(from: number, end: number): boolean {
+    const text = this.#text
+    const idAt = from + '{"id":"'.length
+    const idEnd = text.indexOf('"', idAt)
+    const threadAt = idEnd + '","threadId":"'.length
+    const threadEnd = text.indexOf('"', threadAt)
+    const parentAt = threadEnd + '","parentId":'.length
+    const hasParent = text[parentAt] === '"'
+    const isRoot = text.endsWith(ROOT_END, end)
+    const isBare = isRoot || text.endsWith(REPLY_END, end)
+    const words = text.indexOf(',"text":"', parentAt) + ',"text":"'.length
+    const addressees = isBare && text[words] === '@' ? this.#addresseesAt(words) : ''
+    if (addressees === null) return this.#addParsed(from, end)
+    const parentId = hasParent ? text.slice(parentAt + 1, text.indexOf('"', parentAt + 1)) : null
+    if (!this.#add(text.slice(idAt, idEnd), text.slice(threadAt, threadEnd), parentId, from)) return false
+    if (isRoot || (!isBare && text.startsWith(ROOT_START, text.lastIndexOf(META_START, end)))) this.#rootCount += 1
+    if (addressees !== '') {
+      this.#keepTo(end - '}}\n'.length)
+      this.#pieces.push(Buffer.from(`${addressees}}}\n`, 'latin1'))
+      this.#printedTo = end
+    }
     return true
+  }
+
+  /** The addressees that reading adds to a line, for its text at an offset; null where the line has to be parsed for them. */
+  #addresseesAt(at: number): string | null {
+    PLAIN_UNITS.lastIndex = at
+    const [units = ''] = PLAIN_UNITS.exec(this.#text) ?? []
+    const { handles, restStart } = parseLeadingMentions(units)
+    // A handle may go on beyond the plain characters, and so may one behind its last dot.
+    if (restStart + 1 >= units.length && this.#text[at + units.length] !== '"') return null
+    return handles.length === 0 ? '' : `,"addressees":${JSON.stringify(handles)}`
   }
 
   #addParsed(from: number, end: number): boolean {
@@ -165,8 +203,9 @@ class PostPrinter implements PrintedPosts {
     if (this.#mustLink || (this.#ahead.length > 0 && !this.#isLinked())) {
       if (!this.#link(end)) return false
     } else {
-      const counts = { post: this.#parents.size, root: this.#rootCount, thread: 1, header: 0, missingParent: 0, skipped: 0, notes: 0 }
-      this.summary.add({ counts, skips: [], notes: [], remarks: [] })
+      this.#counts.post += this.#parents.size
+      this.#counts.root += this.#rootCount
+      this.#counts.thread += 1
     }
     this.#ended.add(this.#thread)
     this.#parents = new Map()
