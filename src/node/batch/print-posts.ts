@@ -4,11 +4,11 @@ import { linkParents } from '../../ingest/link/link-parents.js'
 import { MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 import { IngestCounter } from '../../ingest/record/ingest-counter.js'
 import type { PlacedPost } from '../../ingest/record/ingest-result.js'
-import { parseLeadingMentions } from '../../ingest/record/parse-leading-mentions.js'
 import { type PlacedRecord, placePost } from '../../ingest/record/place-post.js'
 import { parseJsonLine } from '../../ingest/table/parse-jsonl.js'
 import type { Post } from '../../thread/post.js'
 import { renderPostLine } from '../score/row-form.js'
+import { LINE_END, type PlainLine, readPlainLine } from './plain-line.js'
 
 /** Linked posts as lines of JSON. */
 export interface PrintedPosts {
@@ -25,30 +25,6 @@ interface PrintOptions {
 }
 
 const BLOCK_BYTE_COUNT = 1024 * 1024
-/** A plain line is at most so long. Choice: the regular expression keeps a place for each escape. */
-const PLAIN_LENGTH = 65_536
-const UNITS = String.raw`[^"\\\x00-\x1f]*`
-/** A string as JSON.stringify writes it, control characters left aside. */
-const REST = String.raw`${UNITS}(?:\\["\\bfnrt]${UNITS})*`
-const ID = String.raw`[ !#-[\]-~]+`
-/** Neither white space nor a bracket at the start, no white space at the end: no author is trimmed, and none is a sentinel of Reddit. */
-const AUTHOR = String.raw`[!#-Z\]-~](?:${UNITS}[!#-[\]-~])?`
-const DATE = String.raw`\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)`
-const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}`
-/** Begins with nothing that may stand before a mention, nor with a bracket: only "@" addresses anybody, and no text is a sentinel of Reddit. */
-const TEXT = String.raw`(?:(?:[!#-+\--Z\]-~\xc3-\xe0\xe4-\xee\xf0-\xf4]|\xe2\x80[\x93-\xa7]|\xe3[\x81-\xbf]|\\")${REST})?`
-const ADDRESSEES = `,"addressees":\\["${ID}"(?:,"${ID}")*\\]`
-/** A line that reading leaves as it is, mentions aside, if its parent is found. In Latin-1: a character for each byte of UTF-8. */
-const PLAIN_LINE = new RegExp(
-  `\\{"id":"${ID}","threadId":"${ID}","parentId":(?:null|"${ID}"),"author":(?:null|"${AUTHOR}"),"createdAt":(?:null|"${DATE}T${TIME}Z"),"text":"${TEXT}","meta":\\{"role":"r(?:oot|eply)"(?:${ADDRESSEES})?\\}\\}\\n`,
-  'y',
-)
-const META_START = '"meta":{"role":'
-const ROOT_START = `${META_START}"root"`
-const ROOT_END = '"root"}}\n'
-const REPLY_END = '"reply"}}\n'
-/** Characters in which mentions are looked for without parsing the line. */
-const PLAIN_UNITS = /[ !#-[\]-~]*/y
 
 /**
  * Reads lines of JSON as posts, links them and prints them as lines of JSON: byte for byte what parsing and rendering each of them gives.
@@ -117,9 +93,8 @@ class PostPrinter implements PrintedPosts {
       const feed = text.indexOf('\n', from)
       const end = feed === -1 ? text.length : feed + 1
       if (end - from > MAX_LINE_BYTE_COUNT) return false
-      PLAIN_LINE.lastIndex = from
-      const isPlain = end - from <= PLAIN_LENGTH && PLAIN_LINE.test(text)
-      if (isPlain ? !this.#addPlain(from, end) : !this.#addParsed(from, end)) return false
+      const plain = readPlainLine(text, from, end)
+      if (plain === null ? !this.#addParsed(from, end) : !this.#addPlain(plain, from, end)) return false
       from = end
     }
     if (!this.#endThread(text.length)) return false
@@ -128,38 +103,14 @@ class PostPrinter implements PrintedPosts {
     return this.#ended.size > 0
   }
 
-  #addPlain(from: number, end: number): boolean {
-    const text = this.#text
-    const idAt = from + '{"id":"'.length
-    const idEnd = text.indexOf('"', idAt)
-    const threadAt = idEnd + '","threadId":"'.length
-    const threadEnd = text.indexOf('"', threadAt)
-    const parentAt = threadEnd + '","parentId":'.length
-    const hasParent = text[parentAt] === '"'
-    const isRoot = text.endsWith(ROOT_END, end)
-    const isBare = isRoot || text.endsWith(REPLY_END, end)
-    const words = text.indexOf(',"text":"', parentAt) + ',"text":"'.length
-    const addressees = isBare && text[words] === '@' ? this.#addresseesAt(words) : ''
-    if (addressees === null) return this.#addParsed(from, end)
-    const parentId = hasParent ? text.slice(parentAt + 1, text.indexOf('"', parentAt + 1)) : null
-    if (!this.#add(text.slice(idAt, idEnd), text.slice(threadAt, threadEnd), parentId, from)) return false
-    if (isRoot || (!isBare && text.startsWith(ROOT_START, text.lastIndexOf(META_START, end)))) this.#rootCount += 1
-    if (addressees !== '') {
-      this.#keepTo(end - '}}\n'.length)
-      this.#pieces.push(Buffer.from(`${addressees}}}\n`, 'latin1'))
-      this.#printedTo = end
-    }
+  #addPlain({ id, threadId, parentId, isRoot, addressees }: PlainLine, from: number, end: number): boolean {
+    if (!this.#add(id, threadId, parentId, from)) return false
+    if (isRoot) this.#rootCount += 1
+    if (addressees.length === 0) return true
+    this.#keepTo(end - LINE_END.length)
+    this.#pieces.push(Buffer.from(`,"addressees":${JSON.stringify(addressees)}${LINE_END}`, 'latin1'))
+    this.#printedTo = end
     return true
-  }
-
-  /** The addressees that reading adds to a line, for its text at an offset; null where the line has to be parsed for them. */
-  #addresseesAt(at: number): string | null {
-    PLAIN_UNITS.lastIndex = at
-    const [units = ''] = PLAIN_UNITS.exec(this.#text) ?? []
-    const { handles, restStart } = parseLeadingMentions(units)
-    // A handle may go on beyond the plain characters, and so may one behind its last dot.
-    if (restStart + 1 >= units.length && this.#text[at + units.length] !== '"') return null
-    return handles.length === 0 ? '' : `,"addressees":${JSON.stringify(handles)}`
   }
 
   #addParsed(from: number, end: number): boolean {
