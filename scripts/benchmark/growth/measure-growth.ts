@@ -1,30 +1,41 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { loadBuilt } from '../built.js'
 import { buildGrowingText } from './growth-texts.js'
 
 const BYTE_COUNTS = [1_000_000, 2_000_000, 4_000_000]
-/** The first time a text is read V8 still compiles; some code is slow only once it is optimised. */
+/** Each size is read so often, and more often until this time on the processor is spent: fast readings vary most. */
 const RUN_COUNT = 3
+const SPENT_MS = 4000
 /** Milliseconds of the first reading of 1 MB, from which on a reader is measured at a quarter of the sizes. */
 const SLOW_MS = 2000
 
 /**
- * The exponent with which the time of reading a form grows from 1 to 4 MB: 1 for linear time. Time of this process on the processor, so that
- * other programs on the machine do not bend it.
+ * The exponent with which the time of reading a form grows from 1 to 4 MB: 1 for linear time. It is time of this process on the processor,
+ * the least of several readings of each size, the memory cleared before each: other programs on the machine do not bend it.
  */
 export async function measureGrowth(form: string): Promise<number> {
   const { dealstance } = await loadBuilt()
-  const start = process.cpuUsage()
-  dealstance.parsePosts(buildGrowingText(form, BYTE_COUNTS[0] as number), { source: form as 'jsonl', onBadRecord: 'skip' })
-  const isSlow = process.cpuUsage(start).user > SLOW_MS * 1000
+  setFlagsFromString('--expose-gc')
+  const clearMemory = runInNewContext('gc') as () => void
+  const timeOf = (text: string): number => {
+    clearMemory()
+    const start = process.cpuUsage()
+    const { posts } = dealstance.parsePosts(text, { source: form as 'jsonl', onBadRecord: 'skip' })
+    const { user, system } = process.cpuUsage(start)
+    if (posts.length < 2) throw new Error(`expected posts in a text of the form ${form}, got ${posts.length}`)
+    return (user + system) / 1000
+  }
+  // V8 still compiles, and chooses other code once a function has run for long.
+  const isSlow = timeOf(buildGrowingText(form, BYTE_COUNTS[0] as number)) > SLOW_MS
   const texts = BYTE_COUNTS.map((byteCount) => buildGrowingText(form, isSlow ? byteCount / 4 : byteCount))
+  timeOf(texts.at(-1) as string)
   const best = BYTE_COUNTS.map(() => Number.POSITIVE_INFINITY)
-  for (let run = 0; run < RUN_COUNT; run++) {
+  for (let run = 0, spentMs = 0; run < RUN_COUNT || spentMs < SPENT_MS; run++) {
     for (const [index, text] of texts.entries()) {
-      const start = process.cpuUsage()
-      const { posts } = dealstance.parsePosts(text, { source: form as 'jsonl', onBadRecord: 'skip' })
-      const { user, system } = process.cpuUsage(start)
-      if (posts.length < 2) throw new Error(`expected posts in a text of the form ${form}, got ${posts.length}`)
-      if (run > 0) best[index] = Math.min(best[index] as number, user + system)
+      const time = timeOf(text)
+      spentMs += time
+      best[index] = Math.min(best[index] as number, time)
     }
   }
   return slopeOf(BYTE_COUNTS.map(Math.log), best.map(Math.log))

@@ -1,6 +1,7 @@
+import type { PrintableBatch } from '../../node/batch/read-batch.js'
 import { readInput } from '../../node/file/read-input.js'
 import { hashText } from '../../node/score/row-form.js'
-import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
 import { renderConvokit } from '../../report/rows/render-convokit.js'
 import { parseSharePack, type Rehydration } from '../../report/share/parse-share-pack.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
@@ -70,12 +71,20 @@ export const ingest = defineCommand({
       return EXIT.DONE
     }
     const opened = options['no-link'] ? null : await open()
+    const isPlain = format === 'jsonl' && pseudonymiser === null && rehydration === null
+    const read = (spill: SpillFolder): AsyncGenerator<PrintableBatch> =>
+      opened === null ? openUnlinked(paths, options, context) : isPlain ? opened.printed(spill) : opened.batches(spill, false)
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
       const sink = await openSink(format, output, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
       try {
-        for await (const batch of opened?.batches(spill, false) ?? openUnlinked(paths, options, context)) {
+        for await (const batch of read(spill)) {
+          if ('blocks' in batch) {
+            for (const block of batch.blocks()) await output.write(block)
+            count += batch.summary.toCounts().counts.post
+            continue
+          }
           const read = { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) }
           const { threads, posts } = editInputs(read, pseudonymiser)
           await sink.add(options.headers ? threads.flatMap((thread) => [...headerRecords(thread), ...thread.posts]) : posts)

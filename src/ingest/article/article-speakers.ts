@@ -1,3 +1,4 @@
+import { lazily } from '../../text/lazily.js'
 import { NAME, NAME_WORD, OPENERS, ORGANISATION_ENDINGS, TITLES } from './article-words.js'
 
 export interface Speaker {
@@ -6,8 +7,8 @@ export interface Speaker {
   readonly isOrganisation: boolean
 }
 
-const NAMES = new RegExp(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
-const ONE_WORD = new RegExp(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
+const NAMES = lazily(() => new RegExp(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu'))
+const ONE_WORD = lazily(() => new RegExp(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu'))
 
 /** Maximum number of persons remembered per first name. */
 const NAMESAKE_LIMIT = 20
@@ -41,8 +42,8 @@ export class SpeakerBook {
   /** @param paragraphs texts of the article's paragraphs, without headings, whose capitals do not indicate names */
   constructor(paragraphs: readonly string[]) {
     for (const text of paragraphs) {
-      for (const [found] of text.matchAll(NAMES)) this.#learn(cleanName(found))
-      for (const [found] of text.matchAll(ONE_WORD)) this.#nameWords.add(found.replaceAll('’', "'").replace(/\.$/, ''))
+      for (const [found] of text.matchAll(NAMES())) this.#learn(cleanName(found))
+      for (const [found] of text.matchAll(ONE_WORD())) this.#nameWords.add(found.replaceAll('’', "'").replace(/\.$/, ''))
     }
   }
 

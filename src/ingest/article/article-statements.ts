@@ -1,3 +1,4 @@
+import { lazily } from '../../text/lazily.js'
 import { type ArticleSentence, type Stretch, splitSentences } from './article-sentences.js'
 import { type Speaker, SpeakerBook } from './article-speakers.js'
 import { ADVERBS, ANY_VERB, NAME, PLAIN_VERB } from './article-words.js'
@@ -23,7 +24,7 @@ export interface FoundStatements {
 const COMPANY = '[Tt]he (?:company|firm|startup|start-up|carmaker|automaker|agency|bank|lab|group|publication|newspaper|outlet)'
 const PRONOUN = `(?:[Hh]e|[Ss]he|${COMPANY})`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
-const regex = (source: string, flags = 'u'): RegExp => new RegExp(source, flags)
+const regex = (source: string, flags = 'u'): (() => RegExp) => lazily(() => new RegExp(source, flags))
 
 const SUBJECT = regex(
   `${BORDER}(?<name>${NAME})(?:\\s+(?:of|from|at)\\s+(?:the\\s+)?${NAME})?(?:,\\s[^,_"“”]{2,80},)?\\s+${ADVERBS}(?<verb>${ANY_VERB})(?![\\p{L}-])`,
@@ -71,7 +72,7 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): Fo
   const sentences = splitSentences(
     text,
     paragraphs,
-    (rest, mark) => mark !== '.' && (AFTER_QUOTATION.test(rest) || VERB_AFTER_QUOTATION.test(rest)),
+    (rest, mark) => mark !== '.' && (AFTER_QUOTATION().test(rest) || VERB_AFTER_QUOTATION().test(rest)),
   )
   const drafts: Draft[] = []
   const unattributed: ArticleSentence[] = []
@@ -104,7 +105,7 @@ function attribute(sentence: ArticleSentence, book: SpeakerBook): { readonly spe
   const { mask, paragraph } = sentence
   const found = findAttributions(mask, paragraph, book)
   if (found.length === 0 && sentence.quotations.length > 0) {
-    const groups = OPENING.exec(mask)?.groups
+    const groups = OPENING().exec(mask)?.groups
     const speaker = groups?.['pronoun']
       ? book.resolvePronoun(groups['pronoun'], paragraph)
       : groups?.['name']
@@ -133,22 +134,22 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): A
     if (speaker) found.push({ at, speaker })
   }
   for (const pattern of [WHO, AS_PUT, ACCORDING, INVERTED]) {
-    for (const match of mask.matchAll(pattern)) add(match.index, book.resolve(match.groups?.['name'] ?? '', paragraph))
+    for (const match of mask.matchAll(pattern())) add(match.index, book.resolve(match.groups?.['name'] ?? '', paragraph))
   }
   // In "A point made by Ana, who said …", Ana is the speaker, whatever the main clause says.
   if (found.length > 0) return found.sort((one, other) => one.at - other.at)
-  const transcript = TRANSCRIPT.exec(mask)?.groups?.['name']
+  const transcript = TRANSCRIPT().exec(mask)?.groups?.['name']
   if (transcript) add(0, book.resolve(transcript, paragraph))
   const subjects = [
-    ...[...mask.matchAll(SUBJECT)].map((match) => ({ match, isPronoun: false })),
-    ...[...mask.matchAll(PRONOUN_SUBJECT)].map((match) => ({ match, isPronoun: true })),
+    ...[...mask.matchAll(SUBJECT())].map((match) => ({ match, isPronoun: false })),
+    ...[...mask.matchAll(PRONOUN_SUBJECT())].map((match) => ({ match, isPronoun: true })),
   ].sort((one, other) => one.match.index - other.match.index)
   for (const { match, isPronoun } of subjects) {
     const { name = '', verb = '' } = match.groups ?? {}
     if (isPronoun) add(match.index, book.resolvePronoun(name, paragraph))
     else if (!/^(?:He|She|The)$/.test(name) && !OBJECT_BEFORE.test(mask.slice(Math.max(0, match.index - 40), match.index))) {
       const speaker = book.resolve(name, paragraph)
-      if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB.test(verb))) add(match.index, speaker)
+      if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB().test(verb))) add(match.index, speaker)
     }
   }
   return found
@@ -165,7 +166,7 @@ function toStatement({ speaker, span, sentence, preceding, following }: Draft, t
   const mask = sentence.mask.slice(span.start - sentence.start, span.end - sentence.start)
   const besideCount = (mask.match(/[\p{L}'’-]+/gu) ?? []).length
   const quotedCount = own.join(' ').split(/\s+/).length
-  const isOpen = /^\s*["“«‘]/.test(mask) || TRANSCRIPT.test(mask)
+  const isOpen = /^\s*["“«‘]/.test(mask) || TRANSCRIPT().test(mask)
   const isQuoted = own.length > 0 && isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * quotedCount > besideCount
   const quotedIn = (sentences: readonly ArticleSentence[]): string[] => sentences.flatMap((each) => each.quotations.map(textOf))
   const quotations = [...quotedIn(preceding), ...own, ...quotedIn(following)]

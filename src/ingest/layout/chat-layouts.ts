@@ -1,3 +1,4 @@
+import { lazily } from '../../text/lazily.js'
 import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-words.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
@@ -11,6 +12,29 @@ const LABELS =
 const MESSAGES = { head: 'none', byline: 'l', isMessages: true, words: { d: NOTICE_LINE, f: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
 
+const BRACKET_LINE = lazily(
+  () =>
+    new RegExp(
+      `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
+      'isu',
+    ),
+)
+const DASH_LINE = lazily(() => new RegExp(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'))
+const TELEGRAM_LINE = lazily(
+  () =>
+    new RegExp(
+      `^(?:(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP}|${CLOCK})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
+      'iu',
+    ),
+)
+const NAME_LINE = lazily(
+  () =>
+    new RegExp(
+      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
+      'isu',
+    ),
+)
+
 const EXPORTS: readonly Layout[] = [
   {
     ...MESSAGES,
@@ -18,10 +42,9 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "[date, time] NAME: text", as WhatsApp on iOS exports it',
     sign: 'most lines open with "[date, time] NAME:"',
     byline: 'l|a',
-    line: new RegExp(
-      `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
-      'isu',
-    ),
+    get line() {
+      return BRACKET_LINE()
+    },
     words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])] .{1,250}` },
     signs: '(?!)',
   },
@@ -31,7 +54,9 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "date, time - NAME: text", as WhatsApp on Android exports it',
     sign: 'most lines open with "date, time - NAME:"',
     byline: 'l|a',
-    line: new RegExp(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'),
+    get line() {
+      return DASH_LINE()
+    },
     words: { ...MESSAGES.words, a: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
     signs: '(?!)',
   },
@@ -40,10 +65,9 @@ const EXPORTS: readonly Layout[] = [
     id: 'telegram-paste',
     name: 'a chat copied from Telegram Desktop',
     sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
-    line: new RegExp(
-      `^(?:(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP}|${CLOCK})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
-      'iu',
-    ),
+    get line() {
+      return TELEGRAM_LINE()
+    },
     // A client quotes what is answered above the words.
     byline: 'l(?:fa|(?<to>q)|h)?',
     words: {
@@ -60,10 +84,9 @@ const EXPORTS: readonly Layout[] = [
     id: 'chat-name-paste',
     name: 'a chat with "NAME: text"',
     sign: 'most lines open with a name and a colon, and names come again',
-    line: new RegExp(
-      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
-      'isu',
-    ),
+    get line() {
+      return NAME_LINE()
+    },
     signs: '(?!)',
   },
 ]

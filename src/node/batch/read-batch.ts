@@ -18,6 +18,7 @@ import {
 } from './batch-plan.js'
 import { inFile, parseRecord, type ReadingOptions } from './parse-record.js'
 import type { InputPlan } from './plan-batches.js'
+import { type PrintedPosts, printPosts } from './print-posts.js'
 
 /**
  * Reads the records of a batch and links its threads, with the same result as in memory.
@@ -43,7 +44,7 @@ export function readBatch(
   }
   for (const segment of segments) {
     const isGathered = 'lines' in segment
-    const lines = isGathered ? segment.lines : readRange(segment, (inputs[segment.input] as PlannedInput).name).split('\n')
+    const lines = isGathered ? segment.lines : textOf(segment, (inputs[segment.input] as PlannedInput).name).split('\n')
     let recordIndex = isGathered ? 0 : segment.firstRecordIndex
     for (const [index, text] of lines.entries()) {
       if (text === '') continue
@@ -65,6 +66,29 @@ export function readBatch(
   return { threads, summary }
 }
 
+/** Posts that were read, or lines of them that were printed. */
+export type PrintableBatch = ThreadBatch | PrintedPosts
+
+/** The same for a command that prints posts as lines of JSON: see `printPosts`. */
+export async function* printBatches(
+  plan: InputPlan,
+  inputs: readonly PlannedInput[],
+  { onBadRecord, summary }: ReadingOptions,
+): AsyncGenerator<PrintableBatch> {
+  for await (const batch of plan.batches()) {
+    const read = printBatch(batch, inputs) ?? readBatch(batch, inputs, onBadRecord)
+    summary.add(read.summary.toCounts())
+    yield read
+  }
+}
+
+function printBatch({ segments: [range, ...others] }: BatchPlan, inputs: readonly PlannedInput[]): PrintedPosts | null {
+  if (range === undefined || others.length > 0 || 'lines' in range || range.isNumbered) return null
+  const { form, columns, threadId, name } = inputs[range.input] as PlannedInput
+  if (form !== 'jsonl' || columns !== null) return null
+  return printPosts(readRange(range, name), { threadId, recordIndex: range.firstRecordIndex })
+}
+
 /** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
 export async function* readBatches(
   plan: InputPlan,
@@ -78,7 +102,13 @@ export async function* readBatches(
   }
 }
 
-function readRange({ path, start, end, firstLineNumber }: LineRange, name: string): string {
+function textOf(range: LineRange, name: string): string {
+  const bytes = readRange(range, name)
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8')
+  return decode(bytes, { name: `${name}, from line ${range.firstLineNumber} on`, maxLineByteCount: Number.POSITIVE_INFINITY })
+}
+
+function readRange({ path, start, end }: LineRange, name: string): Buffer {
   const bytes = Buffer.allocUnsafe(end - start)
   try {
     const file = openSync(path, 'r')
@@ -94,8 +124,7 @@ function readRange({ path, start, end, firstLineNumber }: LineRange, name: strin
   } catch (cause) {
     throw cause instanceof PipelineError ? cause : explainReadFault(name, cause)
   }
-  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8')
-  return decode(bytes, { name: `${name}, from line ${firstLineNumber} on`, maxLineByteCount: Number.POSITIVE_INFINITY })
+  return bytes
 }
 
 function becameShorter(name: string): PipelineError {

@@ -1,3 +1,5 @@
+import { lazily } from '../../text/lazily.js'
+
 /** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
 interface Edit {
   readonly start: number
@@ -32,8 +34,8 @@ const MAIL = String.raw`(?<![\p{L}\p{N}_@.+\-])(?<mail>[\p{L}\p{N}_][\p{L}\p{N}_
 const MENTION = String.raw`(?<![\p{L}\p{N}_])[@\uff20](?<mention>${HANDLE})`
 const REDDIT_NAME = String.raw`(?<![\p{L}\p{N}_/])\/?u\/(?<redditor>[\w-]{2,24})`
 
-const IN_TEXT = new RegExp(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu')
-const IN_ID = new RegExp(`${DID}|${LINKED}`, 'gu')
+const IN_TEXT = lazily(() => new RegExp(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu'))
+const IN_ID = lazily(() => new RegExp(`${DID}|${LINKED}`, 'gu'))
 /** Quick test: most texts contain none of these and need no search. */
 const MAY_NAME_SOMEBODY = /[@\uff20]|\/|did[:%]/
 
@@ -46,7 +48,7 @@ const RESERVED = new Set(
 
 /** Replaces DIDs, and handles in links, in an id, because ids of some platforms name the author. */
 export function rewriteId(id: string, pseudonymOf: (handle: string) => string): string {
-  return rewriteText(id, pseudonymOf, IN_ID).text
+  return rewriteText(id, pseudonymOf, IN_ID()).text
 }
 
 /**
@@ -54,7 +56,7 @@ export function rewriteId(id: string, pseudonymOf: (handle: string) => string): 
  *
  * @param pseudonymOf the replacement of a handle; `@` and the surrounding link are kept
  */
-export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT): RewrittenText {
+export function rewriteText(text: string, pseudonymOf: (handle: string) => string, pattern = IN_TEXT()): RewrittenText {
   if (!MAY_NAME_SOMEBODY.test(text)) return { text, mapRange: (start, end) => ({ start, end }) }
   const edits: Edit[] = []
   let result = ''
