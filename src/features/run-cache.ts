@@ -1,4 +1,4 @@
-import type { Token } from './token.js'
+import { type Token, WordToken } from './token.js'
 
 /** Number of buckets, each for the two most recently used runs of a hash. A power of two. */
 const BUCKET_COUNT = 32_768
@@ -6,15 +6,15 @@ const FNV_PRIME = 16777619
 
 interface CachedRun {
   readonly run: string
-  readonly tokens: readonly Token[]
+  readonly tokens: readonly WordToken[]
 }
 
 /** Extends the hash of a run by one UTF-16 code unit: FNV-1a, starting at 0. */
 export const hashStep = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME)
 
 /**
- * Caches the tokens of runs on their second occurrence, since most new runs never recur. Looks runs up within a text, without copying them
- * out. The cache never changes a result.
+ * Caches the tokens of runs on their second occurrence, since most new runs never recur, and numbers their words. Looks runs up within a
+ * text, without copying them out. The cache never changes a result.
  */
 export class RunCache {
   readonly #split: (run: string) => readonly Token[]
@@ -41,8 +41,7 @@ export class RunCache {
         this.#seenOnce[bucket] = hash
         return tokens
       }
-      // The copy drops the array's spare capacity.
-      found = { run, tokens: tokens.slice() }
+      found = { run, tokens: tokens.map(WordToken.numbered) }
     }
     this.#older[bucket] = latest
     this.#latest[bucket] = found
@@ -50,5 +49,8 @@ export class RunCache {
   }
 }
 
-const matchesAt = (run: string, text: string, start: number, end: number): boolean =>
-  run.length === end - start && text.startsWith(run, start)
+function matchesAt(run: string, text: string, start: number, end: number): boolean {
+  if (run.length !== end - start) return false
+  for (let at = 0; at < run.length; at++) if (run.charCodeAt(at) !== text.charCodeAt(start + at)) return false
+  return true
+}

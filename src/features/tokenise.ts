@@ -1,7 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { TEXT } from '../arguments/shapes.js'
 import { hashStep, RunCache } from './run-cache.js'
-import type { Token } from './token.js'
+import { type Token, WordToken } from './token.js'
 import { tokeniseWithWink } from './wink-tokens.js'
 
 /** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
@@ -27,7 +27,7 @@ const runs = new RunCache(tokeniseWithWink)
  */
 export function tokenise(text: string): Token[] {
   checkArguments('tokenise', { text: [text, TEXT] })
-  const tokens: Token[] = []
+  const tokens: WordToken[] = []
   const { length } = text
   for (let at = 0; at < length; ) {
     if (isSpace(text.charCodeAt(at))) {
@@ -45,13 +45,13 @@ export function tokenise(text: string): Token[] {
 }
 
 /** @param start offset of the run in the text */
-function addLongRun(tokens: Token[], run: string, start: number): void {
+function addLongRun(tokens: WordToken[], run: string, start: number): void {
   if (run.length <= MAX_RUN_LENGTH) addShifted(tokens, tokeniseWithWink(run), start)
   else for (const piece of splitRun(run)) addShifted(tokens, tokeniseWithWink(piece.text), start + piece.start)
 }
 
-function addShifted(tokens: Token[], found: readonly Token[], offset: number): void {
-  for (const { text, normal, start, end, kind } of found) tokens.push({ text, normal, start: start + offset, end: end + offset, kind })
+function addShifted(tokens: WordToken[], found: readonly Token[], offset: number): void {
+  for (let at = 0; at < found.length; at++) tokens.push(WordToken.shifted(found[at] as Token, offset))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { FEATURES } from '../arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
-import type { Token } from '../features/token.js'
+import { type Token, WordFacts } from '../features/token.js'
 import { AFINN_VALENCES } from './afinn.js'
 import { valenceOfSymbol } from './symbol-valences.js'
 
@@ -37,18 +37,22 @@ export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresse
   let sum = 0
   let negatedUntil = -1
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const token = tokens[index] as Token
-    if (token.kind === 'punctuation') negatedUntil = -1
-    else if (NEGATIONS.has(token.normal)) negatedUntil = index + NEGATION_REACH
-    else {
-      const valence = valenceOf(token)
-      sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
-    }
+    const valence = valences.of(tokens[index] as Token)
+    if (valence === ENDS_NEGATION) negatedUntil = -1
+    else if (valence === NEGATES) negatedUntil = index + NEGATION_REACH
+    else sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
   }
   return sum === 0 ? 0 : sum / Math.sqrt(sum * sum + SUM_SCALE)
 }
 
+/** Valence of a token; {@link NEGATES} or {@link ENDS_NEGATION}. */
+const valences = new WordFacts(valenceOf)
+const NEGATES = 100
+const ENDS_NEGATION = 101
+
 function valenceOf({ kind, normal, text }: Token): number {
+  if (kind === 'punctuation') return ENDS_NEGATION
+  if (NEGATIONS.has(normal)) return NEGATES
   switch (kind) {
     case 'word':
       return NEUTRAL_TERMS.has(normal) ? 0 : (AFINN_VALENCES.get(normal) ?? 0)

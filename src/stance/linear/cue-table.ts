@@ -1,5 +1,5 @@
 import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import { type Token, WordFacts } from '../../features/token.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { CueSums } from './structure-features.js'
 
@@ -44,6 +44,11 @@ export class CueTable {
   readonly sides: readonly [number, number]
   readonly #labelCount: number
   readonly #root = createNode()
+  /** What starts at a word; null for the many where nothing does. */
+  readonly #starts = new WordFacts(({ normal }) => {
+    const [node, negates] = [this.#root.next.get(normal), NEGATIONS.has(normal)]
+    return node || negates ? { node, negates } : null
+  })
   readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
   /** @param cues cues for labels outside the scheme are ignored */
@@ -69,11 +74,13 @@ export class CueTable {
     const hits: CueHit[] = []
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
-      const hit = this.#longestAt(tokens, start)
+      const begun = this.#starts.of(tokens[start] as Token)
+      if (begun === null) continue
+      const hit = begun.node ? longestAt(tokens, start, begun.node) : null
       if (hit) {
         hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
         start = hit.lastToken
-      } else if (NEGATIONS.has((tokens[start] as Token).normal)) negatedUntil = start + NEGATION_REACH
+      } else if (begun.negates) negatedUntil = start + NEGATION_REACH
     }
     return hits
   }
@@ -93,15 +100,14 @@ export class CueTable {
     const side = this.sides.indexOf(hit.label)
     return { ...hit, label: side === -1 ? hit.label : (this.sides[1 - side] as number), weight: hit.weight / 2 }
   }
+}
 
-  #longestAt(tokens: readonly Token[], start: number): CueHit | null {
-    let node: CueNode | undefined = this.#root
-    let found: CueHit | null = null
-    for (let at = start; at < tokens.length; at++) {
-      node = node.next.get((tokens[at] as Token).normal)
-      if (!node) break
-      if (node.hit) found = { firstToken: start, lastToken: at, ...node.hit }
-    }
-    return found
+/** @param first the node of the word at `start` */
+function longestAt(tokens: readonly Token[], start: number, first: CueNode): CueHit | null {
+  let found: CueHit | null = null
+  let at = start
+  for (let node: CueNode | undefined = first; node; node = node.next.get(tokens[++at]?.normal ?? '')) {
+    if (node.hit) found = { firstToken: start, lastToken: at, ...node.hit }
   }
+  return found
 }

@@ -64,41 +64,21 @@ export class LinearClassifier implements StanceClassifier {
 
   /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
   contributions(features: PostFeatures, winner: number, rival: number): Contributions {
-    const { weights, weightStep, vocabulary, structureWeights, intercepts } = this.#model
-    const labelCount = this.scheme.labels.length
-    const vectoriser = this.#vectoriser
-    vectoriser.vectorise(features)
-    const perColumn = new Map<number, number>()
-    let rest = (intercepts[winner] as number) - (intercepts[rival] as number)
-    for (let entry = 0; entry < vectoriser.length; entry++) {
-      const column = vectoriser.indices[entry] as number
-      const value = vectoriser.values[entry] as number
-      if (column < vocabulary.keys.length) {
-        const base = column * labelCount
-        perColumn.set(column, value * weightStep * ((weights[base + winner] as number) - (weights[base + rival] as number)))
-      } else {
-        const base = (column - vocabulary.keys.length) * labelCount
-        rest += value * ((structureWeights[base + winner] as number) - (structureWeights[base + rival] as number))
-      }
-    }
-    const occurrences = new Map<number, number>()
-    const places: number[] = []
-    vectoriser.locate(features, (column, firstToken, lastToken) => {
-      occurrences.set(column, (occurrences.get(column) ?? 0) + 1)
-      places.push(column, firstToken, lastToken)
-    })
-    const byToken = new Float64Array(features.tokens.length)
-    for (let place = 0; place < places.length; place += 3) {
-      const [column, firstToken, lastToken] = [places[place] as number, places[place + 1] as number, places[place + 2] as number]
-      const share = (perColumn.get(column) ?? 0) / (occurrences.get(column) as number) / (lastToken - firstToken + 1)
-      for (let token = firstToken; token <= lastToken; token++) byToken[token] = (byToken[token] as number) + share
-    }
-    return { byToken, rest }
+    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
+    const others = new Float64Array(this.scheme.labels.length)
+    this.#addOthers(features, others)
+    return { byToken, rest: (others[winner] as number) - (others[rival] as number) }
   }
 
   #scoreOne(features: PostFeatures): StanceScores {
-    const { vocabulary, structureWeights, intercepts } = this.#model
     const scores = this.#ngrams.score(features)
+    this.#addOthers(features, scores)
+    return scores
+  }
+
+  /** Adds the intercepts and the structure features to scores. */
+  #addOthers(features: PostFeatures, scores: Float64Array): void {
+    const { vocabulary, structureWeights, intercepts } = this.#model
     this.#vectoriser.vectoriseStructure(features)
     const { indices, values, length } = this.#vectoriser
     for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) + (intercepts[label] as number)
@@ -108,6 +88,5 @@ export class LinearClassifier implements StanceClassifier {
         scores[label] = (scores[label] as number) + (values[entry] as number) * (structureWeights[base + label] as number)
       }
     }
-    return scores
   }
 }

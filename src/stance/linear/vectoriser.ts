@@ -69,25 +69,6 @@ export class Vectoriser {
     if (this.settings.structureScale > 0) this.#addStructure(features)
   }
 
-  /**
-   * Visits every occurrence of a known n-gram. Call {@link vectorise} for the same post first.
-   *
-   * @param visit receives the column and the covered tokens `[firstToken, lastToken]`, both inclusive
-   */
-  locate(features: PostFeatures, visit: (column: number, firstToken: number, lastToken: number) => void): void {
-    const locateIn = (index: HashIndex): void => {
-      const { hashes, firstTokens, lastTokens, length } = this.#ngrams
-      for (let place = 0; place < length; place++) {
-        const column = index.find(hashes[place] as number)
-        if (column !== -1) visit(column, firstTokens[place] as number, lastTokens[place] as number)
-      }
-    }
-    this.#ngrams.fillWords(features, this.settings.orders)
-    locateIn(this.#ngramColumns.words)
-    this.#ngrams.fillCharacters(features, this.settings.orders)
-    locateIn(this.#ngramColumns.characters)
-  }
-
   #grow(): void {
     const indices = new Int32Array(this.indices.length * 2)
     const values = new Float64Array(this.indices.length * 2)

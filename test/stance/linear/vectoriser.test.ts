@@ -110,23 +110,4 @@ describe('Vectoriser', () => {
     const bare = vectoriserOf(['they sell the chips'], 0)
     expect(bare.vectoriser.columnCount).toBe(bare.vocabulary.keys.length)
   })
-
-  it('locates every known n-gram it counted', () => {
-    const features = extractTextFeatures('they sell, they sell')
-    const { vectoriser: own, vocabulary: known } = vectoriserOf(['they sell'])
-    own.vectorise(features)
-    const counted = new Set(own.indices.slice(0, own.length))
-    const places = new Map<number, string[]>()
-    own.locate(features, (column, first, last) => {
-      places.set(column, [...(places.get(column) ?? []), `${first}-${last}`])
-    })
-    expect(new Set(places.keys())).toEqual(counted)
-    const words = [...places].filter(([column]) => column < known.wordCount).map(([, at]) => at)
-    // "they", "sell", "they sell"; the comma is token 2.
-    expect(words.sort()).toEqual([
-      ['0-0', '3-3'],
-      ['0-1', '3-4'],
-      ['1-1', '4-4'],
-    ])
-  })
 })
