@@ -28,6 +28,7 @@ export type LayoutId =
   | 'threads-paste'
   | 'bluesky-paste'
   | 'x-paste'
+  | 'mastodon-paste'
   | 'stocktwits-paste'
   | 'instagram-paste'
   | 'tiktok-paste'
