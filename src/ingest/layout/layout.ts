@@ -44,6 +44,7 @@ export type LayoutId =
   | 'telegram-paste'
   | 'chat-name-paste'
   | 'slack-paste'
+  | 'discord-paste'
   | 'list-paste'
 
 /**
