@@ -1,5 +1,6 @@
 import { lazily } from '../../text/lazily.js'
 import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-words.js'
+import { DISCORD } from './chat/discord.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
 import { MEDIA } from './words/media.js'
@@ -92,7 +93,7 @@ const EXPORTS: readonly Layout[] = [
 ]
 
 /** Exports and copies of chats. */
-export const CHAT_LAYOUTS: readonly Layout[] = [...EXPORTS, ...SLACK_LAYOUTS]
+export const CHAT_LAYOUTS: readonly Layout[] = [...EXPORTS, ...SLACK_LAYOUTS, DISCORD]
 
 /** Without marks, nothing tells that each line is a post: the caller says so. */
 export const LIST_LAYOUT: Layout = {

@@ -28,6 +28,7 @@ export type LayoutId =
   | 'threads-paste'
   | 'bluesky-paste'
   | 'x-paste'
+  | 'mastodon-paste'
   | 'stocktwits-paste'
   | 'instagram-paste'
   | 'tiktok-paste'
@@ -43,6 +44,7 @@ export type LayoutId =
   | 'telegram-paste'
   | 'chat-name-paste'
   | 'slack-paste'
+  | 'discord-paste'
   | 'list-paste'
 
 /**

@@ -36,7 +36,7 @@ export function findAnswers(
       if (group.left <= 0) open.pop()
     }
     if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
-    for (const key of new Set([name, handle].map((each) => fold(each ?? '')))) {
+    for (const key of new Set([name, handle, handle?.split('@')[0]].map((each) => fold(each ?? '')))) {
       if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
     return answer

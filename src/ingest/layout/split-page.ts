@@ -147,9 +147,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   }
 }
 
-/** An advert in a chat was forwarded: the line above says so. What somebody writes himself is a message. */
+/** An advert in a chat was forwarded: the line above says so. A sign is a reaction above its count. Else they are words of a message. */
 const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
-  byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters
+  (byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
 
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {

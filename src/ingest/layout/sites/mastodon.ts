@@ -1,0 +1,25 @@
+import type { Layout } from '../layout.js'
+
+const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
+const BYLINE = '(?:(?<time>t)(?=f?wf?h)f?)?(?<name>w)f?(?<handle>h)[gf]{0,3}'
+
+/** The server stands behind each handle; the time above the name, or below the words. */
+export const MASTODON: Layout = {
+  id: 'mastodon-paste',
+  name: 'a thread of Mastodon',
+  sign: 'a name and "@name@server", words, then "2d" and counts',
+  byline: BYLINE,
+  root: BYLINE,
+  words: {
+    h: HANDLE,
+    f: ':\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
+    g: 'automated|bot|edited .{1,20}',
+    c: '\\d{1,3}\\+',
+    r: '(?!)',
+    e: 'explore|live feeds|login to follow profiles .{1,160}|mastodon: .{1,120}|about this (?:server|profile)',
+  },
+  head: 'post',
+  signs: `${HANDLE}|.{1,80}social network powered by mastodon\\.|boosts?|favou?rites?|live feeds|search or paste url|server stats:|mastodon: .{1,120}`,
+  countLimit: 3,
+  chips: { isCertain: true, hasAt: true },
+}
