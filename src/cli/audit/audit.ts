@@ -19,7 +19,6 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
@@ -79,7 +78,7 @@ export const audit = defineCommand({
       })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, scored.posts))
-      return EXIT.DONE
+      return
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
     const design =
@@ -102,18 +101,14 @@ export const audit = defineCommand({
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     if (isGrown) await growAuditLog(path, design, now())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
-    try {
-      if (existing === null || isGrown)
-        context.log.info(
-          `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
-        )
-      if (existing !== null && events.length > 0) await log.append(events)
-      if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-      await work(log, scored, { ...options, coderKind }, paths, context)
-    } finally {
-      await log.close()
-    }
-    return EXIT.DONE
+    context.onExit(() => log.close())
+    if (existing === null || isGrown)
+      context.log.info(
+        `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
+      )
+    if (existing !== null && events.length > 0) await log.append(events)
+    if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
+    await work(log, scored, { ...options, coderKind }, paths, context)
   },
 })
 

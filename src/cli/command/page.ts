@@ -3,7 +3,6 @@ import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { servePage } from '../../node/page-server.js'
 import { defineCommand } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { openInBrowser } from '../kit/open-in-browser.js'
 import { catchStopSignals } from '../kit/stop-request.js'
 import { withOutput } from '../kit/write-output.js'
@@ -40,6 +39,5 @@ export const page = defineCommand({
       stop.release()
       await server.close()
     } else if (out === undefined) log.info(`the page is ${PAGE_PATH}: open it in a browser, or take --open`)
-    return EXIT.DONE
   },
 })

@@ -11,7 +11,6 @@ import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import type { OnExit } from '../kit/with-cleanup.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
@@ -50,7 +49,7 @@ interface MeasurementPlan {
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, and errors of `loadModel`
  */
-export async function planMeasurement(options: GoldOptions, context: CommandContext, onExit: OnExit): Promise<MeasurementPlan> {
+export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
@@ -66,7 +65,7 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
     settings: {
       scheme,
       context: options.context === 'on',
-      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context, onExit)]]) }),
+      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context)]]) }),
     },
   }
 }

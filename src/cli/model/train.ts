@@ -1,5 +1,4 @@
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { FROM_OPTIONS, trainFrom } from './train-from.js'
 import { OWN_OPTIONS, trainOwn } from './train-own.js'
 
@@ -22,8 +21,7 @@ export const train = defineCommand({
   ],
   notes: 'It takes seconds for a few hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {
-    if (await trainOnPosts(options, context)) return EXIT.DONE
-    throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
+    if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
   },
 })
 

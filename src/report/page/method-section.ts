@@ -1,7 +1,8 @@
 import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../aggregate/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
-import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
@@ -10,7 +11,6 @@ import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
-import { confusionTables } from './confusion-table.js'
 import { figure } from './group-section.js'
 import { type HtmlValue, html, type Markup } from './html.js'
 
@@ -122,4 +122,27 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
       : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
   }
 <p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
+}
+
+/** What the model said of the posts that people labelled: a table for each audited deal, or for all posts where none is a deal's. */
+function confusionTables({ audit }: Breakdown): readonly Markup[] {
+  if (audit === null) return []
+  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [deal.dealId, deal])
+  const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
+  return groups.flatMap(([name, group]) => (group.labelledCount === 0 || group.confusion === undefined ? [] : tableOf(name, group)))
+}
+
+function tableOf(name: string, { confusion = {}, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
+  const labels = Object.keys(labelCounts)
+  const rows = labels.map((hand) => {
+    const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)
+    const unanswered = (labelCounts[hand] ?? 0) - counts.reduce((sum, count) => sum + count, 0)
+    return { hand, counts: unansweredCount === 0 ? counts : [...counts, unanswered] }
+  })
+  const title = `${isolate(name)}: labels of the model and of people on ${formatCount(labelledCount, 'post')} drawn at random`
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table>
+<caption>${title}</caption>
+<thead><tr><th scope="col">by people</th>${[...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => html`<th scope="col" class="number">model: ${isolate(label)}</th>`)}<th scope="col" class="number">all</th></tr></thead>
+<tbody>${rows.map(({ hand, counts }) => html`<tr><th scope="row">${isolate(hand)}</th>${counts.map((count) => html`<td class="number">${formatNumber(count)}</td>`)}<td class="number">${formatNumber(labelCounts[hand] ?? 0)}</td></tr>`)}</tbody>
+</table></div>`
 }
