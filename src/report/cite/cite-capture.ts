@@ -61,11 +61,9 @@ export function checkCapture({ capturedCount, missingCount, capturedShare }: Cap
   if (capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE) return
   const total = capturedCount + (missingCount ?? 0)
   const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
-  throw new PipelineError(
+  throw notReady(
     'CITE_CAPTURE_PARTIAL',
-    notReady(
-      `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
-    ),
-    { context: { capturedCount, missingCount } },
+    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    { capturedCount, missingCount },
   )
 }

@@ -1,6 +1,6 @@
 import type { Breakdown, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { PipelineError } from '../../errors.js'
+import type { PipelineError } from '../../errors.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import { notReady } from './cite-complete.js'
 import type { CiteSubject } from './cite-subject.js'
@@ -113,9 +113,7 @@ export function checkRecounted(printed: Breakdown, recounted: Breakdown): void {
 const isQuoted = ({ estimand, isHeadline }: ShareInterval): boolean => estimand === 'captured' && isHeadline === true
 
 const edited = (expectedAndGot: string): PipelineError =>
-  new PipelineError(
+  notReady(
     'CITE_EDITED',
-    notReady(
-      `the breakdown is not as aggregate wrote it: expected ${expectedAndGot}. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
-    ),
+    `the breakdown is not as aggregate wrote it: expected ${expectedAndGot}. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
   )

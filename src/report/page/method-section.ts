@@ -12,7 +12,7 @@ import { shareWords } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
 import { figure } from './group-section.js'
-import { type HtmlValue, html, type Markup } from './html.js'
+import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
 export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
@@ -49,10 +49,13 @@ function auditText({ audit }: Breakdown): HtmlValue {
 function dispositionTable({ breakdown }: ReportInput): Markup {
   const groups = listDispositions(breakdown)
   const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="What became of every post"><table>
-<thead><tr><th scope="col">posts</th>${groups.map(({ dealId }) => html`<th scope="col" class="number">${dealId ?? 'all, each once'}</th>`)}</tr></thead>
-<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] === null ? '–' : formatNumber(group[name])}</td>`)}</tr>`)}</tbody>
-</table></div>
+  const numbersOf = (name: DispositionName) => groups.map((group) => (group[name] === null ? '–' : formatNumber(group[name])))
+  const heads = ['posts', ...groups.map(({ dealId }) => dealId ?? 'all, each once')]
+  return html`${table(
+    'What became of every post',
+    heads,
+    rows.map(([name, title]) => [title, ...numbersOf(name)]),
+  )}
 <p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
 
@@ -102,16 +105,13 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
     return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
   }
   return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Figures of the model"><table>
-<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95% interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
-<tbody>${figures.sets.map(figureRow)}</tbody>
-</table></div>
+${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
-function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {
+function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
   const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
-  return html`<tr><th scope="row">${on}</th><td class="number">${formatNumber(postCount)}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
+  return [on, formatNumber(postCount), range, calibrationError === null ? '–' : calibrationError.toFixed(3)]
 }
 
 function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
@@ -134,15 +134,13 @@ function confusionTables({ audit }: Breakdown): readonly Markup[] {
 
 function tableOf(name: string, { confusion = {}, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
   const labels = Object.keys(labelCounts)
-  const rows = labels.map((hand) => {
+  const rows = labels.map((hand): [HtmlValue, ...HtmlValue[]] => {
     const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)
-    const unanswered = (labelCounts[hand] ?? 0) - counts.reduce((sum, count) => sum + count, 0)
-    return { hand, counts: unansweredCount === 0 ? counts : [...counts, unanswered] }
+    const all = labelCounts[hand] ?? 0
+    const unanswered = all - counts.reduce((sum, count) => sum + count, 0)
+    return [isolate(hand), ...[...counts, ...(unansweredCount === 0 ? [] : [unanswered]), all].map(formatNumber)]
   })
   const title = `${isolate(name)}: labels of the model and of people on ${formatCount(labelledCount, 'post')} drawn at random`
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${title}"><table>
-<caption>${title}</caption>
-<thead><tr><th scope="col">by people</th>${[...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => html`<th scope="col" class="number">model: ${isolate(label)}</th>`)}<th scope="col" class="number">all</th></tr></thead>
-<tbody>${rows.map(({ hand, counts }) => html`<tr><th scope="row">${isolate(hand)}</th>${counts.map((count) => html`<td class="number">${formatNumber(count)}</td>`)}<td class="number">${formatNumber(labelCounts[hand] ?? 0)}</td></tr>`)}</tbody>
-</table></div>`
+  const predicted = [...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => `model: ${isolate(label)}`)
+  return table(title, ['by people', ...predicted, 'all'], rows, html`<caption>${title}</caption>\n`)
 }

@@ -1,5 +1,6 @@
 import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { recordDeals, recordedDeals } from '../../thread/deal-record.js'
@@ -88,10 +89,6 @@ function restoreScored(post: PostRecord, record: Readonly<Record<string, unknown
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value = JSON.parse(line) as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(line, () => null)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null
 }
