@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../json-shape.js'
+import { BOOLEAN, COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../json-shape.js'
 
 /** The value of `schema` in a shard manifest. */
 export const SHARDS_SCHEMA = 'dealstance/shards@1'
@@ -40,7 +40,7 @@ const FILE_NAME = v.pipe(v.string('the name of a file'), v.regex(/^\w[\w.-]*$/, 
 const MANIFEST = objectOf({
   schema: v.literal(SHARDS_SCHEMA, `"${SHARDS_SCHEMA}"`),
   kind: oneOf('posts', 'scored'),
-  hasContext: v.boolean('true or false'),
+  hasContext: BOOLEAN,
   ...SHARD_COUNTS,
   shards: listOf(objectOf({ name: FILE_NAME, ...SHARD_COUNTS })),
 })
