@@ -5,6 +5,7 @@ import { learntRecordOf } from '../../audit/learnt-record.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, type DateDifference, type DealDifference, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -103,11 +104,8 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
 }
 
 function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
-  const counts = new Map<string, number>()
-  for (const { coder, label, isAdjudication } of labels) {
-    if (label !== null && !isAdjudication) counts.set(coder, (counts.get(coder) ?? 0) + 1)
-  }
-  return [...counts]
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  return [...countEach(given.map(({ coder }) => coder))]
     .map(([coder, labelledCount]) => {
       const kind = kindOfCoder(labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import type { AuditDesign } from '../audit.js'
 import { checkRandomSample } from './check-random-sample.js'
@@ -28,8 +29,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const known = new Set(design.units.map(unitKeyOf))
   // Where a part of the larger draw is smaller by rounding, it keeps what it had.
   const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]
-  const countOf = new Map<string, number>()
-  for (const { stratum } of drawn) countOf.set(stratum, (countOf.get(stratum) ?? 0) + 1)
+  const countOf = countEach(drawn.map(({ stratum }) => stratum))
   const strata = larger.strata.map((stratum) => ({ ...stratum, sampleCount: countOf.get(stratum.id) ?? 0 }))
   const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
   const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))

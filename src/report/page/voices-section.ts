@@ -2,6 +2,7 @@ import { type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/b
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -57,8 +58,7 @@ function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[]
 }
 
 function loudest({ judged, group }: ReportGroup): HtmlValue {
-  const counts = new Map<string, number>()
-  for (const { post } of judged) if (post.author !== null) counts.set(post.author, (counts.get(post.author) ?? 0) + 1)
+  const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
   const ranked = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1)).slice(0, LOUDEST_COUNT)
   const total = ranked.reduce((sum, [, count]) => sum + count, 0)
