@@ -24,7 +24,6 @@ export interface LearnScoredOptions {
  * hand stand as they were given. Posts of a model that has learnt already stay as they are.
  *
  * @param audit labels of other posts are left out
- * @throws {PipelineError} `LEARN_LABELS_MISSING` where no post has a label, `LEARN_PROBABILITIES_MISSING` where no labelled one has probabilities
  */
 export function learnScored(
   posts: readonly ScoredPost[],

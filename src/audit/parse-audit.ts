@@ -45,7 +45,6 @@ const EVENTS = {
  *
  * @param value what `JSON.parse` gave
  * @param where the file's name, for the message
- * @throws {PipelineError} `AUDIT_INVALID` naming the first field that is wrong
  */
 export function parseDesign(value: unknown, where: string): AuditDesign {
   const fail = (expected: string, got: unknown): never => {

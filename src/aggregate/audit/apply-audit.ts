@@ -43,7 +43,6 @@ export interface ApplyAuditOptions extends AuditInput {
  * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
  *
  * @param posts all that the sample was drawn from
- * @throws {PipelineError} as {@link joinAudit}, `AUDIT_NOT_RANDOM` for labels of suggested posts, and `USAGE_OPTION_INVALID` for dates that are none
  */
 export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, dates } = options
@@ -119,11 +118,13 @@ function compareDeals(
   confidenceLevel: number,
 ): DealDifference[] {
   return deals.flatMap((first, index) =>
-    deals.slice(index + 1).map((second) => ({
-      firstDealId: first.dealId,
-      secondDealId: second.dealId,
-      differences: compareGroups(first.estimate, second.estimate, scheme, confidenceLevel),
-    })),
+    deals
+      .slice(index + 1)
+      .map((second) => ({
+        firstDealId: first.dealId,
+        secondDealId: second.dealId,
+        differences: compareGroups(first.estimate, second.estimate, scheme, confidenceLevel),
+      })),
   )
 }
 

@@ -118,11 +118,7 @@ function stretch(
   return { low: Math.max(0, low - Math.max(0, share - least)), high: Math.min(1, high + Math.max(0, most - share)) }
 }
 
-/**
- * The `population` interval of one label.
- *
- * @param captured the quoted interval of the captured posts, which the result holds
- */
+/** The `population` interval of one label. @param captured the quoted interval of the captured posts, which the result holds */
 export function crowdInterval(
   { sample, raw }: CapturedEstimate,
   captured: { readonly share: number; readonly low: number; readonly high: number; readonly standardError: number },

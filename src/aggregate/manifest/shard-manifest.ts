@@ -46,13 +46,7 @@ const MANIFEST = objectOf({
 })
 const FAULT: ShapeFault = { code: 'SHARDS_INVALID', advice: 'Give the manifest.json that shard wrote, unchanged.' }
 
-/**
- * Checks a manifest that `shard` wrote.
- *
- * @param value result of `JSON.parse`
- * @param where name of the file, for messages
- * @throws {PipelineError} `SHARDS_INVALID` for another schema, a field of the wrong type, a repeated shard name, or counts that do not add up
- */
+/** Checks a manifest that `shard` wrote. @param value result of `JSON.parse` @param where name of the file, for messages */
 export function parseShardManifest(value: unknown, where: string): ShardManifest {
   const manifest = checkShape(MANIFEST, value, where, 'the manifest', FAULT)
   const names = manifest.shards.map(({ name }) => name)

@@ -26,11 +26,10 @@ const OPTION_NAMES = ['count', 'confidenceLevel', 'resampleCount', 'seed', 'phra
 
 /** Adds the rows of a partial. */
 export interface PartialRows {
-  /** @throws {PipelineError} `PARTIAL_INVALID`, `PARTIAL_REPEATED` */
   add(row: unknown): void
-  /** Adds a list of rows. @throws {PipelineError} `PARTIAL_INVALID` for anything but a list, and as {@link PartialRows.add} */
+  /** Adds a list of rows. */
   addAll(rows: unknown): void
-  /** Ends the partial. @throws {PipelineError} `PARTIAL_INVALID` for another number of rows than in the header */
+  /** Ends the partial. */
   end(): void
 }
 
@@ -44,11 +43,7 @@ export interface ParsedHeader {
   readonly postCount: number
 }
 
-/**
- * Adds the header of a partial to a state and returns the sink of its rows.
- *
- * @throws {PipelineError} as `mergePartials`
- */
+/** Adds the header of a partial to a state and returns the sink of its rows. */
 export function addHeader(state: PartialState, header: ParsedHeader, where: string): PartialRows {
   const checks = checksFor(where)
   checkSettings(state.settings, header.settings, where)
@@ -100,11 +95,7 @@ export function parsePartial(value: unknown, where: string): PartialBreakdown {
   return value as PartialBreakdown
 }
 
-/**
- * Checks the header of a partial, without its posts.
- *
- * @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field
- */
+/** Checks the header of a partial, without its posts. */
 export function parsePartialSummary(value: unknown, where: string): Pick<PartialHeader, 'options' | 'evidence' | 'postCount'> {
   const { settings, evidence, postCount } = parseHeader(value, where)
   return { options: settings.options, evidence, postCount }
@@ -113,7 +104,6 @@ export function parsePartialSummary(value: unknown, where: string): Pick<Partial
 const checksFor = (where: string): Checks =>
   checksAt(where, { code: 'PARTIAL_INVALID', advice: 'Give the output of aggregate --partial or of merge --partial unchanged.' })
 
-/** @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field */
 export function parseHeader(value: unknown, where: string): ParsedHeader {
   const checks = checksFor(where)
   const { fail, list, record, string, stringOrNull, count } = checks

@@ -12,7 +12,6 @@ import { drawAudit } from './draw-audit.js'
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
- * @throws {PipelineError} `AUDIT_MISMATCH` where strata by another model's labels would be others; `AUDIT_NOT_RANDOM` for suggested units
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design

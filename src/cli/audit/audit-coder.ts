@@ -14,8 +14,6 @@ interface CoderOptions {
 /**
  * Who labels: what the option says, or the labels before, or the answer at the terminal. Where nobody can be asked it stays unknown, with a
  * warning.
- *
- * @throws {PipelineError} `AUDIT_CODER_INVALID` for a coder that was another kind before, or has another spelling
  */
 export async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options

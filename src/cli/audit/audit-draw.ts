@@ -32,12 +32,7 @@ export async function readIfThere(path: string): Promise<AuditFile | null> {
   }
 }
 
-/**
- * A new design.
- *
- * @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested
- * @throws {PipelineError} `USAGE_OPTION_INVALID` without a size
- */
+/** A new design. @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested */
 export async function drawDesign(
   { posts, sha256 }: ScoredFile,
   scheme: StanceScheme,
@@ -58,8 +53,6 @@ export async function drawDesign(
 
 /**
  * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, and as {@link growAudit}
  */
 export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed, stratify } = request

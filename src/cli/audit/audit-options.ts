@@ -5,11 +5,7 @@ import { type OptionTable, type OptionValues, underTopic } from '../kit/command.
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
-  size: {
-    type: 'text',
-    value: 'N',
-    help: 'judgements (posts on deals) to draw, or all; a larger N adds',
-  },
+  size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
   suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
@@ -32,16 +28,12 @@ export const AUDIT_OPTIONS = {
   }),
 } as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
 }
 
-/**
- * @returns infinity for "all"
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** @returns infinity for "all" */
 export function parseSize(given: string, name = 'size'): number {
   if (given === 'all' && name === 'size') return Number.POSITIVE_INFINITY
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
@@ -49,10 +41,7 @@ export function parseSize(given: string, name = 'size'): number {
   throw invalid(name, 'as a whole number of at least 1', given)
 }
 
-/**
- * @returns undefined where none was given: then the posts decide
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** @returns undefined where none was given: then the posts decide */
 export function parseSeed(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
   const seed = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
@@ -60,12 +49,7 @@ export function parseSeed(given: string | undefined): number | undefined {
   throw invalid('seed', `as a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, given)
 }
 
-/**
- * Reads "±5", "+-5", "5" or "2.5": half of an interval in points.
- *
- * @returns a share in (0, 0.5]
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** Reads "±5", "+-5", "5" or "2.5": half of an interval in points. @returns a share in (0, 0.5] */
 export function parseHalfWidth(given: string, name = 'plan'): number {
   const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
   if (points > 0 && points <= 50) return points / 100
@@ -78,11 +62,7 @@ function invalid(name: string, expected: string, got: string): PipelineError {
   })
 }
 
-/**
- * The number of posts to suggest; null where a sample is meant.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for options of a random sample beside it
- */
+/** The number of posts to suggest; null where a sample is meant. */
 export function parseSuggest({
   suggest,
   size,

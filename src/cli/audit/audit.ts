@@ -70,12 +70,7 @@ export const audit = defineCommand({
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
-      const plan = planAudit(scored.posts, {
-        labels: scheme.labels,
-        halfWidth,
-        confidenceLevel: CONFIDENCE_LEVEL,
-        audit: existing,
-      })
+      const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, scored.posts))
       return

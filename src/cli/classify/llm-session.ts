@@ -213,7 +213,6 @@ export async function printPlan(
   })
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a dry run of a command that has none */
 export function refuseDryRun(options: LlmOptions): void {
   if (!options['dry-run']) return
   throw usageError('expected --dry-run with classify, got it with another command. It prints the prompts of posts.')

@@ -20,7 +20,6 @@ interface WatchOptions {
 
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H'
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for inputs, options and formats that cannot be watched */
 export function checkWatch(
   paths: readonly string[],
   format: string,
@@ -36,8 +35,6 @@ export function checkWatch(
 /**
  * Scores files whenever they have grown, until Ctrl-C. A table is printed again as a whole; JSON Lines continue with the posts that are new,
  * each once and as it was first read.
- *
- * @throws {PipelineError} errors of the first run; later errors are logged, and the next change is awaited
  */
 export async function watchClassify(run: HeldRun, options: WatchOptions): Promise<void> {
   const { paths } = options

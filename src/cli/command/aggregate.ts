@@ -124,11 +124,7 @@ function parseDates(value: string, audit: string | undefined): readonly [string,
   throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
 }
 
-/**
- * Streams the scored posts of files into a breakdown.
- *
- * @throws {PipelineError} `SCORED_INVALID` with the line, `EVIDENCE_MISMATCH` for a receipt of another file, and errors of reading files
- */
+/** Streams the scored posts of files into a breakdown. */
 async function countScored(
   builder: PartialBuilder,
   paths: readonly string[],

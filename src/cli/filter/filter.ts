@@ -75,8 +75,6 @@ const MARK_LENGTH = 16
 
 /**
  * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
- *
- * @throws {PipelineError} `INPUT_INCOMPLETE` for another number of lines than expected; with `isStrict`, the first error of a line
  */
 export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<void> {
   const { model, deals, modelSha256, version } = parts

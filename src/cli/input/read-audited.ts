@@ -29,7 +29,6 @@ interface Audited {
  * Reads scored posts together with the audit that was drawn from them. What is shown of an unfinished sample is logged in it first.
  *
  * @param command that shows numbers of it
- * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws; `AUDIT_LOCKED` while someone labels
  */
 export async function readAudited(
   paths: readonly string[],
@@ -75,7 +74,7 @@ export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandC
   if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
 }
 
-/** An audit for `--learn`: the one named, or beside the scored posts. @throws {PipelineError} `LEARN_LABELS_MISSING` without one */
+/** An audit for `--learn`: the one named, or beside the scored posts. */
 export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
   const beside = scored === '-' ? null : auditPathBeside(scored)
   const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)

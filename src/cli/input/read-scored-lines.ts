@@ -20,7 +20,6 @@ export function holdsScoredLines(source: InputSource | null | undefined): boolea
  * Streams the unchanged lines of scored posts by thread, in the order of the threads' first lines over all inputs.
  *
  * @param opened inputs that are already open, by index
- * @throws {PipelineError} `SCORED_INVALID` for a line that is not a scored post
  */
 export async function* readScoredThreads(
   opened: readonly (InputSource | null)[],

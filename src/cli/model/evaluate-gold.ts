@@ -44,11 +44,7 @@ interface MeasurementPlan {
   readonly settings: MeasureOptions & { readonly scheme: StanceScheme }
 }
 
-/**
- * Determines the models and the scheme from the options, and opens the language model if it is one of them.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, and errors of `loadModel`
- */
+/** Determines the models and the scheme from the options, and opens the language model if it is one of them. */
 export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
@@ -110,11 +106,7 @@ export async function writeFigureFiles(
   }
 }
 
-/**
- * The scheme that a model is measured under: that of its folder, or of `--scheme`.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a custom scheme without posts that are labelled under it
- */
+/** The scheme that a model is measured under: that of its folder, or of `--scheme`. */
 async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOptions, 'scheme' | 'gold'>): Promise<StanceScheme> {
   const isFolder = model !== LLM_MODEL && !listModels().includes(model)
   const classifier = isFolder ? loadModel(model) : null

@@ -25,12 +25,7 @@ export const train = defineCommand({
   },
 })
 
-/**
- * Trains on the posts that the options name, if any.
- *
- * @returns whether the options name posts
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for options that need posts, and errors of `trainFrom` and `trainOwn`
- */
+/** Trains on the posts that the options name, if any. @returns whether the options name posts */
 export async function trainOnPosts(options: OptionValues<typeof TRAIN_OPTIONS>, context: CommandContext): Promise<boolean> {
   if (options.from.length > 0) {
     await trainFrom(options, context)

@@ -15,11 +15,7 @@ import type { countingOf } from '../options/counting-options.js'
 export const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
-/**
- * Writes the audited sample for a survey package, with the R that gives the quoted estimate.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` without an audit, or with dates; what reading the posts and the audit throws
- */
+/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
 export async function writeSurvey(
   paths: readonly string[],
   {

@@ -16,7 +16,6 @@ export interface CheckInput {
   readonly commands: CiteCommands
 }
 
-/** @throws {PipelineError} `CITE_NOT_AUDITED` where fewer than two of the posts were labelled by hand */
 export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckInput): GroupAudit {
   if (subject.audit !== null) return subject.audit
   const { postCount } = subject
@@ -49,7 +48,6 @@ export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckI
   )
 }
 
-/** @throws {PipelineError} `CITE_TOO_FEW_LABELS` whatever width was asked for */
 export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckInput, audit: GroupAudit): void {
   if (isEnough(audit)) return
   const { postCount } = subject
@@ -66,7 +64,6 @@ export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckIn
   )
 }
 
-/** @throws {PipelineError} `CITE_TOO_WIDE` where a share that is to be quoted is less sure than asked for */
 export function checkWidth(
   { breakdown, subject, halfWidth, commands }: CheckInput,
   audit: GroupAudit,

@@ -43,11 +43,7 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
 export const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
   new PipelineError(code, `Not ready to cite: ${why}`, { context })
 
-/**
- * Labels that are missing here and there may be missing for what the posts say: the others are then no random sample.
- *
- * @throws {PipelineError} `CITE_INCOMPLETE` where more than 5 % of the sample has no label
- */
+/** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
 export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit, commands: CiteCommands): void {
   if (isComplete(audit)) return
   const { labelledCount, drawnCount, undecidedCount, reachedCount } = audit
@@ -74,7 +70,6 @@ export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupA
   )
 }
 
-/** @throws {PipelineError} `CITE_CODERS_DISAGREE` where coders who labelled the same judgements agree too little */
 export function checkCoders({ agreement, size }: BreakdownAudit, commands: CiteCommands): void {
   if (judgeAgreement(agreement) !== 'low') return
   throw notReady(

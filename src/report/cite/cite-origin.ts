@@ -100,7 +100,6 @@ function describeBalance({ balance }: LabelOrigin): string {
 const balanceWords = ({ label, z }: SampleBalance): string =>
   `the program's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
 
-/** @throws {PipelineError} `CITE_UNBALANCED` where the program speaks so otherwise of the drawn posts that no random draw explains it */
 export function checkBalance({ origin }: BreakdownAudit): void {
   const balance = origin?.balance
   if (!balance || Math.abs(balance.z) < MAX_BALANCE) return
@@ -115,7 +114,6 @@ const sumOf = (counts: { readonly [kind: string]: number }): number => Object.va
 
 const MAX_REASON_WIDTH = 300
 
-/** @throws {PipelineError} `CITE_LABELS_COPIED` where labels repeat the model even where it is least sure, and nobody says why */
 export function checkCopied({ origin }: BreakdownAudit, accepted: string | undefined): void {
   if (accepted !== undefined && !/\p{L}/u.test(accepted)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected --accept-agreement with the reason in words, got "${accepted.slice(0, 80)}".`)

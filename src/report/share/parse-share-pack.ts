@@ -32,13 +32,7 @@ interface SharedPost {
   readonly record: Readonly<Record<string, unknown>>
 }
 
-/**
- * Parses a share pack.
- *
- * @param name   name of the pack, for messages
- * @param scheme scheme of the labels in a pack of scored posts
- * @throws {PipelineError} `SHARE_INVALID` for anything but a pack; `restore` throws `SCHEME_MISMATCH` for labels of another scheme
- */
+/** Parses a share pack. @param name name of the pack, for messages @param scheme scheme of the labels in a pack of scored posts */
 export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, scheme: StanceScheme = STANCE_SCHEME): Rehydration {
   const fail = (expected: string, lineNumber: number): never => {
     const message = `${name}: expected ${expected}, got another line (line ${lineNumber}). Give the output of --format share unchanged.`
