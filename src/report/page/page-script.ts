@@ -136,7 +136,8 @@ const byTime = (sign) => (one, other) => {
   const [first, second] = [timeOf(posts[one]), timeOf(posts[other])]
   return Number.isNaN(first) ? (Number.isNaN(second) ? 0 : 1) : Number.isNaN(second) ? -1 : sign * (first - second)
 }
-const ORDERS = { 'oldest first': byTime(1),
+const ORDERS = {
+  'oldest first': byTime(1),
   'newest first': byTime(-1),
   'surest first': (one, other) => certainty(posts[other]) - certainty(posts[one]),
   'least sure first': (one, other) => certainty(posts[one]) - certainty(posts[other]),
