@@ -1,7 +1,7 @@
 import type { Audit } from '../../audit/audit.js'
 import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
-import { learntRecordOf } from '../../audit/learnt-record.js'
+import { learntRecordOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -118,13 +118,11 @@ function compareDeals(
   confidenceLevel: number,
 ): DealDifference[] {
   return deals.flatMap((first, index) =>
-    deals
-      .slice(index + 1)
-      .map((second) => ({
-        firstDealId: first.dealId,
-        secondDealId: second.dealId,
-        differences: compareGroups(first.estimate, second.estimate, scheme, confidenceLevel),
-      })),
+    deals.slice(index + 1).map((second) => ({
+      firstDealId: first.dealId,
+      secondDealId: second.dealId,
+      differences: compareGroups(first.estimate, second.estimate, scheme, confidenceLevel),
+    })),
   )
 }
 

@@ -10,6 +10,7 @@ import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { DEFAULT_HALF_WIDTH } from '../../report/cite/cite.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { usageError } from '../kit/command.js'
 import { sizeWords } from './audit-size.js'
 
 /** What the command says of the draw. */
@@ -39,8 +40,7 @@ export async function drawDesign(
   { size, seed, stratify, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
 ): Promise<AuditDesign> {
   if (size === null) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+    throw usageError(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
@@ -59,7 +59,7 @@ export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: 
   const isSuggested = design.method === 'suggested'
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, listUnits(posts).length) : request.size
   const refuse = (expected: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', `${path}: expected ${expected}`, { context: { path } })
+    throw usageError(`${path}: expected ${expected}`, { path })
   }
   if (isSuggested ? (size !== null && !request.isSuggested) || stratify : request.isSuggested) {
     refuse(

@@ -1,7 +1,7 @@
 import { CODER_KINDS } from '../../audit/audit.js'
 import { isCoderName } from '../../audit/coders.js'
-import { PipelineError } from '../../errors.js'
-import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import type { PipelineError } from '../../errors.js'
+import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
@@ -57,9 +57,7 @@ export function parseHalfWidth(given: string, name = 'plan'): number {
 }
 
 function invalid(name: string, expected: string, got: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, {
-    context: { option: name },
-  })
+  return usageError(`expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, { option: name })
 }
 
 /** The number of posts to suggest; null where a sample is meant. */
@@ -72,8 +70,7 @@ export function parseSuggest({
   if (suggest === undefined) return null
   const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : stratify ? '--stratify' : null
   if (beside === null) return parseSize(suggest, 'suggest')
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
+  throw usageError(
     `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
   )
 }

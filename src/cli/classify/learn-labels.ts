@@ -1,4 +1,4 @@
-import { givenLabelsOf } from '../../audit/given-labels.js'
+import { givenLabelsOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import type { LearntModel } from '../../learn/learnt-model.js'
 import { readAudit } from '../../node/audit/read-audit.js'

@@ -6,7 +6,7 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { catchStopSignals } from '../kit/stop-request.js'
+import { stopSignal } from '../kit/stop-signal.js'
 import { withOutput } from '../kit/write-output.js'
 import { openScoredSink } from '../output/write-posts.js'
 import { adviseAtEnd, classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
@@ -39,25 +39,18 @@ export function checkWatch(
 export async function watchClassify(run: HeldRun, options: WatchOptions): Promise<void> {
   const { paths } = options
   const { context } = run
-  const stop = catchStopSignals()
-  const stopping = new AbortController()
-  void stop.stopped.then(() => stopping.abort())
   const printed = new Set<string>()
   let isFirst = true
-  try {
-    for await (const _ of watchFiles(paths, { signal: stopping.signal })) {
-      try {
-        await scoreOnce(isFirst ? run : { ...run, context: quietOf(context) }, options, printed)
-      } catch (error) {
-        const isEmpty = error instanceof PipelineError && error.code === 'INGEST_EMPTY'
-        if (!(error instanceof PipelineError) || (isFirst && !isEmpty)) throw error
-        if (!isEmpty) context.log.warn(`${error.message} Waiting for the next change.`)
-      }
-      if (isFirst) context.log.info(`watching ${paths.join(', ')}; Ctrl-C ends it`)
-      isFirst = false
+  for await (const _ of watchFiles(paths, { signal: stopSignal(context) })) {
+    try {
+      await scoreOnce(isFirst ? run : { ...run, context: quietOf(context) }, options, printed)
+    } catch (error) {
+      const isEmpty = error instanceof PipelineError && error.code === 'INGEST_EMPTY'
+      if (!(error instanceof PipelineError) || (isFirst && !isEmpty)) throw error
+      if (!isEmpty) context.log.warn(`${error.message} Waiting for the next change.`)
     }
-  } finally {
-    stop.release()
+    if (isFirst) context.log.info(`watching ${paths.join(', ')}; Ctrl-C ends it`)
+    isFirst = false
   }
 }
 

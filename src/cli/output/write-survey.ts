@@ -3,11 +3,10 @@ import type { AggregateInput } from '../../aggregate/aggregate.js'
 import { listSurveyRows } from '../../aggregate/audit/list-survey-rows.js'
 import { countedPosts } from '../../aggregate/tally/select-posts.js'
 import { learnScored } from '../../audit/learn-scored.js'
-import { PipelineError } from '../../errors.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../report/rows/render-survey.js'
 import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
-import type { CommandContext } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import type { countingOf } from '../options/counting-options.js'
 
@@ -30,9 +29,7 @@ export async function writeSurvey(
   const { io, log } = context
   if (auditPath === undefined || dates !== undefined) {
     const got = auditPath === undefined ? 'no audit' : '--dates, which compare breakdowns'
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --format survey with --audit FILE alone, got ${got}. See --help.`, {
-      context: { option: 'format' },
-    })
+    throw usageError(`expected --format survey with --audit FILE alone, got ${got}. See --help.`, { option: 'format' })
   }
   const { posts: scored, audit, sha256 } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
   const posts = learn ? learnScored(scored, audit, { scheme, auditSha256: sha256 }) : scored
