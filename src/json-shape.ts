@@ -32,9 +32,21 @@ export function checkShape<Shape extends v.GenericSchema>(
   name: string,
   fault: ShapeFault,
 ): v.InferOutput<Shape> {
-  const [first] = v.safeParse(shape, value, { abortEarly: true }).issues ?? []
-  if (first === undefined) return value as v.InferOutput<Shape>
-  const { expected, got } = describe(first, name)
+  parseShape(shape, value, where, name, fault)
+  return value as v.InferOutput<Shape>
+}
+
+/** {@link checkShape} that returns what the shape keeps of the value, in the order of the shape. */
+export function parseShape<Shape extends v.GenericSchema>(
+  shape: Shape,
+  value: unknown,
+  where: string,
+  name: string,
+  fault: ShapeFault,
+): v.InferOutput<Shape> {
+  const { issues, output } = v.safeParse(shape, value, { abortEarly: true })
+  if (issues === undefined) return output
+  const { expected, got } = describe(issues[0], name)
   throw misfitError(expected, got, where, fault)
 }
 
@@ -71,6 +83,8 @@ const NON_ARRAY_OBJECT = v.custom<object>((value) => typeof value === 'object' &
 
 /** A string; may be empty. */
 export const TEXT = v.string('a string')
+/** True or false. */
+export const BOOLEAN = v.boolean('true or false')
 /** Any object. */
 export const OBJECT = objectOf({})
 /** A whole number >= 0. */
@@ -85,9 +99,19 @@ export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries
   return v.pipe(NON_ARRAY_OBJECT, v.looseObject(entries, 'an object'))
 }
 
+/** An object with at least these fields; others are left out. */
+export function onlyOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(NON_ARRAY_OBJECT, v.object(entries, 'an object'))
+}
+
 /** An object with only these fields. */
 export function strictObjectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(NON_ARRAY_OBJECT, v.strictObject(entries, 'an object'))
+}
+
+/** An object whose fields all have one shape, and names of another. */
+export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name: v.GenericSchema<string, string> = v.string()) {
+  return v.pipe(NON_ARRAY_OBJECT, v.record(name, entry))
 }
 
 /** An array of entries of one shape. */

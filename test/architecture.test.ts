@@ -51,7 +51,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['node'],
   pino: ['cli'],
   'read-excel-file': ['ingest'],
-  valibot: ['json-shape.ts', 'aggregate', 'report'],
+  valibot: ['json-shape.ts', 'aggregate', 'audit', 'report'],
   'wink-eng-lite-web-model': ['features'],
   'wink-nlp': ['features'],
 }

@@ -5,10 +5,10 @@ import type { PostFeatures } from '../../src/features/post-features.js'
 import { isWordLike, type Token } from '../../src/features/token.js'
 import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../../src/stance/stance-classifier.js'
 import { sum } from '../../src/statistics/estimate/mean.js'
-import { clusterBootstrap } from '../../src/statistics/interval/cluster-bootstrap.js'
 import type { Interval } from '../../src/statistics/interval/interval.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/statistics/random/shuffled.js'
+import { clusterBootstrap } from './cluster-bootstrap.js'
 
 /** Effect of deleting the deciding words on the label's probability. */
 export interface EvidenceCheck {

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { defineCommand } from '../../src/cli/kit/command.js'
-import { EXIT } from '../../src/cli/kit/exit-code.js'
-import { withCleanup } from '../../src/cli/kit/with-cleanup.js'
 import { withOutput } from '../../src/cli/kit/write-output.js'
 import { createPictureFolder, GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from '../../src/cli/model/evaluate-gold.js'
 import { renderScored, SCORED_OPTIONS } from '../../src/cli/model/evaluate-scored.js'
@@ -53,13 +51,11 @@ export const evaluate = defineCommand({
     'label, accuracy at a coverage of 100 to 50 % (surest posts first), contrast sets. Controls that cost a scoring each run for the model asked ' +
     'about alone (stack-en by default): company names swapped for those of other deals, company names masked, target-blind (deal and root post ' +
     'hidden); each with the share of labels that move. Beside it stand the words alone (linear-en), the sign of the sentiment, and the majority label.',
-  run: withCleanup(async (options, _paths, context, onExit) => {
+  run: async (options, _paths, context) => {
     const { io } = context
     const isJson = options.format === 'json'
-    const print = async (value: object, text: () => string): Promise<number> => {
-      await withOutput(null, io, (output) => output.write(isJson ? `${JSON.stringify(value)}\n` : text()))
-      return EXIT.DONE
-    }
+    const print = (value: object, text: () => string): Promise<void> =>
+      withOutput(null, io, (output) => output.write(isJson ? `${JSON.stringify(value)}\n` : text()))
     if (options.tweeteval !== undefined) {
       const result = evaluateTweetEvalFolder(options.tweeteval)
       const { favg, ngramsOnly } = result
@@ -70,11 +66,10 @@ export const evaluate = defineCommand({
     }
     if (options.scored.length > 0) {
       const text = await renderScored(options, context)
-      await withOutput(null, io, (output) => output.write(text))
-      return EXIT.DONE
+      return await withOutput(null, io, (output) => output.write(text))
     }
     checkEvidenceAlone(options)
-    const plan = await planMeasurement(options, context, onExit)
+    const plan = await planMeasurement(options, context)
     const { asked, models, scheme } = plan
     const corpus = options.corpus ?? join(PACKAGE_ROOT, 'corpus')
     if (options.evidence > 0) {
@@ -108,7 +103,7 @@ export const evaluate = defineCommand({
         ...(contextFigures ? [renderContextFigures(asked, contextFigures)] : []),
       ].join('\n'),
     )
-  }),
+  },
 })
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but counts of labels */

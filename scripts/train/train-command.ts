@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { defineCommand } from '../../src/cli/kit/command.js'
-import { EXIT } from '../../src/cli/kit/exit-code.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../src/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../src/node/file/package-root.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
@@ -37,15 +36,12 @@ export const train = defineCommand({
   notes:
     'Your own model: seconds for some hundred posts, minutes for ten thousand. linear-en takes under a minute on two cores, relation-en some four, --search about half an hour, bayes-en some minutes.',
   run: async (options, _paths, context) => {
-    if (await trainOnPosts(options, context)) return EXIT.DONE
+    if (await trainOnPosts(options, context)) return
     const { io, log } = context
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')
     const folder = join(models, options.model)
-    if (options.search) {
-      searchLinear(corpus, folder, STANCE_SCHEME, (line) => io.stdout.write(`${line}\n`))
-      return EXIT.DONE
-    }
+    if (options.search) return searchLinear(corpus, folder, STANCE_SCHEME, (line) => io.stdout.write(`${line}\n`))
     const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
     if (options.model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
     else {
@@ -57,6 +53,5 @@ export const train = defineCommand({
         log.info(`${options.model}: ${kind} weights written`)
       }
     }
-    return EXIT.DONE
   },
 })

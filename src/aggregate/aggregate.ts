@@ -1,7 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { COUNTING, SCORED_POSTS } from '../arguments/shapes.js'
-import { learnScored } from '../audit/learn-scored.js'
-import { isLearnt } from '../audit/learnt-record.js'
+import { isLearnt, learnScored } from '../audit/learn-scored.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { type AuditInput, applyAudit } from './audit/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'

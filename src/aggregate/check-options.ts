@@ -11,20 +11,14 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
   phraseCount: 5,
 })
 
-/**
- * Checks the options and returns them frozen, after the caller's own entries.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
- */
+/** Checks the options and returns them frozen, after the caller's own entries. */
 export function checkOptions(
   { countDuplicates, ...options }: AggregateOptions,
   callerOptions: { readonly [key: string]: JsonValue },
 ): BreakdownOptions {
   const fail = (name: keyof AggregateOptions, expected: string): never => {
     const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, {
-      context: { name },
-    })
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, { context: { name } })
   }
   const { count, confidenceLevel, resampleCount, seed, phraseCount } = options
   if (count !== 'posts' && count !== 'replies') fail('count', 'posts or replies')

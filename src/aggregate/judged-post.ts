@@ -1,5 +1,6 @@
 import type { Evidence } from '../stance/stance-classifier.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import { addTo } from '../statistics/group-by.js'
 
 /** A post with its judgement on the deal of one group. */
 export interface JudgedPost {
@@ -15,9 +16,7 @@ export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPos
   for (const post of posts) {
     for (const stance of post.stances) {
       const judged = { post, judgement: stance, evidence: stance.label === post.label ? (post.evidence ?? []) : [] }
-      const group = members.get(stance.dealId)
-      if (group) group.push(judged)
-      else members.set(stance.dealId, [judged])
+      addTo(members, stance.dealId, judged)
     }
   }
   return members

@@ -1,5 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { EVENTS } from '../arguments/shapes.js'
+import { addTo } from '../statistics/group-by.js'
 import { unitKeyOf } from '../thread/unit-key.js'
 import type { AuditLabel } from './audit.js'
 
@@ -61,13 +62,11 @@ export function standingEvents(events: readonly AuditEvent[]): LabelEvent[] {
   for (const event of events) {
     if (event.kind === 'look' || event.kind === 'grow') continue
     const key = JSON.stringify([event.coder, event.isAdjudication])
-    const stack = stacks.get(key) ?? []
-    stacks.set(key, stack)
     if (event.kind === 'label') {
-      stack.push(event)
+      addTo(stacks, key, event)
       standing.add(event)
     } else {
-      const undone = stack.pop()
+      const undone = stacks.get(key)?.pop()
       if (undone) standing.delete(undone)
     }
   }

@@ -1,6 +1,14 @@
 import { PipelineError } from '../errors.js'
 import { type ModelReading, scoresOf } from '../learn/fit-adapter.js'
-import { type LabelledReading, type LearntModel, learnLabels, learntIdOf, learntProbabilities } from '../learn/learnt-model.js'
+import {
+  type GivenLabels,
+  type LabelledReading,
+  type LearntModel,
+  type LearntRecord,
+  learnLabels,
+  learntIdOf,
+  learntProbabilities,
+} from '../learn/learnt-model.js'
 import { type ByLabel, byLabel, type StanceScheme } from '../scheme/stance-scheme.js'
 import { leanOf } from '../stance/judge.js'
 import { likeliestOf, sourceOf } from '../stance/model-label.js'
@@ -8,9 +16,8 @@ import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
 import { formatCount } from '../text/format-count.js'
 import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 import type { Audit } from './audit.js'
-import { givenLabelsOf } from './given-labels.js'
-import { isLearnt } from './learnt-record.js'
 import { listUnits } from './list-units.js'
+import { settleLabels } from './settle-labels.js'
 
 export interface LearnScoredOptions {
   readonly scheme: StanceScheme
@@ -24,7 +31,6 @@ export interface LearnScoredOptions {
  * hand stand as they were given. Posts of a model that has learnt already stay as they are.
  *
  * @param audit labels of other posts are left out
- * @throws {PipelineError} `LEARN_LABELS_MISSING` where no post has a label, `LEARN_PROBABILITIES_MISSING` where no labelled one has probabilities
  */
 export function learnScored(
   posts: readonly ScoredPost[],
@@ -120,4 +126,38 @@ function judgeAgain(
   const own = isTwoWay ? lean : probabilities && likeliestOf(probabilities)
   const label = before && (own ?? before)
   return { label, lean, probabilities, status, labelledBy, unlearnt }
+}
+
+/** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */
+export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
+  return {
+    auditSha256,
+    isRandom: audit.design.method !== 'suggested',
+    labels: settleLabels(audit).flatMap(({ unit: { threadId, postId, dealId, textHash }, label }) =>
+      label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
+    ),
+  }
+}
+
+/** Whether the model of these posts learnt labels by hand before it scored them. */
+export const isLearnt = (posts: readonly ScoredPost[]): boolean =>
+  posts.some(({ labelledBy, stances }) => labelledBy === 'hand' || stances.some((stance) => stance.labelledBy === 'hand'))
+
+/** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
+export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
+  for (const { meta } of posts) {
+    const { baseModel, adapterSha256, auditSha256, isRandom, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
+    const isKnown = typeof baseModel === 'string' && typeof adapterSha256 === 'string' && typeof labelCount === 'number'
+    if (!isKnown || !Array.isArray(deals)) continue
+    return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, isRandom: isRandom === true, labelCount, deals }
+  }
+  return null
+}
+
+/** Labels of an audit that differ from those that the model of these posts learnt, or came later. */
+export function countNewLabels(posts: readonly ScoredPost[], audit: Audit): number {
+  const learnt = new Map(
+    listUnits(posts).flatMap(({ key, judgement }) => (judgement.labelledBy === 'hand' ? [[key, judgement.label]] : [])),
+  )
+  return settleLabels(audit).filter(({ unit, label }) => label !== null && learnt.get(unitKeyOf(unit)) !== label).length
 }

@@ -2,6 +2,7 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { SCORED_POSTS } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { Judgement, ScoredPost } from '../stance/stance-prediction.js'
+import { countEach, groupBy } from '../statistics/group-by.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 
@@ -12,16 +13,7 @@ export interface PopulationUnit extends UnitId {
 }
 
 /** Values by the key of their unit, in the order given. */
-export function groupByUnit<Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>()
-  for (const value of values) {
-    const key = unitKeyOf(value)
-    const group = groups.get(key)
-    if (group) group.push(value)
-    else groups.set(key, [value])
-  }
-  return groups
-}
+export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
 
 /**
  * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
@@ -53,8 +45,5 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
 }
 
 /** Judgements by deal. */
-export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
-  const counts = new Map<string | null, number>()
-  for (const { dealId } of listUnits(posts)) counts.set(dealId, (counts.get(dealId) ?? 0) + 1)
-  return counts
-}
+export const countUnits = (posts: readonly ScoredPost[]): Map<string | null, number> =>
+  countEach(listUnits(posts).map(({ dealId }) => dealId))

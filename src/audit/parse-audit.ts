@@ -1,11 +1,43 @@
+import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
+import { BOOLEAN, COUNT, listOf, misfitError, oneOf, onlyOf, parseShape, SHA256, type ShapeFault, TEXT } from '../json-shape.js'
 import { parseRecordedScheme, recordScheme } from '../scheme/scheme-tag.js'
 import { unitKeyOf } from '../thread/unit-key.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, CODER_KINDS, type ForgottenUnits } from './audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, CODER_KINDS } from './audit.js'
 import type { AuditEvent } from './audit-event.js'
 
 /** A chance written as a decimal may miss its fraction by this much. */
 const PROBABILITY_TOLERANCE = 1e-9
+const OLD_SCHEMA = 'dealstance/audit@1'
+const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or draw a new sample.' }
+
+const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
+const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
+const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
+const DESIGN = onlyOf({
+  schema: v.picklist([OLD_SCHEMA, AUDIT_SCHEMA], `"${AUDIT_SCHEMA}" or "${OLD_SCHEMA}"`),
+  method: oneOf('uniform', 'stratified', 'suggested'),
+  ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
+  ...{ populationSha256: v.exactOptional(SHA256), scoredSha256: SHA256, scoredCount: POSITIVE },
+  ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
+  strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
+  units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
+  populationStrata: v.exactOptional(listOf(COUNT)),
+  forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: v.exactOptional(BOOLEAN) })),
+})
+
+const KIND = onlyOf({ kind: v.picklist(['label', 'undo', 'look', 'grow'], 'label, undo, look or grow') })
+const CODED = { coder: v.pipe(TEXT, v.nonEmpty('a name')), isAdjudication: BOOLEAN }
+const AT = { at: v.nullable(TEXT) }
+const EVENTS = {
+  look: onlyOf({ kind: v.literal('look'), command: TEXT, ...AT }),
+  grow: onlyOf({ kind: v.literal('grow'), unitCount: POSITIVE, ...AT }),
+  undo: onlyOf({ kind: v.literal('undo'), ...CODED, ...AT }),
+  label: onlyOf({
+    ...{ kind: v.literal('label'), ...UNIT, ...CODED, ...AT },
+    ...{ coderKind: v.exactOptional(oneOf(...CODER_KINDS)), label: v.nullable(TEXT) },
+  }),
+}
 
 /**
  * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole (null where
@@ -13,115 +45,47 @@ const PROBABILITY_TOLERANCE = 1e-9
  *
  * @param value what `JSON.parse` gave
  * @param where the file's name, for the message
- * @throws {PipelineError} `AUDIT_INVALID` naming the first field that is wrong
  */
 export function parseDesign(value: unknown, where: string): AuditDesign {
-  const check = checksAt(`line 1 of ${where}`)
-  const { fail, record, string, stringOrNull, whole } = check
-  const source = record(value, 'the design of an audit')
-  const { schema } = source
-  if (schema !== 'dealstance/audit@1' && schema !== AUDIT_SCHEMA)
-    return fail(`schema to be "${AUDIT_SCHEMA}" or "dealstance/audit@1"`, schema)
-  const isOld = schema !== AUDIT_SCHEMA
-  const { method, sizesBefore } = source
-  if (method !== 'uniform' && method !== 'stratified' && method !== 'suggested') {
-    return fail('method to be uniform, stratified or suggested', method)
+  const fail = (expected: string, got: unknown): never => {
+    throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
   }
-  const digits = (value: unknown, count: number, name: string): string =>
-    typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value) ? value : fail(`${name} of ${count} hex digits`, value)
-  const labels = check.list(source['labels'], 'labels').map((label, index) => string(label, `labels[${index}]`))
+  const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
+  const { schema, method, labels, scheme: given, strata, units, populationStrata } = design
+  const isNew = schema === AUDIT_SCHEMA
+  if (isNew && design.populationSha256 === undefined) fail('populationSha256', undefined)
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
-  const scheme = source['scheme'] === undefined ? null : recordScheme(parseRecordedScheme(source['scheme'], where))
+  const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
-  const strata = check.list(source['strata'], 'strata').map((entry, index): AuditStratum => {
-    const name = `strata[${index}].`
-    const stratum = record(entry, `strata[${index}]`)
-    const populationCount = whole(stratum['populationCount'], 1, Number.MAX_SAFE_INTEGER, `${name}populationCount`)
-    return {
-      id: string(stratum['id'], `${name}id`),
-      dealId: stringOrNull(stratum['dealId'], `${name}dealId`),
-      populationCount,
-      sampleCount: whole(stratum['sampleCount'], 0, populationCount, `${name}sampleCount`),
-    }
-  })
   const stratumById = new Map(strata.map((stratum) => [stratum.id, stratum]))
   if (stratumById.size !== strata.length) fail('every stratum once', strata.map(({ id }) => id).join(', '))
   const seen = new Set<string>()
-  const countByStratum = new Map<string, number>()
-  const units = check.list(source['units'], 'units').map((entry, index): AuditUnit => {
+  for (const [index, unit] of units.entries()) {
+    const { probability } = unit
     const name = `units[${index}].`
-    const source = record(entry, `units[${index}]`)
-    const unit = parseUnitId(source, name, check)
-    const stratum = stratumById.get(string(source['stratum'], `${name}stratum`))
-    if (stratum === undefined || stratum.dealId !== unit.dealId)
-      return fail(`${name}stratum to be a stratum of its deal`, source['stratum'])
-    const { probability } = source
-    if (method === 'suggested') {
-      if (probability !== null) return fail(`${name}probability to be null, since nothing was drawn`, probability)
-    } else if (typeof probability !== 'number' || !(probability > 0 && probability <= 1)) {
-      return fail(`${name}probability to be a number above 0 and at most 1`, probability)
-    }
+    const stratum = stratumById.get(unit.stratum)
+    if (stratum === undefined || stratum.dealId !== unit.dealId) return fail(`${name}stratum to be a stratum of its deal`, unit.stratum)
     const drawnShare = stratum.sampleCount / stratum.populationCount
-    if (probability !== null && Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) {
-      fail(`${name}probability to be ${drawnShare}`, probability)
-    }
-    const key = unitKeyOf(unit)
-    if (seen.has(key)) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
-    seen.add(key)
-    countByStratum.set(stratum.id, (countByStratum.get(stratum.id) ?? 0) + 1)
-    const isTextBound = !isOld && method !== 'suggested'
-    return {
-      ...unit,
-      stratum: stratum.id,
-      probability,
-      ...(isTextBound && { textHash: digits(source['textHash'], 16, `${name}textHash`) }),
-    }
-  })
-  for (const { id, sampleCount } of strata) {
-    const unitCount = countByStratum.get(id) ?? 0
+    if (method === 'suggested') {
+      if (probability !== null) fail(`${name}probability to be null, since nothing was drawn`, probability)
+    } else if (probability === null || !(probability > 0 && probability <= 1)) {
+      fail(`${name}probability to be a number above 0 and at most 1`, probability)
+    } else if (Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) fail(`${name}probability to be ${drawnShare}`, probability)
+    if (isNew && method !== 'suggested' && unit.textHash === undefined) fail(`${name}textHash of 16 hex digits`, undefined)
+    if (seen.has(unitKeyOf(unit))) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
+    seen.add(unitKeyOf(unit))
+  }
+  for (const { id, sampleCount, populationCount } of strata) {
+    if (sampleCount > populationCount) fail(`at most ${populationCount} units in stratum "${id}"`, sampleCount)
+    const unitCount = units.filter(({ stratum }) => stratum === id).length
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
-  const isPlaced = !isOld && method === 'stratified'
-  const places = isPlaced
-    ? check
-        .list(source['populationStrata'], 'populationStrata')
-        .map((place, index) => whole(place, 0, strata.length - 1, `populationStrata[${index}]`))
-    : []
-  if (isPlaced && places.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, places.length)
-  const forgotten = source['forgotten'] === undefined ? null : parseForgotten(source['forgotten'], check)
-  return {
-    schema,
-    method,
-    size: whole(source['size'], 1, Number.MAX_SAFE_INTEGER, 'size'),
-    ...(sizesBefore !== undefined && {
-      sizesBefore: check
-        .list(sizesBefore, 'sizesBefore')
-        .map((size, index) => whole(size, 1, Number.MAX_SAFE_INTEGER, `sizesBefore[${index}]`)),
-    }),
-    seed: whole(source['seed'], 0, Number.MAX_SAFE_INTEGER, 'seed'),
-    ...(!isOld && { populationSha256: digits(source['populationSha256'], 64, 'populationSha256') }),
-    scoredSha256: digits(source['scoredSha256'], 64, 'scoredSha256'),
-    scoredCount: whole(source['scoredCount'], 1, Number.MAX_SAFE_INTEGER, 'scoredCount'),
-    model: stringOrNull(source['model'], 'model'),
-    labels,
-    ...(scheme && { scheme }),
-    strata,
-    units,
-    ...(isPlaced && { populationStrata: places }),
-    ...(forgotten && { forgotten }),
+  if (isNew && method === 'stratified') {
+    if (populationStrata?.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, populationStrata?.length)
+    if (populationStrata?.some((place) => place >= strata.length)) fail('populationStrata to be places of strata', populationStrata)
   }
-}
-
-function parseForgotten(value: unknown, { fail, record, string, whole }: ReturnType<typeof checksAt>): ForgottenUnits {
-  const { unitCount, previousChain, isSeedChosen } = record(value, 'forgotten')
-  if (isSeedChosen !== undefined && typeof isSeedChosen !== 'boolean')
-    return fail('forgotten.isSeedChosen to be true or false', isSeedChosen)
-  return {
-    unitCount: whole(unitCount, 0, Number.MAX_SAFE_INTEGER, 'forgotten.unitCount'),
-    previousChain: string(previousChain, 'forgotten.previousChain'),
-    ...(isSeedChosen !== undefined && { isSeedChosen }),
-  }
+  return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }
 
 /**
@@ -134,66 +98,18 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
   const drawn = new Set(design.units.map(unitKeyOf))
   return (value, lineNumber) => {
     const where = `line ${lineNumber} of ${file}`
-    const check = checksAt(where)
-    const source = check.record(value, 'an event')
-    const { kind, isAdjudication, label, coderKind } = source
-    const at = check.stringOrNull(source['at'], 'at')
-    if (kind === 'look') return { kind, command: check.string(source['command'], 'command'), at }
-    if (kind === 'grow') return { kind, unitCount: check.whole(source['unitCount'], 1, Number.MAX_SAFE_INTEGER, 'unitCount'), at }
-    const coder = check.string(source['coder'], 'coder')
-    if (coder === '') check.fail('coder to be a name', coder)
-    if (typeof isAdjudication !== 'boolean') return check.fail('isAdjudication to be true or false', isAdjudication)
-    const common = { coder, isAdjudication, at }
-    if (kind === 'undo') return { kind, ...common }
-    if (kind !== 'label') return check.fail('kind to be label, undo, look or grow', kind)
-    if (label !== null && !(typeof label === 'string' && design.labels.includes(label))) {
-      return check.fail(`label to be one of ${design.labels.join(', ')}, or null`, label)
+    const { kind } = parseShape(KIND, value, where, 'an event', FAULT)
+    const event: AuditEvent = parseShape(EVENTS[kind], value, where, 'an event', FAULT)
+    if (event.kind !== 'label') return event
+    if (event.label !== null && !design.labels.includes(event.label)) {
+      throw misfitError(`label to be one of ${design.labels.join(', ')}, or null`, event.label, where, FAULT)
     }
-    const known = CODER_KINDS.find((one) => one === coderKind)
-    if (coderKind !== undefined && known === undefined) return check.fail(`coderKind to be one of ${CODER_KINDS.join(', ')}`, coderKind)
-    const unit = parseUnitId(source, '', check)
-    if (!drawn.has(unitKeyOf(unit))) {
-      throw new PipelineError(
-        'AUDIT_POST_UNKNOWN',
-        `expected labels of the judgements that were drawn, got one of post "${unit.postId}" (${where}). Use the file as audit wrote it.`,
-        { context: { ...unit, lineNumber } },
-      )
-    }
-    return { kind, ...unit, ...common, ...(known && { coderKind: known }), label }
-  }
-}
-
-type Fields = { readonly [key: string]: unknown }
-
-function parseUnitId(source: Fields, name: string, { string, stringOrNull }: ReturnType<typeof checksAt>) {
-  return {
-    threadId: string(source['threadId'], `${name}threadId`),
-    postId: string(source['postId'], `${name}postId`),
-    dealId: stringOrNull(source['dealId'], `${name}dealId`),
-  }
-}
-
-function checksAt(where: string) {
-  const fail = (expected: string, got: unknown): never => {
-    const shown = got === undefined ? 'nothing' : (JSON.stringify(got) ?? String(got)).slice(0, 80)
+    if (drawn.has(unitKeyOf(event))) return event
+    const { threadId, postId, dealId } = event
     throw new PipelineError(
-      'AUDIT_INVALID',
-      `expected ${expected}, got ${shown} (${where}). Use the file as audit wrote it, or draw a new sample.`,
-      { context: { where } },
+      'AUDIT_POST_UNKNOWN',
+      `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`,
+      { context: { threadId, postId, dealId, lineNumber } },
     )
-  }
-  const isString = (value: unknown): value is string => typeof value === 'string'
-  return {
-    fail,
-    string: (value: unknown, name: string): string => (isString(value) ? value : fail(`${name} to be a string`, value)),
-    stringOrNull: (value: unknown, name: string): string | null =>
-      value === null || isString(value) ? value : fail(`${name} to be a string or null`, value),
-    list: (value: unknown, name: string): readonly unknown[] => (Array.isArray(value) ? value : fail(`${name} to be a list`, value)),
-    record: (value: unknown, name: string): Fields =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : fail(`${name} to be an object`, value),
-    whole: (value: unknown, low: number, high: number, name: string): number =>
-      typeof value === 'number' && Number.isSafeInteger(value) && value >= low && value <= high
-        ? value
-        : fail(`${name} to be a whole number from ${low} to ${high}`, value),
   }
 }

@@ -13,7 +13,6 @@ const SEED_DIGITS = 13
  * order they stand. Two scored files of the same posts on the same deals have the same.
  *
  * @returns SHA-256, 64 hex digits
- * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
  */
 export function hashPopulation(posts: readonly ScoredPost[]): string {
   checkArguments('hashPopulation', { posts: [posts, SCORED_POSTS] })

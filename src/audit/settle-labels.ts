@@ -1,5 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { AUDIT } from '../arguments/shapes.js'
+import { countEach } from '../statistics/group-by.js'
 import { unitKeyOf } from '../thread/unit-key.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
 import { groupByUnit } from './list-units.js'
@@ -37,10 +38,8 @@ export function isDisputed(labels: readonly AuditLabel[]): boolean {
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   if (labels.length === 0) return { outcome: 'open', label: null }
   const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
-  const given = new Set(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))
-  if (adjudicated && given.size !== 1) return { outcome: 'labelled', label: adjudicated.label }
-  const counts = new Map<string, number>()
-  for (const { label, isAdjudication } of labels) if (label !== null && !isAdjudication) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const counts = countEach(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))
+  if (adjudicated && counts.size !== 1) return { outcome: 'labelled', label: adjudicated.label }
   const most = Math.max(0, ...counts.values())
   if (most === 0) return { outcome: 'skipped', label: null }
   const leaders = [...counts].filter(([, count]) => count === most)

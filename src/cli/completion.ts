@@ -1,7 +1,6 @@
 import { listModels } from '../node/model/load-model.js'
 import { type CompletedCommand, type CompletedOption, renderBash, renderFish, renderZsh } from './completion-scripts.js'
 import { type Command, type CommandEntry, defineCommand, type OptionSpec, optionsOf, usageError } from './kit/command.js'
-import { EXIT } from './kit/exit-code.js'
 import { withOutput } from './kit/write-output.js'
 
 const RENDER = { bash: renderBash, zsh: renderZsh, fish: renderFish } as const
@@ -34,7 +33,6 @@ export const createCompletion = (commands: Readonly<Record<string, CommandEntry>
         })
       }
       await withOutput(null, io, (output) => output.write(render(completed)))
-      return EXIT.DONE
     },
   })
 

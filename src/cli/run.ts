@@ -1,6 +1,5 @@
 import { PipelineError } from '../errors.js'
 import { COMMANDS } from './commands.js'
-import type { Command } from './kit/command.js'
 import type { CliIo } from './kit/io.js'
 import { nearestName } from './kit/parse-options.js'
 import { printText, runCommand } from './kit/run-command.js'
@@ -15,19 +14,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return await runLoaded(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
-}
-
-/** Loads and runs one command. See {@link runCommand}. `--source list` prints the known sources instead. */
-export async function runLoaded(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
-  return await runCommand(
-    {
-      load,
-      printInstead: async ({ source }) => (source === 'list' ? (await import('../ingest/format-source-list.js')).formatSourceList() : null),
-    },
-    argv,
-    io,
-  )
+  return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
 }
 
 function unknownCommand(name: string): PipelineError {

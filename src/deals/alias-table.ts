@@ -1,6 +1,6 @@
 import type { Token } from '../features/token.js'
+import { addTo } from '../statistics/group-by.js'
 import { memoise } from '../text/memoise.js'
-import { addTo } from './add-to.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'

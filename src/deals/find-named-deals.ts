@@ -1,5 +1,5 @@
 import type { Token } from '../features/token.js'
-import { addTo } from './add-to.js'
+import { addTo } from '../statistics/group-by.js'
 import type { NameHit } from './alias-table.js'
 import type { DealCatalogue } from './deal-catalogue.js'
 import type { DealName } from './deal-names.js'

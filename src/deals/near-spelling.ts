@@ -1,5 +1,5 @@
+import { addTo } from '../statistics/group-by.js'
 import { editDistance } from '../text/string-distance.js'
-import { addTo } from './add-to.js'
 import { NEAR_EVERYDAY_WORDS } from './everyday-words.js'
 
 /** Shorter names are within one edit of too many words. */

@@ -9,7 +9,6 @@ export { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD, DESIGN_WEIGHTED, DIFFERENCE, POW
 export { CHANGE_SCHEMA } from '../aggregate/change/change.js'
 export { CHANGE_CAUSES } from '../aggregate/change/mix-runs.js'
 export { DEFAULT_AGGREGATE_OPTIONS } from '../aggregate/check-options.js'
-export { parsePartial } from '../aggregate/partial/parse-partial.js'
 export {
   breakdownOfPartial,
   mergePartials,
@@ -18,6 +17,7 @@ export {
   type PartialBuilder,
   type PartialInput,
   type PartialMerge,
+  parsePartial,
   partialOf,
 } from '../aggregate/partial/partial.js'
 export {

@@ -1,16 +1,11 @@
 import type { PlotArea } from './chart.js'
 import { element, textElement } from './svg-element.js'
 
-/** The part of a d3-scale that an axis uses: linear, time, or any other with ticks. */
-export interface TickScale<Value> {
-  (value: Value): number
-  ticks(count?: number): Value[]
-}
-
-export interface AxisOptions<Value> {
-  readonly scale: TickScale<Value>
+export interface AxisOptions {
+  /** Of d3-scale, or any other with ticks. */
+  readonly scale: ((value: number) => number) & { ticks(count?: number): number[] }
   readonly label: string
-  format(value: Value): string
+  format(value: number): string
   /** Approximate number of ticks. Default 6. */
   readonly tickCount?: number
 }
@@ -18,7 +13,7 @@ export interface AxisOptions<Value> {
 const TICK_COUNT = 6
 
 /** The axis below the plot, with grid lines at the ticks. */
-export function renderBottomAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
+export function renderBottomAxis({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   return [
     ...scale.ticks(tickCount).flatMap((tick) => {
@@ -34,7 +29,7 @@ export function renderBottomAxis<Value>({ scale, label, format, tickCount = TICK
 }
 
 /** The axis left of the plot, with grid lines at the ticks and a vertical label. */
-export function renderLeftAxis<Value>({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions<Value>, area: PlotArea): string[] {
+export function renderLeftAxis({ scale, label, format, tickCount = TICK_COUNT }: AxisOptions, area: PlotArea): string[] {
   const { left, right, top, bottom } = area
   const middle = (top + bottom) / 2
   return [

@@ -12,7 +12,7 @@ export interface PlotArea {
 
 /** A legend entry: the mark and its meaning. */
 export interface LegendEntry {
-  readonly mark: 'line' | 'box' | 'dash' | MarkerShape
+  readonly mark: MarkerShape
   /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
   readonly series: number
   readonly label: string
@@ -159,12 +159,5 @@ const renderBand = (text: string, width: number): string[] => [
 
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
   const x = MARGIN.text
-  return [renderSample(mark, series, x, y), textElement(label, { x: x + 30, y: y + 4 })]
-}
-
-function renderSample(mark: LegendEntry['mark'], series: number, x: number, y: number): string {
-  if (mark === 'box') return element('rect', { x, y: y - 6, width: 22, height: 12, class: `fill${series}` })
-  if (mark === 'line' || mark === 'dash')
-    return element('line', { x1: x, x2: x + 22, y1: y, y2: y, class: mark === 'dash' ? 'dash' : `line stroke${series}` })
-  return renderMarker(mark, { x: x + 11, y }, series)
+  return [renderMarker(mark, { x: x + 11, y }, series), textElement(label, { x: x + 30, y: y + 4 })]
 }

@@ -1,10 +1,9 @@
 import { element, roundPixel, type SvgAttributes } from './svg-element.js'
 
 /** Shapes that can be distinguished without colour. */
-export const MARKER_SHAPES = ['left', 'right', 'up', 'down', 'diamond', 'square', 'cross', 'dot'] as const
-export type MarkerShape = (typeof MARKER_SHAPES)[number]
+export type MarkerShape = keyof typeof CORNERS | 'dot'
 
-const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, string>> = {
+const CORNERS = {
   left: '-1.1,0 0.8,-1 0.8,1',
   right: '1.1,0 -0.8,-1 -0.8,1',
   up: '0,-1.1 1,0.8 -1,0.8',
@@ -14,7 +13,7 @@ const CORNERS: Readonly<Record<Exclude<MarkerShape, 'dot'>, string>> = {
   cross: '-1,-0.5 -0.5,-1 0,-0.5 0.5,-1 1,-0.5 0.5,0 1,0.5 0.5,1 0,0.5 -0.5,1 -1,0.5 -0.5,0',
 }
 
-export const MARKER_RADIUS = 6
+const MARKER_RADIUS = 6
 
 const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
   series: (series) => ({ class: `fill${series}` }),
@@ -23,11 +22,7 @@ const LOOKS: Readonly<Record<MarkerFill, (series: number) => SvgAttributes>> = {
 }
 
 /** Path data of a marker at `(x, y)`, to combine many markers in one path. Not available for dots. */
-export function markerPath(
-  shape: Exclude<MarkerShape, 'dot'>,
-  { x, y }: { readonly x: number; readonly y: number },
-  radius: number,
-): string {
+function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: number; readonly y: number }, radius: number): string {
   const corners = CORNERS[shape].split(' ').map((corner) => {
     const [dx = 0, dy = 0] = corner.split(',').map(Number)
     return `${roundPixel(x + dx * radius)},${roundPixel(y + dy * radius)}`

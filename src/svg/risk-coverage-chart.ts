@@ -38,7 +38,7 @@ export function renderRiskCoverageChart(frame: ChartFrame, figures: RiskCoverage
     description: describeRiskCoverage(figures),
     draw: (area) => {
       const x = linearScale([0, 1], [area.left, area.right])
-      const y = linearScale([0, highest], [area.bottom, area.top], { isNice: true })
+      const y = linearScale([0, highest], [area.bottom, area.top]).nice()
       const hint = `50% labelled: ${percentTick(1 - accuracyAtHalf.value)} wrong, 95% interval ${percentTick(1 - accuracyAtHalf.high)} to ${percentTick(1 - accuracyAtHalf.low)}`
       return [
         ...renderBottomAxis({ scale: x, label: 'posts that get a label, the surest first (coverage)', format: percentTick }, area),

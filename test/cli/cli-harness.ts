@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Command } from '../../src/cli/kit/command.js'
 import type { CliIo } from '../../src/cli/kit/io.js'
-import { run, runLoaded } from '../../src/cli/run.js'
+import { runCommand } from '../../src/cli/kit/run-command.js'
+import { run } from '../../src/cli/run.js'
 
 export interface Ran {
   readonly code: number
@@ -26,7 +27,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
 
 /** Runs a command of the repository's own scripts in this process. */
 export async function runScriptCommand(command: Command, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  return await withStreams((io) => runLoaded(() => command, argv, io), options)
+  return await withStreams((io) => runCommand(() => command, argv, io), options)
 }
 
 async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', env = {}, terminalWidth }: RunOptions): Promise<Ran> {

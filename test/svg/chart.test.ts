@@ -11,9 +11,9 @@ const chart: Chart = {
   description: 'Three shares.',
   source: 'Source: here',
   legend: [
-    { mark: 'line', series: 1, label: 'first' },
-    { mark: 'box', series: 2, label: 'second' },
-    { mark: 'dash', series: 3, label: 'reference' },
+    { mark: 'square', series: 1, label: 'first' },
+    { mark: 'dot', series: 2, label: 'second' },
+    { mark: 'up', series: 3, label: 'reference' },
   ],
   draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
 }
@@ -99,10 +99,7 @@ describe('axes and marks', () => {
     expect(axis.join('')).toContain(
       '<line x1="100" x2="100" y1="0" y2="100" class="grid"/><text x="100" y="118" text-anchor="middle" class="soft">50 %</text>',
     )
-    const left = renderLeftAxis(
-      { scale: linearScale([0, 0.93], [100, 0], { isNice: true }), label: 'risk', format: String, tickCount: 2 },
-      area,
-    )
+    const left = renderLeftAxis({ scale: linearScale([0, 0.93], [100, 0]).nice(), label: 'risk', format: String, tickCount: 2 }, area)
     expect(left.join('')).toContain('<line x1="50" x2="150" y1="50" y2="50" class="grid"/>')
   })
 

@@ -76,8 +76,8 @@ export function renderScaleChart(all: readonly ScalePoint[], machine: string): s
     source: machine,
     draw: (area) => {
       const x = linearScale([first, last], [area.left, area.right])
-      const y = linearScale([0, highest], [area.bottom, area.top], { isNice: true })
-      const powers = { ...x, ticks: () => points.map(({ power }) => power) }
+      const y = linearScale([0, highest], [area.bottom, area.top]).nice()
+      const powers = { ticks: () => points.map(({ power }) => power) }
       return [
         ...renderBottomAxis(
           {

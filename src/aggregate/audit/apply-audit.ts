@@ -1,10 +1,11 @@
 import type { Audit } from '../../audit/audit.js'
 import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
-import { learntRecordOf } from '../../audit/learnt-record.js'
+import { learntRecordOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, type DateDifference, type DealDifference, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -42,7 +43,6 @@ export interface ApplyAuditOptions extends AuditInput {
  * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
  *
  * @param posts all that the sample was drawn from
- * @throws {PipelineError} as {@link joinAudit}, `AUDIT_NOT_RANDOM` for labels of suggested posts, and `USAGE_OPTION_INVALID` for dates that are none
  */
 export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, dates } = options
@@ -103,11 +103,8 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
 }
 
 function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {
-  const counts = new Map<string, number>()
-  for (const { coder, label, isAdjudication } of labels) {
-    if (label !== null && !isAdjudication) counts.set(coder, (counts.get(coder) ?? 0) + 1)
-  }
-  return [...counts]
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  return [...countEach(given.map(({ coder }) => coder))]
     .map(([coder, labelledCount]) => {
       const kind = kindOfCoder(labels, coder)
       return { coder, ...(kind !== 'unknown' && { kind }), labelledCount }

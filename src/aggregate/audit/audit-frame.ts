@@ -32,9 +32,6 @@ export interface FrameUnit {
 
 /**
  * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
- *
- * @throws {PipelineError} `AUDIT_MISMATCH` when the posts are not those, their strata are not as the design has them, or its draw gives others;
- *   `AUDIT_LABEL_UNKNOWN` for a label outside the scheme, `SCHEME_MISMATCH` for an audit under another scheme
  */
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
   checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')

@@ -2,7 +2,7 @@ import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { byLabel } from '../../scheme/stance-scheme.js'
 import { modelLabel } from '../../stance/model-label.js'
 import { solveAdjustment } from '../../statistics/quantification/adjusted-count.js'
-import { QUAPY_STOP, saerensShares } from '../../statistics/quantification/saerens-shares.js'
+import { saerensShares } from '../../statistics/quantification/saerens-shares.js'
 import type { Sensitivity } from '../breakdown/breakdown-audit.js'
 import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
 import type { CapturedEstimate } from './estimate-captured.js'
@@ -40,7 +40,7 @@ export function compareMethods(
   if (proxy === 'probability') {
     const posteriors = (rowsOf.get('probability') ?? []).map(({ row }) => row)
     const equalShares = scheme.labels.map(() => 1 / scheme.labels.length)
-    add('EMQ', saerensShares(posteriors, equalShares, QUAPY_STOP)?.shares ?? null)
+    add('EMQ', saerensShares(posteriors, equalShares))
   }
   const isOutside = (label: string): boolean => {
     const interval = quoted.get(label)

@@ -3,6 +3,7 @@ import { boundMissing } from '../../statistics/estimate/bound-missing.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { stratifiedShares } from '../../statistics/estimate/stratified-shares.js'
 import { weightedShares } from '../../statistics/estimate/weighted-shares.js'
+import { countEach } from '../../statistics/group-by.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../thread/post.js'
 import type { CountingUnit } from '../breakdown/breakdown-audit.js'
@@ -43,11 +44,7 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
 }
 
 function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
-  const counts = new Map<number, number>()
-  for (let index = 0; index < groupOf.length; index++) {
-    const group = groupOf[index] as number
-    counts.set(group, (counts.get(group) ?? 0) + 1)
-  }
+  const counts = countEach(Array.from(groupOf))
   return Float64Array.from(groupOf, (group) => 1 / (counts.get(group) ?? 1))
 }
 

@@ -63,11 +63,7 @@ export function steadierOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate)
   return isSteadier ? { ...learnt, predictions: 'learnt' } : { ...unlearnt, predictions: 'unlearnt' }
 }
 
-/**
- * The same with proxies at hand. Reads the lists of the sample alone, not its units.
- *
- * @param sample at least two labelled units
- */
+/** The same with proxies at hand. Reads the lists of the sample alone, not its units. @param sample at least two labelled units */
 export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {
   const lambdas = tuneProxies(proxied)
   const sampled: number[] = []
@@ -146,10 +142,7 @@ function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: A
     labelledVotes += weight
     votes[label] = (votes[label] ?? 0) + weight
   }
-  return {
-    lows: votes.map((count) => count / allVotes),
-    highs: votes.map((count) => (allVotes - labelledVotes + count) / allVotes),
-  }
+  return { lows: votes.map((count) => count / allVotes), highs: votes.map((count) => (allVotes - labelledVotes + count) / allVotes) }
 }
 
 const bringIntoBounds = (shares: readonly number[], { lows, highs }: CertainBounds): number[] => projectWithBounds(shares, lows, highs)

@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { predictedShare } from '../../statistics/estimate/stratified-shares.js'
+import { countEach, groupBy } from '../../statistics/group-by.js'
 import { clusterVariance, twoWayClusterVariance } from '../../statistics/interval/cluster-variance.js'
 import { type ClusteredInterval, type ClusterKind, clusteredShareInterval } from '../../statistics/interval/clustered-share-interval.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
@@ -70,11 +71,7 @@ export function chooseClusters(authorOf: ArrayLike<number>, threadOf: ArrayLike<
 }
 
 /** Units of each cluster, the clusters in the order of their first unit. */
-function clusterSizes(clusterOf: ArrayLike<number>): number[] {
-  const sizes = new Map<number, number>()
-  for (let unit = 0; unit < clusterOf.length; unit++) sizes.set(clusterOf[unit] as number, (sizes.get(clusterOf[unit] as number) ?? 0) + 1)
-  return [...sizes.values()]
-}
+const clusterSizes = (clusterOf: ArrayLike<number>): number[] => [...countEach(Array.from(clusterOf)).values()]
 
 /** Standard error and reach of each label in the wider crowd, t from the labelled clusters alone; null with fewer than two authors. */
 export function populationReach(
@@ -84,7 +81,7 @@ export function populationReach(
   const clusters = chooseClusters(authorOf, threadOf)
   if (clusters === null) return null
   const isTwoWay = clusters.by.length === 2
-  const labelled = clusters.by.map((kind) => labelledDegrees(kind === 'author' ? authorOf : threadOf, (unit) => isLabelled[unit] === 1))
+  const labelled = clusters.by.map((kind) => labelledDegrees(kind === 'author' ? authorOf : threadOf, isLabelled))
   const reaches = deviations.map((deviation, label) => {
     const estimated = isTwoWay ? twoWayClusterVariance(deviation, authorOf, threadOf) : clusterVariance(deviation, authorOf)
     const standardError = Math.sqrt((estimated?.variance ?? 0) + (guards[label] as number))
@@ -121,11 +118,7 @@ function stretch(
   return { low: Math.max(0, low - Math.max(0, share - least)), high: Math.min(1, high + Math.max(0, most - share)) }
 }
 
-/**
- * The `population` interval of one label.
- *
- * @param captured the quoted interval of the captured posts, which the result holds
- */
+/** The `population` interval of one label. @param captured the quoted interval of the captured posts, which the result holds */
 export function crowdInterval(
   { sample, raw }: CapturedEstimate,
   captured: { readonly share: number; readonly low: number; readonly high: number; readonly standardError: number },
@@ -148,23 +141,13 @@ export function crowdInterval(
 }
 
 function tallyClusters(clusterOf: ArrayLike<number>, labelOf: ArrayLike<number>, label: number): ClusterKind['tallies'] {
-  const tallies = new Map<number, { caseCount: number; hitCount: number }>()
-  for (let unit = 0; unit < clusterOf.length; unit++) {
-    if ((labelOf[unit] as number) < 0) continue
-    const cluster = clusterOf[unit] as number
-    const tally = tallies.get(cluster) ?? { caseCount: 0, hitCount: 0 }
-    tallies.set(cluster, tally)
-    tally.caseCount += 1
-    if (labelOf[unit] === label) tally.hitCount += 1
-  }
-  return [...tallies.values()]
+  const labelled = [...Array.from(labelOf).entries()].filter(([, given]) => given >= 0)
+  const clusters = groupBy(labelled, ([unit]) => clusterOf[unit])
+  return [...clusters.values()].map((cases) => {
+    return { caseCount: cases.length, hitCount: cases.filter(([, given]) => given === label).length }
+  })
 }
 
 /** Labelled clusters of one size that would say as much (Kish), less one, at least 1. */
-function labelledDegrees(clusterOf: ArrayLike<number>, isLabelled: (unit: number) => boolean): number {
-  const sizes = new Map<number, number>()
-  for (let unit = 0; unit < clusterOf.length; unit++) {
-    if (isLabelled(unit)) sizes.set(clusterOf[unit] as number, (sizes.get(clusterOf[unit] as number) ?? 0) + 1)
-  }
-  return Math.max(1, kishEffectiveSize([...sizes.values()]) - 1)
-}
+const labelledDegrees = (clusterOf: ArrayLike<number>, isLabelled: ArrayLike<number>): number =>
+  Math.max(1, kishEffectiveSize(clusterSizes(Array.from(clusterOf).filter((_, unit) => isLabelled[unit] === 1))) - 1)

@@ -35,8 +35,6 @@ export interface SurveyRow {
  * The rows behind the quoted shares, each deal by its id, then all posts. The mean of `predictions` plus the stratified mean of `residuals`
  * is the estimate before it is held between what the labels rule out; its stratified variance is that of the estimate before the guard.
  * Groups of which fewer than two posts were labelled are left out.
- *
- * @throws {PipelineError} as `joinAudit`
  */
 export function listSurveyRows(
   posts: readonly ScoredPost[],

@@ -1,4 +1,4 @@
-import { type ErrorCode, PipelineError } from '../../errors.js'
+import { misfitError, type ShapeFault } from '../../json-shape.js'
 
 export type Fields = { readonly [key: string]: unknown }
 
@@ -17,16 +17,10 @@ export interface Checks {
   oneOf<Name extends string>(value: unknown, names: readonly Name[], name: string): Name
 }
 
-/**
- * Creates the checks for one record.
- *
- * @param where place of the record, for messages: "line 3 of scored.jsonl"
- * @param advice last sentence of each message
- */
-export function checksAt(where: string, { code, advice }: { readonly code: ErrorCode; readonly advice: string }): Checks {
+/** Creates the checks for one record. @param where place of the record, for messages: "line 3 of scored.jsonl" */
+export function checksAt(where: string, fault: ShapeFault): Checks {
   const fail = (expected: string, got: unknown): never => {
-    const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    throw new PipelineError(code, `expected ${expected}, got ${shown} (${where}). ${advice}`, { context: { where } })
+    throw misfitError(expected, got, where, fault)
   }
   const list: Checks['list'] = (value, name) => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
   const string: Checks['string'] = (value, name) => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
@@ -44,9 +38,8 @@ export function checksAt(where: string, { code, advice }: { readonly code: Error
       const isInRange = typeof value === 'number' && value >= low && value <= high
       return isInRange ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
     },
-    count: (value, name) => {
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fail(`${name} to be a whole number`, value)
-    },
+    count: (value, name) =>
+      typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fail(`${name} to be a whole number`, value),
     oneOf: (value, names, name) => names.find((known) => known === value) ?? fail(`${name} to be one of ${names.join(', ')}`, value),
   }
 }

@@ -2,6 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { COUNTING, RUN } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import { shapleyValues } from '../../statistics/shapley-values.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import { layFrame } from '../audit/audit-frame.js'
@@ -144,10 +145,9 @@ function numbersOf({ posts, audit }: Run, scheme: StanceScheme, count: CountedPo
 }
 
 function shareOut(group: readonly { readonly judgement: { readonly label: string | null } }[], scheme: StanceScheme): Shares {
-  const counts = new Map<string, number>()
-  for (const { judgement } of group) if (judgement.label !== null) counts.set(judgement.label, (counts.get(judgement.label) ?? 0) + 1)
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  return total === 0 ? null : scheme.labels.map((label) => (counts.get(label) ?? 0) / total)
+  const given = group.flatMap(({ judgement }) => judgement.label ?? [])
+  const counts = countEach(given)
+  return given.length === 0 ? null : scheme.labels.map((label) => (counts.get(label) ?? 0) / given.length)
 }
 
 const halfway = (from: readonly number[], to: readonly number[]): number[] => from.map((share, index) => (share + (to[index] ?? 0)) / 2)

@@ -41,10 +41,7 @@ export function createRunMixer(from: Run, to: Run): RunMixer {
   const toAudit = to.audit && renameAudit(to.audit, nameOf)
   return {
     countOn: (dealId) => countCauses({ pairs, fromAudit: from.audit, toAudit, dealId }),
-    mix: (causes) => ({
-      posts: pairs.flatMap((pair) => mixPost(pair, causes) ?? []),
-      audit: causes.has('audited') ? toAudit : from.audit,
-    }),
+    mix: (causes) => ({ posts: pairs.flatMap((pair) => mixPost(pair, causes) ?? []), audit: causes.has('audited') ? toAudit : from.audit }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { groupBy } from '../../statistics/group-by.js'
 import { postKeyOf } from '../../thread/post-key.js'
 
 /** One post in the two compared runs; at least one of `from` and `to` is not null. */
@@ -32,14 +33,10 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
   const laterOf = new Map<ScoredPost, ScoredPost>()
   const taken = new Set<ScoredPost>()
   const matchBy = (keyOf: (post: ScoredPost) => string | null): void => {
-    const waiting = new Map<string, ScoredPost[]>()
-    for (const post of to) {
-      const key = taken.has(post) ? null : keyOf(post)
-      if (key === null) continue
-      const posts = waiting.get(key)
-      if (posts) posts.push(post)
-      else waiting.set(key, [post])
-    }
+    const waiting = groupBy(
+      to.filter((post) => !taken.has(post)),
+      keyOf,
+    )
     for (const posts of waiting.values()) posts.reverse()
     for (const post of from) {
       const key = laterOf.has(post) ? null : keyOf(post)

@@ -44,11 +44,7 @@ export function selectPosts(
   const leftOut = countDuplicates === 'once' ? new HashTable() : NONE
   const repetitions = new Map<string, RepetitionCounts>()
   if (posts.hasRepetitions) countRepetitions(posts, eligibleAt({ isEligible }), repetitions, leftOut === NONE ? null : leftOut)
-  return {
-    isEligible,
-    isLeftOut: (high, low) => leftOut.size > 0 && leftOut.has(high, low),
-    repetitions,
-  }
+  return { isEligible, isLeftOut: (high, low) => leftOut.size > 0 && leftOut.has(high, low), repetitions }
 }
 
 /** Finds the roots that have a contribution as a reply. */

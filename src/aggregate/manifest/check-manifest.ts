@@ -11,10 +11,8 @@ export interface ManifestCheck {
    * Checks off the files of one partial. With `onBadRecord: 'skip'`, a shard may have fewer posts than in the manifest.
    *
    * @param where name of the partial, for messages
-   * @throws {PipelineError} `INPUT_INCOMPLETE` for a repeated shard or missing posts; `PARTIAL_MISMATCH` for a file of no shard
    */
   take(partial: Pick<PartialBreakdown, 'options' | 'evidence'>, where: string): void
-  /** @throws {PipelineError} `INPUT_INCOMPLETE` for missing shards */
   finish(): void
 }
 

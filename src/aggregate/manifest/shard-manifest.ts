@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../json-shape.js'
+import { BOOLEAN, COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../json-shape.js'
 
 /** The value of `schema` in a shard manifest. */
 export const SHARDS_SCHEMA = 'dealstance/shards@1'
@@ -40,19 +40,13 @@ const FILE_NAME = v.pipe(v.string('the name of a file'), v.regex(/^\w[\w.-]*$/, 
 const MANIFEST = objectOf({
   schema: v.literal(SHARDS_SCHEMA, `"${SHARDS_SCHEMA}"`),
   kind: oneOf('posts', 'scored'),
-  hasContext: v.boolean('true or false'),
+  hasContext: BOOLEAN,
   ...SHARD_COUNTS,
   shards: listOf(objectOf({ name: FILE_NAME, ...SHARD_COUNTS })),
 })
 const FAULT: ShapeFault = { code: 'SHARDS_INVALID', advice: 'Give the manifest.json that shard wrote, unchanged.' }
 
-/**
- * Checks a manifest that `shard` wrote.
- *
- * @param value result of `JSON.parse`
- * @param where name of the file, for messages
- * @throws {PipelineError} `SHARDS_INVALID` for another schema, a field of the wrong type, a repeated shard name, or counts that do not add up
- */
+/** Checks a manifest that `shard` wrote. @param value result of `JSON.parse` @param where name of the file, for messages */
 export function parseShardManifest(value: unknown, where: string): ShardManifest {
   const manifest = checkShape(MANIFEST, value, where, 'the manifest', FAULT)
   const names = manifest.shards.map(({ name }) => name)

@@ -73,11 +73,7 @@ export type SelectablePost = Pick<ScoredPost, 'id' | 'threadId' | 'parentId' | '
   readonly meta: Pick<ScoredPost['meta'], 'role' | 'node'>
 }
 
-/**
- * Extracts the counted parts of a post.
- *
- * @param hasParent whether to keep the key of the parent
- */
+/** Extracts the counted parts of a post. @param hasParent whether to keep the key of the parent */
 export function countablePost(post: ScoredPost, scheme: StanceScheme, hasParent: boolean): CountablePost {
   const { author, label, status, stances } = post
   const capture = ledgerOfPost(post.meta)
@@ -89,11 +85,7 @@ export function countablePost(post: ScoredPost, scheme: StanceScheme, hasParent:
     wording: author === null ? null : wordingOf(post.text),
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
     marks: selected.marks | (post.meta.truncated === true ? MARK.truncated : 0),
-    extras: {
-      ...selected.extras,
-      ...(phrases.length > 0 && { phrases }),
-      ...(capture !== null && { capture, threadId: post.threadId }),
-    },
+    extras: { ...selected.extras, ...(phrases.length > 0 && { phrases }), ...(capture !== null && { capture, threadId: post.threadId }) },
   }
 }
 

@@ -39,11 +39,7 @@ export class GroupSums implements AuthorCounts {
     if (isScored) counts.foreignScoredCount += 1
   }
 
-  /**
-   * Adds a counted post.
-   *
-   * @param slot index of its label; the number of labels for no label
-   */
+  /** Adds a counted post. @param slot index of its label; the number of labels for no label */
   addCounted(slot: number, status: Verdict['status'], marks: number, sentimentUnits: number, isAuthorKnown: boolean): void {
     const { counts } = this
     counts.postCount += 1

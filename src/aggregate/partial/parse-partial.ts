@@ -1,6 +1,6 @@
-import { checkArguments } from '../../arguments/check-arguments.js'
-import { TEXT } from '../../arguments/shapes.js'
+import * as v from 'valibot'
 import { PipelineError } from '../../errors.js'
+import { COUNT, listOf, oneOf, onlyOf, parseShape, SHA256, TEXT } from '../../json-shape.js'
 import { parseRecordedScheme, schemeTag } from '../../scheme/scheme-tag.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { AggregateOptions, DealInfo } from '../breakdown/breakdown.js'
@@ -8,29 +8,32 @@ import { type Checks, checksAt, type Fields } from '../breakdown/checks-at.js'
 import { checkOptions } from '../check-options.js'
 import type { PostVerdicts } from './countable-post.js'
 import type { Origin } from './origin.js'
-import {
-  EXACTNESS,
-  OLD_PARTIAL_SCHEMA,
-  PARTIAL_SCHEMA,
-  type PartialBreakdown,
-  type PartialEvidence,
-  type PartialHeader,
-} from './partial-breakdown.js'
-import { mismatch, type PartialSettings, PartialState } from './partial-state.js'
+import { EXACTNESS, OLD_PARTIAL_SCHEMA, PARTIAL_SCHEMA, type PartialEvidence, type PartialHeader } from './partial-breakdown.js'
+import { mismatch, type PartialSettings, type PartialState } from './partial-state.js'
 import { parsePostRow, parseVerdictsRow } from './post-row.js'
 
 /** Limit that keeps an edited partial from running for hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
-const HASH = /^[0-9a-f]{64}$/
+const FAULT = { code: 'PARTIAL_INVALID', advice: 'Give the output of aggregate --partial or of merge --partial unchanged.' } as const
+const EVIDENCE = onlyOf({
+  evidence: listOf(
+    onlyOf({
+      role: oneOf('scored'),
+      name: v.nullable(TEXT),
+      sha256: SHA256,
+      postCount: COUNT,
+      inputSha256: v.exactOptional(SHA256),
+    }),
+  ),
+})
 const OPTION_NAMES = ['count', 'confidenceLevel', 'resampleCount', 'seed', 'phraseCount', 'countDuplicates'] as const
 
 /** Adds the rows of a partial. */
 export interface PartialRows {
-  /** @throws {PipelineError} `PARTIAL_INVALID`, `PARTIAL_REPEATED` */
   add(row: unknown): void
-  /** Adds a list of rows. @throws {PipelineError} `PARTIAL_INVALID` for anything but a list, and as {@link PartialRows.add} */
+  /** Adds a list of rows. */
   addAll(rows: unknown): void
-  /** Ends the partial. @throws {PipelineError} `PARTIAL_INVALID` for another number of rows than in the header */
+  /** Ends the partial. */
   end(): void
 }
 
@@ -44,13 +47,9 @@ export interface ParsedHeader {
   readonly postCount: number
 }
 
-/**
- * Adds the header of a partial to a state and returns the sink of its rows.
- *
- * @throws {PipelineError} as `mergePartials`
- */
+/** Adds the header of a partial to a state and returns the sink of its rows. */
 export function addHeader(state: PartialState, header: ParsedHeader, where: string): PartialRows {
-  const checks = checksFor(where)
+  const checks = checksAt(where, FAULT)
   checkSettings(state.settings, header.settings, where)
   for (const [dealId, info] of header.deals) state.addDeal(dealId, info, where)
   for (const file of header.evidence) state.addEvidence(file, where)
@@ -86,36 +85,14 @@ function checkSettings({ version, scheme, options }: PartialSettings, other: Par
   compare('options', options, other.options)
 }
 
-/**
- * Checks a partial breakdown parsed from a file.
- *
- * @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field
- */
-export function parsePartial(value: unknown, where: string): PartialBreakdown {
-  checkArguments('parsePartial', { where: [where, TEXT] })
-  const header = parseHeader(value, where)
-  const rows = addHeader(new PartialState(header.settings, null), header, where)
-  rows.addAll((value as Partial<PartialBreakdown>).posts)
-  rows.end()
-  return value as PartialBreakdown
-}
-
-/**
- * Checks the header of a partial, without its posts.
- *
- * @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field
- */
+/** Checks the header of a partial, without its posts. */
 export function parsePartialSummary(value: unknown, where: string): Pick<PartialHeader, 'options' | 'evidence' | 'postCount'> {
   const { settings, evidence, postCount } = parseHeader(value, where)
   return { options: settings.options, evidence, postCount }
 }
 
-const checksFor = (where: string): Checks =>
-  checksAt(where, { code: 'PARTIAL_INVALID', advice: 'Give the output of aggregate --partial or of merge --partial unchanged.' })
-
-/** @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field */
 export function parseHeader(value: unknown, where: string): ParsedHeader {
-  const checks = checksFor(where)
+  const checks = checksAt(where, FAULT)
   const { fail, list, record, string, stringOrNull, count } = checks
   const partial = record(value, 'a partial breakdown')
   if (partial['schema'] === OLD_PARTIAL_SCHEMA) throw oldPartial(where)
@@ -139,7 +116,7 @@ export function parseHeader(value: unknown, where: string): ParsedHeader {
     const names = [stringOrNull(mover, `deals[${index}]'s mover`), stringOrNull(move, `deals[${index}]'s move`)] as const
     return [string(dealId, `deals[${index}]'s id`), names[0] === null || names[1] === null ? null : { mover: names[0], move: names[1] }]
   })
-  const evidence = parseEvidence(partial, checks)
+  const { evidence } = parseShape(EVIDENCE, partial, where, 'a partial breakdown', FAULT)
   const named = evidence.reduce((total, file) => total + file.postCount, 0)
   if (evidence.length > 0 && named !== postCount) fail(`as many posts as the files in evidence hold, ${named}`, postCount)
   return {
@@ -177,22 +154,4 @@ function failAsPartial<Value>({ fail }: Checks, parse: () => Value): Value {
     if (!(error instanceof PipelineError) || error.code === 'PARTIAL_INVALID') throw error
     return fail(`a scheme, options and ledgers as they were written (${error.message})`, error.code)
   }
-}
-
-function parseEvidence(partial: Fields, { fail, list, record, string, stringOrNull, count, oneOf }: Checks): PartialEvidence[] {
-  return list(partial['evidence'], 'evidence').map((entry, index) => {
-    const name = `evidence[${index}]`
-    const file = record(entry, name)
-    const hash = (field: string): string => {
-      const found = string(file[field], `${name}.${field}`)
-      return HASH.test(found) ? found : fail(`${name}.${field} to be 64 hex digits`, found)
-    }
-    return {
-      role: oneOf(file['role'], ['scored'], `${name}.role`),
-      name: stringOrNull(file['name'], `${name}.name`),
-      sha256: hash('sha256'),
-      postCount: count(file['postCount'], `${name}.postCount`),
-      ...(file['inputSha256'] !== undefined && { inputSha256: hash('inputSha256') }),
-    }
-  })
 }

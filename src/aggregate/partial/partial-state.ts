@@ -47,10 +47,6 @@ export class PartialState {
     return this.#posts.count
   }
 
-  /**
-   * @throws {PipelineError} `SCORED_INVALID` for a label outside the scheme, posts of two models, or a repeated post;
-   *   `SCHEME_MISMATCH` for a post under another scheme
-   */
   addScored(posts: readonly ScoredPost[], infoOf: (dealId: string) => DealInfo | null): void {
     const { scheme, options } = this.settings
     for (const post of posts) {
@@ -66,7 +62,6 @@ export class PartialState {
     }
   }
 
-  /** @throws {PipelineError} `PARTIAL_REPEATED` for a post that was added already */
   addPost(post: CountablePost, where: string): void {
     if (this.#add(post)) return
     throw new PipelineError(
@@ -76,7 +71,6 @@ export class PartialState {
     )
   }
 
-  /** @throws {PipelineError} `PARTIAL_MISMATCH` for posts of another model or other options */
   addOrigin(origin: Origin, where: string): void {
     const conflict = findOriginConflict(this.#origin, origin)
     if (conflict) {
@@ -86,7 +80,6 @@ export class PartialState {
     this.#origin = joinOrigins(this.#origin, origin)
   }
 
-  /** @throws {PipelineError} `PARTIAL_MISMATCH` for a deal that has other names in an earlier partial */
   addDeal(dealId: string, info: DealInfo | null, where: string): void {
     const known = this.#infos.get(dealId) ?? null
     // A part of a thread without its first post does not know the names.
@@ -96,7 +89,6 @@ export class PartialState {
     this.#infos.set(dealId, info ?? known)
   }
 
-  /** @throws {PipelineError} `PARTIAL_REPEATED` for a file that was added already: its posts would count twice */
   addEvidence(file: PartialEvidence, where: string): void {
     const same = this.#evidence.find(({ sha256, postCount }) => sha256 === file.sha256 && postCount > 0)
     if (same) {

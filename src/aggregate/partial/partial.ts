@@ -1,5 +1,5 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
-import { COUNTING, PARTIALS, SCORED_POSTS } from '../../arguments/shapes.js'
+import { COUNTING, PARTIALS, SCORED_POSTS, TEXT } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue } from '../../thread/post.js'
@@ -113,6 +113,17 @@ export function mergePartials(partials: readonly PartialBreakdown[]): PartialBre
 export function breakdownOfPartial(...partials: readonly PartialBreakdown[]): Breakdown {
   checkArguments('breakdownOfPartial', { partials: [partials, PARTIALS] })
   return mergeAll(partials).breakdown()
+}
+
+/**
+ * Checks a partial breakdown parsed from a file.
+ *
+ * @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field
+ */
+export function parsePartial(value: unknown, where: string): PartialBreakdown {
+  checkArguments('parsePartial', { where: [where, TEXT] })
+  openMerge().add(value, where)
+  return value as PartialBreakdown
 }
 
 function mergeAll(partials: readonly PartialBreakdown[]): PartialMerge {

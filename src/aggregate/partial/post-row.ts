@@ -48,7 +48,7 @@ export function verdictsRowOf({ stances, ...verdict }: PostVerdicts, scheme: Sta
   return [codeOf(verdict), stances.map((stance) => [stance.dealId, codeOf(stance)] as const)]
 }
 
-/** Inverse of {@link verdictsRowOf}. @throws {PipelineError} of `checks` for an invalid row */
+/** Inverse of {@link verdictsRowOf}. */
 export function parseVerdictsRow(value: unknown, name: string, scheme: StanceScheme, checks: Checks): PostVerdicts {
   const { list, string } = checks
   const verdictOf = (code: unknown): Verdict => {
@@ -83,21 +83,14 @@ export function postRowOf(
     ...row,
     {
       ...(parent && { parent: formatHash(parent) }),
-      ...(repetition && {
-        repetition: { candidates: repetition.candidates.map(formatHash), reference: formatHash(repetition.reference) },
-      }),
+      ...(repetition && { repetition: { candidates: repetition.candidates.map(formatHash), reference: formatHash(repetition.reference) } }),
       ...(phrases && { phrases }),
       ...(capture && { capture, threadId: threadId ?? '' }),
     },
   ]
 }
 
-/**
- * Inverse of {@link postRowOf}.
- *
- * @param verdicts all verdicts of the partial
- * @throws {PipelineError} of `checks` for an invalid row
- */
+/** Inverse of {@link postRowOf}. @param verdicts all verdicts of the partial */
 export function parsePostRow(value: unknown, name: string, verdicts: readonly PostVerdicts[], checks: Checks): CountablePost {
   const { fail, list, number } = checks
   const row = list(value, name)
@@ -144,7 +137,6 @@ function integerOf(value: unknown, low: number, high: number, name: string, { fa
   return Number.isInteger(found) ? found : fail(`${name} to be a whole number`, value)
 }
 
-/** @throws {PipelineError} of `checks` for anything but 16 hex digits */
 function hashOf(value: unknown, name: string, { fail, string }: Pick<Checks, 'fail' | 'string'>): Hash {
   return parseHash(string(value, name)) ?? fail(`${name} to be 16 hex digits`, value)
 }

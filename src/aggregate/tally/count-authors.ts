@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import type { ClusterKind } from '../../statistics/interval/replicate-bootstrap.js'
 import type { JudgedPost } from '../judged-post.js'
 
@@ -27,9 +28,7 @@ export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceSc
     }
     row[slot] = (row[slot] ?? 0) + 1
   }
-  const kinds = new Map<string, number>()
-  for (const row of rowOf.values()) kinds.set(row.join(), (kinds.get(row.join()) ?? 0) + 1)
-  return { kinds, unknownLabelCounts }
+  return { kinds: countEach([...rowOf.values()].map((row) => row.join())), unknownLabelCounts }
 }
 
 /** Converts author counts to clusters of labelled posts. Each labelled post of an unknown author is its own cluster. */

@@ -1,3 +1,4 @@
+import { countEach } from '../../statistics/group-by.js'
 import { foldText } from '../../text/fold-text.js'
 import { type Hash, hashText } from '../../text/hash-text.js'
 
@@ -51,16 +52,8 @@ function countBusiest(posts: readonly TimedPost[]): number {
 }
 
 function countRepeated(posts: readonly TimedPost[]): number {
-  const counts = new Map<string, number>()
-  let most = 0
-  for (const { wording } of posts) {
-    if (wording === null) continue
-    const key = wording.join()
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    most = Math.max(most, count)
-  }
-  return most
+  const counts = countEach(posts.flatMap(({ wording }) => wording?.join() ?? []))
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0)
 }
 
 /** Maximum number of accounts described; the rest is only counted. */

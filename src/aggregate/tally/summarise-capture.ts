@@ -3,11 +3,7 @@ import { type CaptureLedger, parseLedger, uncapturedCount } from '../../thread/c
 import type { GroupBreakdown } from '../breakdown/breakdown.js'
 import type { CaptureBound, GroupCapture } from '../breakdown/breakdown-capture.js'
 
-/**
- * Returns the ledger in a post's `meta.capture`; null without one, and for a user's own column of that name.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for an invalid ledger
- */
+/** Returns the ledger in a post's `meta.capture`; null without one, and for a user's own column of that name. */
 export function ledgerOfPost({ capture }: { readonly capture?: unknown }): CaptureLedger | null {
   const isLedger = typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount')
   return isLedger ? parseLedger(capture) : null

@@ -1,11 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { AuditDesign, SampleMethod } from '../audit.js'
 
-/**
- * Only a random sample says something of the posts that nobody labelled.
- *
- * @throws {PipelineError} `AUDIT_NOT_RANDOM` for posts that were suggested
- */
+/** Only a random sample says something of the posts that nobody labelled. */
 export function checkRandomSample({ method, units }: AuditDesign): SampleMethod {
   if (method !== 'suggested') return method
   throw new PipelineError(

@@ -6,6 +6,7 @@ import { recordScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { groupBy } from '../../statistics/group-by.js'
 import { quantile } from '../../statistics/interval/quantile.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
@@ -52,7 +53,7 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
-  const deals = groupBy(population, ({ dealId }) => stratumOfDeal(dealId))
+  const deals = sortedGroups(population, ({ dealId }) => stratumOfDeal(dealId))
   const sizes = allot(
     size,
     deals.map(([, members]) => members.length),
@@ -68,7 +69,7 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     const parts =
       method === 'uniform'
         ? [[dealStratum, members] as const]
-        : groupBy(members, known ? ({ key }) => known.get(key) ?? '' : certaintyStrata(members))
+        : sortedGroups(members, known ? ({ key }) => known.get(key) ?? '' : certaintyStrata(members))
     const counts = allot(
       sizes[index] ?? 0,
       parts.map(([, part]) => part.length),
@@ -109,7 +110,7 @@ export const stratumOfDeal = (dealId: string | null): string => (dealId === null
 /** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
 function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
   const medians = new Map(
-    groupBy(members, predictedLabelOf).map(([label, units]) => [label, quantile(units.map(certaintyOf), 0.5)] as const),
+    sortedGroups(members, predictedLabelOf).map(([label, units]) => [label, quantile(units.map(certaintyOf), 0.5)] as const),
   )
   return (unit) => {
     const label = predictedLabelOf(unit)
@@ -130,16 +131,8 @@ function drawFrom(part: readonly PopulationUnit[], count: number, random: Random
 }
 
 /** Groups sorted by their key. */
-export function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] {
-  const groups = new Map<string, Value[]>()
-  for (const value of values) {
-    const key = keyOf(value)
-    const group = groups.get(key)
-    if (group) group.push(value)
-    else groups.set(key, [value])
-  }
-  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1))
-}
+export const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>
+  [...groupBy(values, keyOf)].sort(([one], [other]) => (one < other ? -1 : 1))
 
 /** The model that scored all posts; null for none or several. */
 export function oneModelOf(posts: readonly ScoredPost[]): string | null {

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import type { AuditDesign } from '../audit.js'
 import { checkRandomSample } from './check-random-sample.js'
@@ -11,7 +12,6 @@ import { drawAudit } from './draw-audit.js'
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
- * @throws {PipelineError} `AUDIT_MISMATCH` where strata by another model's labels would be others; `AUDIT_NOT_RANDOM` for suggested units
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
@@ -28,8 +28,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const known = new Set(design.units.map(unitKeyOf))
   // Where a part of the larger draw is smaller by rounding, it keeps what it had.
   const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]
-  const countOf = new Map<string, number>()
-  for (const { stratum } of drawn) countOf.set(stratum, (countOf.get(stratum) ?? 0) + 1)
+  const countOf = countEach(drawn.map(({ stratum }) => stratum))
   const strata = larger.strata.map((stratum) => ({ ...stratum, sampleCount: countOf.get(stratum.id) ?? 0 }))
   const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
   const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))

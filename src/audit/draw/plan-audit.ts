@@ -2,6 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { PLAN_OPTIONS } from '../../arguments/option-shapes.js'
 import { SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { groupBy } from '../../statistics/group-by.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import type { Audit, AuditDesign } from '../audit.js'
@@ -67,12 +68,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const settled = new Map(
     (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),
   )
-  const byDeal = new Map<string | null, PopulationUnit[]>()
-  for (const unit of listUnits(posts)) {
-    const group = byDeal.get(unit.dealId)
-    if (group) group.push(unit)
-    else byDeal.set(unit.dealId, [unit])
-  }
+  const byDeal = groupBy(listUnits(posts), ({ dealId }) => dealId)
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT

@@ -7,13 +7,14 @@ import { isWordLike } from '../../features/token.js'
 import { recordScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
 import { listUnits, type PopulationUnit } from '../list-units.js'
 import { hashPopulation, seedOfPopulation } from '../population.js'
-import { groupBy, oneModelOf, stratumOfDeal } from './draw-audit.js'
+import { oneModelOf, sortedGroups, stratumOfDeal } from './draw-audit.js'
 
 /** How many posts to suggest, and which not. */
 export interface SuggestOptions {
@@ -71,7 +72,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const random = seededRandom(seed)
   const sorted = [...open].sort((one, other) => (one.key < other.key ? -1 : 1))
   const chosen = chooseFarApart(listCandidates(shuffled(sorted, random), posts, scheme, size * POOL_FACTOR), size, random)
-  const counts = new Map(groupBy(chosen, ({ dealId }) => stratumOfDeal(dealId)))
+  const counts = new Map(sortedGroups(chosen, ({ dealId }) => stratumOfDeal(dealId)))
   const recorded = recordScheme(scheme)
   return {
     schema: AUDIT_SCHEMA,
@@ -84,7 +85,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
     model: oneModelOf(posts),
     labels: scheme.labels,
     ...(recorded && { scheme: recorded }),
-    strata: groupBy(population, ({ dealId }) => stratumOfDeal(dealId)).map(([id, members]) => ({
+    strata: sortedGroups(population, ({ dealId }) => stratumOfDeal(dealId)).map(([id, members]) => ({
       id,
       dealId: members[0]?.dealId ?? null,
       populationCount: members.length,
@@ -108,8 +109,7 @@ function listCandidates(
     .sort((one, other) => squaredLength(other.error) - squaredLength(one.error))
     .slice(0, poolCount)
   const counted = pool.map(({ unit: { threadId, postId } }) => countWords(textOf.get(unitKeyOf({ threadId, postId, dealId: null })) ?? ''))
-  const documentCounts = new Map<string, number>()
-  for (const counts of counted) for (const word of counts.keys()) documentCounts.set(word, (documentCounts.get(word) ?? 0) + 1)
+  const documentCounts = countEach(counted.flatMap((counts) => [...counts.keys()]))
   return pool
     .map(({ unit, error }, index) => ({ unit, error, words: weigh(counted[index] ?? new Map(), documentCounts, pool.length) }))
     .filter(({ words }) => words.size > 0)
@@ -125,12 +125,9 @@ function errorOf({ judgement }: PopulationUnit, labels: readonly string[]): Floa
 
 const squaredLength = (vector: Float64Array): number => vector.reduce((sum, value) => sum + value * value, 0)
 
-function countWords(text: string): Map<string, number> {
-  const counts = new Map<string, number>()
-  // Of no language: letters decide where words end.
-  for (const token of segmentWords(text, 'und')) if (isWordLike(token)) counts.set(token.normal, (counts.get(token.normal) ?? 0) + 1)
-  return counts
-}
+/** Of no language: letters decide where words end. */
+const countWords = (text: string): Map<string, number> =>
+  countEach(segmentWords(text, 'und').flatMap((token) => (isWordLike(token) ? [token.normal] : [])))
 
 /** TF-IDF of length 1, smoothed as scikit-learn's TfidfTransformer. */
 function weigh(counts: ReadonlyMap<string, number>, documentCounts: ReadonlyMap<string, number>, total: number): Map<string, number> {

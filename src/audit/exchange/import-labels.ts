@@ -3,6 +3,7 @@ import { IMPORT_OPTIONS } from '../../arguments/option-shapes.js'
 import { TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach, groupBy } from '../../statistics/group-by.js'
 import { plainCell } from '../../text/safe-cell.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
@@ -71,7 +72,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
-  const postsById = groupById(posts)
+  const postsById = groupBy(posts, ({ id }) => id)
   const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
   for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
 
@@ -169,13 +170,10 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
 /** The deals that a post is judged for; null for one tied to none. */
 const dealsOf = ({ stances }: ScoredPost): (string | null)[] => (stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId))
 
-function countByCoder(events: readonly LabelEvent[]): ImportResult['coders'] {
-  const counts = new Map<string, number>()
-  for (const { coder } of events) counts.set(coder, (counts.get(coder) ?? 0) + 1)
-  return [...counts]
+const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
+  [...countEach(events.map(({ coder }) => coder))]
     .map(([coder, takenCount]) => ({ coder, takenCount }))
     .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
-}
 
 /** A row that cannot be taken. */
 interface BadRow {
@@ -216,16 +214,6 @@ function failAt(file: string, lineNumber: number): Fail {
 
 /** One coder says one thing of a unit; all adjudicators together say one. */
 const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
-
-function groupById(posts: readonly ScoredPost[]): Map<string, ScoredPost[]> {
-  const groups = new Map<string, ScoredPost[]>()
-  for (const post of posts) {
-    const group = groups.get(post.id)
-    if (group) group.push(post)
-    else groups.set(post.id, [post])
-  }
-  return groups
-}
 
 /**
  * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so.

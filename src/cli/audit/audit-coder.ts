@@ -1,21 +1,15 @@
 import { createInterface } from 'node:readline/promises'
 import type { AuditLabel, CoderKind } from '../../audit/audit.js'
 import { coderRegister, kindOfCoder } from '../../audit/coders.js'
-import type { CommandContext } from '../kit/command.js'
+import type { CommandContext, OptionValues } from '../kit/command.js'
+import type { AUDIT_OPTIONS } from './audit-options.js'
 
 /** What the options say of the coder. */
-interface CoderOptions {
-  readonly coder: string
-  readonly 'coder-kind'?: CoderKind | undefined
-  readonly import?: string | undefined
-  readonly export?: string | undefined
-}
+type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-kind' | 'import' | 'export'>
 
 /**
  * Who labels: what the option says, or the labels before, or the answer at the terminal. Where nobody can be asked it stays unknown, with a
  * warning.
- *
- * @throws {PipelineError} `AUDIT_CODER_INVALID` for a coder that was another kind before, or has another spelling
  */
 export async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options

@@ -10,6 +10,7 @@ import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { DEFAULT_HALF_WIDTH } from '../../report/cite/cite.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { usageError } from '../kit/command.js'
 import { sizeWords } from './audit-size.js'
 
 /** What the command says of the draw. */
@@ -32,20 +33,14 @@ export async function readIfThere(path: string): Promise<AuditFile | null> {
   }
 }
 
-/**
- * A new design.
- *
- * @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested
- * @throws {PipelineError} `USAGE_OPTION_INVALID` without a size
- */
+/** A new design. @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested */
 export async function drawDesign(
   { posts, sha256 }: ScoredFile,
   scheme: StanceScheme,
   { size, seed, stratify, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
 ): Promise<AuditDesign> {
   if (size === null) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
+    throw usageError(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
@@ -58,15 +53,13 @@ export async function drawDesign(
 
 /**
  * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, and as {@link growAudit}
  */
 export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed, stratify } = request
   const isSuggested = design.method === 'suggested'
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, listUnits(posts).length) : request.size
   const refuse = (expected: string): never => {
-    throw new PipelineError('USAGE_OPTION_INVALID', `${path}: expected ${expected}`, { context: { path } })
+    throw usageError(`${path}: expected ${expected}`, { path })
   }
   if (isSuggested ? (size !== null && !request.isSuggested) || stratify : request.isSuggested) {
     refuse(

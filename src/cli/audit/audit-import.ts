@@ -1,37 +1,21 @@
-import type { Audit, AuditDesign, CoderKind } from '../../audit/audit.js'
 import type { LabelEvent } from '../../audit/audit-event.js'
-import { type ImportResult, importLabels } from '../../audit/exchange/import-labels.js'
+import { type ImportOptions, type ImportResult, importLabels } from '../../audit/exchange/import-labels.js'
 import { readInput } from '../../node/file/read-input.js'
-import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { formatCount } from '../../text/format-count.js'
-import type { CommandContext } from '../kit/command.js'
+import type { CommandContext, OptionValues } from '../kit/command.js'
 import { unknownKind } from './audit-coder.js'
-
-export interface ReadLabelsOptions {
-  readonly design: AuditDesign
-  readonly scored: ScoredFile
-  readonly existing: Audit | null
-  /** Coder of rows that name none. */
-  readonly coder: string
-  readonly coderKind: CoderKind | undefined
-  readonly isForAllDeals: boolean
-  readonly context: CommandContext
-}
+import type { AUDIT_OPTIONS } from './audit-options.js'
 
 /** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
-export async function readLabels(file: string, options: ReadLabelsOptions): Promise<readonly LabelEvent[]> {
-  const { design, scored, existing, coder, coderKind, isForAllDeals, context } = options
-  const name = file === '-' ? 'stdin' : file
-  const text = await readInput(file, { stdin: context.io.stdin })
-  const result = importLabels(text, {
-    design,
-    posts: scored.posts,
-    labels: existing?.labels ?? [],
-    coder,
-    ...(coderKind && { coderKind }),
-    isForAllDeals,
-    file: name,
-  })
+export async function readLabels(
+  path: string,
+  sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
+  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: OptionValues<typeof AUDIT_OPTIONS>,
+  context: CommandContext,
+): Promise<readonly LabelEvent[]> {
+  const name = path === '-' ? 'stdin' : path
+  const text = await readInput(path, { stdin: context.io.stdin })
+  const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
   context.log.info(`${name}: ${describeImport(result)}`)
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
   if (unknown.length > 0) context.log.warn(unknownKind(unknown))

@@ -1,15 +1,11 @@
 import { CODER_KINDS } from '../../audit/audit.js'
 import { isCoderName } from '../../audit/coders.js'
-import { PipelineError } from '../../errors.js'
-import { type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
+import type { PipelineError } from '../../errors.js'
+import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
-  size: {
-    type: 'text',
-    value: 'N',
-    help: 'judgements (posts on deals) to draw, or all; a larger N adds',
-  },
+  size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
   stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
   suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
@@ -32,16 +28,12 @@ export const AUDIT_OPTIONS = {
   }),
 } as const satisfies OptionTable
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkCoder(name: string): string {
   if (isCoderName(name)) return name
   throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
 }
 
-/**
- * @returns infinity for "all"
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** @returns infinity for "all" */
 export function parseSize(given: string, name = 'size'): number {
   if (given === 'all' && name === 'size') return Number.POSITIVE_INFINITY
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
@@ -49,10 +41,7 @@ export function parseSize(given: string, name = 'size'): number {
   throw invalid(name, 'as a whole number of at least 1', given)
 }
 
-/**
- * @returns undefined where none was given: then the posts decide
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** @returns undefined where none was given: then the posts decide */
 export function parseSeed(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
   const seed = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
@@ -60,12 +49,7 @@ export function parseSeed(given: string | undefined): number | undefined {
   throw invalid('seed', `as a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, given)
 }
 
-/**
- * Reads "±5", "+-5", "5" or "2.5": half of an interval in points.
- *
- * @returns a share in (0, 0.5]
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** Reads "±5", "+-5", "5" or "2.5": half of an interval in points. @returns a share in (0, 0.5] */
 export function parseHalfWidth(given: string, name = 'plan'): number {
   const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
   if (points > 0 && points <= 50) return points / 100
@@ -73,16 +57,10 @@ export function parseHalfWidth(given: string, name = 'plan'): number {
 }
 
 function invalid(name: string, expected: string, got: string): PipelineError {
-  return new PipelineError('USAGE_OPTION_INVALID', `expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, {
-    context: { option: name },
-  })
+  return usageError(`expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, { option: name })
 }
 
-/**
- * The number of posts to suggest; null where a sample is meant.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for options of a random sample beside it
- */
+/** The number of posts to suggest; null where a sample is meant. */
 export function parseSuggest({
   suggest,
   size,
@@ -92,8 +70,7 @@ export function parseSuggest({
   if (suggest === undefined) return null
   const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : stratify ? '--stratify' : null
   if (beside === null) return parseSize(suggest, 'suggest')
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
+  throw usageError(
     `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
   )
 }

@@ -8,8 +8,8 @@ import type { LabelTask } from '../../audit/label/label-task.js'
 import { unitViewer } from '../../audit/label/show-unit.js'
 import { countUnits } from '../../audit/list-units.js'
 import { settleLabels } from '../../audit/settle-labels.js'
-import { PipelineError } from '../../errors.js'
 import { type AuditLog, createAuditLog, growAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
+import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
@@ -18,16 +18,15 @@ import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
+import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
+import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { readCoderKind } from './audit-coder.js'
 import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw.js'
 import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
-import { labelOnPage } from './audit-page.js'
 import { renderPlan, sizeOf } from './audit-plan.js'
 import { mainDealOption } from './audit-size.js'
 import { labelInTerminal } from './audit-terminal.js'
@@ -60,7 +59,7 @@ export const audit = defineCommand({
     const size = options.size === undefined ? suggestCount : parseSize(options.size)
     checkPaths([...paths, ...(options.import === undefined ? [] : [options.import])], [outputOf(options, paths), options.export])
     if (options.terminal && paths.includes('-')) {
-      throw new PipelineError('USAGE_OPTION_INVALID', 'expected SCORED as a file with --terminal, got stdin, which brings the keys.')
+      throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
     const path = outputOf(options, paths)
     const existing = await readIfThere(path)
@@ -71,15 +70,10 @@ export const audit = defineCommand({
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
-      const plan = planAudit(scored.posts, {
-        labels: scheme.labels,
-        halfWidth,
-        confidenceLevel: CONFIDENCE_LEVEL,
-        audit: existing,
-      })
+      const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, scored.posts))
-      return EXIT.DONE
+      return
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
     const design =
@@ -90,30 +84,18 @@ export const audit = defineCommand({
     const events =
       options.import === undefined
         ? []
-        : await readLabels(options.import, {
-            design,
-            scored,
-            existing,
-            coder: options.coder,
-            coderKind: options['coder-kind'],
-            isForAllDeals: options['all-deals'],
-            context,
-          })
+        : await readLabels(options.import, { design, posts: scored.posts, labels: existing?.labels ?? [] }, options, context)
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     if (isGrown) await growAuditLog(path, design, now())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
-    try {
-      if (existing === null || isGrown)
-        context.log.info(
-          `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
-        )
-      if (existing !== null && events.length > 0) await log.append(events)
-      if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-      await work(log, scored, { ...options, coderKind }, paths, context)
-    } finally {
-      await log.close()
-    }
-    return EXIT.DONE
+    context.onExit(() => log.close())
+    if (existing === null || isGrown)
+      context.log.info(
+        `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
+      )
+    if (existing !== null && events.length > 0) await log.append(events)
+    if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
+    await work(log, scored, { ...options, coderKind }, paths, context)
   },
 })
 
@@ -172,7 +154,10 @@ async function work(
         : `nothing is left to label for coder ${task.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
-  else await labelOnPage(session, { isOpened: options.open, context })
+  else {
+    const note = 'Ctrl-C ends it; every label is on disk before the next post shows.'
+    await stayServed(await serveLabelPage(session), { name: 'Label page', note, isOpened: options.open }, context)
+  }
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const restCount = log.design.units.length - totalCount
@@ -191,7 +176,7 @@ function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
   if (out !== undefined && out !== '-') return out
   const [first = ''] = paths
   if (out === '-' || first === '-') {
-    throw new PipelineError('USAGE_OPTION_INVALID', 'expected --out with the name of a file, got none: labels are written as they come.')
+    throw usageError('expected --out with the name of a file, got none: labels are written as they come.')
   }
   return auditPathBeside(first, suggest === undefined ? 'audit' : 'suggest')
 }

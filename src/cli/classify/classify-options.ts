@@ -50,7 +50,6 @@ export const CLASSIFY_OPTIONS = {
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that exclude each other */
 export function checkOutputs(
   { out, breakdown, explain, learn, watch, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,

@@ -12,10 +12,8 @@ import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkInputs, type Inputs, readInputs } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
-import { withCleanup } from '../kit/with-cleanup.js'
 import { probeOutput } from '../kit/write-output.js'
 import { checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { countingOf } from '../options/counting-options.js'
@@ -54,7 +52,7 @@ export const classify = defineCommand({
     'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
     'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
   ],
-  run: withCleanup(async (values, paths, context, onExit) => {
+  run: async (values, paths, context) => {
     const options = values as ClassifyOptions
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
@@ -75,7 +73,7 @@ export const classify = defineCommand({
     checkInputs(paths, options, [options.out, options.breakdown])
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const watched = options.watch ? checkWatch(paths, format, options) : null
-    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context, onExit)
+    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
     const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
@@ -83,19 +81,17 @@ export const classify = defineCommand({
     const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
     const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
     const unitCounts = new Map<string | null, number>()
-    const reportEnd = (postCount: number): number => {
+    const reportEnd = (postCount: number): void => {
       if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
       if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
       else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
-      return EXIT.DONE
     }
     const held: HeldRun = { paths, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     if (watched !== null) {
       const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
-      await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
-      return EXIT.DONE
+      return await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
     }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
@@ -110,6 +106,6 @@ export const classify = defineCommand({
     await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, (output) =>
       explained === null ? classifyHeld(inputs, pipeline, held, output) : output.write(explained),
     )
-    return explained === null ? reportEnd(inputs.posts.length) : EXIT.DONE
-  }),
+    if (explained === null) reportEnd(inputs.posts.length)
+  },
 })

@@ -5,7 +5,7 @@ import type { Thread } from '../../thread/thread.js'
 import { usageError } from '../kit/command.js'
 import { nearestName } from '../kit/parse-options.js'
 
-/** Explains the label of a post, for every thread that holds its id. @throws {PipelineError} `USAGE_OPTION_INVALID` for an unknown id */
+/** Explains the label of a post, for every thread that holds its id. */
 export async function explainPost(postId: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
   const texts: string[] = []
   for (const thread of threads) {

@@ -10,7 +10,7 @@ import { checkModelScheme } from '../options/scheme-option.js'
 import { readDealOptions } from '../options/scoring-options.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions } from './classify-options.js'
 
-export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<number> {
+export async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
   const deals = await readDealOptions(options, await readCatalogue())
   if (options.model === LLM_MODEL) {
@@ -22,5 +22,5 @@ export async function filterClassify(options: ClassifyOptions, inputs: readonly 
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
-  return await runFilter(parts, scoringOf(options), run, context)
+  await runFilter(parts, scoringOf(options), run, context)
 }

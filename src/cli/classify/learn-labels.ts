@@ -1,4 +1,4 @@
-import { givenLabelsOf } from '../../audit/given-labels.js'
+import { givenLabelsOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import type { LearntModel } from '../../learn/learnt-model.js'
 import { readAudit } from '../../node/audit/read-audit.js'
@@ -13,12 +13,7 @@ import type { ClassifyOptions } from './classify-options.js'
 /** Teaches a model the labels of an audit, once the threads are known. */
 export type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
 
-/**
- * Reads the labels of `--learn`.
- *
- * @returns null without the option
- * @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, and errors of `readAudit`
- */
+/** Reads the labels of `--learn`. @returns null without the option */
 export async function readLesson(
   { learn: path }: Pick<ClassifyOptions, 'learn'>,
   { scheme }: Pick<StanceClassifier, 'scheme'>,

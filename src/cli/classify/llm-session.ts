@@ -9,8 +9,6 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
-import type { OnExit } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
 import {
   askBoundOf,
@@ -53,13 +51,11 @@ interface ModelChoice extends LlmOptions {
  * Opens the model of `--model`: one with weights, a language model on a server, or with `--ask-llm` both as one.
  *
  * @param edit applied to texts before they are sent to a language model
- * @param onExit registers cleanup hooks
  */
 export async function openModel(
   options: ModelChoice,
   edit: (text: string) => string,
   context: CommandContext,
-  onExit: OnExit,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
   const below = askBoundOf(options)
   const isLlm = options.model === LLM_MODEL
@@ -80,12 +76,12 @@ export async function openModel(
   }
   const { classifier, takePlan, end } = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
   let [scoredCount, askedCount] = [0, 0]
-  onExit(async () => {
+  context.onExit(() => {
     if (scoredCount === 0) return
     const outcome = options['dry-run'] ? 'would be asked' : 'were asked'
     context.log.info(`${askedCount} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${small?.id} is below ${below} there`)
   })
-  onExit(end)
+  context.onExit(end)
   if (small === null || below === null) return { model: classifier, takePlan }
   const onScored = (scored: number, asked: number): void => {
     scoredCount += scored
@@ -99,7 +95,6 @@ export async function openMeasured(
   options: LlmOptions & { readonly quiet?: boolean },
   scheme: StanceScheme,
   context: CommandContext,
-  onExit: OnExit,
 ): Promise<StanceClassifier> {
   const edit = (text: string): string => text
   const { classifier, end } = await openRun(
@@ -107,7 +102,7 @@ export async function openMeasured(
     { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env, fallback: null },
     context,
   )
-  onExit(end)
+  context.onExit(end)
   return classifier
 }
 
@@ -212,14 +207,12 @@ export async function printPlan(
   takePlan: () => string,
   out: string | null,
   { io }: CommandContext,
-): Promise<number> {
+): Promise<void> {
   await withOutput(out, io, async (output) => {
     for await (const _ of pipeline.stream(threads)) await output.write(takePlan())
   })
-  return EXIT.DONE
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for a dry run of a command that has none */
 export function refuseDryRun(options: LlmOptions): void {
   if (!options['dry-run']) return
   throw usageError('expected --dry-run with classify, got it with another command. It prints the prompts of posts.')

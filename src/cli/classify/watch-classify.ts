@@ -6,7 +6,7 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
-import { catchStopSignals } from '../kit/stop-request.js'
+import { stopSignal } from '../kit/stop-signal.js'
 import { withOutput } from '../kit/write-output.js'
 import { openScoredSink } from '../output/write-posts.js'
 import { adviseAtEnd, classifyHeld, type HeldRun, scoreHeld } from './classify-held.js'
@@ -20,7 +20,6 @@ interface WatchOptions {
 
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H'
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for inputs, options and formats that cannot be watched */
 export function checkWatch(
   paths: readonly string[],
   format: string,
@@ -36,31 +35,22 @@ export function checkWatch(
 /**
  * Scores files whenever they have grown, until Ctrl-C. A table is printed again as a whole; JSON Lines continue with the posts that are new,
  * each once and as it was first read.
- *
- * @throws {PipelineError} errors of the first run; later errors are logged, and the next change is awaited
  */
 export async function watchClassify(run: HeldRun, options: WatchOptions): Promise<void> {
   const { paths } = options
   const { context } = run
-  const stop = catchStopSignals()
-  const stopping = new AbortController()
-  void stop.stopped.then(() => stopping.abort())
   const printed = new Set<string>()
   let isFirst = true
-  try {
-    for await (const _ of watchFiles(paths, { signal: stopping.signal })) {
-      try {
-        await scoreOnce(isFirst ? run : { ...run, context: quietOf(context) }, options, printed)
-      } catch (error) {
-        const isEmpty = error instanceof PipelineError && error.code === 'INGEST_EMPTY'
-        if (!(error instanceof PipelineError) || (isFirst && !isEmpty)) throw error
-        if (!isEmpty) context.log.warn(`${error.message} Waiting for the next change.`)
-      }
-      if (isFirst) context.log.info(`watching ${paths.join(', ')}; Ctrl-C ends it`)
-      isFirst = false
+  for await (const _ of watchFiles(paths, { signal: stopSignal(context) })) {
+    try {
+      await scoreOnce(isFirst ? run : { ...run, context: quietOf(context) }, options, printed)
+    } catch (error) {
+      const isEmpty = error instanceof PipelineError && error.code === 'INGEST_EMPTY'
+      if (!(error instanceof PipelineError) || (isFirst && !isEmpty)) throw error
+      if (!isEmpty) context.log.warn(`${error.message} Waiting for the next change.`)
     }
-  } finally {
-    stop.release()
+    if (isFirst) context.log.info(`watching ${paths.join(', ')}; Ctrl-C ends it`)
+    isFirst = false
   }
 }
 

@@ -16,7 +16,6 @@ import { findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-a
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
 import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, LEARN_OPTION, SPILL_OPTION } from '../options/counting-options.js'
@@ -71,10 +70,7 @@ export const aggregate = defineCommand({
       [options.out, ...(isSurvey ? [surveyScriptOf(options.out)] : [])],
     )
     const scheme = await readSchemeOption(options.scheme)
-    if (isSurvey) {
-      await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
-      return EXIT.DONE
-    }
+    if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
@@ -85,27 +81,23 @@ export const aggregate = defineCommand({
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
-      return EXIT.DONE
+      return
     }
     const isSkipping = options['on-bad-record'] === 'skip'
     const folder = createSpillFolder(options.spill)
+    context.onExit(folder.remove)
     const callerOptions = isSkipping ? { onBadRecord: 'skip' } : {}
     const builder = openPartial({ ...input, version: readVersion(), callerOptions, spill: createSpillRoom(folder) })
-    try {
-      const receipts = await readReceipts(options.receipt)
-      await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial }, receipts, context)
-      await withOutput(options.out ?? null, io, async (output) => {
-        if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
-        for (const text of sealPartial(builder)) await output.write(text)
-      })
-    } finally {
-      folder.remove()
-    }
+    const receipts = await readReceipts(options.receipt)
+    await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial }, receipts, context)
+    await withOutput(options.out ?? null, io, async (output) => {
+      if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
+      for (const text of sealPartial(builder)) await output.write(text)
+    })
     const what = options.partial ? 'partial breakdown' : 'breakdown'
     if (options.out !== undefined) log.info(`${what} of ${formatCount(builder.postCount, 'post')} written to ${options.out}`)
     if (options.partial) suggestNext(context, 'merge', options.out ?? 'PARTIAL')
     else suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
-    return EXIT.DONE
   },
 })
 
@@ -132,11 +124,7 @@ function parseDates(value: string, audit: string | undefined): readonly [string,
   throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
 }
 
-/**
- * Streams the scored posts of files into a breakdown.
- *
- * @throws {PipelineError} `SCORED_INVALID` with the line, `EVIDENCE_MISMATCH` for a receipt of another file, and errors of reading files
- */
+/** Streams the scored posts of files into a breakdown. */
 async function countScored(
   builder: PartialBuilder,
   paths: readonly string[],

@@ -10,7 +10,6 @@ import { readFacts } from '../input/read-breakdown.js'
 import { CITED_OPTIONS, readCited } from '../input/read-cited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -72,7 +71,6 @@ export const cite = defineCommand({
     await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format as Format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)
     if (files.audit !== null) suggestNext(context, 'report', ...files.scored, '--audit', files.audit, '--out', 'report.html')
-    return EXIT.DONE
   },
 })
 

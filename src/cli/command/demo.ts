@@ -3,7 +3,6 @@ import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { classify } from '../classify/classify.js'
 import { COMMON_OPTIONS, defineCommand } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { typedCommand } from '../kit/next-command.js'
 import { parseOptions } from '../kit/parse-options.js'
 import { withOutput } from '../kit/write-output.js'
@@ -26,9 +25,8 @@ export const demo = defineCommand({
   run: async ({ model }, _inputs, context) => {
     const argv = ['--model', model, '--format', 'table', '--source', 'paste']
     const { values } = parseOptions(argv, { ...classify.options, ...COMMON_OPTIONS })
-    const code = await classify.run(values, [SAMPLE], context)
+    await classify.run(values, [SAMPLE], context)
     const lines = explain((name) => typedCommand(context, name))
-    if (code === EXIT.DONE) await withOutput(null, context.io, (output) => output.write(`\n${lines.join('\n')}\n`))
-    return code
+    await withOutput(null, context.io, (output) => output.write(`\n${lines.join('\n')}\n`))
   },
 })

@@ -5,7 +5,6 @@ import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -63,7 +62,6 @@ export const diff = defineCommand({
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[options.format]()))
     if (options.out !== undefined) log.info(`change of ${report.groups.length} groups written to ${options.out}`)
-    return EXIT.DONE
   },
 })
 

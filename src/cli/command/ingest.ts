@@ -11,7 +11,6 @@ import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
 import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { type Output, withOutput } from '../kit/write-output.js'
@@ -68,9 +67,10 @@ export const ingest = defineCommand({
       const { threads, posts } = editInputs(await (await open()).hold(), pseudonymiser)
       await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
       context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
-      return EXIT.DONE
+      return
     }
     const opened = options['no-link'] ? null : await open()
+    context.onExit(() => opened?.close())
     const isPlain = format === 'jsonl' && pseudonymiser === null && rehydration === null
     const read = (spill: SpillFolder): AsyncGenerator<PrintableBatch> =>
       opened === null ? openUnlinked(paths, options, context) : isPlain ? opened.printed(spill) : opened.batches(spill, false)
@@ -78,21 +78,19 @@ export const ingest = defineCommand({
       const sink = await openSink(format, output, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
-      try {
-        for await (const batch of read(spill)) {
-          if ('blocks' in batch) {
-            for (const block of batch.blocks()) await output.write(block)
-            count += batch.summary.toCounts().counts.post
-            continue
-          }
-          const read = { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) }
-          const { threads, posts } = editInputs(read, pseudonymiser)
-          await sink.add(options.headers ? threads.flatMap((thread) => [...headerRecords(thread), ...thread.posts]) : posts)
-          count += posts.length
+      context.onExit(spill.remove)
+      for await (const batch of read(spill)) {
+        if ('blocks' in batch) {
+          for (const block of batch.blocks()) await output.write(block)
+          count += batch.summary.toCounts().counts.post
+          continue
         }
-      } finally {
-        spill.remove()
-        await opened?.close()
+        const { threads, posts } = editInputs(
+          { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) },
+          pseudonymiser,
+        )
+        await sink.add(options.headers ? threads.flatMap((thread) => [...headerRecords(thread), ...thread.posts]) : posts)
+        count += posts.length
       }
       await sink.end()
       return count
@@ -103,7 +101,6 @@ export const ingest = defineCommand({
       context.log.info(`${writtenCount} posts written to ${out}`)
       if (format !== 'share') suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
     }
-    return EXIT.DONE
   },
 })
 
@@ -129,9 +126,8 @@ async function readPack(path: string, format: string, scheme: StanceScheme, { io
   return parseSharePack(await readInput(path, { stdin: io.stdin }), nameOf(path), hashText, scheme)
 }
 
-function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): number {
+function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): void {
   const { restoredCount, changedCount, missingCount } = rehydration.count()
   const target = out === undefined ? '' : ` to ${out}`
   log.info(`${restoredCount} posts restored${target}, ${changedCount} changed since and left out, ${missingCount} not in the dump`)
-  return EXIT.DONE
 }

@@ -12,7 +12,6 @@ import { createSpillRoom } from '../../node/spill/spill-room.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { withOutput } from '../kit/write-output.js'
 import { SPILL_OPTION } from '../options/counting-options.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
@@ -43,21 +42,15 @@ export const merge = defineCommand({
     const format = partial ? 'json' : chooseBreakdownFormat(options, context)
     checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
     const folder = createSpillFolder(options.spill)
+    context.onExit(folder.remove)
     const merged = openMerge({ spill: createSpillRoom(folder) })
-    try {
-      await mergeFiles(merged, paths, manifest, context)
-      await withOutput(options.out ?? null, io, async (output) => {
-        if (!partial) {
-          return output.write(renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context))
-        }
-        for (const text of sealPartial(merged)) await output.write(text)
-      })
-    } finally {
-      folder.remove()
-    }
+    await mergeFiles(merged, paths, manifest, context)
+    await withOutput(options.out ?? null, io, async (output) => {
+      if (!partial) return output.write(renderBreakdown(merged.breakdown(), { format, out: options.out, scheme: merged.scheme }, context))
+      for (const text of sealPartial(merged)) await output.write(text)
+    })
     const target = options.out === undefined ? '' : `, written to ${options.out}`
     log.info(`${formatCount(paths.length, 'partial')} of ${formatCount(merged.postCount, 'post')} merged${target}`)
-    return EXIT.DONE
   },
 })
 

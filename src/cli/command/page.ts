@@ -3,9 +3,7 @@ import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { servePage } from '../../node/page-server.js'
 import { defineCommand } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
-import { openInBrowser } from '../kit/open-in-browser.js'
-import { catchStopSignals } from '../kit/stop-request.js'
+import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 
 /** Where the build writes the page. */
@@ -23,23 +21,15 @@ export const page = defineCommand({
   },
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
   notes: 'The encoder is loaded in the page from the files of models/encoder-en. Ctrl-C ends --open and --serve.',
-  run: async ({ out, open, serve }, _inputs, { io, log }) => {
+  run: async ({ out, open, serve }, _inputs, context) => {
+    const { io, log } = context
     const html = await readInput(PAGE_PATH)
     if (out !== undefined) {
       await withOutput(out, io, (output) => output.write(html))
       log.info(`page written to ${out}`)
     }
     if (open || serve) {
-      const stop = catchStopSignals()
-      const server = await servePage(html)
-      // The address is needed even with --quiet.
-      io.stderr.write(`Scoring page, for this machine alone: ${server.url}\n`)
-      log.info('Ctrl-C ends it.')
-      if (open) openInBrowser(server.url)
-      await stop.stopped
-      stop.release()
-      await server.close()
+      await stayServed(await servePage(html), { name: 'Scoring page', note: 'Ctrl-C ends it.', isOpened: open }, context)
     } else if (out === undefined) log.info(`the page is ${PAGE_PATH}: open it in a browser, or take --open`)
-    return EXIT.DONE
   },
 })

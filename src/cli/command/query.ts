@@ -8,7 +8,6 @@ import type { RowColumn } from '../../report/rows/row-value.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import type { CliIo } from '../kit/io.js'
 import type { Log } from '../kit/log.js'
@@ -59,7 +58,7 @@ export const query = defineCommand({
     const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
-      return EXIT.DONE
+      return
     }
     const opened = await openQuery(paths, {
       deals: await readCatalogue(options.deals, { stdin: io.stdin }),
@@ -70,16 +69,12 @@ export const query = defineCommand({
       memoryMebibytes: options.memory,
       ...(options.spill !== undefined && { spill: options.spill }),
     })
-    try {
-      if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
-      if (sql !== null) warnOfDuplicates(await opened.findRepeats(), paths, log)
-      const result = sql === null ? schemaRows(opened.columns) : await opened.run(sql)
-      const rowCount = await writeRows(result, makeRenderer, { out: options.out, io })
-      if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
-    } finally {
-      opened.close()
-    }
-    return EXIT.DONE
+    context.onExit(opened.close)
+    if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
+    if (sql !== null) warnOfDuplicates(await opened.findRepeats(), paths, log)
+    const result = sql === null ? schemaRows(opened.columns) : await opened.run(sql)
+    const rowCount = await writeRows(result, makeRenderer, { out: options.out, io })
+    if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
   },
 })
 

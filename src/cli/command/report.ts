@@ -17,7 +17,6 @@ import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
@@ -77,7 +76,6 @@ export const report = defineCommand({
     await writePictures(input, options, context)
     if (options.audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
     else suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(input.posts)))
-    return EXIT.DONE
   },
 })
 

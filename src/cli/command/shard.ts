@@ -18,7 +18,6 @@ import { badRecordOf } from '../input/plan-bulk.js'
 import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
 import { headerRecords } from '../output/write-posts.js'
@@ -53,12 +52,14 @@ export const shard = defineCommand({
     }
     const hasContext = options.context === 'on'
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
+    context.onExit(opened.close)
     const isScored = (options.source === 'auto' || options.source === 'jsonl') && holdsScoredLines(opened.sources[0])
     if (isScored && hasContext) {
       throw usageError('expected posts for --context on, got scored posts, which need none. Leave --context out.')
     }
     const shards = openShards(out, { shardCount: options.shards, kind: isScored ? 'scored' : 'posts', hasContext })
     const folder = createSpillFolder(options.spill)
+    context.onExit(folder.remove)
     try {
       if (isScored) {
         const sources = opened.parts?.map(({ source }) => source) ?? opened.sources
@@ -77,11 +78,7 @@ export const shard = defineCommand({
     } catch (error) {
       shards.discard()
       throw error
-    } finally {
-      folder.remove()
-      await opened.close()
     }
-    return EXIT.DONE
   },
 })
 

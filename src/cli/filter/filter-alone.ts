@@ -39,12 +39,12 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
       const run = checkFilter(options, [], { threads: THREADS }, context.log)
       const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue, version }
-      return await runFilter(parts, scoringOf(options), run, context)
+      await runFilter(parts, scoringOf(options), run, context)
     },
   })
 }
 
 /** Runs the one-file filter in this process. */
 export async function startFilter(cargo: FilterCargo): Promise<void> {
-  await runInProcess((argv, io) => runCommand({ load: () => commandOf(cargo) }, argv, io))
+  await runInProcess((argv, io) => runCommand(() => commandOf(cargo), argv, io))
 }

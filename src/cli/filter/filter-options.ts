@@ -29,12 +29,7 @@ const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-wi
 
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
-/**
- * Checks the command line of a filter.
- *
- * @param table options of the command
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an input, and for an option that a filter does not accept
- */
+/** Checks the command line of a filter. @param table options of the command */
 export function checkFilter(
   values: Readonly<Record<string, unknown>> & EngineOptions,
   inputs: readonly string[],
@@ -66,7 +61,6 @@ export function checkFilter(
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for an option of a filter without `--filter` */
 export function checkNoFilter(values: EngineOptions): void {
   const name = (['strict', 'expect', 'receipt', 'rows'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)

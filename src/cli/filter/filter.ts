@@ -15,7 +15,6 @@ import { renderJsonl } from '../../report/rows/render-jsonl.js'
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { formatCount } from '../../text/format-count.js'
 import type { CommandContext } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
 import { withOutput, withReceipt } from '../kit/write-output.js'
 import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
@@ -76,10 +75,8 @@ const MARK_LENGTH = 16
 
 /**
  * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
- *
- * @throws {PipelineError} `INPUT_INCOMPLETE` for another number of lines than expected; with `isStrict`, the first error of a line
  */
-export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<number> {
+export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<void> {
   const { model, deals, modelSha256, version } = parts
   const { evidence, ...rest } = scoring
   const pipeline = createPipeline({ model, deals, ...rest, evidence: evidence ? 'full' : false })
@@ -102,7 +99,6 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   }))
   log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
   if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
-  return EXIT.DONE
 }
 
 type Counts = Pick<FilterReceipt, 'nIn' | 'nOut' | 'errorCount' | 'inputSha256' | 'outputSha256'>

@@ -32,7 +32,6 @@ export interface OpenedThreads {
    * Whole threads in the order of their first post over all inputs. Logs what was read.
    *
    * @param isScored threads that are scored take more memory, so their size limit is lower
-   * @throws {PipelineError} errors of `planBulk`, `readBatches` and `readInputs`
    */
   batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
   /** The same for a command that prints posts as lines of JSON. */
@@ -50,8 +49,6 @@ interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
 /**
  * Opens the threads of inputs. Inputs that exceed --memory together are read in parts if each can be read record by record. Smaller inputs
  * are held, unless several threads or --resume are requested.
- *
- * @throws {PipelineError} errors of `openSource`; `USAGE_OPTION_INVALID` for --resume with a format that is read whole
  */
 export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
   const { sources, parts } = await openParts(paths, options, context)

@@ -11,11 +11,7 @@ import { givenSource, type INGEST_OPTIONS, parseColumns, threadIdOf } from './re
 
 const MEBIBYTE = 1024 * 1024
 
-/**
- * Reads inputs in one pass, in the memory of a chunk: parents as given, posts in the order of the inputs. Logs what was read.
- *
- * @throws {PipelineError} `INGEST_EMPTY`, `USAGE_OPTION_INVALID` for a format without one record per line, and errors of `readUnlinked`
- */
+/** Reads inputs in one pass, in the memory of a chunk: parents as given, posts in the order of the inputs. Logs what was read. */
 export async function* openUnlinked(
   paths: readonly string[],
   options: OptionValues<typeof INGEST_OPTIONS> & { readonly 'max-window': number },

@@ -26,7 +26,6 @@ export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'ski
  *
  * @param planning `summary` counts rows that are not records; `openProgress` shows the scanned MiB
  * @returns the files, their plan, and the inputs as the readers of batches need them
- * @throws {PipelineError} errors of `openLineFile` and `planBatches`
  */
 export async function planBulk(
   inputs: readonly BulkInput[],

@@ -4,7 +4,7 @@ import type { EvidenceFile } from '../../aggregate/breakdown/breakdown.js'
 import type { Audit } from '../../audit/audit.js'
 import { auditPathBeside } from '../../audit/audit-path.js'
 import { countJudgements } from '../../audit/count-judgements.js'
-import { countNewLabels, isLearnt, learntRecordOf } from '../../audit/learnt-record.js'
+import { countNewLabels, isLearnt, learntRecordOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
@@ -29,7 +29,6 @@ interface Audited {
  * Reads scored posts together with the audit that was drawn from them. What is shown of an unfinished sample is logged in it first.
  *
  * @param command that shows numbers of it
- * @throws {PipelineError} `AUDIT_MISMATCH` where the audit was drawn from other files, and what reading either throws; `AUDIT_LOCKED` while someone labels
  */
 export async function readAudited(
   paths: readonly string[],
@@ -75,7 +74,7 @@ export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandC
   if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
 }
 
-/** An audit for `--learn`: the one named, or beside the scored posts. @throws {PipelineError} `LEARN_LABELS_MISSING` without one */
+/** An audit for `--learn`: the one named, or beside the scored posts. */
 export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
   const beside = scored === '-' ? null : auditPathBeside(scored)
   const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)

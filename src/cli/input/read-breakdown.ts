@@ -9,7 +9,7 @@ import { type DisclosureFacts, parseFacts } from '../../report/disclosure/disclo
 import type { CommandContext } from '../kit/command.js'
 import { nameOf } from './read-inputs.js'
 
-/** @returns also the SHA-256 of the decompressed file. @throws {PipelineError} `BREAKDOWN_INVALID`, and errors of reading a file */
+/** @returns also the SHA-256 of the decompressed file. */
 export async function readBreakdown(
   path: string,
   { io }: CommandContext,
@@ -23,7 +23,6 @@ export async function readBreakdown(
   return { breakdown: parseBreakdown(value, name), sha256: sha256Of(bytes) }
 }
 
-/** @throws {PipelineError} `DISCLOSURE_FACTS_INVALID`, and errors of reading a file */
 export async function readFacts(path: string, { io }: CommandContext): Promise<DisclosureFacts> {
   const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
     const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`

@@ -43,11 +43,7 @@ export interface CiteInput {
 
 type Options = OptionValues<typeof CITED_OPTIONS>
 
-/**
- * Reads a breakdown, or scored posts that are then counted, and says on stderr what was taken.
- *
- * @throws {PipelineError} `CITE_EDITED` for a breakdown that the files beside it do not bear out, and errors of reading
- */
+/** Reads a breakdown, or scored posts that are then counted, and says on stderr what was taken. */
 export async function readCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })

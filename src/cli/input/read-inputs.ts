@@ -26,12 +26,7 @@ export const INGEST_OPTIONS = {
     default: 'auto',
     help: 'form of the inputs; list explains',
   },
-  'one-post-per': {
-    type: 'choice',
-    value: 'UNIT',
-    choices: ['line', 'paragraph'],
-    help: 'line or paragraph, for an unknown layout',
-  },
+  'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
@@ -48,8 +43,6 @@ export interface Inputs {
  * that name no thread, get a thread per input: `t1`, `t2`, …
  *
  * @param opened inputs that are already open, by index
- * @throws {PipelineError} `USAGE_INPUT_ABSENT` for no input; errors of `openSource` and `parsePosts`; `INGEST_ID_DUPLICATE` for a post in
- *   two inputs, unless bad records are skipped
  */
 export async function readInputs(
   paths: readonly string[],
@@ -133,7 +126,6 @@ function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-/** @throws {PipelineError} `USAGE_INPUT_ABSENT`, or `USAGE_OPTION_INVALID` for stdin given twice, or an output that is an input too */
 export function checkPaths(paths: readonly string[], outputs: readonly (string | undefined)[] = []): void {
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {

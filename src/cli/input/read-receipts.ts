@@ -13,7 +13,7 @@ export interface ReadReceipt {
   readonly outputSha256: string
 }
 
-/** Reads receipts of filters. @throws {PipelineError} `EVIDENCE_MISMATCH` for a file that is not a receipt, and errors of reading a file */
+/** Reads receipts of filters. */
 export async function readReceipts(paths: readonly string[]): Promise<readonly ReadReceipt[]> {
   const receipts: ReadReceipt[] = []
   for (const path of paths) {
@@ -29,7 +29,6 @@ export async function readReceipts(paths: readonly string[]): Promise<readonly R
  *
  * @param sha256s hashes of the files
  * @returns the hash of the bytes read, by that of the bytes written
- * @throws {PipelineError} `EVIDENCE_MISMATCH` for a receipt of another file, such as one that has changed since
  */
 export function matchReceipts(receipts: readonly ReadReceipt[], sha256s: readonly string[]): ReadonlyMap<string, string> {
   for (const { path, outputSha256 } of receipts) {

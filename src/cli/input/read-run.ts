@@ -18,7 +18,6 @@ const AUDIT_NAME = 'audit.jsonl'
  *
  * @param auditPath replaces the folder's own audit
  * @returns the run, and the paths of its files
- * @throws {PipelineError} `AUDIT_MISMATCH` and errors of reading
  */
 export async function readRun(
   path: string,

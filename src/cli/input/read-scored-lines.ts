@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import { isScoredRecord } from '../../ingest/record/parse-post.js'
+import { parseJson } from '../../json-shape.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import type { ShardedThread } from '../../node/shard/write-shards.js'
@@ -12,14 +13,13 @@ const MEBIBYTE = 1024 * 1024
 /** Whether an input is JSON Lines of scored posts, by its first record. */
 export function holdsScoredLines(source: InputSource | null | undefined): boolean {
   const text = Buffer.from(source?.head.subarray(0, MEBIBYTE) ?? []).toString('utf8')
-  return isScoredRecord(parseOrNull(text.split('\n').find((one) => one.trim() !== '') ?? ''))
+  return isScoredRecord(parseJson(text.split('\n').find((one) => one.trim() !== '') ?? '', () => null))
 }
 
 /**
  * Streams the unchanged lines of scored posts by thread, in the order of the threads' first lines over all inputs.
  *
  * @param opened inputs that are already open, by index
- * @throws {PipelineError} `SCORED_INVALID` for a line that is not a scored post
  */
 export async function* readScoredThreads(
   opened: readonly (InputSource | null)[],
@@ -45,7 +45,7 @@ export async function* readScoredThreads(
 
 /** The thread id of a scored post, as JSON. */
 function threadOf(line: string, where: string): string {
-  const record = parseOrNull(line)
+  const record = parseJson(line, () => null)
   const threadId = isScoredRecord(record) ? (record as { readonly threadId?: unknown }).threadId : null
   if (typeof threadId === 'string') return JSON.stringify(threadId)
   const got = typeof record === 'object' && record !== null && Object.hasOwn(record, 'error') ? 'a row with an error' : 'something else'
@@ -54,12 +54,4 @@ function threadOf(line: string, where: string): string {
     `${where}: expected a scored post like those before, got ${got}. Give scored posts alone (the output of classify --format jsonl), or none.`,
     { context: { where } },
   )
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -53,6 +53,8 @@ export interface CommandContext {
   readonly log: Log
   /** True when `--no-color` is set. */
   readonly isColourRefused: boolean
+  /** Registers a hook that runs when the command ends, however it ends; the last one first. */
+  onExit(cleanUp: () => unknown): void
 }
 
 interface CommandSpec<Table extends OptionTable> {
@@ -68,8 +70,8 @@ interface CommandSpec<Table extends OptionTable> {
   readonly examples: readonly string[]
   /** Closing paragraph of `--help`. */
   readonly notes?: string
-  /** @returns the exit code */
-  run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number>
+  /** @returns the exit code; nothing for 0 */
+  run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number> | Promise<void>
 }
 
 /** A command with its option types erased. */

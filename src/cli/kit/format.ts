@@ -26,11 +26,7 @@ interface FormatChoice<Format extends string> {
   readonly isStrict?: boolean
 }
 
-/**
- * Chooses the output format: the given one, else that of the output file's extension, else the standard one.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a format that the command cannot write
- */
+/** Chooses the output format: the given one, else that of the output file's extension, else the standard one. */
 export function chooseFormat<Format extends string>({ given, out, choices, standard, isStrict = false }: FormatChoice<Format>): Format {
   const ending = out === undefined ? '' : extname(out).toLowerCase()
   const byEnding = FORMAT_BY_ENDING[ending]

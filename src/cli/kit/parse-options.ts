@@ -5,12 +5,7 @@ import { type OptionSpec, type OptionTable, type OptionValues, usageError } from
 
 type OptionValue = string | boolean | readonly string[] | number | undefined
 
-/**
- * Parses and checks the arguments of a command against its option table.
- *
- * @throws {PipelineError} `USAGE_OPTION_UNKNOWN` with the nearest known name; `USAGE_OPTION_INVALID` for a value that is missing,
- *   not among the choices, out of range, or given twice
- */
+/** Parses and checks the arguments of a command against its option table. */
 export function parseOptions<Table extends OptionTable>(
   argv: readonly string[],
   table: Table,

@@ -1,3 +1,4 @@
+import { wrapLine } from '../../report/format/display-width.js'
 import { type Command, type OptionSpec, optionsOf } from './command.js'
 import { placeholder } from './parse-options.js'
 
@@ -13,7 +14,7 @@ export function renderHelp(command: Command, isWhole = false): string {
       ? [`Usage: npm run ${command.name} --${word} [options]`, `       dealstance ${command.name}${word} [options]`]
       : [`Usage: ${command.usage} [options]`]),
     '',
-    ...wrapWords(command.summary, HELP_WIDTH),
+    ...wrapLine(command.summary, HELP_WIDTH),
     '',
   ]
   if (command.inputs !== null) lines.push(...row(command.inputs.word, command.inputs.help))
@@ -25,7 +26,7 @@ export function renderHelp(command: Command, isWhole = false): string {
     for (const [name, spec] of options) if (spec.topic === topic) lines.push(...optionRow(name, spec))
   }
   lines.push('', 'Examples', ...command.examples.map((example) => `  ${example}`))
-  if (command.notes !== undefined) lines.push('', ...wrapWords(command.notes, HELP_WIDTH))
+  if (command.notes !== undefined) lines.push('', ...wrapLine(command.notes, HELP_WIDTH))
   return `${lines.join('\n')}\n`
 }
 
@@ -37,18 +38,6 @@ function optionRow(name: string, spec: OptionSpec): string[] {
 function row(left: string, right: string): string[] {
   const oneLine = `  ${left.padEnd(HELP_COLUMN - 4)}  ${right}`
   if (oneLine.length <= HELP_WIDTH) return [oneLine]
-  const [first = '', ...more] = wrapWords(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
+  const [first = '', ...more] = wrapLine(right, HELP_WIDTH - HELP_COLUMN).map((line) => ' '.repeat(HELP_COLUMN) + line)
   return left.length + 4 > HELP_COLUMN ? [`  ${left}`, first, ...more] : [`  ${left}`.padEnd(HELP_COLUMN) + first.trimStart(), ...more]
-}
-
-function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

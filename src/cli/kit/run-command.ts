@@ -7,35 +7,34 @@ import { parseOptions } from './parse-options.js'
 import { renderHelp } from './render-help.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
 
-/** A command to run, or a text to print instead. */
-interface CommandLine {
-  /** @throws {PipelineError} `USAGE_COMMAND_UNKNOWN` */
-  load(): Command | Promise<Command>
-  /** Text that the options request instead of a run; null for none. */
-  readonly printInstead?: (values: Readonly<Record<string, unknown>>) => string | null | Promise<string | null>
-}
-
 /**
  * Runs one command. An error becomes one line on stderr (with its stack when DEALSTANCE_DEBUG is set) and an exit code. Never throws.
  *
+ * @param load may throw `USAGE_COMMAND_UNKNOWN`
  * @param argv the command's arguments
  * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
  */
-export async function runCommand({ load, printInstead }: CommandLine, argv: readonly string[], io: CliIo): Promise<number> {
+export async function runCommand(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
   // Errors before the options are parsed are logged as text.
   let log = createLog(io.stderr, { form: 'text', isQuiet: false })
+  const hooks: (() => unknown)[] = []
   try {
     const command = await load()
     const { values, inputs } = parseOptions(argv, optionsOf(command))
     const common = values as OptionValues<typeof COMMON_OPTIONS>
-    const isWhole = (values as { readonly 'help-all'?: unknown })['help-all'] === true
-    const text = common.help || isWhole ? renderHelp(command, isWhole) : ((await printInstead?.(values)) ?? null)
-    if (text !== null) return await print(text, io)
+    const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
+    if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
+    if (source === 'list') return await print((await import('../../ingest/format-source-list.js')).formatSourceList(), io)
     log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
-    return await command.run(values, inputs, { io, log, isColourRefused: common['no-color'] })
+    const context = { io, log, isColourRefused: common['no-color'], onExit: (cleanUp: () => unknown) => void hooks.push(cleanUp) }
+    try {
+      return (await command.run(values, inputs, context)) ?? EXIT.DONE
+    } finally {
+      for (const cleanUp of hooks.reverse()) await cleanUp()
+    }
   } catch (error) {
     return report(error, log, io)
   }

@@ -23,7 +23,6 @@ export class ClosedPipeError extends Error {}
  * Devices and named pipes (such as `/dev/null`) are written directly.
  *
  * @param path null or `-` for stdout
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
 export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
   if (path === null || path === '-')
@@ -70,7 +69,7 @@ export async function followLink(path: string): Promise<string> {
   return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
 }
 
-/** Checks that a file can be written, without changing it, before long work begins. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+/** Checks that a file can be written, without changing it, before long work begins. */
 export async function probeOutput(path: string, io: CliIo): Promise<void> {
   const existing = await stat(path).catch(() => null)
   const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
@@ -94,7 +93,6 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
  * Runs `work` and writes its receipt. An earlier receipt is removed first, and the new one appears when the work is complete.
  *
  * @param path null for no receipt
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, if possible before the work starts
  */
 export async function withReceipt<Receipt>(path: string | null, io: CliIo, work: () => Promise<Receipt>): Promise<Receipt> {
   if (path === null) return await work()
@@ -117,7 +115,7 @@ function writeTo(stream: OutputStream, data: string | Uint8Array, name: string):
   })
 }
 
-/** Creates a folder and its parents. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+/** Creates a folder and its parents. */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause: unknown) => {
     const code = systemCodeOf(cause)

@@ -11,7 +11,6 @@ import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import type { OnExit } from '../kit/with-cleanup.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
@@ -45,12 +44,8 @@ interface MeasurementPlan {
   readonly settings: MeasureOptions & { readonly scheme: StanceScheme }
 }
 
-/**
- * Determines the models and the scheme from the options, and opens the language model if it is one of them.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, and errors of `loadModel`
- */
-export async function planMeasurement(options: GoldOptions, context: CommandContext, onExit: OnExit): Promise<MeasurementPlan> {
+/** Determines the models and the scheme from the options, and opens the language model if it is one of them. */
+export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
@@ -66,7 +61,7 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
     settings: {
       scheme,
       context: options.context === 'on',
-      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context, onExit)]]) }),
+      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context)]]) }),
     },
   }
 }
@@ -111,11 +106,7 @@ export async function writeFigureFiles(
   }
 }
 
-/**
- * The scheme that a model is measured under: that of its folder, or of `--scheme`.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a custom scheme without posts that are labelled under it
- */
+/** The scheme that a model is measured under: that of its folder, or of `--scheme`. */
 async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOptions, 'scheme' | 'gold'>): Promise<StanceScheme> {
   const isFolder = model !== LLM_MODEL && !listModels().includes(model)
   const classifier = isFolder ? loadModel(model) : null

@@ -1,7 +1,5 @@
 import { renderEvaluation } from '../../evaluate/render/render-evaluation.js'
 import { defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
-import { withCleanup } from '../kit/with-cleanup.js'
 import { withOutput } from '../kit/write-output.js'
 import { createPictureFolder, GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from './evaluate-gold.js'
 import { renderScored, SCORED_OPTIONS } from './evaluate-scored.js'
@@ -17,26 +15,22 @@ export const evaluate = defineCommand({
     'Figures come from the weights that ship, with accuracy at a coverage of 100 to 50% (surest posts first). The controls are the ' +
     'words alone (linear-en), the sign of the sentiment, and the majority label. Figures on the written corpus, and controls that rename companies ' +
     'or hide the deal, need a clone of the repository: npm run evaluate there.',
-  run: withCleanup(async (options, _paths, context, onExit) => {
+  run: async (options, _paths, context) => {
     const { io } = context
     const print = (text: string): Promise<void> => withOutput(null, io, (output) => output.write(text))
-    if (options.scored.length > 0) {
-      await print(await renderScored(options, context))
-      return EXIT.DONE
-    }
+    if (options.scored.length > 0) return await print(await renderScored(options, context))
     const { gold } = options
     if (gold === undefined) {
       throw usageError(
         'expected --gold FILE with labelled posts, or --scored FILE with scored posts that brought their labels, got neither. See --help.',
       )
     }
-    const plan = await planMeasurement(options, context, onExit)
+    const plan = await planMeasurement(options, context)
     await createPictureFolder(options)
     const { evaluation } = await measureGold(gold, plan, options, context)
     await writeFigureFiles(plan.asked, [evaluation], options, context)
     await print(
       options.format === 'json' ? `${JSON.stringify({ evaluations: [evaluation] })}\n` : renderEvaluation(evaluation, plan.scheme),
     )
-    return EXIT.DONE
-  }),
+  },
 })

@@ -23,12 +23,7 @@ export const FROM_OPTIONS = {
 
 export type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
 
-/**
- * Trains a linear model on scored posts: on the labels of a larger model, and on hand labels of suggested posts.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `AUDIT_IS_SAMPLE` for labels of a random sample, `TRAIN_DATA_INVALID`, and errors of reading
- *   scored posts and audits
- */
+/** Trains a linear model on scored posts: on the labels of a larger model, and on hand labels of suggested posts. */
 export async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
   const { labels: labelPath, 'by-hand-alone': isByHandAlone } = options
   if (options.posts.length > 0) {

@@ -33,11 +33,7 @@ export type OwnOptions = OptionValues<typeof OWN_OPTIONS> & { readonly out?: str
 
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 
-/**
- * Trains a linear model on the user's labelled posts and writes it to a folder, with its figures.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`, `SCHEME_INVALID`, `TRAIN_DATA_INVALID`, and errors of reading posts
- */
+/** Trains a linear model on the user's labelled posts and writes it to a folder, with its figures. */
 export async function trainOwn(options: OwnOptions, context: CommandContext): Promise<void> {
   const { folder, regularisation } = checkOwnOptions(options)
   const id = ownModelId(folder)
@@ -113,7 +109,6 @@ function commandOf({ scheme, inputs, folder, options }: TrainingPlan, regularisa
   return `npm run train --${own} ${inputs.join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function checkOwnOptions(options: OwnOptions): { folder: string; regularisation: number | null } {
   const { out, language, regularisation, posts, on } = options
   if (posts.filter((path) => path === '-').length > 1) throw usageError('expected stdin (-) once, got it twice. It can be read only once.')

@@ -1,5 +1,4 @@
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
 import { FROM_OPTIONS, trainFrom } from './train-from.js'
 import { OWN_OPTIONS, trainOwn } from './train-own.js'
 
@@ -22,17 +21,11 @@ export const train = defineCommand({
   ],
   notes: 'It takes seconds for a few hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {
-    if (await trainOnPosts(options, context)) return EXIT.DONE
-    throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
+    if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
   },
 })
 
-/**
- * Trains on the posts that the options name, if any.
- *
- * @returns whether the options name posts
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for options that need posts, and errors of `trainFrom` and `trainOwn`
- */
+/** Trains on the posts that the options name, if any. @returns whether the options name posts */
 export async function trainOnPosts(options: OptionValues<typeof TRAIN_OPTIONS>, context: CommandContext): Promise<boolean> {
   if (options.from.length > 0) {
     await trainFrom(options, context)

@@ -49,7 +49,6 @@ export function mayBeBulk({ explain, watch }: Pick<ClassifyValues, 'explain' | '
   return isRowFormat(format) && explain === undefined && !watch
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for --resume with options that cannot be resumed */
 export function checkResume(options: ClassifyValues, format: string): void {
   if (!options.resume) return
   const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)

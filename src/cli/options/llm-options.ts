@@ -58,11 +58,7 @@ export interface LlmSurroundings {
   readonly fallback: string | null
 }
 
-/**
- * Rejects options of language models when another model is chosen, because they would have no effect.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** Rejects options of language models when another model is chosen, because they would have no effect. */
 export function checkNoLlm(options: LlmOptions, model: string): void {
   for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
     const value = options[name as keyof LlmOptions]
@@ -71,11 +67,7 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
   }
 }
 
-/**
- * Parses `--ask-llm`: the probability below which a language model is asked, in (0, 1]; null when it is not set.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID`
- */
+/** Parses `--ask-llm`: the probability below which a language model is asked, in (0, 1]; null when it is not set. */
 export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_OPTION> & { readonly model: string }): number | null {
   if (asked === undefined) return null
   if (model === LLM_MODEL) throw invalid('--ask-llm with a model of weights, which is unsure of some posts', `it beside --model ${model}`)
@@ -84,7 +76,6 @@ export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_
   return bound
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabilities }: LlmSurroundings): LlmModelSettings {
   const model = options['llm-model'] ?? fail('--llm-model NAME with a language model', 'none. The server says which names it knows')
   const temperature = options['llm-temperature'] === undefined ? null : Number(options['llm-temperature'])
@@ -111,7 +102,6 @@ export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabil
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` */
 export function runSettings(options: LlmOptions, surroundings: LlmSurroundings): LlmRunSettings {
   const limitOf = (limit: number): number | null => (limit === 0 ? null : limit)
   return {

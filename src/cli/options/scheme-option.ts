@@ -10,16 +10,12 @@ export const SCHEME_OPTION = {
   scheme: { type: 'text', value: 'FILE', help: 'own labels: scheme.json, or the folder of a model of them' },
 } as const satisfies OptionTable
 
-/** Reads the scheme of `--scheme`. Default: the built-in scheme. @throws {PipelineError} as `readScheme` */
+/** Reads the scheme of `--scheme`. Default: the built-in scheme. */
 export async function readSchemeOption(path: string | undefined): Promise<StanceScheme> {
   return path === undefined ? STANCE_SCHEME : readScheme(path)
 }
 
-/**
- * Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply.
- *
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH`
- */
+/** Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply. */
 export async function checkModelScheme({ id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>, path: string | undefined): Promise<void> {
   if (path === undefined) return
   const wanted = await readScheme(path)

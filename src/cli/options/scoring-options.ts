@@ -37,11 +37,7 @@ export const namingOf = ({ mover, move, counterparty, name }: Naming): Partial<N
   ...(name !== undefined && { name }),
 })
 
-/**
- * Reads the deals that posts may be about, and checks the one that the command names.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal named in part, beside `--deal`, or by a name that is taken; as `readOwnDeals`
- */
+/** Reads the deals that posts may be about, and checks the one that the command names. */
 export async function readDealOptions(
   options: Naming & Pick<ScoringOptions, 'deal' | 'deals'>,
   catalogue: readonly Deal[],

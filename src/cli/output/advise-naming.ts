@@ -2,14 +2,12 @@ import { shellWord } from '../../report/format/shell-word.js'
 import type { CommandContext } from '../kit/command.js'
 import { typedCommand } from '../kit/next-command.js'
 
-/** How many threads were read, and of how many no deal is known. */
-interface UntiedCount {
-  readonly threadCount: number
-  readonly count: number
-}
-
-/** Says how to name the move of threads that name no known deal; silent where there is none. */
-export function adviseNaming({ threadCount, count }: UntiedCount, paths: readonly string[], context: CommandContext): void {
+/** Says how to name the move of the threads, `count` of all, that name no known deal; silent where there is none. */
+export function adviseNaming(
+  { threadCount, count }: { readonly threadCount: number; readonly count: number },
+  paths: readonly string[],
+  context: CommandContext,
+): void {
   if (count === 0) return
   const [path = 'thread.txt', ...others] = paths
   const inputs = others.length === 0 ? shellWord(path) : 'INPUT…'

@@ -42,11 +42,10 @@ export function evidenceOf(out: string | undefined, sha256: string | null): Part
   return sha256 === null ? {} : { evidence: [{ role: 'scored', name, sha256 }] }
 }
 
-/** The form of `--breakdown FILE`, by its ending. @throws {PipelineError} `USAGE_OPTION_INVALID` for a form that breakdowns have not */
+/** The form of `--breakdown FILE`, by its ending. */
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
   chooseFormat({ given: undefined, out: path, choices: ['json', 'csv'], standard: 'json' })
 
-/** @throws {PipelineError} `OUTPUT_UNWRITABLE` */
 export async function writeBreakdown(path: string, breakdown: Breakdown, scheme: StanceScheme, io: CliIo): Promise<void> {
   const text = breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
   await withOutput(path, io, (file) => file.write(text))

@@ -48,7 +48,6 @@ export async function isFile(path: string | undefined): Promise<boolean> {
   return existing === null || existing.isFile()
 }
 
-/** @throws {PipelineError} `OUTPUT_UNWRITABLE`, `RESUME_MISMATCH`, `OUTPUT_LOCKED` */
 export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
   return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
 }
@@ -142,8 +141,6 @@ function isFaultOfData(error: unknown): boolean {
 
 /**
  * {@link withOutput} for a file that a bulk run may be writing or may have left incomplete: locks it, and removes the files of a stopped run.
- *
- * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`
  */
 export async function withHeldOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
   if (path === null || !(await isFile(path))) return withOutput(path, io, body)

@@ -12,8 +12,6 @@ const PIECES_AT_ONCE = 1000
 
 /**
  * Writes a ConvoKit corpus to a folder. Files of an older corpus would become part of this one, so a folder with other files is rejected.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
 export async function writeConvokit(folder: string, files: readonly ConvokitFile[], io: CliIo): Promise<void> {
   await makeFolder(folder)
@@ -36,7 +34,6 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
   }
 }
 
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` without a folder, because a corpus is several files */
 export function checkFolder(out: string | undefined): string {
   if (out !== undefined && out !== '-') return out
   throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')

@@ -3,11 +3,10 @@ import type { AggregateInput } from '../../aggregate/aggregate.js'
 import { listSurveyRows } from '../../aggregate/audit/list-survey-rows.js'
 import { countedPosts } from '../../aggregate/tally/select-posts.js'
 import { learnScored } from '../../audit/learn-scored.js'
-import { PipelineError } from '../../errors.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../report/rows/render-survey.js'
 import { formatCount } from '../../text/format-count.js'
 import { readAudited } from '../input/read-audited.js'
-import type { CommandContext } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import type { countingOf } from '../options/counting-options.js'
 
@@ -15,11 +14,7 @@ import type { countingOf } from '../options/counting-options.js'
 export const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
-/**
- * Writes the audited sample for a survey package, with the R that gives the quoted estimate.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` without an audit, or with dates; what reading the posts and the audit throws
- */
+/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
 export async function writeSurvey(
   paths: readonly string[],
   {
@@ -34,9 +29,7 @@ export async function writeSurvey(
   const { io, log } = context
   if (auditPath === undefined || dates !== undefined) {
     const got = auditPath === undefined ? 'no audit' : '--dates, which compare breakdowns'
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --format survey with --audit FILE alone, got ${got}. See --help.`, {
-      context: { option: 'format' },
-    })
+    throw usageError(`expected --format survey with --audit FILE alone, got ${got}. See --help.`, { option: 'format' })
   }
   const { posts: scored, audit, sha256 } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
   const posts = learn ? learnScored(scored, audit, { scheme, auditSha256: sha256 }) : scored

@@ -1,3 +1,4 @@
+import { groupBy } from '../../statistics/group-by.js'
 import { wilsonInterval } from '../../statistics/interval/wilson-interval.js'
 import type { Figure } from './measure.js'
 
@@ -21,18 +22,13 @@ export function contrastGroups(
   predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
   groupOf: ReadonlyMap<string, string>,
 ): ContrastResult | null {
-  const groups = new Map<string, { postCount: number; hitCount: number }>()
-  for (const { id, goldLabel, predictedLabel } of predictions) {
-    const name = groupOf.get(id)
-    if (name === undefined) continue
-    const group = groups.get(name) ?? { postCount: 0, hitCount: 0 }
-    groups.set(name, group)
-    group.postCount += 1
-    if (predictedLabel === goldLabel) group.hitCount += 1
-  }
-  const whole = [...groups.values()].filter(({ postCount }) => postCount > 1)
+  const groups = groupBy(
+    predictions.filter(({ id }) => groupOf.has(id)),
+    ({ id }) => groupOf.get(id),
+  )
+  const whole = [...groups.values()].filter(({ length }) => length > 1)
   if (whole.length === 0) return null
-  const rightCount = whole.filter(({ postCount, hitCount }) => hitCount === postCount).length
+  const rightCount = whole.filter((group) => group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel)).length
   return {
     groupCount: whole.length,
     rightCount,

@@ -2,6 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Cue } from '../../stance/linear/cue-table.js'
 import { LinearClassifier } from '../../stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../stance/linear/train-linear.js'
+import { countEach } from '../../statistics/group-by.js'
 
 /**
  * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples.
@@ -9,8 +10,7 @@ import { type LinearSettings, type TrainingExample, trainLinearModel } from '../
  * @returns fold of each group, in `[0, foldCount)`
  */
 export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
-  const sizes = new Map<string, number>()
-  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  const sizes = countEach(groups)
   const filled = new Array<number>(foldCount).fill(0)
   const bySize = [...sizes].sort(([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1))
   return new Map(

@@ -114,7 +114,7 @@ function drawPosts(): void {
   })
 }
 
-/** The user's own deal. @throws {Error} for half of one, and beside a known deal */
+/** The user's own deal. */
 function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
   const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
   if ((mover === null) !== (move === null))

@@ -50,11 +50,7 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
   )
 }
 
-/**
- * The posts as a list with a filter by label.
- *
- * @param kind what is wanted: `all`, a label, or `none` for posts without one
- */
+/** The posts as a list with a filter by label. @param kind what is wanted: `all`, a label, or `none` for posts without one */
 export function showPosts(
   posts: readonly ScoredPost[],
   kind: string,

@@ -11,11 +11,7 @@ const ROW_HEIGHT = 44
 /** Below 0.667 data support no firm conclusions; from 0.8 they are reliable. Krippendorff (2004), Content Analysis, p. 241. */
 const ALPHA_THRESHOLDS = [0.667, 0.8]
 
-/**
- * Draws the agreement of the audit's coders.
- *
- * @returns null where no post has labels of two coders, or agreement is undefined
- */
+/** Draws the agreement of the audit's coders. @returns null where no post has labels of two coders, or agreement is undefined */
 export function renderAgreementChart({ agreement, coders }: BreakdownAudit, context: ChartContext): ReportChart | null {
   const { alpha, alphaInterval, agreementShare, kappa, doubleCodedCount } = agreement
   const rows = [

@@ -55,11 +55,7 @@ export function chartFrame(
   }
 }
 
-/**
- * Builds a chart from its parts.
- *
- * @param description the charted values in words
- */
+/** Builds a chart from its parts. @param description the charted values in words */
 export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
   name: frame.id,
   svg,

@@ -5,6 +5,8 @@ import { formatPercent, formatPercentRange } from '../../text/format-count.js'
 import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 
+type Range = Pick<ShareInterval, 'low' | 'high'>
+
 /** A share as charts draw it: audited, or else counted by the model. Shares in [0, 1]. */
 export interface Estimate {
   readonly share: number
@@ -28,7 +30,7 @@ export function estimateOf({ group, audit }: ReportGroup, label: string): Estima
 }
 
 /** "36% (28% to 45%)" */
-export const formatEstimate = ({ share, interval }: Estimate): string =>
+export const formatEstimate = ({ share, interval }: { share: number; interval: Range | null }): string =>
   `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`
 
 /** Draws an audited share heavy, with a faint tick where the model counted it; a counted one faint, with an open mark. */

@@ -3,7 +3,7 @@ import { renderMarker } from '../../svg/marker.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { textElement } from '../../svg/svg-element.js'
-import { formatPercent } from '../../text/format-count.js'
+import { formatPercent, formatPercentRange } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import {
@@ -66,8 +66,7 @@ export function renderSharesChart(reported: ReportGroup, context: ChartContext):
 }
 
 function describeRow(label: string, { share, interval, counted }: Estimate, level: string): string {
-  const range =
-    interval === null ? '' : ` (${level} interval ${formatEstimate({ share, interval, counted }).replace(/^[^(]*\((.*)\)$/, '$1')})`
+  const range = interval === null ? '' : ` (${level} interval ${formatPercentRange(interval)})`
   return counted === null
     ? `${isolate(label)} ${formatPercent(share)} counted by the model${range}`
     : `${isolate(label)} ${formatPercent(share)} by the audit${range}, ${formatPercent(counted)} counted by the model`

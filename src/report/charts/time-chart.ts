@@ -7,11 +7,12 @@ import { renderLine } from '../../svg/marks.js'
 import { percentTick } from '../../svg/reliability-chart.js'
 import { linearScale } from '../../svg/scales.js'
 import { element, textElement } from '../../svg/svg-element.js'
-import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
+import { formatCount, formatNumber } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
+import { formatEstimate } from './draw-estimate.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
@@ -130,7 +131,5 @@ function intervalOf(group: JudgedShares, label: string): { readonly low: number;
   return found !== undefined && found.low < found.high ? found : null
 }
 
-function describeShare(group: JudgedShares, label: string): string {
-  const interval = intervalOf(group, label)
-  return `${isolate(label)} ${formatPercent(group.shares?.[label] ?? 0)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`
-}
+const describeShare = (group: JudgedShares, label: string): string =>
+  `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`

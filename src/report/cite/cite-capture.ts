@@ -26,8 +26,6 @@ export interface CaptureCount {
  * Reads what a breakdown says of its capture: the ledgers of its threads, or counts alone, `{ reportedCount, capturedCount }`, both of replies.
  * Without any the replies counted are what was captured. Platforms report late and count deleted replies too: more captured than reported is
  * all.
- *
- * @throws {PipelineError} `BREAKDOWN_INVALID` for counts that are none
  */
 export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubject, 'deal'>): CaptureCount {
   const ledger = breakdownCaptureOf(breakdown)
@@ -56,16 +54,13 @@ export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubjec
 const shareOf = (capturedCount: number, missingCount: number | null): number | null =>
   missingCount === null ? null : capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)
 
-/** @throws {PipelineError} `CITE_CAPTURE_PARTIAL` */
 export function checkCapture({ capturedCount, missingCount, capturedShare }: CaptureCount): void {
   if (capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE) return
   const total = capturedCount + (missingCount ?? 0)
   const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
-  throw new PipelineError(
+  throw notReady(
     'CITE_CAPTURE_PARTIAL',
-    notReady(
-      `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
-    ),
-    { context: { capturedCount, missingCount } },
+    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    { capturedCount, missingCount },
   )
 }

@@ -1,7 +1,6 @@
 import { isEnough, MIN_QUOTED_COUNT } from '../../aggregate/audit/audit-reach.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { PipelineError } from '../../errors.js'
 import { type CiteCommands, notReady } from './cite-complete.js'
 import { type NeededLabels, neededLabels } from './cite-labels-needed.js'
 import type { QuotedShare } from './cite-numbers.js'
@@ -17,12 +16,11 @@ export interface CheckInput {
   readonly commands: CiteCommands
 }
 
-/** @throws {PipelineError} `CITE_NOT_AUDITED` where fewer than two of the posts were labelled by hand */
 export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckInput): GroupAudit {
   if (subject.audit !== null) return subject.audit
   const { postCount } = subject
   const refuse = (why: string): never => {
-    throw new PipelineError('CITE_NOT_AUDITED', notReady(why), { context: { dealId: subject.deal?.dealId ?? null } })
+    throw notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
   }
   if (postCount < 2) {
     return refuse(
@@ -50,7 +48,6 @@ export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckI
   )
 }
 
-/** @throws {PipelineError} `CITE_TOO_FEW_LABELS` whatever width was asked for */
 export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckInput, audit: GroupAudit): void {
   if (isEnough(audit)) return
   const { postCount } = subject
@@ -60,16 +57,13 @@ export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckIn
   const { count, size } = sizes
   const needed =
     postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
-  throw new PipelineError(
+  throw notReady(
     'CITE_TOO_FEW_LABELS',
-    notReady(
-      `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
-    ),
-    { context: { labelledCount, neededCount: count, size } },
+    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
+    { labelledCount, neededCount: count, size },
   )
 }
 
-/** @throws {PipelineError} `CITE_TOO_WIDE` where a share that is to be quoted is less sure than asked for */
 export function checkWidth(
   { breakdown, subject, halfWidth, commands }: CheckInput,
   audit: GroupAudit,
@@ -88,12 +82,10 @@ export function checkWidth(
   const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
   const more = `About ${count - labelledCount} more labels are enough (${count} of ${postCount} in all, ${because})`
   const wider = Math.ceil(widest.margin * 200 - 1e-9) / 2
-  throw new PipelineError(
+  throw notReady(
     'CITE_TOO_WIDE',
-    notReady(
-      `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
-    ),
-    { context: { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size } },
+    `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size },
   )
 }
 

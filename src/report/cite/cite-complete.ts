@@ -2,7 +2,7 @@ import { isComplete, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountO
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { auditPathBeside } from '../../audit/audit-path.js'
-import { PipelineError } from '../../errors.js'
+import { type ErrorCode, PipelineError } from '../../errors.js'
 import { shellWord } from '../format/shell-word.js'
 import type { CiteSubject } from './cite-subject.js'
 import { printableName } from './cite-wording.js'
@@ -39,14 +39,11 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
   }
 }
 
-/** Why there is nothing to print, as every refusal of `cite` opens. */
-export const notReady = (why: string): string => `Not ready to cite: ${why}`
+/** A refusal of `cite`: why there is nothing to print, and what to do. */
+export const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
+  new PipelineError(code, `Not ready to cite: ${why}`, { context })
 
-/**
- * Labels that are missing here and there may be missing for what the posts say: the others are then no random sample.
- *
- * @throws {PipelineError} `CITE_INCOMPLETE` where more than 5 % of the sample has no label
- */
+/** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
 export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit, commands: CiteCommands): void {
   if (isComplete(audit)) return
   const { labelledCount, drawnCount, undecidedCount, reachedCount } = audit
@@ -66,23 +63,18 @@ export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupA
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
     commands.cite,
   ].join(', then ')
-  throw new PipelineError(
+  throw notReady(
     'CITE_INCOMPLETE',
-    notReady(
-      `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others.${old} Label them: ${steps}.`,
-    ),
-    { context: { labelledCount, missingCount, drawnCount, undecidedCount } },
+    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others.${old} Label them: ${steps}.`,
+    { labelledCount, missingCount, drawnCount, undecidedCount },
   )
 }
 
-/** @throws {PipelineError} `CITE_CODERS_DISAGREE` where coders who labelled the same judgements agree too little */
 export function checkCoders({ agreement, size }: BreakdownAudit, commands: CiteCommands): void {
   if (judgeAgreement(agreement) !== 'low') return
-  throw new PipelineError(
+  throw notReady(
     'CITE_CODERS_DISAGREE',
-    notReady(
-      `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
-    ),
-    { context: { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount } },
+    `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
 }

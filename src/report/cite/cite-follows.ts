@@ -1,6 +1,6 @@
 import type { Breakdown, ShareInterval } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { PipelineError } from '../../errors.js'
+import type { PipelineError } from '../../errors.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import { notReady } from './cite-complete.js'
 import type { CiteSubject } from './cite-subject.js'
@@ -18,8 +18,6 @@ const MAX_SHIFT = 6
 /**
  * Holds the numbers of a breakdown against its own counts: shares between what the labels leave open, intervals that follow from the standard
  * errors.
- *
- * @throws {PipelineError} `CITE_EDITED` naming the first number that does not follow
  */
 export function checkFollows(breakdown: Breakdown, { group }: Pick<CiteSubject, 'group'>, audit: GroupAudit): void {
   const { confidenceLevel } = breakdown.options
@@ -42,8 +40,6 @@ export function checkFollows(breakdown: Breakdown, { group }: Pick<CiteSubject, 
 /**
  * Further doubts of a breakdown that nobody can count anew: a share far from that among the labels, which no draw explains, and a standard error
  * below that of a sample without any error.
- *
- * @throws {PipelineError} `CITE_EDITED`
  */
 export function checkPlausible({ audit: record, deals, overall }: Breakdown): void {
   // Strata have other sampling rates: their labels do not stand for the whole one by one.
@@ -81,11 +77,7 @@ const quotedOf = ({ intervals }: Breakdown['overall']): (ShareInterval & Require
     return isQuoted(interval) && share !== undefined && standardError !== undefined ? [{ ...interval, share, standardError }] : []
   })
 
-/**
- * Holds a breakdown against the same numbers counted anew.
- *
- * @throws {PipelineError} `CITE_EDITED` naming the first number that differs
- */
+/** Holds a breakdown against the same numbers counted anew. */
 export function checkRecounted(printed: Breakdown, recounted: Breakdown): void {
   const groupsOf = (breakdown: Breakdown) => [
     ...breakdown.deals.map((deal) => [deal.dealId, deal] as const),
@@ -113,9 +105,7 @@ export function checkRecounted(printed: Breakdown, recounted: Breakdown): void {
 const isQuoted = ({ estimand, isHeadline }: ShareInterval): boolean => estimand === 'captured' && isHeadline === true
 
 const edited = (expectedAndGot: string): PipelineError =>
-  new PipelineError(
+  notReady(
     'CITE_EDITED',
-    notReady(
-      `the breakdown is not as aggregate wrote it: expected ${expectedAndGot}. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
-    ),
+    `the breakdown is not as aggregate wrote it: expected ${expectedAndGot}. Cite the scored file itself, npm run cite -- SCORED, which counts anew.`,
   )

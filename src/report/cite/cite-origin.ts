@@ -6,7 +6,7 @@ import type { LabelOrigin, SampleBalance } from '../../aggregate/breakdown/break
 import { PipelineError } from '../../errors.js'
 import { formatCount } from '../../text/format-count.js'
 import { notReady } from './cite-complete.js'
-import { printableName } from './cite-wording.js'
+import { capitalise, printableName } from './cite-wording.js'
 
 /** How a sentence names those who read. */
 export interface ReaderWords {
@@ -100,26 +100,20 @@ function describeBalance({ balance }: LabelOrigin): string {
 const balanceWords = ({ label, z }: SampleBalance): string =>
   `the program's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
 
-/** @throws {PipelineError} `CITE_UNBALANCED` where the program speaks so otherwise of the drawn posts that no random draw explains it */
 export function checkBalance({ origin }: BreakdownAudit): void {
   const balance = origin?.balance
   if (!balance || Math.abs(balance.z) < MAX_BALANCE) return
-  throw new PipelineError(
+  throw notReady(
     'CITE_UNBALANCED',
-    notReady(
-      `the sample is unlike the posts that it was drawn from. ${capitalised(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
-    ),
-    { context: { ...balance } },
+    `the sample is unlike the posts that it was drawn from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    { ...balance },
   )
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const MAX_REASON_WIDTH = 300
 
-/** @throws {PipelineError} `CITE_LABELS_COPIED` where labels repeat the model even where it is least sure, and nobody says why */
 export function checkCopied({ origin }: BreakdownAudit, accepted: string | undefined): void {
   if (accepted !== undefined && !/\p{L}/u.test(accepted)) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected --accept-agreement with the reason in words, got "${accepted.slice(0, 80)}".`)
@@ -127,11 +121,9 @@ export function checkCopied({ origin }: BreakdownAudit, accepted: string | undef
   if (judgeModelAgreement(origin) !== 'copied' || !origin?.modelAgreement || accepted !== undefined) return
   const { all, leastSure } = origin.modelAgreement
   if (leastSure === null) return
-  throw new PipelineError(
+  throw notReady(
     'CITE_LABELS_COPIED',
-    notReady(
-      `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * leastSure.judgedCount)} of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
-    ),
-    { context: { all, leastSure } },
+    `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure: careful coders agree with it on about ${Math.round(leastSure.carefulShare * leastSure.judgedCount)} of those, and so often with a chance below ${UNUSUAL_CHANCE}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    { all, leastSure },
   )
 }

@@ -4,7 +4,7 @@ import type { Lead } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
 import type { ReaderWords } from './cite-origin.js'
 import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'
-import { possessive, printableMove, printableName, type Wording } from './cite-wording.js'
+import { capitalise, possessive, printableMove, printableName, type Wording } from './cite-wording.js'
 
 export interface SentenceInput {
   readonly subject: CiteSubject
@@ -93,5 +93,3 @@ function bracket({ low, high, printed }: QuotedShare, form: Form, level: string 
   if (form === 'percent') return ` (${title}${printed.lowPercent}% to ${printed.highPercent}%)`
   return low === high ? '' : ` (${title}${printed.lowCount} to ${printed.highCount})`
 }
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

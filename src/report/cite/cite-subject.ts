@@ -20,12 +20,7 @@ export interface CiteSubject {
   readonly isPart: boolean
 }
 
-/**
- * The deal asked for, or the only one; without any deal all posts.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when there are several and none was asked for: which of
- *   them is quoted must not be chance
- */
+/** The deal asked for, or the only one; without any deal all posts. */
 export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
   const { deals, overall } = breakdown
   const known = deals.map((deal) => deal.dealId)

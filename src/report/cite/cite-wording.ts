@@ -21,6 +21,8 @@ export function possessive(name: string): string {
   return /s$/i.test(name) ? `${name}'` : `${name}'s`
 }
 
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** How a sentence says that posts took a label. */
 export interface Wording {
   /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */

@@ -17,7 +17,7 @@ export interface DisclosureItem {
 }
 
 /** Content of one item. */
-export type FilledItem = Pick<DisclosureItem, 'statements' | 'missing'>
+export type FilledItem = Pick<DisclosureItem, 'statements'> & Partial<Pick<DisclosureItem, 'missing'>>
 
 /** Source of the items' statements. */
 export interface DisclosureInput {

@@ -19,7 +19,6 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
       statements: [
         `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to people`}. Nobody was asked anything.`,
       ],
-      missing: [],
     }),
   },
   {
@@ -43,7 +42,6 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
           `${group.rootCount === 0 ? 'No post that starts a thread is among them' : `${group.rootCount} of them ${group.rootCount === 1 ? 'starts' : 'start'} a thread`}; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
           'The numbers speak of these posts alone, not of anyone who did not write there.',
         ],
-        missing: [],
       }
     },
   },
@@ -77,7 +75,6 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
         ...subject.group.cautions.map((caution) => oneLine(caution)),
         ...(facts.limitations === undefined ? [] : [oneLine(facts.limitations)]),
       ],
-      missing: [],
     }),
   },
 ]

@@ -66,7 +66,6 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
       ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
-    missing: [],
   }
 }
 
@@ -79,8 +78,8 @@ function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: Grou
 
 export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
-  if (audit === null || record === null) return { statements: ['Every post counts once.'], missing: [] }
-  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'], missing: [] }
+  if (audit === null || record === null) return { statements: ['Every post counts once.'] }
+  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
   const learning = describeLearning(record, audit)
@@ -92,7 +91,6 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
         : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',
       `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
     ],
-    missing: [],
   }
 }
 

@@ -41,7 +41,7 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
   const subject = findSubject(breakdown, dealId)
   const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
-    const { statements, missing } = fill(input)
+    const { statements, missing = [] } = fill(input)
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })

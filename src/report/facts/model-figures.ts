@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { TEXT as TEXT_ARGUMENT } from '../../arguments/shapes.js'
-import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHARE, type ShapeFault, TEXT } from '../../json-shape.js'
+import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../json-shape.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import type { RiskCoverageFigures } from '../../svg/risk-coverage-chart.js'
 import { formatNumber, formatPercent } from '../../text/format-count.js'
@@ -83,12 +83,9 @@ const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Write the figures an
  */
 export function parseModelFigures(json: string, where: string): ModelFigures {
   checkArguments('parseModelFigures', { json: [json, TEXT_ARGUMENT], where: [where, TEXT_ARGUMENT] })
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
+  const value = parseJson(json, () => {
     throw misfitError(`figures of a model (${FIGURES_SCHEMA}) as JSON`, json, where, FAULT)
-  }
+  })
   if ((value as { readonly schema?: unknown } | null)?.schema !== FIGURES_SCHEMA)
     throw misfitError(`figures of a model (${FIGURES_SCHEMA})`, value, where, FAULT)
   return checkShape(FIGURES, value, where, 'the figures of a model', FAULT)

@@ -32,7 +32,7 @@ export function titleOf({ title, breakdown }: ReportInput): string {
   return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
 }
 
-/** Printed in every report: each number needs its population. */
+/** Printed once with every breakdown: each number needs its population. */
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
 /** Whether some group has audited shares that `cite` refuses. */

@@ -18,12 +18,16 @@ function csvCell(value: CsvValue): string {
 
 /** Column names of the labels' probabilities: "on the fence" gives `p_on_the_fence`; a repeated name gets a number. */
 export function probabilityColumns(labels: readonly string[]): string[] {
+  return uniqueNames(labels.map((label) => `p_${label.replace(/[^\p{L}\p{N}_]+/gu, '_')}`))
+}
+
+/** Names made unique by a number: a repeated key would lose a value of a JSON object. */
+export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
-  return labels.map((label) => {
-    const name = `p_${label.replace(/[^\p{L}\p{N}_]+/gu, '_')}`
-    let column = name
-    for (let number = 2; taken.has(column); number++) column = `${name}_${number}`
-    taken.add(column)
-    return column
-  })
+  for (const name of names) {
+    let unique = name
+    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`
+    taken.add(unique)
+  }
+  return [...taken]
 }

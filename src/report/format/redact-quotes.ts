@@ -1,6 +1,7 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { NUMBER, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 
 /** Replaces a withheld text. */
 export const WITHHELD = '[withheld]'
@@ -19,8 +20,7 @@ export interface RedactedPosts {
  */
 export function redactQuotes(posts: readonly ScoredPost[], minimumCount: number): RedactedPosts {
   checkArguments('redactQuotes', { posts: [posts, SCORED_POSTS], minimumCount: [minimumCount, NUMBER] })
-  const counts = new Map<string, number>()
-  for (const { author } of posts) if (author !== null) counts.set(author, (counts.get(author) ?? 0) + 1)
+  const counts = countEach(posts.map(({ author }) => author))
   let withheldCount = 0
   const redacted = posts.map((post) => {
     const count = post.author === null ? 1 : (counts.get(post.author) ?? 0)

@@ -3,6 +3,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatPercent } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
+import { capitalise } from '../cite/cite-wording.js'
 import { labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
@@ -52,8 +53,6 @@ function quote(
 <figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
 </figure>`
 }
-
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The chain of parents that the post took its side from. */
 function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {

@@ -25,6 +25,18 @@ function toMarkup(value: HtmlValue): string {
   return 'markup' in value ? value.markup : value.map(toMarkup).join('')
 }
 
+/** A table that scrolls by itself. The first column has names, the others numbers; `label` names it where it is not seen. */
+export const table = (
+  label: string,
+  heads: readonly HtmlValue[],
+  rows: readonly (readonly [name: HtmlValue, ...numbers: readonly HtmlValue[]])[],
+  caption: HtmlValue = null,
+): Markup =>
+  html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
+${caption}<thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? null : trusted(' class="number"')}>${head}</th>`)}</tr></thead>
+<tbody>${rows.map(([name, ...numbers]) => html`<tr><th scope="row">${name}</th>${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`)}</tbody>
+</table></div>`
+
 /** JSON for a script element. Characters that could end the element or start markup are escaped. */
 export function jsonForScript(value: unknown): Markup {
   const escaped = JSON.stringify(value).replace(

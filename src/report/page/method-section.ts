@@ -1,7 +1,8 @@
 import type { Breakdown, DispositionName } from '../../aggregate/breakdown/breakdown.js'
+import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../aggregate/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../aggregate/breakdown/dispositions.js'
-import { formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
@@ -10,9 +11,8 @@ import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
-import { confusionTables } from './confusion-table.js'
 import { figure } from './group-section.js'
-import { type HtmlValue, html, type Markup } from './html.js'
+import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
 export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
@@ -49,10 +49,13 @@ function auditText({ audit }: Breakdown): HtmlValue {
 function dispositionTable({ breakdown }: ReportInput): Markup {
   const groups = listDispositions(breakdown)
   const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="What became of every post"><table>
-<thead><tr><th scope="col">posts</th>${groups.map(({ dealId }) => html`<th scope="col" class="number">${dealId ?? 'all, each once'}</th>`)}</tr></thead>
-<tbody>${rows.map(([name, title]) => html`<tr><th scope="row">${title}</th>${groups.map((group) => html`<td class="number">${group[name] === null ? '–' : formatNumber(group[name])}</td>`)}</tr>`)}</tbody>
-</table></div>
+  const numbersOf = (name: DispositionName) => groups.map((group) => (group[name] === null ? '–' : formatNumber(group[name])))
+  const heads = ['posts', ...groups.map(({ dealId }) => dealId ?? 'all, each once')]
+  return html`${table(
+    'What became of every post',
+    heads,
+    rows.map(([name, title]) => [title, ...numbersOf(name)]),
+  )}
 <p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
 }
 
@@ -102,16 +105,13 @@ function modelText({ breakdown, figures }: ReportInput): HtmlValue {
     return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
   }
   return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Figures of the model"><table>
-<thead><tr><th scope="col">on</th><th scope="col" class="number">posts</th><th scope="col" class="number">macro-F1 (95% interval)</th><th scope="col" class="number">calibration error</th></tr></thead>
-<tbody>${figures.sets.map(figureRow)}</tbody>
-</table></div>
+${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
 <p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
 }
 
-function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): Markup {
+function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
   const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
-  return html`<tr><th scope="row">${on}</th><td class="number">${formatNumber(postCount)}</td><td class="number">${range}</td><td class="number">${calibrationError === null ? '–' : calibrationError.toFixed(3)}</td></tr>`
+  return [on, formatNumber(postCount), range, calibrationError === null ? '–' : calibrationError.toFixed(3)]
 }
 
 function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
@@ -122,4 +122,25 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
       : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
   }
 <p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
+}
+
+/** What the model said of the posts that people labelled: a table for each audited deal, or for all posts where none is a deal's. */
+function confusionTables({ audit }: Breakdown): readonly Markup[] {
+  if (audit === null) return []
+  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [deal.dealId, deal])
+  const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
+  return groups.flatMap(([name, group]) => (group.labelledCount === 0 || group.confusion === undefined ? [] : tableOf(name, group)))
+}
+
+function tableOf(name: string, { confusion = {}, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
+  const labels = Object.keys(labelCounts)
+  const rows = labels.map((hand): [HtmlValue, ...HtmlValue[]] => {
+    const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)
+    const all = labelCounts[hand] ?? 0
+    const unanswered = all - counts.reduce((sum, count) => sum + count, 0)
+    return [isolate(hand), ...[...counts, ...(unansweredCount === 0 ? [] : [unanswered]), all].map(formatNumber)]
+  })
+  const title = `${isolate(name)}: labels of the model and of people on ${formatCount(labelledCount, 'post')} drawn at random`
+  const predicted = [...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => `model: ${isolate(label)}`)
+  return table(title, ['by people', ...predicted, 'all'], rows, html`<caption>${title}</caption>\n`)
 }

@@ -11,7 +11,7 @@ import { labelledCountOf } from '../facts/share-words.js'
 import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
 import { figure } from './group-section.js'
-import { type HtmlValue, html, type Markup } from './html.js'
+import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** How the numbers were made, then every deal: a picture of those with posts enough, a table of the others. */
 export function overviewSection(input: ReportInput, { overview }: ReportCharts, deals: readonly ReportGroup[]): Markup {
@@ -89,10 +89,12 @@ function describeMargin({ breakdown: { audit, options } }: ReportInput): string 
 }
 
 function smallTable(groups: readonly ReportGroup[]): Markup {
-  return html`<h3 id="small">Deals of fewer than ${MIN_PERCENT_COUNT} labelled posts</h3>
+  const title = `Deals of fewer than ${MIN_PERCENT_COUNT} labelled posts`
+  return html`<h3 id="small">${title}</h3>
 <p class="soft">Too few for a share: one post more or less would move it by several points.</p>
-<div class="scroll" role="region" tabindex="0" aria-label="Deals of fewer than ${MIN_PERCENT_COUNT} labelled posts"><table>
-<thead><tr><th scope="col">deal</th><th scope="col" class="number">posts</th></tr></thead>
-<tbody>${groups.map(({ name, group }) => html`<tr><th scope="row">${name}</th><td class="number">${formatNumber(group.postCount)}</td></tr>`)}</tbody>
-</table></div>`
+${table(
+  title,
+  ['deal', 'posts'],
+  groups.map(({ name, group }) => [name, formatNumber(group.postCount)]),
+)}`
 }

@@ -1,7 +1,7 @@
-import { addTo } from '../../deals/add-to.js'
 import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { addTo } from '../../statistics/group-by.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
 import { describeAnswer, isParentKnown } from '../../thread/known-parent.js'
 import { postKeyOf } from '../../thread/post-key.js'

@@ -1,11 +1,11 @@
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */
 export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
-  const idCounts = new Map<string, number>()
-  for (const { id } of posts) idCounts.set(id, (idCounts.get(id) ?? 0) + 1)
+  const idCounts = countEach(posts.map(({ id }) => id))
   const taken = new Set<string>()
   return new Map(
     posts.map((post) => {

@@ -2,29 +2,23 @@ import { type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/b
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
-import { type HtmlValue, html, type Markup } from './html.js'
+import { type HtmlValue, html, type Markup, table } from './html.js'
 
 const LOUDEST_COUNT = 5
 
-interface Row {
-  readonly unit: string
-  readonly count: number
-  readonly cells: readonly string[]
-}
+type Row = [unit: string, count: string, ...shares: string[]]
 
 /** Shares with one vote per post, per author and per thread, and the authors with the most posts. */
 export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
   const { slug, name, audit } = reported
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
   return html`<h3 id="${slug}-voices">If each author had one vote</h3>
-<div class="scroll" role="region" tabindex="0" aria-label="If each author had one vote: ${name}"><table>
-<thead><tr><th scope="col">one vote for each</th><th scope="col" class="number">how many</th>${scheme.labels.map((label) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
-<tbody>${rows.map(({ unit, count, cells }) => html`<tr><th scope="row">${unit}</th><td class="number">${formatNumber(count)}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody>
-</table></div>
+${table(`If each author had one vote: ${name}`, ['one vote for each', 'how many', ...scheme.labels], rows)}
 ${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
 }
 
@@ -36,43 +30,35 @@ function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[
     const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)
     return found === undefined ? '' : ` (${formatPercentRange(found)})`
   }
-  return [
-    {
-      unit: 'post with a label',
-      count: labelledCount,
-      cells: scheme.labels.map((label) => shareWords(labelledCount).share(group.shares?.[label] ?? 0)),
-    },
-    ...(total === 0
-      ? []
-      : [
-          {
-            unit: 'author: most frequent label',
-            count: total,
-            cells: scheme.labels.map(
-              (label, index) =>
-                `${shareWords(total).share((authorCounts[index] ?? 0) / total)}${total < MIN_PERCENT_COUNT ? '' : rangeOf(label)}`,
-            ),
-          },
-        ]),
+  const rows: Row[] = [
+    [
+      'post with a label',
+      formatNumber(labelledCount),
+      ...scheme.labels.map((label) => shareWords(labelledCount).share(group.shares?.[label] ?? 0)),
+    ],
   ]
+  const { share } = shareWords(total)
+  const range = total < MIN_PERCENT_COUNT ? () => '' : rangeOf
+  const byAuthor = scheme.labels.map((label, index) => `${share((authorCounts[index] ?? 0) / total)}${range(label)}`)
+  if (total > 0) rows.push(['author: most frequent label', formatNumber(total), ...byAuthor])
+  return rows
 }
 
 function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[] {
   return countingUnits
     .filter(({ unitCount }) => unitCount >= MIN_PERCENT_COUNT)
-    .map(({ unit, unitCount, estimates }) => ({
-      unit: `${unit === 'engagement' ? 'post and each reaction to it' : unit}, audited`,
-      count: unitCount,
-      cells: scheme.labels.map((label) => {
+    .map(({ unit, unitCount, estimates }) => [
+      `${unit === 'engagement' ? 'post and each reaction to it' : unit}, audited`,
+      formatNumber(unitCount),
+      ...scheme.labels.map((label) => {
         const found = estimates.find((estimate) => estimate.label === label)
         return found === undefined ? '–' : `${formatPercent(found.share)} (${formatPercentRange(found)})`
       }),
-    }))
+    ])
 }
 
 function loudest({ judged, group }: ReportGroup): HtmlValue {
-  const counts = new Map<string, number>()
-  for (const { post } of judged) if (post.author !== null) counts.set(post.author, (counts.get(post.author) ?? 0) + 1)
+  const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
   const ranked = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1)).slice(0, LOUDEST_COUNT)
   const total = ranked.reduce((sum, [, count]) => sum + count, 0)

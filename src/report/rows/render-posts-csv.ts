@@ -1,24 +1,26 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { POST, SCHEME, SCORED_POST } from '../../arguments/shapes.js'
-import { isDefaultScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { OWN_COLUMNS } from '../../text/safe-cell.js'
 import type { PostRecord } from '../../thread/post.js'
-import { csvRow, probabilityColumns } from '../format/csv-row.js'
+import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
+import { type Column, scoredColumns } from './scored-columns.js'
 
-/** Column names of scored posts, in the order of `ScoredPost`, with one column per probability. */
-export function scoredCsvColumns(scheme: StanceScheme): string[] {
-  const resultColumns = ['status', 'deals', 'stances', 'sentiment', 'reason', 'flags', 'evidence', 'chain', 'model']
-  return [
-    ...OWN_COLUMNS,
-    'label',
-    'lean',
-    ...probabilityColumns(scheme.labels),
-    ...resultColumns,
-    ...(isDefaultScheme(scheme) ? [] : ['scheme']),
-  ]
+/** Cells of the CSV that differ from those of Parquet. */
+const CSV_CELLS: Readonly<Record<string, (post: ScoredPost) => string | null>> = {
+  createdAt: ({ createdAt }) => createdAt,
+  deals: ({ deals }) => deals.join(';'),
+  flags: ({ flags }) => flags.join(';'),
+}
+const known = new WeakMap<StanceScheme, readonly Column<ScoredPost>[]>()
+
+/** Columns of scored posts, in the order of `ScoredPost`, with one column per probability. */
+function columnsOf(scheme: StanceScheme): readonly Column<ScoredPost>[] {
+  const columns = known.get(scheme) ?? scoredColumns(scheme).map((column) => ({ ...column, cell: CSV_CELLS[column.name] ?? column.cell }))
+  known.set(scheme, columns)
+  return columns
 }
 
 /** Header line for posts without scores. */
@@ -34,7 +36,7 @@ export function renderUnscoredCsv(post: PostRecord): string {
 /** Header line for scored posts. */
 export function renderPostsCsvHeader(scheme: StanceScheme): string {
   checkArguments('renderPostsCsvHeader', { scheme: [scheme, SCHEME] })
-  return csvRow(scoredCsvColumns(scheme))
+  return csvRow(columnsOf(scheme).map(({ name }) => name))
 }
 
 /**
@@ -43,27 +45,6 @@ export function renderPostsCsvHeader(scheme: StanceScheme): string {
  */
 export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
   checkArguments('renderPostCsv', { post: [post, SCORED_POST], scheme: [scheme, SCHEME] })
-  const { probabilities, meta, deals, stances, flags, evidence, chain, ...plain } = roundForPrint(post)
-  return csvRow([
-    plain.id,
-    plain.threadId,
-    plain.parentId,
-    plain.author,
-    plain.createdAt,
-    plain.text,
-    JSON.stringify(meta),
-    plain.label,
-    plain.lean,
-    ...scheme.labels.map((label) => probabilities?.[label]),
-    plain.status,
-    deals.join(';'),
-    JSON.stringify(stances),
-    plain.sentiment,
-    plain.reason,
-    flags.join(';'),
-    evidence === null ? null : JSON.stringify(evidence),
-    chain === null ? null : JSON.stringify(chain),
-    plain.model,
-    ...(isDefaultScheme(scheme) ? [] : [plain.scheme]),
-  ])
+  const rounded = roundForPrint(post)
+  return csvRow(columnsOf(scheme).map(({ cell }) => cell(rounded) as Exclude<ReturnType<typeof cell>, Date>))
 }

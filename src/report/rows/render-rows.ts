@@ -1,7 +1,7 @@
 import { safeCell } from '../../text/safe-cell.js'
-import { csvRow } from '../format/csv-row.js'
+import { csvRow, uniqueNames } from '../format/csv-row.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
-import type { Style } from '../format/style.js'
+import type { TableOptions } from '../table/render-post-table.js'
 import { cellText, type RowColumn, type RowValue, renderRowValue } from './row-value.js'
 
 /** One row of a result: one value per column. */
@@ -15,12 +15,7 @@ export interface RowRenderer {
   end(): string
 }
 
-/** Width and style of a table of rows. */
-export interface RowTableOptions {
-  /** Columns of the terminal. */
-  readonly width: number
-  readonly style: Style
-}
+type RowTableOptions = Pick<TableOptions, 'width' | 'style'>
 
 /** Rows that determine the column widths of a table. Choice: more than anyone reads, less than a megabyte. */
 const LAYOUT_ROW_COUNT = 1000
@@ -29,23 +24,12 @@ const NULL_CELL = '–'
 /** Minimum width of a text column. Where columns do not fit at this width, each row becomes a block of lines. */
 const MIN_TEXT_WIDTH = 8
 
-/** Column names made unique by a number: a repeated key would lose a value of a JSON object. */
-export function uniqueColumnNames(columns: readonly RowColumn[]): string[] {
-  const taken = new Set<string>()
-  return columns.map(({ name }) => {
-    let unique = name
-    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`
-    taken.add(unique)
-    return unique
-  })
-}
-
 /**
  * CSV: a header line, then one record per row, with the line ends of `csvRow`. Null is an empty cell. `safeCell` makes texts safe for
  * spreadsheets; numbers are printed unchanged.
  */
 export function rowsAsCsv(columns: readonly RowColumn[]): RowRenderer {
-  let header = csvRow(uniqueColumnNames(columns))
+  let header = csvRow(uniqueNames(columns.map(({ name }) => name)))
   const cell = (value: RowValue, index: number): string => {
     const text = cellText(value)
     return text === null || columns[index]?.isNumeric === true ? (text ?? '') : safeCell(text)
@@ -82,7 +66,7 @@ export function rowsAsJson(columns: readonly RowColumn[]): RowRenderer {
 }
 
 function objectRenderer(columns: readonly RowColumn[]): (row: Row) => string {
-  const keys = uniqueColumnNames(columns).map((name) => JSON.stringify(name))
+  const keys = uniqueNames(columns.map(({ name }) => name)).map((name) => JSON.stringify(name))
   return (row) => `{${keys.map((key, index) => `${key}:${renderRowValue(row[index] ?? null)}`).join(',')}}`
 }
 
@@ -118,7 +102,7 @@ interface Layout {
 const cellOf = (value: RowValue | undefined): string => toPlainLine(cellText(value ?? null) ?? NULL_CELL)
 
 function chooseLayout(columns: readonly RowColumn[], rows: readonly Row[], { width, style }: RowTableOptions): Layout {
-  const names = uniqueColumnNames(columns).map(toPlainLine)
+  const names = uniqueNames(columns.map(({ name }) => name)).map(toPlainLine)
   const contentWidths = names.map((name, index) =>
     rows.reduce((widest, row) => Math.max(widest, displayWidth(cellOf(row[index]))), displayWidth(name)),
   )

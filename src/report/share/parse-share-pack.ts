@@ -1,5 +1,6 @@
 import { parseScoredPost } from '../../aggregate/breakdown/parse-scored-post.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { recordDeals, recordedDeals } from '../../thread/deal-record.js'
@@ -31,13 +32,7 @@ interface SharedPost {
   readonly record: Readonly<Record<string, unknown>>
 }
 
-/**
- * Parses a share pack.
- *
- * @param name   name of the pack, for messages
- * @param scheme scheme of the labels in a pack of scored posts
- * @throws {PipelineError} `SHARE_INVALID` for anything but a pack; `restore` throws `SCHEME_MISMATCH` for labels of another scheme
- */
+/** Parses a share pack. @param name name of the pack, for messages @param scheme scheme of the labels in a pack of scored posts */
 export function parseSharePack(text: string, name: string, sha256Of: Sha256Of, scheme: StanceScheme = STANCE_SCHEME): Rehydration {
   const fail = (expected: string, lineNumber: number): never => {
     const message = `${name}: expected ${expected}, got another line (line ${lineNumber}). Give the output of --format share unchanged.`
@@ -88,10 +83,6 @@ function restoreScored(post: PostRecord, record: Readonly<Record<string, unknown
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value = JSON.parse(line) as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(line, () => null)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null
 }

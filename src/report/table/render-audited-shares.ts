@@ -4,7 +4,8 @@ import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../text/format-
 import { describeLearning } from '../facts/describe-learning.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
+import type { TableOptions } from './render-post-table.js'
+import { listRanges, renderShareBars } from './render-share-bars.js'
 
 export const AUDITED_LEGEND =
   '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
@@ -17,7 +18,7 @@ export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakd
 }
 
 /** Audited shares of a group with their intervals, then the wider crowd, the other counting units, and the classifier's counts. */
-export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: Layout): string[] {
+export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: TableOptions): string[] {
   const { scheme, width } = layout
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const headline = group.intervals.filter(({ isHeadline }) => isHeadline)

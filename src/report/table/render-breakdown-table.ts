@@ -10,21 +10,19 @@ import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../text/format-
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
+import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import { formatSentiment } from '../format/format-share.js'
 import { AUDITED_LEGEND, auditOf, describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
-import { type Layout, listRanges, renderShareBars } from './render-share-bars.js'
+import { listRanges, renderShareBars } from './render-share-bars.js'
 
 const MIN_WIDTH = 50
 /** Longer lines of prose are hard to read, even on a wide terminal. */
 const MAX_WIDTH = 100
 
 const INTERVAL_LEGEND = '▓░ the interval around a share, if different but similar people had posted (cluster bootstrap over authors)'
-
-/** Printed once below every breakdown: each number needs its population. */
-const WHOSE_SHARES = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
 /**
  * Renders a breakdown for a terminal: shares as bars with their intervals, the counts they come from, and every caution in full. One
@@ -66,12 +64,12 @@ export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions
   const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
   for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
-  lines.push(...wrapLine(`${WHOSE_SHARES}${model === null ? '' : ` Model: ${model}.`}`, width))
+  lines.push(...wrapLine(`${WHOSE_POSTS}${model === null ? '' : ` Model: ${model}.`}`, width))
   return `${lines.join('\n')}\n`
 }
 
 /** @param common cautions printed below the whole breakdown, and not repeated here */
-function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: Layout): string[] {
+function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: TableOptions): string[] {
   const { scheme, width, style } = layout
   const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)

@@ -1,19 +1,12 @@
 import type { ShareInterval } from '../../aggregate/breakdown/breakdown.js'
-import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
+import type { ByLabel } from '../../scheme/stance-scheme.js'
 import { formatLevel } from '../../text/format-count.js'
 import { type ShareWords, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine } from '../format/display-width.js'
 import { drawBar } from '../format/format-share.js'
-import type { Style } from '../format/style.js'
+import type { TableOptions } from './render-post-table.js'
 
 const GAP = '  '
-
-/** Scheme, width and style that a breakdown is printed with. */
-export interface Layout {
-  readonly scheme: StanceScheme
-  readonly width: number
-  readonly style: Style
-}
 
 /**
  * A heading, then one row per label: bar, share, interval. Of few posts the bars have one block a post, and posts are printed.
@@ -25,7 +18,7 @@ export function renderShareBars(
   shares: ByLabel,
   count: number,
   intervals: readonly ShareInterval[],
-  { scheme, width, style }: Layout,
+  { scheme, width, style }: TableOptions,
 ): string[] {
   const words = shareWords(count)
   const labelWidth = Math.min(20, Math.max(...scheme.labels.map((label) => displayWidth(toPlainLine(label)))))

@@ -3,6 +3,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { REPORT_EVIDENCE } from '../../arguments/option-shapes.js'
 import { NUMBER, REPORT, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
@@ -54,7 +55,9 @@ export interface Verification {
  */
 export function parseReport(text: string, name: string): Report {
   checkArguments('parseReport', { text: [text, TEXT], name: [name, TEXT] })
-  const document = parseJson(text, name)
+  const document = parseJson(text, (cause) => {
+    throw reportError(name, 'a report as JSON', 'a file that is not JSON', cause)
+  }) as JsonValue
   if (!isObject(document)) throw reportError(name, 'a report as one JSON object', 'another value')
   if (isTooDeep(document)) throw reportError(name, `a report of at most ${MAX_DEPTH} levels`, 'a deeper one')
   const kind = REPORT_KINDS.find(({ schema }) => schema === document['schema'])
@@ -92,14 +95,6 @@ export function verifyReport(report: Report, evidence: ReportEvidence, tolerance
     numberCount,
     evidence: evidence.files,
     differences,
-  }
-}
-
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw reportError(name, 'a report as JSON', 'a file that is not JSON', cause)
   }
 }
 

@@ -7,8 +7,6 @@ export interface F1Scores {
   readonly macroF1: number
   /** One per label, in matrix order. 0 for a label with neither gold cases nor predictions. */
   readonly f1: readonly number[]
-  readonly precision: readonly number[]
-  readonly recall: readonly number[]
   /** Share of cases predicted as their gold label; null without cases. */
   readonly accuracy: number | null
 }
@@ -22,14 +20,14 @@ export function f1Scores(matrix: ConfusionMatrix): F1Scores {
   const hits = matrix.labels.map((_, index) => matrix.counts[index]?.[index] ?? 0)
   const goldCounts = matrix.counts.map((row, index) => sum(row) + (matrix.unansweredCounts[index] ?? 0))
   const predictedCounts = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
-  const over = (index: number, count: number): number => (count === 0 ? 0 : (hits[index] ?? 0) / count)
-  const f1 = matrix.labels.map((_, index) => over(index, ((predictedCounts[index] ?? 0) + (goldCounts[index] ?? 0)) / 2))
+  const f1 = hits.map((hit, index) => {
+    const meanCount = ((predictedCounts[index] ?? 0) + (goldCounts[index] ?? 0)) / 2
+    return meanCount === 0 ? 0 : hit / meanCount
+  })
   const caseCount = sum(goldCounts)
   return {
     macroF1: f1.length === 0 ? 0 : sum(f1) / f1.length,
     f1,
-    precision: matrix.labels.map((_, index) => over(index, predictedCounts[index] ?? 0)),
-    recall: matrix.labels.map((_, index) => over(index, goldCounts[index] ?? 0)),
     accuracy: caseCount === 0 ? null : sum(hits) / caseCount,
   }
 }

@@ -1,8 +1,4 @@
-/**
- * Arithmetic mean.
- *
- * @returns null without values, since the mean is undefined
- */
+/** Arithmetic mean; null without values, since the mean is undefined. */
 export const mean = (values: ArrayLike<number>): number | null => (values.length === 0 ? null : sum(values) / values.length)
 
 /** Sum in input order; 0 without values. */
@@ -12,26 +8,16 @@ export function sum(values: ArrayLike<number>): number {
   return total
 }
 
-/**
- * Variance around the mean.
- *
- * @param ddof 1 for a sample (the default), 0 for a whole population
- * @returns null for `ddof` values or fewer
- */
-export function variance(values: ArrayLike<number>, ddof: 0 | 1 = 1): number | null {
-  if (values.length <= ddof) return null
+/** Variance of a sample around its mean, ddof 1; null for fewer than two values. */
+export function variance(values: ArrayLike<number>): number | null {
+  if (values.length < 2) return null
   const centre = sum(values) / values.length
   let squares = 0
   for (let index = 0; index < values.length; index++) squares += ((values[index] as number) - centre) ** 2
-  return squares / (values.length - ddof)
+  return squares / (values.length - 1)
 }
 
-/**
- * Covariance of paired values, ddof 1.
- *
- * @param others as many as `values`
- * @returns null for fewer than two pairs
- */
+/** Covariance of paired values, ddof 1; null for fewer than two pairs. @param others as many as `values` */
 export function covariance(values: ArrayLike<number>, others: ArrayLike<number>): number | null {
   if (values.length < 2) return null
   const centre = sum(values) / values.length

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js'
 /**
  * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
  * the population, in any order.
@@ -20,13 +21,7 @@ export interface Stratum {
 
 /** @throws {RangeError} for a stratum without a labelled member: merge it with another one first */
 export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] {
-  const members = new Map<number, number[]>()
-  for (let member = 0; member < stratumOf.length; member++) {
-    const stratum = stratumOf[member] as number
-    const list = members.get(stratum)
-    if (list) list.push(member)
-    else members.set(stratum, [member])
-  }
+  const members = groupBy(Array.from(stratumOf).keys(), (member) => stratumOf[member] as number)
   return [...members].map(([stratum, list]) => {
     const sampled = list.filter((member) => (labelOf[member] as number) >= 0)
     if (sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)

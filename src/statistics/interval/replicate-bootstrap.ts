@@ -1,5 +1,5 @@
+import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
-import { clusterBootstrap } from './cluster-bootstrap.js'
 import type { Interval } from './interval.js'
 import { quantileSorted } from './quantile.js'
 
@@ -30,7 +30,9 @@ const BATCH_SIZE = 4096
  * Percentile intervals of the ratios sum(hits) / sum(cases) over whole clusters, by a Poisson bootstrap: in each replicate a cluster weighs as
  * often as a hash of cluster and replicate says, 0, 1, 2 … times, once on average. A cluster is named by its counts and a running number
  * among those with the same counts. So the intervals depend on what the clusters hold alone: neither their names, nor their order, nor how
- * they were gathered from parts changes a bit. Up to four clusters all draws with replacement are enumerated (see {@link clusterBootstrap}).
+ * they were gathered from parts changes a bit. If there are at most `resampleCount` draws with
+ * replacement (2,000: up to four clusters), all are enumerated. A single cluster gives an interval of zero width, since it does not show how
+ * clusters differ.
  *
  * @returns one interval per quantity, percentiles linear between neighbours
  * @throws {RangeError} for no clusters
@@ -42,9 +44,12 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
   const { seed, resampleCount, confidenceLevel } = options
   const clusterCount = kinds.reduce((total, kind) => total + kind.clusterCount, 0)
   if (clusterCount === 0) throw new RangeError('expected at least one cluster, got none')
-  if (clusterCount ** clusterCount <= resampleCount) {
-    return clusterBootstrap(expand(kinds), { random: seededRandom(seed), resampleCount, confidenceLevel })
+  const tail = (1 - confidenceLevel) / 2
+  const between = (ratios: Float64Array): Interval => {
+    const sorted = ratios.sort()
+    return { low: quantileSorted(sorted, tail), high: quantileSorted(sorted, 1 - tail) }
   }
+  if (clusterCount ** clusterCount <= resampleCount) return enumerateRatios(kinds).map(between)
   const quantityCount = kinds[0]?.hitCounts.length ?? 0
   // Whole numbers below 2^53: sums are the same in any order.
   const hits = Array.from({ length: quantityCount }, () => new Float64Array(resampleCount))
@@ -56,13 +61,11 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
     addTo(cases, weights, kind.caseCount)
     for (const [quantity, sums] of hits.entries()) addTo(sums, weights, kind.hitCounts[quantity] ?? 0)
   }
-  const tail = (1 - confidenceLevel) / 2
   return hits.map((sums, quantity) => {
     const observed = kinds.reduce((total, kind) => total + (kind.hitCounts[quantity] ?? 0) * kind.clusterCount, 0)
     const total = kinds.reduce((count, kind) => count + kind.caseCount * kind.clusterCount, 0)
     // A replicate in which no cluster weighs anything says nothing: it stands for the clusters as they are.
-    const ratios = sums.map((sum, replicate) => (cases[replicate] === 0 ? observed / total : sum / (cases[replicate] as number))).sort()
-    return { low: quantileSorted(ratios, tail), high: quantileSorted(ratios, 1 - tail) }
+    return between(sums.map((hit, replicate) => (cases[replicate] === 0 ? observed / total : hit / (cases[replicate] as number))))
   })
 }
 
@@ -133,18 +136,15 @@ function poissonWeights(): Uint8Array {
   return weights
 }
 
-/** One column per cluster. Kinds in an order of their own, since clusters come in none. */
-function expand(kinds: readonly ClusterKind[]) {
+/** The ratios of every draw of so few clusters with replacement, by quantity. */
+function enumerateRatios(kinds: readonly ClusterKind[]): Float64Array[] {
   const clusters = kinds.flatMap((kind) => Array.from({ length: kind.clusterCount }, () => kind))
-  clusters.sort((one, other) => compareCounts([...one.hitCounts, one.caseCount], [...other.hitCounts, other.caseCount]))
-  const quantities = clusters[0]?.hitCounts ?? []
-  return {
-    hitCounts: quantities.map((_, quantity) => clusters.map(({ hitCounts }) => hitCounts[quantity] ?? 0)),
-    caseCounts: clusters.map(({ caseCount }) => caseCount),
-  }
-}
-
-function compareCounts(one: readonly number[], other: readonly number[]): number {
-  const place = one.findIndex((count, index) => count !== other[index])
-  return place < 0 ? 0 : (one[place] ?? 0) - (other[place] ?? 0)
+  let draws: (readonly ClusterKind[])[] = [[]]
+  for (const _ of clusters) draws = draws.flatMap((draw) => clusters.map((cluster) => [...draw, cluster]))
+  const totals = (countOf: (kind: ClusterKind) => number): number[] => draws.map((draw) => sum(draw.map(countOf)))
+  const cases = totals(({ caseCount }) => caseCount)
+  return (clusters[0]?.hitCounts ?? []).map((_, quantity) => {
+    const hits = totals(({ hitCounts }) => hitCounts[quantity] ?? 0)
+    return Float64Array.from(hits, (hit, draw) => hit / (cases[draw] as number))
+  })
 }

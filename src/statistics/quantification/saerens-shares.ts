@@ -1,18 +1,9 @@
 import { mean } from '../estimate/mean.js'
 
-/** Stopping rule of the iteration. */
-export interface SaerensStop {
-  /** Stops when the mean change of a share is below this. */
-  readonly tolerance: number
-  /** Minimum number of iterations before the rule is checked. */
-  readonly minIterations: number
-  readonly maxIterations: number
-}
-
-/** QuaPy's rule. It is loose and often stops before the fixed point. */
-export const QUAPY_STOP: SaerensStop = Object.freeze({ tolerance: 1e-4, minIterations: 11, maxIterations: 1000 })
-/** Iterates until the shares no longer change. */
-export const FIXED_POINT_STOP: SaerensStop = Object.freeze({ tolerance: 1e-15, minIterations: 0, maxIterations: 100_000 })
+/** QuaPy's rule: it stops when the mean change of a share is below this, after so many iterations at least. Often before the fixed point. */
+const TOLERANCE = 1e-4
+const MIN_ITERATIONS = 11
+const MAX_ITERATIONS = 1000
 
 /** QuaPy's smoothing for a label without a share in training. */
 const ABSENT_SHARE = 1e-4
@@ -27,15 +18,11 @@ const ABSENT_SHARE = 1e-4
  * @returns null without cases
  * @see Saerens, Latinne, Decaestecker (2002), Neural Computation 14:21; QuaPy `aggregative.py`, EMQ.EM
  */
-export function saerensShares(
-  posteriors: readonly ArrayLike<number>[],
-  trainingShares: ArrayLike<number>,
-  stop: SaerensStop = FIXED_POINT_STOP,
-): { readonly shares: number[]; readonly iterationCount: number } | null {
+export function saerensShares(posteriors: readonly ArrayLike<number>[], trainingShares: ArrayLike<number>): number[] | null {
   if (posteriors.length === 0) return null
   const training = withoutZeros(Array.from(trainingShares))
   let shares = [...training]
-  for (let iteration = 1; iteration <= stop.maxIterations; iteration++) {
+  for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const next = training.map(() => 0)
     const ratios = shares.map((share, label) => share / (training[label] as number))
     for (const posterior of posteriors) {
@@ -47,9 +34,9 @@ export function saerensShares(
     }
     const changes = next.map((value, label) => Math.abs(value / posteriors.length - (shares[label] as number)))
     shares = next.map((value) => value / posteriors.length)
-    if ((mean(changes) as number) < stop.tolerance && iteration > stop.minIterations) return { shares, iterationCount: iteration }
+    if ((mean(changes) as number) < TOLERANCE && iteration > MIN_ITERATIONS) break
   }
-  return { shares, iterationCount: stop.maxIterations }
+  return shares
 }
 
 function withoutZeros(shares: readonly number[]): number[] {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePartial } from '../../../src/aggregate/partial/parse-partial.js'
-import { mergePartials, partialOf } from '../../../src/aggregate/partial/partial.js'
+import { mergePartials, parsePartial, partialOf } from '../../../src/aggregate/partial/partial.js'
 import type { PartialBreakdown } from '../../../src/aggregate/partial/partial-breakdown.js'
 import { PipelineError } from '../../../src/errors.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'

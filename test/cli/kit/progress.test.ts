@@ -8,7 +8,7 @@ function bar({ isTTY = true, isQuiet = false } = {}) {
   const stderr = { write: (text: string) => (written += text), isTTY }
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
   const io = { stdin: (async function* () {})(), stdout: stderr, stderr, env: {} }
-  const progress = startProgress(200, { io, log, isColourRefused: false }, { isQuiet, now: () => time })
+  const progress = startProgress(200, { io, log, isColourRefused: false, onExit: () => {} }, { isQuiet, now: () => time })
   return {
     advanceTo: (milliseconds: number, doneCount: number): string => {
       time = milliseconds

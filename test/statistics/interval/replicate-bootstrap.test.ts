@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterBootstrap } from '../../../src/statistics/interval/cluster-bootstrap.js'
+import { clusterBootstrap } from '../../../scripts/evaluate/cluster-bootstrap.js'
 import { type ClusterKind, replicateBootstrap } from '../../../src/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { drawGamma } from '../../aggregate/audit/simulate.js'

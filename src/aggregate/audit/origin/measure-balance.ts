@@ -1,5 +1,6 @@
 import type { ByLabel, StanceScheme } from '../../../scheme/stance-scheme.js'
 import { mean, variance } from '../../../statistics/estimate/mean.js'
+import { groupBy } from '../../../statistics/group-by.js'
 import type { SampleBalance } from '../../breakdown/breakdown-origin.js'
 import type { FrameUnit } from '../audit-frame.js'
 
@@ -22,13 +23,10 @@ const ROUNDING = 1e-9
  * @returns null where all were drawn, or the model says the same of all
  */
 export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme): SampleBalance | null {
-  const groups = new Map<string, FrameUnit[]>()
-  for (const unit of frame) {
-    if (probabilitiesOf(unit) === null) continue
-    const group = groups.get(unit.stratum) ?? []
-    groups.set(unit.stratum, group)
-    group.push(unit)
-  }
+  const groups = groupBy(
+    frame.filter((unit) => probabilitiesOf(unit) !== null),
+    ({ stratum }) => stratum,
+  )
   const strata = [...groups.values()].map((units) => ({ units, drawn: units.filter(({ drawnAt }) => drawnAt !== null) }))
   const zOf = (numberOf: (unit: FrameUnit) => number): number => {
     let [difference, squares] = [0, 0]

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AuditServer } from '../../node/audit/audit-server.js'
+import type { CommandContext } from './command.js'
+import { stopSignal } from './stop-signal.js'
+
+/** A page under an address of this machine; `finished` once nothing is left to do on it. */
+type PageServer = Pick<AuditServer, 'url' | 'close'> & Partial<AuditServer>
+
+/** Says where a page is served, and closes it once it is finished or the process is asked to end (Ctrl-C). */
+export async function stayServed(
+  { url, finished, close }: PageServer,
+  { name, note, isOpened }: { readonly name: string; readonly note: string; readonly isOpened: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const stopped = once(stopSignal(context), 'abort')
+  // The address is the one thing that must be seen, with --quiet too.
+  context.io.stderr.write(`${name}, for this machine alone: ${url}\n`)
+  context.log.info(note)
+  if (isOpened) openInBrowser(url)
+  await Promise.race(finished === undefined ? [stopped] : [stopped, finished])
+  await close()
+}
+
+/** Does nothing without a browser. */
+function openInBrowser(url: string): void {
+  const [program, ...rest] =
+    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
+  const opener = spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
+  opener.on('error', () => {})
+  opener.unref()
+}
