@@ -150,7 +150,9 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
   const tried = (given === undefined ? learner.candidates : [given]).map((inverseRegularisation) => {
     const scores = learner.crossValidate(groups, foldCount, inverseRegularisation)
     const macroF1 = measure(predictionsOf(posts, groups, scores, scheme, null), scheme).macroF1.value
-    print(`C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on posts of other ${nameGroups(grouping)}`)
+    print(
+      `C ${inverseRegularisation}: macro-F1 ${macroF1.toFixed(4)} on ${grouping === 'post' ? 'posts that it has not seen' : `posts of other ${nameGroups(grouping)}`}`,
+    )
     return { inverseRegularisation, macroF1, scores }
   })
   const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
