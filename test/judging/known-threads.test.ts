@@ -5,6 +5,7 @@ import { DEFAULT_MODEL, loadModel } from '../../src/node/model/load-model.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline.js'
 import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
+import { sampleCases } from '../run-count.js'
 
 /** Posts of test/fixtures/known: see its README. */
 interface KnownPost {
@@ -88,7 +89,7 @@ describe('threads whose parents and labels are known', () => {
     expect(await measured.paste()).toBeGreaterThanOrEqual(await measured.withoutContext())
   })
 
-  it.each(THREADS)(
+  it.each(sampleCases(THREADS, 1))(
     '%s: the default model too, and within .03 of the parents that the page tells',
     async (name) => {
       const measured = await openMeasure(name, DEFAULT_MODEL)
@@ -101,7 +102,7 @@ describe('threads whose parents and labels are known', () => {
   )
 
   // Copied from a browser, Reddit's present page tells 3 of these 39 parents: no reading of it comes so near.
-  it.each(THREADS.slice(0, 2))(
+  it.each(sampleCases(THREADS.slice(0, 2), 1))(
     '%s: the default model comes within .03 of the true parents',
     async (name) => {
       const measured = await openMeasure(name, DEFAULT_MODEL)

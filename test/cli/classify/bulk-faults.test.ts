@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { sampleCases } from '../../run-count.js'
+import { IS_LONG, sampleCases } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts, jsonl } from './bulk-posts.js'
 import { awaitReceipts, BULK, type Ended, start, stopAt } from './stopped-run.js'
@@ -82,18 +82,22 @@ describe('--breakdown', () => {
     }
   })
 
-  it('that cannot be written at the end leaves a whole file, of which aggregate gives it', async () => {
-    const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
-    const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
-    await awaitReceipts(run, out, 1)
-    mkdirSync(breakdown)
-    const { code, stderr } = await run.ended
-    expect(code).toBe(74)
-    expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
-    expect(stderr).not.toContain('--resume')
-    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-    expect(beside(out)).toEqual([])
-  }, 60_000)
+  it.runIf(IS_LONG)(
+    'that cannot be written at the end leaves a whole file, of which aggregate gives it',
+    async () => {
+      const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
+      const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
+      await awaitReceipts(run, out, 1)
+      mkdirSync(breakdown)
+      const { code, stderr } = await run.ended
+      expect(code).toBe(74)
+      expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
+      expect(stderr).not.toContain('--resume')
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+      expect(beside(out)).toEqual([])
+    },
+    60_000,
+  )
 
   it.each(['partial', 'receipts', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
     const out = folder.path('own.jsonl')
@@ -104,15 +108,19 @@ describe('--breakdown', () => {
 })
 
 describe('a small run beside a large one', () => {
-  it('removes what a stopped run left at its file, so that nobody goes on from there', async () => {
-    const out = folder.path('left.jsonl')
-    await stopAt(input, out, 2)
-    const { code } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
-    expect(code).toBe(0)
-    expect(beside(out)).toEqual([])
-    const resumed = await start([input, '--out', out, '--resume']).ended
-    expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
-  }, 60_000)
+  it.runIf(IS_LONG)(
+    'removes what a stopped run left at its file, so that nobody goes on from there',
+    async () => {
+      const out = folder.path('left.jsonl')
+      await stopAt(input, out, 2)
+      const { code } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
+      expect(code).toBe(0)
+      expect(beside(out)).toEqual([])
+      const resumed = await start([input, '--out', out, '--resume']).ended
+      expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
+    },
+    60_000,
+  )
 
   it('does not write the file that another run writes', async () => {
     const out = folder.path('held.jsonl')

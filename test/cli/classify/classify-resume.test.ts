@@ -55,25 +55,29 @@ describe('classify --resume', () => {
     process.stderr.write(`${killed} kills, ${finished + 1} runs that ended, ${gainedCount} batches kept by killed runs\n`)
   })
 
-  it('goes on where a run was killed, with another number of threads, as Parquet and with a breakdown too', async () => {
-    const forms: readonly (readonly [string, readonly string[]])[] = [
-      ['go.jsonl', []],
-      ['go.parquet', ['--breakdown', folder.path('go.json')]],
-      ['go.csv', []],
-    ]
-    for (const [name, argv] of sampleCases(forms, 1)) {
-      const out = folder.path(name)
-      await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path(`whole-${name}`), ...argv])
-      const breakdown = argv.length > 0 ? folder.read('go.json') : null
-      expect((await stopAt(input, out, 3, argv)).signal).toBe('SIGKILL')
-      const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
-      expect(code).toBe(0)
-      expect(stderr).toMatch(/resuming after \d+ of 6000 records/)
-      expect(stderr).toMatch(/6,000 posts \(300 roots, 5,700 replies, 300 threads\)/)
-      expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
-      if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
-    }
-  }, 240_000)
+  it.runIf(IS_LONG)(
+    'goes on where a run was killed, with another number of threads, as Parquet and with a breakdown too',
+    async () => {
+      const forms: readonly (readonly [string, readonly string[]])[] = [
+        ['go.jsonl', []],
+        ['go.parquet', ['--breakdown', folder.path('go.json')]],
+        ['go.csv', []],
+      ]
+      for (const [name, argv] of sampleCases(forms, 1)) {
+        const out = folder.path(name)
+        await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path(`whole-${name}`), ...argv])
+        const breakdown = argv.length > 0 ? folder.read('go.json') : null
+        expect((await stopAt(input, out, 3, argv)).signal).toBe('SIGKILL')
+        const { code, stderr } = await start([input, '--threads', '2', '--out', out, '--resume', ...argv]).ended
+        expect(code).toBe(0)
+        expect(stderr).toMatch(/resuming after \d+ of 6000 records/)
+        expect(stderr).toMatch(/6,000 posts \(300 roots, 5,700 replies, 300 threads\)/)
+        expect(readFileSync(out).equals(readFileSync(folder.path(`whole-${name}`)))).toBe(true)
+        if (breakdown !== null) expect(folder.read('go.json') === breakdown).toBe(true)
+      }
+    },
+    240_000,
+  )
 
   it.each(sampleCases(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 1))(
     'keeps what was scored at %s, says so and lets others write',
@@ -89,17 +93,21 @@ describe('classify --resume', () => {
     60_000,
   )
 
-  it('goes on behind the last whole batch where the end of file and receipts is torn', async () => {
-    const out = folder.path('torn.jsonl')
-    await stopAt(input, out, 4)
-    truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
-    appendFileSync(`${out}.receipts`, '{"index":')
-    const { code, stderr } = await start([input, '--out', out, '--resume']).ended
-    expect(code).toBe(0)
-    expect(stderr).toMatch(/resuming after [1-4]\d* of/)
-    expect(stderr).toMatch(/warning: .*torn\.jsonl\.receipts: \d+ receipts? dropped, damaged or without their bytes/)
-    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-  }, 60_000)
+  it.runIf(IS_LONG)(
+    'goes on behind the last whole batch where the end of file and receipts is torn',
+    async () => {
+      const out = folder.path('torn.jsonl')
+      await stopAt(input, out, 4)
+      truncateSync(`${out}.partial`, Math.floor(readFileSync(`${out}.partial`).length * 0.6))
+      appendFileSync(`${out}.receipts`, '{"index":')
+      const { code, stderr } = await start([input, '--out', out, '--resume']).ended
+      expect(code).toBe(0)
+      expect(stderr).toMatch(/resuming after [1-4]\d* of/)
+      expect(stderr).toMatch(/warning: .*torn\.jsonl\.receipts: \d+ receipts? dropped, damaged or without their bytes/)
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    },
+    60_000,
+  )
 
   it('refuses to go on with another input, model, option, or with bytes that it did not write', async () => {
     const out = folder.path('other.jsonl')

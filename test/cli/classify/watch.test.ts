@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { IS_LONG } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const line = (id: number, text: string): string => `${JSON.stringify({ id: `${id}`, text })}\n`
@@ -52,7 +53,7 @@ describe('classify --watch', () => {
     expect(said.stderr.match(/posts? \(/g), 'one summary').toHaveLength(1)
   })
 
-  it('waits over an empty file and one that cannot be read for a while', async () => {
+  it.runIf(IS_LONG)('waits over an empty file and one that cannot be read for a while', async () => {
     const folder = newFolder()
     const path = folder.write('thread.jsonl', '')
     const { child, said, ended, until } = watch(path)

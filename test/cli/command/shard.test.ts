@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parseShardManifest, type ShardManifest } from '../../../src/aggregate/manifest/shard-manifest.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
+import { IS_LONG } from '../../run-count.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 const LINEAR = ['--model', 'linear-en', '--quiet']
@@ -125,20 +126,24 @@ describe('shard', () => {
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: texts[0] ?? '' })).stdout).toBe(plain.stdout)
   })
 
-  it('inputs larger than memory: a filter gives what classify gives, also of posts in tables that repeat others', async () => {
-    const rows = makePosts(LARGE_THREAD_COUNT).map((line) => {
-      const { id, threadId, parentId = '', text } = JSON.parse(line) as Record<string, string>
-      return `${id},${threadId},${parentId},"${text}",${NOTE}\n`
-    })
-    const files = newFolder()
-    const csv = files.write('posts.csv', `id,thread_id,parent_id,text,note\n${rows.join('')}`)
-    const large = ['--memory', '1', '--quiet']
-    expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', '--context', 'on', ...large])).code).toBe(0)
-    const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })
-    const whole = await runCli(['classify', csv, ...QUICK, '--evidence', 'off', ...large])
-    expect(filtered.stdout.replaceAll(/,"modelHash":"\w+","optionsHash":"\w+"\}$/gm, '}')).toBe(whole.stdout)
-    expect(whole.stdout).toContain('"duplicate-of:t')
-  }, 120_000)
+  it.runIf(IS_LONG)(
+    'inputs larger than memory: a filter gives what classify gives, also of posts in tables that repeat others',
+    async () => {
+      const rows = makePosts(LARGE_THREAD_COUNT).map((line) => {
+        const { id, threadId, parentId = '', text } = JSON.parse(line) as Record<string, string>
+        return `${id},${threadId},${parentId},"${text}",${NOTE}\n`
+      })
+      const files = newFolder()
+      const csv = files.write('posts.csv', `id,thread_id,parent_id,text,note\n${rows.join('')}`)
+      const large = ['--memory', '1', '--quiet']
+      expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', '--context', 'on', ...large])).code).toBe(0)
+      const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })
+      const whole = await runCli(['classify', csv, ...QUICK, '--evidence', 'off', ...large])
+      expect(filtered.stdout.replaceAll(/,"modelHash":"\w+","optionsHash":"\w+"\}$/gm, '}')).toBe(whole.stdout)
+      expect(whole.stdout).toContain('"duplicate-of:t')
+    },
+    120_000,
+  )
 
   it('cuts scored posts as they stand, threads together whatever their order', async () => {
     const scored = linesOf((await runCli(['classify', '-', ...LINEAR], { stdin: posts.join('\n') })).stdout)

@@ -4,12 +4,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { runCount } from '../../run-count.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 import { newFolder } from '../cli-harness.js'
 
 const MAIN = 'dist/src/cli/main.js'
 const FILTER = `node ${MAIN} classify --filter --model sentiment`
-const IS_LONG = runCount() >= 20_000
+const IS_FULL = runCount() >= 20_000
 
 const makeLines = (count: number): string =>
   Array.from({ length: count }, (_, index) => `{"id":"p${index}","text":"A smart move, they say, number ${index}."}\n`).join('')
@@ -72,7 +72,7 @@ describe('classify --filter as a process', () => {
     expect(await once(filter, 'exit')).toEqual([0, null])
   })
 
-  it('takes no more than it can answer while nobody reads, and loses nothing', async () => {
+  it.runIf(IS_LONG)('takes no more than it can answer while nobody reads, and loses nothing', async () => {
     const filter = start('--quiet')
     const block = makeLines(1000)
     let takenCount = 0
@@ -99,7 +99,7 @@ describe('classify --filter as a process', () => {
     expect(existsSync(folder.path('r.json'))).toBe(false)
   })
 
-  it.runIf(IS_LONG && process.platform === 'linux')('answers 200,000 lines within a heap of 128 MiB', async () => {
+  it.runIf(IS_FULL && process.platform === 'linux')('answers 200,000 lines within a heap of 128 MiB', async () => {
     const filter = spawn(process.execPath, ['--max-old-space-size=128', MAIN, 'classify', '--filter', '--model', 'linear-en', '--quiet'])
     const ended = once(filter, 'exit')
     filter.stdout.resume()

@@ -9,6 +9,7 @@ import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { StanceInput } from '../../../src/stance/stance-classifier.js'
 import { newFolder } from '../../cli/cli-harness.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
+import { IS_LONG } from '../../run-count.js'
 
 const KEY = 'sk-test-0123456789'
 const open: { close(): Promise<void> }[] = []
@@ -238,7 +239,7 @@ describe('a failing server', () => {
     expect(await labelsOf(run)).toEqual(WELL)
   })
 
-  it('may send its second answer after the next question: it is dropped too', async () => {
+  it.runIf(IS_LONG)('may send its second answer after the next question: it is dropped too', async () => {
     let last = ''
     const { run } = await start(
       ({ posts }, response) => {

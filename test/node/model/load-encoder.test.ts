@@ -119,7 +119,7 @@ function startApart(code: string): { readonly status: number | null; readonly st
 }
 
 describe('a process that scored with the encoder', () => {
-  it('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
+  it.runIf(IS_LONG)('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = startApart(`
       const { createPipeline, buildThreads } = await import('dealstance')
       const { loadModel } = await import('dealstance/node')
