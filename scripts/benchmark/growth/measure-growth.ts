@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { loadBuilt } from '../built.js'
 import { buildGrowingText } from './growth-texts.js'
 
@@ -12,14 +10,11 @@ const SLOW_MS = 2000
 
 /**
  * The exponent with which the time of reading a form grows from 1 to 4 MB: 1 for linear time. It is time of this process on the processor,
- * the least of several readings of each size, the memory cleared before each: other programs on the machine do not bend it.
+ * the least of several readings of each size: neither other programs on the machine nor what an earlier reading left to clear bend it.
  */
 export async function measureGrowth(form: string): Promise<number> {
   const { dealstance } = await loadBuilt()
-  setFlagsFromString('--expose-gc')
-  const clearMemory = runInNewContext('gc') as () => void
   const timeOf = (text: string): number => {
-    clearMemory()
     const start = process.cpuUsage()
     const { posts } = dealstance.parsePosts(text, { source: form as 'jsonl', onBadRecord: 'skip' })
     const { user, system } = process.cpuUsage(start)

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { PipelineError } from '../../errors.js'
-import { decode } from '../../ingest/record/decode.js'
+import { decode, MAX_LINE_BYTE_COUNT } from '../../ingest/record/decode.js'
 import { decompress, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
 import { explainReadFault } from './read-input.js'
+import { lineTooLong } from './stream-lines.js'
 
 interface OpenSourceOptions {
   /** Source of `-`. Default: standard input of the process. */
@@ -90,16 +91,33 @@ export async function openSource(
   }
 }
 
-/** Reads all bytes of an input into memory. */
+/**
+ * Reads all bytes of an input into memory.
+ *
+ * @throws {PipelineError} `INPUT_UNREADABLE` over 2 GiB; `INGEST_LINE_TOO_LONG` as soon as a line of text is, before the rest is read
+ */
 export async function readWhole(source: InputSource): Promise<Uint8Array> {
   if (source.isWhole) return source.head
+  // Parquet, workbooks and UTF-16 hold zeros, or begin with a mark.
+  const isUtf8 = !source.head.includes(0) && (source.head[0] ?? 0) < 0xfe
   const pieces: Uint8Array[] = []
   let byteCount = 0
+  let lineStart = 0
   for await (const chunk of source.chunks()) {
+    // Old Mac files end lines with CR alone.
+    const lastEnd = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13))
+    if (lastEnd !== -1) lineStart = byteCount + lastEnd + 1
     pieces.push(chunk)
     checkWhole(source, (byteCount += chunk.length))
+    if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT) throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
   }
   return Buffer.concat(pieces)
+}
+
+function countLines(pieces: readonly Uint8Array[]): number {
+  let count = 1
+  for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
+  return count
 }
 
 /**

@@ -36,6 +36,19 @@ async function unpack(bytes: Uint8Array, decoder: ZstdDecoder, pieceSize = 4096,
 }
 
 describe('openSource', () => {
+  it('gives up a text as soon as a line of it is too long, however long it would go on', async () => {
+    let taken = 0
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('one line\nand ')
+      for (; taken < 500; taken += 1) yield Buffer.alloc(MEBIBYTE, 'a')
+    }
+    await expect(open('-', { stdin: endless() }).then(readWhole)).rejects.toMatchObject({
+      code: 'INGEST_LINE_TOO_LONG',
+      message: expect.stringContaining('got a longer one on line 2'),
+    })
+    expect(taken).toBeLessThan(70)
+  })
+
   it.each([
     ['plain', Buffer.from(TEXT)],
     ['gzip', gzipSync(TEXT)],
