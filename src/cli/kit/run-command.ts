@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf, usageError } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
-import { createLog, type Log } from './log.js'
+import { createLog, createTextLog, type Log } from './log.js'
 import { parseOptions } from './parse-options.js'
 import { renderHelp } from './render-help.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
@@ -23,7 +23,7 @@ interface CommandLine {
  */
 export async function runCommand({ load, printInstead }: CommandLine, argv: readonly string[], io: CliIo): Promise<number> {
   // Errors before the options are parsed are logged as text.
-  let log = createLog(io.stderr, { form: 'text', isQuiet: false })
+  let log = createTextLog(io.stderr)
   try {
     const command = await load()
     const { values, inputs } = parseOptions(argv, optionsOf(command))
@@ -31,7 +31,7 @@ export async function runCommand({ load, printInstead }: CommandLine, argv: read
     const isWhole = (values as { readonly 'help-all'?: unknown })['help-all'] === true
     const text = common.help || isWhole ? renderHelp(command, isWhole) : ((await printInstead?.(values)) ?? null)
     if (text !== null) return await print(text, io)
-    log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
@@ -46,7 +46,7 @@ export async function printText(text: string, io: CliIo): Promise<number> {
   try {
     return await print(text, io)
   } catch (error) {
-    return report(error, createLog(io.stderr, { form: 'text', isQuiet: false }), io)
+    return report(error, createTextLog(io.stderr), io)
   }
 }
 
