@@ -1,6 +1,5 @@
-import type { Token } from '../features/token.js'
+import { type Token, WordFacts } from '../features/token.js'
 import { addTo } from '../statistics/group-by.js'
-import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
 import { isEverydayWord } from './everyday-words.js'
@@ -42,8 +41,6 @@ const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
   'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
 )
 
-const CACHE_SIZE = 16_384
-
 const NO_HITS: readonly NameHit[] = Object.freeze([])
 /** Matches a separator other than a space within a name. */
 const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
@@ -64,22 +61,20 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
   for (const [compact, name] of nameByCompact)
     if (compact.length >= 4 && !patternsByFirst.has(compact) && !isEverydayWord(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
-  for (const patterns of patternsByFirst.values()) patterns.sort((a, b) => b.rest.length - a.rest.length)
+  for (const each of patternsByFirst.values()) each.sort((a, b) => b.rest.length - a.rest.length)
   const nearSpelling = compileNearSpelling(patternsByFirst.keys())
 
-  const patternsOfWord = memoise((word): readonly Pattern[] | null => {
+  const patterns = new WordFacts(({ kind, normal: word }): readonly Pattern[] | null => {
     const exact = patternsByFirst.get(word)
     if (exact !== undefined) return exact
+    if (kind !== 'word' || word.length < 4) return null
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
     const near = nearSpelling(word)
     if (near !== null) return patternsByFirst.get(near) ?? null
     return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
-  }, CACHE_SIZE)
-
-  const patternsOf = ({ kind, normal }: Token): readonly Pattern[] | null =>
-    kind === 'word' && normal.length >= 4 ? patternsOfWord(normal) : (patternsByFirst.get(normal) ?? null)
+  })
 
   const nameOfHandle = (handle: string): DealName | undefined => {
     const letters = compactName(handle)
@@ -101,7 +96,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       let tokenCount = 1
       if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
       else {
-        const pattern = patternsOf(token)?.find(({ rest }) => follows(tokens, index + 1, rest))
+        const pattern = patterns.of(token)?.find(({ rest }) => follows(tokens, index + 1, rest))
         if (pattern !== undefined) {
           name = pattern.name
           tokenCount = 1 + pattern.rest.length

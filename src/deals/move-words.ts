@@ -1,4 +1,4 @@
-import type { Token } from '../features/token.js'
+import { type Token, WordFacts } from '../features/token.js'
 import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
@@ -29,17 +29,17 @@ export function compileMoveWords(deals: readonly Deal[]): MoveWords {
   const table = (): MoveTable => (compiled ??= compileTable(deals))
   return Object.freeze({
     supportBy: (tokens: readonly Token[]) => {
-      const { stemsByDeal, weightsByDeal, stemCount, stemOf } = table()
+      const { stemsByDeal, weightsByDeal, stemCount, stems } = table()
       const isPresent = new Uint8Array(stemCount)
-      for (const { normal } of tokens) {
-        const stem = stemOf(normal)
+      for (const token of tokens) {
+        const stem = stems.of(token)
         if (stem !== NO_STEM) isPresent[stem] = 1
       }
       return (dealIndex: number) => {
-        const stems = stemsByDeal[dealIndex] as Uint32Array
+        const own = stemsByDeal[dealIndex] as Uint32Array
         const weights = weightsByDeal[dealIndex] as Float64Array
         let sum = 0
-        for (let at = 0; at < stems.length; at++) if (isPresent[stems[at] as number] === 1) sum += weights[at] as number
+        for (let at = 0; at < own.length; at++) if (isPresent[own[at] as number] === 1) sum += weights[at] as number
         return sum
       }
     },
@@ -56,8 +56,8 @@ interface MoveTable {
   readonly stemsByDeal: readonly Uint32Array[]
   readonly weightsByDeal: readonly Float64Array[]
   readonly stemCount: number
-  /** Number of a word's stem; {@link NO_STEM} for a word of no move. */
-  stemOf(word: string): number
+  /** Numbers of words' stems; {@link NO_STEM} for a word of no move. */
+  readonly stems: WordFacts<number>
   /** Indexes of the deals whose move contains a name. */
   dealsMentioning(key: string): ReadonlySet<number>
 }
@@ -78,7 +78,7 @@ function compileTable(deals: readonly Deal[]): MoveTable {
       Float64Array.from(stems, (each) => Math.log((deals.length + 1) / (dealCountByStem.get(each) as number))),
     ),
     stemCount: numbers.size,
-    stemOf: memoise((word: string) => numbers.get(contentStem(word) ?? '') ?? NO_STEM, CACHE_SIZE),
+    stems: new WordFacts(({ normal }) => numbers.get(contentStem(normal) ?? '') ?? NO_STEM),
     dealsMentioning: memoise(
       (key: string) => new Set(sentences.flatMap((sentence, index) => (sentence.includes(` ${key} `) ? index : []))),
       CACHE_SIZE,

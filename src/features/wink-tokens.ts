@@ -106,6 +106,8 @@ let wink: Wink | null = null
  * @returns tokens in order, offsets into `run`
  */
 export function tokeniseWithWink(run: string): Token[] {
+  // wink makes one number of digits, by way of all its patterns.
+  if (DIGITS.test(run)) return [{ text: run, normal: run, start: 0, end: run.length, kind: 'number' }]
   wink ??= new Wink()
   // wink accepts typographic apostrophes within tokens but normalises only some of them.
   const plain = run.replaceAll('’', "'")
@@ -129,6 +131,7 @@ export function tokeniseWithWink(run: string): Token[] {
   return mayContainEmoji ? joinEmoji(run, tokens) : tokens
 }
 
+const DIGITS = /^[0-9]+$/
 const APOSTROPHE = 39
 
 /** Whether a word ends in 's after at least one other character. */

@@ -80,5 +80,5 @@ async function scoreOnce(run: HeldRun, { format, readInputs, pipelineFor }: Watc
 /** The same context without messages at level info. */
 function quietOf(context: CommandContext): CommandContext {
   const { log } = context
-  return { ...context, log: { info: () => {}, debug: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) } }
+  return { ...context, log: { info: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) } }
 }

@@ -1,8 +1,12 @@
-import pino from 'pino'
 import { wrapLine } from '../../report/format/display-width.js'
 import type { OutputStream } from './io.js'
 
-export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug'>
+/** Messages beside the results. */
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(facts: { readonly code: string; readonly context?: unknown }, message: string): void
+}
 
 export interface LogOptions {
   readonly form: 'text' | 'json'
@@ -10,28 +14,23 @@ export interface LogOptions {
   readonly isQuiet: boolean
 }
 
-/** Creates a log on stderr: one JSON line per message, or the message as plain text, which a terminal gets wrapped at words. */
-export function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Log {
-  const settings = { base: null, level: isQuiet ? 'error' : 'info' }
-  if (form === 'json')
-    return pino({ ...settings, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line: string) => void stderr.write(line) })
-  return pino({ ...settings, timestamp: false }, { write: (line: string) => void stderr.write(wrapFor(stderr, toText(line))) })
+/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. */
+export async function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Promise<Log> {
+  if (form === 'text') return createTextLog(stderr, isQuiet)
+  const { default: pino } = await import('pino')
+  const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }
+  const log: Log = pino(settings, { write: (line: string) => void stderr.write(line) })
+  return log
 }
 
-// Numeric levels of pino.
-const WARN_LEVEL = 40
-const ERROR_LEVEL = 50
-
-interface LogLine {
-  readonly level: number
-  readonly msg?: string
-  readonly code?: string
-}
-
-function toText(line: string): string {
-  const { level, msg = '', code } = JSON.parse(line) as LogLine
-  if (level >= ERROR_LEVEL) return `dealstance: ${code === undefined ? '' : `${code}: `}${msg}\n`
-  return `${level >= WARN_LEVEL ? 'warning: ' : ''}${msg}\n`
+/** Creates a log of plain text on stderr, which a terminal gets wrapped at words. */
+export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
+  const write = (text: string): void => void stderr.write(wrapFor(stderr, `${text}\n`))
+  return {
+    info: (message) => isQuiet || write(message),
+    warn: (message) => isQuiet || write(`warning: ${message}`),
+    error: ({ code }, message) => write(`dealstance: ${code}: ${message}`),
+  }
 }
 
 /** Lines as they are where nobody looks: a program that reads them wants each message whole. Commands to copy are never broken. */

@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf, usageError } from './command.js'
 import { EXIT, exitCodeOf } from './exit-code.js'
 import type { CliIo } from './io.js'
-import { createLog, type Log } from './log.js'
+import { createLog, createTextLog, type Log } from './log.js'
 import { parseOptions } from './parse-options.js'
 import { renderHelp } from './render-help.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
@@ -16,7 +16,7 @@ import { ClosedPipeError, withOutput } from './write-output.js'
  */
 export async function runCommand(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
   // Errors before the options are parsed are logged as text.
-  let log = createLog(io.stderr, { form: 'text', isQuiet: false })
+  let log = createTextLog(io.stderr)
   const hooks: (() => unknown)[] = []
   try {
     const command = await load()
@@ -25,7 +25,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
     if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
     if (source === 'list') return await print((await import('../../ingest/format-source-list.js')).formatSourceList(), io)
-    log = createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
     }
@@ -45,7 +45,7 @@ export async function printText(text: string, io: CliIo): Promise<number> {
   try {
     return await print(text, io)
   } catch (error) {
-    return report(error, createLog(io.stderr, { form: 'text', isQuiet: false }), io)
+    return report(error, createTextLog(io.stderr), io)
   }
 }
 

@@ -47,6 +47,8 @@ const COUNT_LINE = new RegExp(
   'u',
 )
 const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'u')
+/** How lines of the two open. Their own patterns are made when the first line that opens so is tried, which takes as long as 20 posts. */
+const TIME_LINE_START = new RegExp(`^(?:${BUTTON}|${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?${TIME})`, 'u')
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -74,6 +76,7 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
+  if (!TIME_LINE_START.test(folded)) return null
   const [, before, after] = TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded) ?? []
   const time = (before ?? after)?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null

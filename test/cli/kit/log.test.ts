@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { createLog } from '../../../src/cli/kit/log.js'
+import { createTextLog } from '../../../src/cli/kit/log.js'
 
 const TEXT = 'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
 
 function written(terminal: { readonly isTTY?: boolean; readonly columns?: number }): string {
   let text = ''
-  createLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }, { form: 'text', isQuiet: false }).info(TEXT)
+  createTextLog({ write: (data: string | Uint8Array) => (text += String(data)), ...terminal }).info(TEXT)
   return text
 }
 
