@@ -14,7 +14,7 @@ const BETWEEN = '[brcfgmdset]'
 export function bylineOf({ byline, ends }: Layout): RegExp {
   if (ends === undefined) return compile(`(?:${byline})`)
   return compile(
-    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}a)(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
+    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}[abf])(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
   )
 }
 

@@ -2,7 +2,7 @@ import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
 const JOINED =
-  "joined the (?:party|server)|is here|appeared|just (?:landed|showed up|joined|slid into the server)|hopped into the server|(?:just )?boosted the server.{0,60}|pinned a message.{0,80}|started a thread:? ?.{0,120}|added .{1,60} to the group"
+  'joined the (?:party|server)|is here|appeared|just (?:landed|showed up|joined|slid into the server)|hopped into the server|(?:just )?boosted the server.{0,60}|pinned a message.{0,80}|started a thread:? ?.{0,120}|added .{1,60} to the group'
 
 /** A dash stands between name and time. What is answered stands above the name, a time in brackets above one more message of the author. */
 export const DISCORD: Layout = {
@@ -24,6 +24,7 @@ export const DISCORD: Layout = {
     b: '\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6}|:\\w{2,40}:',
     e: 'message [#@].{1,80}|(?:online|offline) — \\d+',
   },
-  signs: '[—–]|direct messages|server boosts|text channels|message [#@].{1,80}|(?:online|offline) — \\d+|.{1,60} [—–] ?(?:(?:today|yesterday) at )?\\d{1,2}[:.]\\d{2}.{0,4}',
+  signs:
+    '[—–]|direct messages|server boosts|text channels|message [#@].{1,80}|(?:online|offline) — \\d+|.{1,60} [—–] ?(?:(?:today|yesterday) at )?\\d{1,2}[:.]\\d{2}.{0,4}',
   countLimit: 12,
 }
