@@ -198,7 +198,10 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     to:
       one?.['to']?.trim() ??
       answered
-        ?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$/giu, '')
+        ?.replace(
+          /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$/giu,
+          '',
+        )
         .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1') ??
       null,
     below: { from: bodyEnd, to: next },

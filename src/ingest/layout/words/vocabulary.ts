@@ -58,7 +58,7 @@ const PEOPLE_MAY_REPLY = '(?:everybody|some people|people .{1,60}) can reply'
 
 /** Furniture. */
 export const FURNITURE = [
-  `(?:[….]{1,3} ?)?(?:${MORE_WORDS})`,
+  `(?:[….]{1,3} ?)?(?:${MORE_WORDS})|(?:…|\\.{3}) ?(?:mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её])`,
   TRANSLATION,
   `\\(?(?:${EDITED})\\)?(?: (?:am|vor|le|il y a|el|hace|em|há|il|op|saat) .{1,60})?`,
   LIKED_BY,
