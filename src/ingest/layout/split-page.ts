@@ -1,7 +1,7 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark, withoutMore } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark, withoutMore } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
   bylineOf,
@@ -88,7 +88,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     layout.id === 'slack-paste'
       ? withClocks(lines, read)
       : layout.isMessages === true
-        ? withoutOwnAdverts(read, layout)
+        ? withoutOwnAdverts(layout.line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, layout.line) : read, layout)
         : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
