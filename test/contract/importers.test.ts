@@ -85,6 +85,10 @@ const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'telegram-paste': 'telegram-1',
   'chat-name-paste': 'chat-name-1',
   'slack-paste': 'slack-1',
+  'discord-paste': 'discord-6',
+  'mastodon-paste': 'mastodon-6',
+  'xenforo-paste': 'xenforo-6',
+  'guardian-paste': 'guardian-6',
   'list-paste': 'plain-list-2',
 }
 for (const [source, name] of Object.entries(LAYOUT_FIXTURES)) {

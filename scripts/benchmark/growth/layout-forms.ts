@@ -43,6 +43,15 @@ export function layoutForms(wordsOf: WordsOf): Readonly<Record<string, GrowingFo
     'telegram-paste': of((index) => `${name(index)}, [05.06.2026 14:03]\n${wordsOf(index)}\n`),
     'chat-name-paste': of((index) => `${name(index % 7)}: ${wordsOf(index)}`),
     'slack-paste': of((index) => `${name(index)}\n  9:41 AM\n${wordsOf(index)}\n:eyes:\n2`, '#deals\nView thread\n'),
+    'discord-paste': of((index) => `${name(index)}\n — \n06/05/2026 9:41 AM\n${wordsOf(index)}\n🌸\n2`, 'Text Channels\n'),
+    'mastodon-paste': of((index) => `${name(index)}\n@${handle(index)}@sea.example\n${wordsOf(index)}\n2d\n1\n0\n3`, 'Live feeds\n'),
+    'xenforo-paste': of(
+      (index) => `${name(index)}\nActive member\n3y\n41\nJun 3, 2026\nAdd bookmark\n#${index + 1}\n${wordsOf(index)}\nReply`,
+    ),
+    'guardian-paste': of(
+      (index) => `${handle(index)}\n19 Nov 2026 7.21\n81\n${wordsOf(index)}\nReply\nShare\nReport`,
+      'Display threads\nExpanded\n',
+    ),
     'list-paste': of((index) => `${index % 1000}. ${wordsOf(index)}`),
   }
 }

@@ -39,6 +39,8 @@ export type LayoutId =
   | 'product-hunt-paste'
   | 'slashdot-paste'
   | 'seeking-alpha-paste'
+  | 'xenforo-paste'
+  | 'guardian-paste'
   | 'chat-bracket-paste'
   | 'chat-dash-paste'
   | 'telegram-paste'

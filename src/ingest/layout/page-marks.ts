@@ -14,7 +14,7 @@ const BETWEEN = '[brcfgmdset]'
 export function bylineOf({ byline, ends }: Layout): RegExp {
   if (ends === undefined) return compile(`(?:${byline})`)
   return compile(
-    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}a)(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
+    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}[abf])(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
   )
 }
 
@@ -69,7 +69,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
 export function shiftNames(marks: readonly Mark[], lines: readonly PageLine[], letters: string): Mark[] {
   let end = 0
   return marks.map((mark) => {
-    const hasWords = /[Nnxhq]|[rb]{2}/.test(letters.slice(end, mark.from))
+    const hasWords = /[Nnxhqd]|[rb]{2}/.test(letters.slice(end, mark.from))
     // Nor are they the last words of a post where counts or buttons stand between.
     const isBelowWords = /[Nnxh]/.test(letters[mark.from - 1] ?? '')
     const hasSpace = (index: number | null): boolean => lines[index ?? -1]?.words.includes(' ') === true
@@ -194,6 +194,6 @@ export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[])
   })
 }
 
-/** A handle has no space; of two without one the second is it. */
+/** A handle has no space and is of plain letters; of two such the second is it. */
 const orderNames = (first: number, second: number, lines: readonly PageLine[]): Pick<Mark, 'name' | 'handle'> =>
-  lines[second]?.words.includes(' ') === true ? { name: second, handle: first } : { name: first, handle: second }
+  / |^[^\x21-\x7e]+$/.test(lines[second]?.words ?? '') ? { name: second, handle: first } : { name: first, handle: second }

@@ -8,8 +8,8 @@ import type { SplitPost } from './split-page.js'
 const NAME_WORD_LIMIT = 6
 
 /**
- * Finds what each post answers: the account that the page names above it or that its words open with, else the post whose counted
- * answers stand below it, else what all comments are about, as a guess.
+ * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise), else the post
+ * whose counted answers stand below it, else what all comments are about, as a guess.
  */
 export function findAnswers(
   posts: readonly SplitPost[],
@@ -18,11 +18,12 @@ export function findAnswers(
   { chips, head }: Layout,
 ): PageAnswer[] {
   const byName = new Map<string, number[]>()
+  const spelt = new Set<string>()
   const open: { head: number; left: number }[] = []
   const top: PageAnswer = { comments: [], isGuessed: head !== 'none' }
   const lookUp = (name: string): PageAnswer | undefined => {
     const comments = byName.get(fold(name))
-    return comments === undefined ? undefined : { comments, isGuessed: false }
+    return comments === undefined ? undefined : { comments, isGuessed: !spelt.has(bare(name)) }
   }
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
@@ -36,14 +37,19 @@ export function findAnswers(
       if (group.left <= 0) open.pop()
     }
     if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
-    for (const key of new Set([name, handle, handle?.split('@')[0]].map((each) => fold(each ?? '')))) {
+    const names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
+    for (const each of names) spelt.add(bare(each))
+    for (const key of new Set(names.map(fold))) {
       if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
     }
     return answer
   })
 }
 
-/** Names that pages write in several ways: "Jacob F." is "@jacob_f". */
+/** A name as it is spelt, without the marks around it. */
+const bare = (name: string): string => name.toLowerCase().replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '')
+
+/** Names that pages write in several ways: "Jacob F." may be "@jacob_f". */
 const fold = (name: string): string =>
   name
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withoutMark, withoutMore } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark, withoutMore } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
   bylineOf,
@@ -68,11 +68,14 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const whole = pageLines.map((line) => (layout.isMessages === true ? withoutMark : withoutMore)(text, line))
   const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
   const letterOf = createLetterer(layout, !isCut)
+  const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
   const read = lines
     .map(({ words, start, end, whole }, index) => {
       if (whole !== undefined) return 'l'
-      // A picture's caption above the name that it repeats.
-      if (words !== '' && words === lines[index + 1]?.words && lines[index + 1]?.blankCountAbove === 0) return 'g'
+      // A picture's caption above the name that it repeats, maybe with a badge between.
+      const [one, two] = [lines[index + 1], lines[index + 2]]
+      if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
+      if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
       const letter = letterOf(words, text.slice(start, end))
       // What a message says may look like a byline.
@@ -85,7 +88,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     layout.id === 'slack-paste'
       ? withClocks(lines, read)
       : layout.isMessages === true
-        ? withoutOwnAdverts(read, layout)
+        ? withoutOwnAdverts(layout.line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, layout.line) : read, layout)
         : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
@@ -98,7 +101,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined)
       ? found.filter(({ from }) => from > start)
       : found
-  const known = below.length > 0 ? below : found
+  // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
+  const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
+  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
@@ -193,7 +198,10 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     to:
       one?.['to']?.trim() ??
       answered
-        ?.replace(/^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$/giu, '')
+        ?.replace(
+          /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$/giu,
+          '',
+        )
         .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1') ??
       null,
     below: { from: bodyEnd, to: next },

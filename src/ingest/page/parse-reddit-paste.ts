@@ -9,7 +9,9 @@ import { readHead } from './reddit-page-head.js'
 import {
   isGoneText,
   isOldByline,
+  isRedditAdvert,
   isRedditFurniture,
+  isRedditTail,
   isSubreddit,
   isVoteElsewhere,
   type RedditByline,
@@ -86,10 +88,16 @@ function layoutOf(bylines: readonly RedditByline[]): string {
   return bylines.some(({ childCount }) => childCount !== null) ? 'a page of old Reddit' : 'a page of Reddit'
 }
 
-/** Pages in other languages are known by their votes: what stands below the last of them under a comment is the page's. */
+/** Pages in other languages are known by their votes: what stands below the last of them under a comment is the page's, as below an advert. */
 function endAtVote(lines: readonly PageLine[], from: number, end: number): number {
+  const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const vote = lines.slice(from, end).findLastIndex(({ words }) => isVoteElsewhere(words))
-  return vote === -1 ? end : from + vote
+  if (vote !== -1) return from + vote
+  for (let at = from; at < end; at++) {
+    if (isRedditAdvert(wordsAt(at)) || isRedditAdvert([at, at + 1, at + 2].map(wordsAt).join(''))) return at
+    if (at > from && isRedditTail(wordsAt(at)) && isRedditFurniture(wordsAt(at - 1))) return at
+  }
+  return end
 }
 
 /** Leaves the furniture below a comment out: a run of buttons and counts that ends it. Words of buttons inside it stay and are listed. */

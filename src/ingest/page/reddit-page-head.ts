@@ -30,10 +30,11 @@ export function readHead(lines: readonly PageLine[]): Head {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const submittedAt = lines.findIndex(({ words }) => readSubmitted(words) !== null)
   const newAt = lines.findIndex((_, at) => isSubreddit(wordsAt(at)) && isDot(wordsAt(at + 1)) && readPageTime(wordsAt(at + 2)) !== null)
-  const firstByline = lines.findIndex((_, at) => {
-    const byline = readRedditByline(lines, at)
-    return byline !== null && !(newAt !== -1 && at <= newAt + 3)
-  })
+  const isByline = (at: number): boolean => readRedditByline(lines, at) !== null
+  const opens = lines.findIndex((_, at) => isByline(at))
+  // A phone shares "r/name", "u/name • 5h" and the title.
+  const sharedAt = opens > 0 && isSubreddit(wordsAt(opens - 1)) && /^u\/\S+ ?[•·]/.test(wordsAt(opens)) ? opens : -1
+  const firstByline = lines.findIndex((_, at) => at > Math.max(sharedAt, newAt === -1 ? -1 : newAt + 3) && isByline(at))
   const limit = firstByline === -1 ? lines.length : firstByline
   const nothing = { root: null, headers: headersIn(lines, 0, limit), reportedCount: countIn(lines, 0, limit), end: limit }
   if (submittedAt !== -1 && submittedAt < limit) {
@@ -49,7 +50,9 @@ export function readHead(lines: readonly PageLine[]): Head {
     const to = newAt + (author === null ? 3 : 4)
     return readRoot(lines, { byline: { from: newAt, to }, title: to, bodyFrom: to + 1, limit, author, timeText })
   }
-  return nothing
+  const shared = readRedditByline(lines, sharedAt)
+  if (shared === null) return nothing
+  return readRoot(lines, { byline: { from: sharedAt - 1, to: shared.to }, title: shared.to, bodyFrom: shared.to + 1, limit, ...shared })
 }
 
 interface RootPlace {

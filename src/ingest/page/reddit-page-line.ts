@@ -23,7 +23,8 @@ const OLD = new RegExp(
   `^\\[([–—+-])\\] ?([\\w-]{2,23}|\\[deleted\\]|\\[removed\\])(?: ?\\[[A-Z,Δ]{1,5}\\])*(| .{0,160}?) ?(${PAGE_TIME})\\*?(?: \\(?last edited .{1,30}\\)?)?(?: ?\\((\\d{1,6}) child(?:ren)?\\))?$`,
 )
 const LEVEL = /^level (\d{1,3})$/i
-const NAME = /^(?:u\/)?([\w-]{2,23}|\[deleted\]|\[removed\])$/i
+const GONE_NAME = 'comment (?:deleted|removed) by (?:user|moderator)'
+const NAME = new RegExp(`^(?:u/)?([\\w-]{2,23}|\\[deleted\\]|\\[removed\\]|${GONE_NAME})$`, 'i')
 const AVATAR =
   /^(?:(?:avatar|аватар|صورة)(?: \p{L}{1,12})? )?u\/([\w-]{2,23})(?:(?<=^(?:avatar|аватар|صورة).{1,40})|[- ]avatar|(?:さん)?のアバター|님의 아바타|的头像|的頭像)$/iu
 const DOT = /^[•·]$/
@@ -34,10 +35,10 @@ const EDITED = new RegExp(`^(?:[•·] ?)?(?:last edited|${EDITED_ELSEWHERE})(?:
 const TIME = new RegExp(`^(?:[•·] ?)?(${PAGE_TIME}|${RELATIVE_ELSEWHERE})(?: ?[•·].{0,40})?$`, 'iu')
 /** "12 points · 3 hours ago" */
 const SCORED_TIME = new RegExp(`^(${POINTS}) ?[•·] ?(${PAGE_TIME})(?: ?[•·].{0,40})?$`, 'i')
-/** "name • 5h ago • Edited 3h ago", "name OP · 5 hr. ago", "name2 points · 3 hours ago" */
+/** "name • 5h ago • Edited 3h ago", "name OP · 5 hr. ago", "name2 points · 3 hours ago"; a phone shares "name • 5h". */
 const ONE_LINE = new RegExp(
-  `^(?:u/)?([\\w-]{2,23}|\\[deleted\\])(?: (?:op|mod|avatar))? ?(${POINTS} ?)?[•·] ?(${PAGE_TIME})(?: ?[•·] ?edited.{0,30})?$`,
-  'i',
+  `^(?:u/)?([\\p{L}\\p{N}_-]{2,23}|\\[deleted\\]|${GONE_NAME})(?: (?:op|mod|avatar))? ?(${POINTS} ?)?[•·] ?(${PAGE_TIME}|\\d{1,3}(?:[mhdwy]|mo|yr))(?: ?[•·] ?edited.{0,30})?$`,
+  'iu',
 )
 const GONE =
   /^(?:comment (?:deleted|removed) by (?:user|moderator)|\[(?:deleted|removed)\]|deleted by user|removed by (?:moderator|reddit))$/i
@@ -95,7 +96,7 @@ function readNamed(lines: readonly PageLine[], at: number, needsMark: boolean): 
   const one = ONE_LINE.exec(words)
   if (one !== null) {
     const [, author = '', points, timeText = ''] = one
-    const isGone = author.startsWith('[')
+    const isGone = isGoneText(author)
     const likes = readPageCount(points?.split(' ')[0])
     return { ...rest, from: at, to: at + 1, author: isGone ? null : author, timeText, likes, isGone }
   }
@@ -124,12 +125,17 @@ function readNamed(lines: readonly PageLine[], at: number, needsMark: boolean): 
     to = next + 1
   }
   if (needsMark ? timeText === null || !isMarked : timeText === null && to === nameAt + 1 && lines[nameAt] === undefined) return null
-  const isGone = name.startsWith('[')
+  const isGone = isGoneText(name)
   return { ...rest, from: at, to, author: isGone ? null : name, timeText, likes, isGone }
 }
 
 const FURNITURE =
-  /^(?:upvote|downvote|vote|reply|award|share|report|save|follow|give award|give gold|join the conversation|go to comments|more replies|comments section|sort by:?|add a comment|search comments|expand comment search|go to \w+|skip to .{1,30}|log in|sign up|open (?:menu|navigation|app).{0,30}|view all comments|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|all comments|advertisement|promoted|learn more|create post|crosspost|copy link|single comment thread|see full discussion|comment as .{1,30})$/i
+  /^(?:upvote|downvote|vote|reply|award|share|report|save|follow|give award|give gold|join the conversation|go to comments|more replies|comments section|sort by:?|add a comment|search comments|expand comment search|go to \w+|skip to .{1,30}|log in|sign up|open (?:menu|navigation|app).{0,30}|view (?:all|more) comments|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|all comments|advertisement|promoted|learn more|create post|crosspost|copy link|single comment thread|see full discussion|comment as .{1,30})$/i
+/** What stands below the comments: below furniture, all further lines are the page's. */
+export const isRedditTail = (words: string): boolean =>
+  /^(?:new to reddit\?|more posts you may like|related answers section|community info section|top posts|reddit rules)$/i.test(words)
+/** "u/name • Promoted" */
+export const isRedditAdvert = (words: string): boolean => /^u\/[\w-]{2,23} ?[•·] ?promoted$/i.test(words)
 /** The vote above the buttons of a comment, in other languages than English. */
 const VOTE_ELSEWHERE =
   /^(?:vote positif|voter pour|positiv (?:ab)?stimmen|hochwählen|upvoten|voto positivo|votar positivo|votar a favor|dar upvote|upvotear|voto a favore|artı oy(?: ver)?|głos(?:uj)? za|голосовать за|проголосовать за|高評価|賛成票|تصويت إيجابي|अपवोट)$/iu

@@ -58,7 +58,7 @@ const PEOPLE_MAY_REPLY = '(?:everybody|some people|people .{1,60}) can reply'
 
 /** Furniture. */
 export const FURNITURE = [
-  `(?:[….]{1,3} ?)?(?:${MORE_WORDS})`,
+  `(?:[….]{1,3} ?)?(?:${MORE_WORDS})|(?:…|\\.{3}) ?(?:mehr|plus|más|mais|altro|meer|daha fazla|więcej|ещ[её])`,
   TRANSLATION,
   `\\(?(?:${EDITED})\\)?(?: (?:am|vor|le|il y a|el|hace|em|há|il|op|saat) .{1,60})?`,
   LIKED_BY,
@@ -110,7 +110,7 @@ export const ADVERT =
 
 /** What heads the comments of a page: how they are sorted, where one writes. */
 export const HEADING = [
-  'relevanteste(?: kommentare)?|alle kommentare|neueste(?: zuerst)?|älteste|(?:les )?plus (?:pertinents|récents)|más (?:relevantes|recientes)|mais (?:relevantes|recentes)|più (?:pertinenti|recenti)|meest relevant|nieuwste|en (?:alakalı|yeni)(?:ler)?|najtrafniejsze|najnowsze|самые (?:актуальные|новые)|сначала новые|(?:最も)?関連(?:性|度)の高い(?:返信|コメント)?(?:順)?|新しい順|関連度順|관련성 높은 (?:댓글|답글)(?:순)?|최신순|인기순|最相[关關]|最新评论|热门评论|الأكثر ملاءمة|الأحدث|सबसे प्रासंगिक',
+  'relevanteste(?: kommentare)?|alle kommentare|neueste(?: zuerst)?|älteste|(?:(?:commentaires )?les )?plus (?:pertinents|récents)|(?:comentarios )?más (?:relevantes|recientes)|(?:comentários )?mais (?:relevantes|recentes)|(?:commenti )?più (?:pertinenti|recenti)|meest relevant|nieuwste|en (?:alakalı|yeni)(?:ler)?|najtrafniejsze|najnowsze|самые (?:актуальные|новые)|сначала новые|(?:最も)?関連(?:性|度)の高い(?:返信|コメント)?(?:順)?|新しい順|関連度順|관련성 높은 (?:댓글|답글)(?:순)?|최신순|인기순|最相[关關]|最新评论|热门评论|الأكثر ملاءمة|الأحدث|सबसे प्रासंगिक',
   '(?:sortieren(?: nach)?|trier(?: par)?|ordenar(?: por)?|ordina(?: per)?|sorteren(?: op)?|sırala(?:ma ölçütü)?|sortuj(?: według)?|упорядочить|сортировать(?: по)?|並べ替え|정렬(?: 기준)?|排序(?:方式|依据)?|ترتيب حسب|क्रम से लगाएं)(?: ?: ?.{0,20})?',
   '(?:schreibe? einen kommentar|kommentar(?: schreiben| hinzufügen)?|(?:écrire|ajouter|rédiger) un commentaire|(?:añade|añadir|escribe|escribir|agrega(?:r)?) un comentario|(?:adicione|adicionar|escreva|escrever) um comentário|(?:aggiungi|scrivi) un commento|(?:schrijf|plaats) een (?:reactie|opmerking)|(?:commentaar|reactie|opmerking) toevoegen|yorum (?:yaz(?:ın)?|ekle(?:yin)?)|(?:napisz|dodaj) komentarz|(?:напишите|добавьте|оставьте|введите)(?: текст)? комментари[йя]|(?:напишите|введите) ответ|コメントを(?:追加|入力|書く)(?:する)?|댓글 (?:추가|달기|입력)|(?:添加|撰写|写|發表|发表)(?:公开)?(?:评论|評論|留言)|أضف تعليقًا|टिप्पणी जोड़ें)(?:\\.{3}|…| …)?',
 ].join('|')

@@ -1,0 +1,24 @@
+import type { Layout } from '../layout.js'
+
+/** Who is answered stands below the name, both in one word, recommendations below the time. */
+export const GUARDIAN: Layout = {
+  id: 'guardian-paste',
+  needsSign: true,
+  name: 'comments of the Guardian',
+  sign: 'a name, who is answered and "19 Nov 2026 7.21", then "Reply", "Share", "Report"',
+  byline: '(?<handle>h)f?(?<to>h)?(?<time>t)(?:c(?=[gfNnxh]))?[gf]{0,3}',
+  words: {
+    h: '[\\p{L}\\p{N}_.-]{2,40}',
+    t: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}',
+    g: 'guardian pick|contributor|staff|moderator',
+    f: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
+    b: 'share|report',
+    d: "this comment was removed by a moderator because it didn[’']t abide .{1,200}",
+    m: 'show \\d+ more repl(?:y|ies)',
+    s: 'display threads|expanded|(?:un)?threaded|collapsed|displaying (?:threads|comments) .{1,40}',
+    e: 'view more comments|more on this story|most viewed',
+  },
+  head: 'page',
+  signs:
+    'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|the guardian.{0,40}',
+}
