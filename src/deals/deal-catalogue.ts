@@ -41,11 +41,7 @@ export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
 
 const MAX_SUGGESTION_COUNT = 3
 
-/**
- * The index of a deal by its id.
- *
- * @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids
- */
+/** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids */
 export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   const index = catalogue.indexById.get(dealId)
   if (index !== undefined) return index

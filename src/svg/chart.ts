@@ -98,11 +98,7 @@ const PLAIN_RULES = `
 /** Media query for the dark theme. */
 export const DARK_MEDIA = '(prefers-color-scheme:dark)'
 
-/**
- * The style of charts, for a page with several.
- *
- * @param darkMedia media query for the dark theme
- */
+/** The style of charts, for a page with several. @param darkMedia media query for the dark theme */
 export const chartStyle = (darkMedia = DARK_MEDIA): string =>
   `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
 

@@ -1,8 +1,4 @@
-/**
- * Wraps a text at its spaces. A word longer than a line gets its own line.
- *
- * @param width letters per line, at least 1
- */
+/** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''

@@ -3,13 +3,11 @@ import { hashText } from '../../text/hash-text.js'
 import type { PhraseUnits, PostVerdicts } from '../partial/countable-post.js'
 import { type PhraseSum, strongestPhrases } from '../tally/summarise-phrases.js'
 import { addSaturating } from '../tally/summarise-sentiment.js'
-import { RecordStore, type SpillRoom } from './record-store.js'
+import { numberAt, RecordStore, type SpillRoom, wordsOf } from './record-store.js'
 
 /** Field offsets of a phrase record: after the hash, the index of the post's verdicts, then the weight in two words. */
 const PHRASE = { verdicts: 2, units: 3 } as const
 const PHRASE_FIELD_COUNT = 5
-const UNITS = new Float64Array(1)
-const UNIT_WORDS = new Uint32Array(UNITS.buffer)
 
 /** The strongest phrases of a group, by side. */
 export type SidePhrases = ReadonlyMap<string, readonly PhraseSum[]>
@@ -28,10 +26,7 @@ export class PhraseColumns {
 
   /** @param verdicts index of the post's verdicts */
   add(verdicts: number, phrases: readonly PhraseUnits[] = []): void {
-    for (const [phrase, units] of phrases) {
-      UNITS[0] = units
-      this.#records.add([...hashText(phrase), verdicts, UNIT_WORDS[0] as number, UNIT_WORDS[1] as number], phrase)
-    }
+    for (const [phrase, units] of phrases) this.#records.add([...hashText(phrase), verdicts, ...wordsOf(units)], phrase)
   }
 
   /** Finds the strongest phrases of each deal; the key null holds those of all posts. */
@@ -44,9 +39,7 @@ export class PhraseColumns {
         const verdicts = this.#verdicts[words[place + PHRASE.verdicts] as number] as PostVerdicts
         const side = verdicts.label ?? ''
         if (!this.#scheme.sides.includes(side)) continue
-        UNIT_WORDS[0] = words[place + PHRASE.units] as number
-        UNIT_WORDS[1] = words[place + PHRASE.units + 1] as number
-        const [phrase, units] = [block.textAt(place), UNITS[0] as number]
+        const [phrase, units] = [block.textAt(place), numberAt(words, place + PHRASE.units)]
         // Phrases explain the post's top-level label, and so only the deals on which it has that label.
         const explained = verdicts.stances.flatMap(({ dealId, label }) => (label === side ? [dealId] : []))
         for (const dealId of [null, ...explained]) addPhrase(sums, dealId, side, phrase, units)

@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Hash } from '../../text/hash-text.js'
 import type { CountablePost, PostExtras, PostVerdicts } from '../partial/countable-post.js'
 import { verdictsRowOf } from '../partial/post-row.js'
-import { type RecordBlock, RecordStore, type SpillRoom } from './record-store.js'
+import { numberAt, type RecordBlock, RecordStore, type SpillRoom, wordsOf } from './record-store.js'
 
 /** Field offsets in a post's record. Hashes and times take two words; the offset is that of the first. */
 export const FIELD = Object.freeze({
@@ -28,10 +28,6 @@ export interface NumberedVerdicts extends PostVerdicts {
   /** Index into {@link PostColumns.dealSets}. */
   readonly deals: number
 }
-
-// Shared buffer that splits a time into two words.
-const TIME = new Float64Array(1)
-const TIME_WORDS = new Uint32Array(TIME.buffer)
 
 /** The posts of a breakdown in typed arrays, about 56 bytes per post. */
 export class PostColumns {
@@ -74,9 +70,7 @@ export class PostColumns {
     fields[FIELD.isKnown] = author === null ? 0 : 1
     setHash(fields, FIELD.key, key)
     setHash(fields, FIELD.thread, thread)
-    TIME[0] = postedAt ?? 0
-    fields[FIELD.time] = TIME_WORDS[0] as number
-    fields[FIELD.time + 1] = TIME_WORDS[1] as number
+    setHash(fields, FIELD.time, wordsOf(postedAt ?? 0))
     setHash(fields, FIELD.wording, wording ?? [0, 0])
     fields[FIELD.verdicts] = this.#number(post.verdicts)
     fields[FIELD.marks] =
@@ -146,12 +140,8 @@ export const sortByAuthor = (block: RecordBlock): RecordBlock =>
 export const hashAt = (words: Uint32Array, place: number): Hash => [words[place] as number, words[place + 1] as number]
 
 /** Milliseconds since 1970; null if unknown. */
-export function timeAt(words: Uint32Array, place: number): number | null {
-  if (((words[place + FIELD.marks] as number) & HAS_TIME) === 0) return null
-  TIME_WORDS[0] = words[place + FIELD.time] as number
-  TIME_WORDS[1] = words[place + FIELD.time + 1] as number
-  return TIME[0] as number
-}
+export const timeAt = (words: Uint32Array, place: number): number | null =>
+  ((words[place + FIELD.marks] as number) & HAS_TIME) === 0 ? null : numberAt(words, place + FIELD.time)
 
 export const wordingAt = (words: Uint32Array, place: number): Hash | null =>
   ((words[place + FIELD.marks] as number) & HAS_WORDING) === 0 ? null : hashAt(words, place + FIELD.wording)

@@ -110,6 +110,22 @@ function joinWords(pieces: readonly Uint32Array[]): Uint32Array {
   return joined
 }
 
+const NUMBER = new Float64Array(1)
+const NUMBER_WORDS = new Uint32Array(NUMBER.buffer)
+
+/** A number of 64 bits as two fields of a record. */
+export function wordsOf(value: number): [number, number] {
+  NUMBER[0] = value
+  return [NUMBER_WORDS[0] as number, NUMBER_WORDS[1] as number]
+}
+
+/** Inverse of {@link wordsOf}. */
+export function numberAt(words: Uint32Array, place: number): number {
+  NUMBER_WORDS[0] = words[place] as number
+  NUMBER_WORDS[1] = words[place + 1] as number
+  return NUMBER[0] as number
+}
+
 /** The records of one partition. */
 export class RecordBlock {
   /** Field `f` of the record at offset `p` is `words[p + f]`. */

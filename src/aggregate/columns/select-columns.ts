@@ -2,7 +2,7 @@ import type { AggregateOptions } from '../breakdown/breakdown.js'
 import { MARK } from '../partial/countable-post.js'
 import { HashTable } from './hash-table.js'
 import { extrasAt, FIELD, hashAt, type PostColumns, timeAt } from './post-columns.js'
-import { type RecordBlock, RecordStore } from './record-store.js'
+import { numberAt, type RecordBlock, RecordStore, wordsOf } from './record-store.js'
 
 /** Decides by marks and key whether a post counts, and counts repetitions. */
 export interface Selection {
@@ -69,8 +69,6 @@ function findAnswered(posts: PostColumns): HashTable {
 /** Field offsets of a repeating post: hash of the original, index of its deals, whether the original is present, its time, its key. */
 const REPEATED = { of: 0, deals: 2, hasOriginal: 3, time: 4, key: 6 } as const
 const REPEATED_FIELD_COUNT = 8
-const TIME = new Float64Array(1)
-const TIME_WORDS = new Uint32Array(TIME.buffer)
 
 /**
  * Counts the eligible posts that are flagged as repetitions, grouped by original and by deals. Posts about different deals do not repeat each
@@ -136,8 +134,7 @@ function gatherRepeated(posts: PostColumns, isEligible: IsEligibleAt, originals:
       if (found !== undefined && found[0] === key[0] && found[1] === key[1]) continue
       const hasOriginal = found !== undefined && originals.get(...found) === deals + 1
       // Posts of unknown time sort last.
-      TIME[0] = timeAt(block.words, place) ?? Number.POSITIVE_INFINITY
-      const time = [TIME_WORDS[0] as number, TIME_WORDS[1] as number]
+      const time = wordsOf(timeAt(block.words, place) ?? Number.POSITIVE_INFINITY)
       repeated.add([...(found ?? repetition.reference), deals, hasOriginal ? 1 : 0, ...time, ...key])
     }
   }
@@ -146,14 +143,9 @@ function gatherRepeated(posts: PostColumns, isEligible: IsEligibleAt, originals:
 
 /** Finds the earliest post; ties go to the smallest key. */
 function earliestOf(words: RecordBlock['words'], places: Uint32Array): number {
-  const timeOf = (place: number): number => {
-    TIME_WORDS[0] = words[place + REPEATED.time] as number
-    TIME_WORDS[1] = words[place + REPEATED.time + 1] as number
-    return TIME[0] as number
-  }
   let [first, firstTime] = [-1, 0]
   for (const place of places) {
-    const time = timeOf(place)
+    const time = numberAt(words, place + REPEATED.time)
     const isBefore = first < 0 || time < firstTime || (time === firstTime && isKeyBelow(words, place, first))
     if (isBefore) [first, firstTime] = [place, time]
   }

@@ -22,6 +22,7 @@ import {
   runSettings,
 } from '../options/llm-options.js'
 import { readSchemeOption } from '../options/scheme-option.js'
+import type { ClassifyOptions } from './classify-options.js'
 
 /** A language model for one command. */
 interface LlmSession {
@@ -35,25 +36,13 @@ interface LlmSession {
 /** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
 
-/** Options that select the model of a command. */
-interface ModelChoice extends LlmOptions {
-  /** Threads of a model with weights; 0 for one per core. */
-  readonly threads: number
-  readonly model: string
-  readonly scheme: string | undefined
-  readonly out: string | undefined
-  readonly quiet: boolean
-  readonly 'min-probability': number
-  readonly 'ask-llm': string | undefined
-}
-
 /**
  * Opens the model of `--model`: one with weights, a language model on a server, or with `--ask-llm` both as one.
  *
  * @param edit applied to texts before they are sent to a language model
  */
 export async function openModel(
-  options: ModelChoice,
+  options: ClassifyOptions,
   edit: (text: string) => string,
   context: CommandContext,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {

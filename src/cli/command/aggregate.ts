@@ -65,10 +65,7 @@ export const aggregate = defineCommand({
     const isSurvey = given === 'survey'
     const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
     const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
-    checkPaths(
-      [...paths, ...(options.audit === undefined ? [] : [options.audit])],
-      [options.out, ...(isSurvey ? [surveyScriptOf(options.out)] : [])],
-    )
+    checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })

@@ -52,7 +52,7 @@ export const cite = defineCommand({
     if (disclosurePath === '-') {
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
-    checkPaths([...paths, ...[factsPath, options.audit].filter((path) => path !== undefined)], [options.out, disclosurePath])
+    checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
     const format = options.format ?? FORMAT_BY_ENDING[extname(options.out ?? '').toLowerCase()] ?? 'text'
     const { breakdown, sha256, isRecounted, files } = await readCited(paths, options, context)
     if (disclosurePath !== undefined) {

@@ -40,7 +40,7 @@ export const merge = defineCommand({
       throw usageError(`expected --partial in JSON, got --format ${options.format}. Leave --format out.`)
     }
     const format = partial ? 'json' : chooseBreakdownFormat(options, context)
-    checkPaths([...paths, ...(manifest === undefined ? [] : [manifest])], [options.out])
+    checkPaths([...paths, manifest], [options.out])
     const folder = createSpillFolder(options.spill)
     context.onExit(folder.remove)
     const merged = openMerge({ spill: createSpillRoom(folder) })

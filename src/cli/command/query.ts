@@ -95,7 +95,7 @@ async function readArguments(
   if (schema && sql !== undefined) {
     throw usageError('expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
   }
-  const others = [sql, deals].filter((path) => path !== undefined)
+  const others = [sql, deals]
   if (schema || sql !== undefined) {
     const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
     if (statement !== undefined) {

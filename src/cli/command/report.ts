@@ -56,7 +56,7 @@ export const report = defineCommand({
   run: async (options, paths, context) => {
     const { io, log } = context
     const written = [options.out, options.svg, options.png]
-    checkPaths([...paths, ...[options.audit, options.facts, options.figures].flatMap((path) => path ?? [])], written)
+    checkPaths([...paths, options.audit, options.facts, options.figures], written)
     if (options.font !== undefined && options.png === undefined) {
       throw usageError('expected --font together with --png DIR, got it alone. See --help.')
     }

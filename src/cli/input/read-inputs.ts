@@ -126,14 +126,15 @@ function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-export function checkPaths(paths: readonly string[], outputs: readonly (string | undefined)[] = []): void {
+export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = []): void {
+  const paths = inputs.filter((path) => path !== undefined)
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   }
-  const inputs = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
+  const files = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
   for (const output of outputs) {
-    if (output !== undefined && inputs.has(resolve(output))) {
+    if (output !== undefined && files.has(resolve(output))) {
       throw usageError(`expected an output of its own, got the input ${output}, which would be lost. Name another file.`)
     }
   }

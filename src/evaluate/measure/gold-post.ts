@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { parseJson } from '../../json-shape.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 
 /** A post with its true label: one line of a gold file. */
@@ -34,12 +35,9 @@ export function parseGold(text: string, name: string, scheme: StanceScheme): Gol
     const fail = (message: string): never => {
       throw new PipelineError('GOLD_INVALID', `${name}, line ${index + 1}: ${message}`, { context: { lineNumber: index + 1 } })
     }
-    let record: Record<string, unknown> = {}
-    try {
-      record = Object(JSON.parse(line)) as Record<string, unknown>
-    } catch {
-      fail('expected one JSON object a line, got something else. Remove or repair the line.')
-    }
+    const record: Record<string, unknown> = Object(
+      parseJson(line, () => fail('expected one JSON object a line, got something else. Remove or repair the line.')),
+    )
     const { id, text: body, label } = record
     if (typeof id !== 'string' && typeof id !== 'number') fail(`expected an id (string), got ${JSON.stringify(id)}.`)
     if (typeof body !== 'string') fail(`expected text (string), got ${JSON.stringify(body)}.`)

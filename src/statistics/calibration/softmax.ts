@@ -1,8 +1,4 @@
-/**
- * log(sum(exp(values))) without overflow.
- *
- * @returns -Infinity without values (the sum is 0)
- */
+/** log(sum(exp(values))) without overflow. @returns -Infinity without values (the sum is 0) */
 export function logSumExp(values: ArrayLike<number>): number {
   let highest = -Infinity
   for (let index = 0; index < values.length; index++) highest = Math.max(highest, values[index] as number)
