@@ -47,7 +47,7 @@ export function findAnswers(
 }
 
 /** A name as it is spelt, without the marks around it. */
-const bare = (name: string): string => name.toLowerCase().replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '')
+const bare = (name: string): string => name.toLowerCase().replace(/^[^\p{L}\p{N}_]{1,4}|[^\p{L}\p{N}_]{1,4}$/gu, '')
 
 /** Names that pages write in several ways: "Jacob F." may be "@jacob_f". */
 const fold = (name: string): string =>

@@ -172,6 +172,7 @@ describe('what is no thread under bylines', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],
     ['prose with colons', 'They sold: the yard.\nHe said: never.\n\nIt is over: they quit.\n\nAnd that: was it.'],
+    ['an agenda', 'Registration — 9:00 AM\nCoffee and cake\nOpening — 10:00 AM\nThe mayor speaks\nLunch — 12:30 PM\nOn the pier'],
     [
       'a wrapped post',
       'They sold the yard and kept the name, which is what\neverybody does who has no better idea of what to do\nwith a yard that nobody has wanted to rent from them\nsince the ferries went and the cranes were taken away\nto a museum that closed in the same year as the yard\nand nobody came to see it while it was open, or after',

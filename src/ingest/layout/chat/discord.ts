@@ -13,7 +13,10 @@ export const DISCORD: Layout = {
   isMessages: true,
   needsSign: true,
   byline: '(?:(?<to>h)[Nnxh])?(?<name>w)g{0,3}q(?<time>t)|l|wdt?',
-  line: new RegExp(`^(?:(?<name>\\S.{0,60}?) [—–] ?)?(?:\\[(?<time>${CLOCK})\\]|(?<=[—–] ?)(?<time2>${STAMP}|${CLOCK}))$`, 'iu'),
+  line: new RegExp(
+    `^(?:(?<name>\\S.{0,60}?) [—–] ?)?(?:\\[(?<time>${CLOCK})\\]|(?<=[—–] ?)(?<time2>${STAMP})|(?<=— ?)(?<time3>${CLOCK}))$`,
+    'iu',
+  ),
   words: {
     h: '@[^.,:;!?]{1,32}',
     q: '[—–]',
@@ -25,6 +28,6 @@ export const DISCORD: Layout = {
     e: 'message [#@].{1,80}|(?:online|offline) — \\d+',
   },
   signs:
-    '[—–]|direct messages|server boosts|text channels|message [#@].{1,80}|(?:online|offline) — \\d+|.{1,60} [—–] ?(?:(?:today|yesterday) at )?\\d{1,2}[:.]\\d{2}.{0,4}',
+    '[—–]|direct messages|server boosts|text channels|message [#@].{1,80}|(?:online|offline) — \\d+|.{1,60} [—–] ?(?:(?:today|yesterday) at |\\d{1,4}[/.-]\\d{1,2}[/.-]\\d{1,4},? )\\d{1,2}[:.]\\d{2}.{0,4}',
   countLimit: 12,
 }
