@@ -89,18 +89,6 @@ describe(`bombs are refused within ${LIMIT_MEBIBYTES} MiB`, () => {
     expect(status).toBeOneOf([0, 65])
     expect(peakMebibytes).toBeLessThan(LIMIT_MEBIBYTES)
   })
-
-  const scoredCount = IS_LONG ? 2_000_000 : 60_000
-  it(`scores ${scoredCount} rows in two threads within ${SCORING_LIMIT_MEBIBYTES} MiB`, async () => {
-    const select = `SELECT 'p' || i AS id, 't' || (i // 20) AS threadId, 'Post number ' || i || ' says that they gave up on their own plan' AS text FROM range(${scoredCount}) t(i)`
-    const path = await writeParquet('scored-rows.parquet', select, 'ROW_GROUP_SIZE 1048576')
-    const argv = ['--model', 'linear-en', '--threads', '2', '--evidence', 'off', '--format', 'jsonl', '--out', '/dev/null']
-    const deal = ['--mover', 'Sonos', '--move', 'drops Google Cast', '--breakdown', folder.path('breakdown.json')]
-    const { status, peakMebibytes } = runMeasured(['classify', path, ...argv, ...deal], folder)
-    const { deals } = JSON.parse(readFileSync(folder.path('breakdown.json'), 'utf8')) as { deals: readonly { postCount: number }[] }
-    expect([status, deals[0]?.postCount]).toEqual([0, scoredCount])
-    expect(peakMebibytes).toBeLessThan(SCORING_LIMIT_MEBIBYTES)
-  })
 })
 
 describe('Parquet of any size', () => {

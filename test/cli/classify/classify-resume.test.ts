@@ -161,7 +161,7 @@ describe('classify --resume', () => {
     [['--resume', '--out', '-'], /expected --resume with --out FILE, got no file/],
     [['--resume', '--out', 'x.json', '--format', 'json'], /expected --resume with jsonl, csv, xlsx, parquet or share, got --format json/],
     [['--resume', '--out', 'x.jsonl', '--explain', 'p1'], /got --explain/],
-    [['--resume', '--out', 'x.csv', '--breakdown', 'b.json'], /expected --resume and --breakdown with jsonl or parquet, got csv/],
+    [['--resume', '--out', 'x.csv', '--breakdown', 'b.json'], /expected --resume and --breakdown with jsonl, xlsx or parquet, got csv/],
     [['--resume', '--out', '/dev/null'], /expected --resume with a file, got \/dev\/null/],
   ] as const)('refuses %j', async (argv, message) => {
     const { code, stderr } = await runCli(['classify', ...QUICK, input, ...argv])
