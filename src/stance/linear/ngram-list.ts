@@ -49,24 +49,24 @@ const BEGINS_NEGATION = 1
 const ENDS_NEGATION = 2
 const negationRoles = new WordFacts(({ normal }) => (NEGATIONS.has(normal) ? BEGINS_NEGATION : CLAUSE_END.has(normal) ? ENDS_NEGATION : 0))
 
-/** Hash of the character n-gram that starts at `first`. */
-export function hashCharacters(codes: Int32Array, first: number, order: number): number {
-  let hash = CHARACTER_SEED
-  for (let at = first; at < first + order; at++) hash = Math.imul(hash ^ (codes[at] as number), FNV_PRIME)
-  return mixBits((hash + order) | 0)
-}
-
-/** The n-grams of one post as 32-bit hashes. Reuses its arrays: their contents are valid until the next call. */
+/**
+ * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the
+ * next call.
+ */
 export class NgramList {
+  readonly #tracksTokens: boolean
   length = 0
   hashes = new Int32Array(4096)
-  /** The tokens that each word n-gram covers, both inclusive. */
   firstTokens = new Int32Array(4096)
   lastTokens = new Int32Array(4096)
-  /** The characters of the post, and the token that each belongs to; a space belongs to the token after it. */
-  codes = new Int32Array(4096)
-  owners = new Int32Array(4096)
   #wordHashes = new Int32Array(1024)
+  #codes = new Int32Array(4096)
+  #owners = new Int32Array(4096)
+
+  /** @param tracksTokens whether to fill `firstTokens` and `lastTokens`; scoring does not need them and is faster without */
+  constructor({ tracksTokens = true }: { readonly tracksTokens?: boolean } = {}) {
+    this.#tracksTokens = tracksTokens
+  }
 
   /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
   fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
@@ -96,12 +96,33 @@ export class NgramList {
    * (scikit-learn's `analyzer='char'`).
    */
   fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
-    const unitCount = this.flattenCharacters(features)
+    const unitCount = this.#flattenCharacters(features)
     while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
-    this.length = 0
+    const codes = this.#codes
+    const hashes = this.hashes
+    let length = 0
+    for (let start = 0; start < unitCount; start++) {
+      let hash = CHARACTER_SEED
+      const longest = Math.min(to, unitCount - start)
+      for (let order = 1; order <= longest; order++) {
+        hash = Math.imul(hash ^ (codes[start + order - 1] as number), FNV_PRIME)
+        if (order >= from) hashes[length++] = mixBits((hash + order) | 0)
+      }
+    }
+    this.length = length
+    if (this.#tracksTokens) this.#recordTokens(unitCount, from, to)
+  }
+
+  /** Records the tokens that each character n-gram covers, in fill order. */
+  #recordTokens(unitCount: number, from: number, to: number): void {
+    const owners = this.#owners
+    let place = 0
     for (let start = 0; start < unitCount; start++) {
       const longest = Math.min(to, unitCount - start)
-      for (let order = from; order <= longest; order++) this.hashes[this.length++] = hashCharacters(this.codes, start, order)
+      for (let order = from; order <= longest; order++, place++) {
+        this.firstTokens[place] = owners[start] as number
+        this.lastTokens[place] = owners[start + order - 1] as number
+      }
     }
   }
 
@@ -119,15 +140,16 @@ export class NgramList {
     this.lastTokens[place] = lastToken
   }
 
-  /** Fills `codes` and `owners` with the characters after the leading handles. @returns their number */
-  flattenCharacters({ text, tokens, addresseeTokenCount }: PostFeatures): number {
+  /** Writes the characters with the token each belongs to. A space belongs to the token after it. */
+  #flattenCharacters({ text, tokens, addresseeTokenCount }: PostFeatures): number {
     // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
     const bound = text.length * 3 + tokens.length * 6
-    while (this.codes.length < bound) {
-      this.codes = grown(this.codes)
-      this.owners = grown(this.owners)
+    while (this.#codes.length < bound) {
+      this.#codes = grown(this.#codes)
+      this.#owners = grown(this.#owners)
     }
-    const { codes, owners } = this
+    const codes = this.#codes
+    const owners = this.#owners
     let length = 0
     for (let index = addresseeTokenCount; index < tokens.length; index++) {
       const token = tokens[index] as Token

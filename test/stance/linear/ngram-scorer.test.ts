@@ -69,13 +69,8 @@ function slowByToken(text: string): number[] {
     add(list.hashes[at] as number, 0, list.firstTokens[at] as number, list.lastTokens[at] as number)
   }
   list.fillCharacters(features, model.settings.orders)
-  const { hashes, owners } = list
-  const [from, to] = model.settings.orders.characters
-  const unitCount = list.flattenCharacters(features)
-  for (let start = 0, at = 0; start < unitCount; start++) {
-    for (let order = from; order <= Math.min(to, unitCount - start); order++) {
-      add(hashes[at++] as number, wordCount, owners[start] as number, owners[start + order - 1] as number)
-    }
+  for (let at = 0; at < list.length; at++) {
+    add(list.hashes[at] as number, wordCount, list.firstTokens[at] as number, list.lastTokens[at] as number)
   }
   const byToken = features.tokens.map(() => 0)
   for (const [column, first, last] of places) {
