@@ -5,11 +5,13 @@ const BYTE_COUNTS = [1_000_000, 2_000_000, 4_000_000]
 /** Each size is read so often, and more often until this time on the processor is spent: fast readings vary most. */
 const RUN_COUNT = 3
 const SPENT_MS = 4000
-/** Milliseconds of the first reading of 1 MB, from which on a reader is measured at a quarter of the sizes. */
+/** Milliseconds of reading 1 MB, from which on a reader is measured at a quarter of the sizes. */
 const SLOW_MS = 2000
+/** Below these it is measured at four times the sizes: what a fast reader leaves of 1 MB lies where V8 clears it for nothing. */
+const FAST_MS = 200
 
 /**
- * The exponent with which the time of reading a form grows from 1 to 4 MB: 1 for linear time. It is time of this process on the processor,
+ * The exponent with which the time of reading a form grows over 1, 2 and 4 MB, or four times as much: 1 for linear time. It is time of this process on the processor,
  * the least of several readings of each size: neither other programs on the machine nor what an earlier reading left to clear bend it.
  */
 export async function measureGrowth(form: string): Promise<number> {
@@ -21,10 +23,12 @@ export async function measureGrowth(form: string): Promise<number> {
     if (posts.length < 2) throw new Error(`expected posts in a text of the form ${form}, got ${posts.length}`)
     return (user + system) / 1000
   }
+  const [smallest = 0] = BYTE_COUNTS
   // V8 still compiles, and chooses other code once a function has run for long.
-  const isSlow = timeOf(buildGrowingText(form, BYTE_COUNTS[0] as number)) > SLOW_MS
-  const texts = BYTE_COUNTS.map((byteCount) => buildGrowingText(form, isSlow ? byteCount / 4 : byteCount))
-  timeOf(texts.at(-1) as string)
+  timeOf(buildGrowingText(form, smallest))
+  const time = timeOf(buildGrowingText(form, smallest))
+  const factor = time > SLOW_MS ? 1 / 4 : time < FAST_MS ? 4 : 1
+  const texts = BYTE_COUNTS.map((byteCount) => buildGrowingText(form, byteCount * factor))
   const best = BYTE_COUNTS.map(() => Number.POSITIVE_INFINITY)
   for (let run = 0, spentMs = 0; run < RUN_COUNT || spentMs < SPENT_MS; run++) {
     for (const [index, text] of texts.entries()) {

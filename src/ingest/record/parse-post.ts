@@ -174,10 +174,11 @@ function parseAuthor(value: unknown, fail: (message: string) => never): string |
   if (typeof value === 'string') return value.trim() === '' || withdrawnBy(value) !== null ? null : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
   if (isPlainObject(value)) {
-    for (const name of AUTHOR_NAMES) {
-      const inner = Object.hasOwn(value, name) ? value[name] : undefined
-      if (typeof inner === 'string' || typeof inner === 'number') return String(inner)
-    }
+    const inner = AUTHOR_NAMES.flatMap((name) => (Object.hasOwn(value, name) ? [value[name]] : [])).filter(
+      (name) => typeof name === 'string' || typeof name === 'number',
+    )
+    const named = inner.find((name) => String(name).trim() !== '')
+    if (inner.length > 0) return named === undefined ? null : parseAuthor(String(named), fail)
   }
   return fail(`expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`)
 }

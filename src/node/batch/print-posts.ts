@@ -25,6 +25,7 @@ interface PrintOptions {
 }
 
 const BLOCK_BYTE_COUNT = 1024 * 1024
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
  * Reads lines of JSON as posts, links them and prints them as lines of JSON: byte for byte what parsing and rendering each of them gives.
@@ -50,7 +51,6 @@ class PostPrinter implements PrintedPosts {
   readonly #pieces: Uint8Array[] = []
   readonly #bytes: Buffer
   readonly #options: PrintOptions
-  readonly #text: string
   /** End of the last line that was printed. */
   #printedTo = 0
   #recordIndex: number
@@ -68,7 +68,6 @@ class PostPrinter implements PrintedPosts {
   constructor(bytes: Buffer, options: PrintOptions) {
     this.#bytes = bytes
     this.#options = options
-    this.#text = bytes.toString('latin1')
     this.#recordIndex = options.recordIndex ?? 0
   }
 
@@ -87,20 +86,36 @@ class PostPrinter implements PrintedPosts {
 
   /** @returns false for what has to be read record by record */
   print(): boolean {
-    const text = this.#text
-    if (text.startsWith('\xef\xbb\xbf')) this.#printedTo = 3
-    for (let from = this.#printedTo; from < text.length; ) {
+    const bytes = this.#bytes
+    if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) this.#printedTo = 3
+    for (let at = this.#printedTo; at < bytes.length; ) {
+      // As large as fits into a processor's cache.
+      const end = this.#endOfLine(Math.min(bytes.length, at + BLOCK_BYTE_COUNT))
+      if (!this.#printBlock(bytes.toString('latin1', at, end), at)) return false
+      at = end
+    }
+    if (!this.#endThread(bytes.length)) return false
+    this.#keepTo(bytes.length)
+    this.summary.add({ counts: this.#counts, skips: [], notes: [], remarks: [] })
+    return this.#ended.size > 0
+  }
+
+  /** @param text whole lines, in Latin-1 @param at where they stand */
+  #printBlock(text: string, at: number): boolean {
+    for (let from = 0; from < text.length; ) {
       const feed = text.indexOf('\n', from)
       const end = feed === -1 ? text.length : feed + 1
       if (end - from > MAX_LINE_BYTE_COUNT) return false
       const plain = readPlainLine(text, from, end)
-      if (plain === null ? !this.#addParsed(from, end) : !this.#addPlain(plain, from, end)) return false
+      if (plain === null ? !this.#addParsed(at + from, at + end) : !this.#addPlain(plain, at + from, at + end)) return false
       from = end
     }
-    if (!this.#endThread(text.length)) return false
-    this.#keepTo(text.length)
-    this.summary.add({ counts: this.#counts, skips: [], notes: [], remarks: [] })
-    return this.#ended.size > 0
+    return true
+  }
+
+  #endOfLine(from: number): number {
+    const feed = this.#bytes.indexOf(10, from)
+    return feed === -1 ? this.#bytes.length : feed + 1
   }
 
   #addPlain({ id, threadId, parentId, isRoot, addressees }: PlainLine, from: number, end: number): boolean {
@@ -186,8 +201,7 @@ class PostPrinter implements PrintedPosts {
     const { at, printedTo, pieceCount, recordIndex } = this.#start
     const placed: PlacedPost[] = []
     for (let from = at; from < end; ) {
-      const feed = this.#text.indexOf('\n', from)
-      const to = feed === -1 ? end : feed + 1
+      const to = this.#endOfLine(from)
       const record = this.#read(from, to, recordIndex + placed.length)
       if (record === false) return false
       if (record !== null) placed.push(record.kept)

@@ -22,6 +22,11 @@ const faultOf = (parse: () => unknown): PipelineError => {
 const GOOD = '{"id":"g","text":"good"}'
 
 describe('parseJsonl', () => {
+  it('takes the first name of an author that is not blank, and none where all are', () => {
+    const authorOf = (author: object) => parseJsonl(JSON.stringify({ id: '1', text: 'They fold.', author })).posts[0]?.author
+    expect([{ userName: '', name: 'Ann' }, { name: ' Bo ' }, { username: 7 }, { name: '' }].map(authorOf)).toEqual(['Ann', 'Bo', '7', null])
+  })
+
   it('takes ids as strings or whole numbers, keeps unknown fields in meta', () => {
     const { posts } = parseJsonl(lines({ id: 7, text: '@ann hi', created_at: 1780000000, score: 3, user: { screen_name: 'bo' } }))
     expect(posts).toEqual([
