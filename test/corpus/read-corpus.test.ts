@@ -76,9 +76,11 @@ describe('the shipped corpus', () => {
     expect([test.length, new Set(test.map((post) => post.file))]).toEqual([640, new Set(['crowd-test'])])
   })
 
-  it('holds out the 120 posts on three test deals outside the test file', () => {
+  it('holds out the 120 posts on three test deals outside the test file, and the second wave in the shape of real posts', () => {
     const threads = new Set(corpus.splits['held-out'].threads)
-    const heldOut = corpus.posts.filter((post) => threads.has(post.threadId))
+    const all = corpus.posts.filter((post) => threads.has(post.threadId))
+    const heldOut = all.filter(({ file }) => !/^crowd-shape-[r-u]$/.test(file))
+    expect(all.length - heldOut.length).toBe(1640)
     expect([heldOut.length, [...new Set(heldOut.map((post) => post.dealId))].sort()]).toEqual([
       120,
       ['bombardier-airbus-cseries', 'ibm-hitachi-disks', 'nissan-hq-leaseback'],

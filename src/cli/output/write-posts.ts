@@ -28,7 +28,7 @@ export const isTableFile = (format: string): format is 'xlsx' | 'parquet' => for
 
 /** Option of commands that write posts. */
 export const EXCEL_OPTION = {
-  excel: { type: 'flag', help: 'the same as --format xlsx, for Excel of any language' },
+  excel: { type: 'flag', help: '--format xlsx, right in every Excel' },
 } as const satisfies OptionTable
 
 interface FormatOptions<Format extends string> {
