@@ -1,5 +1,5 @@
 import type { PostFeatures } from '../../features/post-features.js'
-import { type Token, WordFacts } from '../../features/token.js'
+import type { Token } from '../../features/token.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 
 /** Total weight of a post's cues for each label, in scheme order. */
@@ -54,38 +54,11 @@ const squeeze = (sum: number): number => sum / (1 + Math.abs(sum))
 
 function isShouted({ kind, text }: Token): boolean {
   if (kind !== 'word' || text.length <= 3) return false
+  // Fast path: the second letter of nearly every word is lower case.
+  const second = text[1] as string
+  if (second >= 'a' && second <= 'z') return false
   return text === text.toUpperCase() && text !== text.toLowerCase()
 }
-
-const WORD = 1
-const EXCLAIMS = 2
-const ASKS = 4
-const ELLIPSIS = 8
-const QUOTES = 16
-const EMOJI = 32
-const LINK = 64
-const NUMBER = 128
-const SHOUTED = 256
-const LAUGHS = 512
-
-/** The marks of a token, as bits. */
-const marks = new WordFacts((token) => {
-  const { kind, normal, text } = token
-  const first = text.charCodeAt(0)
-  const isEllipsis = first === 0x2026 || text.startsWith('...')
-  return (
-    (kind === 'word' ? WORD : 0) |
-    (first === 33 ? EXCLAIMS : 0) |
-    (first === 63 ? ASKS : 0) |
-    (isEllipsis ? ELLIPSIS : 0) |
-    (first === 34 || first === 0x201c || first === 62 ? QUOTES : 0) |
-    (kind === 'emoji' || kind === 'emoticon' ? EMOJI : 0) |
-    (kind === 'url' ? LINK : 0) |
-    (kind === 'number' || kind === 'currency' ? NUMBER : 0) |
-    (isShouted(token) ? SHOUTED : 0) |
-    (LAUGHTER.has(normal) ? LAUGHS : 0)
-  )
-})
 
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
@@ -103,14 +76,21 @@ export function fillStructureFeatures(
   values: Float64Array,
 ): void {
   const { tokens, addresseeTokenCount, text } = features
-  let [all, shouts, words] = [0, 0, 0]
+  let [exclaims, asks, ellipsis, shouts, laughs, emoji, quotes, links, numbers, words] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
-    const own = marks.of(tokens[index] as Token)
-    all |= own
-    if (own & WORD) words++
-    if (own & SHOUTED) shouts++
+    const token = tokens[index] as Token
+    const first = token.text.charCodeAt(0)
+    if (token.kind === 'word') words++
+    if (first === 33) exclaims = 1
+    else if (first === 63) asks = 1
+    else if (first === 0x2026 || token.text.startsWith('...')) ellipsis = 1
+    else if (first === 34 || first === 0x201c || first === 62) quotes = 1
+    if (token.kind === 'emoji' || token.kind === 'emoticon') emoji = 1
+    else if (token.kind === 'url') links = 1
+    else if (token.kind === 'number' || token.kind === 'currency') numbers = 1
+    if (isShouted(token)) shouts++
+    if (LAUGHTER.has(token.normal)) laughs = 1
   }
-  const has = (mark: number): number => ((all & mark) === 0 ? 0 : 1)
   const opening = tokens[addresseeTokenCount]?.normal ?? ''
   const agrees = AGREEMENT.has(opening) ? 1 : 0
   const objects = OBJECTION.has(opening) ? 1 : 0
@@ -118,18 +98,18 @@ export function fillStructureFeatures(
   const parentLean = parentCues ? balance(parentCues) : 0
   values.set([
     balance(cues),
-    has(EXCLAIMS),
-    has(ASKS),
+    exclaims,
+    asks,
     tokens.at(-1)?.text.charCodeAt(0) === 63 ? 1 : 0,
-    has(ELLIPSIS),
+    ellipsis,
     words === 0 ? 0 : shouts / words,
-    has(LAUGHS),
-    has(EMOJI),
+    laughs,
+    emoji,
     Math.min(1, Math.log1p(words) / 5),
     words <= 3 ? 1 : 0,
-    has(QUOTES),
-    has(LINK),
-    has(NUMBER),
+    quotes,
+    links,
+    numbers,
     text.includes('/') && IRONY_MARK.test(text) ? 1 : 0,
     features.depth > 1 ? 1 : 0,
     addresseeTokenCount > 0 ? 1 : 0,
