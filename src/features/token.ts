@@ -86,6 +86,7 @@ export class WordFacts<Fact extends NonNullable<unknown> | null> {
     this.#find = find
   }
 
+  /** The fact of a token's word. */
   of(token: Token): Fact {
     const number = WordToken.numberOf(token)
     if (number === NO_NUMBER) return this.#find(token)

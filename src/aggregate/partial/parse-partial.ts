@@ -30,6 +30,7 @@ const OPTION_NAMES = ['count', 'confidenceLevel', 'resampleCount', 'seed', 'phra
 
 /** Adds the rows of a partial. */
 export interface PartialRows {
+  /** Adds one row. */
   add(row: unknown): void
   /** Adds a list of rows. */
   addAll(rows: unknown): void
