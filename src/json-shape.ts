@@ -25,15 +25,9 @@ export interface ShapeFault {
  * @returns the same value, typed by its shape; fields outside the shape are kept
  * @throws {PipelineError} for the first field that does not fit
  */
-export function checkShape<Shape extends v.GenericSchema>(
-  shape: Shape,
-  value: unknown,
-  where: string,
-  name: string,
-  fault: ShapeFault,
-): v.InferOutput<Shape> {
-  parseShape(shape, value, where, name, fault)
-  return value as v.InferOutput<Shape>
+export const checkShape: typeof parseShape = (shape, value, ...place) => {
+  parseShape(shape, value, ...place)
+  return value as v.InferOutput<typeof shape>
 }
 
 /** {@link checkShape} that returns what the shape keeps of the value, in the order of the shape. */

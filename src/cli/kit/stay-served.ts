@@ -14,12 +14,15 @@ export async function stayServed(
   context: CommandContext,
 ): Promise<void> {
   const stopped = once(stopSignal(context), 'abort')
-  // The address is the one thing that must be seen, with --quiet too.
-  context.io.stderr.write(`${name}, for this machine alone: ${url}\n`)
-  context.log.info(note)
-  if (isOpened) openInBrowser(url)
-  await Promise.race(finished === undefined ? [stopped] : [stopped, finished])
-  await close()
+  try {
+    // The address is the one thing that must be seen, with --quiet too.
+    context.io.stderr.write(`${name}, for this machine alone: ${url}\n`)
+    context.log.info(note)
+    if (isOpened) openInBrowser(url)
+    await Promise.race(finished === undefined ? [stopped] : [stopped, finished])
+  } finally {
+    await close()
+  }
 }
 
 /** Does nothing without a browser. */

@@ -70,17 +70,11 @@ export function readBatch(
 export type PrintableBatch = ThreadBatch | PrintedPosts
 
 /** The same for a command that prints posts as lines of JSON: see `printPosts`. */
-export async function* printBatches(
+export const printBatches = (
   plan: InputPlan,
   inputs: readonly PlannedInput[],
   { onBadRecord, summary }: ReadingOptions,
-): AsyncGenerator<PrintableBatch> {
-  for await (const batch of plan.batches()) {
-    const read = printBatch(batch, inputs) ?? readBatch(batch, inputs, onBadRecord)
-    summary.add(read.summary.toCounts())
-    yield read
-  }
-}
+): AsyncGenerator<PrintableBatch> => readEach(plan, summary, (batch) => printBatch(batch, inputs) ?? readBatch(batch, inputs, onBadRecord))
 
 function printBatch({ segments: [range, ...others] }: BatchPlan, inputs: readonly PlannedInput[]): PrintedPosts | null {
   if (range === undefined || others.length > 0 || 'lines' in range || range.isNumbered) return null
@@ -90,15 +84,21 @@ function printBatch({ segments: [range, ...others] }: BatchPlan, inputs: readonl
 }
 
 /** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
-export async function* readBatches(
+export const readBatches = (
   plan: InputPlan,
   inputs: readonly PlannedInput[],
   { onBadRecord, summary }: ReadingOptions,
-): AsyncGenerator<ThreadBatch> {
-  for await (const batch of plan.batches()) {
-    const read = readBatch(batch, inputs, onBadRecord)
-    summary.add(read.summary.toCounts())
-    yield read
+): AsyncGenerator<ThreadBatch> => readEach(plan, summary, (batch) => readBatch(batch, inputs, onBadRecord))
+
+async function* readEach<Batch extends { readonly summary: IngestCounter }>(
+  plan: InputPlan,
+  summary: IngestCounter,
+  read: (batch: BatchPlan) => Batch,
+): AsyncGenerator<Batch> {
+  for await (const plannedBatch of plan.batches()) {
+    const batch = read(plannedBatch)
+    summary.add(batch.summary.toCounts())
+    yield batch
   }
 }
 
