@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { weightsPath } from '../../scripts/benchmark/alternatives/scikit-learn.js'
 import { CHECKOUT } from '../../scripts/benchmark/built.js'
 import { hasPackage } from '../../scripts/benchmark/kit.js'
@@ -17,7 +17,10 @@ describe('a failing case', () => {
   it('has a reason in its row, is not retried, and does not stop others', () => {
     const cases = ['no-such-case', 'linear-load'].map((id) => ({ id, name: id, unit: 'ms' as const, target: null }))
     const kit = { folder, missing: new Map<string, string>() }
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const [broken, loaded] = measureCases(cases, [{ ref: null, folder: CHECKOUT }], { kit, rounds: 2 })
+    expect(told.mock.calls.flat()).toContain('FAILED no-such-case: Error: no case no-such-case\n')
+    told.mockRestore()
     expect(broken).toMatchObject({ median: null, values: [], missing: 'it failed: Error: no case no-such-case', hasFailed: true })
     expect(loaded).toMatchObject({ missing: null, hasFailed: false })
     expect(loaded?.values).toHaveLength(2)
