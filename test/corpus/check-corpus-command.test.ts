@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkCorpus } from '../../scripts/corpus/check-corpus-command.js'
 import { runScriptCommand } from '../cli/cli-harness.js'
+import { IS_LONG } from '../run-count.js'
 
 const run = (...argv: readonly string[]) => runScriptCommand(checkCorpus, argv)
 
-describe('the shipped corpus', () => {
+/** `npm run check-corpus` says the same. */
+describe.runIf(IS_LONG)('the shipped corpus', () => {
   let result: Awaited<ReturnType<typeof run>>
   beforeAll(async () => {
     result = await run('--table', 'markdown')

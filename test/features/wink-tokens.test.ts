@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
 import { tokeniseWithWink } from '../../src/features/wink-tokens.js'
-import { runCount } from '../run-count.js'
+import { runCount, sampleCases } from '../run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 
 const RUNS = runCount()
@@ -78,10 +78,10 @@ function readWhole(run: string): { text: string; normal: string; kind: string }[
 }
 
 describe('tokeniseWithWink', () => {
-  it("splits each word of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
+  it("splits words of wink's lexicon as wink-nlp does, in any case and before any mark", () => {
     const words = LEXICON.slice(1).filter((word) => /^[^\s\u2019]+$/.test(word))
     expect(words.length).toBeGreaterThan(87_000)
-    for (const [index, word] of words.entries()) {
+    for (const [index, word] of sampleCases(words, 20_000).entries()) {
       const capital = `${word.charAt(0).toUpperCase()}${word.slice(1)}`
       const run = [word, capital, word.toUpperCase(), `${word}.`, `${word},`, `${capital}!`, `${word.toUpperCase()}?`][index % 7] as string
       const expected = readWhole(run)

@@ -4,7 +4,8 @@ import { packDuplicateKeys } from '../../src/judging/duplicate-keys.js'
 import { DuplicateFinder } from '../../src/judging/find-duplicates.js'
 import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import type { Post } from '../../src/thread/post.js'
-import { runCount } from '../run-count.js'
+import { cpuTimeOf } from '../cpu-time.js'
+import { IS_LONG, runCount } from '../run-count.js'
 
 const RUNS = runCount()
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
@@ -106,7 +107,7 @@ describe('DuplicateFinder, texts of the same words', () => {
     expect(foundCount).toBeLessThanOrEqual(2000)
   })
 
-  it('takes about linear time for 100,000 posts, thousands of them with the same start', () => {
+  it.runIf(IS_LONG)('takes about linear time for 100,000 posts, thousands of them with the same start', () => {
     const random = seededRandom(3)
     const vocabulary = Array.from({ length: 3000 }, (_, index) => `word${index.toString(36)}`)
     const post = (): string =>
@@ -114,9 +115,9 @@ describe('DuplicateFinder, texts of the same words', () => {
     const timeOf = (count: number): number => {
       const texts = Array.from({ length: count }, post)
       const index = new Texts()
-      const start = performance.now()
-      for (const text of texts) index.add(text)
-      return performance.now() - start
+      return cpuTimeOf(() => {
+        for (const text of texts) index.add(text)
+      })
     }
     timeOf(2000)
     const [small, large] = [timeOf(10_000), timeOf(100_000)]

@@ -69,15 +69,14 @@ describe('any text', () => {
     )
   })
 
-  it.each(KNOWN.map((text) => [text.slice(0, 30), text] as const))('takes time linear in its length: %s', (_, text) => {
-    const size = IS_LONG ? 4_000_000 : 400_000
-    const long = `${text}\n\n`.repeat(Math.ceil(size / text.length))
+  it.runIf(IS_LONG).each(KNOWN.map((text) => [text.slice(0, 30), text] as const))('takes time linear in its length: %s', (_, text) => {
+    const long = `${text}\n\n`.repeat(Math.ceil(4_000_000 / text.length))
     const started = performance.now()
     try {
       parsePosts(long)
     } catch (error) {
       expect(error).toBeInstanceOf(PipelineError)
     }
-    expect(performance.now() - started).toBeLessThan(IS_LONG ? 60_000 : 10_000)
+    expect(performance.now() - started).toBeLessThan(60_000)
   })
 })

@@ -8,7 +8,7 @@ import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { sampleOf } from '../../../src/ingest/record/source-sample.js'
 import { cpuTimeOf } from '../../cpu-time.js'
-import { runCount } from '../../run-count.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 
 const RUNS = runCount()
 const readYoutubePaste = (text: string): PasteResult => readLayout(text, 'youtube-paste')
@@ -361,7 +361,7 @@ describe(`any text (${RUNS} runs)`, () => {
     )
   })
 
-  it.each([
+  it.runIf(IS_LONG).each([
     ['Hacker News', readHnPaste, 'ann 5 hours ago | root | parent | prev | next [–]\n\nwords\n\nreply\n'],
     ['Reddit', readRedditPaste, 'ann\n•\n5h ago\nwords\n\nUpvote\n1\nDownvote\nReply\n'],
     ['YouTube', readYoutubePaste, '@ann\n2 days ago\n@ann words\n\n1\n\nReply\n\n20000 replies\n'],

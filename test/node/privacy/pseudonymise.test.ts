@@ -8,7 +8,8 @@ import { rewriteText } from '../../../src/node/privacy/pseudonym-text.js'
 import { createPseudonymiser } from '../../../src/node/privacy/pseudonymise-post.js'
 import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { runCount } from '../../run-count.js'
+import { cpuTimeOf } from '../../cpu-time.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 
 const numRuns = runCount()
 const key = Buffer.alloc(32, 7)
@@ -59,7 +60,7 @@ describe('names in a text', () => {
     )
   })
 
-  it('takes linear time', () => {
+  it.runIf(IS_LONG)('takes linear time', () => {
     for (const text of [
       '@a.'.repeat(100_000),
       'a@'.repeat(100_000),
@@ -68,9 +69,10 @@ describe('names in a text', () => {
       `https://${'a'.repeat(300_000)}`,
       'a.'.repeat(100_000),
     ]) {
-      const start = performance.now()
-      mark(text)
-      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(2000)
+      expect(
+        cpuTimeOf(() => mark(text)),
+        text.slice(0, 20),
+      ).toBeLessThan(2000)
     }
   })
 })
