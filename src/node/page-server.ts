@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 export interface PageServer {
   readonly url: string
@@ -37,12 +37,7 @@ export async function servePage(html: string): Promise<PageServer> {
     else send(200, 'text/html', body)
   }
   const server = createServer(answer)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
-  })
-  const address = server.address()
-  host = `${LOOPBACK}:${typeof address === 'object' && address !== null ? address.port : 0}`
+  host = await listenLocally(server)
   return {
     url: `http://${host}/`,
     close: () =>
@@ -51,4 +46,14 @@ export async function servePage(html: string): Promise<PageServer> {
         server.closeAllConnections()
       }),
   }
+}
+
+/** Opens a server to this machine alone, at a random port. Returns its host, such as `127.0.0.1:40123`. */
+export async function listenLocally(server: Server): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, resolve)
+  })
+  const address = server.address()
+  return `${LOOPBACK}:${typeof address === 'object' && address !== null ? address.port : 0}`
 }
