@@ -1,3 +1,4 @@
+import { compilePattern } from '../../text/lazily.js'
 import { LINES_PER_MENTION } from '../doubt/plain-list.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import type { SourceSample } from '../record/source-sample.js'
@@ -30,7 +31,7 @@ const sampleOf = (text: string): string => {
 
 /** How well bylines of a layout explain a text; 0 where they do not. */
 function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
-  const matcher = new RegExp(`^(?:${layout.signs})$`, 'u')
+  const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
   const signs = new Set(
     sampleLines.flatMap(({ words }) => {
       const folded = words.toLowerCase()

@@ -1,4 +1,5 @@
 import { foldSpace } from '../../text/fold-text.js'
+import { compilePattern } from '../../text/lazily.js'
 import type { PageLine } from '../page/page-line.js'
 import { shapeOf } from './page-words.js'
 
@@ -36,7 +37,7 @@ export interface CutLine extends PageLine {
 
 /** Cuts lines that hold a byline and the first words of its post in two. */
 export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
-  const pattern = new RegExp(byline.source, `${byline.flags}d`)
+  const pattern = compilePattern(new RegExp(byline.source, `${byline.flags}d`), text)
   const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
   const heads = lines.map((line) => pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups)
   const isTimed = byline.source.includes('(?<time')

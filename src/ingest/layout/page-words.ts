@@ -1,3 +1,4 @@
+import { compilePattern, lazily } from '../../text/lazily.js'
 import type { Layout, Letter, Words } from './layout.js'
 import { TIME } from './words/times.js'
 import * as say from './words/vocabulary.js'
@@ -35,20 +36,21 @@ const COMMON: Words = {
 }
 
 const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
+const compile = (source: string): RegExp => compilePattern(new RegExp(`^${source}`, 'u'))
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
 const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[new RegExp(`^(?:${words[letter]})$`, 'u'), letter] as const]))
-const COMMON_MATCHERS = compileWords(COMMON)
+  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[compile(`(?:${words[letter]})$`), letter] as const]))
+const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
 const REMEMBERED_COUNT_LIMIT = 4096
-const TIME_LINE = new RegExp(`^${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`, 'u')
+const TIME_LINE = lazily(() => compile(`${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`))
 /** Counts print a capital M; "9m" is nine minutes. */
 const COUNT_LINE = new RegExp(
   `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
   'u',
 )
-const BUTTON_TIME_LINE = new RegExp(`^(?:${BUTTON_TIME})$`, 'u')
-/** How lines of the two open. Their own patterns are made when the first line that opens so is tried, which takes as long as 20 posts. */
-const TIME_LINE_START = new RegExp(`^(?:${BUTTON}|${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?${TIME})`, 'u')
+const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))
+/** How lines of the two open. Their own patterns are made when the first line that opens so is tried. */
+const TIME_LINE_START = lazily(() => compile(`(?:${BUTTON}|${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?${TIME})`))
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -76,8 +78,8 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
-  if (!TIME_LINE_START.test(folded)) return null
-  const [, before, after] = TIME_LINE.exec(folded) ?? BUTTON_TIME_LINE.exec(folded) ?? []
+  if (!TIME_LINE_START().test(folded)) return null
+  const [, before, after] = TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded) ?? []
   const time = (before ?? after)?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null
   const at = folded.indexOf(time)
@@ -96,12 +98,12 @@ function matchersOf(layout: Layout): Matchers {
   const known = compiled.get(layout)
   if (known !== undefined) return known
   const { h: handles, ...others } = layout.words ?? {}
-  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : new RegExp(`^(?:${handles})$`, 'u') }
+  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : compile(`(?:${handles})$`) }
   compiled.set(layout, made)
   return made
 }
 
-const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE.test(words.toLowerCase()) ? 't' : null)
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE().test(words.toLowerCase()) ? 't' : null)
 
 const commonLetters = new Map<string, Letter | null>()
 
@@ -111,7 +113,7 @@ function commonLetter(words: string): Letter | null {
   if (known !== undefined) return known
   if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
   const folded = words.toLowerCase()
-  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS.find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS().find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
   commonLetters.set(words, found)
   return found
 }
@@ -131,14 +133,14 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
  * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
  */
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const { line } = layout
+  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line) : undefined
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
   const isTimed = layout.byline.includes('t')
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
-    const times = hasLines && line !== undefined ? matchLine(line, raw) : undefined
+    const times = line === undefined ? undefined : matchLine(line, raw)
     if (times !== undefined) return hasTime(times) ? 'l' : 'y'
     const folded = words.toLowerCase()
     for (const [matcher, letter] of first) if (matcher.test(folded)) return letter

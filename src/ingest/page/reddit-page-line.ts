@@ -1,3 +1,4 @@
+import { compilePattern, lazily } from '../../text/lazily.js'
 import { RELATIVE_ELSEWHERE } from '../layout/words/times.js'
 import { EDITED as EDITED_ELSEWHERE } from '../layout/words/vocabulary.js'
 import { PAGE_TIME, type PageLine, readPageCount } from './page-line.js'
@@ -32,13 +33,17 @@ const DOT = /^[•·]$/
 const BADGE =
   /^(?:op|mod|moderator|admin|author|edited|\(edited\)|top \d{1,2} ?% .{1,40}|profile badge for the achievement .{1,60}|-?[\d,.]+k? points?|score hidden|stickied comment|locked comment)$/i
 const EDITED = new RegExp(`^(?:[•·] ?)?(?:last edited|${EDITED_ELSEWHERE})(?: .{1,30})?$`, 'iu')
-const TIME = new RegExp(`^(?:[•·] ?)?(${PAGE_TIME}|${RELATIVE_ELSEWHERE})(?: ?[•·].{0,40})?$`, 'iu')
+const TIME = lazily(() => compilePattern(new RegExp(`^(?:[•·] ?)?(${PAGE_TIME}|${RELATIVE_ELSEWHERE})(?: ?[•·].{0,40})?$`, 'iu')))
 /** "12 points · 3 hours ago" */
 const SCORED_TIME = new RegExp(`^(${POINTS}) ?[•·] ?(${PAGE_TIME})(?: ?[•·].{0,40})?$`, 'i')
 /** "name • 5h ago • Edited 3h ago", "name OP · 5 hr. ago", "name2 points · 3 hours ago"; a phone shares "name • 5h". */
-const ONE_LINE = new RegExp(
-  `^(?:u/)?([\\p{L}\\p{N}_-]{2,23}|\\[deleted\\]|${GONE_NAME})(?: (?:op|mod|avatar))? ?(${POINTS} ?)?[•·] ?(${PAGE_TIME}|\\d{1,3}(?:[mhdwy]|mo|yr))(?: ?[•·] ?edited.{0,30})?$`,
-  'iu',
+const ONE_LINE = lazily(() =>
+  compilePattern(
+    new RegExp(
+      `^(?:u/)?([\\p{L}\\p{N}_-]{2,23}|\\[deleted\\]|${GONE_NAME})(?: (?:op|mod|avatar))? ?(${POINTS} ?)?[•·] ?(${PAGE_TIME}|\\d{1,3}(?:[mhdwy]|mo|yr))(?: ?[•·] ?edited.{0,30})?$`,
+      'iu',
+    ),
+  ),
 )
 const GONE =
   /^(?:comment (?:deleted|removed) by (?:user|moderator)|\[(?:deleted|removed)\]|deleted by user|removed by (?:moderator|reddit))$/i
@@ -93,7 +98,7 @@ function readOld(match: RegExpExecArray, at: number): RedditByline {
 function readNamed(lines: readonly PageLine[], at: number, needsMark: boolean): RedditByline | null {
   const words = lines[at]?.words ?? ''
   const rest = { depth: null, childCount: null, isFolded: false }
-  const one = ONE_LINE.exec(words)
+  const one = ONE_LINE().exec(words)
   if (one !== null) {
     const [, author = '', points, timeText = ''] = one
     const isGone = isGoneText(author)
@@ -110,7 +115,7 @@ function readNamed(lines: readonly PageLine[], at: number, needsMark: boolean): 
   let isMarked = avatar !== null
   for (let next = to; next < nameAt + 1 + BADGE_LINE_LIMIT; next++) {
     const line = lines[next]?.words ?? ''
-    const time = TIME.exec(line)?.[1]
+    const time = TIME().exec(line)?.[1]
     if (time !== undefined && timeText === null) {
       timeText = time
       isMarked ||= /[•·]/.test(line)
@@ -181,4 +186,4 @@ export function readSubmitted(
 export const isSorting = (words: string): boolean => /^(?:best|top|new|controversial|old|q&a|live|hot)$/i.test(words)
 export const isSubreddit = (words: string): boolean => /^r\/[\w-]{2,30}$/.test(words)
 export const isDot = (words: string): boolean => DOT.test(words)
-export const readPageTime = (words: string): string | null => TIME.exec(words)?.[1] ?? null
+export const readPageTime = (words: string): string | null => TIME().exec(words)?.[1] ?? null

@@ -40,6 +40,8 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
   const session = await runtime.InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // It takes longer than all other optimisers together, and saves a third of a millisecond per batch. The numbers are the same.
+    extra: { optimization: { disable_specified_optimizers: 'ReshapeFusion' } },
     ...(threadCount > 0 ? { intraOpNumThreads: threadCount } : {}),
   })
   const outputsOf = (names: readonly string[]): string[] => names.filter((name) => session.outputNames.includes(name))
