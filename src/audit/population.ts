@@ -2,9 +2,8 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { sha256OfText } from '../text/sha256-text.js'
-import { postKeyOf } from '../thread/post-key.js'
-import { hashWords, unitKeyOf } from '../thread/unit-key.js'
-import { listUnits } from './list-units.js'
+import { hashWords } from '../thread/unit-key.js'
+import { unitsByPost } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
@@ -16,10 +15,9 @@ const SEED_DIGITS = 13
  */
 export function hashPopulation(posts: readonly ScoredPost[]): string {
   checkArguments('hashPopulation', { posts: [posts, SCORED_POSTS] })
-  const wordsOf = new Map(posts.map((post) => [postKeyOf(post), hashWords(post.text)]))
-  const lines = listUnits(posts).map((unit) => {
-    const words = wordsOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId })) ?? ''
-    return `${unitKeyOf(unit)} ${words}\n`
+  const lines = unitsByPost(posts).flatMap((units, index) => {
+    const words = units.length === 0 ? '' : hashWords(posts[index]?.text ?? '')
+    return units.map(({ key }) => `${key} ${words}\n`)
   })
   return sha256OfText(lines.sort().join(''))
 }
