@@ -25,9 +25,10 @@ function describe(value: unknown): string {
 export function checkArguments(functionName: string, checked: Readonly<Record<string, readonly [value: unknown, shape: Shape]>>): void {
   for (const name in checked) {
     const [value, shape] = checked[name] as readonly [unknown, Shape]
-    const misfit = shape.findMisfit(value, name)
+    const misfit = shape.findMisfit(value)
     if (misfit === null) continue
-    const { path, expected, example, got } = misfit
+    const { expected, example, got } = misfit
+    const path = name + misfit.path
     const message = `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`
     throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { context: { function: functionName, argument: path } })
   }

@@ -59,9 +59,9 @@ const POST_INPUT = record('a post', '{ text: "They gave up." }', {
 export const POST_INPUTS = list('an array of texts or posts', '["They gave up.", { text: "Exactly.", parentId: "p1" }]', {
   expected: 'a text or a post',
   example: '"They gave up." or { text: "They gave up." }',
-  findMisfit(value, path) {
-    if (typeof value === 'object' && value !== null) return POST_INPUT.findMisfit(value, path)
-    return typeof value === 'string' ? null : { path, expected: this.expected, example: this.example, got: value }
+  findMisfit(value) {
+    if (typeof value === 'object' && value !== null) return POST_INPUT.findMisfit(value)
+    return typeof value === 'string' ? null : { path: '', expected: this.expected, example: this.example, got: value }
   },
 })
 export const MODELS_ADDRESS = optional(

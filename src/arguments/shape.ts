@@ -1,6 +1,6 @@
 /** A value that does not fit its shape. */
 export interface Misfit {
-  /** Path of the value from the argument: `options.model`, `posts[3].text`. */
+  /** Path of the value within the argument: `.model`, `[3].text`; empty for the argument itself. */
   readonly path: string
   readonly expected: string
   readonly example: string
@@ -14,14 +14,14 @@ export interface Shape {
   /** A fitting value, as code. */
   readonly example: string
   /** Finds the first part that does not fit; null where the value fits. */
-  findMisfit(value: unknown, path: string): Misfit | null
+  findMisfit(value: unknown): Misfit | null
 }
 
 /** Values that fulfil a condition. */
 export const shape = (expected: string, example: string, fits: (value: unknown) => boolean): Shape => ({
   expected,
   example,
-  findMisfit: (value, path) => (fits(value) ? null : { path, expected, example, got: value }),
+  findMisfit: (value) => (fits(value) ? null : { path: '', expected, example, got: value }),
 })
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
@@ -31,11 +31,11 @@ export function record(expected: string, example: string, fields: Readonly<Recor
   return {
     expected,
     example,
-    findMisfit(value, path) {
-      if (!isObject(value) || Array.isArray(value)) return { path, expected, example, got: value }
+    findMisfit(value) {
+      if (!isObject(value) || Array.isArray(value)) return { path: '', expected, example, got: value }
       for (const name in fields) {
-        const misfit = (fields[name] as Shape).findMisfit(value[name], `${path}.${name}`)
-        if (misfit !== null) return misfit
+        const misfit = (fields[name] as Shape).findMisfit(value[name])
+        if (misfit !== null) return { ...misfit, path: `.${name}${misfit.path}` }
       }
       return null
     },
@@ -47,10 +47,10 @@ export function closed(expected: string, example: string, fields: Readonly<Recor
   const open = record(expected, example, fields)
   return {
     ...open,
-    findMisfit(value, path) {
+    findMisfit(value) {
       const unknown = isObject(value) && !Array.isArray(value) ? Object.keys(value).find((name) => !Object.hasOwn(fields, name)) : undefined
-      if (unknown === undefined) return open.findMisfit(value, path)
-      return { path: `${path}.${unknown}`, expected: `one of ${Object.keys(fields).join(', ')}`, example, got: (value as never)[unknown] }
+      if (unknown === undefined) return open.findMisfit(value)
+      return { path: `.${unknown}`, expected: `one of ${Object.keys(fields).join(', ')}`, example, got: (value as never)[unknown] }
     },
   }
 }
@@ -63,11 +63,11 @@ export function list(expected: string, example: string, element: Shape): Shape {
   return {
     expected,
     example,
-    findMisfit(value, path) {
-      if (!Array.isArray(value)) return { path, expected, example, got: value }
+    findMisfit(value) {
+      if (!Array.isArray(value)) return { path: '', expected, example, got: value }
       for (let index = 0; index < value.length; index++) {
-        const misfit = element.findMisfit(value[index], `${path}[${index}]`)
-        if (misfit !== null) return misfit
+        const misfit = element.findMisfit(value[index])
+        if (misfit !== null) return { ...misfit, path: `[${index}]${misfit.path}` }
       }
       return null
     },
@@ -79,14 +79,14 @@ export function either(expected: string, example: string, shapeOf: (value: objec
   return {
     expected,
     example,
-    findMisfit: (value, path) => (isObject(value) ? shapeOf(value).findMisfit(value, path) : { path, expected, example, got: value }),
+    findMisfit: (value) => (isObject(value) ? shapeOf(value).findMisfit(value) : { path: '', expected, example, got: value }),
   }
 }
 
 /** Values of a shape, or undefined. */
 export const optional = (inner: Shape): Shape => ({
   ...inner,
-  findMisfit: (value, path) => (value === undefined ? null : inner.findMisfit(value, path)),
+  findMisfit: (value) => (value === undefined ? null : inner.findMisfit(value)),
 })
 
 /** Values of a shape, or null. */
@@ -95,9 +95,9 @@ export function nullable(inner: Shape): Shape {
   return {
     ...inner,
     expected,
-    findMisfit(value, path) {
-      const misfit = value === null ? null : inner.findMisfit(value, path)
-      return misfit?.path === path ? { ...misfit, expected } : misfit
+    findMisfit(value) {
+      const misfit = value === null ? null : inner.findMisfit(value)
+      return misfit?.path === '' ? { ...misfit, expected } : misfit
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { formatCount } from '../text/format-count.js'
-import { listUnits } from './list-units.js'
+import { unitCountOf } from './list-units.js'
 
 /**
  * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
@@ -11,5 +11,5 @@ import { listUnits } from './list-units.js'
  */
 export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
   const isTwice = posts.some(({ stances }) => stances.length > 1)
-  return `${count} of ${formatCount(listUnits(posts).length, 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
+  return `${count} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
 }

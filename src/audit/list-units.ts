@@ -23,27 +23,41 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
+  return unitsByPost(posts).flat()
+}
+
+/** The units of each post; none for a node that is no contribution. Throws as {@link listUnits}. */
+export function unitsByPost(posts: readonly ScoredPost[]): PopulationUnit[][] {
   const seen = new Set<string>()
-  return posts.flatMap((post): PopulationUnit[] => {
-    const ids = { threadId: post.threadId, postId: post.id }
-    const postKey = unitKeyOf({ ...ids, dealId: null })
-    if (seen.has(postKey)) {
+  return posts.map((post) => {
+    const { threadId, id: postId, stances } = post
+    const key = unitKeyOf({ threadId, postId, dealId: null })
+    if (seen.has(key)) {
       throw new PipelineError(
         'SCORED_INVALID',
-        `expected every post once, got post "${post.id}" of thread "${post.threadId}" twice. Leave one of them out.`,
-        { context: ids },
+        `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`,
+        { context: { threadId, postId } },
       )
     }
-    seen.add(postKey)
+    seen.add(key)
     if (nodeKindOf(post.meta) !== null) return []
-    if (post.stances.length === 0) return [{ ...ids, dealId: null, key: postKey, judgement: post }]
-    return post.stances.map((stance) => {
-      const unit = { ...ids, dealId: stance.dealId }
+    if (stances.length === 0) return [{ threadId, postId, dealId: null, key, judgement: post }]
+    return stances.map((stance) => {
+      const unit = { threadId, postId, dealId: stance.dealId }
       return { ...unit, key: unitKeyOf(unit), judgement: stance }
     })
   })
 }
 
-/** Judgements by deal. */
-export const countUnits = (posts: readonly ScoredPost[]): Map<string | null, number> =>
-  countEach(listUnits(posts).map(({ dealId }) => dealId))
+/** Judgements by deal, of posts that stand once each. */
+export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
+  return countEach(
+    posts.flatMap(({ meta, stances }) =>
+      nodeKindOf(meta) !== null ? [] : stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId),
+    ),
+  )
+}
+
+/** All judgements of posts that stand once each. */
+export const unitCountOf = (posts: readonly ScoredPost[]): number =>
+  posts.reduce((sum, { meta, stances }) => sum + (nodeKindOf(meta) === null ? Math.max(1, stances.length) : 0), 0)

@@ -2,9 +2,8 @@ import { checkArguments } from '../arguments/check-arguments.js'
 import { SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { sha256OfText } from '../text/sha256-text.js'
-import { postKeyOf } from '../thread/post-key.js'
-import { hashWords, unitKeyOf } from '../thread/unit-key.js'
-import { listUnits } from './list-units.js'
+import { hashWords } from '../thread/unit-key.js'
+import { type PopulationUnit, unitsByPost } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
@@ -16,12 +15,24 @@ const SEED_DIGITS = 13
  */
 export function hashPopulation(posts: readonly ScoredPost[]): string {
   checkArguments('hashPopulation', { posts: [posts, SCORED_POSTS] })
-  const wordsOf = new Map(posts.map((post) => [postKeyOf(post), hashWords(post.text)]))
-  const lines = listUnits(posts).map((unit) => {
-    const words = wordsOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId })) ?? ''
-    return `${unitKeyOf(unit)} ${words}\n`
-  })
-  return sha256OfText(lines.sort().join(''))
+  return sortPopulation(posts).sha256
+}
+
+/** A population in the order of its keys. */
+export interface SortedPopulation {
+  readonly units: readonly PopulationUnit[]
+  /** The text of each unit's post. */
+  readonly textOf: ReadonlyMap<PopulationUnit, string>
+  /** See {@link hashPopulation}. */
+  readonly sha256: string
+}
+
+export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
+  const textOf = new Map<PopulationUnit, string>()
+  for (const [index, units] of unitsByPost(posts).entries()) for (const unit of units) textOf.set(unit, posts[index]?.text ?? '')
+  const units = [...textOf.keys()].sort((one, other) => (one.key < other.key ? -1 : 1))
+  const lines = units.map((unit) => `${unit.key} ${hashWords(textOf.get(unit) ?? '')}\n`)
+  return { units, textOf, sha256: sha256OfText(lines.join('')) }
 }
 
 /** The seed of a sample that nobody chose, from the hash of its population. */

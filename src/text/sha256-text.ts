@@ -15,46 +15,57 @@ function fractionsOfRoots(count: number, power: number): Int32Array {
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
+/** Room for a short text and its padding. */
+const ROOM = new DataView(new ArrayBuffer(2 ** 14))
+const ENCODER = new TextEncoder()
+const SCHEDULE = new Int32Array(64)
+
 /**
- * SHA-256 of a short text's UTF-8 bytes, for code that runs without Node. A few hundred bytes take microseconds; it is too slow for files.
+ * SHA-256 of a text's UTF-8 bytes, for code that runs without Node. A few hundred bytes take microseconds; it is too slow for files.
  *
  * @returns 64 hex digits
  * @see FIPS 180-4, section 6.2
  */
 export function sha256OfText(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  const padded = new Uint8Array(((bytes.length + 8) >> 6) * 64 + 64)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29))
-  view.setUint32(padded.length - 4, bytes.length * 8)
+  const mostBytes = 3 * text.length + 72
+  const view = mostBytes > ROOM.byteLength ? new DataView(new ArrayBuffer(mostBytes)) : ROOM
+  const bytes = new Uint8Array(view.buffer)
+  const byteCount = ENCODER.encodeInto(text, bytes).written
+  const paddedCount = ((byteCount + 8) >> 6) * 64 + 64
+  bytes.fill(0, byteCount, paddedCount)
+  bytes[byteCount] = 0x80
+  view.setUint32(paddedCount - 8, Math.floor(byteCount / 2 ** 29))
+  view.setUint32(paddedCount - 4, byteCount * 8)
   const state = FIRST_STATE.slice()
-  const schedule = new Int32Array(64)
-  for (let block = 0; block < padded.length; block += 64) addBlock(state, schedule, view, block)
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  for (let block = 0; block < paddedCount; block += 64) addBlock(state, view, block)
+  let hex = ''
+  for (const word of state) hex += ((word >>> 16) + 2 ** 16).toString(16).slice(1) + ((word & 0xffff) + 2 ** 16).toString(16).slice(1)
+  return hex
 }
 
-function addBlock(state: Int32Array, schedule: Int32Array, view: DataView, block: number): void {
-  const word = (at: number): number => schedule[at] as number
-  for (let at = 0; at < 64; at++) {
-    if (at < 16) schedule[at] = view.getInt32(block + at * 4)
-    else {
-      const [early, late] = [word(at - 15), word(at - 2)]
-      const mixedEarly = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3)
-      const mixedLate = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
-      schedule[at] = word(at - 16) + mixedEarly + word(at - 7) + mixedLate
-    }
+function addBlock(state: Int32Array, view: DataView, block: number): void {
+  const words = SCHEDULE
+  for (let at = 0; at < 16; at++) words[at] = view.getInt32(block + at * 4)
+  for (let at = 16; at < 64; at++) {
+    const [early, late] = [words[at - 15] as number, words[at - 2] as number]
+    const mixedEarly = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3)
+    const mixedLate = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
+    words[at] = (words[at - 16] as number) + mixedEarly + (words[at - 7] as number) + mixedLate
   }
   let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number]
   for (let at = 0; at < 64; at++) {
     const choice = (e & f) ^ (~e & g)
-    const first = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + (ROUND_KEYS[at] as number) + word(at)) | 0
+    const first = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + (ROUND_KEYS[at] as number) + (words[at] as number)) | 0
     const majority = (a & b) ^ (a & c) ^ (b & c)
     const second = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority) | 0
-    ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0]
+    h = g
+    g = f
+    f = e
+    e = (d + first) | 0
+    d = c
+    c = b
+    b = a
+    a = (first + second) | 0
   }
-  ;[a, b, c, d, e, f, g, h].forEach((value, at) => {
-    state[at] = (state[at] as number) + value
-  })
+  for (const [at, value] of [a, b, c, d, e, f, g, h].entries()) state[at] = (state[at] as number) + value
 }

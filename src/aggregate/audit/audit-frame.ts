@@ -1,13 +1,14 @@
 import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
-import { groupByUnit, listUnits, type PopulationUnit } from '../../audit/list-units.js'
+import { groupByUnit, type PopulationUnit, unitsByPost } from '../../audit/list-units.js'
 import { hashPopulation } from '../../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -35,7 +36,8 @@ export interface FrameUnit {
  */
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
   checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
-  const known = new Set(listUnits(posts).map(({ key }) => key))
+  const population = unitsByPost(posts)
+  const known = new Set(population.flatMap((units) => units.map(({ key }) => key)))
   for (const { unit, label } of settleLabels(audit)) {
     if (!known.has(unitKeyOf(unit))) {
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
@@ -48,9 +50,10 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
       )
     }
   }
-  const frame = layFrame(posts, audit)
+  const frame = layFrame(posts, audit, population)
+  const countOf = countEach(frame.map(({ stratum }) => stratum))
   for (const { id, populationCount } of audit.design.strata) {
-    const found = frame.filter(({ stratum }) => stratum === id).length
+    const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
   checkDrawn(posts, audit.design, frame)
@@ -58,11 +61,12 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
 }
 
 function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: readonly FrameUnit[]): void {
-  const { populationSha256, forgotten, units } = design
+  const { method, populationSha256, forgotten, units } = design
   // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
   if (populationSha256 === undefined) return
+  const listed = method === 'stratified' ? frame : []
   const strata = new Map(
-    frame.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
+    listed.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
   )
   const again = forgotten === undefined ? repeatDraw(posts, design, strata) : null
   const foundSha256 = again?.populationSha256 ?? hashPopulation(posts)
@@ -89,38 +93,46 @@ function repeatDraw(posts: readonly ScoredPost[], design: AuditDesign, strata?: 
 }
 
 /** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
-export function layFrame(posts: readonly ScoredPost[], audit: Audit): FrameUnit[] {
-  const postOf = new Map(posts.map((post) => [unitKeyOf({ threadId: post.threadId, postId: post.id, dealId: null }), post]))
-  const population = listUnits(posts)
-  const stratumOf = placeInStrata(posts, audit.design, population)
+export function layFrame(posts: readonly ScoredPost[], audit: Audit, population = unitsByPost(posts)): FrameUnit[] {
+  const stratumOf = placeInStrata(posts, audit.design, population.flat())
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  return population
-    .map(({ key, judgement, threadId, postId, dealId }) => {
-      const post = postOf.get(unitKeyOf({ threadId, postId, dealId: null })) as ScoredPost
-      const settled = settledOf.get(key)
-      const isFirst = dealId === (post.stances[0]?.dealId ?? null)
-      const unit = { post, dealId, judgement, isFirst, stratum: stratumOf.get(key) ?? '' }
-      const found = { drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null }
-      return { key, unit: { ...unit, ...found, coders: (givenOf.get(key) ?? []).map(({ coder }) => coder) } }
-    })
+  return posts
+    .flatMap((post, index) =>
+      (population[index] ?? []).map((populationUnit) => {
+        const { key, judgement, dealId } = populationUnit
+        const settled = settledOf.get(key)
+        const isFirst = dealId === (post.stances[0]?.dealId ?? null)
+        const unit = { post, dealId, judgement, isFirst, stratum: stratumOf(populationUnit) }
+        const found = { drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null }
+        return { key, unit: { ...unit, ...found, coders: (givenOf.get(key) ?? []).map(({ coder }) => coder) } }
+      }),
+    )
     .sort((one, other) => (one.key < other.key ? -1 : 1))
     .map(({ unit }) => unit)
 }
 
 /** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
-function placeInStrata(posts: readonly ScoredPost[], design: AuditDesign, units: readonly PopulationUnit[]): Map<string, string> {
-  if (units.length === 0) return new Map()
+function placeInStrata(
+  posts: readonly ScoredPost[],
+  design: AuditDesign,
+  units: readonly PopulationUnit[],
+): (unit: PopulationUnit) => string {
+  if (units.length === 0) return () => ''
   const method = checkRandomSample(design)
-  if (method === 'uniform') return new Map(units.map(({ key, dealId }) => [key, stratumOfDeal(dealId)]))
+  if (method === 'uniform') return ({ dealId }) => stratumOfDeal(dealId)
+  const byKey =
+    (strata: ReadonlyMap<string, string>) =>
+    ({ key }: PopulationUnit): string =>
+      strata.get(key) ?? ''
   const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
   if (populationStrata !== undefined && populationSha256 === hashPopulation(posts)) {
     const keys = units.map(({ key }) => key).sort()
-    return new Map(keys.map((key, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? '']))
+    return byKey(new Map(keys.map((key, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? ''])))
   }
   // A sample of everything lists every unit in its stratum.
   const drawn = drawAudit(posts, { method, size: units.length, seed, scoredSha256, labels })
-  return new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum]))
+  return byKey(new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum])))
 }
 
 function mismatch(expectedAndGot: string): PipelineError {

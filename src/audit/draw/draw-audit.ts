@@ -8,13 +8,12 @@ import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { groupBy } from '../../statistics/group-by.js'
 import { quantile } from '../../statistics/interval/quantile.js'
-import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
+import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
-import { postKeyOf } from '../../thread/post-key.js'
 import { hashWords } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
-import { listUnits, type PopulationUnit } from '../list-units.js'
-import { hashPopulation, seedOfPopulation } from '../population.js'
+import type { PopulationUnit } from '../list-units.js'
+import { seedOfPopulation, sortPopulation } from '../population.js'
 import { allot } from './allot.js'
 
 /** How large a sample to draw, and how. */
@@ -49,7 +48,7 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
   const recorded = recordScheme(scheme)
-  const population = listUnits(posts)
+  const { units: population, textOf, sha256: populationSha256 } = sortPopulation(posts)
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
@@ -58,10 +57,8 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     size,
     deals.map(([, members]) => members.length),
   )
-  const populationSha256 = hashPopulation(posts)
   const seed = options.seed ?? seedOfPopulation(populationSha256)
   const random = seededRandom(seed)
-  const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   const strata: AuditStratum[] = []
   const places: { readonly key: string; readonly stratum: number }[] = []
   const units: AuditUnit[] = []
@@ -76,12 +73,13 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
     )
     for (const [at, [id, part]] of parts.entries()) {
       const sampleCount = counts[at] ?? 0
-      for (const { key } of part) places.push({ key, stratum: strata.length })
+      if (method === 'stratified') for (const { key } of part) places.push({ key, stratum: strata.length })
       strata.push({ id, dealId: part[0]?.dealId ?? null, populationCount: part.length, sampleCount })
       const probability = sampleCount / part.length
-      for (const { threadId, postId, dealId } of drawFrom(part, sampleCount, random)) {
-        const textHash = hashWords(textOf.get(postKeyOf({ threadId, id: postId })) ?? '')
-        units.push({ threadId, postId, dealId, stratum: id, probability, textHash })
+      // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
+      for (const unit of shuffled(part, random).slice(0, sampleCount)) {
+        const { threadId, postId, dealId } = unit
+        units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(textOf.get(unit) ?? '') })
       }
     }
   }
@@ -123,12 +121,6 @@ const predictedLabelOf = ({ judgement }: PopulationUnit): string => modelLabel(j
 
 /** The highest probability; 0 where the model gave none. */
 const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))
-
-/** The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one. */
-function drawFrom(part: readonly PopulationUnit[], count: number, random: Random): PopulationUnit[] {
-  const sorted = [...part].sort((one, other) => (one.key < other.key ? -1 : 1))
-  return shuffled(sorted, random).slice(0, count)
-}
 
 /** Groups sorted by their key. */
 export const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>

@@ -5,9 +5,9 @@ import { withRecordedDeals } from '../../thread/deal-record.js'
 import { isParentGuessed } from '../../thread/known-parent.js'
 import type { Post } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
-import { buildThreads } from '../../thread/thread.js'
+import { buildThreads, type Thread } from '../../thread/thread.js'
 import type { UnitId } from '../../thread/unit-key.js'
-import { placePosts } from '../../thread/walk-thread.js'
+import { type PostPlace, placePosts } from '../../thread/walk-thread.js'
 
 /** What a coder sees of a post: nothing that the model said. */
 export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
@@ -42,7 +42,8 @@ export interface DealText {
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
   checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
   const known = withRecordedDeals<DealText>(deals, posts)
-  const threads = new Map(buildThreads(posts).map((thread) => [thread.id, placePosts(thread)]))
+  const threads = new Map(buildThreads(posts).map((thread) => [thread.id, thread]))
+  const walked = new Map<Thread, ReturnType<typeof walk>>()
   const above = new Map<string, ScoredPost>()
   const last = new Map<string, ScoredPost>()
   for (const post of posts) {
@@ -50,10 +51,14 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
     if (before !== undefined && isParentGuessed(post)) above.set(postKeyOf(post), before)
     last.set(post.threadId, post)
   }
-  const postById = new Map(posts.map((post) => [postKeyOf(post), post]))
+  const walkOnce = (thread: Thread): ReturnType<typeof walk> => {
+    const found = walked.get(thread) ?? walk(thread)
+    walked.set(thread, found)
+    return found
+  }
   return ({ threadId, postId, dealId }) => {
-    const post = postById.get(postKeyOf({ threadId, id: postId }))
-    const place = threads.get(threadId)?.get(postId)
+    const thread = threads.get(threadId)
+    const { post, place } = (thread && walkOnce(thread).get(postId)) ?? {}
     const parent = above.get(postKeyOf({ threadId, id: postId })) ?? place?.parent ?? null
     const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
     const deal = dealId === null ? undefined : known.get(dealId)
@@ -70,16 +75,22 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
   }
 }
 
+/** The posts of a thread by id, with their places. */
+function walk(thread: Thread): Map<string, { readonly post: Post; readonly place: PostPlace }> {
+  const places = placePosts(thread)
+  return new Map(thread.posts.map((post) => [post.id, { post, place: places.get(post.id) as PostPlace }]))
+}
+
 /** The title of a parent that is known. */
 export const KNOWN_TITLE = 'It answers'
 
-function titleOf(post: ScoredPost): string {
+function titleOf(post: Post): string {
   if (isParentGuessed(post)) return 'Which post it answers is not known; the post above'
   const { possibleParents } = post.meta
   return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
 }
 
-function orphanTitle(post: ScoredPost | undefined): string {
+function orphanTitle(post: Post | undefined): string {
   if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
   const { missingParent } = post?.meta ?? {}
   return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`

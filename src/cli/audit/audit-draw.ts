@@ -3,7 +3,7 @@ import { drawAudit } from '../../audit/draw/draw-audit.js'
 import { growAudit } from '../../audit/draw/grow-audit.js'
 import { plannedHalfWidth, widthWords } from '../../audit/draw/plan-audit.js'
 import { suggestUnits } from '../../audit/draw/suggest-units.js'
-import { countUnits, listUnits } from '../../audit/list-units.js'
+import { countUnits, unitCountOf } from '../../audit/list-units.js'
 import { hashPopulation, seedOfPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
@@ -44,7 +44,7 @@ export async function drawDesign(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
-  const drawing = { size: Math.min(size, listUnits(posts).length), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
+  const drawing = { size: Math.min(size, unitCountOf(posts)), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
   if (!isSuggested) return drawAudit(posts, { ...drawing, method: stratify ? 'stratified' : 'uniform', labels: scheme.labels })
   const sample = await readIfThere(samplePath)
   const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
@@ -57,7 +57,7 @@ export async function drawDesign(
 export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed, stratify } = request
   const isSuggested = design.method === 'suggested'
-  const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, listUnits(posts).length) : request.size
+  const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }

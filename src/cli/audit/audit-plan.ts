@@ -1,18 +1,18 @@
 import type { AuditPlan, DealPlan } from '../../audit/draw/plan-audit.js'
-import { countUnits } from '../../audit/list-units.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 
 /** What `--size` takes: a number, or all. */
-export function sizeOf(size: number, posts: readonly ScoredPost[]): string {
-  const unitCount = [...countUnits(posts).values()].reduce((sum, count) => sum + count, 0)
+export function sizeOf(size: number, { deals }: AuditPlan, posts: readonly ScoredPost[]): string {
+  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
   return size >= Math.min(unitCount, posts.length) ? 'all' : String(size)
 }
 
 /** A plan in sentences, one deal a line. @param posts that can be judged: no size beyond them is named */
-export function renderPlan({ deals, byHandSize, expectedSize }: AuditPlan, halfWidth: number, posts: readonly ScoredPost[]): string {
+export function renderPlan(plan: AuditPlan, halfWidth: number, posts: readonly ScoredPost[]): string {
+  const { deals, byHandSize, expectedSize } = plan
   const points = Number((halfWidth * 100).toFixed(4))
   const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
-  const option = (size: number): string => `--size ${sizeOf(size, posts)}`
+  const option = (size: number): string => `--size ${sizeOf(size, plan, posts)}`
   const lines = deals.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
