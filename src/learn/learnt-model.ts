@@ -70,7 +70,6 @@ export function foldOrder<Value extends { readonly unit: UnitId }>(values: reado
  * Learns labels, cross-fitted: one adapter per fold, which has not seen the labels of its fold. So a labelled judgement's probabilities are
  * honest predictions, like those of the others.
  *
- * @param labels the scheme's, in order
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
 export function learnLabels(

@@ -26,8 +26,6 @@ export interface ParsedUtterance {
 /**
  * Converts an utterance to a post, in any spelling of ConvoKit's history: `reply_to` or `reply-to`, `speaker` or `user`, `conversation_id`
  * or `root`. A timestamp may be a number, ISO 8601 or null. A meta field with a reserved name is kept as `sourceName`.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing id or a missing text
  */
 export function parseUtterance(value: unknown, lineNumber: number): ParsedUtterance {
   const fail = (message: string): never => {

@@ -58,11 +58,7 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
-/**
- * Takes a page apart by the bylines of a layout. Linear in the text.
- *
- * @param pageLines of the text, where they are known
- */
+/** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const isCut = layout.line?.source.includes('(?<text>') === true
   const whole = pageLines.map((line) => (layout.isMessages === true ? withoutMark : withoutMore)(text, line))

@@ -42,8 +42,6 @@ export interface Node {
  *
  * Posts of a thread stand together, in the order given, threads in the order of their first post. The first post of each carries the
  * thread's capture ledger.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for an empty id, unless `onBadRecord` is `skip`
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const skips: Skip[] = [...(options.skips ?? [])]

@@ -74,12 +74,7 @@ function shortCount(value: string): unknown {
   return digits === undefined ? value : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
 }
 
-/**
- * Makes a found post of a record.
- *
- * @param facts override what the record's own fields say
- * @returns null for a record without an id, or without a text where it is a post of its own
- */
+/** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
 export function readMapped(record: unknown, map: RecordMap, lineNumber: number, facts: MappedFacts = {}): FoundPost | null {
   const id = facts.id ?? readFirst(record, map.id, (value) => idAt(value))
   const raw = facts.text ?? readFirst(record, map.text, readText)

@@ -56,8 +56,6 @@ function looksLikeHeadline(line: string): boolean {
 /**
  * Reads what stands above the first post that is addressed to someone: header pieces, then the posts that are answered.
  *
- * @param blocks runs of text lines in the head, in order
- * @param sectionLines indices of the section labels in the head
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
  */
 export function readHead(

@@ -49,7 +49,6 @@ export const recogniseBluesky: RecogniseSource = ({ records }) => {
  * Posts that were not found, are blocked, or are withheld from readers without an account become typed nodes. The time is the one that
  * the author's program declared, unless it lies behind the time of indexing or more than a day before it.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
  */
 export function parseBluesky(text: string, options: ParseRecordsOptions = {}): IngestResult {

@@ -20,9 +20,6 @@ const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null }
 /**
  * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
  * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, `INGEST_RECORD_INVALID` for an item without an id, unless
- *   `onBadRecord` is `skip`
  */
 export function parseHackerNews(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const onBadRecord = options.onBadRecord ?? 'throw'

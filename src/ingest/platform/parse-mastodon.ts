@@ -47,7 +47,6 @@ interface MastodonHarvest {
  * A context does not hold the status that it was asked for: where that is not in the input, its id is taken from the answers to it, and
  * a `not-found` node with `meta.inferred` stands for it. Statuses that only some may read become `blocked` nodes without text or author.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.joinmastodon.org/methods/statuses/#context
  */
 export function parseMastodon(text: string, options: ParseRecordsOptions = {}): IngestResult {

@@ -25,9 +25,6 @@ interface Waiting {
  * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
  * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
  * reported count.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, `INGEST_RECORD_INVALID` for a record that is neither submission
- *   nor comment, unless `onBadRecord` is `skip`
  */
 export function parseReddit(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const onBadRecord = options.onBadRecord ?? 'throw'

@@ -74,11 +74,7 @@ export interface CsvTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
-/**
- * The table under a header row.
- *
- * @throws {PipelineError} `INGEST_EMPTY` without a header, `INGEST_COLUMN_MISSING`, `INGEST_CSV_BROKEN`
- */
+/** The table under a header row. */
 export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
   if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error

@@ -43,7 +43,6 @@ function* listRecords(text: string): Generator<SourceRecord> {
  * The JSON value of one line.
  *
  * @param parse default: keeps numbers that a double cannot hold as strings
- * @throws {PipelineError} `INGEST_JSON_BROKEN`
  */
 export function parseJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): unknown {
   try {

@@ -62,8 +62,6 @@ export const recogniseNestedJson: RecogniseSource = ({ records }) => {
 /**
  * Reads posts as JSON that holds posts within posts (`replies`, `children`, `comments` …), or that wraps its list of posts in an object.
  * A record within another answers it, unless it names a parent itself, and is of its thread. Without recursion.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN`, and what `parsePost` and `linkParents` throw, unless `onBadRecord` is `skip`
  */
 export function parseNestedJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return parseRecords(unnested(text, options.columns), 'nested-json', options, ['records within records are read as answers to them'])

@@ -65,7 +65,6 @@ export interface ParquetLimits {
  * The same as records, some rows at a time: in the memory of the rows, and of a row group as it lies in the file.
  *
  * @param table how rows become posts; absent: the values as they stand
- * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
  */
 export async function* readParquetGroups(
   file: ParquetBytes,

@@ -25,11 +25,7 @@ export interface SourceRecord {
   readonly error?: PipelineError
 }
 
-/**
- * Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips.
- *
- * @throws {PipelineError} the first fault found, unless `onBadRecord` is `skip`
- */
+/** Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips. */
 export function parseRecords(
   records: Iterable<SourceRecord>,
   source: string,

@@ -33,9 +33,6 @@ interface Sheet {
  * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
  * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
  * is its row, 1-based, the header included.
- *
- * @throws {PipelineError} `INGEST_BINARY` for bytes that cannot be read, `INGEST_COLUMN_MISSING` when no sheet has a column of texts, and
- *   what `parsePost` and `linkParents` throw
  */
 export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
   checkArguments('parseXlsx', { bytes: [bytes, BYTES], options: [options, OPTIONS] })

@@ -40,8 +40,6 @@ const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
 /**
  * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `parseXApi`.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` without the columns id and text, whatever `onBadRecord` says; `INGEST_CSV_BROKEN` for a
- *   faulty row and `INGEST_RECORD_INVALID` for a row without an id, or with one that a spreadsheet has rounded, unless it is `skip`
  * @see https://github.com/DocNow/twarc-csv
  */
 export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): IngestResult {

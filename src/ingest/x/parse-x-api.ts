@@ -72,7 +72,6 @@ interface Harvest {
  * the text looks cut, `meta.truncated` is set. Included posts are taken where they belong to a captured conversation or were answered;
  * what was only quoted or retweeted is linked by id. Answered posts that the API could not give become `not-found` or `blocked` nodes.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary
  */
 export function parseXApi(text: string, options: ParseRecordsOptions = {}): IngestResult {

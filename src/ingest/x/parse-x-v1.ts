@@ -42,18 +42,13 @@ export const recogniseXArchive: RecogniseSource = ({ text }) =>
  * The id is `id_str`, never the number beside it, which has lost its last digits. Long posts are read from `extended_tweet`. Retweets are
  * nodes. The records name no conversation: a thread is named after the root that is reached.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
  */
 export function parseXV1(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return read(text, options, 'x-v1', [])
 }
 
-/**
- * Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
- */
+/** Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's. */
 export function parseXArchive(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const notes = ['an archive holds the posts of its owner alone, and does not name the owner: authors are unknown, most parents missing']
   return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)

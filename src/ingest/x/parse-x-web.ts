@@ -73,7 +73,6 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
  * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
  * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
 export function parseXWeb(text: string, options: ParseRecordsOptions = {}): IngestResult {

@@ -32,12 +32,7 @@ const DECIMALS = 3
 /** A feature whose weights differ by less than this has little effect and is left out of the table. */
 const MIN_WEIGHT_SPREAD = 0.02
 
-/**
- * Trains a relation model. The weight of an example grows from 1 to 2 as the reply's own words predict its label less.
- *
- * @param phrases set phrases of agreement and objection, see `createPhrases`
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for a scheme without two sides and a neutral label, or without examples
- */
+/** Trains a relation model. The weight of an example grows from 1 to 2 as the reply's own words predict its label less. */
 export function trainRelation(
   id: string,
   examples: readonly RelationExample[],

@@ -38,8 +38,6 @@ export const TRUNCATED = 'truncated'
  * moved logits by up to 0.1.
  *
  * If the model cannot be opened, the call fails and the next call tries again.
- *
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
  */
 export function createEncoderClassifier({
   header,

@@ -14,7 +14,6 @@ const MAX_REFINED = 32
  * stretch share its weight equally. This scores about a dozen texts, and {@link MAX_REFINED} more each time the post is that many times
  * longer.
  *
- * @param scoreTexts the answer for each text, such as a difference of log probabilities
  * @returns one value per token of the post; 0 for punctuation and leading addressees
  * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion; Li, Monroe & Jurafsky (2016),
  *   Understanding Neural Networks through Representation Erasure, for erasing words
