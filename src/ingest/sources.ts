@@ -6,11 +6,11 @@ import { LAYOUT_SOURCES } from './layout/layout-sources.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { parsePaste } from './paste/parse-paste.js'
+import { asSource } from './paste/paste-spans.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
 import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
 import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
-import type { IngestResult } from './record/ingest-result.js'
 import { parseDiscord, parseTelegram, recogniseDiscord, recogniseTelegram } from './social/parse-chat-export.js'
 import { parseStocktwits, recogniseStocktwits } from './social/parse-stocktwits.js'
 import { parseYoutube, recogniseYoutube } from './social/parse-youtube.js'
@@ -21,7 +21,6 @@ import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
-import type { ParseRecordsOptions } from './table/parse-records.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
 import { parseXArchive, parseXV1, recogniseXArchive, recogniseXV1 } from './x/parse-x-v1.js'
@@ -215,7 +214,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: parseOnePaste,
+    parse: asSource(parsePaste),
   },
 ])
 
@@ -223,8 +222,3 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>
 >
-
-function parseOnePaste(text: string, options: ParseRecordsOptions): IngestResult {
-  const { posts, headers, summary } = parsePaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}

@@ -1,7 +1,8 @@
+import { asSource } from '../paste/paste-spans.js'
 import type { SourceEntry } from '../source-entry.js'
 import { chooseLayout } from './choose-layout.js'
 import { LAYOUTS } from './layouts.js'
-import { parseLayout } from './parse-layout.js'
+import { readLayout } from './parse-layout.js'
 
 /** One source for each layout of pages and chats, whatever forms it has. */
 export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
@@ -10,6 +11,6 @@ export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReve
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
-    parse: (text, options) => parseLayout(text, id, options),
+    parse: asSource((text, options) => readLayout(text, id, options)),
     recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
   }))

@@ -21,6 +21,20 @@ export function readPageLines(text: string): PageLine[] {
   })
 }
 
+/** Lines of a page that are looked at for a sign of its site. */
+export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
+
+/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
+export function depthsOfIndents(indents: readonly number[]): number[] | null {
+  if (indents.every((indent) => indent === indents[0])) return null
+  const open: number[] = []
+  return indents.map((indent) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
+    open.push(indent)
+    return open.length - 1
+  })
+}
+
 const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?|wks?\\.?|months?|mos?\\.?|years?|yrs?\\.?|[smhdwy]|mo'
 
 /** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */

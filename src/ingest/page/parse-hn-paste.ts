@@ -1,8 +1,7 @@
-import type { ParsePasteOptions, PasteResult } from '../paste/parse-paste.js'
-import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import { asSource, type ParsePasteOptions, type PasteResult } from '../paste/paste-spans.js'
+import type { Ambiguity } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { PAGE_TIME, type PageLine, readPageCount, readPageLines } from './page-line.js'
+import { depthsOfIndents, PAGE_TIME, type PageLine, readFirstLines, readPageCount, readPageLines } from './page-line.js'
 import { buildPagePosts, type LineRange, type PageComment, type PagePiece } from './page-thread.js'
 
 const MARKS = '(?:[▲▼△▽*•] ?)*'
@@ -181,8 +180,7 @@ function depthsOf(
   openDepths: Set<number>,
 ): number[] | null {
   const hasLinks = bylines.some(({ has }) => has('parent') || has('prev'))
-  const indents = bylines.map(({ at }) => lines[at]?.indent ?? 0)
-  const byIndent = indents.some((indent) => indent !== indents[0]) ? depthsOfIndents(indents) : null
+  const byIndent = depthsOfIndents(bylines.map(({ at }) => lines[at]?.indent ?? 0))
   if (byIndent !== null && (!hasLinks || bylines.every(({ has }, index) => has('parent') === (byIndent[index] ?? 0) > 0))) return byIndent
   if (!hasLinks) return bylines.length === 1 ? [0] : null
   let above = -1
@@ -203,16 +201,6 @@ function depthsOf(
   })
 }
 
-/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. */
-function depthsOfIndents(indents: readonly number[]): number[] {
-  const open: number[] = []
-  return indents.map((indent) => {
-    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-    open.push(indent)
-    return open.length - 1
-  })
-}
-
 /** Lists button words that stand between the lines of a post, where they were kept. */
 function listButtons(lines: readonly PageLine[], { from, to }: LineRange, ambiguities: Ambiguity[]): void {
   for (let at = from; at < to; at++) {
@@ -226,18 +214,12 @@ function listButtons(lines: readonly PageLine[], { from, to }: LineRange, ambigu
 }
 
 /** `readHnPaste` as a source. */
-export function parseHnPaste(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { posts, headers, summary } = readHnPaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}
-
-/** Lines looked at for a sign. */
-const SIGN_LINE_LIMIT = 400
+export const parseHnPaste = asSource(readHnPaste)
 
 /** Knows a page of Hacker News by the line below its title, or by two bylines with its links. */
 export function recogniseHnPaste({ text }: SourceSample): string | null {
   if (/^\s*[[{<]/.test(text.slice(0, 1000)) && !/^\s*\[[–—+-]\]/.test(text.slice(0, 1000))) return null
-  const lines = readPageLines(text.slice(0, 100_000)).slice(0, SIGN_LINE_LIMIT)
+  const lines = readFirstLines(text)
   if (lines.some(({ words }) => STORY_LINE.test(words) && /\|/.test(words) && /point/.test(words))) {
     return 'a line "points by … | comments" stands as on a page of Hacker News'
   }

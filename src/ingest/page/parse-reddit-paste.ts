@@ -1,8 +1,7 @@
-import type { ParsePasteOptions, PasteResult } from '../paste/parse-paste.js'
-import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import { asSource, type ParsePasteOptions, type PasteResult } from '../paste/paste-spans.js'
+import type { Ambiguity } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { type PageLine, readPageCount, readPageLines } from './page-line.js'
+import { type PageLine, readFirstLines, readPageCount, readPageLines } from './page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from './page-thread.js'
 import { depthsOf } from './reddit-page-depths.js'
 import { readHead } from './reddit-page-head.js'
@@ -121,18 +120,12 @@ function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, ambi
 }
 
 /** `readRedditPaste` as a source. */
-export function parseRedditPaste(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { posts, headers, summary } = readRedditPaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}
-
-/** Lines looked at for a sign. */
-const SIGN_LINE_LIMIT = 400
+export const parseRedditPaste = asSource(readRedditPaste)
 
 /** Knows a page of Reddit by its bylines: two, or one with the line that names who posted. */
 export function recogniseRedditPaste({ text }: SourceSample): string | null {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(text.slice(0, 1000))) return null
-  const lines = readPageLines(text.slice(0, 100_000)).slice(0, SIGN_LINE_LIMIT)
+  const lines = readFirstLines(text)
   let bylineCount = 0
   let isOwn = false
   for (let at = 0; at < lines.length; at++) {

@@ -1,5 +1,5 @@
 import type { Ambiguity } from '../record/ingest-result.js'
-import type { PageLine } from './page-line.js'
+import { depthsOfIndents, type PageLine } from './page-line.js'
 import type { RedditByline } from './reddit-page-line.js'
 
 /**
@@ -15,15 +15,8 @@ export function depthsOf(
   doubtful: Set<number>,
 ): (number | null)[] | null {
   if (bylines.some(({ depth }) => depth !== null)) return bylines.map(({ depth }) => depth)
-  const indents = bylines.map(({ from }) => lines[from]?.indent ?? 0)
-  if (indents.some((indent) => indent !== indents[0])) {
-    const open: number[] = []
-    return indents.map((indent) => {
-      while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-      open.push(indent)
-      return open.length - 1
-    })
-  }
+  const byIndent = depthsOfIndents(bylines.map(({ from }) => lines[from]?.indent ?? 0))
+  if (byIndent !== null) return byIndent
   if (bylines.length === 0 || bylines.some(({ childCount }) => childCount === null)) return null
   return depthsOfCounts(bylines, stubs, lines, ambiguities, doubtful)
 }
