@@ -3,3 +3,6 @@ export function lazily<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined
   return () => (made ??= make())
 }
+
+/** A pattern that is made when it is first asked for. */
+export const lazyPattern = (source: string, flags = 'u'): (() => RegExp) => lazily(() => new RegExp(source, flags))

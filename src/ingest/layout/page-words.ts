@@ -131,7 +131,7 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
  * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
  */
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const { line } = layout
+  const line = layout.line?.()
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
