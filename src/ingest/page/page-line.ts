@@ -1,5 +1,6 @@
 import { foldSpace } from '../../text/fold-text.js'
 import { splitLines, type TextLine } from '../../text/split-lines.js'
+import type { NoteAt } from '../record/ingest-result.js'
 
 /** A line of a pasted page with its words, white space folded. */
 export interface PageLine extends TextLine {
@@ -46,4 +47,11 @@ export function readPageCount(words: string | undefined): number | null {
   if (digits === undefined) return null
   const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
+}
+
+/** Names button words that stand between the lines of a post, where they were kept. */
+export function noteButtons(from: number, to: number, isButton: (at: number) => boolean, note: NoteAt): void {
+  for (let at = from; at < to; at++) {
+    if (isButton(at)) note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
+  }
 }

@@ -4,11 +4,10 @@ import { mapLines } from '../../text/split-lines.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { Ambiguity } from '../record/ingest-result.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import type { Mark } from './paste-bylines.js'
-import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
+import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
 import type { PasteLine } from './paste-line.js'
 import { createLineClassifier } from './paste-line.js'
@@ -46,10 +45,10 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
-    ambiguities.push({
-      lineNumber: lines[bare[0]?.from ?? 0]?.lineNumber ?? 1,
-      message: `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
-    })
+    noteInto(ambiguities, lines)(
+      bare[0]?.from ?? 0,
+      `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
+    )
   }
 
   const { posts: pieces } = layout
@@ -130,7 +129,7 @@ function metaOf(
 function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
   const timedCount = marks.filter((mark) => mark.isTimed).length
   if (timedCount === 0 && marks.length < 2) return false
-  const isByline = new Set(marks.flatMap((mark) => Array.from({ length: mark.to - mark.from }, (_, offset) => mark.from + offset)))
+  const isByline = linesOfMarks(marks)
   let mentionCount = 0
   lines.forEach((line, index) => {
     const isUnderMark = isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
