@@ -1,7 +1,7 @@
 import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
-import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
+import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { LAYOUT_SOURCES } from './layout/layout-sources.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
@@ -11,10 +11,10 @@ import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
 import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
 import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
-import { parseDiscord, parseTelegram, recogniseDiscord, recogniseTelegram } from './social/parse-chat-export.js'
-import { parseStocktwits, recogniseStocktwits } from './social/parse-stocktwits.js'
-import { parseYoutube, recogniseYoutube } from './social/parse-youtube.js'
-import { parseZeeschuimer, recogniseZeeschuimer } from './social/parse-zeeschuimer.js'
+import { DISCORD, TELEGRAM } from './social/parse-chat-export.js'
+import { STOCKTWITS } from './social/parse-stocktwits.js'
+import { YOUTUBE } from './social/parse-youtube.js'
+import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
 import type { ParseSource, SourceEntry } from './source-entry.js'
 import type { SourceId } from './source-id.js'
 import { parseCsv } from './table/parse-csv.js'
@@ -101,55 +101,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: parseXArchive,
     recognise: recogniseXArchive,
   },
-  {
-    id: 'youtube',
-    description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
-    sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
-    parse: parseYoutube,
-    recognise: recogniseYoutube,
-  },
-  {
-    id: 'stocktwits',
-    description: 'Stocktwits: streams of its API, conversations, messages',
-    sign: 'messages with body, user.username and source',
-    parse: parseStocktwits,
-    recognise: recogniseStocktwits,
-  },
-  {
-    id: 'zeeschuimer',
-    description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
-    sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
-    parse: parseZeeschuimer,
-    recognise: recogniseZeeschuimer,
-  },
-  {
-    id: 'discord',
-    description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
-    sign: 'an object with guild, channel and messages',
-    parse: parseDiscord,
-    recognise: recogniseDiscord,
-  },
-  {
-    id: 'telegram',
-    description: 'chats of Telegram Desktop, exported in JSON',
-    sign: 'an object with type and messages that have id, date and text, or chats.list',
-    parse: parseTelegram,
-    recognise: recogniseTelegram,
-  },
-  {
-    id: 'discourse',
-    description: 'topics of Discourse, as its API gives them',
-    sign: 'an object with post_stream, or posts with cooked and post_number',
-    parse: parseDiscourse,
-    recognise: recogniseDiscourse,
-  },
-  {
-    id: 'lemmy',
-    description: 'posts and comments of Lemmy, as its API gives them',
-    sign: 'views with comment.path or post.name, and creator',
-    parse: parseLemmy,
-    recognise: recogniseLemmy,
-  },
+  YOUTUBE,
+  STOCKTWITS,
+  ZEESCHUIMER,
+  DISCORD,
+  TELEGRAM,
+  DISCOURSE,
+  LEMMY,
   {
     id: 'disqus',
     description: 'an export of Disqus in XML',

@@ -1,11 +1,10 @@
 import type { NodeKind } from '../../thread/post.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { countAt, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { countAt, engagementOf, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 
 /** What the answers of Bluesky hold together, before anything is tied. */
 export interface BlueskyHarvest {
   readonly posts: FoundPost[]
-  readonly notes: string[]
   /** Replies that V2 says it left out, by thread. */
   readonly moreReplies: Map<string, number>
   readonly threadNotes: Map<string, Set<string>>
@@ -15,7 +14,6 @@ export interface BlueskyHarvest {
 
 export const createHarvest = (): BlueskyHarvest => ({
   posts: [],
-  notes: [],
   moreReplies: new Map(),
   threadNotes: new Map(),
   leftOut: new Map(),
@@ -101,12 +99,6 @@ export function readPostView(
   const { createdAt, declaredAt } = settleTime(timeAt(record, 'createdAt'), timeAt(post, 'indexedAt'))
   const handle = nameAt(post, 'author', 'handle')
   const did = nameAt(post, 'author', 'did')
-  const engagement = known({
-    replies: countAt(post, 'replyCount'),
-    likes: countAt(post, 'likeCount'),
-    reposts: countAt(post, 'repostCount'),
-    quotes: countAt(post, 'quoteCount'),
-  })
   const language = listAt(record, 'langs')[0]
   const isBot = listAt(post, 'author', 'labels').some((label) => stringAt(label, 'val') === 'bot')
   harvest.posts.push({
@@ -126,7 +118,12 @@ export function readPostView(
         authorName: nameAt(post, 'author', 'displayName'),
         declaredAt,
       }),
-      ...(Object.keys(engagement).length > 0 && { engagement }),
+      ...engagementOf({
+        replies: countAt(post, 'replyCount'),
+        likes: countAt(post, 'likeCount'),
+        reposts: countAt(post, 'repostCount'),
+        quotes: countAt(post, 'quoteCount'),
+      }),
       ...extra,
     },
   })

@@ -1,8 +1,7 @@
 import { htmlToText } from '../../text/html-to-text.js'
-import type { JsonValue, PostFacts } from '../../thread/post.js'
+import type { PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, idAt, nameAt } from '../record/json-fields.js'
-import { parseDate } from '../record/parse-date.js'
+import { countAt, engagementOf, idAt, nameAt, timeAt } from '../record/json-fields.js'
 
 export type HackerNewsFields = Readonly<Record<string, unknown>>
 
@@ -37,7 +36,8 @@ export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: 
     threadId: parentId === null ? id : storyId,
     parentId,
     author: isGone ? null : author,
-    createdAt: timeOf(fields),
+    // Seconds first, since they need no parsing.
+    createdAt: timeAt(fields, 'created_at_i') ?? timeAt(fields, 'time') ?? timeAt(fields, 'created_at'),
     text: isGone ? '' : [title ?? '', body].filter((part) => part !== '').join('\n\n'),
     meta: readFacts(fields, id, isGone),
     lineNumber,
@@ -52,28 +52,14 @@ function textOf(fields: HackerNewsFields): string | null {
   return null
 }
 
-/** Seconds first, since they need no parsing; null when the item has no time. */
-function timeOf(fields: HackerNewsFields): string | null {
-  for (const name of ['created_at_i', 'time', 'created_at']) {
-    const value = fields[name]
-    const time = typeof value === 'number' || typeof value === 'string' ? parseDate(value) : null
-    if (time !== null) return time
-  }
-  return null
-}
-
 function readFacts(fields: HackerNewsFields, id: string, isGone: boolean): PostFacts {
-  const meta: Record<string, JsonValue> = {}
-  if (isGone) meta['node'] = 'deleted'
-  if (/^\d+$/.test(id)) meta['url'] = `https://news.ycombinator.com/item?id=${id}`
   const { url } = fields
-  if (typeof url === 'string' && url !== '' && !isGone) meta['link'] = url
-  const likes = countAt(fields['points']) ?? countAt(fields['score'])
-  const replies = commentCountOf(fields)
-  if (likes !== null || replies !== null) {
-    meta['engagement'] = { ...(likes !== null && { likes }), ...(replies !== null && { replies }) }
+  return {
+    ...(isGone && { node: 'deleted' as const }),
+    ...(/^\d+$/.test(id) && { url: `https://news.ycombinator.com/item?id=${id}` }),
+    ...(typeof url === 'string' && url !== '' && !isGone && { link: url }),
+    ...engagementOf({ likes: countAt(fields['points']) ?? countAt(fields['score']), replies: commentCountOf(fields) }),
   }
-  return meta
 }
 
 /** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */

@@ -68,7 +68,7 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
     source: 'bluesky',
     facts: threadFacts(harvest),
     skips,
-    notes: [...harvest.notes, ...[...harvest.leftOut].map(([what, count]) => formatRemark(what, count))],
+    notes: [...harvest.leftOut].map(([what, count]) => formatRemark(what, count)),
     onBadRecord: options.onBadRecord ?? 'throw',
   })
 }

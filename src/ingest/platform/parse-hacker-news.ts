@@ -1,13 +1,11 @@
-import { PipelineError } from '../../errors.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
+import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, objectAt } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
 import { commentCountOf, type HackerNewsPlace, hackerNewsId, readHackerNewsItem } from './hacker-news-record.js'
 
 interface Waiting {
@@ -22,16 +20,13 @@ const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null }
  * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
  */
 export function parseHackerNews(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
-  const skips: Skip[] = []
   const facts = new ThreadFactsBook()
   const found: FoundPost[] = []
   const headers = new Map<string, string[]>()
-  for (const { record: value, lineNumber, error } of readJsonRecords(text)) {
-    if (error) refuse(error, lineNumber, onBadRecord, skips)
-    else readValue(value, { lineNumber, found, facts, headers, skips, onBadRecord })
-  }
-  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord, skips, headers })
+  const { skips } = readSourceRecords(text, options, (value, lineNumber, { reject }) =>
+    readValue(value, { lineNumber, found, facts, headers, reject: (what) => reject(lineNumber, what) }),
+  )
+  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, headers })
 }
 
 interface Reading {
@@ -39,12 +34,11 @@ interface Reading {
   readonly found: FoundPost[]
   readonly facts: ThreadFactsBook
   readonly headers: Map<string, string[]>
-  readonly skips: Skip[]
-  readonly onBadRecord: OnBadRecord
+  readonly reject: (what: string) => void
 }
 
 /** Walks a value without recursion, each item before its children. */
-function readValue(value: unknown, { lineNumber, found, facts, headers, skips, onBadRecord }: Reading): void {
+function readValue(value: unknown, { lineNumber, found, facts, headers, reject }: Reading): void {
   const waiting: Waiting[] = [{ value, place: NOWHERE }]
   const queue = (values: readonly unknown[], place: HackerNewsPlace): void => {
     for (const entry of inOrderOfTime(values).reverse()) waiting.push({ value: entry, place })
@@ -61,8 +55,7 @@ function readValue(value: unknown, { lineNumber, found, facts, headers, skips, o
     }
     const id = fields === null ? null : hackerNewsId(fields)
     if (fields === null || id === null) {
-      const message = `line ${lineNumber}: expected an item of Hacker News with an id, got none. Leave it out.`
-      refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
+      reject('expected an item of Hacker News with an id, got none. Leave it out.')
       continue
     }
     const post = readHackerNewsItem(fields, id, next.place, lineNumber)

@@ -1,13 +1,11 @@
-import { PipelineError } from '../../errors.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
+import type { IngestResult } from '../record/ingest-result.js'
 import { countAt, idAt, isJsonObject, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
 import { kindOfRecord, readRedditRecord } from './reddit-record.js'
 
 /** A stub that counts nothing stands for one reply at least. */
@@ -27,31 +25,26 @@ interface Waiting {
  * reported count.
  */
 export function parseReddit(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
-  const skips: Skip[] = []
   const facts = new ThreadFactsBook()
   const found: FoundPost[] = []
   const counts = { later: 0 }
-  for (const { record: value, lineNumber, error } of readJsonRecords(text)) {
-    if (error) refuse(error, lineNumber, onBadRecord, skips)
-    else readValue(value, { lineNumber, found, facts, skips, onBadRecord, counts })
-  }
+  const { skips } = readSourceRecords(text, options, (value, lineNumber, { reject }) =>
+    readValue(value, { lineNumber, found, facts, counts, reject: (what) => reject(lineNumber, what) }),
+  )
   const notes = counts.later > 0 ? [`${counts.later} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
-  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord, skips, notes })
+  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
 }
 
 interface Reading {
   readonly lineNumber: number
   readonly found: FoundPost[]
   readonly facts: ThreadFactsBook
-  readonly skips: Skip[]
-  readonly onBadRecord: OnBadRecord
   readonly counts: { later: number }
+  readonly reject: (what: string) => void
 }
 
 /** Walks a value without recursion, in the order of the page. */
-function readValue(value: unknown, reading: Reading): void {
-  const { lineNumber, found, facts, skips, onBadRecord, counts } = reading
+function readValue(value: unknown, { lineNumber, found, facts, counts, reject }: Reading): void {
   const waiting: Waiting[] = [{ value, threadId: null }]
   const queue = (values: readonly unknown[], threadId: string | null): void => {
     for (let at = values.length - 1; at >= 0; at--) waiting.push({ value: values[at], threadId })
@@ -71,8 +64,7 @@ function readValue(value: unknown, reading: Reading): void {
       const record = wrapped ?? fields
       const post = record === null ? null : readRedditRecord(record, lineNumber)
       if (record === null || post === null) {
-        const message = `line ${lineNumber}: expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.`
-        refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
+        reject('expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.')
         continue
       }
       found.push(post.threadId === null && next.threadId !== null ? { ...post, threadId: next.threadId } : post)

@@ -1,7 +1,6 @@
 import type { JsonValue, PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, idAt, nameAt } from '../record/json-fields.js'
-import { parseDate } from '../record/parse-date.js'
+import { countAt, engagementOf, idAt, nameAt, timeAt } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/withdrawn.js'
 
 /** Reddit's own bot, by its name; others do not say that they are bots. */
@@ -64,7 +63,7 @@ export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost
     threadId,
     parentId: kind === 't3' ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
     author,
-    createdAt: readTime(fields['created_utc']),
+    createdAt: timeAt(fields['created_utc']),
     text,
     meta: readFacts(fields, { kind, removal, author }),
     ...(lineNumber !== undefined && { lineNumber }),
@@ -76,10 +75,6 @@ function isDeletedByAuthor(given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return false
   const { was_deleted_later: wasDeleted, removal_type: removal } = given as Fields
   return wasDeleted === true || removal === 'deleted'
-}
-
-function readTime(value: unknown): string | null {
-  return typeof value === 'number' || typeof value === 'string' ? parseDate(value) : null
 }
 
 function linkOfPermalink(value: unknown): string | null {
@@ -102,25 +97,17 @@ function readFacts(fields: Fields, { kind, removal, author }: Known): PostFacts 
   } else if (isAdvert) meta['node'] = 'advert'
   else if (author !== null && BOTS.has(author.toLowerCase())) meta['node'] = 'bot'
   const { edited, score, permalink, url, subreddit } = fields
-  const editedAt = typeof edited === 'number' ? readTime(edited) : null
+  const editedAt = typeof edited === 'number' ? timeAt(edited) : null
   if (editedAt !== null) meta['editedAt'] = editedAt
   else if (edited === true) meta['isEdited'] = true
   const quoted = kind === 't3' ? fullName(fields['crosspost_parent'], 't3') : null
   if (quoted !== null) meta['quotes'] = quoted
   if (typeof permalink === 'string' && permalink.startsWith('/')) meta['url'] = `https://www.reddit.com${permalink}`
   if (kind === 't3' && removal === null && typeof url === 'string' && fields['is_self'] !== true) meta['link'] = url
-  const engagement = engagementOf(score, kind === 't3' ? fields['num_comments'] : undefined, fields['score_hidden'] === true)
-  if (engagement !== null) meta['engagement'] = engagement
+  // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
+  const likes = typeof score === 'number' && Number.isFinite(score) && fields['score_hidden'] !== true ? Math.max(0, score) : null
+  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? countAt(fields['num_comments']) : null }))
   if (typeof subreddit === 'string') meta['community'] = subreddit
   if (fields['is_submitter'] === true) meta['isThreadAuthor'] = true
   return meta
-}
-
-/** Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post. */
-function engagementOf(score: unknown, comments: unknown, isHidden: boolean): Record<string, number> | null {
-  const engagement: Record<string, number> = {}
-  if (typeof score === 'number' && Number.isFinite(score) && !isHidden) engagement['likes'] = Math.max(0, score)
-  const replies = countAt(comments)
-  if (replies !== null) engagement['replies'] = replies
-  return Object.keys(engagement).length === 0 ? null : engagement
 }

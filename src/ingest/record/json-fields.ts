@@ -65,3 +65,9 @@ export function timeAt(value: unknown, ...path: readonly string[]): string | nul
 export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined))
 }
+
+/** Counts of reactions as a part of `meta`; no part where none is known. */
+export function engagementOf(counts: Readonly<Record<string, number | null>>): { readonly engagement?: Readonly<Record<string, number>> } {
+  const engagement = known(counts)
+  return Object.keys(engagement).length === 0 ? {} : { engagement }
+}

@@ -73,10 +73,7 @@ export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): 
       else posts.push(toXPost(row, lineNumber))
     }
   }
-  const usernames = new Map(
-    posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
-  )
-  const found = findXPosts(posts, usernames)
+  const found = findXPosts(posts)
   return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: [...describeTable(names), ...xNotes(found)], onBadRecord })
 }
 

@@ -63,7 +63,7 @@ export const X_V1_LINES: LineReading = {
   expected: 'a post of the X API with id_str and full_text or text',
   acceptsLine: (record) => isStatus(record) || isNotice(record),
   readLine: (record, lineNumber) => {
-    if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)], new Map())[0] ?? null
+    if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)])[0] ?? null
     return isNotice(record) ? NOTICE : null
   },
   settle: underOriginals,
@@ -94,10 +94,7 @@ function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-ar
       else reader.reject(lineNumber, 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.')
     }
   })
-  const usernames = new Map(
-    posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
-  )
-  const found = findXPosts(posts, usernames)
+  const found = findXPosts(posts)
   const told = [...notes, ...xNotes(found), ...(noticeCount > 0 ? [formatRemark(NOTICE, noticeCount)] : [])]
   return assemblePosts(found, { source, skips, notes: told, onBadRecord: options.onBadRecord ?? 'throw' })
 }

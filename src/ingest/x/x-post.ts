@@ -1,7 +1,7 @@
 import { decodeEntities } from '../../text/html-to-text.js'
 import type { JsonValue, NodeKind } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { known } from '../record/json-fields.js'
+import { engagementOf, known } from '../record/json-fields.js'
 
 /** A post of X as its API, its website's data or a table of twarc gives it. Absent parts are null. */
 export interface XPost {
@@ -71,9 +71,9 @@ function timeOfId(id: string): string | null {
  * Makes found posts of X posts: authors named by the handle known for their id, versions of an edited post under the id of the latest,
  * retweets beneath the post they repeat where that is there.
  *
- * @param usernames handles by author id, wherever the input gives them
+ * @param usernames handles by author id, wherever the input gives them; default: those of the posts
  */
-export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string>): FoundPost[] {
+export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string> = usernamesIn(posts)): FoundPost[] {
   const latestOf = new Map<string, string>()
   for (const { id, versionIds } of posts) {
     const latest = versionIds.at(-1)
@@ -87,7 +87,6 @@ export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<strin
     const isRetweet = post.retweetedId !== null || (post.node === null && post.parentId === null && /^RT @\w{1,30}: /.test(text))
     const node = post.node ?? (isRetweet ? 'retweet' : null)
     const repeated = isRetweet && originals.has(idOf(post.retweetedId)) ? idOf(post.retweetedId) : null
-    const engagement = known(post.engagement)
     return {
       id: idOf(post.id) ?? post.id,
       threadId: repeated === null ? idOf(post.conversationId) : null,
@@ -102,12 +101,15 @@ export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<strin
         ...known({ language: post.language, quotes: idOf(post.quotedId), authorId: post.authorId }),
         ...(isRetweet && known({ repostOf: idOf(post.retweetedId) })),
         ...(post.versionIds.indexOf(post.id) > 0 && known({ editedAt: timeOfId(post.id) })),
-        ...(Object.keys(engagement).length > 0 && { engagement }),
+        ...engagementOf(post.engagement),
         ...post.extra,
       },
     }
   })
 }
+
+const usernamesIn = (posts: readonly XPost[]): Map<string, string> =>
+  new Map(posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])))
 
 /** What an input says of its posts' wholeness, for the summary. */
 export function xNotes(found: readonly FoundPost[]): string[] {
