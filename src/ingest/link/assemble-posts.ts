@@ -5,8 +5,7 @@ import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 import { keepLedgers } from './keep-ledgers.js'
-import type { OnBadRecord } from './link-parents.js'
-import { refuse } from './link-parents.js'
+import { type OnBadRecord, refuse } from './link-parents.js'
 import { isPlaceholder, mergeFound } from './merge-found.js'
 
 /** What a source says beside its posts, and what a bad record does. */

@@ -1,11 +1,8 @@
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
-import type { Block } from './paste-head.js'
-import { readHead } from './paste-head.js'
-import type { PasteLayout, PostPiece } from './paste-layout.js'
-import { sliceOf } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { sectionOf } from './paste-line.js'
+import { type Block, readHead } from './paste-head.js'
+import { type PasteLayout, type PostPiece, sliceOf } from './paste-layout.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
 const HEAD_LINE_LIMIT = 12

@@ -1,8 +1,6 @@
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
-import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
-import { sliceOf } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { isFullStamp, isTimeLine } from './paste-line.js'
+import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
+import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
 export interface Mark {

@@ -1,10 +1,8 @@
 import { foldSpace, foldText } from '../../text/fold-text.js'
 import { isNearDuplicate } from '../../text/string-distance.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
-import type { Slice } from './paste-layout.js'
-import { sliceOf } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { sectionOf } from './paste-line.js'
+import { type Slice, sliceOf } from './paste-layout.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** A run of text lines: indices into the lines, half-open. */
 export interface Block {

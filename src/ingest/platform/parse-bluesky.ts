@@ -1,4 +1,5 @@
 import { assemblePosts } from '../link/assemble-posts.js'
+import { ThreadFactsBook } from '../link/thread-facts.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
@@ -6,7 +7,7 @@ import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
 import { inCamelCase, isJetstream, readFeedItem, readJetstream, readListed } from './bluesky-record.js'
-import { type BlueskyHarvest, createHarvest, readPostView, readV1, readV2, threadFacts } from './bluesky-thread.js'
+import { type BlueskyHarvest, countUnopened, readPostView, readV1, readV2 } from './bluesky-thread.js'
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
@@ -52,7 +53,7 @@ export const recogniseBluesky: RecogniseSource = ({ records }) => {
  * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
  */
 export function parseBluesky(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const harvest = createHarvest()
+  const harvest: BlueskyHarvest = { posts: [], facts: new ThreadFactsBook(), countedThreads: new Set(), leftOut: new Map() }
   const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
     const count = harvest.posts.length
     if (isJetstream(record)) {
@@ -64,9 +65,10 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
       reader.reject(lineNumber, 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.')
     }
   })
+  countUnopened(harvest)
   return assemblePosts(harvest.posts, {
     source: 'bluesky',
-    facts: threadFacts(harvest),
+    facts: harvest.facts.byThread,
     skips,
     notes: [...harvest.leftOut].map(([what, count]) => formatRemark(what, count)),
     onBadRecord: options.onBadRecord ?? 'throw',

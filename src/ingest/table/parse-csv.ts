@@ -7,10 +7,8 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
-import type { CsvRow } from './read-csv-rows.js'
-import { readCsvRows } from './read-csv-rows.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type CsvRow, readCsvRows } from './read-csv-rows.js'
 
 /** How a table of posts is read. */
 export interface ParseCsvOptions extends ParseRecordsOptions {

@@ -4,8 +4,7 @@ import { PipelineError } from '../../errors.js'
 import { parseRecordLossless } from '../../text/parse-json-lossless.js'
 import { splitLines } from '../../text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 /** Longest piece of a bad line that a message shows, in UTF-16 units. */
 const EXCERPT_LENGTH = 60

@@ -3,8 +3,7 @@ import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { readJsonRecords } from './read-json-records.js'
 
 /** Names under which a record holds the records that answer it. */

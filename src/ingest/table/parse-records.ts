@@ -1,6 +1,5 @@
 import { PipelineError } from '../../errors.js'
-import type { OnBadRecord } from '../link/link-parents.js'
-import { linkParents, REPEATED, refuse } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, REPEATED, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'

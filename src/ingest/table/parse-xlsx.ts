@@ -7,8 +7,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** The part that every workbook of Excel has, by the name that stands in the archive in clear. */

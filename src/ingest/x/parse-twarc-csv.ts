@@ -9,7 +9,7 @@ import { firstLineOf } from '../table/parse-csv.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
 import { createReader } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -92,7 +92,6 @@ const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPost {
   const name = (column: string): string | null => nameAt(row, column)
   return {
-    ...NO_X_POST,
     id: name('id') ?? '',
     text: withLineEnds(row['text'] ?? ''),
     longText: withLineEnds(row['note_tweet.text'] ?? '').trim() || null,

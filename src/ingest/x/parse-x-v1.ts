@@ -7,7 +7,7 @@ import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt,
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 
 /** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
 const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
@@ -103,7 +103,6 @@ function toXPost(status: unknown, lineNumber: number): XPost {
   const id = idAt(status, 'id_str') ?? idAt(status, 'id') ?? ''
   const isCut = valueAt(status, 'truncated') === true && stringAt(status, 'extended_tweet', 'full_text') === null
   return {
-    ...NO_X_POST,
     id,
     text: stringAt(status, 'full_text') ?? stringAt(status, 'text') ?? '',
     longText: nameAt(status, 'extended_tweet', 'full_text'),

@@ -1,5 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import { isWordLike, type Token } from '../../features/token.js'
+import type { Decision, ExplainEffort, StanceInput } from '../stance-classifier.js'
 
 /** Posts with at most this many words are occluded word by word; longer ones in stretches first. */
 const MAX_SINGLE_WORDS = 10
@@ -43,6 +44,17 @@ export async function occludeWords(
     most = MAX_REFINED
   }
 }
+
+/** Weighs the tokens of a post by what a classifier's scores of the texts without them lose; null where little effort is asked for. */
+export const weighByOcclusion =
+  (score: (inputs: readonly StanceInput[]) => Promise<readonly ArrayLike<number>[]>) =>
+  async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    if (effort === 'quick') return null
+    return occludeWords(each.features, async (texts) => {
+      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
+      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
+    })
+  }
 
 function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
   const words: number[] = []
