@@ -1,7 +1,7 @@
 import type { NodeKind } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
 import type { ThreadFactsBook } from '../link/thread-facts.js'
-import { countAt, engagementOf, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { countAt, engagementOf, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt, walkValues } from '../record/json-fields.js'
 
 /** What the answers of Bluesky hold together, before anything is tied. */
 export interface BlueskyHarvest {
@@ -30,12 +30,10 @@ export function readV1(top: unknown, harvest: BlueskyHarvest, lineNumber: number
   if (hasThreadgate && threadId !== null) harvest.facts.note(threadId, 'the thread has a threadgate: who may reply is restricted')
   let above: string | null = null
   for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest, lineNumber) ?? above
-  const waiting: { readonly node: unknown; readonly parentId: string | null }[] = [{ node: top, parentId: above }]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const uri = readNode(next.node, { threadId, parentId: next.parentId }, harvest, lineNumber)
-    const replies = listAt(next.node, 'replies')
-    for (let index = replies.length - 1; index >= 0; index -= 1) waiting.push({ node: replies[index], parentId: uri ?? next.parentId })
-  }
+  walkValues(top, above, (node, parentId, queue) => {
+    const uri = readNode(node, { threadId, parentId }, harvest, lineNumber)
+    queue(listAt(node, 'replies'), uri ?? parentId)
+  })
 }
 
 /** Reads the flat form: items from the top down, each one level below the nearest item above it that is less deep. */

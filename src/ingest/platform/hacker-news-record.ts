@@ -1,9 +1,7 @@
 import { htmlToText } from '../../text/html-to-text.js'
 import type { PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, engagementOf, idAt, nameAt, timeAt } from '../record/json-fields.js'
-
-export type HackerNewsFields = Readonly<Record<string, unknown>>
+import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
 
 /** Where a node of a tree stands; both null for a record on its own. */
 export interface HackerNewsPlace {
@@ -12,7 +10,7 @@ export interface HackerNewsPlace {
 }
 
 /** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
-export function hackerNewsId(fields: HackerNewsFields): string | null {
+export function hackerNewsId(fields: JsonObject): string | null {
   return idAt(fields['objectID']) ?? idAt(fields['id'])
 }
 
@@ -22,7 +20,7 @@ export function hackerNewsId(fields: HackerNewsFields): string | null {
  *
  * @param place where the item stands in a tree: deleted items do not say it themselves
  */
-export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
+export function readHackerNewsItem(fields: JsonObject, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
   const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
   const parentId = given ?? place.parentId
   const storyId = idAt(fields['story_id']) ?? place.storyId
@@ -44,7 +42,7 @@ export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: 
   }
 }
 
-function textOf(fields: HackerNewsFields): string | null {
+function textOf(fields: JsonObject): string | null {
   for (const name of ['text', 'comment_text', 'story_text']) {
     const value = fields[name]
     if (typeof value === 'string' && value !== '') return value
@@ -52,7 +50,7 @@ function textOf(fields: HackerNewsFields): string | null {
   return null
 }
 
-function readFacts(fields: HackerNewsFields, id: string, isGone: boolean): PostFacts {
+function readFacts(fields: JsonObject, id: string, isGone: boolean): PostFacts {
   const { url } = fields
   return {
     ...(isGone && { node: 'deleted' as const }),
@@ -63,6 +61,6 @@ function readFacts(fields: HackerNewsFields, id: string, isGone: boolean): PostF
 }
 
 /** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */
-export function commentCountOf(fields: HackerNewsFields): number | null {
+export function commentCountOf(fields: JsonObject): number | null {
   return countAt(fields['num_comments']) ?? countAt(fields['descendants'])
 }

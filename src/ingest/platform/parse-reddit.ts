@@ -2,7 +2,7 @@ import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { countAt, idAt, isJsonObject, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { countAt, idAt, isJsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
@@ -13,12 +13,6 @@ const LEAST_BEHIND_STUB = 1
 
 const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
 
-/** A value still to be read, and the thread in which it stands. */
-interface Waiting {
-  readonly value: unknown
-  readonly threadId: string | null
-}
-
 /**
  * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
  * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
@@ -27,55 +21,32 @@ interface Waiting {
 export function parseReddit(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const facts = new ThreadFactsBook()
   const found: FoundPost[] = []
-  const counts = { later: 0 }
-  const { skips } = readSourceRecords(text, options, (value, lineNumber, { reject }) =>
-    readValue(value, { lineNumber, found, facts, counts, reject: (what) => reject(lineNumber, what) }),
-  )
-  const notes = counts.later > 0 ? [`${counts.later} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
-  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
-}
-
-interface Reading {
-  readonly lineNumber: number
-  readonly found: FoundPost[]
-  readonly facts: ThreadFactsBook
-  readonly counts: { later: number }
-  readonly reject: (what: string) => void
-}
-
-/** Walks a value without recursion, in the order of the page. */
-function readValue(value: unknown, { lineNumber, found, facts, counts, reject }: Reading): void {
-  const waiting: Waiting[] = [{ value, threadId: null }]
-  const queue = (values: readonly unknown[], threadId: string | null): void => {
-    for (let at = values.length - 1; at >= 0; at--) waiting.push({ value: values[at], threadId })
-  }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next.value)) {
-      queue(next.value, next.threadId)
-      continue
-    }
-    const fields = objectAt(next.value)
-    const wrapped = fields === null ? null : objectAt(fields['data'])
-    if (fields !== null && fields['kind'] === 'more' && wrapped !== null) countStub(wrapped, next.threadId, facts)
-    else if (fields !== null && wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null)
-      queue(wrapped['children'], next.threadId)
-    else if (fields !== null && Array.isArray(fields['data'])) queue(fields['data'], next.threadId)
-    else {
-      const record = wrapped ?? fields
-      const post = record === null ? null : readRedditRecord(record, lineNumber)
-      if (record === null || post === null) {
-        reject('expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.')
-        continue
+  let laterCount = 0
+  const { skips } = readSourceRecords(text, options, (top, lineNumber, { reject }) =>
+    walkValues<string | null>(top, null, (value, above, queue) => {
+      const fields = objectAt(value)
+      const wrapped = objectAt(fields, 'data')
+      const listed = Array.isArray(value) ? value : fields?.['data']
+      if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, facts)
+      else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
+      else if (Array.isArray(listed)) queue(listed, above)
+      else {
+        const record = wrapped ?? fields
+        const post = record === null ? null : readRedditRecord(record, lineNumber)
+        if (record === null || post === null) {
+          reject(lineNumber, 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.')
+          return
+        }
+        const threadId = post.threadId ?? above
+        found.push({ ...post, threadId })
+        if (post.id.startsWith('t3_')) facts.report(post.id, countAt(record['num_comments']))
+        if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) laterCount += 1
+        queue(listAt(record, 'replies', 'data', 'children'), threadId)
       }
-      found.push(post.threadId === null && next.threadId !== null ? { ...post, threadId: next.threadId } : post)
-      const threadId = post.threadId ?? next.threadId
-      if (post.id.startsWith('t3_')) facts.report(post.id, countAt(record['num_comments']))
-      if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) counts.later += 1
-      const replies = objectAt(record['replies'])
-      const children = replies === null ? null : objectAt(replies['data'])?.['children']
-      if (Array.isArray(children)) queue(children, threadId)
-    }
-  }
+    }),
+  )
+  const notes = laterCount > 0 ? [`${laterCount} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
+  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
 }
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither. */

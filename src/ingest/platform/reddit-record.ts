@@ -1,6 +1,6 @@
 import type { JsonValue, PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, engagementOf, idAt, nameAt, timeAt } from '../record/json-fields.js'
+import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/withdrawn.js'
 
 /** Reddit's own bot, by its name; others do not say that they are bots. */
@@ -17,8 +17,6 @@ function unescapeMarkdown(text: string): string {
     .replace(/&nbsp;/g, '\u00a0')
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** `t1_abc` as it stands, `abc` with the kind's prefix, a number as Pushshift writes ids: base 36, counted in tens. */
 function fullName(value: unknown, kind: 't1' | 't3'): string | null {
   const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : idAt(value)
@@ -26,7 +24,7 @@ function fullName(value: unknown, kind: 't1' | 't3'): string | null {
 }
 
 /** Whether a record is a submission (`RS`), a comment (`RC`), or neither. Comments of user pages have a `link_title`, never a `title`. */
-export function kindOfRecord(fields: Fields): 't1' | 't3' | null {
+export function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
   const name = typeof fields['name'] === 'string' ? fields['name'].slice(0, 3) : ''
   if (typeof fields['body'] === 'string' || name === 't1_') return 't1'
   if (name === 't3_') return 't3'
@@ -43,7 +41,7 @@ export function kindOfRecord(fields: Fields): 't1' | 't3' | null {
  *
  * @returns null for a record that is neither, or has no id
  */
-export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost | null {
+export function readRedditRecord(fields: JsonObject, lineNumber?: number): FoundPost | null {
   const kind = kindOfRecord(fields)
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
@@ -73,7 +71,7 @@ export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost
 /** Since November 2023 Arctic Shift keeps the text of what was deleted later, and restores what was deleted before. */
 function isDeletedByAuthor(given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return false
-  const { was_deleted_later: wasDeleted, removal_type: removal } = given as Fields
+  const { was_deleted_later: wasDeleted, removal_type: removal } = given as JsonObject
   return wasDeleted === true || removal === 'deleted'
 }
 
@@ -88,7 +86,7 @@ interface Known {
   readonly author: string | null
 }
 
-function readFacts(fields: Fields, { kind, removal, author }: Known): PostFacts {
+function readFacts(fields: JsonObject, { kind, removal, author }: Known): PostFacts {
   const meta: Record<string, JsonValue> = {}
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   if (removal !== null) {

@@ -71,3 +71,16 @@ export function engagementOf(counts: Readonly<Record<string, number | null>>): {
   const engagement = known(counts)
   return Object.keys(engagement).length === 0 ? {} : { engagement }
 }
+
+/** Visits a value and what the visitor queues, in order, without recursion: what is queued comes before what was waiting. */
+export function walkValues<Place>(
+  value: unknown,
+  place: Place,
+  visit: (value: unknown, place: Place, queue: (values: readonly unknown[], place: Place) => void) => void,
+): void {
+  const waiting = [{ value, place }]
+  const queue = (values: readonly unknown[], at: Place): void => {
+    for (let index = values.length - 1; index >= 0; index -= 1) waiting.push({ value: values[index], place: at })
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) visit(next.value, next.place, queue)
+}

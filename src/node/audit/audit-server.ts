@@ -4,6 +4,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { LABEL_SESSION } from '../../arguments/option-shapes.js'
 import { OPTIONS } from '../../arguments/shapes.js'
 import { renderLabelPage } from '../../audit/label/label-page.js'
+import { listenLocally } from '../listen-locally.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */
@@ -22,7 +23,6 @@ export interface AuditServerOptions {
   readonly graceMs?: number
 }
 
-const LOOPBACK = '127.0.0.1'
 const DEFAULT_GRACE_MS = 15_000
 /** The largest answer of the page is some hundred bytes. */
 const MAX_BODY_BYTES = 10_000
@@ -96,21 +96,14 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
       if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
-  })
-  const address = server.address()
-  host = `${LOOPBACK}:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const opened = await listenLocally(server)
+  host = opened.host
   return {
     url: `http://${host}/${token}/`,
     finished,
     close: () => {
       clearTimeout(graceTimer)
-      return new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+      return opened.close()
     },
   }
 }
