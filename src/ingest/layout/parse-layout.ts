@@ -2,9 +2,11 @@ import { formatHash, hashText } from '../../text/hash-text.js'
 import type { PageAnswer } from '../page/nest-replies.js'
 import { depthsOfIndents } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
-import type { PasteResult } from '../paste/paste-spans.js'
+import { asSource, type PasteResult } from '../paste/paste-spans.js'
+import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { chooseVariant } from './choose-layout.js'
+import { chooseLayout, chooseVariant } from './choose-layout.js'
+import { LAYOUTS } from './layouts.js'
 import { findAnswers } from './page-parents.js'
 import type { SplitPage } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
@@ -77,3 +79,14 @@ function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
   }
   return headers
 }
+
+/** One source for each layout of pages and chats, whatever forms it has. */
+export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
+  .reverse()
+  .map(({ id, name, sign }) => ({
+    id,
+    description: `${name}, as copied from the page or exported as text`,
+    sign,
+    parse: asSource((text, options) => readLayout(text, id, options)),
+    recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
+  }))

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { addTo } from '../../statistics/group-by.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
@@ -67,11 +68,8 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
       node.missingParent = parent.found.id
       node.parentId = null
     }
-    const group = groups.get(threadId)
-    const post = toPost(node, threadId)
-    if (group) group.push(post)
-    else groups.set(threadId, [post])
-    const duplicates = duplicateCounts.get(post.id)
+    addTo(groups, threadId, toPost(node, threadId))
+    const duplicates = duplicateCounts.get(node.found.id)
     if (duplicates !== undefined) duplicatesByThread.set(threadId, (duplicatesByThread.get(threadId) ?? 0) + duplicates)
   }
   const posts = keepLedgers(groups, { source: options.source, facts: options.facts ?? new Map(), duplicatesByThread })

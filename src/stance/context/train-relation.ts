@@ -1,6 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
 import { RELATIONS, type RelationModel, sideIndexes } from './relation-model.js'
 import { extractReplyTraits, type ReplyPhrases, replyFeatures, replyWordFeatures } from './reply-features.js'
@@ -51,8 +52,7 @@ export function trainRelation(
     const opposite = same === first ? second : first
     return [...replyWordFeatures(features, phrases), ...replyFeatures(extractReplyTraits(features), own, { same, opposite, neutral })]
   })
-  const replyCounts = new Map<string, number>()
-  for (const names of named) for (const [name] of names) replyCounts.set(name, (replyCounts.get(name) ?? 0) + 1)
+  const replyCounts = countEach(named.flatMap((names) => names.map(([name]) => name)))
   const kept = [...replyCounts].filter(([, count]) => count >= settings.minReplies).map(([name]) => name)
   const columnOf = new Map(kept.map((name, column) => [name, column]))
   const rows = named.map((names) =>
